@@ -1,0 +1,220 @@
+"""What the script on a card reads: the JSON of the Data field.
+
+A numeric note carries each text of a form once, as a template with slots, and one row of formatted
+values a variant. `NumericData.to_json()` makes that compact: a column that is the same in every
+row goes into the templates, equal columns become one, and what all values of a column begin or end
+with moves out of the rows.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal, TypeAlias
+
+VERSION = 1
+
+JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
+"""A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
+
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Comparison: TypeAlias = Literal["set", "up_to_sign"]
+
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OPENING = re.compile(r"\[(?=[a-z$])", re.IGNORECASE)  # [latex] [$] [sound: [anki: [[type:
+
+
+def slot(column: int) -> str:
+    """The mark in a template where the script puts the value of the row's `column` (from 0)."""
+    return f"\ue000{column}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerData:
+    """One answer of a form: how it is asked for and judged.
+
+    `label` and `unit` are HTML and may hold slots. `decimals`, `figures`, `tolerance` (absolute)
+    and `relative` are as the definition states them; a number, vector or matrix that states
+    neither decimals nor figures is one of integers, exact unless it has a tolerance.
+    `kind` "set" goes with `compare` "set".
+    """
+
+    name: str
+    kind: Kind
+    label: str = ""
+    unit: str = ""
+    decimals: int | None = None
+    figures: int | None = None
+    tolerance: float | None = None
+    relative: float | None = None
+    compare: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeData:
+    """A known wrong result of the answer with index `of`, and what to say to it (HTML)."""
+
+    says: str
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceData:
+    """An option and what to say to whoever chooses it (both HTML)."""
+
+    text: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormData:
+    """The texts of one form, as HTML templates with slots.
+
+    `question` ends with the `wanted()` line; `figure` is the drawing of the question side, that of
+    the solution side is part of `solution`. Of `choices` the first is the right one, and number k
+    after it shows mistake k - 1: a row that drops the mistake drops the option with it.
+    """
+
+    question: str
+    answer: str
+    answers: tuple[AnswerData, ...]
+    solution: str = ""
+    figure: str = ""
+    mistakes: tuple[MistakeData, ...] = ()
+    choices: tuple[ChoiceData, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One variant: the values of its form's slots, answers and mistakes.
+
+    `slots` are HTML-safe; `mistakes` has None where a mistake is dropped for this draw.
+    """
+
+    form: int
+    slots: tuple[str, ...]
+    answers: tuple[JudgedValue, ...]
+    mistakes: tuple[JudgedValue | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumericData:
+    """The Data field of a numeric note. Row 0 is what the static fields show."""
+
+    forms: tuple[FormData, ...]
+    rows: tuple[Row, ...]
+
+    def to_json(self) -> str:
+        """The field's text.
+
+        Raises ValueError where a template names a column that a row of its form lacks, where a row
+        does not fit its form, and for NaN and infinity.
+        """
+        forms: list[Any] = []
+        slots: dict[int, tuple[str, ...]] = {}
+        for index, form in enumerate(self.forms):
+            numbers = [n for n, row in enumerate(self.rows) if row.form == index]
+            for n in numbers:
+                _check_row(self.rows[n], form)
+            rows = [self.rows[n].slots for n in numbers]
+            replacements, kept = _compact(rows, _columns(form))
+            forms.append(_fill(_plain(form), replacements))
+            slots.update(zip(numbers, kept, strict=True))
+        return _json(
+            {
+                "version": VERSION,
+                "forms": forms,
+                "rows": [
+                    [row.form, slots[n], row.answers, row.mistakes]
+                    for n, row in enumerate(self.rows)
+                ],
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptData:
+    """The Data field of a concept note with choices; the first is the right one."""
+
+    choices: tuple[ChoiceData, ...]
+
+    def to_json(self) -> str:
+        """The field's text."""
+        return _json({"version": VERSION, "choices": [_plain(choice) for choice in self.choices]})
+
+
+def _check_row(row: Row, form: FormData) -> None:
+    for what, given, wanted in (
+        ("answers", row.answers, form.answers),
+        ("mistakes", row.mistakes, form.mistakes),
+    ):
+        if len(given) != len(wanted):
+            raise ValueError(f"a row has {len(given)} {what}, its form {len(wanted)}")
+    missing = [column for column in _columns(form) if column >= len(row.slots)]
+    if missing:
+        raise ValueError(f"a template names column {missing[0]} of {len(row.slots)}")
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as a dict without the fields that are at their defaults."""
+    if is_dataclass(value):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            if getattr(value, field.name) != field.default
+        }
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _columns(form: FormData) -> list[int]:
+    """The columns that the form's templates name, sorted."""
+    return sorted({int(match) for match in _SLOT.findall(_dump(_plain(form)))})
+
+
+def _compact(
+    rows: Sequence[tuple[str, ...]], columns: Sequence[int]
+) -> tuple[dict[int, str], list[tuple[str, ...]]]:
+    """Keep in the rows only what differs between them.
+
+    Gives for each named column what now stands for it in the templates, and the shorter rows.
+    """
+    replacements: dict[int, str] = {}
+    kept: dict[tuple[str, ...], int] = {}
+    for column in columns:
+        values = [row[column] for row in rows]
+        head = _common_prefix(values)
+        rests = [value[len(head) :] for value in values]
+        tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
+        cores = tuple(rest[: len(rest) - len(tail)] for rest in rests)
+        core = slot(kept.setdefault(cores, len(kept))) if any(cores) else ""
+        replacements[column] = head + core + tail
+    return replacements, [tuple(cores[n] for cores in kept) for n in range(len(rows))]
+
+
+def _common_prefix(values: Sequence[str]) -> str:
+    low, high = min(values, default=""), max(values, default="")
+    length = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
+    return low[:length]
+
+
+def _fill(value: Any, replacements: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return _SLOT.sub(lambda match: replacements[int(match[1])], value)
+    if isinstance(value, dict):
+        return {key: _fill(item, replacements) for key, item in value.items()}
+    return [_fill(item, replacements) for item in value] if isinstance(value, list) else value
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def _json(value: Any) -> str:
+    """JSON that Anki, an HTML parser and Anki's editor leave as it is."""
+    text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), _dump(value))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,101 @@
+"""The pieces of HTML around the values on a card that style.css and the card's script know.
+
+Every text that comes in is HTML already, a template with slots or filled, and so is what goes out.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from flashgen.card_data import AnswerData
+
+_DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
+
+
+def wanted(answers: Sequence[AnswerData], language: str) -> str:
+    """The line that closes a question: the unit and the precision in which to answer.
+
+    `<p class="wanted">Answer in nats, to 2 decimals.</p>`; "" where nothing needs to be said.
+    Chinese for `zh…`, English for every other language.
+    """
+    chinese = language.split("-")[0] == "zh"
+    phrases = [_phrase_zh(answer) if chinese else _phrase_en(answer) for answer in answers]
+    if not any(phrases):
+        return ""
+    if len(set(phrases)) == 1:
+        inside = f"答案{phrases[0]}。" if chinese else f"Answer {phrases[0]}."
+    else:
+        colon, semicolon, stop = ("：", "；", "。") if chinese else (": ", "; ", ".")
+        parts = (
+            f"{answer.label or answer.name}{colon}{phrase}"
+            for answer, phrase in zip(answers, phrases, strict=True)
+            if phrase
+        )
+        inside = semicolon.join(parts) + stop
+    return f'<p class="wanted">{inside}</p>'
+
+
+def _phrase_en(answer: AnswerData) -> str:
+    parts = []
+    if answer.unit:
+        parts.append(f"in {answer.unit}")
+    if answer.decimals is not None:
+        parts.append(_DECIMALS_EN.get(answer.decimals, f"to {answer.decimals} decimals"))
+    if answer.figures is not None:
+        plural = "" if answer.figures == 1 else "s"
+        parts.append(f"to {answer.figures} significant figure{plural}")
+    if answer.compare == "set":
+        parts.append("in any order (<code>none</code> if there is none)")
+    if answer.compare == "up_to_sign":
+        parts.append("with either sign")
+    return ", ".join(parts)
+
+
+def _phrase_zh(answer: AnswerData) -> str:
+    parts = []
+    if answer.unit:
+        parts.append(f"以 {answer.unit} 为单位")
+    if answer.decimals is not None:
+        parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")
+    if answer.figures is not None:
+        parts.append(f"保留 {answer.figures} 位有效数字")
+    if answer.compare == "set":
+        parts.append("顺序不限（没有则填 <code>none</code>）")
+    if answer.compare == "up_to_sign":
+        parts.append("正负号不限")
+    return "，".join(parts)
+
+
+def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:
+    """The Answer field and template: one value with its unit, or a labelled line for each.
+
+    `values` are the answers as displayed, or slots.
+    """
+    lines = [
+        f'<span class="value">{value}</span>'
+        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        for value, answer in zip(values, answers, strict=True)
+    ]
+    if len(lines) == 1:
+        return f'<p class="result">{lines[0]}</p>'
+    rows = (
+        f'<p class="result"><span class="label">{answer.label or answer.name}</span> {line}</p>'
+        for answer, line in zip(answers, lines, strict=True)
+    )
+    return f'<div class="answers">{"".join(rows)}</div>'
+
+
+def choices_html(options: Sequence[str], note_id: str) -> str:
+    """The Choices field: all options as a list, for a card whose script does not run.
+
+    Their order is the note's own, so that the right one, which comes in first, does not stand out.
+    """
+    order = sorted(
+        range(len(options)),
+        key=lambda index: hashlib.sha256(f"{note_id}\n{index}".encode()).digest(),
+    )
+    return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
+
+
+def steps_html(steps: Sequence[str]) -> str:
+    """A worked solution of several steps."""
+    return f'<ol class="steps">{"".join(f"<li>{step}</li>" for step in steps)}</ol>'

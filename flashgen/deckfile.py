@@ -1,0 +1,350 @@
+"""A deck file read: YAML text to definitions, with every error that its shape can have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from flashgen.definitions import (
+    Answer,
+    AnyDefinition,
+    ClozeDefinition,
+    ConceptDefinition,
+    Header,
+    Kind,
+    Mistake,
+    NumericDefinition,
+    NumericForm,
+    Option,
+    SourceReference,
+    kind_of,
+    languages_of,
+)
+from flashgen.diagnostics import Diagnostic, did_you_mean, error
+from flashgen.source import Source, Span
+from flashgen.yamltree import Mapping as MappingNode
+from flashgen.yamltree import Node, Scalar, parse
+from flashgen.yamltree import Sequence as SequenceNode
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDefinition:
+    """A definition with its place in the file; ``head`` is its first line."""
+
+    model: AnyDefinition
+    head: Span
+    keys: Mapping[str, Span]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the definition."""
+        return kind_of(self.model)
+
+    @property
+    def id(self) -> str:
+        """The id as written."""
+        return self.model.id.value
+
+    def key_span(self, key: str) -> Span:
+        """Return where a key stands, or the definition's first line."""
+        return self.keys.get(key, self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFile:
+    """A deck file whose shape is right."""
+
+    source: Source
+    path: Path
+    header: Header
+    definitions: tuple[LoadedDefinition, ...]
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its ids."""
+        return self.header.namespace.value
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages; the first is the deck's own."""
+        return self.header.languages
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that every note of the file gets."""
+        return tuple(tag.value for tag in self.header.tags)
+
+
+MAX_BYTES = 32_000_000
+
+
+def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
+    """Read a file as UTF-8, whatever the locale; a byte order mark is dropped."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            diagnostics.append(
+                error(
+                    "file-too-large",
+                    f"the file is larger than {MAX_BYTES // 1_000_000} MB",
+                    path=shown,
+                    hint="split it into several deck files",
+                )
+            )
+            return None
+        data = path.read_bytes()
+    except OSError as problem:
+        diagnostics.append(
+            error("unreadable-file", f"cannot be read: {problem.strerror}", path=shown)
+        )
+        return None
+    try:
+        return Source(shown, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start].decode("utf-8-sig", "replace")
+        source = Source(shown, data.decode("utf-8-sig", "replace"))
+        diagnostics.append(
+            error(
+                "not-utf8",
+                f"the byte 0x{data[problem.start]:02X} is not UTF-8",
+                Span(source, len(before), len(before) + 1),
+                hint="save the file as UTF-8",
+            )
+        )
+        return None
+
+
+def read_deck_file(
+    source: Source, path: Path, diagnostics: list[Diagnostic]
+) -> DeckFile | None:
+    """Read a deck file; None where its header is unusable.
+
+    A definition that is wrong is left out and said; the others are returned.
+    """
+    root = parse(source, diagnostics)
+    if root is None:
+        if not diagnostics or diagnostics[-1].file != source.path:
+            diagnostics.append(
+                error(
+                    "empty-file",
+                    "the file holds no cards",
+                    Span(source, 0, 0),
+                    hint="`flashgen new deck NAME` writes a first one",
+                )
+            )
+        return None
+    if not isinstance(root, MappingNode):
+        diagnostics.append(
+            error(
+                "wrong-type",
+                "a deck file is a mapping with `namespace`, `deck` and `cards`",
+                _first_line(root.span),
+            )
+        )
+        return None
+    languages = _languages(root)
+    header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
+    header = _validate(
+        Header, header_entries, root, languages, diagnostics, _first_line(root.span), {"cards"}
+    )
+    cards = root.get("cards")
+    definitions: list[LoadedDefinition] = []
+    if cards is None:
+        diagnostics.append(
+            error("missing-key", "`cards` is missing", _first_line(root.span))
+        )
+    elif not isinstance(cards, SequenceNode):
+        if not (isinstance(cards, Scalar) and not cards.value):
+            diagnostics.append(
+                error("wrong-type", "`cards` is a list; each entry begins with `- `", cards.span)
+            )
+    else:
+        for item in cards.items:
+            loaded = _definition(item, languages, diagnostics)
+            if loaded is not None:
+                definitions.append(loaded)
+    if header is None:
+        return None
+    return DeckFile(source, path, header, tuple(definitions))
+
+
+def _languages(root: MappingNode) -> tuple[str, ...]:
+    """Return the languages, needed before the rest; empty where the list is wrong."""
+    node = root.get("languages")
+    if node is None:
+        return ("en",)
+    try:
+        return languages_of(node)
+    except PydanticCustomError:  # said when the header is validated
+        return ()
+
+
+def _first_line(span: Span) -> Span:
+    end = span.source.text.find("\n", span.start, span.end)
+    return Span(span.source, span.start, end if end >= 0 else span.end)
+
+
+_NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - frozenset(ConceptDefinition.model_fields)
+_FORM_KEYS = frozenset(NumericForm.model_fields)
+
+
+def _definition(
+    node: Node, languages: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> LoadedDefinition | None:
+    head = _first_line(node.span)
+    if not isinstance(node, MappingNode):
+        diagnostics.append(
+            error("wrong-type", "a card is a mapping that begins with `- id: …`", head)
+        )
+        return None
+    keys = {name: key.span for name, (key, _) in node.entries.items()}
+    entries = {name: value for name, (_, value) in node.entries.items()}
+    model: AnyDefinition | None
+    if "cloze" in entries:
+        model = _validate(ClozeDefinition, entries, node, languages, diagnostics, head)
+    elif "front" not in entries and _NUMERIC_ONLY & set(entries):
+        model = _numeric(node, languages, diagnostics, head)
+    else:
+        model = _validate(ConceptDefinition, entries, node, languages, diagnostics, head)
+    return LoadedDefinition(model, head, keys) if model is not None else None
+
+
+def _numeric(
+    node: MappingNode,
+    languages: tuple[str, ...],
+    diagnostics: list[Diagnostic],
+    head: Span,
+) -> NumericDefinition | None:
+    """Validate a numeric definition; its ``forms`` come out whole, at least one."""
+    base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
+    forms_node = node.get("forms")
+    if forms_node is None:
+        model = _validate(NumericDefinition, base, node, languages, diagnostics, head)
+        return model and model.model_copy(update={"forms": (model,)})
+    if not isinstance(forms_node, SequenceNode) or not forms_node.items:
+        diagnostics.append(
+            error("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
+        )
+        return None
+    forms: list[NumericForm | None] = []
+    for item in forms_node.items:
+        if not isinstance(item, MappingNode):
+            diagnostics.append(
+                error("wrong-type", "a form is a mapping of the keys that it overrides", item.span)
+            )
+            forms.append(None)
+            continue
+        merged = _merged(node, item)
+        data = {name: value for name, (_, value) in merged.entries.items() if name in _FORM_KEYS}
+        data |= {name: value for name, (_, value) in item.entries.items()}
+        forms.append(
+            _validate(NumericForm, data, merged, languages, diagnostics, _first_line(item.span))
+        )
+    first = forms_node.items[0]
+    if None in forms or not isinstance(first, MappingNode):
+        return None
+    data = {n: v for n, (_, v) in _merged(node, first).entries.items() if n != "forms"}
+    model = _validate(NumericDefinition, data, _merged(node, first), languages, diagnostics, head)
+    return model and model.model_copy(update={"forms": tuple(forms)})
+
+
+# A form that gives one of these takes the place of the definition's whole group.
+_GROUPS = (frozenset({"answer", "answers"}), frozenset({"decimals", "figures"}))
+
+
+def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
+    entries = dict(base.entries)
+    for group in _GROUPS:
+        if group & set(form.entries):
+            entries = {name: entry for name, entry in entries.items() if name not in group}
+    entries |= form.entries
+    return MappingNode(base.source, base.start, base.end, entries)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _validate(
+    model: type[M],
+    entries: dict[str, Node],
+    node: MappingNode,
+    languages: tuple[str, ...],
+    diagnostics: list[Diagnostic],
+    head: Span,
+    also_known: set[str] | None = None,
+) -> M | None:
+    try:
+        return model.model_validate(entries, context={"languages": languages})
+    except ValidationError as problem:
+        for item in problem.errors(include_url=False, include_input=False):
+            diagnostics.append(
+                _diagnostic(item, node, model, head, also_known or set())
+            )
+        return None
+
+
+def _diagnostic(
+    item: Any, node: MappingNode, model: type[BaseModel], head: Span, also_known: set[str]
+) -> Diagnostic:
+    kind = item["type"]
+    location = item["loc"]
+    if kind == "missing":
+        parent = _walk(node, location[:-1])
+        span = head if parent is node or parent is None else _first_line(parent.span)
+        return error("missing-key", f"`{location[-1]}` is missing", span)
+    if kind == "extra_forbidden":
+        name = str(location[-1])
+        parent = _walk(node, location[:-1])
+        key = parent.entries[name][0] if isinstance(parent, MappingNode) else None
+        known = _keys_at(model, location[:-1]) | also_known
+        where = f" of a {_KINDS[model]} card" if model in _KINDS and len(location) == 1 else ""
+        hint = did_you_mean(name, known)
+        if hint is None:
+            hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
+        return error(
+            "unknown-key", f"`{name}` is no key{where or ' here'}", key.span if key else head, hint=hint
+        )
+    context = item.get("ctx", {})
+    return error(
+        kind, context.get("message", item["msg"]), context.get("span", head), hint=context.get("hint")
+    )
+
+
+_KINDS: dict[type[BaseModel], str] = {
+    ConceptDefinition: "concept",
+    ClozeDefinition: "cloze",
+    NumericDefinition: "numeric",
+}
+
+
+def _walk(node: Node | None, location: tuple[str | int, ...]) -> Node | None:
+    for step in location:
+        if isinstance(node, MappingNode):
+            node = node.get(str(step))
+        elif isinstance(node, SequenceNode) and isinstance(step, int):
+            node = node.items[step]
+        else:
+            return None
+    return node
+
+
+def _keys_at(model: type[BaseModel], location: tuple[str | int, ...]) -> set[str]:
+    """Return the keys of the model that stands at a location inside another."""
+    current = model
+    for step in location:
+        if isinstance(step, str):
+            found = _NESTED.get(step)
+            if found is None:
+                return set()
+            current = found
+    return set(current.model_fields)
+
+
+_NESTED: dict[str, type[BaseModel]] = {
+    "source": SourceReference,
+    "mistakes": Mistake,
+    "answers": Answer,
+    "choices": Option,
+}

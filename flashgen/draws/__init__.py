@@ -1,0 +1,43 @@
+"""Draws: the random functions of the expression language, which stand under `parameters`.
+
+Each takes the stream first. Its values depend on the stream and its arguments alone, and are
+decimal numbers of a few digits: what is shown is what is computed with.
+"""
+
+import functools
+import importlib
+import inspect
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flashgen.draws.stream import Stream
+from flashgen.functions import Function
+from flashgen.functions._docstrings import parse_docstring
+
+__all__ = ["Stream", "library"]
+
+_TOPICS = ("numbers", "structures")
+
+
+@functools.cache
+def library() -> Mapping[str, Function]:
+    """Return all draw functions by name, sorted; their signatures are without the stream."""
+    found: dict[str, Function] = {}
+    for topic in _TOPICS:
+        module = importlib.import_module(f"{__name__}.{topic}")
+        for name in module.__all__:
+            call = getattr(module, name)
+            documentation = parse_docstring(call.__doc__ or "")
+            parameters = [
+                parameter.replace(annotation=inspect.Parameter.empty)
+                for parameter in inspect.signature(call).parameters.values()
+            ]
+            found[name] = Function(
+                name=name,
+                topic="draws",
+                call=call,
+                signature=inspect.Signature(parameters[1:]),
+                summary=documentation.summary,
+                sections=documentation.sections,
+            )
+    return MappingProxyType(dict(sorted(found.items())))

@@ -1,0 +1,1 @@
+"""What notes can be written as: an Anki package, text, worksheets."""

@@ -1,0 +1,242 @@
+"""Notes -> an Anki package (.apkg), the same bytes for the same notes.
+
+genanki is the author of the schema and of the JSON of note types and decks; the rows are written
+past it. It writes one note at a time into tables that are indexed already, leaves the archive
+uncompressed, and looks for bad HTML in quadratic time (the markup stage has made that impossible).
+"""
+
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
+
+from flashgen import files, identity, media
+from flashgen.note_types import NoteType
+from flashgen.notes import Deck, MediaFile, Note
+
+_PAGE_SIZE = 16384  # a quarter of a second less than 4096 for 100,000 notes
+_LEVEL = 1  # level 6 takes four times as long for a file that is a quarter smaller
+_CLOZE = re.compile(r"\{\{c(\d+)::")
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# SQLite writes its own version into a database; for the reader it means nothing.
+_SQLITE_VERSION = slice(96, 100)
+_DECK_IDS_END = 1 << 31
+
+_INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
+_INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+
+
+class PackageError(ValueError):
+    """A note that cannot stand in a package; the checks let none of these through."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageReport:
+    """What was written."""
+
+    decks: int
+    notes: int
+    cards: int
+    media: int
+    bytes: int
+
+
+def write_apkg(
+    path: Path,
+    notes: Sequence[Note],
+    decks: Sequence[Deck],
+    note_types: Mapping[str, NoteType],
+    mods: Mapping[str, int],
+) -> PackageReport:
+    """Write the notes to an Anki package at `path`, in one step.
+
+    New cards come in the order of `notes`. `decks` gives descriptions; the decks themselves come
+    from the notes. `note_types` maps a note's kind to its note type, `mods` a note's GUID to the
+    time of its last change in seconds since 1970.
+
+    Raises PackageError for a note that Anki would refuse or show no card of, MediaError for an
+    image that is gone or changed, and OSError where the file cannot be written.
+    """
+    images = _media(notes)
+    database, cards = _database(notes, decks, note_types, mods)
+    with files.replacing(path) as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            _add(archive, "collection.anki2", database)
+            names = {str(number): image.name for number, image in enumerate(images)}
+            _add(archive, "media", json.dumps(names).encode())
+            for number, image in enumerate(images):
+                _add(archive, str(number), _content(image))
+        size = file.tell()
+    return PackageReport(len({note.deck for note in notes}), len(notes), cards, len(images), size)
+
+
+def _database(
+    notes: Sequence[Note],
+    decks: Sequence[Deck],
+    note_types: Mapping[str, NoteType],
+    mods: Mapping[str, int],
+) -> tuple[bytes, int]:
+    """Return the SQLite database and the number of cards in it."""
+    descriptions = {deck.name: deck.description for deck in decks}
+    deck_ids = _deck_ids(sorted({note.deck for note in notes} | set(descriptions)))
+    default_deck = deck_ids[notes[0].deck] if notes else 1
+    kinds = sorted({note.kind for note in notes})
+    models = {kind: _Model(note_types[kind], default_deck) for kind in kinds}
+    tables, indexes = _schema()
+    # In memory: no temporary file can be left behind, and none is needed.
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size={_PAGE_SIZE}")
+        connection.executescript(tables)
+        connection.executescript(APKG_COL)
+        (default,) = connection.execute("SELECT decks FROM col").fetchone()
+        written_decks = json.loads(default) | {
+            str(id): genanki.Deck(id, name, descriptions.get(name, "")).to_json()
+            for name, id in deck_ids.items()
+        }
+        written_models = {str(model.json["id"]): model.json for model in models.values()}
+        connection.execute(
+            "UPDATE col SET decks = ?, models = ?",
+            (json.dumps(written_decks), json.dumps(written_models)),
+        )
+        connection.execute("BEGIN")
+        cards: list[tuple[int, int, int, int, int, int]] = []
+        rows = _note_rows(notes, models, deck_ids, mods, cards)
+        connection.executemany(_INSERT_NOTE, rows)
+        connection.executemany(_INSERT_CARD, cards)
+        connection.executescript(indexes)  # commits first; built once, not row by row
+        database = connection.serialize()
+    return _without_version(database), len(cards)
+
+
+def _note_rows(
+    notes: Sequence[Note],
+    models: Mapping[str, "_Model"],
+    deck_ids: Mapping[str, int],
+    mods: Mapping[str, int],
+    cards: list[tuple[int, int, int, int, int, int]],
+) -> Iterator[tuple[int, str, int, int, str, str, str]]:
+    """Yield the rows of the notes and append those of their cards.
+
+    Anki shows an id as the time of creation in milliseconds, so ids begin at the time of the last
+    change; they rise from row to row, as SQLite likes best.
+    """
+    order = sorted(range(len(notes)), key=lambda position: mods[notes[position].guid])
+    note_id = card_id = 0
+    seen: set[str] = set()
+    for position in order:
+        note = notes[position]
+        model = models[note.kind]
+        mod = mods[note.guid]
+        if note.guid in seen:
+            raise PackageError(f"{note.name} has the GUID of another note")
+        seen.add(note.guid)
+        values = model.values(note)
+        text = "\x1f".join(values)
+        if "\0" in text or text.count("\x1f") != len(values) - 1:
+            raise PackageError(f"{note.name} holds a control character")
+        ordinals = model.ordinals(values)
+        if not ordinals or not values[model.sort_field]:
+            raise PackageError(f"{note.name} would have no card, or an empty one")
+        note_id = max(note_id + 1, mod * 1000)
+        tags = f" {' '.join(note.tags)} " if note.tags else ""
+        yield note_id, note.guid, model.id, mod, tags, text, values[model.sort_field]
+        deck = deck_ids[note.deck]
+        for ordinal in ordinals:
+            card_id = max(card_id + 1, mod * 1000)
+            cards.append((card_id, note_id, deck, ordinal, mod, position + 1))
+
+
+class _Model:
+    """A note type as genanki writes it, and what tells which cards a note has."""
+
+    def __init__(self, note_type: NoteType, deck: int) -> None:
+        fields = [field.as_anki() for field in note_type.fields]
+        templates = [template.as_anki() for template in note_type.templates]
+        model = genanki.Model(
+            note_type.id,
+            note_type.name,
+            fields=fields,
+            templates=templates,
+            css=note_type.css,
+            model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
+            sort_field_index=note_type.sort_field,
+        )
+        self.id = note_type.id
+        self.sort_field = note_type.sort_field
+        self.json = model.to_json(note_type.mod, deck)
+        self._names = note_type.field_names
+        self._cloze = note_type.cloze
+        self._required: list[tuple[int, str, list[int]]] = self.json["req"]
+
+    def values(self, note: Note) -> list[str]:
+        """Return the fields in order."""
+        if len(note.fields) != len(self._names):
+            raise PackageError(f"{note.name} has other fields than its note type")
+        try:
+            return [note.fields[name] for name in self._names]
+        except KeyError as missing:
+            raise PackageError(f"{note.name} has no field {missing}") from None
+
+    def ordinals(self, values: Sequence[str]) -> list[int]:
+        """Return which of its cards a note has: by cloze number, or by template."""
+        if self._cloze:
+            text = values[self.sort_field]
+            return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
+        return [
+            ordinal
+            for ordinal, quantifier, fields in self._required
+            if (all if quantifier == "all" else any)(values[field] for field in fields)
+        ]
+
+
+def _deck_ids(names: Sequence[str]) -> dict[str, int]:
+    """Give each deck its id; of two with one id, the later in the alphabet takes the next."""
+    ids: dict[str, int] = {}
+    taken: set[int] = set()
+    for name in names:
+        id = identity.deck_id(name)
+        while id in taken:
+            id = id + 1 if id + 1 < _DECK_IDS_END else _DECK_IDS_END // 2
+        taken.add(id)
+        ids[name] = id
+    return ids
+
+
+def _schema() -> tuple[str, str]:
+    """Split genanki's schema into the tables and the indexes."""
+    tables, create, rest = APKG_SCHEMA.partition("CREATE INDEX")
+    return tables, create + rest
+
+
+def _without_version(database: bytes) -> bytes:
+    zeros = bytes(_SQLITE_VERSION.stop - _SQLITE_VERSION.start)
+    return database[: _SQLITE_VERSION.start] + zeros + database[_SQLITE_VERSION.stop :]
+
+
+def _media(notes: Sequence[Note]) -> list[MediaFile]:
+    by_name = {image.name: image for note in notes for image in note.media}
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _content(image: MediaFile) -> bytes:
+    content = media.read(image.path, image.path.name)
+    if media.content_name(content, Path(image.name).suffix) != image.name:
+        raise media.MediaError(f"the image `{image.path.name}` changed during the build")
+    return content
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    # All that zipfile would take from the clock or the system is given.
+    entry = zipfile.ZipInfo(name, _ZIP_DATE)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, content, compresslevel=_LEVEL)

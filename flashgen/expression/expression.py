@@ -1,0 +1,87 @@
+"""Expressions: compiled once, evaluated for every variant."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from flashgen import draws as draw_functions
+from flashgen import functions
+from flashgen.draws import Stream
+from flashgen.expression.budget import Budget
+from flashgen.expression.closures import BUDGET, STREAM, Run
+from flashgen.expression.compiler import Compiler
+from flashgen.expression.errors import (
+    EVALUATION,
+    FAULTS,
+    EvaluationError,
+    ExpressionError,
+    fault_sentence,
+)
+from flashgen.expression.parsing import parse
+from flashgen.values import Value
+
+
+class Expression:
+    """A compiled expression.
+
+    `names` are the names of values that it uses, `draws` says whether it draws, `cost` is the
+    work of one evaluation without its loops, in the units of Budget.
+    """
+
+    __slots__ = ("_given", "_run", "cost", "draws", "names", "text")
+
+    def __init__(self, text: str, names: Collection[str], draws: bool) -> None:
+        """Compile `text`; see `compile_expression`."""
+        tree, source = parse(text)
+        compiler = Compiler(source, names, functions.library(), draw_functions.library(), draws)
+        self._run: Run = compiler.expression(tree).run
+        self._given = (text, frozenset(names), draws)
+        self.text = text
+        self.names = frozenset(compiler.used)
+        self.draws = compiler.has_draws
+        self.cost = compiler.cost
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Expression, self._given
+
+    def evaluate(
+        self, env: Mapping[str, Value], stream: Stream | None = None, budget: Budget | None = None
+    ) -> Value:
+        """Return the value for the values of names in `env`, normalised but not rounded.
+
+        To be called inside `evaluation()`. An expression that draws reads on in `stream`. The
+        work is taken from `budget`; without one, each evaluation has a budget of its own.
+
+        Raises: ExpressionError with the place in the text.
+        """
+        frame: dict[str, Any] = dict(env)
+        frame[STREAM] = stream
+        frame[BUDGET] = budget = Budget() if budget is None else budget
+        if not self.names <= frame.keys():
+            missing = sorted(self.names - frame.keys())[0]
+            raise ExpressionError(
+                f"`{missing}` has no value here", 0, len(self.text), None, EVALUATION
+            )
+        if self.draws and stream is None:
+            raise TypeError("an expression that draws needs a stream")
+        try:
+            budget.spend(self.cost)
+            value: Value = self._run(frame)
+        except FAULTS as error:
+            hint = error.hint if isinstance(error, EvaluationError) else None
+            raise ExpressionError(
+                fault_sentence(error), 0, len(self.text), hint, EVALUATION
+            ) from None
+        return value
+
+
+def compile_expression(text: str, names: Collection[str], *, draws: bool = False) -> Expression:
+    """Compile an expression in which the values `names` are known.
+
+    `draws` says whether draw functions may stand in it.
+
+    Raises: ExpressionError for what cannot be read or is not allowed.
+    """
+    return Expression(text, names, draws)

@@ -1,0 +1,120 @@
+"""What to say to those who write another language's expressions."""
+
+import ast
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from flashgen.functions import Function
+
+FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
+    "Await": ("`await` does not belong in an expression", None),
+    "Dict": ("a dict does not belong in an expression", "write a list, as in [1, 2]"),
+    "DictComp": ("a dict does not belong in an expression", "write a list, as in [1, 2]"),
+    "GeneratorExp": (
+        "a loop without brackets stands only as the one argument of a function",
+        "write it in brackets: [… for i in range(n)]",
+    ),
+    "Interpolation": ("a template string does not belong in an expression", None),
+    "JoinedStr": ("an f-string does not belong in an expression", "write the text in a template"),
+    "Lambda": ("`lambda` does not belong in an expression", "give the step a name under `let`"),
+    "NamedExpr": ("`:=` does not belong in an expression", "give the step a name under `let`"),
+    "Set": ("a set does not belong in an expression", "write a list, as in [1, 2]"),
+    "SetComp": ("a set does not belong in an expression", "write a list, as in [1, 2]"),
+    "Slice": ("a slice stands only in brackets after an array", None),
+    "Starred": ("`*` before a value does not belong in an expression", None),
+    "TemplateStr": ("a template string does not belong in an expression", None),
+    "Tuple": (
+        "a tuple stands only as a shape or an index",
+        "write a list, as in [1, 2], or quote the expression if it is one of a list in YAML",
+    ),
+    "Yield": ("`yield` does not belong in an expression", None),
+    "YieldFrom": ("`yield` does not belong in an expression", None),
+}
+"""Kinds of nodes that no expression has: the message and a hint."""
+
+OPERATORS: Final[Mapping[str, tuple[str, str]]] = {
+    "BitXor": ("^", "a power is written `**`"),
+    "BitAnd": ("&", "write `and`; for arrays all(a) and all(b)"),
+    "BitOr": ("|", "write `or`; for arrays any(a) or any(b)"),
+    "LShift": ("<<", "write `* 2**n`"),
+    "RShift": (">>", "write `// 2**n`"),
+}
+"""Python's operators that no expression has: how they are written, and a hint."""
+
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    "acos": "write `arccos`",
+    "array": "write the list alone: a list is an array",
+    "asin": "write `arcsin`",
+    "atan": "write `arctan`",
+    "atan2": "write `arctan2`",
+    "average": "write `mean` or `weighted_mean`",
+    "avg": "write `mean`",
+    "enumerate": "loop over range(len(x))",
+    "false": "write `False`",
+    "infinity": "write `inf`",
+    "isclose": "compare with ==, which looks at 12 significant digits",
+    "ln": "write `log`, the natural logarithm",
+    "list": "write [… for i in range(n)]",
+    "logical_and": "write `and`",
+    "logical_not": "write `not`",
+    "logical_or": "write `or`",
+    "matmul": "write `a @ b`",
+    "NaN": "there is no NaN: it is always an error",
+    "nan": "there is no NaN: it is always an error",
+    "pow": "write `a ** b`",
+    "power": "write `a ** b`",
+    "rand": "draw with uniform(low, high) under `parameters`",
+    "randint": "draw with integers(low, high) under `parameters`",
+    "randn": "draw with normal(mean, sd) under `parameters`",
+    "random": "draw with uniform(low, high) under `parameters`",
+    "range": "write arange(n), or a loop [… for i in range(n)]",
+    "shape": "write len(x)",
+    "size": "write len(x)",
+    "true": "write `True`",
+    "zip": "loop over range(len(x))",
+}
+
+_PREFIXES: Final = frozenset(
+    ("np", "numpy", "math", "torch", "random", "scipy", "F", "nn", "linalg", "special", "self")
+)
+
+
+def for_name(name: str, names: Iterable[str], functions: Mapping[str, Function]) -> str | None:
+    """Return a hint for a name that is not defined."""
+    if name in _ELSEWHERE:
+        return _ELSEWHERE[name]
+    if close := difflib.get_close_matches(name, sorted(set(names)), 1):
+        return f"did you mean `{close[0]}`?"
+    if close := difflib.get_close_matches(name, functions, 1):
+        return f"did you mean the function `{close[0]}`?"
+    return 'texts stand in quotes, as in "A"' if name.isalpha() and len(name) > 1 else None
+
+
+def for_function(name: str, functions: Collection[str]) -> str | None:
+    """Return a hint for a function that does not exist."""
+    if name in _ELSEWHERE:
+        return _ELSEWHERE[name]
+    if close := difflib.get_close_matches(name.lower(), sorted(functions), 1):
+        return f"did you mean `{close[0]}`?"
+    return "`flashgen functions` lists them all"
+
+
+def for_attribute(
+    node: ast.Attribute, functions: Mapping[str, Function], call: ast.Call | None = None
+) -> tuple[str, str | None]:
+    """Return the message and a hint for `x.name` or `x.name(…)`."""
+    message = f"`.{node.attr}` does not belong in an expression; only `.T` does"
+    root: ast.expr = node.value
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    name = node.attr
+    if isinstance(root, ast.Name) and root.id in _PREFIXES:
+        if name in functions or name in ("pi", "e", "inf"):
+            return message, f"write `{name}` without a prefix"
+        return message, for_function(name, functions)
+    if name in functions:
+        owner = ast.unparse(node.value) if isinstance(node.value, ast.Name) else "…"
+        inside = owner if call is None or not (call.args or call.keywords) else f"{owner}, …"
+        return message, f"write `{name}({inside})`"
+    return message, _ELSEWHERE.get(name)

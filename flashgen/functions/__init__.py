@@ -1,0 +1,144 @@
+"""The functions of the expression language: plain numpy, a file a topic.
+
+`library()` lists them all: those of this package, then those of the installed packages that
+name a module under the entry-point group `flashgen.functions`. The public functions of a
+module are those in its `__all__`; a trailing underscore (`min_`) is not part of the name.
+"""
+
+import functools
+import importlib
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from flashgen.functions._docstrings import parse_docstring
+
+ENTRY_POINT_GROUP = "flashgen.functions"
+
+TOPICS = (
+    "arithmetic",
+    "elementary",
+    "arrays",
+    "comparison",
+    "statistics",
+    "linear_algebra",
+    "matrices",
+    "activations",
+    "information",
+    "losses",
+    "attention",
+    "convolution",
+    "graphs",
+    "graph_networks",
+    "embeddings",
+    "representation",
+    "geometry",
+    "relativity",
+    "adversarial",
+    "sets",
+    "git_history",
+)
+"""The modules of this package that hold functions, in the order of the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function of the expression language.
+
+    `call` raises ValueError, and nothing else, for arguments that it cannot take.
+    `signature` has no annotations: `str(signature)` is what the reference shows.
+    """
+
+    name: str
+    topic: str
+    call: Callable[..., Any]
+    signature: inspect.Signature
+    summary: str
+    sections: Mapping[str, str]
+
+
+@functools.cache
+def library() -> Mapping[str, Function]:
+    """Return all functions by name, sorted.
+
+    Raises: ValueError where two functions have one name or an installed package's module of
+    functions cannot be loaded.
+    """
+    found: dict[str, Function] = {}
+    for topic in TOPICS:
+        _add(found, topic, importlib.import_module(f"{__name__}.{topic}"))
+    for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name):
+        try:
+            module = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise ValueError(
+                f"the functions of the installed package behind {entry.value!r} "
+                f"cannot be loaded: {error}"
+            ) from error
+        _add(found, entry.name, module)
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _add(found: dict[str, Function], topic: str, module: ModuleType) -> None:
+    for attribute in getattr(module, "__all__", ()):
+        name = attribute.removesuffix("_")
+        if name in found:
+            raise ValueError(
+                f"{module.__name__} defines {name!r}, which exists already in {found[name].topic}"
+            )
+        found[name] = _function(name, topic, getattr(module, attribute))
+
+
+def _function(name: str, topic: str, function: Callable[..., Any]) -> Function:
+    documentation = parse_docstring(function.__doc__ or "")
+    return Function(
+        name=name,
+        topic=topic,
+        call=_guarded(name, function),
+        signature=_bare(inspect.signature(function)),
+        summary=documentation.summary,
+        sections=documentation.sections,
+    )
+
+
+class _E(float):
+    """Euler's number as a default, which a signature shows by its name."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "e"
+
+
+def _bare(signature: inspect.Signature) -> inspect.Signature:
+    parameters = [
+        parameter.replace(
+            annotation=inspect.Parameter.empty,
+            default=_shown(parameter.default),
+        )
+        for parameter in signature.parameters.values()
+    ]
+    return inspect.Signature(parameters)
+
+
+def _shown(default: Any) -> Any:
+    return _E(default) if isinstance(default, float) and default == math.e else default
+
+
+def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        try:
+            return function(*arguments, **keywords)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+        except ArithmeticError as error:
+            raise ValueError(f"{name}: the result is too large or not a number") from error
+        except (TypeError, LookupError, AttributeError) as error:
+            raise ValueError(f"{name}: these arguments do not fit: {error}") from error
+
+    return call

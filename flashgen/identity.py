@@ -1,0 +1,47 @@
+"""What makes a note the same note for ever: GUIDs, deck ids, and what an id may look like."""
+
+import hashlib
+import re
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What a namespace or a definition's id may be (to be matched in full)."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""What a language may be: a BCP 47 tag such as ``en`` or ``zh-Hans`` (to be matched in full)."""
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_GUID_LENGTH = 16  # 95 bits: a million notes collide with a chance of 1e-17
+_DECK_ID_SPACE = 1 << 30
+
+
+def note_guid(namespace: str, first_id: str, language: str, own_language: str) -> str:
+    """Return a note's GUID: 16 letters and digits.
+
+    It depends on the namespace, the id that the definition had first, and on the language where
+    that is not the deck's own first one; never on text, numbers or position.
+    """
+    parts = [namespace, first_id]
+    if language != own_language:
+        parts.append(language)
+    # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    digits = []
+    for _ in range(_GUID_LENGTH):
+        number, digit = divmod(number, 62)
+        digits.append(_BASE62[digit])
+    return "".join(digits)
+
+
+def note_name(namespace: str, id: str, language: str) -> str:
+    """Return ``namespace/id/language``: the first field of a note and its name in the lock."""
+    return f"{namespace}/{id}/{language}"
+
+
+def deck_id(name: str) -> int:
+    """Return the id of a deck in a package: stable, from 2**30 to 2**31 - 1 as Anki's own.
+
+    Anki matches decks by name; the id only has to be the same in every build.
+    """
+    digest = hashlib.sha256(name.encode()).digest()
+    return _DECK_ID_SPACE + int.from_bytes(digest[:8], "big") % _DECK_ID_SPACE

@@ -1,0 +1,53 @@
+"""Chinese and Japanese, which are written without spaces and which CommonMark does not foresee."""
+
+import re
+from typing import Final
+
+from flashgen.markup.marks import JOINT
+
+_LETTERS: Final = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3040-\u30fa\u30fc-\u31ff\u3400-\u4dbf"
+    "\u4e00-\ua4cf\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_PUNCTUATION: Final = (
+    "\u3001-\u3003\u3008-\u3020\u3030\u303d\u30fb\ufe10-\ufe1f\ufe30-\ufe4f"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+# Chinese and Western texts share these.
+_SHARED: Final = "\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026"
+_ASCII_PUNCTUATION: Final = r"!\"#$%&'()+,\-./:;<=>?@\[\]\^_`{|}~"
+
+CJK: Final = re.compile(f"[{_LETTERS}{_PUNCTUATION}]")
+_CJK_OR_SHARED = re.compile(f"[{_LETTERS}{_PUNCTUATION}{_SHARED}]")
+
+# A run of asterisks between punctuation and a letter opens or closes nothing in CommonMark unless
+# the punctuation is outside. Where words are not spaced it has to.
+_ANY_PUNCTUATION: Final = f"{_PUNCTUATION}{_SHARED}{_ASCII_PUNCTUATION}"
+_ANY_LETTER: Final = rf"{_LETTERS}0-9A-Za-z\ue000-\uf8fd"
+_CLOSING = re.compile(
+    rf"(?<=[{_PUNCTUATION}{_SHARED}])(?=\*+[{_ANY_LETTER}])"
+    rf"|(?<=[{_ASCII_PUNCTUATION}])(?=\*+[{_LETTERS}])"
+)
+_OPENING = re.compile(
+    rf"((?<=[{_ANY_LETTER}])\*+)(?=[{_PUNCTUATION}{_SHARED}])"
+    rf"|((?<=[{_LETTERS}])\*+)(?=[{_ASCII_PUNCTUATION}])"
+)
+
+
+def is_unspaced(before: str, after: str) -> bool:
+    """Tell whether two characters stand together with no space between them when wrapped."""
+    if not (_CJK_OR_SHARED.match(before) and _CJK_OR_SHARED.match(after)):
+        return False
+    return bool(CJK.match(before) or CJK.match(after))
+
+
+def joint_positions(text: str) -> list[int]:
+    """Return where a letter has to be put in for Markdown to see the emphasis that is meant."""
+    if "*" not in text or not CJK.search(text):
+        return []
+    closing = [match.start() for match in _CLOSING.finditer(text)]
+    opening = [match.end() for match in _OPENING.finditer(text)]
+    return sorted({*closing, *opening})
+
+
+__all__ = ["JOINT", "is_unspaced", "joint_positions"]

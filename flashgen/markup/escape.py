@@ -1,0 +1,43 @@
+"""Text as HTML that shows it, and nothing that Anki or MathJax would act on."""
+
+import re
+from typing import Final
+
+# `\(` begins a formula for MathJax wherever it stands in a text; an element between the two
+# characters ends the search. A backslash at the end may meet a bracket in what follows.
+_DELIMITER = re.compile(r"\\(?=[()\[\]]|$)")
+_BREAK: Final = "\\<span></span>"
+
+# Anki acts on these in any field. A slot may complete one.
+_TRIGGER = re.compile(
+    r"\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:|[/a-z$\[]{0,8}[\ue000-\uf8ff])", re.IGNORECASE
+)
+_TRIGGER_REST = re.compile(r"/?latex\]|/?\$\$?\]|/?anki:|sound:|\[?type:", re.IGNORECASE)
+
+
+def escape_html(text: str) -> str:
+    """Return the text with `&`, `<` and `>` as entities."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
+
+
+def escape_text(text: str) -> str:
+    """Return running text or code as HTML in which MathJax finds no formula."""
+    text = escape_html(text)
+    return _DELIMITER.sub(lambda _: _BREAK, text) if "\\" in text else text
+
+
+def escape_triggers(html: str) -> str:
+    """Return the HTML with the brackets that Anki acts on (`[sound:`, `[latex]`) as entities."""
+    return _TRIGGER.sub("&#91;", html) if "[" in html else html
+
+
+def escape_value(text: str) -> str:
+    """Return a string value as HTML that is harmless wherever a slot may stand."""
+    html = escape_triggers(escape_text(text))
+    if text and _TRIGGER_REST.match(text):
+        return f"&#{ord(text[0])};{html[1:]}"
+    return html

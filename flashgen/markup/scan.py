@@ -1,0 +1,229 @@
+"""What Markdown must not see: slots, tags and clozes become marks before the text is parsed."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from flashgen.formatting import parse_format
+from flashgen.markup.marks import (
+    AFTER_OPENING,
+    BEFORE_CLOSING,
+    CLOSING,
+    FIRST_MARK,
+    MAX_MARKS,
+    OPENING,
+    REFUSED,
+    SMALLER,
+    Kind,
+    Mark,
+    Marked,
+)
+from flashgen.markup.model import Problem
+from flashgen.markup.tags import TAG, read_tag
+
+MAX_SLOT_LENGTH: Final = 2000
+MAX_CANDIDATES: Final = 20
+
+_SLOT_PART = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[\[({]|[\])}]|:|>>""")
+_SIMPLE = re.compile(r"(?!(?:lambda|if|else|not|and|or|in|is|for)\b)[A-Za-z_]\w*(?:\[\w+\])?")
+_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]{1,2000}>|<[\w.+-]{1,60}@[\w.-]{1,200}>", re.I)
+_NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+
+
+def refused_characters(text: str) -> Iterator[Problem]:
+    """Find characters that no note can hold, typed or as an entity."""
+    for match in REFUSED.finditer(text):
+        yield Problem(
+            "text-character",
+            f"the character U+{ord(match[0]):04X} cannot stand in a text",
+            match.start(),
+            match.end(),
+            "leave it out",
+        )
+    if "&#" in text:
+        for match in _NUMERIC_ENTITY.finditer(text):
+            number = int(match[1], 16) if match[1] else int(match[2])
+            if number > 0x10FFFF or REFUSED.match(chr(number)):
+                yield Problem(
+                    "text-character",
+                    f"the character {match[0]} cannot stand in a text",
+                    match.start(),
+                    match.end(),
+                    "leave it out",
+                )
+
+
+def insert_marks(
+    text: str, *, slots: bool, clozes: Iterable[Mark], problems: list[Problem]
+) -> Marked:
+    """Replace slots, tags, clozes and every other `<` that begins no link by marks."""
+    found: list[Mark | int] = [*clozes]
+    position = text.find("<")
+    while position >= 0:
+        item, end = _at_smaller(text, position, slots, problems)
+        if item is not None:
+            found.append(item)
+        position = text.find("<", end)
+    found.sort(key=lambda item: item if isinstance(item, int) else item.start)
+    marks: list[Mark] = []
+    parts: list[str] = []
+    ends: list[int] = []
+    shifts: list[int] = []
+    position = length = 0
+    for item in found:
+        if isinstance(item, int):
+            if item >= position:
+                parts += [text[position:item], SMALLER]
+                length += item - position + 1
+                position = item + 1
+            continue
+        if item.start < position:
+            continue
+        if len(marks) == MAX_MARKS:
+            problems.append(
+                Problem(
+                    "text-too-long",
+                    f"a text has at most {MAX_MARKS} slots, tags and clozes",
+                    item.start,
+                    item.end,
+                )
+            )
+            break
+        character = chr(FIRST_MARK + len(marks))
+        if item.kind in OPENING:
+            character += AFTER_OPENING
+        if item.kind in CLOSING:
+            character = BEFORE_CLOSING + character
+        parts += [text[position : item.start], character]
+        length += item.start - position + len(character)
+        position = item.end
+        marks.append(item)
+        ends.append(length)
+        shifts.append(position - length)
+    parts.append(text[position:])
+    return Marked("".join(parts), marks, ends, shifts)
+
+
+def _at_smaller(
+    text: str, position: int, slots: bool, problems: list[Problem]
+) -> tuple[Mark | int | None, int]:
+    """Read what begins at a `<`: a mark, an offset where it is text, None where Markdown has it."""
+    escaped = _is_escaped(text, position)
+    if slots and text.startswith("<<", position):
+        if escaped:
+            start, end = position - 1, position + 2
+            return Mark(Kind.LITERAL, start, end, "<<"), end
+        mark = _slot(text, position, problems)
+        return mark, mark.end
+    if escaped:
+        return None, position + 1
+    match = TAG.match(text, position)
+    if match is not None:
+        tag = read_tag(match["close"], match["name"], match["attributes"])
+        if tag is not None:
+            kind, html = tag
+            name = match["name"].lower()
+            return Mark(kind, position, match.end(), match[0], name=name, html=html), match.end()
+    if text[position - 2 : position] == "](" or _AUTOLINK.match(text, position):
+        return None, position + 1
+    return position, position + 1
+
+
+def _is_escaped(text: str, position: int) -> bool:
+    backslashes = 0
+    while position > backslashes and text[position - backslashes - 1] == "\\":
+        backslashes += 1
+    return backslashes % 2 == 1
+
+
+def _slot(text: str, start: int, problems: list[Problem]) -> Mark:
+    depth = 0
+    colon = -1
+    first: re.Match[str] | None = None
+    candidates = 0
+    limit = min(len(text), start + MAX_SLOT_LENGTH)
+    for part in _SLOT_PART.finditer(text, start + 2, limit):
+        symbol = part[0]
+        if symbol == ">>":
+            if depth != 0:
+                continue
+            first = first or part
+            candidates += 1
+            for cut in (colon, -1) if colon >= 0 else (-1,):
+                end = part.start() if cut < 0 else cut
+                if _parses(text[start + 2 : end]):
+                    spec = None if cut < 0 else text[cut + 1 : part.start()]
+                    return _checked_slot(text, start, end, spec, part.end(), problems)
+            if candidates == MAX_CANDIDATES:
+                break
+        elif symbol == ":":
+            if depth == 0:
+                colon = part.start()
+        elif symbol in "[({":
+            depth += 1
+        elif symbol in "])}":
+            depth -= 1
+    if first is None:
+        problems.append(
+            Problem(
+                "slot",
+                "this slot is not closed",
+                start,
+                start + 2,
+                r"write `<<expression>>`, or `\<<` for the signs themselves",
+            )
+        )
+        return Mark(Kind.LITERAL, start, start + 2, "<<")
+    inside = text[start + 2 : first.start()]
+    blank = not inside.strip() or inside.strip().startswith(":")
+    problems.append(
+        Problem(
+            "slot",
+            "this slot is empty" if blank else f"`{inside.strip()}` is not an expression",
+            start,
+            first.end(),
+            r"write `<<expression>>`, or `\<<` for the signs themselves",
+        )
+    )
+    return Mark(Kind.LITERAL, start, first.end(), text[start : first.end()])
+
+
+def _checked_slot(
+    text: str, start: int, end: int, spec: str | None, outer_end: int, problems: list[Problem]
+) -> Mark:
+    inside = text[start + 2 : end]
+    expression = inside.strip()
+    inner_start = start + 2 + len(inside) - len(inside.lstrip())
+    if spec is not None:
+        try:
+            parse_format(spec.strip())
+        except ValueError as error:
+            problems.append(Problem("format", str(error), end + 1, outer_end - 2))
+            spec = None
+    return Mark(
+        Kind.SLOT,
+        start,
+        outer_end,
+        text[start:outer_end],
+        expression=expression,
+        format=spec.strip() if spec is not None else None,
+        inner_start=inner_start,
+    )
+
+
+def _parses(expression: str) -> bool:
+    expression = expression.strip()
+    if _SIMPLE.fullmatch(expression):
+        return True
+    if not expression:
+        return False
+    try:
+        with warnings.catch_warnings():
+            # The parser warns of "\d" and of `1if x else 2`.
+            warnings.simplefilter("ignore")
+            ast.parse(f"({expression}\n)", mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""Notes as rendering yields them and exporters take them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """An image: its name in the fields, made from a hash of its content, and where it is."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One definition in one language, rendered."""
+
+    kind: str
+    """``concept``, ``numeric`` or ``cloze``."""
+    namespace: str
+    id: str
+    language: str
+    guid: str
+    deck: str
+    """The name of the Anki deck, ``::`` between parent and child."""
+    tags: tuple[str, ...]
+    fields: Mapping[str, str]
+    """All fields of the note type, by name."""
+    media: tuple[MediaFile, ...] = ()
+    first_id: str = ""
+    """The id that the definition had first; empty where that is `id`."""
+    own_language: bool = True
+    """Whether the language is the deck's own first one, which is not in the GUID."""
+    seed: int | None = None
+    """The definition's own seed, where it does not draw from the root seed."""
+
+    @property
+    def name(self) -> str:
+        """``namespace/id/language``, as in the note's first field."""
+        return f"{self.namespace}/{self.id}/{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """An Anki deck: its name, and the HTML that Anki shows when it is opened."""
+
+    name: str
+    description: str = ""

@@ -1,0 +1,67 @@
+"""The text of a file and places in it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A file's text, under the path that messages show (with ``/`` on every system)."""
+
+    path: str
+    text: str
+    _line_starts: list[int] = field(default_factory=list, init=False, repr=False)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both counted from 1."""
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return a line (counted from 1) without its end."""
+        starts = self._starts()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def _starts(self) -> list[int]:
+        # Computed at the first error only: most files are never asked.
+        starts = self._line_starts
+        if not starts:
+            starts.append(0)
+            text = self.text
+            at = text.find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = text.find("\n", at + 1)
+        return starts
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a source: offsets into its text, the end excluded."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """The first line, counted from 1."""
+        return self.source.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """The first column, counted from 1."""
+        return self.source.position(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """The line on which the span ends."""
+        return self.source.position(max(self.start, self.end))[0]
+
+    @property
+    def end_column(self) -> int:
+        """The column behind the last character."""
+        return self.source.position(max(self.start, self.end))[1]

@@ -1,0 +1,453 @@
+"""YAML text to nodes that know their place; the only module that imports ``yaml``.
+
+Nodes are built from libyaml's events, not by ``yaml.compose``: that one recurses and takes the
+process down on 50 kB of ``[``. No scalar is resolved to another type: ``NO``, ``1:30`` and ``0.50``
+stay what the author typed. What YAML has beyond mappings, lists and texts (anchors, merge keys,
+tags, several documents) is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from flashgen.diagnostics import Diagnostic, error
+from flashgen.source import Source, Span
+
+MAX_DEPTH = 32
+MAX_CHARACTERS = 16_000_000
+
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar:
+    """A text. ``style`` is empty for a plain one, else ``'``, ``"``, ``|`` or ``>``."""
+
+    source: Source
+    start: int
+    end: int
+    value: str
+    style: str
+    in_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, quotes included; a block without the lines' ends behind it."""
+        end = self.end
+        if self.style in ("|", ">"):
+            text = self.source.text
+            while end > self.start and text[end - 1] in " \t\r\n":
+                end -= 1
+        return Span(self.source, self.start, end)
+
+    @property
+    def raw(self) -> str:
+        """The text as typed in the file."""
+        return self.source.text[self.start : self.end]
+
+    def span_at(self, start: int, end: int) -> Span:
+        """Return where the characters ``value[start:end]`` stand in the file."""
+        offsets = _offsets(self)
+        last = len(offsets) - 1
+        first = offsets[min(max(start, 0), last)]
+        behind = offsets[min(max(end - 1, start, 0), last)] + 1 if end > start else first
+        return Span(self.source, first, max(first, behind))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """A list."""
+
+    source: Source
+    start: int
+    end: int
+    items: "list[Node]"
+    in_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return _trimmed(self.source, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """Keys and values in the order of the file, each key once."""
+
+    source: Source
+    start: int
+    end: int
+    entries: "dict[str, tuple[Scalar, Node]]"
+    in_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return _trimmed(self.source, self.start, self.end)
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of a key, or None."""
+        entry = self.entries.get(key)
+        return entry[1] if entry else None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def _trimmed(source: Source, start: int, end: int) -> Span:
+    # A block collection ends, for libyaml, where the next thing begins.
+    while end > start and source.text[end - 1] in " \t\r\n":
+        end -= 1
+    return Span(source, start, end)
+
+
+class _Refused(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
+    """Read one document; None where the text is no YAML that flashgen takes, or is empty.
+
+    Never raises: what is wrong is appended to ``diagnostics``.
+    """
+    if len(source.text) > MAX_CHARACTERS:
+        diagnostics.append(
+            error(
+                "file-too-large",
+                f"the file has {len(source.text):,} characters; "
+                f"at most {MAX_CHARACTERS:,} are read",
+                Span(source, 0, 0),
+                hint="split it into several deck files",
+            )
+        )
+        return None
+    builder = _Builder(source, diagnostics)
+    try:
+        return builder.build()
+    except _Refused as refused:
+        diagnostics.append(refused.diagnostic)
+    except yaml.YAMLError as problem:
+        diagnostics.append(_syntax_error(source, problem))
+    return None
+
+
+class _Builder:
+    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
+        self.source = source
+        self.diagnostics = diagnostics
+
+    def build(self) -> Node | None:
+        root: Node | None = None
+        # Open collections, each with the key that waits for its value.
+        stack: list[Sequence | Mapping] = []
+        keys: list[Scalar | None] = []
+        flow = 0
+        documents = 0
+        source = self.source
+        for event in yaml.parse(source.text, Loader=_LOADER):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.anchor or event.tag:
+                    self._refuse_decoration(event)
+                node: Node = Scalar(
+                    source,
+                    event.start_mark.index,
+                    event.end_mark.index,
+                    event.value,
+                    event.style or "",
+                    flow > 0,
+                )
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor or event.tag:
+                    self._refuse_decoration(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise _Refused(
+                        error(
+                            "yaml-depth",
+                            f"nested deeper than {MAX_DEPTH} levels",
+                            self._mark(event.start_mark, 1),
+                        )
+                    )
+                if stack and isinstance(stack[-1], Mapping) and keys[-1] is None:
+                    raise _Refused(self._complex_key(event.start_mark))
+                flow += bool(event.flow_style)
+                at = event.start_mark.index
+                if kind is yaml.MappingStartEvent:
+                    stack.append(Mapping(source, at, at, {}, flow > 0))
+                else:
+                    stack.append(Sequence(source, at, at, [], flow > 0))
+                keys.append(None)
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                opened = stack.pop()
+                keys.pop()
+                flow -= opened.in_flow
+                object.__setattr__(opened, "end", event.end_mark.index)
+                node = opened
+            elif kind is yaml.AliasEvent:
+                raise _Refused(
+                    error(
+                        "yaml-anchor",
+                        "`*` at the beginning of a value is an alias in YAML, "
+                        "and aliases are not read",
+                        self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
+                        hint="quote the text, or write it as a block with `|`",
+                    )
+                )
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _Refused(
+                        error(
+                            "yaml-documents",
+                            "a second YAML document begins here; a deck file holds one",
+                            self._mark(event.start_mark, 3),
+                            hint="move it to a file of its own",
+                        )
+                    )
+                continue
+            else:
+                continue
+
+            if not stack:
+                root = node
+            elif isinstance(top := stack[-1], Sequence):
+                top.items.append(node)
+            elif keys[-1] is None:
+                if not isinstance(node, Scalar):
+                    raise _Refused(self._complex_key(event.start_mark))
+                keys[-1] = node
+            else:
+                self._add(top, keys[-1], node)
+                keys[-1] = None
+        if isinstance(root, Scalar) and not root.value and not root.style:
+            return None
+        return root
+
+    def _add(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+        name = key.value
+        if name == "<<" and not key.style:
+            raise _Refused(
+                error(
+                    "yaml-merge-key",
+                    "merge keys (`<<`) are not read",
+                    key.span,
+                    hint="write the entries out",
+                )
+            )
+        if name in mapping.entries:
+            first = mapping.entries[name][0].span
+            self.diagnostics.append(
+                error(
+                    "duplicate-key",
+                    f"`{name}` stands here twice; the first is on line {first.line}",
+                    key.span,
+                    hint="remove one of them",
+                )
+            )
+            return
+        mapping.entries[name] = (key, value)
+
+    def _mark(self, mark: yaml.Mark, length: int) -> Span:
+        return Span(self.source, mark.index, mark.index + length)
+
+    def _complex_key(self, mark: yaml.Mark) -> Diagnostic:
+        return error(
+            "yaml-complex-key",
+            "a list or mapping stands where a key is wanted",
+            self._mark(mark, 1),
+            hint="a text that begins with `{` or `[` must be quoted or written as a block with `|`",
+        )
+
+    def _refuse_decoration(self, event: yaml.NodeEvent) -> None:
+        # libyaml's start mark of a decorated node is that of the anchor or tag itself.
+        span = self._mark(event.start_mark, 1)
+        if event.anchor:
+            raise _Refused(
+                error(
+                    "yaml-anchor",
+                    "`&` at the beginning of a value is an anchor in YAML, "
+                    "and anchors are not read",
+                    span,
+                    hint="quote the text, or write it as a block with `|`",
+                )
+            )
+        raise _Refused(
+            error(
+                "yaml-tag",
+                "`!` at the beginning of a value is a tag in YAML, and tags are not read",
+                span,
+                hint="quote the text, or write it as a block with `|`",
+            )
+        )
+
+
+_QUOTE = "quote the text, or write it as a block with `|`"
+
+
+def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
+    if not isinstance(problem, yaml.MarkedYAMLError):
+        return _reader_error(source, problem)
+    text = problem.problem or "this is no YAML"
+    context = problem.context or ""
+    mark = problem.problem_mark or problem.context_mark
+    at = min(mark.index, len(source.text)) if mark else 0
+    length = 1
+    hint: str | None = None
+    if "quoted scalar" in context and "end of stream" in text and problem.context_mark:
+        at = problem.context_mark.index
+        text = "this quote is never closed"
+        hint = "a `'` inside single quotes is written twice; long texts read best as a block (`|`)"
+    elif "unknown escape" in text:
+        # The mark stands behind the backslash in some releases, on it in others.
+        at = source.text.rfind("\\", 0, at + 1)
+        length = 2
+        text = f"`{source.text[at : at + 2]}` is no escape that YAML knows in double quotes"
+        hint = "use single quotes or a block (`|`), in which a backslash is a backslash"
+    elif "mapping values are not allowed" in text:
+        text = "a colon and a space (`: `) inside a plain text"
+        hint = _QUOTE
+    elif "cannot start any token" in text:
+        character = source.text[at : at + 1]
+        if character == "\t":
+            text, hint = "a tab where YAML wants spaces", "indent with spaces"
+        else:
+            text, hint = f"a plain text cannot begin with `{character}`", _QUOTE
+    elif "flow" in context or "expected ',' or" in text:
+        hint = (
+            "a text or expression that begins with `[` or `{` must be quoted "
+            "or written as a block with `|`"
+        )
+        if problem.context_mark and not source.text[at:].strip():
+            at = problem.context_mark.index
+            text = "this bracket is never closed"
+    elif "expected key" in text or "expected <block end>" in text or "expected '-'" in text:
+        text = "this line does not fit what stands above it"
+        hint = (
+            "check the indentation; a text that begins with a quote or bracket and goes on behind "
+            "it must be quoted as a whole or written as a block with `|`"
+        )
+    elif "could not find expected ':'" in text:
+        text = "a key without a colon, or a text that lost its indentation"
+        hint = "indent the lines of a text deeper than its key"
+    if context and text == problem.problem:
+        text = f"{text} {context}"
+    return error("yaml-syntax", text, Span(source, at, min(at + length, len(source.text))), hint=hint)
+
+
+def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
+    position = getattr(problem, "position", None)
+    found = _FORBIDDEN.search(source.text)
+    at = found.start() if found else position if isinstance(position, int) else 0
+    code = ord(source.text[at]) if at < len(source.text) else 0
+    return error(
+        "control-character",
+        f"the character U+{code:04X} is not allowed in a deck file",
+        Span(source, at, at + 1),
+        hint="remove it; in most editors it is invisible",
+    )
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+
+
+def _offsets(scalar: Scalar) -> list[int]:
+    """Return for each character of the value, and the end, its offset in the file."""
+    if scalar.style in ("|", ">"):
+        steps = _block_steps(scalar)
+    else:
+        steps = _flow_steps(scalar)
+    offsets = []
+    value = scalar.value
+    at = 0
+    for character, offset in steps:
+        if at == len(value):
+            break
+        if value[at] == character:
+            offsets.append(offset)
+            at += 1
+        elif character == "\n" and value[at] == " ":
+            offsets.append(offset)
+            at += 1
+    end = offsets[-1] + 1 if offsets else scalar.start
+    offsets += [end] * (len(value) + 1 - len(offsets))
+    return offsets
+
+
+_ESCAPES = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "t": "\t",
+    "n": "\n",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+_HEX_ESCAPES = {"x": 2, "u": 4, "U": 8}
+
+
+def _flow_steps(scalar: Scalar) -> Iterator[tuple[str, int]]:
+    """Yield the decoded characters of a plain or quoted scalar, and line breaks, with offsets."""
+    text = scalar.source.text
+    quote = scalar.style
+    at = scalar.start + len(quote)
+    end = scalar.end - len(quote)
+    while at < end:
+        character = text[at]
+        if character in " \t\r\n":
+            run = at
+            while run < end and text[run] in " \t\r\n":
+                run += 1
+            if "\n" in text[at:run]:
+                # One break is a space, each further one a line break.
+                yield from (("\n", at) for _ in range(max(1, text.count("\n", at, run) - 1)))
+                at = run
+            else:
+                yield character, at
+                at += 1
+        elif quote == "'" and character == "'":
+            yield "'", at
+            at += 2
+        elif quote == '"' and character == "\\":
+            code = text[at + 1]
+            if code in _HEX_ESCAPES:
+                digits = _HEX_ESCAPES[code]
+                yield chr(int(text[at + 2 : at + 2 + digits], 16)), at
+                at += 2 + digits
+            elif code in "\r\n":
+                at += 2
+                while at < end and text[at] in " \t\n":
+                    at += 1
+            else:
+                yield _ESCAPES.get(code, code), at
+                at += 2
+        else:
+            yield character, at
+            at += 1
+
+
+def _block_steps(scalar: Scalar) -> Iterator[tuple[str, int]]:
+    """Yield the characters of a block scalar without its indentation, with offsets."""
+    text = scalar.source.text
+    at = text.find("\n", scalar.start) + 1
+    indent: int | None = None
+    while 0 < at <= scalar.end and at < len(text):
+        line_end = text.find("\n", at)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[at:line_end].rstrip("\r")
+        if indent is None and line.strip(" "):
+            first = scalar.value.lstrip("\n").split("\n", 1)[0]
+            indent = len(line) - len(line.lstrip(" ")) - (len(first) - len(first.lstrip(" ")))
+        for i in range(min(indent or 0, len(line)), len(line)):
+            yield line[i], at + i
+        yield "\n", at + len(line)
+        at = line_end + 1

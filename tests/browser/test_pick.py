@@ -1,0 +1,251 @@
+"""Which variant a card shows: the same on both sides, in every kind of client."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
+
+from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
+
+CLIENTS = {
+    "persists": {},
+    "reloads": {"reloads": True},
+    "reloads and loses its storage": {"reloads": True, "loses": "always"},
+    "loses its storage on the flip": {"reloads": True, "loses": "flip"},
+    "persists and loses its storage": {"loses": "always"},
+    "runs the front twice": {"twice": True},
+    "reloads and runs the front twice": {"reloads": True, "twice": True},
+}
+NUMBER = AnswerData("answer", "integer")
+POOL = 7
+
+
+@pytest.fixture(scope="module")
+def cards(render):
+    options = tuple(ChoiceData(text) for text in ("right", "wrong", "worse"))
+    forms = tuple(
+        FormData(f"<p>{name} {slot(0)}</p>", f"<p>{slot(0)}</p>", (NUMBER,)) for name in "ab"
+    )
+    rows = tuple(Row(n % 2, (f"n{n}",), (n,)) for n in range(5))
+    notes = [
+        asking("pool", NUMBER, list(range(POOL))),
+        concept_note("choice", choices=options, Front="<p>Which?</p>", Back="<p>right</p>"),
+        asking("one", NUMBER, [3]),
+        asking("two", NUMBER, [3, 4]),
+        numeric_note("forms", NumericData(forms, rows)),
+        cross_entropy(),
+    ]
+    names = ("pool", "choice", "one", "two", "forms", "cross_entropy")
+    return dict(zip(names, render(notes), strict=True))
+
+
+def flip(client, cards, times, **options):
+    pairs = [[card.front, card.back] for card in cards]
+    return client.page.evaluate(
+        "([pairs, times, options]) => client.flip(pairs, times, options)", [pairs, times, options]
+    )
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_both_sides_show_the_same_variant(open_page, cards, name):
+    client = open_page(cards["pool"], mathjax=False)
+    # Cards take turns, as in a session, and one comes back at once, as after "Again".
+    pool, choice, forms = cards["pool"], cards["choice"], cards["forms"]
+    sides = flip(client, [pool, choice, choice, forms, pool, pool], 35, **CLIENTS[name])
+    assert len(sides) == 210
+    for front, back in sides:
+        assert front["prompt"] == back["prompt"]
+        assert front["options"] == back["options"]
+        kind, *value = front["prompt"].split()
+        if kind == "Variant":
+            assert value == [back["answer"]]
+        elif kind in ("a", "b"):
+            assert value == [back["answer"]]
+            assert kind == "ab"[int(value[0][1]) % 2]
+    shown = {front["prompt"] for front, _ in sides}
+    orders = {tuple(front["options"]) for front, _ in sides[1::6]}
+    if "loses" in CLIENTS[name]:
+        assert (len(shown), len(orders)) == (3, 1)
+    else:
+        assert (len(shown), len(orders)) == (POOL + 1 + 5, 6)
+
+
+@pytest.mark.parametrize("name", ["persists", "reloads", "runs the front twice"])
+def test_no_repeat_before_the_pool_is_used_up(open_page, cards, name):
+    client = open_page(cards["pool"], mathjax=False)
+    sides = flip(client, [cards["pool"]], 10 * POOL, **CLIENTS[name])
+    shown = [front["prompt"] for front, _ in sides]
+    assert len(shown) == 10 * POOL
+    rounds = [shown[start : start + POOL] for start in range(0, len(shown), POOL)]
+    assert all(len(set(one)) == POOL for one in rounds)
+    assert len({tuple(one) for one in rounds}) > 5
+    assert all(a != b for a, b in pairwise(shown))
+
+
+def test_no_variant_follows_itself(open_page, cards):
+    client = open_page(cards["forms"], mathjax=False)
+    shown = [front["prompt"] for front, _ in flip(client, [cards["forms"]], 300)]
+    assert len(set(shown)) == 5
+    assert all(a != b for a, b in pairwise(shown))
+
+
+def test_small_pools(open_page, cards):
+    client = open_page(cards["two"], mathjax=False)
+    two = [front["prompt"] for front, _ in flip(client, [cards["two"]], 9)]
+    assert len(set(two)) == 2
+    assert all(a != b for a, b in pairwise(two))
+    assert {front["prompt"] for front, _ in flip(client, [cards["one"]], 4)} == {"Variant 0"}
+
+
+def test_the_first_variant_of_a_day_is_uniform(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    shown = client.page.evaluate(
+        """front => {
+          const seen = [];
+          for (let day = 0; day < 700; day++) {
+            client.setTime(new Date(2026, 0, 1 + day, 12).toISOString());
+            sessionStorage.clear();
+            seen.push(client.read(client.place(front)).prompt);
+          }
+          return seen;
+        }""",
+        cards["pool"].front,
+    )
+    counts = Counter(shown)
+    assert len(counts) == POOL
+    # Chi-squared with 6 degrees of freedom, at 0.1 %.
+    assert sum((count - 100) ** 2 / 100 for count in counts.values()) < 22.5
+
+
+def test_the_place_of_the_right_option_is_uniform(open_page, cards):
+    client = open_page(cards["choice"], mathjax=False)
+    sides = flip(client, [cards["choice"]], 600)
+    assert all(sorted(front["options"]) == ["right", "worse", "wrong"] for front, _ in sides)
+    places = Counter(
+        next(place for place, text in enumerate(front["options"]) if text.startswith("right"))
+        for front, _ in sides
+    )
+    assert sum((places[place] - 200) ** 2 / 200 for place in range(3)) < 13.8
+
+
+def show(client, html):
+    return client.page.evaluate("html => client.read(client.place(html))", html)
+
+
+def test_a_redraw_keeps_the_numbers_and_the_text(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    first = show(client, card.front)
+    client.page.fill("input", "12")
+    again = show(client, card.front)
+    assert again["prompt"] == first["prompt"]
+    assert again["typed"] == ["12"]
+    assert show(client, card.back)["prompt"] == first["prompt"]
+    assert show(client, card.back)["prompt"] == first["prompt"]
+    assert "You typed 12" in client.text(".response")
+    following = show(client, card.front)
+    assert following["prompt"] != first["prompt"]
+    assert following["typed"] == [""]
+    show(client, card.back)
+    assert client.page.locator(".response").count() == 0
+
+
+def test_a_back_alone_shows_a_whole_card(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    back = show(client, card.back)
+    assert back["prompt"] == f"Variant {back['answer']}"
+    assert show(client, card.front)["prompt"] == back["prompt"]
+
+
+def test_the_day_begins_at_four(open_page, cards):
+    client = open_page(cards["cross_entropy"], mathjax=False)
+    card = cards["cross_entropy"]
+
+    def first_at(time):
+        client.page.evaluate("time => { sessionStorage.clear(); client.setTime(time); }", time)
+        return show(client, card.front)["prompt"]
+
+    assert first_at("2026-03-02T04:00") == first_at("2026-03-03T03:59")
+    assert first_at("2026-03-03T03:59") != first_at("2026-03-03T04:00")
+
+
+def test_the_day_may_end_between_front_and_back(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    client.page.evaluate("client.setTime('2026-03-02T03:59')")
+    flip(client, [card], 2)
+    front = show(client, card.front)
+    client.page.evaluate("client.setTime('2026-03-02T04:01')")
+    assert show(client, card.back)["prompt"] == front["prompt"]
+    # The new day then begins with its own first variant, as after a restart.
+    following = show(client, card.front)
+    client.page.evaluate("sessionStorage.clear()")
+    assert show(client, card.front)["prompt"] == following["prompt"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no'); }})",
+        "Object.defineProperty(window, 'sessionStorage', {value: undefined})",
+        "Storage.prototype.setItem = () => { throw new Error('full'); }",
+        "Storage.prototype.setItem = () => {}",
+    ],
+    ids=["throws", "missing", "full", "forgets"],
+)
+def test_without_storage_both_sides_take_the_day_s_first(open_page, cards, broken):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    expected = show(client, card.front)["prompt"]
+    client.page.evaluate(f"() => {{ sessionStorage.clear(); {broken}; }}")
+    for _ in range(3):
+        assert show(client, card.front)["prompt"] == expected
+        assert show(client, card.back)["prompt"] == expected
+
+
+def test_storage_that_fills_up_on_the_way(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    show(client, card.front)
+    show(client, card.back)
+    client.page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }"
+    )
+    for _ in range(3):
+        assert show(client, card.front)["prompt"] == show(client, card.back)["prompt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "null", "7", "{}", "{", '{"day":1}', '{"day":"x","count":-1}']
+)
+def test_a_stored_text_of_another_kind_is_ignored(open_page, cards, text):
+    client = open_page(cards["pool"], mathjax=False)
+    card = cards["pool"]
+    expected = show(client, card.front)["prompt"]
+    client.page.evaluate("text => sessionStorage.setItem('flashgen/sample/pool/en', text)", text)
+    assert show(client, card.front)["prompt"] == expected
+    assert show(client, card.back)["prompt"] == expected
+
+
+def test_a_second_run_on_the_same_page_changes_nothing(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    for html in (cards["pool"].front, cards["pool"].back):
+        show(client, html)
+        once = client.page.inner_html("#qa article")
+        client.page.evaluate(
+            """() => {
+              const script = document.createElement("script");
+              script.append(document.querySelector("#qa script:last-of-type").textContent);
+              document.body.append(script);
+            }"""
+        )
+        assert client.page.inner_html("#qa article") == once
+
+
+def test_nothing_is_left_in_the_global_scope(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    before = client.page.evaluate("Object.keys(window)")
+    flip(client, list(cards.values()), 2)
+    assert client.page.evaluate("Object.keys(window)") == before
