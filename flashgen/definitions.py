@@ -342,6 +342,10 @@ def _named_expressions(node: Any) -> Mapping[str, tuple[Scalar, Scalar]]:
     return MappingProxyType(named)
 
 
+def _no_names() -> Mapping[str, tuple[Scalar, Scalar]]:
+    return MappingProxyType({})
+
+
 def _value_name(node: Any) -> Scalar:
     scalar = _scalar(node, "name")
     _name(scalar)
@@ -666,10 +670,12 @@ class NumericForm(AnswerFields):
     """The part of a numeric definition that a form may override."""
 
     parameters: Named = Field(
-        MappingProxyType({}), description="Name: draw, in order. One draw of all is a variant."
+        default_factory=_no_names,
+        description="Name: draw, in order. One draw of all is a variant.",
     )
     let: Named = Field(
-        MappingProxyType({}), description="Name: expression, computed in order by numpy."
+        default_factory=_no_names,
+        description="Name: expression, computed in order by numpy.",
     )
     require: Conditions = Field(
         (), description="Conditions; a draw that breaks one is drawn again."

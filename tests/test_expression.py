@@ -312,6 +312,15 @@ def test_nothing_else_is_a_condition(value):
     assert caught.value.hint
 
 
+def test_a_condition_holds_or_not():
+    assert compile_expression("all(v > 0)", {"v"}).holds(ENV) is True
+    assert compile_expression("n > 5", {"n"}).holds(ENV) is False
+    with pytest.raises(ExpressionError, match="an array where one truth value is wanted") as caught:
+        compile_expression(" v > 0", {"v"}).holds(ENV)
+    assert (caught.value.start, caught.value.end) == (0, 6)
+    assert caught.value.hint == "use all(…) or any(…)"
+
+
 whole_numbers = st.integers(-(10**9), 10**9)
 
 

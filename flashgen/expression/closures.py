@@ -15,7 +15,7 @@ from flashgen.expression.budget import ARRAY, checked_arguments
 from flashgen.expression.errors import FAULTS, EvaluationError, ExpressionError
 from flashgen.expression.indexing import take
 from flashgen.expression.operators import as_condition, both
-from flashgen.values import MAX_ELEMENTS, Value, array_of, describe, normalise
+from flashgen.values import MAX_ELEMENTS, MAX_TEXT, Value, array_of, describe, normalise
 
 Frame: TypeAlias = dict[str, Any]
 Run: TypeAlias = Callable[[Frame], Any]
@@ -239,11 +239,11 @@ def call(
 class Collector:
     """The entries of a comprehension, together no larger than one array may be."""
 
-    __slots__ = ("entries", "size")
+    __slots__ = ("characters", "entries", "size")
 
     def __init__(self) -> None:
         self.entries: list[Value] = []
-        self.size = 0
+        self.size = self.characters = 0
 
     def add(self, entry: Value) -> None:
         """Add one entry.
@@ -254,6 +254,10 @@ class Collector:
         self.size += max(1, entry.size) if isinstance(entry, np.ndarray) else 1
         if self.size > MAX_ELEMENTS:
             raise EvaluationError(f"the result would have more than {MAX_ELEMENTS} elements")
+        if isinstance(entry, str):
+            self.characters += len(entry)
+            if self.characters > MAX_TEXT:
+                raise EvaluationError(f"the result would have more than {MAX_TEXT} characters")
         self.entries.append(entry)
 
 

