@@ -72,8 +72,10 @@ class FormData:
     """The texts of one form, as HTML templates with slots.
 
     `question` ends with the `wanted()` line; `figure` is the drawing of the question side, that of
-    the solution side is part of `solution`. Of `choices` the first is the right one, and number k
-    after it shows mistake k - 1: a row that drops the mistake drops the option with it.
+    the solution side is part of `solution`. `extra` is for a text that has slots or differs
+    between forms; otherwise the Extra field alone says it. Of `choices` the first is the right
+    one, and number k after it shows mistake k - 1: a row that drops the mistake drops the option,
+    and the mistake's sentence stands for one that the option lacks.
     """
 
     question: str
@@ -81,6 +83,7 @@ class FormData:
     answers: tuple[AnswerData, ...]
     solution: str = ""
     figure: str = ""
+    extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
 

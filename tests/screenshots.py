@@ -4,10 +4,13 @@
     python tests/screenshots.py deep-learning.apkg NAMESPACE/ID/LANGUAGE -o FOLDER
 
 Writes front.png, judged.png, back.png, night.png, phone.png, and card.png with three of them side
-by side. `--type` is what is typed before it is judged.
+by side. What is typed is a known mistake of the card. The clock of the pages stands still, so that
+a deck gives the same pictures again.
 """
 
 import argparse
+import json
+import re
 import shutil
 import sys
 import tempfile
@@ -22,7 +25,7 @@ from conftest import ARGUMENTS
 from sample_notes import RenderedCard, rendered
 
 DESKTOP = (720, 560)
-PHONE = (360, 700)
+PHONE = (360, 760)
 BESIDE = """
 <style>
   body { display: flex; gap: 24px; align-items: flex-start; margin: 24px; background: #e9e6df }
@@ -35,9 +38,8 @@ def main() -> None:
     """Parse the arguments and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("package", type=Path)
-    parser.add_argument("note", help="the ID of a numeric note: namespace/id/language")
+    parser.add_argument("note", help="the ID of a numeric note with a known mistake")
     parser.add_argument("-o", "--output", type=Path, default=Path())
-    parser.add_argument("--type", default="1", dest="typed", help="the answer that is typed")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -50,12 +52,24 @@ def main() -> None:
     arguments.output.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        take(browser, card, arguments.typed, arguments.output)
+        take(browser, card, arguments.output)
         browser.close()
 
 
-def take(browser: Browser, card: RenderedCard, typed: str, output: Path) -> None:
+def first_mistake(card: RenderedCard) -> tuple[str, list[str]]:
+    """How the sentence of the card's first mistake begins, and its values in all variants."""
+    match = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', card.front)
+    assert match is not None
+    data = json.loads(match[1])
+    says = re.sub("<[^>]*>", "", data["forms"][0]["mistakes"][0]["says"])
+    decimals = data["forms"][0]["answers"][0].get("decimals", 3)
+    values = [row[3][0] for row in data["rows"] if row[0] == 0 and row[3][0] is not None]
+    return re.split(r"[\ue000\\]", says)[0].strip(), [f"{value:.{decimals}f}" for value in values]
+
+
+def take(browser: Browser, card: RenderedCard, output: Path) -> None:
     """Write all pictures of a card into a folder."""
+    sentence, attempts = first_mistake(card)
 
     def client(size: tuple[int, int], night: bool = False) -> tuple[BrowserContext, Client]:
         context = browser.new_context(
@@ -77,9 +91,11 @@ def take(browser: Browser, card: RenderedCard, typed: str, output: Path) -> None
         shown.show(card.front)
         if front:
             picture(shown, front)
-        shown.page.fill(".entry :is(input, textarea)", typed)
-        shown.page.click(".check")
-        shown.page.wait_for_function("!document.querySelector('.verdict').matches(':empty')")
+        for attempt in attempts:
+            shown.page.fill(".entry :is(input, textarea)", attempt)
+            shown.page.click(".check")
+            if sentence in (shown.page.text_content(".verdict") or ""):
+                break
         shown.page.evaluate("() => MathJax.startup.promise")
         if judged:
             picture(shown, judged)
@@ -89,7 +105,7 @@ def take(browser: Browser, card: RenderedCard, typed: str, output: Path) -> None
         context.close()
 
     (output / "beside-1.png").unlink()
-    page = browser.new_page(viewport={"width": 1236, "height": 600}, device_scale_factor=1.5)
+    page = browser.new_page(viewport={"width": 1236, "height": 860}, device_scale_factor=1.5)
     names = ("phone", "beside-2", "beside-3")
     files = "".join(f"<img src='{(output / name).resolve().as_uri()}.png'>" for name in names)
     sheet = output / "beside.html"

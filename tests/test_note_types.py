@@ -17,26 +17,10 @@ IDENTITY = {
     "flashgen Numeric": (
         1795000002,
         2001,
-        [
-            "ID",
-            "Question",
-            "Answer",
-            "Solution",
-            "Extra",
-            "Source",
-            "Language",
-            "Choices",
-            "Figure",
-            "Data",
-        ],
+        "ID Question Answer Solution Extra Source Language Choices Figure Data",
         {"Numeric": 2101},
     ),
-    "flashgen Cloze": (
-        1795000003,
-        3001,
-        "ID Text Extra Source Language",
-        {"Cloze": 3101},
-    ),
+    "flashgen Cloze": (1795000003, 3001, "ID Text Extra Source Language", {"Cloze": 3101}),
 }
 
 
@@ -55,9 +39,15 @@ def test_identity_is_for_ever(note_type):
 # Every content that was ever shipped with the time it was stamped with, oldest first. A change adds
 # a line; it never edits one.
 RELEASES = {
-    "flashgen Concept": [(0, "")],
-    "flashgen Numeric": [(0, "")],
-    "flashgen Cloze": [(0, "")],
+    "flashgen Concept": [
+        (1795432900, "4a415e03d81fca73ca8f8148c5826d6bd0daf556174041357e5866648a9a6187"),
+    ],
+    "flashgen Numeric": [
+        (1795432900, "efa484076e5c16148db2aa9ef0683f54e7c4508e281db0096c122d7e232fa349"),
+    ],
+    "flashgen Cloze": [
+        (1795432726, "e5a04b43e78b349a6da161b3af0437319d0260ca5bd464db6db4c55618b44f1f"),
+    ],
 }
 
 

@@ -26,8 +26,6 @@ _PAGE_SIZE = 16384  # a quarter of a second less than 4096 for 100,000 notes
 _LEVEL = 1  # level 6 takes four times as long for a file that is a quarter smaller
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-# SQLite writes its own version into a database; for the reader it means nothing.
-_SQLITE_VERSION = slice(96, 100)
 _DECK_IDS_END = 1 << 31
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
@@ -91,7 +89,8 @@ def _database(
     kinds = sorted({note.kind for note in notes})
     models = {kind: _Model(note_types[kind], default_deck) for kind in kinds}
     tables, indexes = _schema()
-    # In memory: no temporary file can be left behind, and none is needed.
+    # In memory no temporary file can be left behind, and SQLite does not put its version and a
+    # count of changes into the file.
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute(f"PRAGMA page_size={_PAGE_SIZE}")
         connection.executescript(tables)
@@ -113,7 +112,7 @@ def _database(
         connection.executemany(_INSERT_CARD, cards)
         connection.executescript(indexes)  # commits first; built once, not row by row
         database = connection.serialize()
-    return _without_version(database), len(cards)
+    return database, len(cards)
 
 
 def _note_rows(
@@ -214,11 +213,6 @@ def _schema() -> tuple[str, str]:
     """Split genanki's schema into the tables and the indexes."""
     tables, create, rest = APKG_SCHEMA.partition("CREATE INDEX")
     return tables, create + rest
-
-
-def _without_version(database: bytes) -> bytes:
-    zeros = bytes(_SQLITE_VERSION.stop - _SQLITE_VERSION.start)
-    return database[: _SQLITE_VERSION.start] + zeros + database[_SQLITE_VERSION.stop :]
 
 
 def _media(notes: Sequence[Note]) -> list[MediaFile]:

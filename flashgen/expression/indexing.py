@@ -26,6 +26,11 @@ def take(array: Any, index: Any) -> Value:
         _check_range(index, array.shape[0])
         return normalise(array[index])
     parts = index if isinstance(index, tuple) else (index,)
+    if len(parts) == array.ndim and all(type(part) is int for part in parts):
+        for part, length in zip(parts, array.shape, strict=True):
+            _check_range(part, length)
+        element: Value = array.item(parts)
+        return element
     return normalise(array[_checked(array, parts)])
 
 

@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-from flashgen.markup.marks import JOINT
-
 _LETTERS: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3040-\u30fa\u30fc-\u31ff\u3400-\u4dbf"
     "\u4e00-\ua4cf\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
@@ -48,6 +46,3 @@ def joint_positions(text: str) -> list[int]:
     closing = [match.start() for match in _CLOSING.finditer(text)]
     opening = [match.end() for match in _OPENING.finditer(text)]
     return sorted({*closing, *opening})
-
-
-__all__ = ["JOINT", "is_unspaced", "joint_positions"]

@@ -1,67 +1,308 @@
 """Formulas: what may stand in one, and how it reaches MathJax unharmed and harmless."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.markup.escape import escape_html
-from flashgen.markup.marks import CLOZE, Kind, Mark
+from flashgen.markup.marks import (
+    AFTER_OPENING,
+    BEFORE_CLOSING,
+    CLOSING,
+    FIRST_MARK,
+    JOINT,
+    OPENING,
+    SMALLER,
+    Kind,
+    Mark,
+    words,
+)
 
 MAX_LENGTH: Final = 10_000
-MAX_DEPTH: Final = 60
+MAX_DEPTH: Final = 50
 
-# They run, load or forge elements, or change what later cards' commands mean.
-REFUSED: Final = frozenset(
+# They run, load or forge elements, or change what the commands of later cards mean.
+REFUSED: Final = words(
     "href url style cssId class data require requirePackage unicode bbox mmlToken toggle endtoggle"
     " mathtip texttip tooltip includegraphics label ref eqref def gdef edef xdef let futurelet"
     " newcommand renewcommand providecommand newenvironment renewenvironment csname endcsname"
     " expandafter catcode input include write openout special begingroup endgroup beginsandbox"
     " endsandbox DeclareMathOperator DeclarePairedDelimiter DeclarePairedDelimiters"
-    " DeclarePairedDelimitersX DeclarePairedDelimitersXPP DeclareMathAlphabet mathtoolsset Newextarrow"
-    " newtagform renewtagform usetagform verb loop".split()
+    " DeclarePairedDelimitersX DeclarePairedDelimitersXPP mathtoolsset Newextarrow newtagform"
+    " renewtagform usetagform verb"
 )
-_TEXT_COMMANDS: Final = frozenset(
-    "text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox".split()
+_TEXT_COMMANDS: Final = words(
+    "text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox"
 )
-# A negative number after these, and after a letter, a figure or a closing bracket, needs
-# parentheses.
-_OPERATORS: Final = frozenset(
+_DELIMITED: Final = words("left right middle big Big bigg Bigg")
+# A negative number after one of these needs parentheses.
+_OPERATORS: Final = words(
     "cdot times div pm mp ast star bullet circ bmod odot otimes oplus ominus"
-    " sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan ln log lg exp".split()
+    " sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan ln log lg exp"
+    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta kappa lambda mu nu xi pi"
+    " rho sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Omega ell"
 )
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\\|[{}%]|[\ue000-\uf8fd]", re.DOTALL)
-_ARGUMENT = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
-_LAST = re.compile(r"\\([A-Za-z]+)\s*$")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\\|[{}%$`]|[\ue000-\uf8fd]", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
+_LAST_COMMAND = re.compile(r"\\([A-Za-z]+)$")
 _NO_FACTOR = re.compile(
-    r"\\(?:begin|color|text[a-z]*|mbox|hline|hspace|vphantom)\s*(?:\{[^{}]*\}\s*)+$"
+    r"(?:\\(?:begin|end|color|text[a-z]*|mbox|operatorname)\*?(?:\{[^{}]*\})+|\{,\}|\\\\\[[^\]]*\])$"
 )
-_DOUBLE_BRACE = re.compile(r"([{}])(?=\1)")
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula as HTML text, without delimiters, and what was found wrong, by offset in it."""
-
-    html: str
-    problems: tuple[tuple[str, int, int, str | None], ...]
+_REPEATED_BRACE = re.compile(r"([{}])(?=\1)")
 
 
 @dataclass(frozen=True, slots=True)
 class MathSlot:
-    """How a slot stands in a formula."""
+    """How a slot stands in its formula."""
 
     parenthesise: bool
     powered: bool
 
 
-def render(
-    source: str,
-    parts: list[str | tuple[str, Mark]],
-    *,
-    in_cloze_text: bool,
-    record: Callable[[Mark, MathSlot], None],
-) -> Formula:
-    """Check a formula and return it as HTML; its slots and clozes stay as marks."""
-    builder = _Builder(in_cloze_text, record)
-    return builder.build(source, parts)
+@dataclass(frozen=True, slots=True)
+class FormulaProblem:
+    """What is wrong with a formula; offsets into its source."""
+
+    message: str
+    start: int
+    end: int
+    hint: str | None = None
+
+
+@dataclass(slots=True)
+class Formula:
+    """A formula as HTML text without delimiters; slots and clozes are still marks."""
+
+    html: str = ""
+    slots: dict[str, MathSlot] = field(default_factory=dict)
+    problems: list[FormulaProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    kind: str  # "{", "begin", "left", "cloze"
+    start: int
+    name: str = ""
+
+
+def render_formula(source: str, marks: list[Mark], *, in_cloze_text: bool) -> Formula:
+    """Check a formula, with marks in it, and return it as HTML.
+
+    Braces must balance: MathJax looks for the end of a formula outside of braces only, and would
+    take the text behind an unbalanced one for mathematics.
+    """
+    formula = Formula()
+    if len(source) > MAX_LENGTH:
+        message = f"a formula has at most {MAX_LENGTH} characters"
+        formula.problems.append(FormulaProblem(message, 0, 1))
+        return formula
+    if not _TOKEN.search(source):
+        formula.html = escape_html(_unmarked(source))
+        return formula
+    out = _Reader(source, marks, formula).read()
+    text = _unmarked(out)
+    if in_cloze_text:
+        text = _REPEATED_BRACE.sub(r"\1 ", text)
+    formula.html = escape_html(text)
+    return formula
+
+
+def _unmarked(source: str) -> str:
+    return source.replace(JOINT, "").replace(SMALLER, "<")
+
+
+class _Reader:
+    """Reads one formula from left to right, with a stack of what is open."""
+
+    def __init__(self, source: str, marks: list[Mark], formula: Formula) -> None:
+        self.source = source
+        self.marks = marks
+        self.formula = formula
+        self.out: list[str] = []
+        self.stack: list[_Open] = []
+        self.command = ""  # the command that ends where the next token begins, if one does
+        self.command_end = -1
+
+    def problem(self, message: str, start: int, end: int, hint: str | None = None) -> None:
+        self.formula.problems.append(FormulaProblem(message, start, end, hint))
+
+    def read(self) -> str:
+        source, out = self.source, self.out
+        position = 0
+        for match in _TOKEN.finditer(source):
+            start, end = match.span()
+            if start < position:
+                continue
+            out.append(source[position:start])
+            token = match[0]
+            if token[0] == "\\":
+                position = self._command(token, start, end)
+            elif token in "{}":
+                self._brace(token, start)
+                position = end
+            elif token in "%$`":
+                self._sign(token, start)
+                position = end
+            else:
+                position = self._mark(token, start, end)
+        out.append(source[position:])
+        for still_open in self.stack:
+            what = {
+                "{": "this `{` is not closed",
+                "begin": rf"this `\begin{{{still_open.name}}}` has no `\end`",
+                "left": r"this `\left` has no `\right`",
+                "cloze": "this cloze does not end in its formula",
+            }[still_open.kind]
+            self.problem(what, still_open.start, still_open.start + 1)
+        return "".join(out)
+
+    def _push(self, kind: str, start: int, name: str = "") -> None:
+        if len(self.stack) == MAX_DEPTH:
+            self.problem(f"a formula nests at most {MAX_DEPTH} deep", start, start + 1)
+        self.stack.append(_Open(kind, start, name))
+
+    def _pop(self, kind: str, name: str = "") -> bool:
+        if self.stack and self.stack[-1].kind == kind and self.stack[-1].name == name:
+            self.stack.pop()
+            return True
+        return False
+
+    def _command(self, token: str, start: int, end: int) -> int:
+        name = token[1:]
+        if name in REFUSED or name.startswith("html"):
+            self.problem(rf"`{token}` is not allowed in a formula", start, end)
+        elif name == "":
+            self.problem("a formula cannot end in a backslash", start, end)
+        elif name in "()[]":
+            self.problem(
+                rf"`{token}` begins or ends a formula and cannot stand in one",
+                start,
+                end,
+                r"for spacing after `\\`, write `\\[2pt]` without a blank",
+            )
+        elif name in ("begin", "end"):
+            return self._environment(name, start, end)
+        elif name == "left":
+            self._push("left", start)
+        elif name == "right" and not self._pop("left"):
+            self.problem(r"this `\right` has no `\left` in the same group", start, end)
+        self.out.append(token)
+        if name == "\\" and self.source[end : end + 1] in ("]", ")"):
+            # `\\]` would look like an end to Anki.
+            self.out.append(" ")
+        self.command, self.command_end = name, end
+        return end
+
+    def _environment(self, name: str, start: int, end: int) -> int:
+        match = _ENVIRONMENT.match(self.source, end)
+        if match is None:
+            self.problem(rf"`\{name}` needs a name, such as `\{name}{{cases}}`", start, end)
+            return end
+        if name == "begin":
+            self._push("begin", start, match[1])
+        elif not self._pop("begin", match[1]):
+            self.problem(
+                rf"this `\end{{{match[1]}}}` has no `\begin` in the same group", start, match.end()
+            )
+        self.out.append(rf"\{name}{{{match[1]}}}")
+        return match.end()
+
+    def _brace(self, token: str, start: int) -> None:
+        if token == "{":
+            self._push("{", start, self.command if self.command_end == start else "")
+        elif self.stack and self.stack[-1].kind == "{":
+            self.stack.pop()
+        else:
+            self.problem(
+                "this `}` closes nothing", start, start + 1, r"write `\}` for the sign itself"
+            )
+        self.out.append(token)
+
+    def _sign(self, token: str, start: int) -> None:
+        in_text = self._in_text()
+        if token == "%" and not in_text:
+            self.problem(
+                "`%` begins a comment in a formula", start, start + 1, r"write `\%` for the sign"
+            )
+        if token == "`" and not in_text:
+            self.problem(
+                "a backtick inside a formula", start, start + 1, r"write `\$` for the sign $"
+            )
+        if token == "$" and not in_text:
+            self.problem("a `$` inside a formula", start, start + 1, r"write `\$` for the sign")
+        self.out.append(token)
+
+    def _in_text(self) -> bool:
+        return bool(self.stack) and self.stack[-1].name in _TEXT_COMMANDS
+
+    def _mark(self, token: str, start: int, end: int) -> int:
+        mark = self.marks[ord(token) - FIRST_MARK]
+        out = self.out
+        if mark.kind in CLOSING and out[-1].endswith(BEFORE_CLOSING):
+            out[-1] = out[-1].removesuffix(BEFORE_CLOSING)
+        if mark.kind in OPENING and self.source[end : end + 1] == AFTER_OPENING:
+            end += 1
+        match mark.kind:
+            case Kind.SLOT:
+                self._slot(token, start, end)
+            case Kind.LITERAL:
+                out.append("<<")
+            case Kind.CLOZE_OPEN:
+                self._push("cloze", start)
+                # A hidden answer is several characters: `x^{{c1::2}}` needs a group.
+                grouped = "".join(out).rstrip()[-1:] in ("^", "_")
+                out.append(f"{{ {token}" if grouped else token)
+                if grouped:
+                    self.stack[-1] = _Open("cloze", start, "grouped")
+            case Kind.CLOZE_HINT:
+                if not self.stack or self.stack[-1].kind != "cloze":
+                    self.problem("this hint is not directly in its cloze", start, start + 1)
+                out.append(token)
+            case Kind.CLOZE_CLOSE:
+                if self.stack and self.stack[-1].kind == "cloze":
+                    grouped = self.stack.pop().name == "grouped"
+                else:
+                    self.problem("this cloze does not begin in its formula", start, start + 1)
+                    grouped = False
+                if "".join(out).endswith("}"):
+                    out.append(" ")
+                out.append(f"{token} }}" if grouped else token)
+            case _ if len(mark.source.strip("</>")) == len(mark.name):
+                out.append(mark.source)
+            case _:
+                self.problem("a tag cannot stand in a formula", start, start + 1)
+        return end
+
+    def _slot(self, token: str, start: int, end: int) -> None:
+        if self._in_text():
+            # A number is set as mathematics, not as letters.
+            self.out.append(f"}}{token}\\{self.stack[-1].name}{{")
+            self.formula.slots[token] = MathSlot(parenthesise=False, powered=False)
+            return
+        before = self.source[max(start - 100, 0) : start].rstrip()
+        powered = self.source[end : end + 20].lstrip()[:1] in ("^", "!")
+        self.formula.slots[token] = MathSlot(
+            parenthesise=powered or _is_factor_after(before), powered=powered
+        )
+        command = _LAST_COMMAND.search(before)
+        is_argument = (
+            before[-1:] in ("^", "_")
+            or (command is not None and command[1] not in _DELIMITED | _OPERATORS)
+            or "\ue000" <= self.source[start - 1 : start] <= "\uf8fd"
+        )
+        self.out.append(f"{{{token}}}" if is_argument else token)
+
+
+def _is_factor_after(before: str) -> bool:
+    """Tell whether a negative number needs parentheses behind this part of a formula."""
+    if not before:
+        return False
+    last = before[-1]
+    command = _LAST_COMMAND.search(before)
+    if command is not None:
+        return command[1] in _OPERATORS
+    if last in "+-*/−×÷·±∓)'" or "\ue000" <= last <= "\uf8fd":
+        return True
+    if last in "}]":
+        return _NO_FACTOR.search(before) is None
+    return last.isalnum()

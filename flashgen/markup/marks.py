@@ -5,14 +5,16 @@ own are refused, so that none can pass for one of these.
 """
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
 FIRST_MARK: Final = 0xE000
 MAX_MARKS: Final = 4000
 SMALLER: Final = "\uf8ff"  # a `<` that begins no tag
+MARK: Final = re.compile("[\ue000-\uf8fd]")
 JOINT: Final = "\uf8fe"  # nothing, yet a letter for the parser
 # Beside a mark that opens or closes, on its inner side, so that emphasis may begin and end there.
 AFTER_OPENING: Final = "\u2e28"
@@ -27,6 +29,11 @@ REFUSED: Final = re.compile(
 )
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as one string."""
+    return frozenset(text.split())
+
+
 class Kind(Enum):
     """What a mark stands for."""
 
@@ -36,6 +43,7 @@ class Kind(Enum):
     TAG_CLOSE = auto()
     TAG_VOID = auto()
     TAG_REFUSED = auto()
+    TAG_SHOWN = auto()  # as it was typed
     CLOZE_OPEN = auto()
     CLOZE_HINT = auto()
     CLOZE_CLOSE = auto()
@@ -68,16 +76,31 @@ class Mark:
 
 @dataclass(slots=True)
 class Marked:
-    """A text with marks in it, and the way back to the text as typed."""
+    """A text as the Markdown parser gets it, and the way back to the text as typed."""
 
     text: str
     marks: list[Mark]
-    # Of each replacement: where it ends in the marked text, and how far the original then is.
+    # Of each mark: where it ends in the text, and how much further on it ends as typed.
     ends: list[int]
     shifts: list[int]
+    prefix: int = 0
+    joints: list[int] = field(default_factory=list)
+
+    def join(self, positions: list[int]) -> None:
+        """Put a joint at each of these positions."""
+        pieces = [self.text[a:b] for a, b in pairwise([0, *positions, len(self.text)])]
+        self.text = JOINT.join(pieces)
+        self.joints = [position + count for count, position in enumerate(positions)]
+
+    def add_prefix(self, prefix: str) -> None:
+        """Put something in front of the text."""
+        self.text = prefix + self.text
+        self.prefix = len(prefix)
 
     def original(self, position: int) -> int:
-        """Return the offset in the text as typed of an offset in the marked text."""
+        """Return the offset in the text as typed of an offset in this text."""
+        position = max(position - self.prefix, 0)
+        position -= bisect_left(self.joints, position)
         index = bisect_right(self.ends, position) - 1
         return position + self.shifts[index] if index >= 0 else position
 
@@ -86,7 +109,7 @@ class Marked:
         text = text.replace(JOINT, "").replace(SMALLER, "<")
         pieces = _PART.split(text)
         if len(pieces) == 1:
-            return [text]
+            return [text] if text else []
         parts: list[str | tuple[str, Mark]] = []
         for index, piece in enumerate(pieces):
             if index % 2 == 0:

@@ -28,7 +28,9 @@ MAX_CANDIDATES: Final = 20
 
 _SLOT_PART = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[\[({]|[\])}]|:|>>""")
 _SIMPLE = re.compile(r"(?!(?:lambda|if|else|not|and|or|in|is|for)\b)[A-Za-z_]\w*(?:\[\w+\])?")
-_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]{1,2000}>|<[\w.+-]{1,60}@[\w.-]{1,200}>", re.I)
+_AUTOLINK = re.compile(
+    r"<(?:https?://|mailto:)[^\s<>]{1,2000}>|<[\w.+-]{1,60}@[\w.-]{1,200}>", re.I
+)
 _NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
@@ -153,7 +155,9 @@ def _slot(text: str, start: int, problems: list[Problem]) -> Mark:
             candidates += 1
             for cut in (colon, -1) if colon >= 0 else (-1,):
                 end = part.start() if cut < 0 else cut
-                if _parses(text[start + 2 : end]):
+                if _is_only_end(text, part.end()) or _parses(text[start + 2 : end]):
+                    if not text[start + 2 : end].strip():
+                        break
                     spec = None if cut < 0 else text[cut + 1 : part.start()]
                     return _checked_slot(text, start, end, spec, part.end(), problems)
             if candidates == MAX_CANDIDATES:
@@ -211,6 +215,15 @@ def _checked_slot(
         format=spec.strip() if spec is not None else None,
         inner_start=inner_start,
     )
+
+
+def _is_only_end(text: str, end: int) -> bool:
+    """Tell whether a slot can end nowhere else: then its expression is parsed later, and once."""
+    other = text.find(">>", end)
+    if other < 0:
+        return True
+    slot = text.find("<<", end)
+    return 0 <= slot < other
 
 
 def _parses(expression: str) -> bool:

@@ -7,41 +7,41 @@ from typing import Final
 
 import nh3
 
-from flashgen.markup.marks import Kind
+from flashgen.markup.marks import Kind, words
 
 # `s` is missing: `<s>` is the token that starts a sentence; `<del>` strikes out.
-ALLOWED: Final = frozenset(
+ALLOWED: Final = words(
     "abbr b bdi cite del dfn em i ins kbd mark q rp rt ruby samp small span strong sub sup u var"
-    " br wbr".split()
+    " br wbr"
 )
 VOID: Final = frozenset({"br", "wbr"})
 ATTRIBUTES: Final = frozenset({"title", "lang", "dir"})
 # They load or run something, or their attributes do.
-ACTIVE: Final = frozenset(
+ACTIVE: Final = words(
     "animate applet audio embed foreignobject frame frameset iframe img math meta noscript picture"
-    " portal script style svg template video xml".split()
+    " portal script style svg template video xml"
 )
 # Without attributes these are as likely words in angle brackets, such as `vector<object>`.
-ACTIVE_WITH_ATTRIBUTES: Final = frozenset(
+ACTIVE_WITH_ATTRIBUTES: Final = words(
     "a area base body button form head html image input link map marquee object option param"
-    " select set slot source textarea track use".split()
+    " select set slot source textarea track use"
 )
-PLAIN: Final = frozenset(
+PLAIN: Final = words(
     "article aside blockquote center code dd details div dl dt font footer h1 h2 h3 h4 h5 h6 header"
-    " hr li nav ol p pre s section strike summary table tbody td tfoot th thead tr tt ul".split()
+    " hr li nav ol p pre section strike summary table tbody td tfoot th thead tr tt ul"
 )
 
-_ATTRIBUTE = r"""\s{1,20}[A-Za-z_:@][\w:.@-]{0,40}(?:\s{0,20}=\s{0,20}(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^\s"'=<>`]{1,2000}))?"""
+# CommonMark's tag, with bounds: text that almost is one must not take long to turn down.
+_VALUE = r"""(?:"[^"]{0,2000}"|'[^']{0,2000}'|[^\s"'=<>`]{1,2000})"""
+_ATTRIBUTE = rf"\s{{1,20}}[A-Za-z_:@][\w:.@-]{{0,40}}(?:\s{{0,20}}=\s{{0,20}}{_VALUE})?"
 TAG: Final = re.compile(
-    rf"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:{_ATTRIBUTE}){{0,20}})\s{{0,20}}/?>"
+    rf"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)"
+    rf"(?P<attributes>(?:{_ATTRIBUTE}){{0,20}})\s{{0,20}}/?>"
 )
-_PAIR = re.compile(
-    r"""([A-Za-z_:@][\w:.@-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?"""
-)
+_PAIR = re.compile(r"""([A-Za-z_:@][\w:.@-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
-_EMITTED: Final = ALLOWED | frozenset(
-    "a blockquote code div h1 h2 h3 h4 h5 h6 hr img li ol p pre table tbody td th thead tr"
-    " ul".split()
+_EMITTED: Final = ALLOWED | words(
+    "a blockquote code div h1 h2 h3 h4 h5 h6 hr img li ol p pre table tbody td th thead tr ul"
 )
 _EMITTED_ATTRIBUTES: Final = {
     "a": {"href", "title"},
@@ -71,7 +71,7 @@ def read_tag(close: str, name: str, attributes: str) -> tuple[Kind, str] | None:
         if key.startswith("on") or key in ("style", "href", "src", "id", "class"):
             return Kind.TAG_REFUSED, f"the attribute `{key}` is not allowed in a text"
     if name not in ALLOWED:
-        return None
+        return Kind.TAG_SHOWN, ""
     if close:
         return (Kind.TAG_CLOSE, f"</{name}>") if name not in VOID else None
     for key, _ in pairs:

@@ -209,7 +209,7 @@
 
   const INTEGER_COMMA = /^[1-9]\d{0,2},\d{3}$/;
 
-  /** Digits with separators as a number for `Number`; null, or { ask } where it means two things. */
+  /** Digits with separators as `Number` reads them; null, or { ask } where they mean two things. */
   const plainNumber = (digits, isInteger) => {
     if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) return digits;
     if (/^\d{1,3}([ ']\d{3})+([.,]\d+)?$/.test(digits)) {
@@ -420,8 +420,8 @@
     const places = wantedPlaces(value, answer);
     const unit = places === null ? 0 : 10 ** -places;
     let tolerance = unit;
-    if (answer.tolerance !== undefined) tolerance = answer.tolerance;
     if (answer.relative !== undefined) tolerance = answer.relative * Math.abs(value);
+    if (answer.tolerance !== undefined) tolerance = answer.tolerance;
     const error = Math.max(tolerance, unit / 2);
     // The slack is for floats; it must not let a large integer pass for its neighbour.
     const slack = 1e-9 * Math.max(1, Math.abs(value));
@@ -471,7 +471,8 @@
         const unit = 10 ** -places;
         const rounded = Math.abs(given - value) <= unit * (0.5 + 1e-9);
         const cut = Math.abs(given - Math.trunc(value / unit) * unit) <= unit * 1e-6;
-        if (rounded || cut) {
+        const close = Math.abs(given - value) <= Math.abs(value) / 4;
+        if (close && (rounded || cut)) {
           return answer.figures === undefined
             ? strings.decimals(answer.decimals)
             : strings.figures(answer.figures);
@@ -578,10 +579,11 @@
 
   /** Shows the answer: the desktop, AnkiWeb, AnkiDroid, AnkiMobile. */
   const flip = () => {
-    if (typeof window.pycmd === "function") window.pycmd("ans");
-    else if (window.study && typeof window.study.drawAnswer === "function") window.study.drawAnswer();
-    else if (typeof window.showAnswer === "function") window.showAnswer();
-    else if (typeof window.sendMessage2 === "function") window.sendMessage2("ankitap", "midCenter");
+    const { pycmd, study, showAnswer, sendMessage2 } = window;
+    if (typeof pycmd === "function") pycmd("ans");
+    else if (study && typeof study.drawAnswer === "function") study.drawAnswer();
+    else if (typeof showAnswer === "function") showAnswer();
+    else if (typeof sendMessage2 === "function") sendMessage2("ankitap", "midCenter");
   };
 
   const verdictHtml = ({ state, says }, strings) => {
@@ -622,6 +624,7 @@
       const check = create("button", { type: "button", class: "check tappable" }, strings.check);
       const verdict = create("p", {
         class: "verdict",
+        dir: "auto",
         id: `${id}-verdict`,
         role: "status",
         "aria-live": "polite",
@@ -676,19 +679,19 @@
       });
       input.addEventListener("keydown", (event) => {
         if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-        const empty = !input.value.trim();
-        if (event.key === "Escape") input.blur();
-        else if (event.key === "Enter" && field.matrix && wantsLine(event, input, answers[index].rows)) {
-          event.stopPropagation();
-        } else if (event.key === "Enter") {
+        if (event.key === "Escape") {
+          input.blur();
+          return;
+        }
+        event.stopPropagation();
+        if (event.key === "Enter") {
+          if (field.matrix && wantsLine(event, input, answers[index].rows)) return;
           event.preventDefault();
-          event.stopPropagation();
           onEnter(field);
-        } else if (event.key === " " && empty) {
+        } else if (event.key === " " && !input.value.trim()) {
           event.preventDefault();
-          event.stopPropagation();
           flip();
-        } else event.stopPropagation();
+        }
       });
       field.check.addEventListener("click", () => judgeField(field));
     });
@@ -714,13 +717,13 @@
       const result = judgeOne(index, typed);
       // What a user types is not to be read as TeX.
       const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
-      text.textContent = typed;
+      text.textContent = typed.replace(/\s*\n\s*/g, "; ");
       const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
       const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
       section.append(
         create(
           "p",
-          { class: "verdict", "data-state": result.state },
+          { class: "verdict", dir: "auto", "data-state": result.state },
           `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
         ),
       );
@@ -734,7 +737,7 @@
   const buildOptions = (choices, id, opened, side, strings) => {
     const { review, save } = opened;
     const order = shuffled(choices.length, `${id}\n${review.day}\n${review.count}\noptions`);
-    const verdict = create("p", { class: "verdict" });
+    const verdict = create("p", { class: "verdict", dir: "auto" });
     if (side === "front") {
       verdict.setAttribute("role", "status");
       verdict.setAttribute("aria-live", "polite");
@@ -800,8 +803,12 @@
     const [, slots, values, wrong] = row;
     const fill = (template) =>
       (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
+    const mistakes = form.mistakes || [];
     const choices = (form.choices || [])
-      .map(({ text, says }) => ({ text: fill(text), says: fill(says) }))
+      .map(({ text, says }, index) => {
+        const mistake = index > 0 && mistakes[index - 1];
+        return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
+      })
       .filter((_, index) => index === 0 || !data.rows || wrong[index - 1] !== null);
     const answers = (form.answers || []).map((answer, index) => ({
       ...answer,
@@ -810,22 +817,20 @@
       rows: shapeOf(values[index])[0],
     }));
     const units = answers.map(({ unit }) => textOf(unit));
-    const known = (form.mistakes || [])
+    const known = mistakes
       .map(({ of, says }, index) => ({ of: of || 0, value: wrong[index], says: fill(says) }))
       .filter(({ value }) => value !== null);
     const judgeOne = (index, text) => {
-      const mistakes = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
-      return judge(text, values[index], answers[index], units[index], mistakes, strings);
+      const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
+      return judge(text, values[index], answers[index], units[index], own, strings);
     };
 
     // All of it is made before any of it is shown: an error leaves the card as it is stored.
-    const sections = data.rows
-      ? ["prompt", "figure", "answer", "solution"].filter(part).map((name) => [
-          part(name),
-          fill(form[name === "prompt" ? "question" : name]),
-        ])
-      : [];
-    if (form.extra && part("extra")) sections.push([part("extra"), fill(form.extra)]);
+    const names = data.rows ? ["prompt", "figure", "answer", "solution"] : [];
+    if (data.rows && data.forms.some(({ extra }) => extra)) names.push("extra");
+    const sections = names
+      .filter(part)
+      .map((name) => [part(name), fill(form[name === "prompt" ? "question" : name])]);
     const options = choices.length > 0 && buildOptions(choices, id, opened, side, strings);
     const inputs =
       !options && side === "front" && answers.length > 0

@@ -71,6 +71,7 @@ window.pycmd = (command) => window.commands.push(command);
     },
     read(page) {
       return {prompt: texts(page, ".prompt p:first-child")[0], answer: texts(page, ".answer")[0],
+              extra: texts(page, ".extra")[0],
               options: texts(page, ".option").map((text) => text.replace(/ \(.*\)$/, "")),
               typed: [...page.querySelectorAll("input")].map((input) => input.value)};
     },

@@ -61,6 +61,7 @@ def numeric_note(name: str, data: NumericData, language: str = "en", **fields: s
             "Answer": fill(form.answer, row.slots),
             "Solution": fill(form.solution, row.slots),
             "Figure": fill(form.figure, row.slots),
+            "Extra": fill(form.extra, row.slots),
             "Choices": card_html.choices_html(choices, name) if choices else "",
             "Data": data.to_json(),
             **fields,

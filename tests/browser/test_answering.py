@@ -40,7 +40,7 @@ def numeric_choice_note():
         ),
         choices=(
             ChoiceData(slot(1)),
-            ChoiceData(slot(2), "Squared."),
+            ChoiceData(slot(2)),
             ChoiceData(slot(0), f"That is {slot(0)} \\(\\neq\\) the double."),
             ChoiceData(slot(3), "Half."),
         ),
@@ -239,6 +239,9 @@ def test_a_matrix_is_typed_row_by_row(open_page, cards):
     assert page.input_value("textarea") == "1 2\n3 4\n5 6"
     page.keyboard.press("Enter")
     assert client.commands() == ["ans"]
+    client.show(cards["matrix"].back)
+    assert client.text(".response") == "You typed 1 2; 3 4; 5 6. Right."
+    client.show(cards["matrix"].front)
     page.fill("textarea", "1, 2; 3, 4; 6, 5")
     page.press("textarea", "Enter")
     assert client.text(".verdict") == "Not right. 4 of 6 entries are right."
@@ -340,6 +343,9 @@ def test_a_dropped_mistake_drops_its_option(open_page, cards):
         number = client.text(".prompt").removeprefix("Twice ").removesuffix("?")
         seen[number] = sorted(options)
         assert page.locator("input").count() == 0
+        if number == "3.0":
+            page.get_by_role("button", name="9.0", exact=True).click()
+            assert client.text(".choices .verdict") == "Not right. Squared."
         page.get_by_role("button", name=number, exact=True).click()
         assert (
             client.text(".choices .verdict")

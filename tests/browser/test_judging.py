@@ -26,6 +26,7 @@ ASKED = {
     "small": asking("small", AnswerData("answer", "number", figures=3), [4.2e-5]),
     "figures": asking("figures", AnswerData("answer", "number", figures=3), [1234.0]),
     "twentieth": asking("twentieth", AnswerData("answer", "number", decimals=3), [0.05]),
+    "high": asking("high", AnswerData("answer", "number", decimals=2), [1.98]),
     "third": asking("third", AnswerData("answer", "number", decimals=3), [1 / 3]),
     "narrow": asking(
         "narrow", AnswerData("answer", "number", decimals=1, tolerance=0.001), [2.449]
@@ -177,10 +178,13 @@ HELP = {
         "3": "That is the reciprocal",
         "0.3": "Close, but 3 decimals are wanted.",
         "0.4": "",
+        "0.33": "Close, but 3 decimals are wanted.",
         "333": "Off by a factor of 1000",
         "0": "",
         "0.5": "",
     },
+    "twentieth": {"0.1": "", "0.04": ""},
+    "high": {"1": "", "2": "Close, but 2 decimals are wanted.", "1.9": "Close, but 2 decimals"},
     "product": {"0.25": "That is the reciprocal", "1/4": "That is the reciprocal", "7": ""},
     "vector": {
         "-0.1, -0.7, -0.2": "The sign is wrong.",

@@ -25,7 +25,13 @@ POOL = 7
 def cards(render):
     options = tuple(ChoiceData(text) for text in ("right", "wrong", "worse"))
     forms = tuple(
-        FormData(f"<p>{name} {slot(0)}</p>", f"<p>{slot(0)}</p>", (NUMBER,)) for name in "ab"
+        FormData(
+            f"<p>{name} {slot(0)}</p>",
+            f"<p>{slot(0)}</p>",
+            (NUMBER,),
+            extra=f"<p>More of {slot(0)}</p>" if name == "a" else "",
+        )
+        for name in "ab"
     )
     rows = tuple(Row(n % 2, (f"n{n}",), (n,)) for n in range(5))
     notes = [
@@ -64,6 +70,7 @@ def test_both_sides_show_the_same_variant(open_page, cards, name):
         elif kind in ("a", "b"):
             assert value == [back["answer"]]
             assert kind == "ab"[int(value[0][1]) % 2]
+            assert back["extra"] == (f"More of {value[0]}" if kind == "a" else "")
     shown = {front["prompt"] for front, _ in sides}
     orders = {tuple(front["options"]) for front, _ in sides[1::6]}
     if "loses" in CLIENTS[name]:

@@ -1,0 +1,245 @@
+"""What a definition can have wrong though it builds: statistics of many draws, and its texts.
+
+Each check is a small function with its code in `CHECKS`; it yields diagnostics and prints nothing.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flashgen.compiling import CompiledForm, Program, compile_numeric
+from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.definitions import LocalizedText, localized_texts
+from flashgen.diagnostics import Diagnostic, error, warning
+from flashgen.expression import evaluation
+from flashgen.formatting import needs_more_than, shows_fewer_digits
+from flashgen.sampling import Sample, Seed, answer_text, plain, sample, shown, slot_value
+
+DEFAULT_DRAWS = 1000
+
+_LOWEST_ACCEPTANCE = 0.05
+_MOST_FREQUENT = 1 / 3
+_ENOUGH_DRAWS = 60
+_MOST_DECIMALS = 4
+_LONGEST_SLOT = 60
+_LOOKED_AT = 200
+"""Draws on which single slots are looked at; the formulas are tested on all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stressed:
+    """A numeric definition with many draws of it."""
+
+    program: Program
+    sample: Sample
+
+
+def check_numeric(
+    deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, draws: int
+) -> list[Diagnostic]:
+    """Try a numeric definition on many draws.
+
+    That an answer is finite, that `check` agrees and that each slot can be shown is tested by the
+    drawing itself; the statistics come on top.
+    """
+    found: list[Diagnostic] = []
+    program = compile_numeric(deck_file, definition, found)
+    if program is None:
+        return found
+    drawn = sample(program, seed, draws, found, distinct=False)
+    if drawn is None:
+        return found
+    stressed = Stressed(program, drawn)
+    for check in CHECKS:
+        found += check(stressed)
+    return found
+
+
+def acceptance(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn where fewer than 5 % of the draws are accepted, and name the condition."""
+    statistics = stressed.sample.statistics
+    if statistics.accepted >= _LOWEST_ACCEPTANCE * statistics.draws:
+        return
+    reasons = [*statistics.refused.items(), *statistics.coincided.items()]
+    span, times = max(reasons, key=lambda item: item[1])
+    yield warning(
+        "low-acceptance",
+        f"only {100 * statistics.accepted / statistics.draws:.1f} % of the draws are accepted; "
+        f"this refused {times} of {statistics.draws}",
+        span,
+        hint="draw the parameters so that the condition mostly holds",
+    )
+
+
+def guessable(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn where the answer is always the same, or one value in more than a third of the draws."""
+    variants = stressed.sample.variants
+    for number, form in enumerate(stressed.program.forms):
+        rows = [v for v in variants if v.form == number]
+        if form.choices or len(rows) < _ENOUGH_DRAWS:
+            continue
+        for position, answer in enumerate(form.answers):
+            shares = Counter(
+                answer_text(row.answers[position], row.formats[position]) for row in rows
+            )
+            text, times = shares.most_common(1)[0]
+            if len(shares) == 1:
+                yield warning(
+                    "constant-answer",
+                    f"the answer is always {text}",
+                    answer.formula.scalar.span,
+                    hint="a card with one answer is a concept card",
+                )
+            elif times > _MOST_FREQUENT * len(rows):
+                yield warning(
+                    "guessable-answer",
+                    f"the answer is {text} in {100 * times / len(rows):.0f} % of the draws",
+                    answer.formula.scalar.span,
+                    hint="draw from a larger range, or rule it out by `require`",
+                )
+
+
+def pool(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn where there are fewer distinct variants than the definition asks for."""
+    program = stressed.program
+    wanted = program.model.variants
+    questions = {
+        (v.form, *v.slots) for v in stressed.sample.variants
+    }
+    if len(questions) >= wanted:
+        return
+    found: list[Diagnostic] = []
+    seed = Seed(program.definition.id)
+    distinct = sample(program, seed, wanted, found)
+    if distinct is not None and len(distinct.variants) < wanted:
+        count = len(distinct.variants)
+        yield warning(
+            "fewer-variants",
+            f"only {count} distinct variants exist; {wanted} are asked for",
+            program.definition.key_span("variants"),
+            hint=f"write `variants: {count}`, or draw the parameters from a larger range",
+        )
+
+
+def slots(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Look at the slots: more than 4 decimals, hidden digits of what is given, endless numbers."""
+    said: set[tuple[str, int, int]] = set()
+    with evaluation():
+        for variant in stressed.sample.variants[:_LOOKED_AT]:
+            form = stressed.program.forms[variant.form]
+            given = {p.name for p in form.parameters} | {item.name for item in form.let}
+            asked = _question_columns(form)
+            for number, column in enumerate(form.columns):
+                if column.answer is not None:
+                    continue
+                value = slot_value(column, variant.values)
+                text = variant.slots[number]
+                where = f"with {shown(variant.values)}"
+                span = column.scalar.span_at(column.slot.start, column.slot.end)
+                made: Diagnostic | None = None
+                if column.format is None and needs_more_than(value, _MOST_DECIMALS):
+                    made = error(
+                        "unformatted-slot",
+                        f"this needs more than {_MOST_DECIMALS} decimals ({plain(value)}), {where}",
+                        span,
+                        hint=f"say how many to show: <<{column.slot.expression.strip()}:.3f>>",
+                    )
+                elif (
+                    number in asked
+                    and column.format is not None
+                    and column.expression.text.strip() in given
+                    and shows_fewer_digits(value, column.format)
+                ):
+                    name = column.expression.text.strip()
+                    made = warning(
+                        "rounded-parameter",
+                        f"this shows {name} with fewer digits than it has, {where}",
+                        span,
+                        hint="show what is computed with: round it where it is drawn, or by `let`",
+                    )
+                elif len(text) > _LONGEST_SLOT and isinstance(value, (int, float)):
+                    made = warning("long-number", f"this number is very long, {where}", span)
+                if made is not None:
+                    key = (made.code, span.start, span.end)
+                    if key not in said:
+                        said.add(key)
+                        yield made
+
+
+def _question_columns(form: CompiledForm) -> frozenset[int]:
+    return frozenset(c for texts in form.texts.values() for c in texts.question.columns)
+
+
+def unused(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn of parameters and `let` names that nothing uses in any form."""
+    used: set[str] = set()
+    for form in stressed.program.forms:
+        used |= _used_names(form)
+    for form in stressed.program.forms:
+        for item in (*form.parameters, *form.let):
+            if item.name not in used:
+                yield warning(
+                    "unused-name",
+                    f"`{item.name}` is used nowhere",
+                    item.key.span,
+                    hint="remove it",
+                )
+
+
+def _used_names(form: CompiledForm) -> set[str]:
+    formulas = [item.formula for item in (*form.parameters, *form.let)]
+    formulas += [f for stage in form.conditions for f in stage]
+    formulas += [a.formula for a in form.answers]
+    formulas += [a.check for a in form.answers if a.check]
+    formulas += [m.formula for m in form.mistakes]
+    used = {name for formula in formulas for name in formula.expression.names}
+    used |= {name for column in form.columns for name in column.expression.names}
+    return used
+
+
+Check = Callable[[Stressed], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (acceptance, guessable, pool, slots, unused)
+
+
+def check_texts(deck_file: DeckFile) -> Iterator[Diagnostic]:
+    """Look at what needs no draws: prose in one language only, fronts that stand twice."""
+    seen: dict[str, LocalizedText] = {}
+    for definition in deck_file.definitions:
+        if len(deck_file.languages) > 1:
+            for text in localized_texts(definition.model):
+                if text.plain is not None and _is_prose(text.plain.value):
+                    yield warning(
+                        "one-language",
+                        "the file has several languages, and this text is the same in all",
+                        text.plain.span,
+                        hint="write it once for each: "
+                        + ", ".join(f"`{language}: …`" for language in deck_file.languages),
+                    )
+        front = getattr(definition.model, "front", None)
+        if isinstance(front, LocalizedText):
+            words = " ".join(front.scalars[0].value.split())
+            if words in seen:
+                first = seen[words].span
+                yield warning(
+                    "duplicate-front",
+                    f"the same front stands on line {first.line}",
+                    front.span,
+                    hint="two cards that ask the same cannot be told apart",
+                )
+            seen.setdefault(words, front)
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a text has words outside of formulas, code and slots."""
+    outside = []
+    for position, part in enumerate(text.replace("$$", "$").split("$")):
+        if position % 2 == 0:
+            outside += [p for i, p in enumerate(part.split("`")) if i % 2 == 0]
+    words = "".join(" " if c in "<>=+-*/()[]{}.,:;|#" else c for c in " ".join(outside)).split()
+    letters = [w for w in words if all(unicodedata.category(c)[0] == "L" for c in w)]
+    return len([w for w in letters if len(w) > 1]) >= 3 or any(
+        unicodedata.east_asian_width(c) == "W" for w in words for c in w
+    )
+

@@ -1,0 +1,114 @@
+"""Notes and variants as JSON, for other programs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from flashgen.compiling import Column, CompiledForm, Template
+from flashgen.expression import evaluation
+from flashgen.formatting import Context, format_value
+from flashgen.markup import markdown_value
+from flashgen.notes import Note
+from flashgen.pipeline import Built, RenderedDefinition
+from flashgen.sampling import Sample, Variant, answer_text, slot_value
+from flashgen.values import Value
+
+
+def document(built: Built) -> str:
+    """Return all notes as one JSON document, numbers at full precision (12 digits)."""
+    notes = [note for item in built.definitions for note in notes_of(item)]
+    return json.dumps({"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def notes_of(item: RenderedDefinition) -> Iterator[dict[str, Any]]:
+    """Yield the notes of a definition as plain data."""
+    for note in item.notes:
+        yield {
+            "id": note.id,
+            "namespace": note.namespace,
+            "deck": note.deck,
+            "kind": note.kind,
+            "lang": note.language,
+            "tags": list(note.tags),
+            "guid": note.guid,
+            "fields": dict(note.fields),
+            "variants": list(_variants(item.sample, note)) if item.sample else [],
+        }
+
+
+def _variants(sample: Sample, note: Note) -> Iterator[dict[str, Any]]:
+    with evaluation():
+        for variant in sample.variants:
+            form = sample.program.forms[variant.form]
+            yield _variant(variant, form, note.language)
+
+
+def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, Any]:
+    texts = form.texts[language]
+    drawn = {item.name for item in form.parameters}
+    named = {answer.name for answer in form.answers}
+    answers = dict(zip((a.name for a in form.answers), variant.answers, strict=True))
+    shown = {
+        answer.name: answer_text(value, fmt)
+        for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
+    }
+    single = form.form.answer is not None
+    return {
+        "parameters": {n: plain(v) for n, v in variant.values.items() if n in drawn},
+        "values": {
+            n: plain(v) for n, v in variant.values.items() if n not in drawn and n not in named
+        },
+        "answer": (
+            plain(variant.answers[0]) if single else {n: plain(v) for n, v in answers.items()}
+        ),
+        "answer_text": (
+            shown["answer"] if single else ", ".join(f"{n} = {text}" for n, text in shown.items())
+        ),
+        "question": filled(texts.question, form, variant),
+        "solution": "\n\n".join(filled(step, form, variant) for step in texts.solution),
+        "mistakes": [
+            {"value": plain(value), "says": filled(says, form, variant)}
+            for value, says in zip(variant.mistakes, texts.says, strict=True)
+            if value is not None
+        ],
+    }
+
+
+def filled(template: Template, form: CompiledForm, variant: Variant) -> str:
+    """Return a text in Markdown, as it was typed, with a variant's numbers in its slots.
+
+    To be called inside ``evaluation()``.
+    """
+    values = [
+        markdown_value(_shown(form.columns[number], variant), slot)
+        for number, slot in zip(template.columns, template.text.slots, strict=True)
+    ]
+    return template.text.fill_markdown(values).strip()
+
+
+def _shown(column: Column, variant: Variant) -> str:
+    context = column.slot.context
+    if column.answer is not None:
+        return answer_text(variant.answers[column.answer], variant.formats[column.answer], context)
+    return format_value(slot_value(column, variant.values), column.format, Context(context))
+
+
+def plain(value: Value) -> Any:
+    """Return a value as plain data: arrays as nested lists, infinity as a word."""
+    if isinstance(value, np.ndarray):
+        return [plain(item) for item in value] if value.ndim > 1 else _row(value)
+    return _number(value)
+
+
+def _row(value: np.ndarray) -> list[Any]:
+    return [_number(item) for item in value.tolist()]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, complex):
+        return {"real": value.real, "imag": value.imag}
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value

@@ -1,0 +1,122 @@
+"""Texts: Markdown with formulas, code and slots, compiled once to HTML that values are put into.
+
+Whatever the text, the result is a CompiledText in which nothing is active, or a MarkupError.
+"""
+
+from typing import Final
+
+from flashgen.markup.cjk import joint_positions
+from flashgen.markup.cloze import escape_syntax, find_clozes, write_syntax
+from flashgen.markup.escape import escape_triggers
+from flashgen.markup.images import IMAGE_TYPES, refuse_image
+from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
+from flashgen.markup.model import (
+    CompiledText,
+    ImageReference,
+    MarkupError,
+    Problem,
+    Slot,
+    plain_text,
+)
+from flashgen.markup.render import Renderer
+from flashgen.markup.scan import insert_marks, refused_characters
+from flashgen.markup.tags import clean
+from flashgen.markup.values import html_answer, html_value, markdown_value, place
+
+__all__ = [
+    "IMAGE_TYPES",
+    "CompiledText",
+    "ImageReference",
+    "MarkupError",
+    "Problem",
+    "Slot",
+    "compile_cloze",
+    "compile_inline",
+    "compile_text",
+    "html_answer",
+    "html_value",
+    "markdown_value",
+    "place",
+    "plain_text",
+    "refuse_image",
+]
+
+MAX_LENGTH: Final = 100_000
+# A word in front: nothing at the beginning of the line is then a list, a heading or a table.
+_PREFIX: Final = "x "
+
+
+def compile_text(text: str, *, slots: bool) -> CompiledText:
+    """Compile a text of paragraphs, lists, tables, code; with `<<…>>` slots or without.
+
+    Raises MarkupError with everything that is wrong.
+    """
+    return _compile(text, slots=slots)
+
+
+def compile_inline(text: str, *, slots: bool) -> CompiledText:
+    """Compile a text of one line, such as a label or an option, without a paragraph around it.
+
+    Raises MarkupError with everything that is wrong.
+    """
+    return _compile(text, slots=slots, inline=True)
+
+
+def compile_cloze(text: str) -> CompiledText:
+    """Compile a text with `{{c1::…}}` deletions, which stay as Anki reads them.
+
+    `cloze_numbers` are the numbers in use, in order; empty where there is no cloze. Raises
+    MarkupError with everything that is wrong.
+    """
+    return _compile(text, slots=False, cloze=True)
+
+
+def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = False) -> CompiledText:
+    if len(text) > MAX_LENGTH:
+        message = f"a text has at most {MAX_LENGTH} characters"
+        raise MarkupError([Problem("text-too-long", message, 0, 1)])
+    errors = list(refused_characters(text))
+    if errors:
+        raise MarkupError(errors)
+    clozes = find_clozes(text, errors) if cloze else []
+    marked = insert_marks(text, slots=slots, clozes=clozes, problems=errors)
+    if not text.isascii():
+        marked.join(joint_positions(marked.text))
+    if inline:
+        marked.text = marked.text.replace("\n", " ")
+        marked.add_prefix(_PREFIX)
+    renderer = Renderer(marked, in_cloze_text=cloze)
+    html = renderer.render().rstrip("\n")
+    errors += renderer.errors
+    if inline:
+        html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()
+    if renderer.has_tags and not errors:
+        html = clean(html)
+    html = escape_triggers(html)
+    if cloze:
+        html = escape_syntax(html)
+    found = MARK.findall(html)
+    if not errors:
+        # A mark is gone, for instance, if it stood in the definition of a link.
+        for index, mark in enumerate(marked.marks):
+            if (mark.kind is Kind.SLOT or mark.kind in CLOZE) and chr(
+                FIRST_MARK + index
+            ) not in found:
+                what = "slot" if mark.kind is Kind.SLOT else "cloze"
+                errors.append(Problem(what, f"a {what} cannot stand here", mark.start, mark.end))
+    if errors:
+        raise MarkupError(errors)
+    numbers: set[int] = set()
+    if cloze:
+        numbers = {mark.number for mark in clozes if mark.kind is Kind.CLOZE_OPEN}
+        html = write_syntax(html, marked)
+        found = []
+    return CompiledText(
+        pieces=tuple(MARK.split(html)),
+        slots=tuple(renderer.slots[character] for character in found),
+        images=tuple(renderer.images),
+        source=text,
+        warnings=tuple(renderer.warnings),
+        cloze_numbers=tuple(sorted(numbers)),
+        literals=tuple(renderer.literals),
+    )

@@ -1,0 +1,87 @@
+"""Values in the slots of a text."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from flashgen.formatting import Context, Format, format_answer, format_value
+from flashgen.markup.escape import escape_html, escape_value
+from flashgen.markup.model import Slot
+from flashgen.values import Value
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>$|])")
+
+
+def place(formatted: str, slot: Slot) -> str:
+    """Return a formatted value as HTML that may stand in the slot, in parentheses if need be."""
+    if slot.context is not Context.MATH:
+        return escape_value(formatted)
+    return escape_html(_parenthesised(formatted, slot))
+
+
+def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
+    """Return a value as HTML for a slot; outside formulas and code a matrix is a table.
+
+    Raises ValueError for a value that cannot be shown.
+    """
+    if _is_table(value, slot):
+        return _table(value, slot, lambda entry: format_value(entry, fmt, Context.TEXT))
+    return place(format_value(value, fmt, slot.context), slot)
+
+
+def html_answer(
+    value: Value,
+    slot: Slot,
+    *,
+    decimals: int | None = None,
+    figures: int | None = None,
+    compare: str | None = None,
+) -> str:
+    """Return an answer, as it is asked for, as HTML for a slot."""
+
+    def formatted(entry: Value, context: Context = Context.TEXT) -> str:
+        return format_answer(
+            entry, decimals=decimals, figures=figures, context=context, compare=compare
+        )
+
+    if _is_table(value, slot):
+        return _table(value, slot, formatted)
+    return place(formatted(value, slot.context), slot)
+
+
+def markdown_value(formatted: str, slot: Slot) -> str:
+    """Return a formatted value for the slot of a text that stays Markdown."""
+    if slot.context is Context.MATH:
+        return _parenthesised(formatted, slot)
+    if slot.context is Context.CODE:
+        return formatted
+    return _MARKDOWN.sub(r"\\\1", formatted)
+
+
+def _parenthesised(formatted: str, slot: Slot) -> str:
+    if slot.parenthesise and formatted[:1] == "-":
+        return f"({formatted})"
+    if slot.powered and (r"\times" in formatted or r"\frac" in formatted):
+        return f"({formatted})"
+    return formatted
+
+
+def _is_table(value: Value, slot: Slot) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2 and slot.context is Context.TEXT
+
+
+def _table(value: Value, slot: Slot, entry: Callable[[Value], str]) -> str:
+    assert isinstance(value, np.ndarray)
+    format_value(value, None, Context.TEXT)  # refuses what cannot be shown
+    rows = [[escape_value(entry(cell)) for cell in row] for row in value.tolist()]
+    if slot.is_block:
+        body = "".join(
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
+        )
+        return f'<table class="matrix">{body}</table>'
+    # A table cannot stand in a paragraph; the style sheet makes one of these.
+    body = "\n".join(
+        "<span>" + " ".join(f"<span>{cell}</span>" for cell in row) + "</span>" for row in rows
+    )
+    return f'<span class="matrix">{body}</span>'

@@ -1,0 +1,412 @@
+"""Definitions and variants to notes: the HTML of every field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import numpy as np
+
+from flashgen import card_html
+from flashgen.card_data import (
+    AnswerData,
+    ChoiceData,
+    ConceptData,
+    FormData,
+    JudgedValue,
+    MistakeData,
+    NumericData,
+    Row,
+    slot,
+)
+from flashgen.compiling import CompiledForm, FormTexts, Template, compile_markup
+from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.definitions import (
+    ClozeDefinition,
+    ConceptDefinition,
+    LocalizedText,
+    NumericDefinition,
+)
+from flashgen.diagnostics import Diagnostic, error
+from flashgen.formatting import Context
+from flashgen.identity import note_guid, note_name
+from flashgen.judging import AnswerFormat
+from flashgen.markup import (
+    CompiledText,
+    Slot,
+    compile_cloze,
+    compile_inline,
+    compile_text,
+    html_answer,
+)
+from flashgen.media import MediaError, find_image
+from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.notes import Deck, MediaFile, Note
+from flashgen.sampling import Sample, Seed, Variant
+from flashgen.source import Span
+from flashgen.values import Value
+from flashgen.yamltree import Scalar
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders the definitions of one deck file; what is wrong is appended to ``diagnostics``."""
+
+    deck_file: DeckFile
+    diagnostics: list[Diagnostic]
+    _compiled: dict[tuple[int, str], CompiledText | None] = field(default_factory=dict)
+    _files: dict[str, MediaFile | None] = field(default_factory=dict)
+
+    def decks(self, languages: Sequence[str]) -> list[Deck]:
+        """Return the decks of the file's languages, with their descriptions."""
+        header = self.deck_file.header
+        return [
+            Deck(name, self._block(header.description, language, []) if header.description else "")
+            for language in languages
+            if (name := self.deck_name(language))
+        ]
+
+    def deck_name(self, language: str) -> str:
+        """Return the name of the deck that takes a language's notes."""
+        scalar = self.deck_file.header.deck.get(language)
+        assert scalar is not None  # every text has all languages of the file
+        return "::".join(part.strip() for part in scalar.value.strip().split("::"))
+
+    def concept(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
+        """Render a concept card in one language."""
+        model = definition.model
+        assert isinstance(model, ConceptDefinition)
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        front = self._block(model.front, language, media)
+        back = self._block(model.back, language, media)
+        fields = self._common(definition, language, media)
+        image_front, image_back = self._image(definition, media)
+        fields |= {
+            "Front": front + image_front,
+            "Back": back + image_back,
+            "Reverse": "1" if model.reverse else "",
+        }
+        if model.choices is not None:
+            right = self._option(model.back, language, media)
+            options = [ChoiceData(right)]
+            for option in model.choices:
+                says = self._option(option.says, language, media) if option.says else ""
+                options.append(ChoiceData(self._option(option.text, language, media), says))
+            self._distinct_options(definition, options)
+            fields["Choices"] = card_html.choices_html(
+                [option.text for option in options], fields["ID"]
+            )
+            fields["Data"] = ConceptData(tuple(options)).to_json()
+        if len(self.diagnostics) > before and self._failed(before):
+            return None
+        return self._note(definition, language, seed, fields, CONCEPT.field_names, media)
+
+    def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
+        """Render a cloze card in one language."""
+        model = definition.model
+        assert isinstance(model, ClozeDefinition)
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        scalar = model.cloze.get(language)
+        assert scalar is not None
+        text = self._fill(scalar, "cloze", media)
+        compiled = self._compiled.get((id(scalar), "cloze"))
+        if compiled is not None and not compiled.cloze_numbers:
+            self.diagnostics.append(
+                error(
+                    "no-cloze",
+                    "the text has no gap, so Anki would make no card of it",
+                    scalar.span,
+                    hint="write the part to be hidden as {{c1::hidden}}",
+                )
+            )
+        fields = self._common(definition, language, media)
+        image_front, image_back = self._image(definition, media)
+        fields["Text"] = text + image_front
+        fields["Extra"] += image_back
+        if self._failed(before):
+            return None
+        return self._note(definition, language, seed, fields, CLOZE.field_names, media)
+
+    def numeric(self, sample: Sample, language: str, seed: Seed) -> Note | None:
+        """Render a numeric card in one language: variant 0 in full, all variants as data."""
+        definition = sample.program.definition
+        assert isinstance(definition.model, NumericDefinition)
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        fields = self._common(definition, language, media)
+        image_front, image_back = self._image(definition, media)
+        forms = []
+        for form in sample.program.forms:
+            texts = form.texts[language]
+            replaced = {
+                id(part): self._with_media(part, media) for part in texts.all
+            }
+            forms.append(_FormHtml(form, texts, replaced, language, image_front, image_back))
+        if self._failed(before):
+            return None
+        first = sample.variants[0]
+        html = forms[first.form]
+        row = html.row(first)
+        static = html.data(first, lambda column: row.slots[column])
+        fields |= {
+            "Question": static.question,
+            "Answer": static.answer,
+            "Solution": static.solution,
+            "Figure": static.figure,
+        }
+        if static.choices:
+            options = [
+                choice.text
+                for choice, mistake in zip(static.choices, (0, *first.mistakes), strict=True)
+                if mistake is not None
+            ]
+            fields["Choices"] = card_html.choices_html(options, fields["ID"])
+        used = {variant.form for variant in sample.variants}
+        data = NumericData(
+            tuple(
+                forms[number].data(
+                    next(v for v in sample.variants if v.form == number) if number in used else first,
+                    slot,
+                )
+                for number in range(len(forms))
+                if number in used
+            ),
+            tuple(
+                forms[variant.form].row(variant, sorted(used).index(variant.form))
+                for variant in sample.variants
+            ),
+        )
+        fields["Data"] = data.to_json()
+        return self._note(definition, language, seed, fields, NUMERIC.field_names, media)
+
+    def _failed(self, before: int) -> bool:
+        return any(d.severity == "error" for d in self.diagnostics[before:])
+
+    def _note(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        seed: Seed,
+        fields: Mapping[str, str],
+        names: tuple[str, ...],
+        media: list[MediaFile],
+    ) -> Note:
+        deck_file = self.deck_file
+        own = deck_file.languages[0]
+        tags = dict.fromkeys((*deck_file.tags, *(t.value for t in definition.model.tags)))
+        return Note(
+            kind=definition.kind,
+            namespace=deck_file.namespace,
+            id=definition.id,
+            language=language,
+            guid=note_guid(deck_file.namespace, seed.first_id, language, own),
+            deck=self.deck_name(language),
+            tags=tuple(tags),
+            fields={name: fields.get(name, "") for name in names},
+            media=tuple(dict.fromkeys(media)),
+            first_id="" if seed.first_id == definition.id else seed.first_id,
+            own_language=language == own,
+            seed=seed.own,
+        )
+
+    def _common(
+        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
+    ) -> dict[str, str]:
+        model = definition.model
+        return {
+            "ID": note_name(self.deck_file.namespace, definition.id, language),
+            "Language": language,
+            "Extra": self._block(model.extra, language, media) if model.extra else "",
+            "Source": self._source(definition, language, media),
+        }
+
+    def _source(
+        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
+    ) -> str:
+        source = definition.model.source
+        if source is None:
+            return ""
+        title = self._option(source.title, language, media)
+        if source.url is None:
+            return title
+        return f'<a href="{escape(source.url.value)}">{title}</a>'
+
+    def _image(
+        self, definition: LoadedDefinition, media: list[MediaFile]
+    ) -> tuple[str, str]:
+        image = definition.model.image
+        if image is None:
+            return "", ""
+        file = self._file(image.path.value, image.path.span)
+        if file is None:
+            return "", ""
+        media.append(file)
+        html = f'<p class="image"><img src="{escape(file.name)}" alt=""></p>'
+        return (html, "") if image.side == "front" else ("", html)
+
+    def _block(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
+        scalar = text.get(language)
+        assert scalar is not None
+        return self._fill(scalar, "block", media)
+
+    def _option(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
+        scalar = text.get(language)
+        assert scalar is not None
+        return self._fill(scalar, "inline", media)
+
+    def _fill(self, scalar: Scalar, way: str, media: list[MediaFile]) -> str:
+        key = (id(scalar), way)
+        if key not in self._compiled:
+            self._compiled[key] = compile_markup(scalar, _COMPILERS[way], self.diagnostics)
+        compiled = self._compiled[key]
+        if compiled is None:
+            return ""
+        return self._media(compiled, scalar, media).fill()
+
+    def _with_media(self, template: Template, media: list[MediaFile]) -> CompiledText:
+        return self._media(template.text, template.scalar, media)
+
+    def _media(
+        self, compiled: CompiledText, scalar: Scalar, media: list[MediaFile]
+    ) -> CompiledText:
+        if not compiled.images:
+            return compiled
+        names = {}
+        for image in compiled.images:
+            file = self._file(image.path, scalar.span_at(image.start, image.end))
+            if file is None:
+                return compiled
+            media.append(file)
+            names[image.path] = file.name
+        return compiled.with_media(names)
+
+    def _file(self, path: str, span: Span) -> MediaFile | None:
+        if path not in self._files:
+            try:
+                self._files[path] = find_image(path, self.deck_file.path.parent)
+            except MediaError as problem:
+                self.diagnostics.append(
+                    error("bad-image", problem.message, span, hint=problem.hint)
+                )
+                self._files[path] = None
+        return self._files[path]
+
+    def _distinct_options(
+        self, definition: LoadedDefinition, options: Sequence[ChoiceData]
+    ) -> None:
+        span = definition.key_span("choices")
+        if len(options) < 3:
+            self.diagnostics.append(
+                error("too-few-choices", "a choice needs at least two wrong options", span)
+            )
+        texts = [option.text for option in options]
+        if len(set(texts)) < len(texts):
+            self.diagnostics.append(
+                error("equal-choices", "two options of the choice look the same", span)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _FormHtml:
+    """One form in one language: its texts as templates, its variants as rows."""
+
+    form: CompiledForm
+    texts: FormTexts
+    replaced: Mapping[int, CompiledText]
+    language: str
+    image_front: str
+    image_back: str
+
+    def row(self, variant: Variant, number: int | None = None) -> Row:
+        """Return a variant's row; behind the columns stand the answers, then the options."""
+        slots = [*variant.slots]
+        for value, fmt in zip(variant.answers, variant.formats, strict=True):
+            slots.append(_answer(value, fmt))
+        if self.form.choices:
+            for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
+                slots.append("" if known is None else _answer(known, variant.formats[mistake.of]))
+        return Row(
+            variant.form if number is None else number,
+            tuple(slots),
+            tuple(_judged(value) for value in variant.answers),
+            tuple(None if m is None else _judged(m) for m in variant.mistakes),
+        )
+
+    def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
+        """Return the form's texts, each slot filled with what `show` gives for its column."""
+
+        def fill(template: Template) -> str:
+            return self.replaced[id(template)].fill([show(c) for c in template.columns])
+
+        texts = self.texts
+        answers = tuple(
+            AnswerData(
+                name=answer.name,
+                kind=fmt.kind,
+                label=fill(label) if label else "",
+                unit=fill(unit) if unit else "",
+                decimals=fmt.decimals,
+                figures=fmt.figures,
+                tolerance=fmt.tolerance,
+                relative=fmt.relative,
+                compare=fmt.compare,
+            )
+            for answer, fmt, label, unit in zip(
+                self.form.answers, variant.formats, texts.labels, texts.units, strict=True
+            )
+        )
+        behind = len(self.form.columns)
+        shown = [show(behind + i) for i in range(len(answers))]
+        choices: tuple[ChoiceData, ...] = ()
+        says = [fill(template) for template in texts.says]
+        if self.form.choices:
+            behind += len(answers)
+            unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
+            wrong = (ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says))
+            choices = (ChoiceData(shown[0] + unit), *wrong)
+        wanted = "" if choices else card_html.wanted(answers, self.language)
+        steps = [fill(step) for step in texts.solution]
+        return FormData(
+            question=fill(texts.question) + self.image_front + wanted,
+            answer=card_html.answer_html(shown, answers) + self.image_back,
+            answers=answers,
+            solution=steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else "",
+            mistakes=tuple(
+                MistakeData(text, mistake.of)
+                for text, mistake in zip(says, self.form.mistakes, strict=True)
+            ),
+            choices=choices,
+        )
+
+
+_IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
+
+
+def _answer(value: Value, fmt: AnswerFormat) -> str:
+    return html_answer(
+        value, _IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
+    )
+
+
+def _judged(value: Value) -> JudgedValue:
+    if isinstance(value, np.ndarray):
+        judged: JudgedValue = value.tolist()
+        return judged
+    assert isinstance(value, (int, float, str))
+    return value
+
+
+def _inline(text: str) -> CompiledText:
+    return compile_inline(text, slots=False)
+
+
+def _block(text: str) -> CompiledText:
+    return compile_text(text, slots=False)
+
+
+_COMPILERS: Mapping[str, Callable[[str], CompiledText]] = {
+    "block": _block,
+    "inline": _inline,
+    "cloze": compile_cloze,
+}
