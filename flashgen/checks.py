@@ -104,9 +104,7 @@ def pool(stressed: Stressed) -> Iterator[Diagnostic]:
     """Warn where there are fewer distinct variants than the definition asks for."""
     program = stressed.program
     wanted = program.model.variants
-    questions = {
-        (v.form, *v.slots) for v in stressed.sample.variants
-    }
+    questions = {(v.form, *v.slots) for v in stressed.sample.variants}
     if len(questions) >= wanted:
         return
     found: list[Diagnostic] = []
@@ -242,4 +240,3 @@ def _is_prose(text: str) -> bool:
     return len([w for w in letters if len(w) > 1]) >= 3 or any(
         unicodedata.east_asian_width(c) == "W" for w in words for c in w
     )
-

@@ -278,9 +278,7 @@ class _FormCompiler:
         form = self.form
         made: list[CompiledAnswer] = []
         if form.answer is not None and form.answers is not None:
-            self._say(
-                "answer-and-answers", "`answer` and `answers` exclude each other", "answers"
-            )
+            self._say("answer-and-answers", "`answer` and `answers` exclude each other", "answers")
             return made
         if form.answers is not None:
             for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):

@@ -116,9 +116,7 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
         return None
 
 
-def read_deck_file(
-    source: Source, path: Path, diagnostics: list[Diagnostic]
-) -> DeckFile | None:
+def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) -> DeckFile | None:
     """Read a deck file; None where its header is unusable.
 
     A definition that is wrong is left out and said; the others are returned.
@@ -152,9 +150,7 @@ def read_deck_file(
     cards = root.get("cards")
     definitions: list[LoadedDefinition] = []
     if cards is None:
-        diagnostics.append(
-            error("missing-key", "`cards` is missing", _first_line(root.span))
-        )
+        diagnostics.append(error("missing-key", "`cards` is missing", _first_line(root.span)))
     elif not isinstance(cards, SequenceNode):
         if not (isinstance(cards, Scalar) and not cards.value):
             diagnostics.append(
@@ -186,7 +182,7 @@ def _first_line(span: Span) -> Span:
     return Span(span.source, span.start, end if end >= 0 else span.end)
 
 
-_NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - frozenset(ConceptDefinition.model_fields)
+_NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
 _FORM_KEYS = frozenset(NumericForm.model_fields)
 
 
@@ -279,9 +275,7 @@ def _validate(
         return model.model_validate(entries, context={"languages": languages})
     except ValidationError as problem:
         for item in problem.errors(include_url=False, include_input=False):
-            diagnostics.append(
-                _diagnostic(item, node, model, head, also_known or set())
-            )
+            diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
         return None
 
 
@@ -304,11 +298,17 @@ def _diagnostic(
         if hint is None:
             hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
         return error(
-            "unknown-key", f"`{name}` is no key{where or ' here'}", key.span if key else head, hint=hint
+            "unknown-key",
+            f"`{name}` is no key{where or ' here'}",
+            key.span if key else head,
+            hint=hint,
         )
     context = item.get("ctx", {})
     return error(
-        kind, context.get("message", item["msg"]), context.get("span", head), hint=context.get("hint")
+        kind,
+        context.get("message", item["msg"]),
+        context.get("span", head),
+        hint=context.get("hint"),
     )
 
 

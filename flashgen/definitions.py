@@ -84,9 +84,7 @@ class Figure:
 
 def _fail(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:
     span = node if isinstance(node, Span) else node.span
-    return PydanticCustomError(
-        code, "{message}", {"message": message, "span": span, "hint": hint}
-    )
+    return PydanticCustomError(code, "{message}", {"message": message, "span": span, "hint": hint})
 
 
 _QUOTE = "quote it, or write it as a block with `|`"
@@ -211,9 +209,7 @@ def _solution_by_language(node: MappingNode, info: ValidationInfo) -> tuple[Loca
         items = value.items if isinstance(value, SequenceNode) else [value]
         steps[name] = [_prose(item) for item in items]
     if len({len(s) for s in steps.values()}) > 1:
-        raise _fail(
-            "missing-language", "the languages have different numbers of steps", node
-        )
+        raise _fail("missing-language", "the languages have different numbers of steps", node)
     rows = []
     for i in range(len(next(iter(steps.values())))):
         entries: dict[str, tuple[Scalar, Node]] = {
@@ -248,18 +244,14 @@ def _whole(low: int, high: int) -> PlainValidator:
 def _truth(node: Any) -> bool:
     scalar = _scalar(node, "`true` or `false`")
     if scalar.value not in ("true", "false"):
-        raise _fail(
-            "not-a-truth-value", f"`{scalar.value}` is neither `true` nor `false`", scalar
-        )
+        raise _fail("not-a-truth-value", f"`{scalar.value}` is neither `true` nor `false`", scalar)
     return scalar.value == "true"
 
 
 def _tolerance(node: Any) -> Tolerance:
     if isinstance(node, MappingNode):
         if tuple(node.entries) not in (("relative",), ("absolute",)):
-            raise _fail(
-                "wrong-type", "a tolerance is a number, or `{relative: number}`", node
-            )
+            raise _fail("wrong-type", "a tolerance is a number, or `{relative: number}`", node)
         (kind, (_, value)) = next(iter(node.entries.items()))
         number = _number(value)
         made = Tolerance(**{kind: number})
@@ -383,9 +375,7 @@ def _figure(node: Any) -> Figure:
 def _url(node: Any) -> Scalar:
     scalar = _scalar(node, "address")
     if not re.fullmatch(r"https?://[^\s<>\"'\\^`{|}]+", scalar.value):
-        raise _fail(
-            "bad-url", "a link begins with http:// or https:// and has no spaces", scalar
-        )
+        raise _fail("bad-url", "a link begins with http:// or https:// and has no spaces", scalar)
     return scalar
 
 
@@ -472,9 +462,7 @@ Named = Annotated[
 Conditions = Annotated[
     tuple[Scalar, ...],
     PlainValidator(_conditions),
-    WithJsonSchema(
-        {"anyOf": [_EXPRESSION_SCHEMA, {"type": "array", "items": _EXPRESSION_SCHEMA}]}
-    ),
+    WithJsonSchema({"anyOf": [_EXPRESSION_SCHEMA, {"type": "array", "items": _EXPRESSION_SCHEMA}]}),
 ]
 Steps = Annotated[
     tuple[LocalizedText, ...],
@@ -763,7 +751,9 @@ def languages_of(node: Any) -> tuple[str, ...]:
 
 
 def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
-    """Yield every text of a model and of the models in it."""
+    """Yield every text of a model and of the models in it, save titles, which are names."""
+    if isinstance(model, SourceReference):
+        return
     for name in type(model).model_fields:
         value = getattr(model, name)
         for item in value if isinstance(value, tuple) else (value,):

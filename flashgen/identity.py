@@ -25,7 +25,7 @@ def note_guid(namespace: str, first_id: str, language: str, own_language: str) -
         parts.append(language)
     # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
     text = "".join(f"{len(part)}:{part}" for part in parts)
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:12], "big")
     digits = []
     for _ in range(_GUID_LENGTH):
         number, digit = divmod(number, 62)

@@ -1,6 +1,7 @@
 """Notes as rendering yields them and exporters take them."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class Note:
     """Whether the language is the deck's own first one, which is not in the GUID."""
     seed: int | None = None
     """The definition's own seed, where it does not draw from the root seed."""
+    text: str = ""
+    """Digest of the texts, slots unfilled; only where a note has numbers as well."""
+    numbers: str = ""
+    """Digest of what differs from variant to variant; empty where there is nothing."""
 
     @property
     def name(self) -> str:
@@ -48,3 +53,13 @@ class Deck:
 
     name: str
     description: str = ""
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return 16 hexadecimal digits that stand for the texts and for where each of them ends."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        content = part.encode()
+        hashed.update(b"%d:" % len(content))
+        hashed.update(content)
+    return hashed.hexdigest()[:16]

@@ -174,7 +174,7 @@ def _check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnost
                 continue
             key = (deck_file.namespace, was.value)
             if key in first:
-                message = f"`{was.value}` is the id of another card; a former id is never used again"
+                message = f"`{was.value}` is another card's id; a former id is never used again"
             elif former.setdefault(key, definition.id) != definition.id:
                 message = f"two cards say that they were `{was.value}`"
             else:
@@ -202,7 +202,7 @@ class _Collected:
 
 def build(
     loaded: Loaded,
-    selection: Selection = Selection(),  # noqa: B008  frozen
+    selection: Selection = Selection(),
     seed_of: SeedOf = default_seed,
     progress: Progress | None = None,
 ) -> Built:

@@ -139,9 +139,7 @@ class Renderer:
         forms = []
         for form in sample.program.forms:
             texts = form.texts[language]
-            replaced = {
-                id(part): self._with_media(part, media) for part in texts.all
-            }
+            replaced = {id(part): self._with_media(part, media) for part in texts.all}
             forms.append(_FormHtml(form, texts, replaced, language, image_front, image_back))
         if self._failed(before):
             return None
@@ -162,20 +160,12 @@ class Renderer:
                 if mistake is not None
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
-        used = {variant.form for variant in sample.variants}
+        # A form with no variant (its space was used up) is left out, and the others move up.
+        used = sorted({variant.form for variant in sample.variants})
+        firsts = [next(v for v in sample.variants if v.form == number) for number in used]
         data = NumericData(
-            tuple(
-                forms[number].data(
-                    next(v for v in sample.variants if v.form == number) if number in used else first,
-                    slot,
-                )
-                for number in range(len(forms))
-                if number in used
-            ),
-            tuple(
-                forms[variant.form].row(variant, sorted(used).index(variant.form))
-                for variant in sample.variants
-            ),
+            tuple(forms[v.form].data(v, slot) for v in firsts),
+            tuple(forms[v.form].row(v, used.index(v.form)) for v in sample.variants),
         )
         fields["Data"] = data.to_json()
         return self._note(definition, language, seed, fields, NUMERIC.field_names, media)
@@ -221,9 +211,7 @@ class Renderer:
             "Source": self._source(definition, language, media),
         }
 
-    def _source(
-        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
-    ) -> str:
+    def _source(self, definition: LoadedDefinition, language: str, media: list[MediaFile]) -> str:
         source = definition.model.source
         if source is None:
             return ""
@@ -232,9 +220,7 @@ class Renderer:
             return title
         return f'<a href="{escape(source.url.value)}">{title}</a>'
 
-    def _image(
-        self, definition: LoadedDefinition, media: list[MediaFile]
-    ) -> tuple[str, str]:
+    def _image(self, definition: LoadedDefinition, media: list[MediaFile]) -> tuple[str, str]:
         image = definition.model.image
         if image is None:
             return "", ""

@@ -70,7 +70,7 @@ class _DrawError(Exception):
         self.diagnostic = diagnostic
 
 
-class _Rejected(Exception):
+class _RejectedError(Exception):
     pass
 
 
@@ -84,7 +84,12 @@ class Seed:
 
 
 def sample(
-    program: Program, seed: Seed, count: int, diagnostics: list[Diagnostic], *, distinct: bool = True
+    program: Program,
+    seed: Seed,
+    count: int,
+    diagnostics: list[Diagnostic],
+    *,
+    distinct: bool = True,
 ) -> Sample | None:
     """Draw `count` variants, distinct as displayed; fewer where there are no more.
 
@@ -137,7 +142,7 @@ class _Sampler:
             self.statistics.draws += 1
             try:
                 variant = self._draw(number, form)
-            except _Rejected:
+            except _RejectedError:
                 if self.budget.left < 0:
                     return None
                 continue
@@ -154,7 +159,7 @@ class _Sampler:
             key = (number, *map(_hashable, values.values()))
             if key in self.seen:
                 self.statistics.duplicates += 1
-                raise _Rejected
+                raise _RejectedError
             self.seen.add(key)
         self._test(form.conditions[0], values)
         for stage, item in enumerate(form.let, start=1):
@@ -190,16 +195,14 @@ class _Sampler:
             raise self._failure(formula, problem, values) from None
         if finite and not is_finite(value):
             span = formula.scalar.span
-            raise _DrawError(
-                error("not-finite", f"this is infinite with {shown(values)}", span)
-            )
+            raise _DrawError(error("not-finite", f"this is infinite with {shown(values)}", span))
         return value
 
     def _failure(
         self, formula: Formula, problem: ExpressionError, values: Mapping[str, Value]
     ) -> Exception:
         if self.budget.left < 0 and self.statistics.refused and not self.statistics.accepted:
-            return _Rejected()
+            return _RejectedError()
         diagnostic = located(formula.scalar, problem)
         if values:
             message = f"{diagnostic.message}, with {shown(values)}"
@@ -215,7 +218,7 @@ class _Sampler:
             if not holds:
                 span = condition.scalar.span
                 self.statistics.refused[span] = self.statistics.refused.get(span, 0) + 1
-                raise _Rejected
+                raise _RejectedError
 
     def _format(
         self, answer: CompiledAnswer, value: Value, values: Mapping[str, Value]
@@ -270,11 +273,11 @@ class _Sampler:
                 if not mistake.may_coincide:
                     span = mistake.formula.scalar.span
                     self.statistics.coincided[span] = self.statistics.coincided.get(span, 0) + 1
-                    raise _Rejected
+                    raise _RejectedError
                 value = None
             made.append(value)
         if form.choices and sum(value is not None for value in made) < 2:
-            raise _Rejected
+            raise _RejectedError
         return tuple(made)
 
     def _passes(self, value: Value, other: Value, fmt: AnswerFormat, choices: bool) -> bool:
@@ -310,9 +313,7 @@ class _Sampler:
         formats: list[AnswerFormat],
         values: Mapping[str, Value],
     ) -> tuple[str, ...]:
-        slots = tuple(
-            self._slot(column, answers, formats, values) for column in form.columns
-        )
+        slots = tuple(self._slot(column, answers, formats, values) for column in form.columns)
         if self.distinct:
             question = form.texts[self.program.deck_file.languages[0]].question
             key = (
@@ -323,7 +324,7 @@ class _Sampler:
             )
             if key in self.seen:
                 self.statistics.duplicates += 1
-                raise _Rejected
+                raise _RejectedError
             self.seen.add(key)
         return slots
 
@@ -467,8 +468,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
     rate = 100 * statistics.accepted / tried
     return error(
         "never-accepted",
-        f"none of {tried} draws was accepted ({rate:.0f} %); "
-        f"{what} refused {times} of them",
+        f"none of {tried} draws was accepted ({rate:.0f} %); {what} refused {times} of them",
         span,
         hint="loosen the condition, or draw the parameters so that it mostly holds",
     )

@@ -9,6 +9,7 @@ tags, several documents) is refused.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -103,7 +104,7 @@ def _trimmed(source: Source, start: int, end: int) -> Span:
     return Span(source, start, end)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
 
@@ -127,7 +128,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
     builder = _Builder(source, diagnostics)
     try:
         return builder.build()
-    except _Refused as refused:
+    except _RefusedError as refused:
         diagnostics.append(refused.diagnostic)
     except yaml.YAMLError as problem:
         diagnostics.append(_syntax_error(source, problem))
@@ -147,7 +148,8 @@ class _Builder:
         flow = 0
         documents = 0
         source = self.source
-        for event in yaml.parse(source.text, Loader=_LOADER):
+        events: Iterator[Any] = yaml.parse(source.text, Loader=_LOADER)
+        for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 if event.anchor or event.tag:
@@ -164,7 +166,7 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._refuse_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _Refused(
+                    raise _RefusedError(
                         error(
                             "yaml-depth",
                             f"nested deeper than {MAX_DEPTH} levels",
@@ -172,7 +174,7 @@ class _Builder:
                         )
                     )
                 if stack and isinstance(stack[-1], Mapping) and keys[-1] is None:
-                    raise _Refused(self._complex_key(event.start_mark))
+                    raise _RefusedError(self._complex_key(event.start_mark))
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
                 if kind is yaml.MappingStartEvent:
@@ -188,7 +190,7 @@ class _Builder:
                 object.__setattr__(opened, "end", event.end_mark.index)
                 node = opened
             elif kind is yaml.AliasEvent:
-                raise _Refused(
+                raise _RefusedError(
                     error(
                         "yaml-anchor",
                         "`*` at the beginning of a value is an alias in YAML, "
@@ -200,7 +202,7 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _Refused(
+                    raise _RefusedError(
                         error(
                             "yaml-documents",
                             "a second YAML document begins here; a deck file holds one",
@@ -218,7 +220,7 @@ class _Builder:
                 top.items.append(node)
             elif keys[-1] is None:
                 if not isinstance(node, Scalar):
-                    raise _Refused(self._complex_key(event.start_mark))
+                    raise _RefusedError(self._complex_key(event.start_mark))
                 keys[-1] = node
             else:
                 self._add(top, keys[-1], node)
@@ -230,7 +232,7 @@ class _Builder:
     def _add(self, mapping: Mapping, key: Scalar, value: Node) -> None:
         name = key.value
         if name == "<<" and not key.style:
-            raise _Refused(
+            raise _RefusedError(
                 error(
                     "yaml-merge-key",
                     "merge keys (`<<`) are not read",
@@ -251,10 +253,10 @@ class _Builder:
             return
         mapping.entries[name] = (key, value)
 
-    def _mark(self, mark: yaml.Mark, length: int) -> Span:
+    def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
 
-    def _complex_key(self, mark: yaml.Mark) -> Diagnostic:
+    def _complex_key(self, mark: Any) -> Diagnostic:
         return error(
             "yaml-complex-key",
             "a list or mapping stands where a key is wanted",
@@ -262,11 +264,11 @@ class _Builder:
             hint="a text that begins with `{` or `[` must be quoted or written as a block with `|`",
         )
 
-    def _refuse_decoration(self, event: yaml.NodeEvent) -> None:
+    def _refuse_decoration(self, event: Any) -> None:
         # libyaml's start mark of a decorated node is that of the anchor or tag itself.
         span = self._mark(event.start_mark, 1)
         if event.anchor:
-            raise _Refused(
+            raise _RefusedError(
                 error(
                     "yaml-anchor",
                     "`&` at the beginning of a value is an anchor in YAML, "
@@ -275,7 +277,7 @@ class _Builder:
                     hint="quote the text, or write it as a block with `|`",
                 )
             )
-        raise _Refused(
+        raise _RefusedError(
             error(
                 "yaml-tag",
                 "`!` at the beginning of a value is a tag in YAML, and tags are not read",
@@ -335,7 +337,9 @@ def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
         hint = "indent the lines of a text deeper than its key"
     if context and text == problem.problem:
         text = f"{text} {context}"
-    return error("yaml-syntax", text, Span(source, at, min(at + length, len(source.text))), hint=hint)
+    return error(
+        "yaml-syntax", text, Span(source, at, min(at + length, len(source.text))), hint=hint
+    )
 
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
@@ -351,25 +355,21 @@ def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     )
 
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff"
+)
 
 
 def _offsets(scalar: Scalar) -> list[int]:
     """Return for each character of the value, and the end, its offset in the file."""
-    if scalar.style in ("|", ">"):
-        steps = _block_steps(scalar)
-    else:
-        steps = _flow_steps(scalar)
+    steps = _block_steps(scalar) if scalar.style in ("|", ">") else _flow_steps(scalar)
     offsets = []
     value = scalar.value
     at = 0
     for character, offset in steps:
         if at == len(value):
             break
-        if value[at] == character:
-            offsets.append(offset)
-            at += 1
-        elif character == "\n" and value[at] == " ":
+        if value[at] == character or (character == "\n" and value[at] == " "):
             offsets.append(offset)
             at += 1
     end = offsets[-1] + 1 if offsets else scalar.start

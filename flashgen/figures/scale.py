@@ -1,0 +1,58 @@
+"""Axes with round numbers on them."""
+
+import math
+from typing import Final
+
+from flashgen.formatting import Context, format_value, parse_format
+from flashgen.values import round_float
+
+Y_INTERVALS: Final = 4
+X_TICKS: Final = 6
+
+_FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_STEPS: Final = (1, 2, 2.5, 5)
+
+
+def y_ticks(low: float, high: float) -> list[float]:
+    """Return five evenly spaced round numbers that enclose `low` and `high`.
+
+    The first is 0 where that wastes little room.
+    """
+    if 0 <= low <= high * 0.5 or low == high:
+        low = min(low, 0.0)
+    if high <= 0 and high >= low * 0.5:
+        high = 0.0
+    if low == high:
+        high = low + 1.0
+    for step in _steps(_FINE_STEPS, (high - low) / Y_INTERVALS):
+        first = math.floor(round_float(low / step))
+        if round_float((first + Y_INTERVALS) * step) >= high:
+            return [round_float((first + k) * step) for k in range(Y_INTERVALS + 1)]
+    raise AssertionError  # a step of the whole range encloses it
+
+
+def x_ticks(low: float, high: float, *, whole: bool) -> list[float]:
+    """Return at most six round numbers between `low` and `high`; integers where `whole`."""
+    for step in _steps(_STEPS, (high - low) / X_TICKS):
+        if whole and not float(step).is_integer():
+            continue
+        first = math.ceil(round_float(low / step))
+        last = math.floor(round_float(high / step))
+        if last - first < X_TICKS:
+            return [round_float(k * step) for k in range(first, last + 1)]
+    raise AssertionError  # a step of the whole range has two ticks at most
+
+
+def _steps(mantissas: tuple[float, ...], least: float) -> list[float]:
+    exponent = math.floor(math.log10(least))
+    return [
+        round_float(mantissa * 10.0**power)
+        for power in range(exponent, exponent + 4)
+        for mantissa in mantissas
+        if mantissa * 10.0**power >= least * (1 - 1e-9)
+    ]
+
+
+def tick_text(value: float) -> str:
+    """Return the label of a tick."""
+    return format_value(value, parse_format(".6g"), Context.TEXT)
