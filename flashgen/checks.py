@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from flashgen.compiling import CompiledForm, Program, compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
-from flashgen.definitions import LocalizedText, localized_texts
+from flashgen.definitions import localized_texts
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
+from flashgen.leaves import LocalizedText
 from flashgen.sampling import Sample, Seed, answer_text, plain, sample, shown, slot_value
 
 DEFAULT_DRAWS = 1000

@@ -11,7 +11,6 @@ from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import (
     Answer,
     AnswerFields,
-    LocalizedText,
     NumericDefinition,
     NumericForm,
 )
@@ -19,6 +18,7 @@ from flashgen.diagnostics import Diagnostic, Severity, error
 from flashgen.expression import Expression, ExpressionError, compile_expression
 from flashgen.formatting import Format, parse_format
 from flashgen.functions import library
+from flashgen.leaves import LocalizedText
 from flashgen.markup import CompiledText, MarkupError, Slot, compile_inline, compile_text
 from flashgen.yamltree import Scalar
 

@@ -21,9 +21,9 @@ from flashgen.definitions import (
     Option,
     SourceReference,
     kind_of,
-    languages_of,
 )
 from flashgen.diagnostics import Diagnostic, did_you_mean, error
+from flashgen.leaves import languages_of
 from flashgen.source import Source, Span
 from flashgen.yamltree import Mapping as MappingNode
 from flashgen.yamltree import Node, Scalar, parse

@@ -106,11 +106,216 @@ class LockFile:
     def identity(self, namespace: str, id: str, was: str | None) -> tuple[str, int | None]:
         """Return a definition's first id and its own seed, as far as the lock and `was` tell."""
         entry = self._by_id.get((namespace, id))
-        if was is not None and (entry is None or not entry.was):
-            entry = self._entry(namespace, was) or entry if entry is None else entry
-            known = self._entry(namespace, was)
-            if known is not None:
-                return known.first_id, known.seed
-            return was, entry.seed if entry else None
-        entry = entry or self._entry(namespace, id)
-        return (entry.first_id, entry.seed) if entry else (id, None)
+        if entry is not None and (was is None or entry.was):
+            return entry.first_id, entry.seed
+        key = (namespace, was or id)
+        known = self._by_id.get(key) or self._by_former_id.get(key)
+        if known is not None:
+            return known.first_id, known.seed
+        return was or id, entry.seed if entry else None
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Entry]:
+        found: dict[tuple[str, str], Entry] = {}
+        for entry in sorted(self.entries.values(), key=lambda e: (not e.removed, e.at)):
+            found[entry.namespace, entry.id] = entry
+        return found
+
+    @cached_property
+    def _by_former_id(self) -> dict[tuple[str, str], Entry]:
+        return {
+            (entry.namespace, former): entry
+            for entry in self.entries.values()
+            for former in entry.was
+        }
+
+
+def find_lock(folder: Path) -> Path | None:
+    """Return the nearest flashgen.lock in the folder or above it, up to the top of its checkout."""
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / FILE_NAME).is_file():
+            return place / FILE_NAME
+        if (place / ".git").exists():
+            break
+    return None
+
+
+def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile | None:
+    """Read a lock; an empty one where there is no file, None where it cannot be understood."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return LockFile()
+    except OSError as failure:
+        diagnostics.append(
+            error("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
+        )
+        return None
+    try:
+        source = Source(shown, data.decode())
+    except UnicodeDecodeError as failure:
+        source = Source(shown, data.decode(errors="replace"))
+        at = len(data[: failure.start].decode(errors="replace"))
+        _broken(source, at, at + 1, "this is not UTF-8", diagnostics)
+        return None
+    return parse(source, diagnostics)
+
+
+def write_lock(path: Path, lock: LockFile) -> None:
+    """Write a lock in one step; OSError where that fails."""
+    files.write_text(path, serialise(lock))
+
+
+def serialise(lock: LockFile) -> str:
+    """Return the lock as text, one sorted line a note."""
+    lines = [f"{_HEAD}{VERSION}", _COMMENT]
+    at = f" at={lock.root_seed_at}" if lock.root_seed_at else ""
+    lines.append(f"seed {lock.root_seed}{at}")
+    entries = sorted(lock.entries.values(), key=lambda e: (e.name, e.first_id))
+    return "\n".join([*lines, *map(_line, entries), _END, ""])
+
+
+def _line(entry: Entry) -> str:
+    content = entry.content
+    parts = [f"note {entry.name} {entry.kind} mod={entry.mod}"]
+    if entry.at != entry.mod:
+        parts.append(f"at={entry.at}")
+    parts.append(f"fields={content.fields}")
+    if content.numbers:
+        parts.append(f"text={content.text} numbers={content.numbers}")
+    parts.append(f"tags={content.tags}")
+    if content.cards != 1:
+        parts.append(f"cards={content.cards}")
+    if entry.was:
+        parts.append(f"was={','.join(entry.was)}")
+    if entry.seed is not None:
+        parts.append(f"seed={entry.seed}")
+    if entry.translation:
+        parts.append("translation")
+    if entry.removed:
+        parts.append("removed")
+    parts.append(f"deck={json.dumps(content.deck, ensure_ascii=False)}")
+    return " ".join(parts)
+
+
+def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
+    """Read a lock's text; None, and what is wrong appended, where a line cannot be understood."""
+    text = source.text
+    before = len(diagnostics)
+    end = 0
+    last = ""
+    seeds = [(0, 0)]
+    entries: list[Entry] = []
+    # Not splitlines: a deck's name may hold what that takes for the end of a line.
+    for number, whole in enumerate(text.split("\n")):
+        start, end = end, end + len(whole) + 1
+        line = whole.removesuffix("\r")
+        last = line or last
+        if number == 0:
+            if not _check_head(line, source, diagnostics):
+                return None
+        elif line.startswith("note ") and (match := _NOTE_LINE.fullmatch(line)):
+            entries.append(_entry(match))
+        elif match := _SEED_LINE.fullmatch(line):
+            seeds.append((int(match[2] or 0), int(match[1])))
+        elif line.startswith(_MARKERS):
+            diagnostics.append(
+                error(
+                    "lock-conflict",
+                    "a merge left a conflict here",
+                    Span(source, start, start + len(line)),
+                    hint="delete the marker lines and keep the lines of both sides: the later "
+                    "of two lines for one note holds",
+                )
+            )
+        elif line and line != _END and not line.startswith(("#", _HEAD)):
+            message = "this line cannot be understood"
+            _broken(source, start, start + len(line), message, diagnostics)
+    if len(diagnostics) == before and last != _END:
+        message = f"the end is missing: the last line is not `{_END}`"
+        _broken(source, len(text), len(text), message, diagnostics)
+    if len(diagnostics) > before:
+        return None
+    at, seed = max(seeds)
+    return LockFile(_merged(entries), seed, at)
+
+
+def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:
+    version = line.removeprefix(_HEAD)
+    if line == f"{_HEAD}{VERSION}":
+        return True
+    if line.startswith(_HEAD) and re.fullmatch(r"\d{1,9}", version):
+        diagnostics.append(
+            error(
+                "lock-version",
+                f"this lock has version {version}; this flashgen knows version {VERSION}",
+                Span(source, 0, len(line)),
+                hint="a newer flashgen wrote it: install that one",
+            )
+        )
+    elif line.startswith(_MARKERS):
+        return True  # reported with the other markers
+    else:
+        message = f"a lock begins with `{_HEAD}{VERSION}`"
+        _broken(source, 0, len(line), message, diagnostics)
+    return False
+
+
+def _broken(
+    source: Source, start: int, end: int, message: str, diagnostics: list[Diagnostic]
+) -> None:
+    diagnostics.append(
+        error("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
+    )
+
+
+def _entry(match: re.Match[str]) -> Entry:
+    mod = int(match["mod"])
+    deck: str = json.loads(match["deck"], strict=False)
+    content = Content(
+        fields=match["fields"],
+        tags=match["tags"],
+        deck=deck,
+        text=match["text"] or "",
+        numbers=match["numbers"] or "",
+        cards=int(match["cards"] or 1),
+    )
+    return Entry(
+        namespace=match["namespace"],
+        id=match["id"],
+        language=match["language"],
+        kind=match["kind"],
+        content=content,
+        mod=mod,
+        at=int(match["at"] or mod),
+        was=tuple(match["was"].split(",")) if match["was"] else (),
+        seed=int(match["seed"]) if match["seed"] else None,
+        translation=match["translation"] is not None,
+        removed=match["removed"] is not None,
+    )
+
+
+def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Leave one entry a note: of two, the later line, with the later content."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        guid = entry.guid
+        other = found.get(guid)
+        found[guid] = entry if other is None or other == entry else _later(other, entry)
+    return found
+
+
+def _later(one: Entry, other: Entry) -> Entry:
+    first, last = sorted((one, other), key=lambda e: (e.at, _line(e)))
+    former = dict.fromkeys((*last.was, *first.was))
+    if first.id != last.id:
+        former[first.id] = None
+    if last.id != last.first_id:
+        former.pop(last.id, None)
+    newest = max(one, other, key=lambda e: e.mod)
+    content = newest.content
+    if one.mod == other.mod and one.content != other.content:
+        # Changed in the same second on two branches: a learner may have either one, so whatever
+        # the next build finds has to count as a change.
+        content = replace(content, fields="-")
+    return replace(last, was=tuple(former), mod=newest.mod, content=content)

@@ -23,13 +23,13 @@ from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import (
     ClozeDefinition,
     ConceptDefinition,
-    LocalizedText,
     NumericDefinition,
 )
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.formatting import Context
 from flashgen.identity import note_guid, note_name
 from flashgen.judging import AnswerFormat
+from flashgen.leaves import LocalizedText
 from flashgen.markup import (
     CompiledText,
     Slot,

@@ -96,9 +96,7 @@ def cost(shown: str) -> int:
 
 def number(value: float) -> str:
     """Return a coordinate of the template, to a tenth of a unit."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 1 else (
-        f"{value:.1f}".removesuffix(".0")
-    )
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
 def text_width(text: str) -> int:

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from flashgen.formatting import Context, format_value, parse_format
+from flashgen.formatting import Context, format_value
 from flashgen.values import round_float
 
 Y_INTERVALS: Final = 4
@@ -11,6 +11,7 @@ X_TICKS: Final = 6
 
 _FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _STEPS: Final = (1, 2, 2.5, 5)
+_TINY: Final = 1e-100  # below, the steps would leave the range of floats
 
 
 def y_ticks(low: float, high: float) -> list[float]:
@@ -22,7 +23,7 @@ def y_ticks(low: float, high: float) -> list[float]:
         low = min(low, 0.0)
     if high <= 0 and high >= low * 0.5:
         high = 0.0
-    if low == high:
+    if high - low < _TINY:
         high = low + 1.0
     for step in _steps(_FINE_STEPS, (high - low) / Y_INTERVALS):
         first = math.floor(round_float(low / step))
@@ -55,4 +56,4 @@ def _steps(mantissas: tuple[float, ...], least: float) -> list[float]:
 
 def tick_text(value: float) -> str:
     """Return the label of a tick."""
-    return format_value(value, parse_format(".6g"), Context.TEXT)
+    return format_value(value, None, Context.TEXT)

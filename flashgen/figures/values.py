@@ -1,7 +1,7 @@
 """The arguments of a figure as lists of numbers and labels, and numbers as a figure shows them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -153,5 +153,3 @@ def flag(argument: Argument | None) -> bool:
     """Return an option that is True or False, False where it is not given."""
     return argument is not None and argument.value is True
 
-
-Describe = Callable[[str], str]

@@ -42,7 +42,7 @@ _OPERATORS: Final = words(
     " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta kappa lambda mu nu xi pi"
     " rho sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Omega ell"
 )
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\\|[{}%$`]|[\ue000-\uf8fd]", re.DOTALL)
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\\|[{}%$`&#]|[\ue000-\uf8fd]", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
 _LAST_COMMAND = re.compile(r"\\([A-Za-z]+)$")
 _NO_FACTOR = re.compile(
@@ -140,7 +140,7 @@ class _Reader:
             elif token in "{}":
                 self._brace(token, start)
                 position = end
-            elif token in "%$`":
+            elif token in "%$`&#":
                 self._sign(token, start)
                 position = end
             else:
@@ -219,17 +219,20 @@ class _Reader:
         self.out.append(token)
 
     def _sign(self, token: str, start: int) -> None:
-        in_text = self._in_text()
-        if token == "%" and not in_text:
-            self.problem(
-                "`%` begins a comment in a formula", start, start + 1, r"write `\%` for the sign"
-            )
-        if token == "`" and not in_text:
-            self.problem(
-                "a backtick inside a formula", start, start + 1, r"write `\$` for the sign $"
-            )
-        if token == "$" and not in_text:
-            self.problem("a `$` inside a formula", start, start + 1, r"write `\$` for the sign")
+        message = ""
+        if token == "%":
+            message = "`%` begins a comment in a formula"
+        elif token == "#":
+            message = "`#` means nothing in a formula"
+        elif token == "&" and not any(item.kind == "begin" for item in self.stack):
+            message = r"`&` stands between the columns of a `\begin{…}` only"
+        elif token in "$`" and not self._in_text():
+            message = f"there is a {'dollar sign' if token == '$' else 'backtick'} in this formula"
+        if message:
+            hint = rf"write `\{token}` for the sign itself"
+            if token in "$`":
+                hint = r"write `\$` where a dollar sign is meant that begins no formula"
+            self.problem(message, start, start + 1, hint)
         self.out.append(token)
 
     def _in_text(self) -> bool:
