@@ -90,6 +90,17 @@ class Entry:
         return note_guid(self.namespace, self.first_id, self.language, own_language)
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the lock remembers of a definition."""
+
+    first_id: str
+    seed: int | None
+    """Its own seed; None where it draws from the root seed."""
+    own_language: str | None
+    """The language that is not part of the GUID; None where the deck's first one is to be it."""
+
+
 @dataclass(frozen=True)
 class LockFile:
     """All that flashgen.lock says: the root seed, when it was set, and the entries by GUID."""
@@ -103,16 +114,25 @@ class LockFile:
         """The time of the last change of every note, by GUID."""
         return {guid: entry.mod for guid, entry in self.entries.items()}
 
-    def identity(self, namespace: str, id: str, was: str | None) -> tuple[str, int | None]:
-        """Return a definition's first id and its own seed, as far as the lock and `was` tell."""
+    def identity(self, namespace: str, id: str, was: str | None) -> Identity:
+        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell."""
         entry = self._by_id.get((namespace, id))
-        if entry is not None and (was is None or entry.was):
-            return entry.first_id, entry.seed
-        key = (namespace, was or id)
-        known = self._by_id.get(key) or self._by_former_id.get(key)
-        if known is not None:
-            return known.first_id, known.seed
-        return was or id, entry.seed if entry else None
+        if entry is None or (was is not None and not entry.was):
+            key = (namespace, was or id)
+            known = self._by_id.get(key) or self._by_former_id.get(key)
+            if known is None:
+                return Identity(was or id, entry.seed if entry else None, None)
+            entry = known
+        own = self._own_languages.get((namespace, entry.first_id))
+        return Identity(entry.first_id, entry.seed, own)
+
+    @cached_property
+    def _own_languages(self) -> dict[tuple[str, str], str]:
+        return {
+            (entry.namespace, entry.first_id): entry.language
+            for entry in self.entries.values()
+            if not entry.translation
+        }
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
@@ -307,15 +327,20 @@ def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 def _later(one: Entry, other: Entry) -> Entry:
     first, last = sorted((one, other), key=lambda e: (e.at, _line(e)))
-    former = dict.fromkeys((*last.was, *first.was))
-    if first.id != last.id:
-        former[first.id] = None
-    if last.id != last.first_id:
-        former.pop(last.id, None)
+    # A renaming on one branch outlives an edit under the old id on the other.
+    if last.id in first.was and first.id not in last.was:
+        named, old = first, last
+    else:
+        named, old = last, first
+    former = dict.fromkeys((*named.was, *old.was))
+    if old.id != named.id:
+        former[old.id] = None
+    if named.id != named.first_id:
+        former.pop(named.id, None)
     newest = max(one, other, key=lambda e: e.mod)
     content = newest.content
     if one.mod == other.mod and one.content != other.content:
         # Changed in the same second on two branches: a learner may have either one, so whatever
         # the next build finds has to count as a change.
         content = replace(content, fields="-")
-    return replace(last, was=tuple(former), mod=newest.mod, content=content)
+    return replace(last, id=named.id, was=tuple(former), mod=newest.mod, content=content)

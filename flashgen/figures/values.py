@@ -9,7 +9,7 @@ import numpy as np
 
 from flashgen.figures.canvas import CHARACTER, Canvas, cost, escape, text_width
 from flashgen.formatting import Context, format_value, needs_more_than, parse_format
-from flashgen.values import Value, describe
+from flashgen.values import Array, Value, describe
 
 MAX_DECIMALS: Final = 4
 _DEFAULT_DECIMALS: Final = 2
@@ -23,15 +23,23 @@ class Argument:
     varies: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The markup of labels, and the width in units that the drawing keeps for the widest."""
+
+    texts: tuple[str, ...]
+    width: int
+
+
 def vector(value: Value, what: str, most: int) -> list[float]:
     """Return the entries of a vector of at most so many finite numbers."""
     array = _numbers(value, what)
     if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"{what} is a vector, but here is {describe(value)}")
+        raise ValueError(f"{what} takes a vector, but here is {describe(value)}")
     if array.size > most:
-        raise ValueError(f"{what} has at most {most} entries, but here are {array.size}")
+        raise ValueError(f"{what} takes at most {most} entries, but here are {array.size}")
     if not np.isfinite(array).all():
-        raise ValueError(f"{what} has an infinite entry, which cannot be drawn")
+        raise ValueError(f"{what} cannot show an infinite entry")
     entries: list[float] = array.tolist()
     return entries
 
@@ -40,58 +48,59 @@ def matrix(value: Value, what: str, most: int) -> list[list[float]]:
     """Return the rows of a matrix of at most so many rows and columns."""
     array = _numbers(value, what)
     if array.ndim != 2 or array.size == 0:
-        raise ValueError(f"{what} is a matrix, but here is {describe(value)}")
+        raise ValueError(f"{what} takes a matrix, but here is {describe(value)}")
     if max(array.shape) > most:
         shape = " x ".join(map(str, array.shape))
-        raise ValueError(f"{what} has at most {most} rows and columns, but here are {shape}")
+        raise ValueError(f"{what} takes at most {most} rows and columns, but here are {shape}")
     rows: list[list[float]] = array.tolist()
     return rows
 
 
-def _numbers(value: Value, what: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def _numbers(value: Value, what: str) -> Array:
     array = np.asarray(value)
     if array.dtype.kind == "b":
         return array.astype(np.int64)
     if array.dtype.kind not in "if":
-        raise ValueError(f"{what} consists of numbers, but here is {describe(value)}")
+        raise ValueError(f"{what} takes numbers, but here is {describe(value)}")
     return array
 
 
 def labels(
-    argument: Argument | None, what: str, count: int, width: int, canvas: Canvas
-) -> list[str] | None:
-    """Return the markup of `count` labels, each at most `width` units wide."""
-    if argument is None:
-        return None
+    argument: Argument, what: str, count: int, canvas: Canvas, *, most: int, varying: int
+) -> Labels:
+    """Return `count` labels, each of at most `most` characters.
+
+    Those that vary have at most `varying` characters: the drawing keeps room for all of them.
+    """
     array = np.asarray(argument.value)
     if array.ndim != 1 or len(array) != count:
-        raise ValueError(
-            f"`{what}` gives {count} label{'' if count == 1 else 's'} here, "
-            f"not {describe(argument.value)}"
-        )
-    return [
-        label(Argument(entry, argument.varies), what, width, canvas) for entry in array.tolist()
+        needed = "1 label is" if count == 1 else f"{count} labels are"
+        raise ValueError(f"`{what}`: {needed} wanted, but here is {describe(argument.value)}")
+    made = [
+        label(Argument(entry, argument.varies), what, canvas, most=most, varying=varying)
+        for entry in array.tolist()
     ]
+    return Labels(
+        tuple(text for part in made for text in part.texts), max(part.width for part in made)
+    )
 
 
-def label(argument: Argument, what: str, width: int, canvas: Canvas) -> str:
-    """Return the markup of a label: a slot only where it can change."""
-    text = label_text(argument.value, what)
-    if text_width(text) > width:
+def label(argument: Argument, what: str, canvas: Canvas, *, most: int, varying: int) -> Labels:
+    """Return one label, a slot only where it can change."""
+    if isinstance(argument.value, np.ndarray):
+        raise ValueError(f"`{what}` takes one text, but here is {describe(argument.value)}")
+    text = format_value(argument.value, None, Context.TEXT)
+    room = CHARACTER * (varying if argument.varies else most)
+    if text_width(text) > room:
         raise ValueError(
-            f"the label “{text}” is too long: `{what}` has room for {width // CHARACTER} characters"
+            f"`{what}`: “{text}” is too long; there is room for {room // CHARACTER} characters"
         )
-    return canvas.slot(text) if argument.varies else escape(text)
+    if argument.varies:
+        return Labels((canvas.slot(text),), room)
+    return Labels((escape(text),), text_width(text))
 
 
-def label_text(value: Value, what: str) -> str:
-    """Return a label as plain text."""
-    if isinstance(value, np.ndarray):
-        raise ValueError(f"`{what}` is a text, but here is {describe(value)}")
-    return format_value(value, None, Context.TEXT)
-
-
-def decimals_option(argument: Argument | None) -> int | None:
+def option_decimals(argument: Argument | None) -> int | None:
     """Return the option `decimals`."""
     if argument is None:
         return None
@@ -101,10 +110,15 @@ def decimals_option(argument: Argument | None) -> int | None:
     return value
 
 
+def option_flag(argument: Argument | None) -> bool:
+    """Return an option that is True or False, False where it is not given."""
+    return argument is not None and argument.value is True
+
+
 def shown_numbers(
     values: Sequence[float],
     *,
-    decimals: int | None,
+    decimals: int | None = None,
     width: int,
     room: int,
     short: bool = False,
@@ -115,30 +129,31 @@ def shown_numbers(
     number would be wider than `width` units or all of them would take more than `room` bytes.
     `short` leaves out the zero before the point, as tables of correlations do.
 
-    Raises ValueError where even the integers are too long.
+    Raises ValueError where no number of decimals fits.
     """
-    if decimals is None:
-        array = np.asarray(values)
-        most = next(
-            (d for d in range(_DEFAULT_DECIMALS) if not needs_more_than(array, d)),
-            _DEFAULT_DECIMALS,
-        )
-        choices = range(most, -1, -1)
-    else:
-        choices = range(decimals, decimals - 1, -1)
+    choices = [decimals] if decimals is not None else range(_decimals_of(values), -1, -1)
     texts: list[str] = []
     for count in choices:
         texts = [_fixed(value, count, short) for value in values]
         fits = all(text_width(text) <= width for text in texts)
         if fits and sum(cost(text) for text in texts) <= room:
             return texts
-    longest = max(texts, key=len)
+    longest = max(texts, key=text_width)
     if text_width(longest) > width:
         raise ValueError(
-            f"{longest} is too long: a number has room for {width // CHARACTER} characters in "
-            "this figure; scale the values, or show fewer `decimals`"
+            f"{longest} is too long for this figure, in which a number has room for "
+            f"{width // CHARACTER} characters; scale the values or show fewer decimals"
         )
-    raise ValueError("the numbers of this figure are too many or too long; draw a smaller array")
+    raise ValueError(
+        "this figure has too many or too long numbers to be drawn anew for every variant; "
+        "draw a smaller array or show fewer decimals"
+    )
+
+
+def _decimals_of(values: Sequence[float]) -> int:
+    array = np.asarray(values)
+    fewer = (d for d in range(_DEFAULT_DECIMALS) if not needs_more_than(array, d))
+    return next(fewer, _DEFAULT_DECIMALS)
 
 
 def _fixed(value: float, decimals: int, short: bool) -> str:
@@ -147,9 +162,3 @@ def _fixed(value: float, decimals: int, short: bool) -> str:
     if short and decimals and abs(value) < 1:
         return text.replace("0.", ".", 1)
     return text
-
-
-def flag(argument: Argument | None) -> bool:
-    """Return an option that is True or False, False where it is not given."""
-    return argument is not None and argument.value is True
-
