@@ -194,6 +194,8 @@ def _used_names(form: CompiledForm) -> set[str]:
     formulas += [m.formula for m in form.mistakes]
     used = {name for formula in formulas for name in formula.expression.names}
     used |= {name for column in form.columns for name in column.expression.names}
+    for formula in form.figures:
+        used |= formula.figure.names
     return used
 
 

@@ -115,7 +115,9 @@ def build(
         _print_json(built.diagnostics, summary)
     else:
         _print_diagnostics(built.diagnostics)
-        if not _has_errors(built.diagnostics):
+        if _has_errors(built.diagnostics):
+            _print_failure(built.diagnostics)
+        else:
             _print_summary(summary)
     if _has_errors(built.diagnostics):
         sys.exit(EXIT_CARDS)
@@ -210,6 +212,7 @@ def export(
     )
     _print_diagnostics(built.diagnostics)
     if _has_errors(built.diagnostics):
+        _print_failure(built.diagnostics)
         sys.exit(EXIT_CARDS)
     _write_text(json_exporter.document(built), output)
 
@@ -344,13 +347,17 @@ def _has_errors(diagnostics: Sequence["Diagnostic"]) -> bool:
 
 
 def _print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
-    from flashgen.diagnostics import as_text, has_errors, summary
+    from flashgen.diagnostics import as_text
 
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     for diagnostic in diagnostics:
         click.echo(as_text(diagnostic, colour=colour), err=True)
-    if has_errors(diagnostics):
-        click.echo(summary(diagnostics), err=True)
+
+
+def _print_failure(diagnostics: Sequence["Diagnostic"]) -> None:
+    from flashgen.diagnostics import summary
+
+    click.echo(f"{summary(diagnostics)}; nothing was written", err=True)
 
 
 def _print_json(diagnostics: Sequence["Diagnostic"], summary: dict[str, Any]) -> None:

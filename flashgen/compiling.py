@@ -16,9 +16,10 @@ from flashgen.definitions import (
 )
 from flashgen.diagnostics import Diagnostic, Severity, error
 from flashgen.expression import Expression, ExpressionError, compile_expression
+from flashgen.figures import CompiledFigure, compile_figure
 from flashgen.formatting import Format, parse_format
 from flashgen.functions import library
-from flashgen.leaves import LocalizedText
+from flashgen.leaves import Figure, LocalizedText
 from flashgen.markup import CompiledText, MarkupError, Slot, compile_inline, compile_text
 from flashgen.yamltree import Scalar
 
@@ -102,6 +103,14 @@ class FormTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureFormula:
+    """A figure of the question or the solution side, and where it is written."""
+
+    figure: CompiledFigure
+    scalar: Scalar
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledForm:
     """A form, ready to be drawn and computed.
 
@@ -116,8 +125,15 @@ class CompiledForm:
     mistakes: tuple[CompiledMistake, ...]
     columns: tuple[Column, ...]
     texts: Mapping[str, FormTexts]
+    question_figure: FigureFormula | None
+    solution_figure: FigureFormula | None
     choices: bool
     form: NumericForm
+
+    @property
+    def figures(self) -> tuple[FigureFormula, ...]:
+        """The figures that there are, that of the question first."""
+        return tuple(f for f in (self.question_figure, self.solution_figure) if f is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +218,9 @@ class _FormCompiler:
         known = self.names | set(self.answer_names)
         stages = self._conditions(let, known)
         mistakes = self._mistakes(known)
-        if form.choices and len(mistakes) < 2:
+        if form.choices and form.answers is not None:
+            self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
+        elif form.choices and len(mistakes) < 2:
             self.diagnostics.append(
                 error(
                     "too-few-choices",
@@ -215,6 +233,9 @@ class _FormCompiler:
             for language in self.deck_file.languages
             if (made := self._texts(language, answers, mistakes, known)) is not None
         }
+        figures = form.figure or Figure()
+        question_figure = self._figure(figures.question, known)
+        solution_figure = self._figure(figures.solution, known)
         if any(d.severity is Severity.ERROR for d in self.diagnostics[before:]):
             return None
         return CompiledForm(
@@ -225,6 +246,8 @@ class _FormCompiler:
             tuple(mistakes),
             tuple(self.column_list),
             texts,
+            question_figure,
+            solution_figure,
             form.choices,
             form,
         )
@@ -391,6 +414,15 @@ class _FormCompiler:
             units,
         )
 
+    def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:
+        if scalar is None:
+            return None
+        try:
+            return FigureFormula(compile_figure(scalar.value, known), scalar)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem))
+            return None
+
     def _template(
         self, text: LocalizedText, language: str, known: set[str], *, inline: bool = False
     ) -> Template | None:
@@ -425,16 +457,8 @@ class _FormCompiler:
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
-        spec: Format | None = None
-        if slot.format is not None:
-            try:
-                spec = parse_format(slot.format)
-            except ValueError as problem:
-                at = slot.end + 1
-                self.diagnostics.append(
-                    error("bad-format", str(problem), scalar.span_at(at, at + len(slot.format)))
-                )
-                return None
+        # A format that is none never comes so far: compiling the text has refused it.
+        spec = parse_format(slot.format) if slot.format is not None else None
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
         self.column_list.append(Column(expression, answer, spec, slot, scalar))

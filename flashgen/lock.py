@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.lockfile import Content, Entry, LockFile
@@ -118,12 +119,17 @@ def content_of(note: Note) -> Content:
     parts = [part for item in note.fields.items() if item[1] and item[0] != "ID" for part in item]
     return Content(
         fields=digest(parts),
-        tags=digest(sorted(set(note.tags))),
+        tags=_tags(note.tags),
         deck=note.deck,
         text=note.text if note.numbers else "",
         numbers=note.numbers,
         cards=_cards(note),
     )
+
+
+@lru_cache(maxsize=1024)
+def _tags(tags: tuple[str, ...]) -> str:
+    return digest(sorted(set(tags)))
 
 
 def _cards(note: Note) -> int:
@@ -181,6 +187,8 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
         return entry, Change(Status.ADDED, note.name, note.guid)
     renamed = old.id != note.id
     what = _difference(old.content, content)
+    if not (what or renamed or old.removed or old.seed != note.seed):
+        return old, Change(Status.UNCHANGED, note.name, note.guid)
     entry = replace(
         old,
         id=note.id,
@@ -191,9 +199,8 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
     )
     if what or renamed:  # the ID field is content too
         entry = replace(entry, mod=max(now, old.mod + 1))
-    if entry != old:
-        changed_at = entry.mod if entry.mod != old.mod else now
-        entry = replace(entry, at=max(changed_at, old.at + 1))
+    changed_at = entry.mod if entry.mod != old.mod else now
+    entry = replace(entry, at=max(changed_at, old.at + 1))
     status = Status.CHANGED if what else Status.UNCHANGED
     if renamed:
         status = Status.RENAMED

@@ -1,7 +1,7 @@
 """Definitions and variants to notes: the HTML of every field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import numpy as np
@@ -40,7 +40,7 @@ from flashgen.markup import (
 )
 from flashgen.media import MediaError, find_image
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
-from flashgen.notes import Deck, MediaFile, Note
+from flashgen.notes import Deck, MediaFile, Note, digest
 from flashgen.sampling import Sample, Seed, Variant
 from flashgen.source import Span
 from flashgen.values import Value
@@ -168,7 +168,13 @@ class Renderer:
             tuple(forms[v.form].row(v, used.index(v.form)) for v in sample.variants),
         )
         fields["Data"] = data.to_json()
-        return self._note(definition, language, seed, fields, NUMERIC.field_names, media)
+        note = self._note(definition, language, seed, fields, NUMERIC.field_names, media)
+        # The data mix text and numbers; these two tell a report which of them changed.
+        return replace(
+            note,
+            text=digest([repr(data.forms), fields["Extra"], fields["Source"]]),
+            numbers=digest([repr((r.form, r.slots, r.answers, r.mistakes)) for r in data.rows]),
+        )
 
     def _failed(self, before: int) -> bool:
         return any(d.severity == "error" for d in self.diagnostics[before:])
@@ -183,7 +189,7 @@ class Renderer:
         media: list[MediaFile],
     ) -> Note:
         deck_file = self.deck_file
-        own = deck_file.languages[0]
+        own = seed.own_language or deck_file.languages[0]
         tags = dict.fromkeys((*deck_file.tags, *(t.value for t in definition.model.tags)))
         return Note(
             kind=definition.kind,
@@ -312,6 +318,8 @@ class _FormHtml:
         if self.form.choices:
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 slots.append("" if known is None else _answer(known, variant.formats[mistake.of]))
+        for drawing in variant.drawings.get(self.language, ()):
+            slots += drawing.slots
         return Row(
             variant.form if number is None else number,
             tuple(slots),
@@ -349,15 +357,27 @@ class _FormHtml:
         if self.form.choices:
             behind += len(answers)
             unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
-            wrong = (ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says))
+            wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
             choices = (ChoiceData(shown[0] + unit), *wrong)
+            behind += len(wrong)
+        figures = []
+        for drawing in variant.drawings.get(self.language, ()):
+            marks = [show(behind + k) for k in range(len(drawing.slots))]
+            pairs = zip(drawing.pieces, (*marks, ""), strict=True)
+            figures.append("".join(piece + mark for piece, mark in pairs))
+            behind += len(drawing.slots)
+        figure = figures.pop(0) if self.form.question_figure else ""
         wanted = "" if choices else card_html.wanted(answers, self.language)
         steps = [fill(step) for step in texts.solution]
+        solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
+        if figures:
+            solution += f'<figure class="figure">{figures[0]}</figure>'
         return FormData(
             question=fill(texts.question) + self.image_front + wanted,
             answer=card_html.answer_html(shown, answers) + self.image_back,
             answers=answers,
-            solution=steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else "",
+            solution=solution,
+            figure=figure,
             mistakes=tuple(
                 MistakeData(text, mistake.of)
                 for text, mistake in zip(says, self.form.mistakes, strict=True)

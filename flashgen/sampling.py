@@ -9,15 +9,25 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from flashgen.compiling import Column, CompiledAnswer, CompiledForm, Formula, Program, located
+from flashgen.compiling import (
+    Column,
+    CompiledAnswer,
+    CompiledForm,
+    FigureFormula,
+    Formula,
+    Program,
+    located,
+)
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.draws import Stream
 from flashgen.expression import Budget, ExpressionError, evaluation
+from flashgen.figures import Drawing
 from flashgen.formatting import Context, format_answer, format_value
 from flashgen.judging import AnswerFormat, Kind, agrees
 from flashgen.markup import html_answer, html_value
 from flashgen.source import Span
 from flashgen.values import Value, is_finite, round_significant
+from flashgen.yamltree import Scalar
 
 MAX_REJECTED = 1000
 """How many draws in a row may be thrown away before a definition counts as exhausted."""
@@ -41,6 +51,8 @@ class Variant:
     formats: tuple[AnswerFormat, ...]
     mistakes: tuple[Value | None, ...]
     slots: tuple[str, ...]
+    drawings: Mapping[str, tuple[Drawing, ...]]
+    """By language: the figures of the form, that of the question first."""
 
 
 @dataclass(slots=True)
@@ -81,6 +93,8 @@ class Seed:
     first_id: str
     root: int = 0
     own: int | None = None
+    own_language: str | None = None
+    """The language that is not part of the GUID, where it is not the file's first."""
 
 
 def sample(
@@ -119,6 +133,9 @@ class _Sampler:
     distinct: bool
     budget: Budget = field(default_factory=lambda: Budget(_FIRST_BUDGET))
     seen: set[tuple[object, ...]] = field(default_factory=set)
+    rejected: int = 0
+    """Draws thrown away since the last variant."""
+    templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     def take(self, count: int) -> Iterator[Variant]:
         forms = self.program.forms
@@ -138,7 +155,7 @@ class _Sampler:
             yield variant
 
     def _next(self, number: int, form: CompiledForm) -> Variant | None:
-        for _ in range(MAX_REJECTED):
+        for self.rejected in range(MAX_REJECTED):
             self.statistics.draws += 1
             try:
                 variant = self._draw(number, form)
@@ -178,8 +195,9 @@ class _Sampler:
         for answer, value in zip(form.answers, answers, strict=True):
             if answer.check is not None:
                 self._verify(answer.check, value, answer, values)
-        slots = self._slots(number, form, answers, formats, answered)
-        return Variant(number, answered, tuple(answers), tuple(formats), mistakes, slots)
+        slots = self._slots(form, answers, formats, answered)
+        drawings = self._drawings(number, form, answered)
+        return Variant(number, answered, tuple(answers), tuple(formats), mistakes, slots, drawings)
 
     def _evaluate(
         self,
@@ -192,18 +210,19 @@ class _Sampler:
         try:
             value = round_significant(formula.expression.evaluate(values, stream, self.budget))
         except ExpressionError as problem:
-            raise self._failure(formula, problem, values) from None
+            raise self._failure(formula.scalar, problem, values) from None
         if finite and not is_finite(value):
             span = formula.scalar.span
             raise _DrawError(error("not-finite", f"this is infinite with {shown(values)}", span))
         return value
 
     def _failure(
-        self, formula: Formula, problem: ExpressionError, values: Mapping[str, Value]
+        self, scalar: Scalar, problem: ExpressionError, values: Mapping[str, Value]
     ) -> Exception:
-        if self.budget.left < 0 and self.statistics.refused and not self.statistics.accepted:
+        if self.budget.left < 0 and self.rejected:
+            # The budget went into draws that were thrown away, not into this one.
             return _RejectedError()
-        diagnostic = located(formula.scalar, problem)
+        diagnostic = located(scalar, problem)
         if values:
             message = f"{diagnostic.message}, with {shown(values)}"
             diagnostic = error(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
@@ -214,7 +233,7 @@ class _Sampler:
             try:
                 holds = condition.expression.holds(values, self.budget)
             except ExpressionError as problem:
-                raise self._failure(condition, problem, values) from None
+                raise self._failure(condition.scalar, problem, values) from None
             if not holds:
                 span = condition.scalar.span
                 self.statistics.refused[span] = self.statistics.refused.get(span, 0) + 1
@@ -307,26 +326,73 @@ class _Sampler:
 
     def _slots(
         self,
-        number: int,
         form: CompiledForm,
         answers: list[Value],
         formats: list[AnswerFormat],
         values: Mapping[str, Value],
     ) -> tuple[str, ...]:
-        slots = tuple(self._slot(column, answers, formats, values) for column in form.columns)
-        if self.distinct:
-            question = form.texts[self.program.deck_file.languages[0]].question
-            key = (
-                "shown",
-                number,
-                *(slots[c] for c in question.columns),
-                *(answer_text(a, f) for a, f in zip(answers, formats, strict=True)),
+        return tuple(self._slot(column, answers, formats, values) for column in form.columns)
+
+    def _refuse_seen(
+        self,
+        number: int,
+        form: CompiledForm,
+        slots: tuple[str, ...],
+        drawings: Mapping[str, tuple[Drawing, ...]],
+        answers: list[Value],
+        formats: list[AnswerFormat],
+    ) -> None:
+        """Throw a draw away whose question and answer look as those of an earlier one."""
+        language = self.program.deck_file.languages[0]
+        shown_figure = drawings[language][0].slots if form.question_figure else ()
+        key = (
+            "shown",
+            number,
+            *(slots[column] for column in form.texts[language].question.columns),
+            *shown_figure,
+            *(answer_text(a, f) for a, f in zip(answers, formats, strict=True)),
+        )
+        if key in self.seen:
+            self.statistics.duplicates += 1
+            raise _RejectedError
+        self.seen.add(key)
+
+    def _drawings(
+        self, number: int, form: CompiledForm, values: Mapping[str, Value]
+    ) -> Mapping[str, tuple[Drawing, ...]]:
+        if not form.figures:
+            return {}
+        languages = self.program.deck_file.languages
+        return {
+            language: tuple(
+                self._drawing((number, place, language), figure, values)
+                for place, figure in enumerate(form.figures)
             )
-            if key in self.seen:
-                self.statistics.duplicates += 1
-                raise _RejectedError
-            self.seen.add(key)
-        return slots
+            for language in languages
+        }
+
+    def _drawing(
+        self, key: tuple[int, int, str], formula: FigureFormula, values: Mapping[str, Value]
+    ) -> Drawing:
+        span = formula.scalar.span
+        try:
+            drawing = formula.figure.draw(values, key[2], self.budget)
+        except ExpressionError as problem:
+            raise self._failure(formula.scalar, problem, values) from None
+        except ValueError as problem:
+            raise _DrawError(
+                error("bad-figure", f"{problem}, with {shown(values)}", span)
+            ) from None
+        if self.templates.setdefault(key, drawing.pieces) != drawing.pieces:
+            raise _DrawError(
+                error(
+                    "bad-figure",
+                    f"the figure has another shape on this draw, with {shown(values)}",
+                    span,
+                    hint="the arrays that it shows must have the same shape on every draw",
+                )
+            )
+        return drawing
 
     def _slot(
         self,
@@ -450,7 +516,7 @@ def shown(values: Mapping[str, Value]) -> str:
 
 
 def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
-    tried = statistics.draws
+    tried = statistics.draws - statistics.duplicates
     reasons = sorted(
         [*statistics.refused.items(), *statistics.coincided.items()],
         key=lambda item: (-item[1], item[0].start),
@@ -465,10 +531,9 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
         if span in statistics.refused
         else "this mistake passes for the answer or another mistake and"
     )
-    rate = 100 * statistics.accepted / tried
     return error(
         "never-accepted",
-        f"none of {tried} draws was accepted ({rate:.0f} %); {what} refused {times} of them",
+        f"none of {tried} different draws was accepted (0 %); {what} refused {times} of them",
         span,
         hint="loosen the condition, or draw the parameters so that it mostly holds",
     )

@@ -18,6 +18,7 @@ from flashgen.source import Source, Span
 
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
+MAX_NODES = 500_000
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -125,6 +126,9 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
             )
         )
         return None
+    if _LINE_BREAKS.search(source.text):
+        diagnostics.append(_character_error(source, 0))
+        return None
     builder = _Builder(source, diagnostics)
     try:
         return builder.build()
@@ -147,6 +151,7 @@ class _Builder:
         keys: list[Scalar | None] = []
         flow = 0
         documents = 0
+        nodes = 0
         source = self.source
         events: Iterator[Any] = yaml.parse(source.text, Loader=_LOADER)
         for event in events:
@@ -214,6 +219,16 @@ class _Builder:
             else:
                 continue
 
+            nodes += 1
+            if nodes > MAX_NODES:
+                raise _RefusedError(
+                    error(
+                        "file-too-large",
+                        f"the file has more than {MAX_NODES:,} entries",
+                        self._mark(event.start_mark, 1),
+                        hint="split it into several deck files",
+                    )
+                )
             if not stack:
                 root = node
             elif isinstance(top := stack[-1], Sequence):
@@ -344,8 +359,12 @@ def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     position = getattr(problem, "position", None)
+    return _character_error(source, position if isinstance(position, int) else 0)
+
+
+def _character_error(source: Source, position: int) -> Diagnostic:
     found = _FORBIDDEN.search(source.text)
-    at = found.start() if found else position if isinstance(position, int) else 0
+    at = found.start() if found else position
     code = ord(source.text[at]) if at < len(source.text) else 0
     return error(
         "control-character",
@@ -355,8 +374,11 @@ def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     )
 
 
+# YAML would end a line at the last three, where no editor does.
+_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff"
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\ufeff\u2028\u2029]"
 )
 
 

@@ -6,24 +6,25 @@ from flashgen.figures import words
 from flashgen.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, number
 from flashgen.figures.values import (
     Argument,
-    Labels,
-    label,
-    labels,
+    indices,
     option_decimals,
+    read_label,
+    read_labels,
     shown_numbers,
     vector,
 )
 
 MAX_BARS: Final = 12
 
-_HEIGHT: Final = 130
+_HEIGHT: Final = 160
 _LINE: Final = 24
+_MANY: Final = 8  # with more bars than this, there is room for four characters each
 
 
 def draw_bars(
     canvas: Canvas,
     values: Argument,
-    labels_: Argument | None = None,
+    labels: Argument | None = None,
     title: Argument | None = None,
     decimals: Argument | None = None,
 ) -> Drawing:
@@ -34,18 +35,20 @@ def draw_bars(
     """
     entries = vector(values.value, "a bar chart", MAX_BARS)
     count = len(entries)
-    step = 60 if count <= 5 else 50 if count <= 8 else 42
-    names = Labels(tuple(map(str, range(count))), 0)
-    if labels_:
-        room = step // CHARACTER
-        names = labels(labels_, "labels", count, canvas, most=room, varying=room)
-    heading = title and label(title, "title", canvas, most=48, varying=28)
+    step = 56 if count <= 5 else 44 if count <= 8 else 34
+    room = step // CHARACTER
+    names = read_labels(labels, "labels", count, canvas, most=room, varying=room)
+    names = names or indices(count)
+    heading = read_label(title, "title", canvas, most=48, varying=28)
 
     low, high = min(0.0, *entries), max(0.0, *entries)
-    unit = _HEIGHT / ((high - low) or 1.0)
-    top = _LINE * (2 if heading else 1)
-    zero = round(top + high * unit)
-    ends = [round(zero - entry * unit) for entry in entries]
+    top = _LINE if heading else 0
+    bottom = top + _HEIGHT
+    # A row of numbers stands above the highest bar, and one below the lowest if any hangs.
+    above, below = top + _LINE if high or not low else top, bottom - (_LINE if low else 0)
+    span = (high - low) or 1.0
+    zero = round(below + low / span * (below - above))
+    ends = [round(zero - entry / span * (below - above)) for entry in entries]
     baseline = canvas.number(zero)
     places = [
         (
@@ -58,13 +61,13 @@ def draw_bars(
     texts = shown_numbers(
         entries,
         decimals=option_decimals(decimals),
-        width=step - 2,
+        length=room,
         room=MAX_BYTES - canvas.used,
+        short=count > _MANY,
     )
     marks = [canvas.slot(text) for text in texts]
 
     width = step * count
-    bottom = top + _HEIGHT + _LINE
     parts = []
     if heading:
         parts.append(f'<text x="0" y="16" text-anchor="start">{heading.texts[0]}</text>')
@@ -76,7 +79,7 @@ def draw_bars(
             f'<path class="figure-bar" d="M{x} {baseline}V{upper}h{across}V{baseline}z"/>'
             f'<path class="figure-bar negative" d="M{x} {baseline}V{lower}h{across}V{baseline}z"/>'
             f'<text x="{middle}" y="{place}">{marks[k]}</text>'
-            f'<text class="figure-label" x="{middle}" y="{bottom + 16}">{names.texts[k]}</text>'
+            f'<text class="figure-label" x="{middle}" y="{bottom + 18}">{names.texts[k]}</text>'
         )
     parts.append(f'<path class="figure-axis" d="M0 {baseline}h{width}"/>')
     said = words.bars(canvas.language, heading.texts[0] if heading else "", names.texts, marks)

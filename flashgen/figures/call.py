@@ -45,7 +45,7 @@ def library() -> Mapping[str, Function]:
 
 def _function(name: str, draw: Callable[..., Drawing]) -> Function:
     parameters = [
-        parameter.replace(name=parameter.name.removesuffix("_"), annotation=parameter.empty)
+        parameter.replace(annotation=parameter.empty)
         for parameter in list(inspect.signature(draw).parameters.values())[1:]
     ]
     documentation = parse_docstring(draw.__doc__ or "")
@@ -137,8 +137,7 @@ def _part(parameter: str, node: ast.expr, source: SourceText, names: Collection[
         expression = compile_expression(source.text[start:end], names)
     except ExpressionError as problem:
         raise _shifted(problem, start) from None
-    suffix = "_" if parameter == "labels" else ""
-    return _Part(parameter + suffix, expression, start)
+    return _Part(parameter, expression, start)
 
 
 def _is_truth_value(node: Any) -> bool:

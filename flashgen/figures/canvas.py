@@ -14,8 +14,9 @@ UNITS_PER_EM: Final = 16
 
 FONT: Final = 14
 CHARACTER: Final = 8
-"""The size of the text of a drawing, and about the width of one of its digits."""
+"""The size of the text of a drawing, and about the width of a digit."""
 
+_WIDE_LETTERS = re.compile("[mwMW@%]")
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _SLOT_OVERHEAD: Final = 3  # two quotes and a comma
@@ -99,7 +100,11 @@ def number(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
+def text_length(text: str) -> int:
+    """Return how many characters long a text is; a Chinese one counts as two."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+
+
 def text_width(text: str) -> int:
-    """Return about how many units wide a text is; a Chinese character is two digits wide."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return CHARACTER * (len(text) + wide)
+    """Return about how many units wide a label is, in a font that is rather wide."""
+    return (CHARACTER + 1) * text_length(text) + 4 * len(_WIDE_LETTERS.findall(text))

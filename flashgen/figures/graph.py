@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from flashgen.figures import words
-from flashgen.figures.canvas import MAX_BYTES, Canvas, Drawing, cost, number, text_width
+from flashgen.figures.canvas import MAX_BYTES, Canvas, Drawing, cost, number
 from flashgen.figures.values import (
     Argument,
-    Labels,
-    label,
-    labels,
+    indices,
     matrix,
     option_flag,
+    read_label,
+    read_labels,
     shown_numbers,
 )
 from flashgen.values import describe
@@ -25,9 +26,9 @@ Point: TypeAlias = tuple[float, float]
 Pair: TypeAlias = tuple[int, int]
 
 _NODE: Final = 18
-_LOOP: Final = 12
+_LOOP: Final = 16
 _LINE: Final = 24
-_MARGIN: Final = _NODE + 2 * _LOOP + 2
+_MARGIN: Final = _NODE + _LOOP + 2
 _ABSENT, _PRESENT, _HIGHLIGHTED = "0", "2", "5"  # how wide the stroke of an edge is
 _BEND: Final = 0.13  # of a directed edge, so that the two between a pair of nodes lie apart
 
@@ -35,7 +36,7 @@ _BEND: Final = 0.13  # of a directed edge, so that the two between a pair of nod
 def draw_graph(
     canvas: Canvas,
     adjacency: Argument,
-    labels_: Argument | None = None,
+    labels: Argument | None = None,
     highlight: Argument | None = None,
     directed: Argument | None = None,
     weights: Argument | None = None,
@@ -58,13 +59,11 @@ def draw_graph(
     if not is_directed and any(
         entries[i][j] != entries[j][i] for i in range(count) for j in range(i)
     ):
-        raise ValueError("this matrix is not symmetric; an arrow graph is written `directed=True`")
-    names = Labels(tuple(map(str, range(count))), 0)
-    if labels_:
-        names = labels(labels_, "labels", count, canvas, most=3, varying=3)
-    heading = title and label(title, "title", canvas, most=30, varying=28)
+        raise ValueError("this matrix is not symmetric; write `directed=True` for arrows")
+    names = read_labels(labels, "labels", count, canvas, most=3, varying=3) or indices(count)
+    heading = read_label(title, "title", canvas, most=30, varying=28)
     walk = _walk(highlight, entries)
-    steps = set(zip(walk, walk[1:], strict=False))
+    steps = set(pairwise(walk))
     if not is_directed:
         steps |= {(j, i) for i, j in steps}
 
@@ -113,7 +112,7 @@ def _walk(highlight: Argument | None, entries: Sequence[Sequence[float]]) -> lis
     if highlight is None:
         return []
     walk = np.asarray(highlight.value)
-    if walk.dtype.kind != "i" and walk.size or walk.ndim > 1:
+    if (walk.dtype.kind != "i" and walk.size) or walk.ndim > 1:
         raise ValueError(
             f"`highlight` takes the nodes of a walk, but here is {describe(highlight.value)}"
         )
@@ -121,14 +120,14 @@ def _walk(highlight: Argument | None, entries: Sequence[Sequence[float]]) -> lis
     for node in nodes:
         if not 0 <= node < len(entries):
             raise ValueError(f"`highlight`: there is no node {node}")
-    for i, j in zip(nodes, nodes[1:], strict=False):
+    for i, j in pairwise(nodes):
         if not entries[i][j]:
             raise ValueError(f"`highlight`: there is no edge from {i} to {j}")
     return nodes
 
 
 def _places(count: int, above: int) -> list[Point]:
-    """Return nodes clockwise on a circle, the first at the top or, of an even number, left of it."""
+    """Return nodes clockwise on a circle, an odd number with the first at the top."""
     radius = 0 if count == 1 else 70 if count <= 4 else 92 if count <= 6 else 112
     turn = 0.5 + (0.0 if count % 2 else 1 / count)
     circle = [
@@ -162,15 +161,19 @@ def _edge(nodes: Sequence[Point], pair: Pair, directed: bool) -> str:
 
 
 def _loop(nodes: Sequence[Point], node: int) -> str:
-    """Return a circle that touches the node on the outside."""
+    """Return a circle from the centre of a node, which covers a part of it, outwards."""
+    tip = _loop_tip(nodes, node)
+    radius = number(math.dist(nodes[node], tip) / 2)
+    half = f"A{radius} {radius} 0 1 1 "
+    return f"M{_pair(nodes[node])}{half}{_pair(tip)}{half}{_pair(nodes[node])}"
+
+
+def _loop_tip(nodes: Sequence[Point], node: int) -> Point:
     x, y = nodes[node]
     middle = (sum(x for x, _ in nodes) / len(nodes), sum(y for _, y in nodes) / len(nodes))
     away = math.dist((x, y), middle)
     dx, dy = ((x - middle[0]) / away, (y - middle[1]) / away) if away else (0.0, -1.0)
-    # From the centre of the node, which covers the inner part.
-    tip = (x + dx * (_NODE + 2 * _LOOP - 2), y + dy * (_NODE + 2 * _LOOP - 2))
-    radius = number(math.dist((x, y), tip) / 2)
-    return f"M{_pair((x, y))}A{radius} {radius} 0 1 1 {_pair(tip)}A{radius} {radius} 0 1 1 {_pair((x, y))}"
+    return x + dx * (_NODE + _LOOP), y + dy * (_NODE + _LOOP)
 
 
 def _bend(start: Point, end: Point) -> Point:
@@ -194,6 +197,7 @@ def _label_places(
     taken = list(nodes)
     for i, j in pairs:
         if i == j:
+            yield (i, i), _loop_tip(nodes, i)
             continue
         start, end = nodes[i], nodes[j]
         bend = _bend(start, end) if directed else ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
@@ -215,7 +219,7 @@ def _weights(
     if not present:
         return []
     return shown_numbers(
-        [entries[i][j] for i, j in present], width=text_width("-99.9"), room=MAX_BYTES - canvas.used
+        [entries[i][j] for i, j in present], length=5, room=MAX_BYTES - canvas.used
     )
 
 

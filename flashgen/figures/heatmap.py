@@ -4,13 +4,13 @@ import math
 from typing import Final
 
 from flashgen.figures import words
-from flashgen.figures.canvas import MAX_BYTES, Canvas, Drawing, number
+from flashgen.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, number
 from flashgen.figures.values import (
     Argument,
-    label,
-    labels,
     matrix,
     option_decimals,
+    read_label,
+    read_labels,
     shown_numbers,
 )
 
@@ -21,7 +21,7 @@ _GAP: Final = 2
 _LABEL_GAP: Final = 8
 _LINE: Final = 24
 _LARGE: Final = 36  # with more cells than this, there are about three characters for each
-_SLANT: Final = 36  # degrees
+_SLANT: Final = 45  # degrees
 
 
 def draw_heatmap(
@@ -40,17 +40,18 @@ def draw_heatmap(
     entries = matrix(values.value, "a heatmap", MAX_SIDE)
     height, width = len(entries), len(entries[0])
     cell = 56 if width <= 4 else 48 if width <= 6 else 42
-    beside = rows and labels(rows, "rows", height, canvas, most=12, varying=6)
-    over = columns and labels(columns, "columns", width, canvas, most=12, varying=6)
-    heading = title and label(title, "title", canvas, most=48, varying=28)
+    most = 12 if width <= 6 else 8
+    beside = read_labels(rows, "rows", height, canvas, most=most, varying=6)
+    over = read_labels(columns, "columns", width, canvas, most=most, varying=6)
+    heading = read_label(title, "title", canvas, most=48, varying=28)
 
     flat = [entry for row in entries for entry in row]
-    most = max((abs(entry) for entry in flat if math.isfinite(entry)), default=0.0)
-    scale = canvas.slot(f"{most or 1:.2g}")
+    largest = max((abs(entry) for entry in flat if math.isfinite(entry)), default=0.0)
+    scale = canvas.slot(f"{largest or 1:.2g}")
     texts = shown_numbers(
         flat,
         decimals=option_decimals(decimals),
-        width=cell - _GAP,
+        length=cell // CHARACTER,
         room=MAX_BYTES - canvas.used,
         short=len(flat) > _LARGE,
     )

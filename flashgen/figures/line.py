@@ -1,11 +1,12 @@
 """Line charts: points joined in the order of x, between axes with round numbers."""
 
+from itertools import pairwise
 from typing import Final
 
 from flashgen.figures import words
-from flashgen.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost, number, text_width
-from flashgen.figures.scale import X_TICKS, tick_text, x_ticks, y_ticks
-from flashgen.figures.values import Argument, label, vector
+from flashgen.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost, number
+from flashgen.figures.scale import X_TICKS, close, tick_text, x_ticks, y_ticks
+from flashgen.figures.values import Argument, read_label, vector
 from flashgen.formatting import Context, format_value, parse_format
 
 MAX_POINTS: Final = 24
@@ -33,10 +34,10 @@ def draw_line(
     xs = vector(x.value, "a line", MAX_POINTS)
     ys = vector(y.value, "a line", MAX_POINTS)
     _check(xs, ys)
-    under = x_label and label(x_label, "x_label", canvas, most=40, varying=28)
-    over = y_label and label(y_label, "y_label", canvas, most=40, varying=28)
-    heading = title and label(title, "title", canvas, most=44, varying=28)
-    left, top = _TICK, 8 + _LINE * ((heading is not None) + (over is not None))
+    under = read_label(x_label, "x_label", canvas, most=40, varying=28)
+    over = read_label(y_label, "y_label", canvas, most=40, varying=28)
+    heading = read_label(title, "title", canvas, most=44, varying=28)
+    left, top = _TICK + 8, 8 + _LINE * ((heading is not None) + (over is not None))
     bottom, right = top + _HEIGHT, left + _WIDTH
 
     rows = y_ticks(min(ys), max(ys))
@@ -64,10 +65,11 @@ def draw_line(
             f'<text class="figure-label" x="{left - 8}" y="{number(float(height) + 5)}" '
             f'text-anchor="end">{canvas.slot(_tick(value))}</text>'
         )
-    # Ticks that this variant does not need lie on the axis, without a number.
-    for value in [*columns, *([None] * (X_TICKS - len(columns)))]:
-        place = canvas.number(left if value is None else across(value))
-        text = canvas.slot("" if value is None else _tick(value))
+    # Ticks that this variant does not need lie on its first.
+    ticks = [(across(value), _tick(value)) for value in columns]
+    ticks += [(ticks[0][0], "")] * (X_TICKS - len(ticks))
+    for position, shown in ticks:
+        place, text = canvas.number(position), canvas.slot(shown)
         parts.append(
             f'<path class="figure-axis" d="M{place} {bottom}v5"/>'
             f'<text class="figure-label" x="{place}" y="{bottom + 19}">{text}</text>'
@@ -91,8 +93,8 @@ def draw_line(
         over.texts[0] if over else "",
         canvas.slot(_points(xs, ys, MAX_BYTES - canvas.used)),
     )
-    height = bottom + _LINE + (_LINE if under else 0) + 4
-    return canvas.finish(right + 2 * CHARACTER, height, said, "".join(parts))
+    total = bottom + _LINE + (_LINE if under else 0) + 4
+    return canvas.finish(right + 2 * CHARACTER, total, said, "".join(parts))
 
 
 def _check(xs: list[float], ys: list[float]) -> None:
@@ -100,15 +102,17 @@ def _check(xs: list[float], ys: list[float]) -> None:
         raise ValueError(f"a line takes as many x as y, but here are {len(xs)} x and {len(ys)} y")
     if len(xs) < 2:
         raise ValueError("a line takes at least two points")
-    if any(a >= b for a, b in zip(xs, xs[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(xs)):
         raise ValueError("the x of a line increase from point to point; these do not")
+    if close(xs[0], xs[-1]):
+        raise ValueError("the x of this line lie too close together for an axis")
     if max(map(abs, (*xs, *ys))) > _LARGEST:
         raise ValueError("the numbers of this line are too large for its axes; scale them")
 
 
 def _tick(value: float) -> str:
     text = tick_text(value)
-    if text_width(text) > _TICK - 8:
+    if len(text) > _TICK // CHARACTER:
         raise ValueError(f"{text} is too long for the axis of a line; scale the values")
     return text
 

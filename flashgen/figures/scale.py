@@ -11,7 +11,13 @@ X_TICKS: Final = 6
 
 _FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _STEPS: Final = (1, 2, 2.5, 5)
+_CLOSE: Final = 1e-9
 _TINY: Final = 1e-100  # below, the steps would leave the range of floats
+
+
+def close(low: float, high: float) -> bool:
+    """Say whether no axis can tell these numbers apart."""
+    return high - low <= max(_CLOSE * max(abs(low), abs(high)), _TINY)
 
 
 def y_ticks(low: float, high: float) -> list[float]:
@@ -19,9 +25,11 @@ def y_ticks(low: float, high: float) -> list[float]:
 
     The first is 0 where that wastes little room.
     """
-    if 0 <= low <= high * 0.5 or low == high:
-        low = min(low, 0.0)
-    if high <= 0 and high >= low * 0.5:
+    if close(low, high):
+        low, high = min(low, 0.0), max(high, 0.0)
+    if 0 <= low <= high * 0.5:
+        low = 0.0
+    elif low * 0.5 <= high <= 0:
         high = 0.0
     if high - low < _TINY:
         high = low + 1.0

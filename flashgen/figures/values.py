@@ -1,13 +1,14 @@
 """The arguments of a figure as lists of numbers and labels, and numbers as a figure shows them."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from flashgen.figures.canvas import CHARACTER, Canvas, cost, escape, text_width
+from flashgen.figures.canvas import CHARACTER, Canvas, cost, escape, text_length, text_width
 from flashgen.formatting import Context, format_value, needs_more_than, parse_format
 from flashgen.values import Array, Value, describe
 
@@ -65,19 +66,21 @@ def _numbers(value: Value, what: str) -> Array:
     return array
 
 
-def labels(
-    argument: Argument, what: str, count: int, canvas: Canvas, *, most: int, varying: int
-) -> Labels:
-    """Return `count` labels, each of at most `most` characters.
+def read_labels(
+    argument: Argument | None, what: str, count: int, canvas: Canvas, *, most: int, varying: int
+) -> Labels | None:
+    """Return `count` labels, each of at most `most` characters; None where none are given.
 
     Those that vary have at most `varying` characters: the drawing keeps room for all of them.
     """
+    if argument is None:
+        return None
     array = np.asarray(argument.value)
     if array.ndim != 1 or len(array) != count:
         needed = "1 label is" if count == 1 else f"{count} labels are"
         raise ValueError(f"`{what}`: {needed} wanted, but here is {describe(argument.value)}")
     made = [
-        label(Argument(entry, argument.varies), what, canvas, most=most, varying=varying)
+        _label(Argument(entry, argument.varies), what, canvas, most, varying)
         for entry in array.tolist()
     ]
     return Labels(
@@ -85,18 +88,27 @@ def labels(
     )
 
 
-def label(argument: Argument, what: str, canvas: Canvas, *, most: int, varying: int) -> Labels:
-    """Return one label, a slot only where it can change."""
+def indices(count: int) -> Labels:
+    """Return the labels of entries that have none of their own: their indices, from 0."""
+    return Labels(tuple(map(str, range(count))), 0)
+
+
+def read_label(
+    argument: Argument | None, what: str, canvas: Canvas, *, most: int, varying: int
+) -> Labels | None:
+    """Return one label, as `read_labels` does."""
+    return None if argument is None else _label(argument, what, canvas, most, varying)
+
+
+def _label(argument: Argument, what: str, canvas: Canvas, most: int, varying: int) -> Labels:
     if isinstance(argument.value, np.ndarray):
         raise ValueError(f"`{what}` takes one text, but here is {describe(argument.value)}")
     text = format_value(argument.value, None, Context.TEXT)
-    room = CHARACTER * (varying if argument.varies else most)
-    if text_width(text) > room:
-        raise ValueError(
-            f"`{what}`: “{text}” is too long; there is room for {room // CHARACTER} characters"
-        )
+    room = varying if argument.varies else most
+    if text_length(text) > room:
+        raise ValueError(f"`{what}`: “{text}” is too long; there is room for {room} characters")
     if argument.varies:
-        return Labels((canvas.slot(text),), room)
+        return Labels((canvas.slot(text),), room * (CHARACTER + 1))
     return Labels((escape(text),), text_width(text))
 
 
@@ -119,14 +131,14 @@ def shown_numbers(
     values: Sequence[float],
     *,
     decimals: int | None = None,
-    width: int,
+    length: int,
     room: int,
     short: bool = False,
 ) -> list[str]:
     """Return numbers as they stand in a figure, all with the same decimals.
 
     As many decimals as the values have, at most 2 unless `decimals` says otherwise; fewer where a
-    number would be wider than `width` units or all of them would take more than `room` bytes.
+    number would be longer than `length` characters, or all of them longer than `room` bytes.
     `short` leaves out the zero before the point, as tables of correlations do.
 
     Raises ValueError where no number of decimals fits.
@@ -135,14 +147,15 @@ def shown_numbers(
     texts: list[str] = []
     for count in choices:
         texts = [_fixed(value, count, short) for value in values]
-        fits = all(text_width(text) <= width for text in texts)
+        fits = all(len(text) <= length for text in texts)
         if fits and sum(cost(text) for text in texts) <= room:
             return texts
-    longest = max(texts, key=text_width)
-    if text_width(longest) > width:
+    longest = max(texts, key=len)
+    if len(longest) > length:
+        shown = longest if len(longest) < 20 else longest[:20] + "…"
         raise ValueError(
-            f"{longest} is too long for this figure, in which a number has room for "
-            f"{width // CHARACTER} characters; scale the values or show fewer decimals"
+            f"{shown} is too long for this figure, in which a number has room for "
+            f"{length} characters; scale the values or show fewer decimals"
         )
     raise ValueError(
         "this figure has too many or too long numbers to be drawn anew for every variant; "
@@ -159,6 +172,6 @@ def _decimals_of(values: Sequence[float]) -> int:
 def _fixed(value: float, decimals: int, short: bool) -> str:
     fmt = parse_format(f".{decimals}f") if math.isfinite(value) else None
     text = format_value(value, fmt, Context.TEXT)
-    if short and decimals and abs(value) < 1:
-        return text.replace("0.", ".", 1)
-    return text
+    if not short or "." not in text:
+        return text
+    return re.sub(r"^(-?)0(?=\.)", r"\1", text) if text.strip("0.") else "0"

@@ -9,7 +9,7 @@ from flashgen.markup.marks import (
     Mark,
     Marked,
 )
-from flashgen.markup.model import Problem
+from flashgen.markup.model import MAX_PROBLEMS, Problem
 
 MAX_NUMBER: Final = 499
 _TOKEN = re.compile(r"\\.|`+|\$\$?|\{\{c([0-9]{1,9})::|\}\}|::|[{}]", re.DOTALL)
@@ -48,7 +48,7 @@ def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
     region = _Region()
     stack = region.stack
     position = 0
-    while match := _TOKEN.search(text, position):
+    while (match := _TOKEN.search(text, position)) and len(problems) < MAX_PROBLEMS:
         start, position = match.span()
         token = match[0]
         if region.kind and start >= region.end:
@@ -68,7 +68,7 @@ def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
             stack.append(_Open(region.number if region.kind else 0, start, number))
         elif stack and stack[-1].region == (region.number if region.kind else 0):
             position = _inside(token, start, stack, region.kind, marks, problems)
-    for still_open in stack:
+    for still_open in stack[:MAX_PROBLEMS]:
         start, number = still_open.start, still_open.number
         end = start + len(f"{{{{c{number}::")
         problems.append(

@@ -12,7 +12,6 @@ from flashgen.markup.marks import words
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-MAX_HIGHLIGHTED: Final = 20_000
 PLAIN_LANGUAGES: Final = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
 # Lexers are regular expressions, and some of the rare ones take for ever over hostile input.
 LANGUAGES: Final = words(
@@ -64,7 +63,7 @@ def is_known(language: str) -> bool:
 def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
     """Return the code as (class, text) pairs; one pair without a class where it stays plain."""
     lexer = _lexer(language)
-    if lexer is None or len(code) > MAX_HIGHLIGHTED:
+    if lexer is None:
         return (("", code),)
     from pygments.token import STANDARD_TYPES
 

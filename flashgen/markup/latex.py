@@ -17,6 +17,7 @@ from flashgen.markup.marks import (
     Mark,
     words,
 )
+from flashgen.markup.model import MAX_PROBLEMS
 
 MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 50
@@ -133,6 +134,8 @@ class _Reader:
             start, end = match.span()
             if start < position:
                 continue
+            if len(self.formula.problems) >= MAX_PROBLEMS:
+                return ""
             out.append(source[position:start])
             token = match[0]
             if token[0] == "\\":
@@ -146,7 +149,7 @@ class _Reader:
             else:
                 position = self._mark(token, start, end)
         out.append(source[position:])
-        for still_open in self.stack:
+        for still_open in self.stack[:MAX_PROBLEMS]:
             what = {
                 "{": "this `{` is not closed",
                 "begin": rf"this `\begin{{{still_open.name}}}` has no `\end`",

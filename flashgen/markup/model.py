@@ -9,6 +9,8 @@ from typing import Final
 
 from flashgen.formatting import Context
 
+MAX_PROBLEMS: Final = 50  # of one text; after that many its author has seen enough
+
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s+")
 
@@ -25,10 +27,12 @@ class Problem:
 
 
 class MarkupError(Exception):
-    """A text that cannot be compiled; `errors` holds everything found, in the text's order."""
+    """A text that cannot be compiled; `errors` holds what was found, in the text's order."""
 
     def __init__(self, errors: Sequence[Problem]) -> None:
-        self.errors: Final = tuple(sorted(errors, key=lambda error: (error.start, error.end)))
+        self.errors: Final = tuple(sorted(errors, key=lambda error: (error.start, error.end)))[
+            :MAX_PROBLEMS
+        ]
         super().__init__(self.errors[0].message)
 
     @property

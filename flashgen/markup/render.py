@@ -17,10 +17,12 @@ from flashgen.markup.escape import escape_text
 from flashgen.markup.images import refuse_image
 from flashgen.markup.latex import render_formula
 from flashgen.markup.marks import CLOZE, Kind, Mark, Marked
-from flashgen.markup.model import ImageReference, Problem, Slot
+from flashgen.markup.model import MAX_PROBLEMS, ImageReference, Problem, Slot
 
 MAX_DEPTH: Final = 40
 MAX_EVENTS: Final = 50_000
+MAX_IMAGES: Final = 100
+MAX_HIGHLIGHTED: Final = 10_000  # characters of code; lexers may take the square of that
 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH)
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
@@ -83,6 +85,7 @@ class Renderer:
         self._alt: list[str] = []
         self._code: list[str] | None = None
         self._language = ""
+        self._highlighted = 0  # characters, so far
         # A line break waits in the output for the character after it: between two Chinese ones
         # it goes. `_last` is the character before it, or the last one of a text.
         self._break = -1
@@ -97,6 +100,7 @@ class Renderer:
         for count, (event, span) in enumerate(events):
             if count == MAX_EVENTS:
                 self._error("text-too-long", "this text has too many parts", span)
+            if count == MAX_EVENTS or len(self.errors) >= MAX_PROBLEMS:
                 break
             if isinstance(event, str):
                 self._break_or_rule(event)
@@ -269,6 +273,8 @@ class Renderer:
         reason = refuse_image(path)
         if reason is not None:
             self._error("image", reason, span)
+        if len(self.images) == MAX_IMAGES:
+            self._error("text-too-long", f"a text has at most {MAX_IMAGES} images", span)
         start, end = self._offset(span["start"]), self._offset(span["end"])
         self.images.append(ImageReference(path, start, end))
         title = detail["title"]
@@ -442,7 +448,9 @@ class Renderer:
 
     def _code_block(self) -> None:
         code, self._code = "".join(self._code or ()), None
-        html = self._code_with_marks(code.removesuffix("\n"), self._language)
+        self._highlighted += len(code)
+        language = self._language if self._highlighted <= MAX_HIGHLIGHTED else ""
+        html = self._code_with_marks(code.removesuffix("\n"), language)
         self._out.append(f'<pre class="code"><code>{html}</code></pre>\n')
 
     def _code_with_marks(self, code: str, language: str) -> str:

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from flashgen.formatting import parse_format
@@ -20,7 +21,7 @@ from flashgen.markup.marks import (
     Mark,
     Marked,
 )
-from flashgen.markup.model import Problem
+from flashgen.markup.model import MAX_PROBLEMS, Problem
 from flashgen.markup.tags import TAG, read_tag
 
 MAX_SLOT_LENGTH: Final = 2000
@@ -36,7 +37,7 @@ _NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 def refused_characters(text: str) -> Iterator[Problem]:
     """Find characters that no note can hold, typed or as an entity."""
-    for match in REFUSED.finditer(text):
+    for match in islice(REFUSED.finditer(text), MAX_PROBLEMS):
         yield Problem(
             "text-character",
             f"the character U+{ord(match[0]):04X} cannot stand in a text",
@@ -63,7 +64,7 @@ def insert_marks(
     """Replace slots, tags, clozes and every other `<` that begins no link by marks."""
     found: list[Mark | int] = [*clozes]
     position = text.find("<")
-    while position >= 0:
+    while position >= 0 and len(problems) < MAX_PROBLEMS:
         item, end = _at_smaller(text, position, slots, problems)
         if item is not None:
             found.append(item)
