@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that ``--help`` answers 
 
 import json
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,8 +17,9 @@ import click
 from flashgen import __version__
 
 if TYPE_CHECKING:
+    from flashgen.building import BuildResult
     from flashgen.diagnostics import Diagnostic
-    from flashgen.pipeline import Built, Loaded, Progress, Selection
+    from flashgen.pipeline import Loaded, Progress, SeedOf, Selection
 
 EXIT_CARDS = 1
 EXIT_USAGE = 2
@@ -71,6 +73,8 @@ def main() -> None:
 @ONLY
 @SEED
 @VARIANTS
+@click.option("--fresh", is_flag=True, help="New numbers: a new seed for all, or for --only.")
+@click.option("--locked", is_flag=True, help="Fail where flashgen.lock would change (for CI).")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @AS_JSON
 def build(
@@ -80,6 +84,8 @@ def build(
     only: tuple[str, ...],
     seed: int | None,
     variants: int | None,
+    fresh: bool,
+    locked: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -91,35 +97,64 @@ def build(
       flashgen build -o deep-learning.apkg
       flashgen build cards/attention.yaml --lang zh
       flashgen build --only 'tag:topic::attention' --variants 50
+      flashgen build --fresh                    # new numbers for every numeric card
 
     Import the package in Anki by File > Import. Importing a later build updates the notes in
-    place: reviews stay.
+    place: reviews stay. What tells one note from another, and since when it is as it is, is kept
+    in flashgen.lock beside the cards; keep that file in version control.
     """
     started = time.monotonic()
+    if fresh and seed is not None:
+        raise click.UsageError("--fresh and --seed exclude each other")
     places = _places(paths)
     loaded = _loaded(places)
     selection = _selection(loaded, only, languages, variants)
-    from flashgen import pipeline
+    from flashgen import building
+    from flashgen.files import FolderBusyError
+    from flashgen.media import MediaError
 
-    built = _with_progress(
-        "drawing", lambda step: pipeline.build(loaded, selection, _seeds(seed), step)
+    request = building.Request(
+        output=output or _default_output(places[0]),
+        now=_now(),
+        selection=selection,
+        seed=secrets.randbelow(2**63) if fresh else seed,
+        locked=locked,
+        dry_run=dry_run,
+        clock_given="SOURCE_DATE_EPOCH" in os.environ,
     )
-    target = output or _default_output(places[0])
-    written = False
-    report = None
-    if not _has_errors(built.diagnostics) and not dry_run:
-        report = _write_package(target, built)
-        written = True
-    summary = _summary(built, target if written else None, report, time.monotonic() - started)
+    stale = False
+    try:
+        result = _with_progress(
+            "drawing", lambda step: building.build(loaded, places, request, step)
+        )
+    except building.LockedError as problem:
+        stale = True
+        result = problem.result
+    except OSError as problem:
+        name = problem.filename or request.output
+        _fail(f"{name} cannot be written: {problem.strerror or problem}")
+    except FolderBusyError as problem:
+        _fail(f"another build is at work in {problem}; try again when it is done")
+    except MediaError as problem:
+        _fail(problem.message)
+    summary = _summary(result, request.output, time.monotonic() - started)
+    failed = _has_errors(result.diagnostics)
     if as_json:
-        _print_json(built.diagnostics, summary)
+        _print_json(result.diagnostics, summary)
     else:
-        _print_diagnostics(built.diagnostics)
-        if _has_errors(built.diagnostics):
-            _print_failure(built.diagnostics)
+        _print_diagnostics(result.diagnostics)
+        if failed:
+            _print_failure(result.diagnostics)
         else:
-            _print_summary(summary)
-    if _has_errors(built.diagnostics):
+            _print_summary(summary, fresh)
+    if stale:
+        names = ", ".join(result.lock_changes)
+        click.echo(
+            f"flashgen: {names} would change, and --locked forbids it; "
+            "build without --locked and commit the file",
+            err=True,
+        )
+    if failed or stale:
         sys.exit(EXIT_CARDS)
 
 
@@ -152,8 +187,9 @@ def check(paths: tuple[Path, ...], draws: int, only: tuple[str, ...], as_json: b
 
     loaded = _loaded(places)
     selection = _selection(loaded, only, (), None)
+    seed_of = _seeds(loaded, places, None)
     checked = _with_progress(
-        "checking", lambda step: checking.check(loaded, selection, draws, _seeds(None), step)
+        "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step)
     )
     if as_json:
         _print_json(checked.diagnostics, {})
@@ -202,14 +238,14 @@ def export(
       flashgen export --to json -o cards.json
       flashgen export cards/attention.yaml --to json --variants 3 | jq '.notes[0]'
     """
-    loaded = _loaded(_places(paths))
+    places = _places(paths)
+    loaded = _loaded(places)
     selection = _selection(loaded, only, languages, variants)
     from flashgen import pipeline
     from flashgen.exporters import json as json_exporter
 
-    built = _with_progress(
-        "drawing", lambda step: pipeline.build(loaded, selection, _seeds(seed), step)
-    )
+    seed_of = _seeds(loaded, places, seed)
+    built = _with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
     _print_diagnostics(built.diagnostics)
     if _has_errors(built.diagnostics):
         _print_failure(built.diagnostics)
@@ -258,38 +294,22 @@ def _selection(
     return selection
 
 
-def _seeds(root: int | None) -> Any:
-    from flashgen.pipeline import default_seed, first_id
-    from flashgen.sampling import Seed
+def _seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
+    """Return what gives each definition its seed, read from the locks, which stay as they are."""
+    from flashgen import building
+    from flashgen.pipeline import Selection
 
-    if root is None:
-        return default_seed
-    return lambda deck_file, definition: Seed(first_id(definition), root)
+    found: list[Any] = []
+    locks = building.open_locks(loaded, places, Selection(), found)
+    if _has_errors(found):
+        _print_diagnostics(found)
+        sys.exit(EXIT_CARDS)
+    return building.seeds(locks, Selection(), root)
 
 
 def _default_output(place: Path) -> Path:
     resolved = place.resolve()
     return Path(f"{resolved.name if resolved.is_dir() else resolved.stem}.apkg")
-
-
-def _write_package(target: Path, built: "Built") -> Any:
-    from flashgen.exporters.apkg import write_apkg
-    from flashgen.media import MediaError
-    from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
-
-    now = _now()
-    try:
-        return write_apkg(
-            target,
-            built.notes,
-            built.decks,
-            {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE},
-            {note.guid: now for note in built.notes},
-        )
-    except OSError as problem:
-        _fail(f"{target} cannot be written: {problem.strerror or problem}")
-    except MediaError as problem:
-        _fail(problem.message)
 
 
 def _now() -> int:
@@ -367,20 +387,23 @@ def _print_json(diagnostics: Sequence["Diagnostic"], summary: dict[str, Any]) ->
     _write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
 
 
-def _summary(built: "Built", target: Path | None, report: Any, seconds: float) -> dict[str, Any]:
-    notes = built.notes
+def _summary(result: "BuildResult", target: Path, seconds: float) -> dict[str, Any]:
+    notes = result.built.notes
+    report = result.report
+    statuses = [change.status.value for change in result.changes]
     return {
         "decks": len({note.deck for note in notes}),
         "notes": len(notes),
         "cards": report.cards if report else None,
-        "variants": built.variants,
+        "variants": result.built.variants,
         "bytes": report.bytes if report else None,
         "seconds": round(seconds, 2),
-        "file": target.as_posix() if target else None,
+        "file": target.as_posix() if report else None,
+        "changes": {status: statuses.count(status) for status in sorted(set(statuses))},
     }
 
 
-def _print_summary(summary: dict[str, Any]) -> None:
+def _print_summary(summary: dict[str, Any], fresh: bool) -> None:
     parts = [_count(summary["decks"], "deck"), _count(summary["notes"], "note")]
     if summary["cards"] is not None:
         parts.append(_count(summary["cards"], "card"))
@@ -389,10 +412,19 @@ def _print_summary(summary: dict[str, Any]) -> None:
         parts.append(f"{summary['bytes'] / 1000:,.0f} kB")
     parts.append(f"{summary['seconds']:.1f} s")
     click.echo(", ".join(parts), err=True)
-    if summary["file"]:
-        click.echo(f"wrote {summary['file']}: import it in Anki by File > Import", err=True)
-    else:
+    changes = ", ".join(f"{number:,} {status}" for status, number in summary["changes"].items())
+    if changes:
+        click.echo(f"since the last build: {changes}", err=True)
+    if not summary["file"]:
         click.echo("nothing was written", err=True)
+        return
+    click.echo(f"wrote {summary['file']}: import it in Anki by File > Import", err=True)
+    if fresh or set(summary["changes"]) & {"changed", "renamed", "returned"}:
+        click.echo(
+            "importing it keeps every review; in the notes that changed, tags that you added in "
+            "Anki are replaced",
+            err=True,
+        )
 
 
 def _count(number: int, word: str) -> str:

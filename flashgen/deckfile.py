@@ -1,5 +1,6 @@
 """A deck file read: YAML text to definitions, with every error that its shape can have."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,17 +95,17 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
                 )
             )
             return None
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as problem:
         diagnostics.append(
             error("unreadable-file", f"cannot be read: {problem.strerror}", path=shown)
         )
         return None
     try:
-        return Source(shown, data.decode("utf-8-sig"))
+        return Source(shown, data.decode())
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode("utf-8-sig", "replace")
-        source = Source(shown, data.decode("utf-8-sig", "replace"))
+        before = data[: problem.start].decode(errors="replace")
+        source = Source(shown, data.decode(errors="replace"))
         diagnostics.append(
             error(
                 "not-utf8",

@@ -354,8 +354,8 @@ class _FormHtml:
         shown = [show(behind + i) for i in range(len(answers))]
         choices: tuple[ChoiceData, ...] = ()
         says = [fill(template) for template in texts.says]
+        behind += len(answers)
         if self.form.choices:
-            behind += len(answers)
             unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
             wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
             choices = (ChoiceData(shown[0] + unit), *wrong)

@@ -126,7 +126,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
             )
         )
         return None
-    if _LINE_BREAKS.search(source.text):
+    if _NO_YAML.search(source.text):
         diagnostics.append(_character_error(source, 0))
         return None
     builder = _Builder(source, diagnostics)
@@ -374,11 +374,10 @@ def _character_error(source: Source, position: int) -> Diagnostic:
     )
 
 
-# YAML would end a line at the last three, where no editor does.
-_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
+# YAML would end a line at the first three, where no editor does; the others it cannot take.
+_NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-    "|[\ufeff\u2028\u2029]"
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
 )
 
 

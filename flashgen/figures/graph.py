@@ -67,7 +67,8 @@ def draw_graph(
     if not is_directed:
         steps |= {(j, i) for i, j in steps}
 
-    nodes = _places(count, above=_LINE if heading else 0)
+    margin = _MARGIN + (_LINE if option_flag(weights) else 0)
+    nodes = _places(count, margin, above=_LINE if heading else 0)
     pairs = [(i, j) for i in range(count) for j in range(count) if i <= j or is_directed]
     present = [(i, j) for i, j in pairs if entries[i][j]]
     strokes = {
@@ -103,8 +104,8 @@ def draw_graph(
         canvas.slot(_listed(present, "→" if is_directed else "–", MAX_BYTES - canvas.used)),
         directed=is_directed,
     )
-    width = max(x for x, _ in nodes) + _MARGIN
-    height = max(y for _, y in nodes) + _MARGIN
+    width = max(x for x, _ in nodes) + margin
+    height = max(y for _, y in nodes) + margin
     return canvas.finish(max(width, heading.width if heading else 0), height, said, "".join(parts))
 
 
@@ -126,7 +127,7 @@ def _walk(highlight: Argument | None, entries: Sequence[Sequence[float]]) -> lis
     return nodes
 
 
-def _places(count: int, above: int) -> list[Point]:
+def _places(count: int, margin: int, above: int) -> list[Point]:
     """Return nodes clockwise on a circle, an odd number with the first at the top."""
     radius = 0 if count == 1 else 70 if count <= 4 else 92 if count <= 6 else 112
     turn = 0.5 + (0.0 if count % 2 else 1 / count)
@@ -138,7 +139,7 @@ def _places(count: int, above: int) -> list[Point]:
         for k in range(count)
     ]
     left, top = min(x for x, _ in circle), min(y for _, y in circle)
-    return [(round(x - left + _MARGIN, 1), round(y - top + _MARGIN + above, 1)) for x, y in circle]
+    return [(round(x - left + margin, 1), round(y - top + margin + above, 1)) for x, y in circle]
 
 
 def _edge(nodes: Sequence[Point], pair: Pair, directed: bool) -> str:

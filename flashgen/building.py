@@ -1,0 +1,208 @@
+"""From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from flashgen import files, pipeline
+from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.exporters.apkg import PackageReport, write_apkg
+from flashgen.lock import Change, Update, update
+from flashgen.lockfile import FILE_NAME, LockFile, find_lock, read_lock, write_lock
+from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.pipeline import Built, Loaded, Progress, Selection
+from flashgen.sampling import Seed
+
+NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked for.
+
+    ``seed`` is the root seed to draw from, for a part of the cards their own one; None keeps what
+    the lock says. ``now`` is the time in seconds since 1970 that a change gets.
+    """
+
+    output: Path
+    now: int
+    selection: Selection = field(default_factory=Selection)
+    seed: int | None = None
+    locked: bool = False
+    dry_run: bool = False
+    clock_given: bool = False
+    """Whether `now` was given, so that a lock ahead of it is no surprise."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What came of a build."""
+
+    built: Built
+    diagnostics: tuple[Diagnostic, ...]
+    changes: tuple[Change, ...]
+    lock_changes: tuple[str, ...]
+    """The locks that changed, or would have."""
+    report: PackageReport | None = None
+
+
+@dataclass(slots=True)
+class OpenLock:
+    """A lock with the deck files that it is for."""
+
+    path: Path
+    lock: LockFile
+    whole: bool
+    deck_files: list[DeckFile] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """The path as messages show it."""
+        return self.path.as_posix()
+
+
+class LockedError(Exception):
+    """With ``--locked``: a lock would change. Holds the result that shows how."""
+
+    def __init__(self, result: BuildResult) -> None:
+        super().__init__("the lock would change")
+        self.result = result
+
+
+def open_locks(
+    loaded: Loaded, places: Sequence[Path], selection: Selection, diagnostics: list[Diagnostic]
+) -> dict[Path, OpenLock]:
+    """Return for each deck file, by its path, the lock that it uses."""
+    by_lock: dict[Path, OpenLock] = {}
+    by_file: dict[Path, OpenLock] = {}
+    folders = [place for place in places if place.is_dir()]
+    for deck_file in loaded.deck_files:
+        above = [folder for folder in folders if folder in deck_file.path.parents]
+        found = find_lock(deck_file.path.parent)
+        path = found or (above[0] if above else deck_file.path.parent) / FILE_NAME
+        key = path.resolve()
+        if key not in by_lock:
+            whole = not selection.only and not selection.languages and _covered(key.parent, folders)
+            shown = _shown(path)
+            lock = read_lock(path, shown.as_posix(), diagnostics)
+            by_lock[key] = OpenLock(shown, lock or LockFile(), whole)
+        by_lock[key].deck_files.append(deck_file)
+        by_file[deck_file.path] = by_lock[key]
+    return by_file
+
+
+def _covered(folder: Path, built: Sequence[Path]) -> bool:
+    return any(folder.is_relative_to(place.resolve()) for place in built)
+
+
+def _shown(path: Path) -> Path:
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def seeds(
+    locks: Mapping[Path, OpenLock], selection: Selection, seed: int | None
+) -> pipeline.SeedOf:
+    """Return what gives each definition its seed: from its lock, or the one that is asked for."""
+
+    def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
+        opened = locks[deck_file.path]
+        was = definition.model.was
+        identity = opened.lock.identity(
+            deck_file.namespace, definition.id, was.value if was else None
+        )
+        root, own = opened.lock.root_seed, identity.seed
+        if seed is not None:
+            root, own = (seed, None) if opened.whole and not selection.only else (root, seed)
+        return Seed(identity.first_id, root, own, identity.own_language)
+
+    return seed_of
+
+
+def build(
+    loaded: Loaded, places: Sequence[Path], request: Request, progress: Progress | None = None
+) -> BuildResult:
+    """Build the package and leave the lock as it is then right.
+
+    Raises OSError, MediaError and files.FolderBusyError where the surroundings are at fault, and
+    LockedError where the lock would change and must not.
+    """
+    with ExitStack() as held:
+        if not request.dry_run:
+            for folder in sorted({_lock_folder(f, places) for f in loaded.deck_files}):
+                held.enter_context(files.exclusive(folder))
+        return _build(loaded, places, request, progress)
+
+
+def _lock_folder(deck_file: DeckFile, places: Sequence[Path]) -> Path:
+    found = find_lock(deck_file.path.parent)
+    if found is not None:
+        return found.parent.resolve()
+    above = [p for p in places if p.is_dir() and p in deck_file.path.parents]
+    return (above[0] if above else deck_file.path.parent).resolve()
+
+
+def _build(
+    loaded: Loaded, places: Sequence[Path], request: Request, progress: Progress | None
+) -> BuildResult:
+    found: list[Diagnostic] = []
+    locks = open_locks(loaded, places, request.selection, found)
+    if has_errors(found):
+        everything = in_order([*loaded.diagnostics, *found])
+        return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
+    built = pipeline.build(
+        loaded, request.selection, seeds(locks, request.selection, request.seed), progress
+    )
+    if has_errors(built.diagnostics):
+        return BuildResult(built, built.diagnostics, (), ())
+    updates = list(_updates(built, locks, request))
+    for _, new in updates:
+        found += new.diagnostics
+    if request.clock_given:
+        found = [d for d in found if d.code != "clock-behind"]
+    diagnostics = tuple(in_order([*built.diagnostics, *found]))
+    changes = tuple(change for _, new in updates for change in new.changes)
+    changed = [(opened, new) for opened, new in updates if new.lock != opened.lock]
+    names = tuple(opened.shown for opened, _ in changed)
+    result = BuildResult(built, diagnostics, changes, names)
+    if has_errors(diagnostics):
+        return result
+    if request.locked and changed:
+        raise LockedError(result)
+    if request.dry_run:
+        return result
+    # The locks first: a package that went out with times that no lock knows would be the
+    # worse half of the work to be left with.
+    for opened, new in changed:
+        write_lock(opened.path, new.lock)
+    mods = {guid: mod for _, new in updates for guid, mod in new.lock.mods.items()}
+    report = write_apkg(request.output, built.notes, built.decks, NOTE_TYPES, mods)
+    return replace(result, report=report)
+
+
+def _updates(
+    built: Built, locks: Mapping[Path, OpenLock], request: Request
+) -> Iterator[tuple[OpenLock, Update]]:
+    opened_locks = {id(opened): opened for opened in locks.values()}
+    for opened in opened_locks.values():
+        paths = {deck_file.path for deck_file in opened.deck_files}
+        items = [item for item in built.definitions if item.deck_file.path in paths]
+        root = request.seed if opened.whole and not request.selection.only else None
+        yield (
+            opened,
+            update(
+                opened.lock,
+                [note for item in items for note in item.notes],
+                request.now,
+                whole=opened.whole,
+                root_seed=root,
+                spans={
+                    f"{item.deck_file.namespace}/{item.definition.id}": item.definition.head
+                    for item in items
+                },
+            ),
+        )
