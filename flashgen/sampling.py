@@ -197,6 +197,8 @@ class _Sampler:
                 self._verify(answer.check, value, answer, values)
         slots = self._slots(form, answers, formats, answered)
         drawings = self._drawings(number, form, answered)
+        if self.distinct:
+            self._refuse_seen(number, form, slots, drawings, answers, formats)
         return Variant(number, answered, tuple(answers), tuple(formats), mistakes, slots, drawings)
 
     def _evaluate(

@@ -162,7 +162,7 @@ def test_heatmap_labels_stand_beside_their_rows_and_over_their_columns():
 def test_an_infinite_entry_has_no_shade_but_its_sign():
     drawing = draw("heatmap([[1, -inf], [2, inf]])")
     assert "--m:2" in drawing.svg
-    assert [text for text in texts(drawing)] == ["1", "-∞", "2", "∞"]
+    assert texts(drawing) == ["1", "-∞", "2", "∞"]
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_ticks_of_whole_numbers_are_whole():
 
 
 HOSTILE = [
-    "</text><script>alert(1)</script>",
+    "</text><script>x()</script>",
     '" onload="x',
     "[latex]",
     "[sound:a.mp3]",
@@ -335,13 +335,8 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("constant", [True, False])
 def test_labels_are_text_and_nothing_else(text, constant):
-    call = f"line([1, 2], [3, 4], x_label={json.dumps(text) if constant else 'word'})"
-    if constant and ("\\" in text or "\ue000" in text):
-        call = f"line([1, 2], [3, 4], x_label=r{json.dumps(text, ensure_ascii=False)})"
-        call = call.replace("\\\\", "\\")
-    text = text[:28]
-    if constant and len(text) == 28:
-        call = call.replace(HOSTILE[0], text)
+    label = f"r'{text}'" if constant else "word"
+    call = f"line([1, 2], [3, 4], x_label={label})"
     drawing = draw(call, word=text)
     shown = [e.text for e in by_class(drawing, "figure-label")][-1]
     assert shown == text.replace("\ue000", "\ufffd").replace("\ue001", "\ufffd")

@@ -20,7 +20,7 @@ from anki_backend import (
     review,
     schedule,
 )
-from sample_notes import NOW, Author, cloze, concept, numeric
+from rendered_notes import NOW, Author, cloze, concept, numeric
 
 from flashgen.identity import note_guid
 from flashgen.lock import search_for
@@ -54,17 +54,18 @@ class Desk:
         return {card.ord: schedule(self.col, card) for card in cards_of(self.col, guid)}
 
 
-@pytest.fixture(params=[False, True], ids=["sm2", "fsrs"])
+@pytest.fixture
 def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
     (tmp_path / "anki").mkdir()
     with collection(tmp_path / "anki") as col:
-        col.set_config("fsrs", request.param)
+        col.set_config("fsrs", getattr(request, "param", True))
         yield Desk(tmp_path, col)
 
 
 NOTES = [concept("lens", reverse=True), cloze("red"), numeric("half"), concept("eye")]
 
 
+@pytest.mark.parametrize("desk", [False, True], ids=["sm2", "fsrs"], indirect=True)
 def test_the_same_again_changes_nothing(desk: Desk) -> None:
     assert desk.release(NOTES, NOW) == replace(NOTHING, new=4)
     before = {note.guid: desk.study(note.guid) for note in NOTES}
@@ -76,6 +77,7 @@ def test_the_same_again_changes_nothing(desk: Desk) -> None:
     assert {note.guid: desk.schedules(note.guid) for note in NOTES} == before
     reviewed = next(iter(before[NOTES[0].guid].values()))
     assert len(reviewed.log) == 5
+    assert reviewed.interval > 0
     assert (reviewed.memory is not None) == desk.col.get_config("fsrs")
 
 

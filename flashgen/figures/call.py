@@ -70,10 +70,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class CompiledFigure:
-    """A figure, compiled once and drawn for each variant.
-
-    `names` are the names of values that its arguments use.
-    """
+    """A figure, compiled once and drawn for each variant."""
 
     text: str
     kind: str

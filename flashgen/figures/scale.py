@@ -9,7 +9,7 @@ from flashgen.values import round_float
 Y_INTERVALS: Final = 4
 X_TICKS: Final = 6
 
-_FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5)
 _STEPS: Final = (1, 2, 2.5, 5)
 _CLOSE: Final = 1e-9
 _TINY: Final = 1e-100  # below, the steps would leave the range of floats

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 PLAIN_LANGUAGES: Final = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
 # Lexers are regular expressions, and some of the rare ones take for ever over hostile input.
 LANGUAGES: Final = words(
-    "python py python3 pycon ipython numpy bash sh shell zsh console shell-session powershell"
-    " c h cpp c++ cuda csharp c# java kotlin scala swift go golang rust rs zig javascript js"
+    "python py python3 pycon numpy bash sh shell zsh console shell-session powershell"
+    " c cpp c++ cuda csharp c# java kotlin scala swift go golang rust rs zig javascript js"
     " typescript ts json yaml toml ini cfg html xml css sql r rout julia jl matlab octave"
     " haskell hs ocaml lisp common-lisp scheme clojure lua perl ruby rb php fortran nasm gas"
-    " latex tex diff patch make makefile docker dockerfile protobuf graphql verilog"
+    " latex tex diff docker dockerfile protobuf graphql verilog"
 )
+MAX_LINES: Final = 150
+MAX_LINE: Final = 250
 PLACEHOLDER: Final = "0"  # stands for a value while the code is read
 _INFO = re.compile(r"\s*\{?\.?([\w+#.-]*)")
 
@@ -63,7 +65,9 @@ def is_known(language: str) -> bool:
 def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
     """Return the code as (class, text) pairs; one pair without a class where it stays plain."""
     lexer = _lexer(language)
-    if lexer is None:
+    # Some lexers take the square or the cube of the length of a line, or of the number of lines.
+    lines = code.split("\n")
+    if lexer is None or len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE:
         return (("", code),)
     from pygments.token import STANDARD_TYPES
 

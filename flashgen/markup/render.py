@@ -22,7 +22,7 @@ from flashgen.markup.model import MAX_PROBLEMS, ImageReference, Problem, Slot
 MAX_DEPTH: Final = 40
 MAX_EVENTS: Final = 50_000
 MAX_IMAGES: Final = 100
-MAX_HIGHLIGHTED: Final = 10_000  # characters of code; lexers may take the square of that
+MAX_HIGHLIGHTED: Final = 6_000  # characters of code in one text
 
 _PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH)
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
@@ -85,6 +85,7 @@ class Renderer:
         self._alt: list[str] = []
         self._code: list[str] | None = None
         self._language = ""
+        self._fence = 0  # where the last block of code begins
         self._highlighted = 0  # characters, so far
         # A line break waits in the output for the character after it: between two Chinese ones
         # it goes. `_last` is the character before it, or the last one of a text.
@@ -187,11 +188,13 @@ class Renderer:
             out.append(f"<{detail['level'].lower()}>")
         elif name == "CodeBlock":
             self._code = []
+            self._fence = self._offset(span["start"])
             self._language = "" if isinstance(detail, str) else language_of(detail["Fenced"])
             if not is_known(self._language):
-                fence = self._offset(span["start"])
-                message = f"code in `{self._language}` is not highlighted"
-                self._warn("unknown-language", message, fence, fence + 3)
+                self._plain_code(f"code in `{self._language}` is not highlighted")
+
+    def _plain_code(self, message: str) -> None:
+        self._warn("plain-code", message, self._fence, self._fence + 3)
 
     def _end(self, data: Any) -> None:
         name: str = data
@@ -449,7 +452,10 @@ class Renderer:
     def _code_block(self) -> None:
         code, self._code = "".join(self._code or ()), None
         self._highlighted += len(code)
-        language = self._language if self._highlighted <= MAX_HIGHLIGHTED else ""
+        language = self._language
+        if language and self._highlighted > MAX_HIGHLIGHTED:
+            language = ""
+            self._plain_code(f"code beyond {MAX_HIGHLIGHTED} characters is not highlighted")
         html = self._code_with_marks(code.removesuffix("\n"), language)
         self._out.append(f'<pre class="code"><code>{html}</code></pre>\n')
 

@@ -122,8 +122,8 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795432900,
-    sha256="4a415e03d81fca73ca8f8148c5826d6bd0daf556174041357e5866648a9a6187",
+    mod=1795434102,
+    sha256="16eee60e246abd753bc3b6bc50286aec7510dbb85fd1d5d007a62ca4e5274821",
 )
 
 NUMERIC = NoteType(
@@ -132,8 +132,8 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795432900,
-    sha256="efa484076e5c16148db2aa9ef0683f54e7c4508e281db0096c122d7e232fa349",
+    mod=1795434102,
+    sha256="f43f83d09c6b6832e65d870f5c53d01ec030927b9939bc876c9afa1c2d41b035",
 )
 
 CLOZE = NoteType(
@@ -142,8 +142,8 @@ CLOZE = NoteType(
     fields=_fields(3001, "ID Text Extra Source Language"),
     templates=(_template("Cloze", 3101, "cloze"),),
     css=_STYLE,
-    mod=1795432726,
-    sha256="e5a04b43e78b349a6da161b3af0437319d0260ca5bd464db6db4c55618b44f1f",
+    mod=1795434102,
+    sha256="7d9f125be6f73dc4ab710d8de75ea49fa408269a821323f3448397c73eb52543",
     cloze=True,
 )
 

@@ -1,0 +1,64 @@
+"""The library that ships: every file in `cards/` is right, in all its languages."""
+
+from pathlib import Path
+
+import pytest
+
+from flashgen import checking, pipeline
+from flashgen.definitions import NumericDefinition
+from flashgen.diagnostics import as_text
+
+CARDS = Path(__file__).parent.parent / "cards"
+FILES = sorted(CARDS.rglob("*.yaml"))
+DRAWS = 40  # `flashgen check` tries a thousand
+
+
+@pytest.fixture(scope="module")
+def loaded() -> pipeline.Loaded:
+    return pipeline.load([CARDS])
+
+
+def test_the_files_can_stand_together(loaded: pipeline.Loaded) -> None:
+    assert [as_text(d) for d in loaded.diagnostics] == []
+    assert len(loaded.deck_files) == len(FILES) > 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_error_and_no_warning(path: Path) -> None:
+    checked = checking.check(
+        pipeline.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
+    )
+    assert [as_text(d) for d in checked.diagnostics] == []
+
+
+def test_every_language_has_every_card(loaded: pipeline.Loaded) -> None:
+    built = pipeline.build(loaded, pipeline.Selection(variants=1))
+    for item in built.definitions:
+        languages = [note.language for note in item.notes]
+        assert languages == list(item.deck_file.languages), item.definition.id
+    assert len({note.guid for note in built.notes}) == len(built.notes)
+
+
+def test_numeric_cards_are_complete(loaded: pipeline.Loaded) -> None:
+    """A second formula, known mistakes, a worked solution: what makes a numeric card good."""
+    incomplete = []
+    for deck_file in loaded.deck_files:
+        for definition in deck_file.definitions:
+            model = definition.model
+            if not isinstance(model, NumericDefinition):
+                continue
+            for form in model.forms:
+                checks = [answer.check for answer in form.answers or (form,)]
+                missing = [
+                    name
+                    for name, there in (
+                        ("check", all(checks)),
+                        ("mistakes", form.mistakes),
+                        ("solution", form.solution),
+                        ("require", form.require),
+                    )
+                    if not there
+                ]
+                if missing:
+                    incomplete.append((definition.id, missing))
+    assert incomplete == []

@@ -1,0 +1,129 @@
+"""What builds and still is not good: the checks' findings, and what they must leave alone."""
+
+import pytest
+from decks import HEAD, load, numeric
+
+from flashgen import checking, pipeline
+
+TWO = HEAD.replace("cards:", "languages: [en, zh]\ncards:")
+HALF = "a: integers(1, 99), b: integers(1, 2)"
+
+
+def findings(text: str, draws: int = 200) -> list[tuple[str, str]]:
+    checked = checking.check(load(text), pipeline.Selection(), draws, pipeline.default_seed)
+    return [(d.code, d.severity.value) for d in checked.diagnostics]
+
+
+def concept(front: str, back: str = "So.") -> str:
+    return f"- id: c\n  front: {front}\n  back: {back}\n"
+
+
+FOUND = {
+    "the usual answer": (HEAD + numeric("b", parameters=HALF), "guessable-answer"),
+    "one answer in forms": (
+        HEAD + numeric() + "  forms:\n  - {}\n  - {answer: a - a + 1}\n",
+        "constant-answer",
+    ),
+    "a condition that rarely holds": (
+        HEAD + numeric(require="a <= 2"),
+        "low-acceptance",
+    ),
+    "a mistake that is mostly right": (
+        HEAD + numeric("max(a, 97) + b", mistakes="\n  - {value: 97 + b, says: No.}"),
+        "low-acceptance",
+    ),
+    "fewer digits than drawn": (
+        HEAD
+        + numeric(
+            "b",
+            parameters="a: uniform(0, 9, decimals=2), b: integers(1, 99)",
+            question="<<a:.1f>> <<b>>",
+        ),
+        "rounded-parameter",
+    ),
+    "fewer digits than a let has": (
+        HEAD + numeric(let="{c: a / 8}", question="<<c:.2f>> and <<b>>?"),
+        "rounded-parameter",
+    ),
+    "more than four decimals": (HEAD + numeric(solution="<<a / 7>>."), "unformatted-slot"),
+    "more than four decimals in a vector": (
+        HEAD + numeric(solution="'<<[a / 7, b]>>.'"),
+        "unformatted-slot",
+    ),
+    "a parameter that nothing uses": (
+        HEAD + numeric("a", question="What is <<a>>?"),
+        "unused-name",
+    ),
+    "a small space": (
+        HEAD + numeric(parameters="a: integers(1, 4), b: integers(1, 5)"),
+        "fewer-variants",
+    ),
+    "English for both": (TWO + concept("Why is the sky blue?", "$x$"), "one-language"),
+    "Chinese for both": (TWO + concept("为什么", "$x$"), "one-language"),
+}
+
+
+@pytest.mark.parametrize(("text", "code"), FOUND.values(), ids=FOUND.keys())
+def test_finds(text: str, code: str) -> None:
+    severity = "error" if code == "unformatted-slot" else "warning"
+    assert findings(text) == [(code, severity)]
+
+
+LEFT_ALONE = {
+    "four decimals": HEAD + numeric(solution="<<a / 16>>."),
+    "a format": HEAD + numeric(solution="<<a / 7:.3g>> and <<a / 7:frac>>."),
+    "fewer digits in the solution": HEAD
+    + numeric(let="{c: a / 8}", question="<<c>> and <<b>>?", solution="About <<c:.1f>>."),
+    "as many digits as drawn": HEAD
+    + numeric(
+        "b",
+        parameters="a: uniform(0, 9, decimals=2), b: integers(1, 99)",
+        question="<<a:.2f>> <<b>>",
+    ),
+    "a choice between two": HEAD
+    + numeric(
+        "b",
+        parameters=HALF,
+        choices="true",
+        mistakes="\n  - {value: 3 - b, says: No.}\n  - {value: b + 2, says: No.}",
+    ),
+    "a name that one form uses": HEAD
+    + numeric(question="What is <<a>>?", answer="a")
+    + "  forms:\n  - {}\n  - {question: What is <<b>> from <<a>>?}\n",
+    "a formula for both languages": TWO + concept("$x^2$", "`numpy.linalg.norm(x, axis=0)`"),
+    "a name for both languages": TWO + concept("GPT-2", "softmax"),
+    "one language": HEAD + concept("Why is the sky blue?"),
+}
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
+def test_leaves_alone(text: str) -> None:
+    assert findings(text) == []
+
+
+def test_check_is_tried_on_more_draws_than_a_build_makes() -> None:
+    """The second formula is wrong for one value of a thousand."""
+    card = HEAD + numeric(
+        "a", parameters="a: integers(1, 1000), b: integers(1, 99)", check="a + (a == 500)"
+    )
+    assert findings(card, 20) == []
+    assert findings(card, 5000) == [("check-disagrees", "error")]
+
+
+def test_only_the_wanted_cards_are_tried() -> None:
+    text = HEAD + numeric(id="good") + numeric("a / 7", id="bad")
+    loaded = load(text)
+    seed = pipeline.default_seed
+    checked = checking.check(loaded, pipeline.Selection(only=("good",)), 50, seed)
+    assert (checked.diagnostics, checked.definitions, checked.draws) == ((), 1, 50)
+
+
+def test_processes_find_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = load(HEAD + "".join(numeric("a / 7", id=f"c{i}") for i in range(4)))
+    arguments = (loaded, pipeline.Selection(), 30, pipeline.default_seed)
+    alone = checking.check(*arguments)
+    monkeypatch.setattr(checking, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    together = checking.check(*arguments)
+    assert [d.as_json() for d in alone.diagnostics] == [d.as_json() for d in together.diagnostics]
+    assert len(alone.diagnostics) == 4

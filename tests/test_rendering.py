@@ -1,0 +1,178 @@
+"""Notes: which field holds what, in every language, with every kind of definition."""
+
+import json
+from pathlib import Path
+
+import pytest
+from decks import HEAD, build_text, load, numeric
+
+from flashgen import pipeline
+from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.notes import Note
+
+TWO = "namespace: n\ndeck: {en: 'A :: B', zh: 甲}\nlanguages: [en, zh]\ntags: [all, t]\ncards:\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+def notes(text: str) -> tuple[Note, ...]:
+    built = build_text(text)
+    assert built.diagnostics == ()
+    return built.notes
+
+
+def test_a_concept_in_two_languages() -> None:
+    english, chinese = notes(
+        TWO
+        + "- id: c\n  tags: [t, own]\n  front: {en: Why?, zh: 为什么？}\n  back: $a < b$\n"
+        + "  extra: '**x**'\n  reverse: true\n"
+        + "  source: {title: A & B, url: 'https://example.org/?a=1&b=2'}\n"
+    )
+    assert english.fields == {
+        "ID": "n/c/en",
+        "Front": "<p>Why?</p>",
+        "Back": r"<p>\(a &lt; b\)</p>",
+        "Extra": "<p><strong>x</strong></p>",
+        "Source": '<a href="https://example.org/?a=1&amp;b=2">A &amp; B</a>',
+        "Reverse": "1",
+        "Language": "en",
+        "Choices": "",
+        "Data": "",
+        **{f"Reserved {i}": "" for i in range(1, 5)},
+    }
+    assert (english.deck, english.tags) == ("A::B", ("all", "t", "own"))
+    assert (chinese.deck, chinese.fields["Front"]) == ("甲", "<p>为什么？</p>")
+    assert chinese.fields["Back"] == english.fields["Back"]
+    assert chinese.guid != english.guid
+
+
+FIELDS = {
+    "concept": ("- id: c\n  front: a\n  back: b\n", CONCEPT),
+    "cloze": ("- id: c\n  cloze: '{{c1::a}}'\n", CLOZE),
+    "numeric": (numeric(), NUMERIC),
+}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_fields_are_those_of_the_note_type_in_its_order(kind: str) -> None:
+    card, note_type = FIELDS[kind]
+    (note,) = notes(HEAD + card)
+    assert note.kind == kind
+    assert tuple(note.fields) == note_type.field_names
+
+
+def test_slots_are_text_where_nothing_is_drawn() -> None:
+    (note,) = notes(HEAD + "- id: c\n  front: 'vector<<int>> and 1 << 2'\n  back: cout << x\n")
+    assert note.fields["Front"] == "<p>vector&lt;&lt;int&gt;&gt; and 1 &lt;&lt; 2</p>"
+    assert note.fields["Back"] == "<p>cout &lt;&lt; x</p>"
+
+
+SOLVED = {
+    "solution": "\n  - First <<a>>.\n  - Then <<answer>>.",
+    "unit": "'$\\mathrm{m}$'",
+    "mistakes": "\n  - {value: a - b - 200, says: <<a>> minus <<b>>.}",
+}
+
+
+def test_a_numeric_note_shows_variant_0_and_holds_them_all() -> None:
+    built = build_text(HEAD + numeric(**SOLVED), variants=5)
+    (note,) = built.notes
+    sample = built.definitions[0].sample
+    assert sample is not None
+    first = sample.variants[0].values
+    assert f"What is {first['a']} and {first['b']}?" in note.fields["Question"]
+    assert str(first["answer"]) in note.fields["Answer"]
+    assert f"First {first['a']}." in note.fields["Solution"]
+    assert f"Then {first['answer']}." in note.fields["Solution"]
+    data = json.loads(note.fields["Data"])
+    assert len(data["rows"]) == 5
+    assert [row[2] for row in data["rows"]] == [[v.values["answer"]] for v in sample.variants]
+    assert [row[3] for row in data["rows"]] == [
+        [v.values["a"] - v.values["b"] - 200]  # type: ignore[operator]
+        for v in sample.variants
+    ]
+    for row, variant in zip(data["rows"], sample.variants, strict=True):
+        assert {str(variant.values[name]) for name in ("a", "b", "answer")} <= set(row[1])
+
+
+def test_static_fields_are_the_template_filled_with_the_first_row() -> None:
+    """The script fills the templates of Data; with the first row that gives the static fields."""
+    (note,) = notes(HEAD + numeric(**SOLVED))
+    data = json.loads(note.fields["Data"])
+    form, texts = data["forms"][0], data["rows"][0][1]
+
+    def fill(template: str) -> str:
+        for number, text in enumerate(texts):
+            template = template.replace(f"\ue000{number}\ue001", text)
+        return template
+
+    for key in ("question", "answer", "solution"):
+        assert fill(form[key]) == note.fields[key.capitalize()]
+        assert "\ue000" not in note.fields[key.capitalize()]
+
+
+def test_values_are_escaped() -> None:
+    (note,) = notes(
+        HEAD
+        + numeric(
+            parameters="a: integers(1, 99), b: integers(1, 99)",
+            question="'<<\"<b>&\">> <<a>> <<b>>'",
+        )
+    )
+    assert "&lt;b&gt;&amp;" in note.fields["Question"]
+    assert "<b>" not in note.fields["Question"]
+    assert "<" not in note.fields["Data"]
+
+
+def test_a_form_without_a_variant_is_left_out_of_the_data() -> None:
+    """The first form never is drawn: the others move up, and no row points beside its form."""
+    card = numeric(question="What is <<a>> and <<b>>?") + "  forms:\n  - {}\n  - {answer: a * b}\n"
+    built = build_text(HEAD + card, variants=1)
+    data = json.loads(built.notes[0].fields["Data"])
+    assert (len(data["forms"]), [row[0] for row in data["rows"]]) == (1, [0])
+
+
+def test_images_come_from_below_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "cards" / "img").mkdir(parents=True)
+    (tmp_path / "cards" / "img" / "a b.png").write_bytes(PNG)
+    (tmp_path / "outside.png").write_bytes(PNG)
+    deck = tmp_path / "cards" / "deck.yaml"
+    card = "- id: c\n  front: '![alt](img/a%20b.png)'\n  back: b\n  image: {back: img/a b.png}\n"
+    deck.write_text(HEAD + card, encoding="utf-8")
+    built = pipeline.build(pipeline.load([deck]))
+    assert built.diagnostics == ()
+    (note,) = built.notes
+    assert len(note.media) == 1
+    name = note.media[0].name
+    assert note.fields["Front"] == f'<p><img src="{name}" alt="alt"></p>'
+    assert note.fields["Back"] == f'<p>b</p>\n<p class="image"><img src="{name}" alt=""></p>' or (
+        f'src="{name}"' in note.fields["Back"]
+    )
+    deck.write_text(HEAD + card.replace("img/a b.png", "../outside.png"), encoding="utf-8")
+    found = pipeline.build(pipeline.load([deck])).diagnostics
+    assert [(d.code, d.span and (d.span.line, d.span.column)) for d in found] == [
+        ("bad-image", (7, 17))
+    ]
+
+
+def test_a_wrong_language_hides_no_error_of_the_other() -> None:
+    built = build_text(TWO + "- id: c\n  front: {en: $\\def$, zh: $\\href$}\n  back: b\n")
+    assert [d.code for d in built.diagnostics] == ["math", "math"]
+    assert built.notes == ()
+
+
+def test_one_text_for_both_languages_is_compiled_and_said_once() -> None:
+    built = build_text(TWO + "- id: c\n  front: $\\def$\n  back: b\n")
+    assert [d.code for d in built.diagnostics] == ["math"]
+
+
+def test_a_wrong_card_leaves_the_others() -> None:
+    built = build_text(HEAD + numeric("nothing", id="bad") + numeric(id="good"))
+    assert [note.id for note in built.notes] == ["good"]
+
+
+def test_deck_descriptions_stand_in_the_decks_of_their_languages() -> None:
+    built = pipeline.build(load(TWO.replace("tags:", "description: {en: '**A**', zh: 甲}\ntags:")))
+    assert [(deck.name, deck.description.strip()) for deck in built.decks] == [
+        ("A::B", "<p><strong>A</strong></p>"),
+        ("甲", "<p>甲</p>"),
+    ]
