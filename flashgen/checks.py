@@ -8,14 +8,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from flashgen.compiling import CompiledForm, Program, compile_numeric
+from flashgen.compiling import Column, CompiledForm, Program, compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import localized_texts
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
 from flashgen.leaves import LocalizedText
-from flashgen.sampling import Sample, Seed, answer_text, plain, sample, shown, slot_value
+from flashgen.sampling import (
+    Sample,
+    Seed,
+    Variant,
+    answer_text,
+    plain,
+    sample,
+    shown,
+    slot_value,
+)
+from flashgen.values import Value
 
 DEFAULT_DRAWS = 1000
 
@@ -101,29 +111,9 @@ def guessable(stressed: Stressed) -> Iterator[Diagnostic]:
                 )
 
 
-def pool(stressed: Stressed) -> Iterator[Diagnostic]:
-    """Warn where there are fewer distinct variants than the definition asks for."""
-    program = stressed.program
-    wanted = program.model.variants
-    questions = {(v.form, *v.slots) for v in stressed.sample.variants}
-    if len(questions) >= wanted:
-        return
-    found: list[Diagnostic] = []
-    seed = Seed(program.definition.id)
-    distinct = sample(program, seed, wanted, found)
-    if distinct is not None and len(distinct.variants) < wanted:
-        count = len(distinct.variants)
-        yield warning(
-            "fewer-variants",
-            f"only {count} distinct variants exist; {wanted} are asked for",
-            program.definition.key_span("variants"),
-            hint=f"write `variants: {count}`, or draw the parameters from a larger range",
-        )
-
-
 def slots(stressed: Stressed) -> Iterator[Diagnostic]:
     """Look at the slots: more than 4 decimals, hidden digits of what is given, endless numbers."""
-    said: set[tuple[str, int, int]] = set()
+    said: set[tuple[str, int]] = set()
     with evaluation():
         for variant in stressed.sample.variants[:_LOOKED_AT]:
             form = stressed.program.forms[variant.form]
@@ -133,37 +123,43 @@ def slots(stressed: Stressed) -> Iterator[Diagnostic]:
                 if column.answer is not None:
                     continue
                 value = slot_value(column, variant.values)
-                text = variant.slots[number]
-                where = f"with {shown(variant.values)}"
-                span = column.scalar.span_at(column.slot.start, column.slot.end)
-                made: Diagnostic | None = None
-                if column.format is None and needs_more_than(value, _MOST_DECIMALS):
-                    made = error(
-                        "unformatted-slot",
-                        f"this needs more than {_MOST_DECIMALS} decimals ({plain(value)}), {where}",
-                        span,
-                        hint=f"say how many to show: <<{column.slot.expression.strip()}:.3f>>",
-                    )
-                elif (
-                    number in asked
-                    and column.format is not None
-                    and column.expression.text.strip() in given
-                    and shows_fewer_digits(value, column.format)
-                ):
-                    name = column.expression.text.strip()
-                    made = warning(
-                        "rounded-parameter",
-                        f"this shows {name} with fewer digits than it has, {where}",
-                        span,
-                        hint="show what is computed with: round it where it is drawn, or by `let`",
-                    )
-                elif len(text) > _LONGEST_SLOT and isinstance(value, (int, float)):
-                    made = warning("long-number", f"this number is very long, {where}", span)
-                if made is not None:
-                    key = (made.code, span.start, span.end)
-                    if key not in said:
-                        said.add(key)
-                        yield made
+                code = _slot_fault(column, value, variant.slots[number], number in asked, given)
+                if code and (code, id(column)) not in said:
+                    said.add((code, id(column)))
+                    yield _slot_diagnostic(code, column, value, variant)
+
+
+def _slot_fault(column: Column, value: Value, text: str, asked: bool, given: set[str]) -> str:
+    """Return the code of what is wrong with a slot on one draw, or an empty text."""
+    if column.format is None:
+        if needs_more_than(value, _MOST_DECIMALS):
+            return "unformatted-slot"
+    elif (
+        asked
+        and column.expression.text.strip() in given
+        and shows_fewer_digits(value, column.format)
+    ):
+        return "rounded-parameter"
+    if len(text) > _LONGEST_SLOT and isinstance(value, (int, float)):
+        return "long-number"
+    return ""
+
+
+def _slot_diagnostic(code: str, column: Column, value: Value, variant: Variant) -> Diagnostic:
+    where = f"with {shown(variant.values)}"
+    span = column.scalar.span_at(column.slot.start, column.slot.end)
+    name = column.expression.text.strip()
+    if code == "unformatted-slot":
+        message = f"this needs more than {_MOST_DECIMALS} decimals ({plain(value)}), {where}"
+        return error(code, message, span, hint=f"say how many to show: <<{name}:.3f>>")
+    if code == "rounded-parameter":
+        return warning(
+            code,
+            f"this shows {name} with fewer digits than it has, {where}",
+            span,
+            hint="show what is computed with: round it where it is drawn, or by `let`",
+        )
+    return warning(code, f"this number is very long, {where}", span)
 
 
 def _question_columns(form: CompiledForm) -> frozenset[int]:
@@ -201,7 +197,7 @@ def _used_names(form: CompiledForm) -> set[str]:
 
 Check = Callable[[Stressed], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (acceptance, guessable, pool, slots, unused)
+CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, unused)
 
 
 def check_texts(deck_file: DeckFile) -> Iterator[Diagnostic]:

@@ -1,31 +1,52 @@
-"""Is a given value the answer? The twin of the judge in the card's script.
+"""Whether an answer that was given is right: the twin of the judge on the card (card.js).
 
-The rule: a value agrees when it is off by at most the tolerance or half a unit in the last place
-that is asked for, whichever is larger, plus a slack for floating point. So the answer as displayed
-is always right.
+The rule: an answer may be off by the tolerance or by half a unit in the last place that is asked
+for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from math import floor, log10
-from typing import Literal
+from math import isfinite
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from flashgen.values import Value
 
-Kind = Literal["integer", "number", "vector", "matrix", "set", "text"]
-Compare = Literal["set", "up_to_sign"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Compare: TypeAlias = Literal["set", "up_to_sign"]
 
-_SLACK = 1e-9
-_LARGEST_INTEGER_SLACK = 0.25  # or one large integer would pass for the next
+# What floating-point arithmetic may be off by, relative to the value.
+SLACK: Final = 1e-9
+# Slack must never let a large integer pass for its neighbour.
+LARGEST_INTEGER_SLACK: Final = 0.25
+# Integers beyond have no float to be compared as.
+LARGEST: Final = 1e300
+
+_SAME_SIGNS = str.maketrans(
+    {
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **dict.fromkeys("−‐‑‒–—﹣", "-"),
+        **dict.fromkeys("×·⋅∙", "*"),
+        **dict.fromkeys("÷∕⁄", "/"),
+        **dict.fromkeys("’‘", "'"),
+        **dict.fromkeys("【〔⟨", "["),
+        **dict.fromkeys("】〕⟩", "]"),
+        **{"、": ",", "。": ".", "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4"},
+    }
+)
+_POWER = re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_POWER_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", "⁺")
+_AROUND = re.compile("^[\"'“”`]+|[\"'“”`.]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFormat:
     """How an answer is asked for and judged.
 
-    `decimals` or `figures` is what is asked for; `tolerance` is absolute, `relative` a fraction of
-    the answer's size. With neither of these, one unit in the last place is allowed.
+    `decimals` or `figures` is what is asked for; with neither, integers are. `tolerance` is
+    absolute, `relative` a fraction of the value's size.
     """
 
     kind: Kind
@@ -37,73 +58,84 @@ class AnswerFormat:
 
 
 def allowed_error(value: float, fmt: AnswerFormat) -> float:
-    """Return how far a given number may be off this value of the answer."""
+    """Return how far off from the unrounded value an answer may be.
+
+    Left out, the tolerance is one unit in the last place; an integer is exact then.
+    """
     unit = _last_place(value, fmt)
     if fmt.tolerance is not None:
-        stated = fmt.tolerance
+        tolerance = fmt.tolerance
     elif fmt.relative is not None:
-        stated = fmt.relative * abs(value)
+        tolerance = fmt.relative * abs(value)
     else:
-        stated = unit
-    slack = _SLACK * max(1.0, abs(value))
-    if fmt.decimals is None and fmt.figures is None:
-        slack = min(slack, _LARGEST_INTEGER_SLACK)
-    return max(stated, unit / 2) + slack
+        tolerance = unit
+    slack = SLACK * max(1.0, abs(value))
+    if unit == 0.0:
+        slack = min(slack, LARGEST_INTEGER_SLACK)
+    return max(tolerance, unit / 2) + slack
 
 
 def _last_place(value: float, fmt: AnswerFormat) -> float:
-    """Return one unit in the last place that is asked for; 0 for an exact integer."""
+    """Return one unit in the last place that is asked for; 0 of an integer."""
     if fmt.decimals is not None:
         return float(10.0**-fmt.decimals)
-    if fmt.figures is not None:
-        magnitude = floor(log10(abs(value))) if value else 0
-        return float(10.0 ** (magnitude - fmt.figures + 1))
-    return 0.0
+    if fmt.figures is None:
+        return 0.0
+    # The exponent of the decimal form: a logarithm may lie on the wrong side of a power of ten.
+    exponent = int(f"{value:.11e}".partition("e")[2]) if value else 0
+    return float(10.0 ** (exponent - fmt.figures + 1))
 
 
 def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
-    """Tell whether `given` passes for the answer `value`; shapes are compared first."""
+    """Tell whether what was given is the value, as the answer wants it judged.
+
+    Shapes come first; then entry by entry, as sets, or up to the sign of the whole.
+    """
+    ours, right = _entries(given), _entries(value)
     if fmt.compare == "set":
-        return _same_set(_members(given), _members(value), fmt)
-    if isinstance(given, str) or isinstance(value, str):
-        return _member(_folded(given), _folded(value), fmt)
+        return _same_set(ours, right, fmt)
     if np.shape(given) != np.shape(value):
         return False
-    theirs, ours = _entries(given), _entries(value)
-    if _all_close(theirs, ours, fmt):
+    if all(map(_near, ours, right, [fmt] * len(right))):
         return True
-    return fmt.compare == "up_to_sign" and _all_close(theirs, [-x for x in ours], fmt)
-
-
-def _entries(value: Value) -> list[float]:
-    entries: list[float] = np.ravel(np.asarray(value)).tolist()
-    return entries
-
-
-def _all_close(given: list[float], value: list[float], fmt: AnswerFormat) -> bool:
-    return all(_member(a, b, fmt) for a, b in zip(given, value, strict=True))
-
-
-def _members(value: Value) -> list[object]:
-    return list(dict.fromkeys(_folded(item) for item in np.ravel(np.asarray(value)).tolist()))
-
-
-def _same_set(given: list[object], value: list[object], fmt: AnswerFormat) -> bool:
-    return (
-        len(given) == len(value)
-        and all(any(_member(a, b, fmt) for b in value) for a in given)
-        and all(any(_member(a, b, fmt) for a in given) for b in value)
+    if fmt.compare != "up_to_sign":
+        return False
+    return all(
+        not isinstance(entry, str) and _near(-entry, expected, fmt)
+        for entry, expected in zip(ours, right, strict=True)
     )
 
 
-def _member(given: object, value: object, fmt: AnswerFormat) -> bool:
-    if isinstance(given, (int, float)) and isinstance(value, (int, float)):
-        return abs(given - value) <= allowed_error(float(value), fmt)
-    return type(given) is type(value) and given == value
+def _entries(value: Value) -> list[float | str]:
+    if isinstance(value, np.ndarray):
+        entries: list[float | str] = value.ravel().tolist()
+        return entries
+    if isinstance(value, complex):
+        raise TypeError("a complex number is no answer")
+    return [value]
 
 
-def _folded(item: object) -> object:
-    """Return a text as it is compared: without quotes and a final stop, in small letters."""
-    if not isinstance(item, str):
-        return item
-    return " ".join(item.strip(" \"'“”‘’.。").split()).casefold()
+def _near(given: float | str, value: float | str, fmt: AnswerFormat) -> bool:
+    if isinstance(given, str) or isinstance(value, str):
+        if isinstance(given, str) and isinstance(value, str):
+            return plain_answer(given) == plain_answer(value)
+        return False
+    if isinstance(value, float) and not isfinite(value):
+        return False
+    if abs(given) > LARGEST or abs(value) > LARGEST:
+        return given == value
+    return abs(given - value) <= allowed_error(value, fmt)
+
+
+def _same_set(given: list[float | str], value: list[float | str], fmt: AnswerFormat) -> bool:
+    return all(any(_near(x, y, fmt) for y in value) for x in given) and all(
+        any(_near(x, y, fmt) for x in given) for y in value
+    )
+
+
+def plain_answer(text: str) -> str:
+    """Return a text with what does not matter in an answer taken out: case, blanks, quotes."""
+    text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), text)
+    text = unicodedata.normalize("NFC", text).translate(_SAME_SIGNS)
+    text = _AROUND.sub("", " ".join(text.split()))
+    return " ".join(text.split()).lower()

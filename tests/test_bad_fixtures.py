@@ -85,29 +85,30 @@ def test_all_files_at_once() -> None:
     }
 
 
-MAKERS = {"error", "warning", "fail", "problem", "say", "warn", "diagnostic"}
+MAKERS = {"error", "warning", "refuse", "problem", "say", "warn", "diagnostic"}
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def codes_of_the_source() -> set[str]:
-    """Collect the first argument, where it is a code, of all calls that make a diagnostic."""
+    """Collect the codes: first arguments of the calls that make a diagnostic, and returned ones."""
     codes = {expression_errors.SYNTAX, expression_errors.EVALUATION}
     for path in Path(flashgen.__file__).parent.rglob("*.py"):
         if path.name in OTHER_FILES:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and node.args):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            name = node.func.id if isinstance(node.func, ast.Name) else name
-            first = node.args[0]
+            word: ast.expr | None = None
+            if isinstance(node, ast.Call) and node.args:
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+                name = node.func.id if isinstance(node.func, ast.Name) else name
+                word = node.args[0] if name.strip("_").lower() in MAKERS else None
+            elif isinstance(node, ast.Return) and path.name == "checks.py":
+                word = node.value
             if (
-                name.strip("_").lower() in MAKERS
-                and isinstance(first, ast.Constant)
-                and isinstance(first.value, str)
-                and CODE.fullmatch(first.value)
+                isinstance(word, ast.Constant)
+                and isinstance(word.value, str)
+                and CODE.fullmatch(word.value)
             ):
-                codes.add(first.value)
+                codes.add(word.value)
     return codes
 
 

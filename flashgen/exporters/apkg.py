@@ -9,9 +9,11 @@ import json
 import re
 import sqlite3
 import zipfile
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import genanki
@@ -30,6 +32,7 @@ _DECK_IDS_END = 1 << 31
 
 _INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
+_CARD_COLUMNS = 6
 
 
 class PackageError(ValueError):
@@ -106,13 +109,14 @@ def _database(
             (json.dumps(written_decks), json.dumps(written_models)),
         )
         connection.execute("BEGIN")
-        cards: list[tuple[int, int, int, int, int, int]] = []
+        # A flat array: a list of tuples would keep the garbage collector busy.
+        cards = array("q")
         rows = _note_rows(notes, models, deck_ids, mods, cards)
         connection.executemany(_INSERT_NOTE, rows)
-        connection.executemany(_INSERT_CARD, cards)
+        connection.executemany(_INSERT_CARD, zip(*[iter(cards)] * _CARD_COLUMNS, strict=True))
         connection.executescript(indexes)  # commits first; built once, not row by row
         database = connection.serialize()
-    return database, len(cards)
+    return database, len(cards) // _CARD_COLUMNS
 
 
 def _note_rows(
@@ -120,20 +124,21 @@ def _note_rows(
     models: Mapping[str, "_Model"],
     deck_ids: Mapping[str, int],
     mods: Mapping[str, int],
-    cards: list[tuple[int, int, int, int, int, int]],
+    cards: "array[int]",
 ) -> Iterator[tuple[int, str, int, int, str, str, str]]:
     """Yield the rows of the notes and append those of their cards.
 
     Anki shows an id as the time of creation in milliseconds, so ids begin at the time of the last
     change; they rise from row to row, as SQLite likes best.
     """
-    order = sorted(range(len(notes)), key=lambda position: mods[notes[position].guid])
+    times = [mods[note.guid] for note in notes]
+    order = sorted(range(len(notes)), key=times.__getitem__)
     note_id = card_id = 0
     seen: set[str] = set()
     for position in order:
         note = notes[position]
         model = models[note.kind]
-        mod = mods[note.guid]
+        mod = times[position]
         if note.guid in seen:
             raise PackageError(f"{note.name} has the GUID of another note")
         seen.add(note.guid)
@@ -144,13 +149,14 @@ def _note_rows(
         ordinals = model.ordinals(values)
         if not ordinals or not values[model.sort_field]:
             raise PackageError(f"{note.name} would have no card, or an empty one")
-        note_id = max(note_id + 1, mod * 1000)
+        created = mod * 1000
+        note_id = created if created > note_id else note_id + 1
         tags = f" {' '.join(note.tags)} " if note.tags else ""
         yield note_id, note.guid, model.id, mod, tags, text, values[model.sort_field]
         deck = deck_ids[note.deck]
         for ordinal in ordinals:
-            card_id = max(card_id + 1, mod * 1000)
-            cards.append((card_id, note_id, deck, ordinal, mod, position + 1))
+            card_id = created if created > card_id else card_id + 1
+            cards.extend((card_id, note_id, deck, ordinal, mod, position + 1))
 
 
 class _Model:
@@ -171,29 +177,31 @@ class _Model:
         self.id = note_type.id
         self.sort_field = note_type.sort_field
         self.json = model.to_json(note_type.mod, deck)
-        self._names = note_type.field_names
+        self._fields = len(note_type.fields)
+        self._values = itemgetter(*note_type.field_names)
         self._cloze = note_type.cloze
-        self._required: list[tuple[int, str, list[int]]] = self.json["req"]
+        # Of each template: whether any or all of these fields have to be filled for a card.
+        self._required = [
+            (ordinal, any if quantifier == "any" else all, itemgetter(*numbers, numbers[0]))
+            for ordinal, quantifier, numbers in self.json["req"]
+        ]
 
-    def values(self, note: Note) -> list[str]:
+    def values(self, note: Note) -> tuple[str, ...]:
         """Return the fields in order."""
-        if len(note.fields) != len(self._names):
+        if len(note.fields) != self._fields:
             raise PackageError(f"{note.name} has other fields than its note type")
         try:
-            return [note.fields[name] for name in self._names]
+            values: tuple[str, ...] = self._values(note.fields)
         except KeyError as missing:
             raise PackageError(f"{note.name} has no field {missing}") from None
+        return values
 
     def ordinals(self, values: Sequence[str]) -> list[int]:
         """Return which of its cards a note has: by cloze number, or by template."""
         if self._cloze:
             text = values[self.sort_field]
             return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
-        return [
-            ordinal
-            for ordinal, quantifier, fields in self._required
-            if (all if quantifier == "all" else any)(values[field] for field in fields)
-        ]
+        return [ordinal for ordinal, quantifier, of in self._required if quantifier(of(values))]
 
 
 def _deck_ids(names: Sequence[str]) -> dict[str, int]:

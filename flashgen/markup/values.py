@@ -60,7 +60,9 @@ def markdown_value(formatted: str, slot: Slot) -> str:
 
 
 def _parenthesised(formatted: str, slot: Slot) -> str:
-    if slot.parenthesise and formatted[:1] == "-":
+    # With a format such as `+d` the sign is the operator.
+    signed = slot.format is not None and slot.format.startswith("+")
+    if slot.parenthesise and formatted[:1] == "-" and not signed:
         return f"({formatted})"
     if slot.powered and (r"\times" in formatted or r"\frac" in formatted):
         return f"({formatted})"

@@ -1,0 +1,168 @@
+"""What the commands share: options, exit status, loading, and how things are printed."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from flashgen.diagnostics import Diagnostic
+    from flashgen.pipeline import Loaded, Progress, SeedOf, Selection
+
+EXIT_CARDS = 1
+EXIT_USAGE = 2
+EXIT_SURROUNDINGS = 3
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+LANGUAGES = click.option(
+    "--lang", "languages", multiple=True, metavar="LANGUAGE", help="Only this language. Repeatable."
+)
+ONLY = click.option(
+    "--only",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only these cards: an id, or tag:…, deck:…, kind:…, each with *. Repeatable.",
+)
+SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Another root seed.")
+VARIANTS = click.option(
+    "--variants", type=click.IntRange(1, 1000), help="So many variants of each numeric card."
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+
+
+def deck_places(paths: Sequence[Path]) -> list[Path]:
+    """Return the paths, or cards/ where none is given."""
+    if paths:
+        return list(paths)
+    cards = Path("cards")
+    if not cards.exists():
+        raise click.UsageError(
+            "there is no folder cards/ here; name a deck file or a folder of them"
+        )
+    return [cards]
+
+
+def load(places: Sequence[Path]) -> "Loaded":
+    """Read the deck files at the places."""
+    from flashgen import pipeline
+
+    return pipeline.load(places)
+
+
+def select(
+    loaded: "Loaded", only: tuple[str, ...], languages: tuple[str, ...], variants: int | None
+) -> "Selection":
+    """Return what is wanted; a pattern or language that nothing has is a usage error."""
+    from flashgen.pipeline import Selection
+
+    known = {language for deck_file in loaded.deck_files for language in deck_file.languages}
+    for language in languages:
+        if loaded.deck_files and language not in known:
+            raise click.BadParameter(
+                f"no deck file has the language {language!r}; there are {', '.join(sorted(known))}",
+                param_hint="--lang",
+            )
+    selection = Selection(only, languages, variants)
+    for pattern in only:
+        alone = Selection((pattern,))
+        if loaded.deck_files and not any(
+            alone.takes(deck_file, definition)
+            for deck_file in loaded.deck_files
+            for definition in deck_file.definitions
+        ):
+            raise click.BadParameter(f"no card matches {pattern!r}", param_hint="--only")
+    return selection
+
+
+def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
+    """Return what gives each definition its seed, read from the locks, which stay as they are."""
+    from flashgen import building
+    from flashgen.pipeline import Selection
+
+    found: list[Any] = []
+    locks = building.open_locks(loaded, places, Selection(), found)
+    if has_errors(found):
+        print_diagnostics(found)
+        sys.exit(EXIT_CARDS)
+    return building.seeds(locks, Selection(), root)
+
+
+def fail(message: str) -> NoReturn:
+    """End the program: the surroundings are at fault."""
+    click.echo(f"flashgen: {message}", err=True)
+    sys.exit(EXIT_SURROUNDINGS)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text to a file, or to standard output where there is none."""
+    from flashgen import files
+
+    if output is None:
+        data = text.encode()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The reader has enough; Python would complain once more when it closes the stream.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    try:
+        files.write_text(output, text)
+    except OSError as problem:
+        fail(f"{output} cannot be written: {problem.strerror or problem}")
+
+
+_T = TypeVar("_T")
+
+
+def with_progress(label: str, work: Callable[["Progress | None"], _T]) -> _T:
+    """Run the work with a progress bar, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        return work(None)
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return work(step)
+
+
+def has_errors(diagnostics: Sequence["Diagnostic"]) -> bool:
+    """Tell whether one of them is an error."""
+    from flashgen import diagnostics as module
+
+    return module.has_errors(diagnostics)
+
+
+def print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
+    """Print them on standard error, in colour on a terminal."""
+    from flashgen.diagnostics import as_text
+
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    for diagnostic in diagnostics:
+        click.echo(as_text(diagnostic, colour=colour), err=True)
+
+
+def print_failure(diagnostics: Sequence["Diagnostic"]) -> None:
+    """Print how many errors kept everything from being written."""
+    from flashgen.diagnostics import summary
+
+    click.echo(f"{summary(diagnostics)}; nothing was written", err=True)
+
+
+def print_json(diagnostics: Sequence["Diagnostic"], summary: dict[str, Any]) -> None:
+    """Print the one JSON document of ``--json``."""
+    document: dict[str, Any] = {"diagnostics": [d.as_json() for d in diagnostics]}
+    if summary:
+        document["summary"] = summary
+    write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
+
+
+def count(number: int, word: str) -> str:
+    """Return ``1 note`` or ``2 notes``."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
