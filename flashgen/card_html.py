@@ -4,10 +4,12 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from flashgen.card_data import AnswerData
 
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\u4e00-\u9fff]")
 _DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
@@ -53,7 +55,9 @@ def _phrase_en(answer: AnswerData) -> str:
 def _phrase_zh(answer: AnswerData) -> str:
     parts = []
     if answer.unit:
-        parts.append(f"以 {answer.unit} 为单位")
+        # Between two Chinese characters there is no space; beside others there is.
+        space = "" if _IDEOGRAPHS.fullmatch(answer.unit) else " "
+        parts.append(f"以{space}{answer.unit}{space}为单位")
     if answer.decimals is not None:
         parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")
     if answer.figures is not None:

@@ -9,6 +9,7 @@ from flashgen import __version__
 from flashgen.commands.build import build
 from flashgen.commands.check import check
 from flashgen.commands.export import export
+from flashgen.commands.functions import functions
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -30,7 +31,7 @@ def main() -> None:
     """
 
 
-COMMANDS = (build, check, export)
+COMMANDS = (build, check, export, functions)
 
 for command in COMMANDS:
     main.add_command(command)

@@ -77,6 +77,8 @@ def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
         css_class = next(
             STANDARD_TYPES[kind] for kind in reversed(token.split()) if kind in STANDARD_TYPES
         )
+        if pairs and pairs[-1][0] == css_class:
+            text = pairs.pop()[1] + text
         pairs.append((css_class, text))
     if "".join(text for _, text in pairs) != code:
         return (("", code),)

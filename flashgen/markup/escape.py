@@ -8,9 +8,11 @@ from typing import Final
 _DELIMITER = re.compile(r"\\(?=[()\[\]]|$)")
 _BREAK: Final = "\\<span></span>"
 
-# Anki acts on these in any field. A slot may complete one.
+# Anki acts on these in any field. A slot may complete one, save in a formula: there strings stand
+# in \text{…}. So the `\[` before a slot stays as MathJax, and Anki's search for it, want it.
 _TRIGGER = re.compile(
-    r"\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:|[/a-z$\[]{0,8}[\ue000-\uf8ff])", re.IGNORECASE
+    r"\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)|(?<!\\)\[(?=[/a-z$\[]{0,8}[\ue000-\uf8ff])",
+    re.IGNORECASE,
 )
 _TRIGGER_REST = re.compile(r"/?latex\]|/?\$\$?\]|/?anki:|sound:|\[?type:", re.IGNORECASE)
 

@@ -130,7 +130,7 @@ class InlineRenderer:
                     "this `$` begins and ends no formula",
                     start,
                     start + 1,
-                    r"write `\$` for the sign; a formula has no blank inside its `$`",
+                    r"write `\$` for the sign; inside its `$` a formula has no blank, and its braces match",
                 )
                 return
 

@@ -1,7 +1,8 @@
 """How long a package takes to write: `python tests/benchmarks/package.py [NOTES] [RUNS]`.
 
-Each note has four fields of 300 characters. Prints medians for genanki's own `write_to_file`, for flashgen's writer, and for the limit: the same
-rows by a bare `executemany` into 16 KiB pages, indexes last, deflated at level 1.
+Each note has four fields of 300 characters. Prints medians for genanki's own `write_to_file`, for
+flashgen's writer, and for the limit: the same rows by a bare `executemany` into 16 KiB pages,
+indexes last, deflated at level 1.
 """
 
 import sqlite3

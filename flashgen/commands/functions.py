@@ -1,0 +1,38 @@
+"""`flashgen functions`."""
+
+import click
+
+from flashgen.commands.common import write_text
+
+
+@click.command()
+@click.argument("word", required=False, metavar="[NAME|WORD]")
+def functions(word: str | None) -> None:
+    """Show the functions, draws and figures that a card may use.
+
+    Without a word, all of them; with a name, all about that one; with any other word, those in
+    whose name, topic, summary or formula it stands.
+
+    \b
+    Example:
+      flashgen functions                        # everything, topic by topic
+      flashgen functions softmax                # signature, formula, units, source, examples
+      flashgen functions loss                   # what has to do with losses
+    """
+    from flashgen import reference
+
+    if word is None:
+        write_text(reference.index(reference.entries()) + "\n", None)
+        return
+    answer = reference.find(word)
+    if answer.named is not None:
+        like = ", ".join(entry.name for entry in answer.others)
+        also = f"\nSee also: {like}\n" if like else ""
+        write_text(f"{reference.page(answer.named)}\n{also}", None)
+    elif len(answer.others) == 1:
+        write_text(reference.page(answer.others[0]) + "\n", None)
+    elif answer.others:
+        write_text(reference.index(answer.others) + "\n", None)
+    else:
+        message = f"no function, draw or figure has to do with {word!r}"
+        raise click.UsageError(f"{message}; {answer.hint}" if answer.hint else message)
