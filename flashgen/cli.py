@@ -10,6 +10,7 @@ from flashgen.commands.build import build
 from flashgen.commands.check import check
 from flashgen.commands.export import export
 from flashgen.commands.functions import functions
+from flashgen.commands.schema import schema
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -31,7 +32,7 @@ def main() -> None:
     """
 
 
-COMMANDS = (build, check, export, functions)
+COMMANDS = (build, check, export, functions, schema)
 
 for command in COMMANDS:
     main.add_command(command)

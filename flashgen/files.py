@@ -60,6 +60,17 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
+@contextlib.contextmanager
+def scratch_file() -> Iterator[Path]:
+    """Make an empty file in the system's folder for temporary files; gone when the block ends."""
+    path = Path(tempfile.gettempdir(), f"flashgen-{secrets.token_hex(8)}.tmp")
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
 class FolderBusyError(Exception):
     """Another process has the folder, and kept it for as long as was waited."""
 

@@ -392,7 +392,8 @@ _TEXT_SCHEMA: dict[str, Any] = {
 _EXPRESSION_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _NAMED_SCHEMA: dict[str, Any] = {
     "type": "object",
-    "propertyNames": {"pattern": r"^[^\W\d_]\w*$"},
+    # No `\w`: to an editor's JavaScript it means ASCII letters alone.
+    "propertyNames": {"pattern": r"^(?![0-9_])[^\s!-/:-@\[-^`{-~]+$"},
     "additionalProperties": _EXPRESSION_SCHEMA,
 }
 
@@ -401,7 +402,7 @@ Expression = Annotated[Scalar, PlainValidator(_expression), WithJsonSchema(_EXPR
 Id = Annotated[
     Scalar,
     PlainValidator(_identifier),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"}),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"^{_ID.pattern}$", "maxLength": 80}),
 ]
 Name = Annotated[Scalar, PlainValidator(_value_name), WithJsonSchema({"type": "string"})]
 Tag = Annotated[
@@ -430,14 +431,25 @@ ToleranceField = Annotated[
                 {
                     "type": "object",
                     "properties": {
-                        "relative": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
+                        "relative": {
+                            "type": "number",
+                            "minimum": 0,
+                            "exclusiveMaximum": 1,
+                            "description": "As a share of the answer: 0.01 is one per cent.",
+                        }
                     },
                     "required": ["relative"],
                     "additionalProperties": False,
                 },
                 {
                     "type": "object",
-                    "properties": {"absolute": {"type": "number", "minimum": 0}},
+                    "properties": {
+                        "absolute": {
+                            "type": "number",
+                            "minimum": 0,
+                            "description": "In the unit of the answer.",
+                        }
+                    },
                     "required": ["absolute"],
                     "additionalProperties": False,
                 },
@@ -465,7 +477,13 @@ Steps = Annotated[
                 {"type": "array", "items": _TEXT_SCHEMA, "minItems": 1},
                 {
                     "type": "object",
-                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                    "propertyNames": {"pattern": f"^{_LANGUAGE.pattern}$"},
+                    "additionalProperties": {
+                        "anyOf": [
+                            _EXPRESSION_SCHEMA,
+                            {"type": "array", "items": _EXPRESSION_SCHEMA, "minItems": 1},
+                        ]
+                    },
                 },
             ]
         }
@@ -480,7 +498,10 @@ ImageField = Annotated[
                 {"type": "string"},
                 {
                     "type": "object",
-                    "properties": {"back": {"type": "string"}, "front": {"type": "string"}},
+                    "properties": {
+                        "back": {"type": "string", "description": "A file, on the back."},
+                        "front": {"type": "string", "description": "A file, on the front."},
+                    },
                     "minProperties": 1,
                     "maxProperties": 1,
                     "additionalProperties": False,
@@ -499,8 +520,8 @@ FigureField = Annotated[
                 {
                     "type": "object",
                     "properties": {
-                        "question": {"type": "string"},
-                        "solution": {"type": "string"},
+                        "question": {"type": "string", "description": "With the question."},
+                        "solution": {"type": "string", "description": "With the solution."},
                     },
                     "minProperties": 1,
                     "additionalProperties": False,

@@ -102,7 +102,7 @@ def load(paths: Sequence[Path]) -> Loaded:
     """
     diagnostics: list[Diagnostic] = []
     deck_files = []
-    for path in _deck_paths(paths, diagnostics):
+    for path in deck_paths(paths, diagnostics):
         shown = path.as_posix()
         source = read_source(path, shown, diagnostics)
         if source is None:
@@ -110,11 +110,12 @@ def load(paths: Sequence[Path]) -> Loaded:
         deck_file = read_deck_file(source, path, diagnostics)
         if deck_file is not None:
             deck_files.append(deck_file)
-    _check_identities(deck_files, diagnostics)
+    check_identities(deck_files, diagnostics)
     return Loaded(tuple(deck_files), tuple(diagnostics))
 
 
-def _deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Path]:
+def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Path]:
+    """Return the deck files at the paths, those of a folder sorted."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -147,7 +148,7 @@ def _deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pa
     return list(found)
 
 
-def _check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnostic]) -> None:
+def check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnostic]) -> None:
     """Refuse an id that two definitions of a namespace have, now or by `was`."""
     first: dict[tuple[str, str], LoadedDefinition] = {}
     for deck_file in deck_files:

@@ -181,7 +181,7 @@ def places(text: str, problems) -> list[str]:
         (r"$a \right)$", [r"math: \right"]),
         (r"${\left( a} \right)$", ["math: {", "math: }"]),
         (r"$\begin{cases} a$", ["math: \\"]),
-        (r"$\begin{a}\end{b}$", [r"math: \end{b}", "math: \\"]),
+        (r"$\begin{a}\end{b}$", ["math: \\", r"math: \end{b}"]),
         (r"$\begin a$", [r"math: \begin"]),
         (r"$a \) b \[ c$", [r"math: \)", r"math: \["]),
         ("$50% & #$", ["math: %", "math: &", "math: #"]),
@@ -275,6 +275,8 @@ def test_images_that_may_be_shown():
     ("text", "expected"),
     [
         ("a **b** `<c>` $x_1 < 2$ \\\\(y", "a b <c> x_1 < 2 \\(y"),
+        (r"$$\begin{matrix}a\\[2pt]b\end{matrix}$$", r"\begin{matrix}a\\[2pt]b\end{matrix}"),
+        ("|a|b|\n|-|-|\n|c|d|", "a b c d"),
         ("a\n\n- b\n- c\n\n$$z$$", "a b c z"),
         ("第一行\n\n**第二**行", "第一行 第二行"),
     ],

@@ -83,7 +83,7 @@ def test_a_name_shows_all_about_it() -> None:
     assert "exp(z_i / T) / sum_j exp(z_j / T)" in shown
     assert "Goodfellow" in shown
     assert "softmax([0, log(3)]) = [0.25, 0.75]" in shown
-    assert "See also: log_softmax, softmax_jacobian\n" in shown
+    assert "See also: log_softmax, softmax_jacobian" in shown
     assert shown.count("Formula:") == 1
 
 

@@ -22,12 +22,13 @@ from flashgen.commands.common import (
     with_progress,
     write_text,
 )
+from flashgen.exporters import FORMATS, Options
 
 
 @click.command()
 @PATHS
 @click.option(
-    "--to", "target", type=click.Choice(["json"]), required=True, help="The format to write."
+    "--to", "target", type=click.Choice(list(FORMATS)), required=True, help="The format to write."
 )
 @click.option(
     "-o",
@@ -59,7 +60,6 @@ def export(
     loaded = load(places)
     selection = select(loaded, only, languages, variants)
     from flashgen import pipeline
-    from flashgen.exporters import json as json_exporter
 
     seed_of = seeds(loaded, places, seed)
     built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
@@ -67,4 +67,6 @@ def export(
     if has_errors(built.diagnostics):
         print_failure(built.diagnostics)
         sys.exit(EXIT_CARDS)
-    write_text(json_exporter.document(built), output)
+    write = FORMATS[target].text
+    assert write is not None
+    write_text("".join(write(built, Options(variants))), output)

@@ -1,1 +1,70 @@
-"""What notes can be written as: an Anki package, text, worksheets."""
+"""The formats: what each of them keeps and drops, and what writes it.
+
+A text format yields its text in pieces. What writes a format is imported when it is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flashgen.pipeline import Built
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the formats let one choose; each takes what it knows."""
+
+    variants: int | None = None
+    bom: bool = False
+    style: str = "list"
+
+
+Writer = Callable[["Built", Options], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format. ``text`` writes it where it is a text made of a build's notes."""
+
+    name: str
+    keeps: str
+    drops: str
+    text: Writer | None = None
+
+
+def _tsv(built: "Built", options: Options) -> Iterator[str]:
+    from flashgen.exporters import tsv
+
+    return tsv.lines(built.notes)
+
+
+def _json(built: "Built", options: Options) -> Iterator[str]:
+    from flashgen.exporters import json
+
+    yield json.document(built)
+
+
+FORMATS = {
+    made.name: made
+    for made in (
+        Format(
+            "tsv",
+            "every field of every note with all its variants, identity, note type, deck, tags",
+            "images and note types themselves: the package brings them first",
+            _tsv,
+        ),
+        Format(
+            "json",
+            "fields, and each variant's values, answers and texts at full precision",
+            "images and figures, of which the fields have the names",
+            _json,
+        ),
+    )
+}
+
+
+def table() -> str:
+    """Return what each format keeps and drops, as a table in Markdown."""
+    rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
+    return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"

@@ -12,7 +12,9 @@ from flashgen.formatting import Context
 MAX_PROBLEMS: Final = 50  # of one text; after that many its author has seen enough
 
 _TAG = re.compile(r"<[^>]*>")
-_BLANK = re.compile(r"\s+")
+_BLOCK_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|t[dhr])\b[^>]*>")
+# In a formula `\\[2pt]` is none, and in a text an element stands between the two characters.
+_MATH_DELIMITER = re.compile(r"(?<!\\)\\[()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,5 @@ class CompiledText:
 
 def plain_text(html: str) -> str:
     """Return the words of compiled HTML on one line: for titles, sorting and terminals."""
-    text = unescape(_TAG.sub(" " if "</p>" in html else "", html))
-    for delimiter in (r"\(", r"\)", r"\[", r"\]"):
-        text = text.replace(delimiter, "")
-    return _BLANK.sub(" ", text).strip()
+    html = _BLOCK_TAG.sub(" ", _MATH_DELIMITER.sub("", html))
+    return " ".join(unescape(_TAG.sub("", html)).split())

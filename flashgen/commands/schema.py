@@ -1,0 +1,34 @@
+"""`flashgen schema`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from flashgen.commands.common import write_text
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write. Default: standard output.",
+)
+def schema(output: Path | None) -> None:
+    """Write the JSON Schema of deck files, by which an editor completes and explains.
+
+    \b
+    Example:
+      flashgen schema -o flashgen.schema.json
+
+    Visual Studio Code with the YAML extension, and every editor that runs yaml-language-server
+    (Neovim, Emacs, Helix, Zed), reads this line at the top of a deck file:
+
+    \b
+      # yaml-language-server: $schema=../flashgen.schema.json
+    """
+    from flashgen.schema import deck_file_schema
+
+    text = json.dumps(deck_file_schema(), ensure_ascii=False, indent=2)
+    write_text(text + "\n", output)
