@@ -10,7 +10,10 @@ from flashgen.commands.build import build
 from flashgen.commands.check import check
 from flashgen.commands.export import export
 from flashgen.commands.functions import functions
+from flashgen.commands.new import new
+from flashgen.commands.preview import preview
 from flashgen.commands.schema import schema
+from flashgen.commands.show import show
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -32,7 +35,7 @@ def main() -> None:
     """
 
 
-COMMANDS = (build, check, export, functions, schema)
+COMMANDS = (build, check, export, functions, new, preview, schema, show)
 
 for command in COMMANDS:
     main.add_command(command)

@@ -68,7 +68,8 @@ def scratch_file() -> Iterator[Path]:
         path.touch(mode=0o600, exist_ok=False)
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(PermissionError):  # Windows, where someone has it open still
+            path.unlink(missing_ok=True)
 
 
 class FolderBusyError(Exception):

@@ -54,6 +54,13 @@ DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
 SMALLEST_EXPONENT: Final = -4
 LARGEST_EXPONENT: Final = 6
 
+# Control characters, private use, surrogates, noncharacters: nothing that can be shown, and NUL
+# and U+001F break the fields of Anki's database.
+UNSHOWABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
+
 _SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind>[fged%]?)")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Wide enough for every float written out, so that the only rounding is the one asked for.
@@ -219,6 +226,8 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
     if isinstance(value, str):
         if fmt is not DEFAULT_FORMAT:
             raise ValueError(f"`{fmt.spec}` formats numbers; this value is a string")
+        if refused := UNSHOWABLE.search(value):
+            raise ValueError(f"the character U+{ord(refused[0]):04X} cannot be shown")
         return latex_text(value) if context is Context.MATH else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(_refusal(value))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from keyword import iskeyword
+from keyword import iskeyword, kwlist
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -393,7 +393,11 @@ _EXPRESSION_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _NAMED_SCHEMA: dict[str, Any] = {
     "type": "object",
     # No `\w`: to an editor's JavaScript it means ASCII letters alone.
-    "propertyNames": {"pattern": r"^(?![0-9_])[^\s!-/:-@\[-^`{-~]+$"},
+    "propertyNames": {
+        "pattern": r"^(?![0-9_])[^\s!-/:-@\[-^`{-~]+$",
+        "maxLength": 60,
+        "not": {"enum": kwlist},
+    },
     "additionalProperties": _EXPRESSION_SCHEMA,
 }
 

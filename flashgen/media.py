@@ -133,3 +133,6 @@ _TYPES = {
     ".avif": lambda content: content[4:12] in (b"ftypavif", b"ftypavis"),
     ".svg": _is_svg,
 }
+
+SUFFIXES = frozenset(_TYPES)
+"""The ends of the names of the files that are images."""

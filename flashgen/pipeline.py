@@ -4,7 +4,7 @@
 on the way and returned beside the notes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -209,6 +209,26 @@ def build(
 ) -> Built:
     """Compile, sample and render every wanted definition of the deck files."""
     found = _Collected(diagnostics=list(loaded.diagnostics))
+    found.definitions += rendered(
+        loaded, selection, seed_of, found.decks, found.diagnostics, progress
+    )
+    return Built(
+        tuple(found.definitions), tuple(found.decks.values()), tuple(in_order(found.diagnostics))
+    )
+
+
+def rendered(
+    loaded: Loaded,
+    selection: Selection,
+    seed_of: SeedOf,
+    decks: dict[str, Deck],
+    diagnostics: list[Diagnostic],
+    progress: Progress | None = None,
+) -> Iterator[RenderedDefinition]:
+    """Yield the definitions that `build` collects, one at a time, so that none need be kept.
+
+    Their decks go into `decks`, by name, and what is wrong with them to `diagnostics`.
+    """
     total = sum(len(deck_file.definitions) for deck_file in loaded.deck_files)
     done = 0
     for deck_file in loaded.deck_files:
@@ -217,22 +237,17 @@ def build(
             for language in deck_file.languages
             if not selection.languages or language in selection.languages
         )
-        renderer = Renderer(deck_file, found.diagnostics)
+        renderer = Renderer(deck_file, diagnostics)
         for deck in renderer.decks(languages):
-            if deck.name not in found.decks or not found.decks[deck.name].description:
-                found.decks[deck.name] = deck
+            if deck.name not in decks or not decks[deck.name].description:
+                decks[deck.name] = deck
         for definition in deck_file.definitions:
             if selection.takes(deck_file, definition):
                 seed = seed_of(deck_file, definition)
-                found.definitions.append(
-                    render(renderer, definition, languages, seed, selection.variants)
-                )
+                yield render(renderer, definition, languages, seed, selection.variants)
             done += 1
             if progress is not None:
                 progress(done, total)
-    return Built(
-        tuple(found.definitions), tuple(found.decks.values()), tuple(in_order(found.diagnostics))
-    )
 
 
 def render(

@@ -11,8 +11,8 @@ from flashgen.definitions import (
     Header,
     NumericDefinition,
     NumericForm,
-    Text,
 )
+from flashgen.leaves import Text
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -71,8 +71,7 @@ def _tidy(part: Any) -> Any:
         if name == "properties"
         else _tidy(entry)
         for name, entry in part.items()
-        if not (name == "title" and isinstance(entry, str))
-        and not (name, entry) == ("default", None)
+        if not (name == "title" and isinstance(entry, str)) and (name, entry) != ("default", None)
     }
     branches = kept.get("anyOf")
     if branches and {"type": "null"} in branches:
@@ -98,7 +97,11 @@ def _relax_forms(definitions: dict[str, Any]) -> None:
     del definitions[NumericForm.__name__]["required"]
     numeric = definitions[NumericDefinition.__name__]
     numeric["required"].remove("question")
-    numeric["anyOf"] = [_required(("question",)), _required(("forms",))]
+    numeric["anyOf"] = [
+        _required(("question", "answer")),
+        _required(("question", "answers")),
+        _required(("forms",)),
+    ]
     numeric["properties"]["forms"]["minItems"] = 1
 
 

@@ -77,6 +77,11 @@ def guids(col: Collection) -> list[str]:
     return sorted(col.db.list("SELECT guid FROM notes"))  # type: ignore[union-attr]
 
 
+def sort_field(col: Collection, guid: str) -> str:
+    """What Anki's list of notes shows and sorts by."""
+    return col.db.scalar("SELECT sfld FROM notes WHERE guid = ?", guid)  # type: ignore[union-attr]
+
+
 def fields_of(col: Collection, guid: str) -> Mapping[str, str]:
     return dict(note_of(col, guid).items())
 

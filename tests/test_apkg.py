@@ -22,6 +22,7 @@ from anki_backend import (
     new_card_order,
     note_of,
     question,
+    sort_field,
 )
 from rendered_notes import NOW, cloze, concept, numeric, package
 
@@ -58,6 +59,8 @@ def test_all_that_a_note_has_arrives(col: Collection, tmp_path: Path) -> None:
     assert report.cards == col.card_count() == 5
     assert report.decks == 2
     assert report.bytes == (tmp_path / "deck.apkg").stat().st_size
+    assert sort_field(col, notes[0].guid) == "$a < b$ & 光"
+    assert sort_field(col, notes[1].guid) == "Half of 6?"
     problems, healthy = col.fix_integrity()
     assert healthy, problems
 
@@ -272,3 +275,36 @@ def test_nothing_is_left_behind_after_ctrl_c(tmp_path: Path) -> None:
         assert "KeyboardInterrupt" in stopped.stderr
         assert not list((folder / "tmp").iterdir())
         assert not list((folder / "out").iterdir())
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from rendered_notes import concept, package
+notes = [concept(f"lens-{n}") for n in range(2000)]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+try:
+    package(Path(sys.argv[1], "deck.apkg"), notes)
+except OSError as failure:
+    print("reported", failure)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+@pytest.mark.parametrize("limit", [20_000, 60_000, 200_000])
+def test_no_room_left(tmp_path: Path, limit: int) -> None:
+    for name in ("tmp", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "out" / "deck.apkg").write_bytes(b"old")
+    run = subprocess.run(
+        [sys.executable, "-c", _FULL, tmp_path / "out", Path(__file__).parent, str(limit)],
+        env=os.environ | {"TMPDIR": str(tmp_path / "tmp")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.startswith("reported"), run.stderr
+    assert not list((tmp_path / "tmp").iterdir())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["deck.apkg"]
+    assert (tmp_path / "out" / "deck.apkg").read_bytes() == b"old"

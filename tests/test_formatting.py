@@ -137,7 +137,7 @@ def test_arrays(value, spec, text, math, code):
     ],
 )
 def test_formats_that_are_refused(spec, message):
-    with pytest.raises(ValueError, match="^[^\n]*$") as caught:
+    with pytest.raises(ValueError) as caught:
         parse_format(spec)
     assert message in str(caught.value)
     assert len(str(caught.value)) < 150

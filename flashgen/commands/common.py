@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -114,6 +114,25 @@ def write_text(text: str, output: Path | None) -> None:
         files.write_text(output, text)
     except OSError as problem:
         fail(f"{output} cannot be written: {problem.strerror or problem}")
+
+
+def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
+    """Write a text as it comes, piece by piece; a file stays the old one if that breaks off."""
+    from flashgen import files
+
+    try:
+        if output is None:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece.encode())
+            sys.stdout.buffer.flush()
+            return
+        with files.replacing(output) as file:
+            for piece in pieces:
+                file.write(piece.encode())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        fail(f"{output or 'the output'} cannot be written: {problem.strerror or problem}")
 
 
 _T = TypeVar("_T")

@@ -39,11 +39,31 @@ def _tsv(built: "Built", options: Options) -> Iterator[str]:
     return tsv.lines(built.notes)
 
 
+def _csv(built: "Built", options: Options) -> Iterator[str]:
+    from flashgen.exporters import csv
+
+    return csv.lines(built.definitions, variants=options.variants, bom=options.bom)
+
+
 def _json(built: "Built", options: Options) -> Iterator[str]:
     from flashgen.exporters import json
 
     yield json.document(built)
 
+
+def _markdown(built: "Built", options: Options) -> Iterator[str]:
+    from flashgen.exporters import markdown
+
+    return markdown.pieces(built.definitions, style=options.style, variants=options.variants)
+
+
+def _moodle(built: "Built", options: Options) -> Iterator[str]:
+    from flashgen.exporters import moodle
+
+    return moodle.pieces(built.notes)
+
+
+STYLES = ("list", "qa")
 
 FORMATS = {
     made.name: made
@@ -55,10 +75,33 @@ FORMATS = {
             _tsv,
         ),
         Format(
+            "csv",
+            "question and answer as typed (Markdown), with a variant's numbers; tags, deck",
+            "images, figures, what a mistake is told, tolerances; cells that a spreadsheet would "
+            "run get an apostrophe in front",
+            _csv,
+        ),
+        Format(
             "json",
             "fields, and each variant's values, answers and texts at full precision",
             "images and figures, of which the fields have the names",
             _json,
+        ),
+        Format("jsonl", "the same, one note a line, with no note kept in memory", "the same"),
+        Format(
+            "markdown",
+            "question, options, answer, solution as typed, with a variant's numbers",
+            "tags, figures, tolerances, what a mistake is told; with `--style qa` deck, id and the "
+            "hints of a cloze too",
+            _markdown,
+        ),
+        Format(
+            "moodle",
+            "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
+            "one question a variant in a category a card; feedback, solution, images, tags",
+            "several answers, vectors, texts, concept and cloze cards are shown but not asked "
+            "(description)",
+            _moodle,
         ),
     )
 }

@@ -38,7 +38,8 @@ _CLOZE = re.compile(r"\{\{c(\d+)::")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _DECK_IDS_END = 1 << 31
 
-_INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')"
+# Anki computes the sort field and the checksum, both empty here, when it imports a note.
+_INSERT_NOTE = "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,'',0,0,'')"
 _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
 _CARD_COLUMNS = 6
 
@@ -75,15 +76,17 @@ def write_apkg(
     image that is gone or changed, and OSError where the file cannot be written.
     """
     images = _media(notes)
-    with _database(notes, decks, note_types, mods) as (database, cards):
-        with files.replacing(path) as file:
-            with zipfile.ZipFile(file, "w") as archive:
-                _add(archive, "collection.anki2", database)
-                names = {str(number): image.name for number, image in enumerate(images)}
-                _add(archive, "media", json.dumps(names).encode())
-                for number, image in enumerate(images):
-                    _add(archive, str(number), _content(image))
-            size = file.tell()
+    with (
+        _database(notes, decks, note_types, mods) as (database, cards),
+        files.replacing(path) as file,
+    ):
+        with zipfile.ZipFile(file, "w") as archive:
+            _add(archive, "collection.anki2", database)
+            names = {str(number): image.name for number, image in enumerate(images)}
+            _add(archive, "media", json.dumps(names).encode())
+            for number, image in enumerate(images):
+                _add(archive, str(number), _content(image))
+        size = file.tell()
     return PackageReport(len({note.deck for note in notes}), len(notes), cards, len(images), size)
 
 
@@ -112,7 +115,12 @@ def _database(
         file.seek(_SQLITE_VERSION_AT)
         file.write(bytes(4))
         file.flush()
-        yield mmap(file.fileno(), 0, access=ACCESS_READ), cards
+        database = mmap(file.fileno(), 0, access=ACCESS_READ)
+        try:
+            yield database, cards
+        finally:
+            with suppress(BufferError):  # after an exception its frames may still hold a view
+                database.close()
 
 
 def _fill(
@@ -157,7 +165,7 @@ def _note_rows(
     deck_ids: Mapping[str, int],
     mods: Mapping[str, int],
     cards: "array[int]",
-) -> Iterator[tuple[int, str, int, int, str, str, str]]:
+) -> Iterator[tuple[int, str, int, int, str, str]]:
     """Yield the rows of the notes and append those of their cards.
 
     Anki shows an id as the time of creation in milliseconds, so ids begin at the time of the last
@@ -184,7 +192,7 @@ def _note_rows(
         created = mod * 1000
         note_id = created if created > note_id else note_id + 1
         tags = f" {' '.join(note.tags)} " if note.tags else ""
-        yield note_id, note.guid, model.id, mod, tags, text, values[model.sort_field]
+        yield note_id, note.guid, model.id, mod, tags, text
         deck = deck_ids[note.deck]
         for ordinal in ordinals:
             card_id = created if created > card_id else card_id + 1

@@ -71,7 +71,7 @@ def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
         return (("", code),)
     from pygments.token import STANDARD_TYPES
 
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for token, text in lexer.get_tokens(code):
         # A type without a class of its own has its parent's.
         css_class = next(

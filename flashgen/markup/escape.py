@@ -14,6 +14,7 @@ _TRIGGER = re.compile(
     r"\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)|(?<!\\)\[(?=[/a-z$\[]{0,8}[\ue000-\uf8ff])",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"\[(?=[/a-z$\[]|$)", re.IGNORECASE)
 _TRIGGER_REST = re.compile(r"/?latex\]|/?\$\$?\]|/?anki:|sound:|\[?type:", re.IGNORECASE)
 
 
@@ -37,9 +38,8 @@ def escape_triggers(html: str) -> str:
     return _TRIGGER.sub("&#91;", html) if "[" in html else html
 
 
-def escape_value(text: str) -> str:
-    """Return a string value as HTML that is harmless wherever a slot may stand."""
-    html = escape_triggers(escape_text(text))
-    if text and _TRIGGER_REST.match(text):
-        return f"&#{ord(text[0])};{html[1:]}"
-    return html
+def escape_value(html: str) -> str:
+    """Return the HTML of a value that is harmless whatever stands before and behind its slot."""
+    if "[" in html:
+        html = _BRACKET.sub("&#91;", html)
+    return f"&#{ord(html[0])};{html[1:]}" if _TRIGGER_REST.match(html) else html

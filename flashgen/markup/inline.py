@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pyromark.event import Range
 
@@ -13,6 +14,9 @@ from flashgen.markup.latex import render_formula
 from flashgen.markup.marks import CLOZE, Kind, Mark, Marked
 from flashgen.markup.model import ImageReference, Problem, Slot
 
+_DOLLAR_HINT: Final = (
+    r"write `\$` for the sign; a formula has no blank inside its `$`, and its braces match"
+)
 _DOLLAR = re.compile(r"\\.|(\$)", re.DOTALL)
 
 
@@ -121,18 +125,15 @@ class InlineRenderer:
 
     def _lone_dollar(self, span: Range) -> None:
         self._offset(0)
-        source = self._bytes[span["start"] : span["end"]].decode(errors="ignore")
-        for match in _DOLLAR.finditer(source):
-            if match[1]:
-                start = self._offset(span["start"] + len(source[: match.start()].encode()))
-                self._warn(
-                    "lone-dollar",
-                    "this `$` begins and ends no formula",
-                    start,
-                    start + 1,
-                    r"write `\$` for the sign; inside its `$` a formula has no blank, and its braces match",
-                )
-                return
+        begin = span["start"]
+        while self._bytes[begin - 1 : begin] == b"\\":
+            begin -= 1  # a text that begins with an escaped character begins behind the backslash
+        source = self._bytes[begin : span["end"]].decode(errors="ignore")
+        found = next((match for match in _DOLLAR.finditer(source) if match[1]), None)
+        if found is not None:
+            start = self._offset(begin + len(source[: found.start()].encode()))
+            message = "this `$` begins and ends no formula"
+            self._warn("lone-dollar", message, start, start + 1, _DOLLAR_HINT)
 
     def _source_of(self, data: str, span: Range) -> str:
         """Return text of an attribute as typed, where neither a slot nor a cloze may stand."""

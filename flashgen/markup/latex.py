@@ -51,6 +51,9 @@ _NO_FACTOR = re.compile(
 )
 _REPEATED_BRACE = re.compile(r"([{}])(?=\1)")
 
+# What binds to the value before it; a degree sign is no power.
+_POWER = re.compile(r"\s*(?:!|\^(?!\s*\{?\s*\\circ\b))")
+
 
 @dataclass(frozen=True, slots=True)
 class MathSlot:
@@ -286,7 +289,7 @@ class _Reader:
             self.formula.slots[token] = MathSlot(parenthesise=False, powered=False)
             return
         before = self.source[max(start - 100, 0) : start].rstrip()
-        powered = self.source[end : end + 20].lstrip()[:1] in ("^", "!")
+        powered = bool(_POWER.match(self.source, end, end + 20))
         self.formula.slots[token] = MathSlot(
             parenthesise=powered or _is_factor_after(before), powered=powered
         )

@@ -21,13 +21,6 @@ AFTER_OPENING: Final = "\u2e28"
 BEFORE_CLOSING: Final = "\u2e29"
 _PART = re.compile(f"({BEFORE_CLOSING}?[\ue000-\uf8fd]{AFTER_OPENING}?)")
 
-# Control characters, private use, surrogates, noncharacters: nothing that can be shown, and NUL
-# and U+001F break Anki's database fields.
-REFUSED: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-    "\U000f0000-\U0010ffff]"
-)
-
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a list that is written as one string."""

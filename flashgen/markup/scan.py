@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from flashgen.formatting import parse_format
+from flashgen.formatting import UNSHOWABLE, parse_format
 from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
@@ -15,7 +15,6 @@ from flashgen.markup.marks import (
     FIRST_MARK,
     MAX_MARKS,
     OPENING,
-    REFUSED,
     SMALLER,
     Kind,
     Mark,
@@ -37,7 +36,7 @@ _NUMERIC_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 def refused_characters(text: str) -> Iterator[Problem]:
     """Find characters that no note can hold, typed or as an entity."""
-    for match in islice(REFUSED.finditer(text), MAX_PROBLEMS):
+    for match in islice(UNSHOWABLE.finditer(text), MAX_PROBLEMS):
         yield Problem(
             "text-character",
             f"the character U+{ord(match[0]):04X} cannot stand in a text",
@@ -48,7 +47,7 @@ def refused_characters(text: str) -> Iterator[Problem]:
     if "&#" in text:
         for match in _NUMERIC_ENTITY.finditer(text):
             number = int(match[1], 16) if match[1] else int(match[2])
-            if number > 0x10FFFF or REFUSED.match(chr(number)):
+            if number > 0x10FFFF or UNSHOWABLE.match(chr(number)):
                 yield Problem(
                     "text-character",
                     f"the character {match[0]} cannot stand in a text",
@@ -127,6 +126,9 @@ def _at_smaller(
         tag = read_tag(match["close"], match["name"], match["attributes"])
         if tag is not None:
             kind, html = tag
+            if slots and "<<" in match["attributes"]:
+                message = "a slot cannot stand inside a tag"
+                problems.append(Problem("slot", message, position, match.end()))
             name = match["name"].lower()
             return Mark(kind, position, match.end(), match[0], name=name, html=html), match.end()
     if text[position - 2 : position] == "](" or _AUTOLINK.match(text, position):
@@ -142,57 +144,50 @@ def _is_escaped(text: str, position: int) -> bool:
 
 
 def _slot(text: str, start: int, problems: list[Problem]) -> Mark:
-    depth = 0
     colon = -1
-    first: re.Match[str] | None = None
-    candidates = 0
+    first = -1
+    for position, symbol in _top_level(text, start + 2):
+        if symbol == ":":
+            colon = position
+            continue
+        ends = (colon, position) if colon >= 0 else (position,)
+        # Where the slot can end nowhere else, its expression is parsed later, and once.
+        is_sure = first < 0 and _is_last_end(text, position + 2)
+        for end in ends:
+            inside = text[start + 2 : end].strip()
+            if (is_sure and end == ends[0] and inside) or _parses(inside):
+                spec = text[end + 1 : position] if end < position else None
+                return _checked_slot(text, start, end, spec, position + 2, problems)
+        if first < 0:
+            first = position
+        if not text[start + 2 : min(first, colon if colon >= 0 else first)].strip():
+            break
+    message, end = "this slot is not closed", start + 2
+    if first >= 0:
+        end = first + 2
+        inside = text[start + 2 : first].strip()
+        empty = not inside or inside.startswith(":")
+        message = "this slot is empty" if empty else f"`{inside}` is not an expression"
+    hint = r"write `<<expression>>`, or `\<<` for the signs themselves"
+    problems.append(Problem("slot", message, start, end, hint))
+    return Mark(Kind.LITERAL, start, end, text[start:end])
+
+
+def _top_level(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Find the colons and the `>>` outside of strings and brackets."""
+    depth = ends = 0
     limit = min(len(text), start + MAX_SLOT_LENGTH)
-    for part in _SLOT_PART.finditer(text, start + 2, limit):
+    for part in _SLOT_PART.finditer(text, start, limit):
         symbol = part[0]
-        if symbol == ">>":
-            if depth != 0:
-                continue
-            first = first or part
-            candidates += 1
-            for cut in (colon, -1) if colon >= 0 else (-1,):
-                end = part.start() if cut < 0 else cut
-                if _is_only_end(text, part.end()) or _parses(text[start + 2 : end]):
-                    if not text[start + 2 : end].strip():
-                        break
-                    spec = None if cut < 0 else text[cut + 1 : part.start()]
-                    return _checked_slot(text, start, end, spec, part.end(), problems)
-            if candidates == MAX_CANDIDATES:
-                break
-        elif symbol == ":":
-            if depth == 0:
-                colon = part.start()
-        elif symbol in "[({":
+        if symbol in "[({":
             depth += 1
         elif symbol in "])}":
             depth -= 1
-    if first is None:
-        problems.append(
-            Problem(
-                "slot",
-                "this slot is not closed",
-                start,
-                start + 2,
-                r"write `<<expression>>`, or `\<<` for the signs themselves",
-            )
-        )
-        return Mark(Kind.LITERAL, start, start + 2, "<<")
-    inside = text[start + 2 : first.start()]
-    blank = not inside.strip() or inside.strip().startswith(":")
-    problems.append(
-        Problem(
-            "slot",
-            "this slot is empty" if blank else f"`{inside.strip()}` is not an expression",
-            start,
-            first.end(),
-            r"write `<<expression>>`, or `\<<` for the signs themselves",
-        )
-    )
-    return Mark(Kind.LITERAL, start, first.end(), text[start : first.end()])
+        elif depth == 0 and symbol in (":", ">>"):
+            yield part.start(), symbol
+            ends += symbol == ">>"
+            if ends == MAX_CANDIDATES:
+                return
 
 
 def _checked_slot(
@@ -218,8 +213,8 @@ def _checked_slot(
     )
 
 
-def _is_only_end(text: str, end: int) -> bool:
-    """Tell whether a slot can end nowhere else: then its expression is parsed later, and once."""
+def _is_last_end(text: str, end: int) -> bool:
+    """Tell whether no further `>>` comes before the next slot."""
     other = text.find(">>", end)
     if other < 0:
         return True
@@ -228,7 +223,6 @@ def _is_only_end(text: str, end: int) -> bool:
 
 
 def _parses(expression: str) -> bool:
-    expression = expression.strip()
     if _SIMPLE.fullmatch(expression):
         return True
     if not expression:

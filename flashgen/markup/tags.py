@@ -11,10 +11,9 @@ from flashgen.markup.marks import Kind, words
 
 # `s` is missing: `<s>` is the token that starts a sentence; `<del>` strikes out.
 ALLOWED: Final = words(
-    "abbr b bdi cite del dfn em i ins kbd mark q rp rt ruby samp small span strong sub sup u var"
-    " br wbr"
+    "abbr b bdi cite del dfn em i ins kbd mark q rp rt ruby samp small span strong sub sup u var br"
 )
-VOID: Final = frozenset({"br", "wbr"})
+VOID: Final = frozenset({"br"})
 ATTRIBUTES: Final = frozenset({"title", "lang", "dir"})
 # They load or run something, or their attributes do.
 ACTIVE: Final = words(

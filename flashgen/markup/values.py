@@ -6,18 +6,20 @@ from collections.abc import Callable
 import numpy as np
 
 from flashgen.formatting import Context, Format, format_answer, format_value
-from flashgen.markup.escape import escape_html, escape_value
+from flashgen.markup.escape import escape_html, escape_text, escape_value
 from flashgen.markup.model import Slot
 from flashgen.values import Value
 
+# Most values; none of them can begin anything that Anki or MathJax acts on.
+_NUMBERS = re.compile(r"[-+0-9., %/\[\];×⁻⁰¹²³⁴-⁹]*[0-9\]%⁰¹²³⁴-⁹]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$|])")
 
 
 def place(formatted: str, slot: Slot) -> str:
     """Return a formatted value as HTML that may stand in the slot, in parentheses if need be."""
     if slot.context is not Context.MATH:
-        return escape_value(formatted)
-    return escape_html(_parenthesised(formatted, slot))
+        return formatted if _NUMBERS.fullmatch(formatted) else escape_value(escape_text(formatted))
+    return escape_value(escape_html(_parenthesised(formatted, slot)))
 
 
 def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
@@ -76,7 +78,7 @@ def _is_table(value: Value, slot: Slot) -> bool:
 def _table(value: Value, slot: Slot, entry: Callable[[Value], str]) -> str:
     assert isinstance(value, np.ndarray)
     format_value(value, None, Context.TEXT)  # refuses what cannot be shown
-    rows = [[escape_value(entry(cell)) for cell in row] for row in value.tolist()]
+    rows = [[escape_value(escape_text(entry(cell))) for cell in row] for row in value.tolist()]
     if slot.is_block:
         body = "".join(
             "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows

@@ -122,8 +122,8 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795434102,
-    sha256="16eee60e246abd753bc3b6bc50286aec7510dbb85fd1d5d007a62ca4e5274821",
+    mod=1795435133,
+    sha256="852e0730f0dfea4a77c05819bd1331175c75aed66702c11f5a87fa4168b2bc2e",
 )
 
 NUMERIC = NoteType(
@@ -132,8 +132,8 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795434102,
-    sha256="f43f83d09c6b6832e65d870f5c53d01ec030927b9939bc876c9afa1c2d41b035",
+    mod=1795435133,
+    sha256="a09ba8637fa581e4c28902395ea3892852497f99f3e8394d372a3f317405315d",
 )
 
 CLOZE = NoteType(
@@ -142,8 +142,8 @@ CLOZE = NoteType(
     fields=_fields(3001, "ID Text Extra Source Language"),
     templates=(_template("Cloze", 3101, "cloze"),),
     css=_STYLE,
-    mod=1795434102,
-    sha256="7d9f125be6f73dc4ab710d8de75ea49fa408269a821323f3448397c73eb52543",
+    mod=1795435133,
+    sha256="d24c81fb1f7bfe8b6555c437288c3a1619e0fbe33a2004ee0b1e032e59348bc8",
     cloze=True,
 )
 

@@ -4,7 +4,6 @@ A definition that breaks keeps the notes that it had, and says so, so that the p
 blank under an author's hands.
 """
 
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +23,7 @@ from flashgen.source import Source
 DRAWS = 200
 """Draws of each numeric card for its diagnostics; ``flashgen check`` makes more."""
 
+# Where a definition begins that could not be read: its id is needed, to keep its last notes.
 _ID_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
@@ -31,15 +31,15 @@ _ID_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?([a-z0-9-]+)", re.MULT
 class Item:
     """A definition as the page shows it."""
 
-    namespace: str
     id: str
+    """``namespace/id``, or the file and the id where the namespace cannot be read."""
     kind: str
     """Empty where the definition could never be read."""
     file: str
     line: int
-    notes: tuple[Note, ...]
-    diagnostics: tuple[Diagnostic, ...] = ()
+    notes: tuple[Note, ...] = ()
     variants: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
     stale: bool = False
     """Whether the notes are those from before the definition broke."""
 
@@ -53,208 +53,222 @@ class Snapshot:
     """Those that belong to no definition."""
     done: int = 0
     total: int = 0
-    """How many definitions are drawn, and of how many, while that goes on; else both are 0."""
+    """How many definitions are ready, of how many."""
+
+
+Publish = Callable[[Snapshot], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendered:
-    """A definition's outcome, and from what it was made."""
+class _Made:
+    """What was made of a definition, and from what."""
 
-    made_of: tuple[str, str, Seed]
+    key: tuple[str, str, Seed]
+    """Header, text of the definition, and seed: the same key, the same notes."""
+    place: tuple[int, int]
     notes: tuple[Note, ...]
-    diagnostics: tuple[Diagnostic, ...]
     variants: int
-    checked: tuple[Diagnostic, ...] | None = None
+    rendering: tuple[Diagnostic, ...]
+    checking: tuple[Diagnostic, ...] | None = None
 
 
 @dataclass(slots=True)
 class _File:
     source: Source
     deck_file: DeckFile | None
-    loading: tuple[Diagnostic, ...]
-    texts: tuple[Diagnostic, ...]
-    rendered: dict[str, _Rendered] = field(default_factory=dict)
+    reading: tuple[Diagnostic, ...]
+    made: dict[str, _Made] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
+    """As they were when they could last be rendered."""
 
-
-Publish = Callable[[Snapshot], None]
+    @property
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        yield from self.reading
+        for made in self.made.values() if self.deck_file else ():
+            yield from made.rendering
+            yield from made.checking or ()
 
 
 class Workspace:
-    """The deck files at some places, and what is made of those that a selection takes."""
+    """The deck files at some places, and what is made of the definitions that are selected."""
 
-    def __init__(self, places: Sequence[Path], selection: Selection) -> None:
+    def __init__(self, places: Sequence[Path], selection: Selection, seed: int | None) -> None:
         self.places = tuple(places)
         self.selection = selection
-        self.snapshot = Snapshot()
+        self.seed = seed
         self._files: dict[Path, _File] = {}
-        self._general: tuple[Diagnostic, ...] = ()
 
     def refresh(
         self,
         publish: Publish,
-        changed: Callable[[], bool] = lambda: False,
+        *,
         images: Sequence[Path] = (),
+        outdated: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Read what changed, render it, publish; then try numeric cards on many draws, publish.
+        """Read and render what changed, then try numeric cards on many draws; publish each step.
 
-        The second part ends early where `changed` says that there is something newer. `images`
-        are those that changed: cards in files above them are made again.
+        The second part ends where `outdated` says that files have changed again. `images` are the
+        image files that changed: cards beside and above them are rendered again.
         """
-        general, locks = self._read(images)
-        self._general = general
-        waiting = [
-            path for path, file in self._files.items() if file.deck_file and self._stale(file)
-        ]
-        total = sum(len(self._definitions(self._files[path])) for path in waiting)
-        done = 0
-        for path in [*waiting, *(path for path in self._files if path not in waiting)]:
-            file = self._files[path]
-            self._render(file, locks)
-            if path in waiting:
-                done += len(self._definitions(file))
-                self._publish(publish, done, total)
-        self._publish(publish)
-        for file in self._files.values():
-            for _ in self._check(file):
-                if changed():
-                    return
-            self._publish(publish)
-
-    def _read(self, images: Sequence[Path]) -> tuple[tuple[Diagnostic, ...], SeedOf]:
         found: list[Diagnostic] = []
         paths = pipeline.deck_paths(self.places, found)
-        self._files = {path: self._read_file(path, found) for path in paths}
-        for file in self._files.values():
-            folder = file.deck_file.path.parent if file.deck_file else None
-            if folder and any(_is_below(image, folder) for image in images):
-                file.rendered.clear()
-        deck_files = tuple(file.deck_file for file in self._files.values() if file.deck_file)
+        self._files = {path: self._read(path) for path in paths}
+        for path, file in self._files.items():
+            if any(path.resolve().parent in image.parents for image in images):
+                file.made.clear()
+        deck_files = [file.deck_file for file in self._files.values() if file.deck_file]
         pipeline.check_identities(deck_files, found)
-        locks = building.open_locks(Loaded(deck_files, ()), self.places, Selection(), found)
-        return tuple(found), building.seeds(locks, Selection(), None)
+        locks = building.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
+        seed_of = building.seeds(locks, Selection(), self.seed)
+        total = sum(len(deck_file.definitions) for deck_file in deck_files)
+        done = 0
+        for file in self._files.values():
+            if self._render(file, seed_of) and done < total:
+                publish(self._snapshot(found, done, total))
+            done += len(file.deck_file.definitions) if file.deck_file else 0
+        publish(self._snapshot(found, total, total))
+        for file in self._files.values():
+            told = False
+            for diagnostics in _check(file):
+                told = told or bool(diagnostics)
+                if outdated():
+                    return
+            if told:
+                publish(self._snapshot(found, total, total))
 
-    def _read_file(self, path: Path, found: list[Diagnostic]) -> _File:
-        loading: list[Diagnostic] = []
+    def _read(self, path: Path) -> _File:
+        reading: list[Diagnostic] = []
         old = self._files.get(path)
-        source = read_source(path, path.as_posix(), loading)
+        source = read_source(path, path.as_posix(), reading)
         if old and source and source.text == old.source.text:
             return old
-        deck_file = read_deck_file(source, path, loading) if source else None
-        file = _File(
-            source or Source(path.as_posix(), ""),
-            deck_file,
-            tuple(loading),
-            tuple(check_texts(deck_file)) if deck_file else (),
-        )
-        if old:
-            file.rendered, file.items = old.rendered, old.items
+        deck_file = read_deck_file(source, path, reading) if source else None
+        if deck_file is not None:
+            reading += check_texts(deck_file)
+        file = _File(source or Source(path.as_posix(), ""), deck_file, tuple(reading))
+        if old is not None:
+            file.made, file.items = old.made, old.items
         return file
 
-    def _definitions(self, file: _File) -> list[LoadedDefinition]:
-        if file.deck_file is None:
-            return []
-        return [d for d in file.deck_file.definitions if self.selection.takes(file.deck_file, d)]
-
-    def _stale(self, file: _File) -> bool:
-        return any(
-            d.id not in file.rendered or file.rendered[d.id].made_of[:2] != made_of
-            for d, made_of in _texts(file)
-        )
-
-    def _render(self, file: _File, seed_of: SeedOf) -> None:
-        """Render the definitions of a file whose text, header or seed are not what they were."""
+    def _render(self, file: _File, seed_of: SeedOf) -> bool:
+        """Render the definitions of a file that are not as they were; tell whether there are."""
         deck_file = file.deck_file
         if deck_file is None:
-            file.items = {id: replace(item, stale=True) for id, item in file.items.items()}
-            return
+            return False
         languages = [
             language
             for language in deck_file.languages
             if not self.selection.languages or language in self.selection.languages
         ]
-        rendered: dict[str, _Rendered] = {}
-        for definition, made_of in _texts(file):
+        before, file.made = file.made, {}
+        for definition, header, text in _texts(deck_file):
             if not self.selection.takes(deck_file, definition):
                 continue
             seed = seed_of(deck_file, definition)
-            old = file.rendered.get(definition.id)
-            if old is None or old.made_of != (*made_of, seed):
+            key = (header, text, seed)
+            place = (definition.head.start, definition.head.line)
+            made = before.get(definition.id)
+            # What has been said of a definition is said of its place, too.
+            moved = made and made.place != place and (made.rendering or made.checking)
+            if made is None or made.key != key or moved:
                 found: list[Diagnostic] = []
-                renderer = Renderer(deck_file, found)
-                made = pipeline.render(
-                    renderer, definition, languages, seed, self.selection.variants
+                rendered = pipeline.render(
+                    Renderer(deck_file, found), definition, languages, seed, self.selection.variants
                 )
-                variants = len(made.sample.variants) if made.sample else 0
-                old = _Rendered((*made_of, seed), made.notes, tuple(found), variants)
-            elif old.diagnostics or old.checked:
-                # Its lines may have moved: what is said of it must be found again.
-                old = replace(
-                    old,
-                    diagnostics=_moved(old.diagnostics, file.source, definition),
-                    checked=old.checked and _moved(old.checked, file.source, definition),
-                )
-            rendered[definition.id] = old
-        file.rendered = rendered
-        file.items = self._items(file, deck_file)
+                variants = len(rendered.sample.variants) if rendered.sample else 0
+                made = _Made(key, place, rendered.notes, variants, tuple(found))
+            file.made[definition.id] = made
+        file.items = dict(self._items(file, deck_file))
+        return file.made != before
 
-    def _items(self, file: _File, deck_file: DeckFile) -> dict[str, Item]:
-        items: dict[str, Item] = {}
-        for definition in deck_file.definitions:
-            made = file.rendered.get(definition.id)
-            if made is None:
+    def _items(self, file: _File, deck_file: DeckFile) -> Iterator[tuple[str, Item]]:
+        for start, id, definition in _places(file.source, deck_file):
+            old = file.items.get(id)
+            made = file.made.get(id)
+            if made is None and (definition is not None or not self._may_select(id)):
                 continue
-            before = file.items.get(definition.id)
-            kept = not made.notes and before is not None
-            items[definition.id] = Item(
-                deck_file.namespace,
-                definition.id,
-                definition.kind,
-                file.source.path,
-                definition.head.line,
-                before.notes if kept and before else made.notes,
-                variants=before.variants if kept and before else made.variants,
-                stale=kept and bool(before and before.notes),
-            )
-        return items
-
-    def _check(self, file: _File) -> Iterator[None]:
-        deck_file = file.deck_file
-        if deck_file is None:
-            return
-        for definition in deck_file.definitions:
-            made = file.rendered.get(definition.id)
-            if made is None or made.checked is not None:
-                continue
-            found: list[Diagnostic] = []
-            if definition.kind == "numeric" and not has_errors(made.diagnostics):
-                found = check_numeric(deck_file, definition, made.made_of[2], DRAWS)
-                yield
-            file.rendered[definition.id] = replace(made, checked=tuple(found))
-
-    def _publish(self, publish: Publish, done: int = 0, total: int = 0) -> None:
-        everything = list(self._general)
-        places: dict[str, tuple[_File, list[tuple[int, str]]]] = {}
-        items: list[Item] = []
-        for file in self._files.values():
-            places[file.source.path] = (file, _places(file))
-            everything += [*file.loading, *file.texts]
-            for made in file.rendered.values() if file.deck_file else ():
-                everything += [*made.diagnostics, *(made.checked or ())]
-        own: dict[tuple[str, str], list[Diagnostic]] = {}
-        loose: list[Diagnostic] = []
-        for diagnostic in in_order(everything):
-            file, starts = places.get(diagnostic.file, (None, []))
-            at = -1
-            if diagnostic.span and file and file.deck_file:
-                at = bisect_right(starts, diagnostic.span.start, key=lambda place: place[0]) - 1
-            if at < 0:
-                loose.append(diagnostic)
+            kind: str
+            notes: tuple[Note, ...]
+            if definition is not None and made is not None and made.notes:
+                kind, notes, variants = definition.kind, made.notes, made.variants
+            elif old is not None:
+                kind, notes, variants = old.kind, old.notes, old.variants
             else:
-                own.setdefault((diagnostic.file, starts[at][1]), []).append(diagnostic)
-        for file, _ in places.values():
-            items += _with_diagnostics(file, own)
-        self.snapshot = Snapshot(tuple(items), tuple(loose), done % (total or 1), total)
-        if done == total:
-            self.snapshot = replace(self.snapshot, done=0, total=0)
-        publish(self.snapshot)
+                kind, notes, variants = definition.kind if definition else "", (), 0
+            yield (
+                id,
+                Item(
+                    f"{deck_file.namespace}/{id}",
+                    kind,
+                    file.source.path,
+                    file.source.position(start)[0],
+                    notes,
+                    variants,
+                    stale=bool(notes) and not (made and made.notes),
+                ),
+            )
+
+    def _may_select(self, id: str) -> bool:
+        # Of a definition that cannot be read only the id is known.
+        return not self.selection.only or id in self.selection.only
+
+    def _snapshot(self, general: Sequence[Diagnostic], done: int, total: int) -> Snapshot:
+        items: list[Item] = []
+        loose: list[Diagnostic] = []
+        everything = [*general, *(d for file in self._files.values() for d in file.diagnostics)]
+        by_file: dict[str, list[Diagnostic]] = {}
+        for diagnostic in in_order(everything):
+            by_file.setdefault(diagnostic.file, []).append(diagnostic)
+        for file in self._files.values():
+            found = by_file.pop(file.source.path, [])
+            if file.deck_file is None:
+                items += [replace(item, stale=bool(item.notes)) for item in file.items.values()]
+                loose += found
+                continue
+            places = _places(file.source, file.deck_file)
+            own: dict[str, list[Diagnostic]] = {}
+            for diagnostic in found:
+                at = -1
+                if diagnostic.span is not None:
+                    at = bisect_right(places, diagnostic.span.start, key=lambda p: p[0]) - 1
+                if at < 0 or places[at][1] not in file.items:
+                    loose.append(diagnostic)
+                else:
+                    own.setdefault(places[at][1], []).append(diagnostic)
+            for id, item in file.items.items():
+                items.append(replace(item, diagnostics=tuple(own.get(id, ()))))
+        loose += [diagnostic for found in by_file.values() for diagnostic in found]
+        return Snapshot(tuple(items), tuple(loose), done, total)
+
+
+def _texts(deck_file: DeckFile) -> Iterator[tuple[LoadedDefinition, str, str]]:
+    """Yield each definition with the text before the first one, and its own."""
+    text = deck_file.source.text
+    starts = [definition.head.start for definition in deck_file.definitions]
+    for definition, end in zip(deck_file.definitions, [*starts[1:], len(text)], strict=True):
+        yield definition, text[: starts[0]], text[definition.head.start : end]
+
+
+def _places(source: Source, deck_file: DeckFile) -> list[tuple[int, str, LoadedDefinition | None]]:
+    """Return where definitions begin, in order, also those that could not be read."""
+    known = {definition.id: definition for definition in deck_file.definitions}
+    places: list[tuple[int, str, LoadedDefinition | None]] = [
+        (definition.head.start, id, definition) for id, definition in known.items()
+    ]
+    for line in _ID_LINE.finditer(source.text):
+        if line[1] not in known:
+            places.append((line.start(), line[1], None))
+    return sorted(places, key=lambda place: place[0])
+
+
+def _check(file: _File) -> Iterator[tuple[Diagnostic, ...]]:
+    deck_file = file.deck_file
+    for definition in deck_file.definitions if deck_file else ():
+        made = file.made.get(definition.id)
+        if deck_file is None or made is None or made.checking is not None:
+            continue
+        found: tuple[Diagnostic, ...] = ()
+        if definition.kind == "numeric" and not has_errors(made.rendering):
+            found = tuple(check_numeric(deck_file, definition, made.key[2], DRAWS))
+        file.made[definition.id] = replace(made, checking=found)
+        yield found

@@ -1,0 +1,78 @@
+"""`flashgen new`."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from flashgen.commands.common import fail, write_text
+
+_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+"""No vowels, so that no words come out, and nothing that looks like something else."""
+
+
+@click.group()
+def new() -> None:
+    """Write a first deck, or a card to go on from.
+
+    What is written is commented and valid: `flashgen check` passes at once.
+    """
+
+
+@new.command()
+@click.argument("name")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, which must not exist. Default: cards/ and the name, with .yaml.",
+)
+def deck(name: str, output: Path | None) -> None:
+    """Write a deck file with a card of each kind.
+
+    \b
+    Example:
+      flashgen new deck "My Course"             # writes cards/my-course.yaml
+      flashgen new deck "My Course::Losses" -o cards/losses.yaml
+    """
+    from flashgen import starters
+
+    try:
+        text = starters.deck(name, _ending())
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="NAME") from None
+    path = output or Path("cards") / f"{starters.slug(name)}.yaml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise click.UsageError(f"{path} exists already, and is left as it is") from None
+    except OSError as problem:
+        fail(f"{path} cannot be written: {problem.strerror or problem}")
+    click.echo(f"wrote {path.as_posix()}; try `flashgen check` and `flashgen build`", err=True)
+
+
+@new.command()
+@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric"]))
+@click.argument("id", required=False)
+def card(kind: str, id: str | None) -> None:
+    """Print a card, to be put at the end of a deck file.
+
+    \b
+    Example:
+      flashgen new card numeric                 # to read, or to paste
+      flashgen new card cloze chain-rule >> cards/my-course.yaml
+    """
+    from flashgen import starters
+    from flashgen.identity import ID
+
+    if id is not None and not ID.fullmatch(id):
+        raise click.BadParameter(
+            "an id is of small letters, digits and single hyphens between them", param_hint="ID"
+        )
+    write_text(starters.card(kind, id or f"new-{kind}-{_ending()}"), None)
+
+
+def _ending() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(4))

@@ -1,0 +1,76 @@
+"""A card as lines for a terminal: question, answer, solution, mistakes, with numbers filled in."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from flashgen.definitions import ClozeDefinition
+from flashgen.exporters.json import filled
+from flashgen.exporters.texts import CardText, card_texts, fill_clozes
+from flashgen.exporters.unicode_math import readable
+from flashgen.expression import evaluation
+from flashgen.pipeline import RenderedDefinition
+from flashgen.sampling import answer_text
+
+
+def card_pages(item: RenderedDefinition, variants: int) -> Iterator[str]:
+    """Yield a definition as text: language by language, `variants` of a numeric one."""
+    for card in card_texts(item, variants):
+        yield _page(item, card)
+
+
+def _page(item: RenderedDefinition, card: CardText) -> str:
+    note = card.note
+    title = f"{note.namespace}/{note.id} ({note.kind}, {note.language})"
+    if item.sample:
+        title += f", variant {card.variant}"
+    if isinstance(item.definition.model, ClozeDefinition):
+        sections = [("Text", fill_clozes(card.front, _gap))]
+    else:
+        sections = [("Question", card.front)]
+        if card.options:
+            sections.append(("Options", _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+        sections.append(("Answer", card.back))
+    solution = card.solution
+    if solution:
+        steps = [str(step) for step in range(1, len(solution) + 1)]
+        sections.append(("Solution", solution[0] if len(steps) == 1 else _listed(solution, steps)))
+    mistakes = _mistakes(item, card)
+    if mistakes:
+        sections.append(("Mistakes", "\n".join(mistakes)))
+    sections += [("Extra", card.extra), ("Source", card.source)]
+    return title + "\n" + "".join(_section(name, text) for name, text in sections if text)
+
+
+def _section(name: str, markdown: str) -> str:
+    lines = (f"  {line}".rstrip() for line in _printable(readable(markdown)).split("\n"))
+    return f"\n{name}\n" + "\n".join(lines) + "\n"
+
+
+def _listed(items: Sequence[str], marks: Sequence[str]) -> str:
+    return "\n".join(
+        f"{mark}. " + item.replace("\n", "\n   ") for mark, item in zip(marks, items, strict=False)
+    )
+
+
+def _gap(inside: str, hint: str) -> str:
+    return f"[{inside}]" + (f" ({hint})" if hint else "")
+
+
+def _mistakes(item: RenderedDefinition, card: CardText) -> list[str]:
+    """Return the wrong results of a variant, each with what is said to it."""
+    if item.sample is None:
+        return []
+    variant = item.sample.variants[card.variant - 1]
+    form = item.sample.program.forms[variant.form]
+    says = form.texts[card.note.language].says
+    with evaluation():
+        return [
+            f"{answer_text(value, variant.formats[mistake.of])}: {filled(text, form, variant)}"
+            for mistake, value, text in zip(form.mistakes, variant.mistakes, says, strict=True)
+            if value is not None
+        ]
+
+
+def _printable(text: str) -> str:
+    # Nothing from a deck file may drive the terminal.
+    return "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else " " for c in text)

@@ -1,0 +1,57 @@
+"""Starters: a first deck file and a first card of each kind, commented and valid as they are."""
+
+import re
+import unicodedata
+from importlib import resources
+from typing import Final
+
+KINDS: Final = ("concept", "cloze", "numeric")
+
+_FIRST_IDS: Final = {
+    "concept": "same-note",
+    "cloze": "variants-and-seed",
+    "numeric": "average-speed",
+}
+_PLAIN: Final = re.compile(r"\w([\w .,:()-]*[\w)])?")
+_LONGEST: Final = 60
+
+
+def slug(name: str) -> str:
+    """Return a name as small letters, digits and hyphens: for a file and for an id.
+
+    `deck` for a name that has no letters of ASCII.
+    """
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_name.lower())
+    return "-".join(words)[:_LONGEST].strip("-") or "deck"
+
+
+def deck(name: str, ending: str) -> str:
+    """Return a deck file with a card of each kind.
+
+    `ending` is a random word that keeps the namespace from being someone else's.
+
+    Raises: ValueError where the name cannot be that of a deck.
+    """
+    parts = [part.strip() for part in name.split("::")]
+    if not all(parts) or any(unicodedata.category(c).startswith("C") for c in name):
+        raise ValueError("a deck's name is one line, with something on both sides of `::`")
+    header = _template("deck").replace("NAMESPACE", f"{slug(name)}-{ending}")
+    header = header.replace("DECK", _scalar("::".join(parts)))
+    return header + "".join(card(kind, _FIRST_IDS[kind]) for kind in KINDS)
+
+
+def card(kind: str, id: str) -> str:
+    """Return a card of a kind, to be put at the end of a deck file."""
+    return _template(kind).replace("CARD", id)
+
+
+def _template(name: str) -> str:
+    return resources.files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _scalar(text: str) -> str:
+    """Return a text as YAML; `NO` and `1:30` need no quotes here, for nothing is guessed at."""
+    if _PLAIN.fullmatch(text) and ": " not in text:
+        return text
+    return "'" + text.replace("'", "''") + "'"

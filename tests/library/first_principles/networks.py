@@ -1,0 +1,256 @@
+"""Graphs, walks on them, graph networks, and histories of commits."""
+
+from fractions import Fraction
+from math import exp, log, sqrt
+
+from first_principles import reference
+from first_principles.plain import Matrix, Vector, distances, inner, linked, sigmoid, softmax
+
+
+@reference("gnn-degrees")
+def degrees(A: Matrix) -> list[int]:
+    return [len(linked(A, node)) for node in range(len(A))]
+
+
+@reference("gnn-laplacian-row")
+def laplacian_row(A: Matrix, i: int) -> list[float]:
+    return [len(linked(A, i)) if node == i else -A[i][node] for node in range(len(A))]
+
+
+@reference("gnn-normalised-entry")
+def normalised_entry(A: Matrix, i: int, j: int) -> float:
+    if i != j and not A[i][j]:
+        return 0.0
+    return 1 / sqrt(len(linked(A, i)) + 1) / sqrt(len(linked(A, j)) + 1)
+
+
+@reference("gnn-gcn-layer-output")
+def gcn_output(A: Matrix, x: Vector, w: float, i: int) -> float:
+    messages = [x[j] * normalised_entry(A, i, j) for j in (i, *linked(A, i))]
+    return max(0.0, w * sum(messages))
+
+
+@reference("gnn-mean-aggregation")
+def mean_aggregation(A: Matrix, X: Matrix, i: int) -> Vector:
+    rows = [X[j] for j in linked(A, i)]
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+
+
+@reference("gnn-gat-coefficient")
+def gat_coefficient(z: Vector, a: Vector, j: int) -> float:
+    raw = [a[0] * z[0] + a[1] * z[node] for node in (0, 1, 2)]
+    return softmax([score if score > 0 else 0.2 * score for score in raw])[j]
+
+
+@reference("gnn-receptive-field-size")
+def receptive_field(A: Matrix, i: int, k: int) -> int:
+    return sum(steps <= k for steps in distances(A, i).values())
+
+
+@reference("gnn-layers-needed")
+def layers_needed(A: Matrix, i: int, j: int) -> int:
+    return distances(A, i)[j]
+
+
+@reference("gnn-over-smoothing-limit")
+def over_smoothed(A: Matrix, x: Vector) -> float:
+    """By taking the means again and again."""
+    for _ in range(400):
+        x = [
+            (x[i] + sum(x[j] for j in linked(A, i))) / (1 + len(linked(A, i)))
+            for i in range(len(A))
+        ]
+    assert max(x) - min(x) < 1e-11
+    return x[0]
+
+
+@reference("network-embedding-transition-weighted")
+def transition(B: list[list[int]], i: int, j: int) -> float:
+    leaving = [weight for node, weight in enumerate(B[i]) if node != i]
+    return float(Fraction(B[i][j], sum(leaving)))
+
+
+@reference("network-embedding-two-steps")
+def two_steps(A: Matrix, i: int, j: int) -> float:
+    total = Fraction(0)
+    for middle in linked(A, i):
+        if j in linked(A, middle):
+            total += Fraction(1, len(linked(A, i)) * len(linked(A, middle)))
+    return float(total)
+
+
+@reference("network-embedding-walk-probability")
+def walk_probability(A: Matrix, walk: list[int]) -> float:
+    probability = Fraction(1)
+    for node in walk[:-1]:
+        probability /= len(linked(A, node))
+    return float(probability)
+
+
+@reference("network-embedding-stationary-share")
+def stationary_share(A: Matrix, i: int) -> float:
+    """By letting a lazy walk run: it ends with the same shares."""
+    p = [1 / len(A)] * len(A)
+    for _ in range(600):
+        p = [
+            p[v] / 2 + sum(p[u] / len(linked(A, u)) for u in linked(A, v)) / 2
+            for v in range(len(A))
+        ]
+    return p[i]
+
+
+@reference("network-embedding-pair-count")
+def pair_count(l: int, w: int) -> int:
+    return sum(a != b and abs(a - b) <= w for a in range(l) for b in range(l))
+
+
+@reference("network-embedding-contexts")
+def contexts(walk: list[int], w: int, t: int) -> list[int]:
+    return [node for place, node in enumerate(walk) if 0 < abs(place - t) <= w]
+
+
+@reference("network-embedding-skip-gram-probability")
+def skip_gram(v: Vector, U: Matrix, o: int) -> float:
+    return softmax([inner(row, v) for row in U])[o]
+
+
+@reference("network-embedding-negative-sampling-loss")
+def negative_sampling(v: Vector, u: Vector, N: Matrix) -> float:
+    return log(1 + exp(-inner(u, v))) + sum(log(1 + exp(inner(row, v))) for row in N)
+
+
+@reference("network-embedding-node2vec-probability")
+def node2vec(A: Matrix, steps: list[int], p: float, q: float) -> float:
+    before, here, there = steps
+    away = distances(A, before)
+    weight = {node: (1 / p, 1.0, 1 / q)[away[node]] for node in linked(A, here)}
+    return weight[there] / sum(weight.values())
+
+
+@reference("network-embedding-hierarchical-probability")
+def hierarchical(s: Vector, turns: list[int]) -> float:
+    left = [sigmoid(score) for score in s]
+    first, second = (p if turn == 1 else 1 - p for p, turn in zip(left, turns, strict=True))
+    return first * second
+
+
+class Clone:
+    """A clone and its remote: the sets of commits that each branch reaches."""
+
+    def __init__(self) -> None:
+        self.remote: set[int] = set()
+        self.tracking: set[int] = set()
+        self.main: set[int] = set()
+        self.commits = 0
+        self.rejected = 0
+
+    def new(self) -> int:
+        self.commits += 1
+        return self.commits
+
+    def commit(self) -> None:
+        self.main.add(self.new())
+
+    def colleague_pushes(self) -> None:
+        self.remote.add(self.new())
+
+    def fetch(self) -> None:
+        self.tracking = set(self.remote)
+
+    def pull(self) -> None:
+        self.fetch()
+        if self.main - self.tracking and self.tracking - self.main:
+            self.main.add(self.new())  # the merge
+        self.main |= self.tracking
+
+    def push(self) -> None:
+        if self.remote <= self.main:
+            self.remote = set(self.main)
+            self.tracking = set(self.main)
+        else:
+            self.rejected += 1
+
+    def status(self) -> tuple[int, int]:
+        return len(self.main - self.tracking), len(self.tracking - self.main)
+
+
+@reference("git-ahead-behind-after-events")
+def ahead_behind(e: list[int]) -> tuple[int, int]:
+    clone = Clone()
+    for event in e:
+        (clone.commit, clone.colleague_pushes, clone.fetch)[event]()
+    return clone.status()
+
+
+@reference("git-commits-to-fetch")
+def commits_to_fetch(e: list[int]) -> int:
+    clone = Clone()
+    for event in e:
+        (clone.commit, clone.colleague_pushes, clone.fetch)[event]()
+    return len(clone.remote - clone.tracking)
+
+
+@reference("git-rejected-pushes-count")
+def rejected_pushes(e: list[int]) -> int:
+    clone = Clone()
+    for event in e:
+        (clone.commit, clone.colleague_pushes, clone.pull, clone.push)[event]()
+    return clone.rejected
+
+
+def before_second_push(p: int, a: int, b: int) -> Clone:
+    clone = Clone()
+    for step, times in ((clone.commit, p), (clone.push, 1), (clone.colleague_pushes, b)):
+        for _ in range(times):
+            step()
+    for _ in range(a):
+        clone.commit()
+    return clone
+
+
+@reference("git-rejected-push-and-status", form=0)
+def after_rejected_push(p: int, a: int, b: int) -> tuple[int, int]:
+    clone = before_second_push(p, a, b)
+    clone.push()
+    assert clone.rejected == 1
+    return clone.status()
+
+
+@reference("git-rejected-push-and-status", form=1)
+def after_rejected_push_and_fetch(p: int, a: int, b: int) -> tuple[int, int]:
+    clone = before_second_push(p, a, b)
+    clone.push()
+    clone.fetch()
+    return clone.status()
+
+
+@reference("git-rejected-push-and-status", form=2)
+def remote_after_pull_and_push(p: int, a: int, b: int) -> int:
+    clone = before_second_push(p, a, b)
+    clone.pull()
+    clone.push()
+    return len(clone.remote)
+
+
+@reference("git-diverged-pull", form=0)
+def ahead_after_merge(a: int, b: int) -> int:
+    clone = before_second_push(0, a, b)
+    clone.pull()
+    return clone.status()[0]
+
+
+@reference("git-diverged-pull", form=1)
+def ahead_after_rebase(a: int, b: int) -> int:
+    clone = before_second_push(0, a, b)
+    clone.fetch()
+    mine = clone.main - clone.tracking
+    clone.main = clone.tracking | {clone.new() for _ in mine}
+    return clone.status()[0]
+
+
+@reference("git-histories-as-letters")
+def histories(c: int, a: int, b: int) -> tuple[int, int]:
+    clone = Clone()
+    clone.main = set(range(c + a))
+    clone.tracking = set(range(c)) | set(range(c + a, c + a + b))
+    return clone.status()

@@ -1,0 +1,115 @@
+"""Answers of numeric cards against references in plain Python that know the draws alone."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from first_principles import REFERENCES, losses, networks, plain, signals, spaces
+
+from flashgen import pipeline
+from flashgen.compiling import compile_numeric
+from flashgen.diagnostics import as_text
+from flashgen.sampling import Seed, sample
+from flashgen.values import Value
+
+CARDS = Path(__file__).parents[2] / "cards"
+DRAWS = 200
+MODULES = (losses, networks, plain, signals, spaces)
+PLAIN_MODULES = {"math", "cmath", "fractions", "first_principles"}
+
+
+@pytest.fixture(scope="module")
+def numeric() -> dict[str, Any]:
+    """The numeric definitions with their files, by id; a plain dict would be shown whole."""
+    loaded = pipeline.load([CARDS])
+    assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
+    return Hidden(
+        (definition.id, (deck_file, definition))
+        for deck_file in loaded.deck_files
+        for definition in deck_file.definitions
+        if definition.kind == "numeric"
+    )
+
+
+class Hidden(dict[str, Any]):
+    """A dict whose text is short, for the sake of failing tests."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} definitions>"
+
+
+def as_plain(value: Value) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def flat(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return [entry for part in value for entry in flat(part)]
+    return [value]
+
+
+def shape(value: Any) -> tuple[int, ...]:
+    return (len(value), *shape(value[0])) if isinstance(value, list) and value else ()
+
+
+def agree(answer: Value, expected: Any, *, as_set: bool) -> bool:
+    given = as_plain(answer)
+    if as_set:
+        return sorted(given) == sorted(expected)
+    if shape(given) != shape(expected):
+        return False
+    pairs = zip(flat(given), flat(expected), strict=True)
+    return all(abs(a - b) <= 1e-8 * max(1.0, abs(b)) for a, b in pairs)
+
+
+@pytest.mark.parametrize("id", REFERENCES)
+def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> None:
+    assert id in numeric, f"the library has no numeric definition `{id}` any more"
+    deck_file, definition = numeric[id]
+    diagnostics: list[Any] = []
+    program = compile_numeric(deck_file, definition, diagnostics)
+    assert [as_text(diagnostic) for diagnostic in diagnostics] == []
+    forms = REFERENCES[id]
+    assert sorted(forms) == list(range(len(program.forms))), "a reference for each form"
+    for number, used in forms.items():
+        drawn = {parameter.name for parameter in program.forms[number].parameters}
+        assert set(used.parameters) <= drawn, "a reference knows the drawn parameters alone"
+
+    drawn = sample(program, Seed(id), DRAWS, diagnostics, distinct=False)
+    assert drawn is not None
+    assert len(drawn.variants) == DRAWS
+    wrong = []
+    for variant in drawn.variants:
+        used = forms[variant.form]
+        parameters = {name: as_plain(variant.values[name]) for name in used.parameters}
+        expected = used.compute(**parameters)
+        expected = expected if isinstance(expected, tuple) else (expected,)
+        given = [as_plain(answer) for answer in variant.answers]
+        if len(given) != len(expected) or not all(
+            agree(answer, other, as_set=fmt.compare == "set")
+            for answer, other, fmt in zip(variant.answers, expected, variant.formats, strict=True)
+        ):
+            wrong.append((variant.form, parameters, given, expected))
+    assert wrong[:3] == []
+
+
+def test_enough_definitions_of_every_topic(numeric: dict[str, Any]) -> None:
+    sampled = Counter(numeric[id][0].path.stem for id in REFERENCES)
+    assert sum(sampled.values()) >= 60
+    assert len(sampled) == 13
+    assert min(sampled.values()) >= 4
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_references_are_plain_python(module: Any) -> None:
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    assert {name.partition(".")[0] for name in imported} <= PLAIN_MODULES

@@ -1,0 +1,121 @@
+"""`flashgen new`: starters that pass every check as they are, and never overwrite."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flashgen import checking, pipeline
+from flashgen.cli import main
+from flashgen.diagnostics import as_text
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["new", *arguments])
+
+
+def problems(path: Path, draws: int = 300) -> list[str]:
+    checked = checking.check(
+        pipeline.load([path]), pipeline.Selection(), draws, pipeline.default_seed
+    )
+    return [as_text(diagnostic) for diagnostic in checked.diagnostics]
+
+
+def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
+    result = run("deck", "My Course")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    path = folder / "cards" / "my-course.yaml"
+    assert "cards/my-course.yaml" in result.stderr
+    assert problems(path, 2000) == []
+    (deck_file,) = pipeline.load([path]).deck_files
+    assert {d.kind for d in deck_file.definitions} == {"concept", "cloze", "numeric"}
+    assert re.fullmatch(r"my-course-[a-z0-9]{4}", deck_file.namespace)
+
+
+def test_two_namespaces_differ(folder: Path) -> None:
+    run("deck", "A", "-o", "one.yaml")
+    run("deck", "A", "-o", "two.yaml")
+    one, two = (pipeline.load([Path(f"{n}.yaml")]).deck_files[0] for n in ("one", "two"))
+    assert one.namespace != two.namespace
+
+
+NAMES = {
+    "a nested deck": ("Deep Learning::Losses", "Deep Learning::Losses", "deep-learning-losses"),
+    "blanks around": (" A :: B ", "A::B", "a-b"),
+    "Chinese": ("深度学习", "深度学习", "deck"),
+    "accents": ("Égalité", "Égalité", "egalite"),
+    "a truth value to others": ("NO", "NO", "no"),
+    "quotes": ('It\'s "so"', 'It\'s "so"', "it-s-so"),
+    "YAML's own signs": ("a: b # c", "a: b # c", "a-b-c"),
+    "a bracket": ("[x]", "[x]", "x"),
+    "the words of the template": (
+        "CARD NAMESPACE DECK",
+        "CARD NAMESPACE DECK",
+        "card-namespace-deck",
+    ),
+    "very long": ("word " * 40, ("word " * 40).strip(), "-".join(["word"] * 12)),
+}
+
+
+@pytest.mark.parametrize(("name", "deck", "stem"), NAMES.values(), ids=NAMES.keys())
+def test_any_name(folder: Path, name: str, deck: str, stem: str) -> None:
+    assert run("deck", name).exit_code == 0
+    path = folder / "cards" / f"{stem}.yaml"
+    assert problems(path, 60) == []
+    built = pipeline.build(pipeline.load([path]))
+    assert {note.deck for note in built.notes} == {deck}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "A::", "::", "a\nb", "a\x1bb"])
+def test_a_name_that_is_none(folder: Path, name: str) -> None:
+    result = run("deck", name)
+    assert result.exit_code == 2
+    assert "a deck's name is one line" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_never_overwrites(folder: Path) -> None:
+    path = folder / "mine.yaml"
+    path.write_text("mine", encoding="utf-8")
+    result = run("deck", "Mine", "-o", "mine.yaml")
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_written(folder: Path) -> None:
+    (folder / "cards").write_text("a file", encoding="utf-8")
+    result = run("deck", "Mine", "-o", "cards/mine.yaml")
+    assert result.exit_code in (2, 3)
+    assert "Traceback" not in result.output
+    assert (folder / "cards").read_text(encoding="utf-8") == "a file"
+
+
+@pytest.mark.parametrize("kind", ["concept", "cloze", "numeric"])
+def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
+    path = folder / "deck.yaml"
+    path.write_text("namespace: n\ndeck: D\ncards:\n", encoding="utf-8")
+    result = run("card", kind, "my-card")
+    assert result.exit_code == 0
+    path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
+    assert problems(path) == []
+    (definition,) = pipeline.load([path]).deck_files[0].definitions
+    assert (definition.kind, definition.id) == (kind, "my-card")
+
+
+def test_new_cards_have_ids_of_their_own() -> None:
+    assert run("card", "concept").stdout != run("card", "concept").stdout
+
+
+def test_an_id_that_is_none() -> None:
+    result = run("card", "concept", "No Id")
+    assert result.exit_code == 2
+    assert "small letters" in result.stderr
