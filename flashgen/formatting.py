@@ -125,7 +125,18 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
     Raises ValueError for a truth value, a complex number, a NaN, and for a value that the format
     cannot show.
     """
-    fmt = fmt or DEFAULT_FORMAT
+    kind = type(value)
+    if fmt is None:
+        # Nearly all values; this is called for each slot of each variant.
+        if kind is int and -(10**15) < value < 10**15:
+            return str(value)
+        if kind is float:
+            exact = f"{value:.12g}"
+            if len(exact) <= DEFAULT_DIGITS and exact[-1].isdecimal() and "e" not in exact:
+                return "0" if exact == "-0" else exact
+        fmt = DEFAULT_FORMAT
+    elif kind is float and fmt.kind == "f" and not (fmt.plus or fmt.comma) and isfinite(value):
+        return _fixed(value, fmt.digits or 0)
     if isinstance(value, np.ndarray):
         return _array(value, lambda entry: _scalar(entry, fmt, context), context)
     return _scalar(value, fmt, context)

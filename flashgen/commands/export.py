@@ -1,7 +1,8 @@
 """`flashgen export`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from flashgen.commands.common import (
     SEED,
     VARIANTS,
     deck_places,
+    fail,
     has_errors,
     load,
     print_diagnostics,
@@ -27,6 +29,7 @@ from flashgen.commands.common import (
 from flashgen.exporters import FORMATS, STYLES, Options
 
 if TYPE_CHECKING:
+    from flashgen.diagnostics import Diagnostic
     from flashgen.pipeline import Loaded, SeedOf, Selection
 
 
@@ -52,7 +55,11 @@ if TYPE_CHECKING:
     default=STYLES[0],
     help="markdown: headings, or Q: and A: blocks.",
 )
+@click.option("--title", help="html, pdf: the worksheet's title. Default: the deck's name.")
+@click.option("--shuffle", is_flag=True, help="html, pdf: another order on every sheet.")
+@click.pass_context
 def export(
+    context: click.Context,
     paths: tuple[Path, ...],
     target: str,
     output: Path | None,
@@ -62,6 +69,8 @@ def export(
     variants: int | None,
     bom: bool,
     style: str,
+    title: str | None,
+    shuffle: bool,
 ) -> None:
     """Write the cards for other programs.
 
@@ -69,7 +78,25 @@ def export(
     Example:
       flashgen export --to json -o cards.json
       flashgen export cards/attention.yaml --to json --variants 3 | jq '.notes[0]'
+      flashgen export cards/attention.yaml --to csv --bom -o attention.csv
+      flashgen export --to html --only kind:numeric --variants 4 --shuffle -o worksheets.html
+
+    Text goes to standard output where no file is named. A worksheet (html, pdf) has --variants
+    sheets; each bears its seed, and with --seed that number and --variants 1 it comes again.
     """
+    if target == "apkg":
+        from flashgen.commands.build import build
+
+        context.invoke(
+            build,
+            paths=paths,
+            output=output,
+            languages=languages,
+            only=only,
+            seed=seed,
+            variants=variants,
+        )
+        return
     places = deck_places(paths)
     loaded = load(places)
     selection = select(loaded, only, languages, variants)
@@ -77,16 +104,86 @@ def export(
     if target == "jsonl":
         write_pieces(_streamed(loaded, selection, seed_of), output)
         return
+    if target in ("html", "pdf"):
+        worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
+        _export_worksheet(loaded, places, selection, worksheet, target, output)
+        return
     from flashgen import pipeline
 
     built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
-    print_diagnostics(built.diagnostics)
-    if has_errors(built.diagnostics):
-        print_failure(built.diagnostics)
-        sys.exit(EXIT_CARDS)
+    _stop_if_wrong(built.diagnostics)
     write = FORMATS[target].text
     assert write is not None
     write_pieces(write(built, Options(variants, bom, style)), output)
+
+
+def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:
+    print_diagnostics(diagnostics)
+    if has_errors(diagnostics):
+        print_failure(diagnostics)
+        sys.exit(EXIT_CARDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worksheet:
+    """What a worksheet is asked to be; the sheets have the seeds from `seed` on."""
+
+    title: str | None
+    shuffle: bool
+    seed: int
+    sheets: int
+
+
+def _export_worksheet(
+    loaded: "Loaded",
+    places: Sequence[Path],
+    selection: "Selection",
+    asked: _Worksheet,
+    target: str,
+    output: Path | None,
+) -> None:
+    from flashgen.exporters import pdf
+
+    browser = pdf.find_browser() if target == "pdf" else None
+    if target == "pdf" and output is None:
+        raise click.UsageError("a PDF goes into a file: -o worksheet.pdf")
+    if target == "pdf" and browser is None:
+        fail(
+            "no Chromium, Chrome or Edge to print with was found; export --to html and print that "
+            "from any browser"
+        )
+    pieces = _worksheet_pieces(loaded, places, selection, asked)
+    if browser is None or output is None:
+        write_pieces(pieces, output)
+        return
+    from flashgen import files
+
+    try:
+        files.write_bytes(output, pdf.printed("".join(pieces), browser))
+    except pdf.PrintError as problem:
+        fail(str(problem))
+    except OSError as problem:
+        fail(f"{problem.filename or output} cannot be written: {problem.strerror or problem}")
+
+
+def _worksheet_pieces(
+    loaded: "Loaded", places: Sequence[Path], selection: "Selection", asked: _Worksheet
+) -> Iterator[str]:
+    from flashgen import pipeline
+    from flashgen.exporters import worksheet
+
+    one = replace(selection, variants=1)
+    sheets = []
+    for seed in range(asked.seed, asked.seed + asked.sheets):
+        built = pipeline.build(loaded, one, seeds(loaded, places, seed))
+        if not sheets or has_errors(built.diagnostics):
+            _stop_if_wrong(built.diagnostics)
+        # Of a card in several languages one is enough, unless they are asked for.
+        notes = (i.notes if selection.languages else i.notes[:1] for i in built.definitions)
+        sheets.append(worksheet.Sheet(seed, tuple(note for of in notes for note in of)))
+    decks = {note.deck for sheet in sheets for note in sheet.notes}
+    title = asked.title or (decks.pop().rpartition("::")[2] if len(decks) == 1 else "Worksheet")
+    return worksheet.pieces(sheets, title=title, shuffle=asked.shuffle)
 
 
 def _streamed(loaded: "Loaded", selection: "Selection", seed_of: "SeedOf") -> Iterator[str]:

@@ -103,6 +103,15 @@ FORMATS = {
             "(description)",
             _moodle,
         ),
+        Format(
+            "html",
+            "a worksheet: questions, options, figures, images and math in one file, then answers "
+            "with worked solutions; `--variants N` sheets, each with its seed",
+            "tags, tolerances, what a mistake is told; of several languages all but the first, "
+            "unless `--lang` names them",
+        ),
+        Format("pdf", "the worksheet, printed by an installed Chromium", "the same"),
+        Format("apkg", "everything, as `flashgen build`", "nothing"),
     )
 }
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
+from latex2mathml import exceptions
 from latex2mathml.converter import convert
-from latex2mathml.exceptions import NoAvailableTokensError
 
 from flashgen.draws import Stream
 from flashgen.exporters.shown import Shown, encoded, images_in, shown, with_sources
@@ -17,6 +17,12 @@ from flashgen.note_types import NUMERIC
 from flashgen.notes import Note
 
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+# The converter's errors have no class in common.
+_UNKNOWN_MATH = tuple(
+    kind
+    for kind in vars(exceptions).values()
+    if isinstance(kind, type) and issubclass(kind, Exception)
+)
 _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 _STYLE = """
@@ -33,8 +39,8 @@ _STYLE = """
 .flashgen .items > li::marker { font-weight: bold; }
 .flashgen .work { height: 5em; }
 .flashgen .gap { font-weight: bold; }
-.flashgen mjx-container, .flashgen math { font-size: 1.05em; }
-.flashgen .math-block { overflow-x: auto; }
+.flashgen math { font-size: 1.05em; }
+.flashgen .math-block { display: block; overflow-x: auto; }
 .flashgen .key .items > li { margin-block: 1em; }
 .sheet + .sheet, .key { break-before: page; border-top: 1px solid; padding-top: 1em; }
 @media print {
@@ -161,7 +167,7 @@ def _as_mathml(match: re.Match[str]) -> str:
     latex = unescape(inline or block)
     try:
         mathml = convert(latex, display="inline" if inline else "block")
-    except (NoAvailableTokensError, ValueError, IndexError):
+    except (*_UNKNOWN_MATH, LookupError, ValueError):
         # What the converter does not know stands as it was typed: readable, if not typeset.
         return f"<code>{escape(latex)}</code>"
-    return mathml if inline else f'<div class="math-block">{mathml}</div>'
+    return mathml if inline else f'<span class="math-block">{mathml}</span>'

@@ -27,9 +27,16 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
 
     Raises ValueError for a value that cannot be shown.
     """
+    if isinstance(value, (int, float)):
+        return _placed_number(format_value(value, fmt, slot.context), slot)
     if _is_table(value, slot):
         return _table(value, slot, lambda entry: format_value(entry, fmt, Context.TEXT))
     return place(format_value(value, fmt, slot.context), slot)
+
+
+def _placed_number(formatted: str, slot: Slot) -> str:
+    # Nothing in a number has to be escaped.
+    return _parenthesised(formatted, slot) if slot.context is Context.MATH else formatted
 
 
 def html_answer(
@@ -47,6 +54,8 @@ def html_answer(
             entry, decimals=decimals, figures=figures, context=context, compare=compare
         )
 
+    if isinstance(value, (int, float)):
+        return _placed_number(formatted(value, slot.context), slot)
     if _is_table(value, slot):
         return _table(value, slot, formatted)
     return place(formatted(value, slot.context), slot)

@@ -58,9 +58,9 @@
   const drawList = () => {
     const { topics, tags } = PREVIEW.tags(state.index);
     const kinds = ["concept", "cloze", "numeric"].filter((k) => state.rows.some((r) => r.kind === k));
-    drawSelect($("kind"), "All kinds", kinds, (kind) => kind[0].toUpperCase() + kind.slice(1));
-    drawSelect($("topic"), "All topics", topics, (topic) => topic.replaceAll("-", " "));
-    drawSelect($("tag"), "All tags", tags);
+    drawSelect($("kind"), "Kind", kinds, (kind) => kind[0].toUpperCase() + kind.slice(1));
+    drawSelect($("topic"), "Topic", topics, (topic) => topic.replaceAll("-", " "));
+    drawSelect($("tag"), "Tag", tags);
     state.found = PREVIEW.found(state.rows, state.filters);
 
     const decks = new Map();
@@ -218,15 +218,15 @@
 
   // ------------------------------------------------------------------ the views
 
-  const press2 = (on, off, isOn) => {
+  const pressOne = (on, off, isOn) => {
     $(on).ariaPressed = String(isOn);
     $(off).ariaPressed = String(!isOn);
   };
   const drawViews = () => {
     document.documentElement.dataset.mode = state.night ? "night" : "light";
     document.body.dataset.width = state.phone ? "phone" : "desktop";
-    press2("night", "light", state.night);
-    press2("phone", "desktop", state.phone);
+    pressOne("night", "light", state.night);
+    pressOne("phone", "desktop", state.phone);
     $("cover").ariaPressed = String(state.covered);
     keep();
   };
