@@ -97,6 +97,27 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean `{near[0]}`?" if near else None
 
 
+def as_github(diagnostic: Diagnostic) -> str:
+    """Return the workflow command by which GitHub Actions annotates a pull request."""
+    span = diagnostic.span
+    properties = {"file": diagnostic.file}
+    if span:
+        properties |= {"line": str(span.line), "endLine": str(span.end_line)}
+        if span.line == span.end_line:  # of a longer one GitHub takes no columns
+            properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    properties["title"] = f"flashgen {diagnostic.code}"
+    listed = ",".join(
+        f"{name}={_github(value).replace(':', '%3A').replace(',', '%2C')}"
+        for name, value in properties.items()
+    )
+    text = diagnostic.message + (f"\n{diagnostic.hint}" if diagnostic.hint else "")
+    return f"::{diagnostic.severity} {listed}::{_github(_printable(text))}"
+
+
+def _github(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
 _LONGEST_LINE = 120
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 

@@ -5,7 +5,7 @@ rounded to 12 significant digits: the last bit of a processor changes no figure 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as DecimalContext
@@ -49,8 +49,7 @@ MAX_INTEGER_BITS: Final = 1300  # about 390 digits
 MAX_DENOMINATOR: Final = 10_000
 DEFAULT_DIGITS: Final = 10
 DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
-# Rounded to figures, a value from 0.0001 to below 10 000 000 is written out, any other as a power
-# of ten.
+# Rounded to figures, values from 0.0001 to below 10 000 000 are written out; others get a power.
 SMALLEST_EXPONENT: Final = -4
 LARGEST_EXPONENT: Final = 6
 
@@ -65,21 +64,11 @@ _SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Wide enough for every float written out, so that the only rounding is the one asked for.
 _WIDE = DecimalContext(prec=1000, rounding=ROUND_HALF_UP)
-_UNITS: Final = tuple(Decimal(1).scaleb(-decimals) for decimals in range(MAX_DIGITS + 1))
-_TO_FIGURES: Final = tuple(
-    DecimalContext(prec=max(figures, 1), rounding=ROUND_HALF_UP)
-    for figures in range(MAX_DIGITS + 2)
-)
+_UNITS: Final = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DIGITS + 1)]
+_TO_FIGURES: Final = [DecimalContext(max(n, 1), ROUND_HALF_UP) for n in range(MAX_DIGITS + 2)]
 # What MathJax does not take literally in \text{…}; the commands stand outside of it.
-_LATEX_SPECIAL: Final = {
+_LATEX_SPECIAL: Final = {sign: f"\\{sign}" for sign in "{}$%#&_"} | {
     "\\": r"{\backslash}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "%": r"\%",
-    "#": r"\#",
-    "&": r"\&",
-    "_": r"\_",
     "^": r"{\wedge}",
     "~": r"{\sim}",
 }
@@ -122,20 +111,18 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
     A vector is a row in brackets; a matrix is `[1, 2; 3, 4]` in text, a bmatrix in math, nested
     lists in code. All entries of an array share the format.
 
-    Raises ValueError for a truth value, a complex number, a NaN, and for a value that the format
-    cannot show.
+    Raises ValueError for a truth value, a complex number, NaN, and what the format cannot show.
     """
-    kind = type(value)
     if fmt is None:
         # Nearly all values; this is called for each slot of each variant.
-        if kind is int and -(10**15) < value < 10**15:
+        if type(value) is int and -(10**15) < value < 10**15:
             return str(value)
-        if kind is float:
+        if type(value) is float:
             exact = f"{value:.12g}"
             if len(exact) <= DEFAULT_DIGITS and exact[-1].isdecimal() and "e" not in exact:
                 return "0" if exact == "-0" else exact
         fmt = DEFAULT_FORMAT
-    elif kind is float and fmt.kind == "f" and not (fmt.plus or fmt.comma) and isfinite(value):
+    elif type(value) is float and fmt.spec[-1:] == "f" and fmt.spec[0] == "." and isfinite(value):
         return _fixed(value, fmt.digits or 0)
     if isinstance(value, np.ndarray):
         return _array(value, lambda entry: _scalar(entry, fmt, context), context)
@@ -205,11 +192,8 @@ def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
     return False
 
 
-def _entries(value: Value) -> Iterator[object]:
-    if isinstance(value, np.ndarray):
-        yield from value.ravel().tolist()
-    else:
-        yield value
+def _entries(value: Value) -> list[object]:
+    return value.ravel().tolist() if isinstance(value, np.ndarray) else [value]
 
 
 def _array(value: np.ndarray, entry: Callable[[object], str], context: Context) -> str:
@@ -243,18 +227,14 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(_refusal(value))
     if not _is_finite(value):
-        sign = "-" if value < 0 else "+" if fmt.plus else ""
         symbol = {Context.TEXT: "∞", Context.MATH: r"\infty", Context.CODE: "inf"}[context]
-        return sign + symbol
+        return ("-" if value < 0 else "+" if fmt.plus else "") + symbol
     return _typeset(_number(value, fmt), context)
 
 
 def _refusal(value: object) -> str:
     if isinstance(value, bool):
-        return (
-            "a truth value cannot be shown; choose its words: "
-            '`"yes" if condition else "no"`, for instance'
-        )
+        return 'a truth value cannot be shown; choose words: `"yes" if condition else "no"`'
     if isinstance(value, complex):
         return "a complex number cannot be shown; show its real and its imaginary part"
     return f"a value of type {type(value).__name__} cannot be shown"

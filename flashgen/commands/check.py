@@ -20,6 +20,7 @@ from flashgen.commands.common import (
     seeds,
     select,
     with_progress,
+    write_text,
 )
 
 
@@ -34,7 +35,26 @@ from flashgen.commands.common import (
 )
 @ONLY
 @AS_JSON
-def check(paths: tuple[Path, ...], draws: int, only: tuple[str, ...], as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="text; json, as --json; github, annotations of a pull request.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    help="Say what a code means, with a bad and a good example, and check nothing.",
+)
+def check(
+    paths: tuple[Path, ...],
+    draws: int,
+    only: tuple[str, ...],
+    as_json: bool,
+    form: str,
+    explain: str | None,
+) -> None:
     """Try every card: its form, its texts, and each numeric card on a thousand draws.
 
     All that is wrong, in all files, is said at once, each with its place. A warning does not
@@ -45,7 +65,12 @@ def check(paths: tuple[Path, ...], draws: int, only: tuple[str, ...], as_json: b
       flashgen check
       flashgen check cards/attention.yaml --draws 5000
       flashgen check --json | jq '.diagnostics[].message'
+      flashgen check --format github            # in a workflow of GitHub Actions
+      flashgen check --explain yaml-cut
     """
+    if explain is not None:
+        _explain(explain)
+        return
     started = time.monotonic()
     places = deck_places(paths)
     from flashgen import checking
@@ -56,11 +81,15 @@ def check(paths: tuple[Path, ...], draws: int, only: tuple[str, ...], as_json: b
     checked = with_progress(
         "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step)
     )
-    if as_json:
+    if as_json or form == "json":
         print_json(checked.diagnostics, {})
     else:
-        print_diagnostics(checked.diagnostics)
-        from flashgen.diagnostics import summary
+        from flashgen.diagnostics import as_github, summary
+
+        if form == "github":
+            write_text("".join(f"{as_github(d)}\n" for d in checked.diagnostics), None)
+        else:
+            print_diagnostics(checked.diagnostics)
 
         verdict = summary(checked.diagnostics) or "no errors, no warnings"
         click.echo(
@@ -70,3 +99,14 @@ def check(paths: tuple[Path, ...], draws: int, only: tuple[str, ...], as_json: b
         )
     if has_errors(checked.diagnostics):
         sys.exit(EXIT_CARDS)
+
+
+def _explain(code: str) -> None:
+    from flashgen.diagnostics import did_you_mean
+    from flashgen.explanations import explanations
+
+    pages = explanations()
+    if code not in pages:
+        hint = did_you_mean(code, pages) or "the code is what stands in `error[…]`"
+        raise click.BadParameter(f"there is no code {code!r}; {hint}", param_hint="--explain")
+    write_text(pages[code].page(), None)

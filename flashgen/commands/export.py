@@ -173,7 +173,7 @@ def _worksheet_pieces(
     from flashgen.exporters import worksheet
 
     one = replace(selection, variants=1)
-    sheets = []
+    sheets: list[worksheet.Sheet] = []
     for seed in range(asked.seed, asked.seed + asked.sheets):
         built = pipeline.build(loaded, one, seeds(loaded, places, seed))
         if not sheets or has_errors(built.diagnostics):

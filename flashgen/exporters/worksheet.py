@@ -18,10 +18,10 @@ from flashgen.notes import Note
 
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 # The converter's errors have no class in common.
-_UNKNOWN_MATH = tuple(
-    kind
-    for kind in vars(exceptions).values()
-    if isinstance(kind, type) and issubclass(kind, Exception)
+_UNKNOWN_MATH: tuple[type[Exception], ...] = (
+    LookupError,
+    ValueError,
+    *(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)),
 )
 _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
@@ -167,7 +167,7 @@ def _as_mathml(match: re.Match[str]) -> str:
     latex = unescape(inline or block)
     try:
         mathml = convert(latex, display="inline" if inline else "block")
-    except (*_UNKNOWN_MATH, LookupError, ValueError):
+    except _UNKNOWN_MATH:
         # What the converter does not know stands as it was typed: readable, if not typeset.
         return f"<code>{escape(latex)}</code>"
     return mathml if inline else f'<span class="math-block">{mathml}</span>'

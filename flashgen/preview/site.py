@@ -15,6 +15,7 @@ from typing import Any
 
 from flashgen.building import NOTE_TYPES
 from flashgen.diagnostics import Diagnostic
+from flashgen.exporters.unicode_math import unicode_math
 from flashgen.media import MediaError, read
 from flashgen.note_types import CONCEPT
 from flashgen.notes import Note
@@ -27,18 +28,6 @@ _TAGS = re.compile(r"<(?:br|/p|/li|/td|/th|/tr|/pre|/h\d|hr)\b[^>]*>|(<[^>]*>)")
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
 _MATH = re.compile(r"\\[(\[](.*?)\\[)\]]", re.DOTALL)
-_TEX_SPACE = re.compile(r"\\(?:[,;:! ]|q?quad\b)")
-_TEX_WRAPPED = re.compile(r"\\(?:mathrm|text|operatorname|mathbf|mathbb|mathcal)\s*\{([^{}]*)\}")
-_TEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
-_TEX_SIGNS = {
-    "times": "×", "cdot": "·", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠",
-    "approx": "≈", "to": "→", "infty": "∞", "sum": "∑", "prod": "∏", "in": "∈", "nabla": "∇",
-    "partial": "∂", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε",
-    "varepsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "omega": "ω", "top": "ᵀ", "mid": "|",
-    "Vert": "‖", "lVert": "‖", "rVert": "‖", "ldots": "…", "dots": "…", "cdots": "…", "left": "",
-    "right": "",
-}  # fmt: skip
 _PROMPTS = {"concept": "Front", "numeric": "Question", "cloze": "Text"}
 _NO_TEXT = ("ID", "Language", "Reverse", "Data", "Figure")
 _TITLE = 160
@@ -179,14 +168,8 @@ def plain_text(field: str) -> str:
     """Return a field's text without its HTML, on one line."""
     text = _GAP.sub(r"\1", field)
     text = _TAGS.sub(lambda tag: "" if tag[1] else " ", text)
-    text = _MATH.sub(lambda math: _plain_math(math[1]), html.unescape(text))
+    text = _MATH.sub(lambda math: unicode_math(math[1]), html.unescape(text))
     return _SPACE.sub(" ", text).strip()
-
-
-def _plain_math(tex: str) -> str:
-    """Return a formula as a line of a list can show it; what is not known stays TeX."""
-    text = _TEX_WRAPPED.sub(r"\1", _TEX_SPACE.sub(" ", tex))
-    return _TEX_COMMAND.sub(lambda c: _TEX_SIGNS.get(c[1], f"{c[1]} "), text).replace("\\|", "‖")
 
 
 def _problem(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -11,18 +11,25 @@ from first_principles import REFERENCES, losses, networks, plain, signals, space
 from flashgen import pipeline
 from flashgen.compiling import compile_numeric
 from flashgen.diagnostics import as_text
-from flashgen.sampling import Seed, sample
+from flashgen.sampling import sample
 from flashgen.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
 MODULES = (losses, networks, plain, signals, spaces)
-PLAIN_MODULES = {"math", "cmath", "fractions", "first_principles"}
+PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
+
+
+class Hidden(dict[str, Any]):
+    """A dict whose text is short, for the sake of failing tests."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} definitions>"
 
 
 @pytest.fixture(scope="module")
 def numeric() -> dict[str, Any]:
-    """The numeric definitions with their files, by id; a plain dict would be shown whole."""
+    """The numeric definitions with their files, by id."""
     loaded = pipeline.load([CARDS])
     assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
     return Hidden(
@@ -31,13 +38,6 @@ def numeric() -> dict[str, Any]:
         for definition in deck_file.definitions
         if definition.kind == "numeric"
     )
-
-
-class Hidden(dict[str, Any]):
-    """A dict whose text is short, for the sake of failing tests."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} definitions>"
 
 
 def as_plain(value: Value) -> Any:
@@ -74,24 +74,24 @@ def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> N
     forms = REFERENCES[id]
     assert sorted(forms) == list(range(len(program.forms))), "a reference for each form"
     for number, used in forms.items():
-        drawn = {parameter.name for parameter in program.forms[number].parameters}
-        assert set(used.parameters) <= drawn, "a reference knows the drawn parameters alone"
+        parameters = {parameter.name for parameter in program.forms[number].parameters}
+        assert set(used.parameters) <= parameters, "a reference knows the drawn parameters alone"
 
-    drawn = sample(program, Seed(id), DRAWS, diagnostics, distinct=False)
+    seed = pipeline.default_seed(deck_file, definition)
+    drawn = sample(program, seed, DRAWS, diagnostics, distinct=False)
     assert drawn is not None
     assert len(drawn.variants) == DRAWS
     wrong = []
     for variant in drawn.variants:
         used = forms[variant.form]
-        parameters = {name: as_plain(variant.values[name]) for name in used.parameters}
-        expected = used.compute(**parameters)
+        given = {name: as_plain(variant.values[name]) for name in used.parameters}
+        expected = used.compute(**given)
         expected = expected if isinstance(expected, tuple) else (expected,)
-        given = [as_plain(answer) for answer in variant.answers]
-        if len(given) != len(expected) or not all(
+        if len(variant.answers) != len(expected) or not all(
             agree(answer, other, as_set=fmt.compare == "set")
             for answer, other, fmt in zip(variant.answers, expected, variant.formats, strict=True)
         ):
-            wrong.append((variant.form, parameters, given, expected))
+            wrong.append((variant.form, given, variant.answers, expected))
     assert wrong[:3] == []
 
 

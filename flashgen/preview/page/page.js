@@ -405,6 +405,7 @@
 
   drawViews();
   cover(state.covered);
+  frames.setNight(state.night);
   if (written) {
     $("status").hidden = true;
     take(written.index);

@@ -1,5 +1,6 @@
 """Graphs, walks on them, graph networks, and histories of commits."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import exp, log, sqrt
 
@@ -89,18 +90,16 @@ def walk_probability(A: Matrix, walk: list[int]) -> float:
 
 @reference("network-embedding-stationary-share")
 def stationary_share(A: Matrix, i: int) -> float:
-    """By letting a lazy walk run: it ends with the same shares."""
-    p = [1 / len(A)] * len(A)
-    for _ in range(600):
-        p = [
-            p[v] / 2 + sum(p[u] / len(linked(A, u)) for u in linked(A, v)) / 2
-            for v in range(len(A))
-        ]
-    return p[i]
+    """By letting a lazy walk run for 1024 steps: in the end it has the same shares."""
+    nodes = range(len(A))
+    go = [[(u == v) / 2 + A[u][v] / len(linked(A, u)) / 2 for v in nodes] for u in nodes]
+    for _ in range(10):
+        go = [[sum(go[u][k] * go[k][v] for k in nodes) for v in nodes] for u in nodes]
+    return go[0][i]
 
 
 @reference("network-embedding-pair-count")
-def pair_count(l: int, w: int) -> int:
+def pair_count(l: int, w: int) -> int:  # noqa: E741 - the name of the card's parameter
     return sum(a != b and abs(a - b) <= w for a in range(l) for b in range(l))
 
 
@@ -198,19 +197,27 @@ def rejected_pushes(e: list[int]) -> int:
     return clone.rejected
 
 
+def repeat(step: Callable[[], None], times: int) -> None:
+    for _ in range(times):
+        step()
+
+
 def before_second_push(p: int, a: int, b: int) -> Clone:
     clone = Clone()
-    for step, times in ((clone.commit, p), (clone.push, 1), (clone.colleague_pushes, b)):
-        for _ in range(times):
-            step()
-    for _ in range(a):
-        clone.commit()
+    repeat(clone.commit, p)
+    clone.push()
+    repeat(clone.colleague_pushes, b)
+    repeat(clone.commit, a)
     return clone
 
 
 @reference("git-rejected-push-and-status", form=0)
 def after_rejected_push(p: int, a: int, b: int) -> tuple[int, int]:
-    clone = before_second_push(p, a, b)
+    clone = Clone()
+    repeat(clone.commit, a)
+    repeat(clone.colleague_pushes, p)
+    clone.fetch()
+    repeat(clone.colleague_pushes, b)
     clone.push()
     assert clone.rejected == 1
     return clone.status()

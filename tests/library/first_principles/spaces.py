@@ -66,11 +66,10 @@ def excess_and_area(A: list[int], R: int) -> tuple[float, float]:
 def great_circle(f: list[int], m: int) -> float:
     """By the chord between the two points in space."""
     points = [
-        (cos(radians(lat)) * cos(radians(lon)), cos(radians(lat)) * sin(radians(lon)))
-        + (sin(radians(lat)),)
-        for lat, lon in ((f[0], 0), (f[1], m))
+        [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+        for lat, lon in ((radians(f[0]), 0), (radians(f[1]), radians(m)))
     ]
-    chord = distance(*map(list, points))
+    chord = distance(*points)
     return 6371 * 2 * asin(chord / 2)
 
 

@@ -1,0 +1,45 @@
+"""The registry: its table in the README, every format written, a package as `build` writes it."""
+
+from pathlib import Path
+
+import pytest
+from decks_to_export import export, run, write_deck
+
+from flashgen.exporters import FORMATS, table
+
+README = Path(__file__).parents[2] / "README.md"
+TO_STDOUT = sorted(set(FORMATS) - {"pdf", "apkg"})
+
+
+def test_the_readme_has_the_table() -> None:
+    assert table() in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TO_STDOUT)
+def test_a_text_is_the_same_in_a_file_and_each_time(name: str, tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    target = tmp_path / "out"
+    first = export(deck, name)
+    assert export(deck, name, "-o", target) == ""
+    assert target.read_bytes().decode("utf-8") == first
+    assert len(first) > 500
+
+
+@pytest.mark.parametrize("name", TO_STDOUT)
+def test_cards_with_an_error_are_not_written(name: str, tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    deck.write_text(deck.read_text("utf-8").replace("-log(p)", "-log(q)"), encoding="utf-8")
+    target = tmp_path / "out"
+    result = run("export", deck, "--to", name, "-o", target)
+    assert result.exit_code == 1
+    assert "`q`" in result.stderr
+    assert not target.exists()
+
+
+def test_a_package_is_that_of_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    deck = write_deck(tmp_path)
+    built, exported = tmp_path / "built.apkg", tmp_path / "exported.apkg"
+    assert run("build", deck, "-o", built).exit_code == 0
+    assert run("export", deck, "--to", "apkg", "-o", exported).exit_code == 0
+    assert exported.read_bytes() == built.read_bytes()

@@ -1,0 +1,194 @@
+"""Worksheets, read by an HTML parser, shown by a Chromium with no script and no network, printed."""
+
+import math
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from decks_to_export import export, run, write_deck
+from playwright.sync_api import sync_playwright
+
+from flashgen.exporters import pdf
+
+SHEETS = ("--variants", "3", "--shuffle", "--title", "Losses & more")
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    return write_deck(tmp_path)
+
+
+@pytest.fixture
+def browser() -> str:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        message = "no chromium on the PATH: a worksheet is printed by one"
+        if os.environ.get("FLASHGEN_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+class Reader(HTMLParser):
+    """The sections of a worksheet with their numbered items as text, and what it refers to."""
+
+    VOID = {"meta", "img", "br", "hr"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.sections: list[tuple[str, str, list[str]]] = []
+        self.title = ""
+        self.tags: set[str] = set()
+        self.sources: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if tag == "section":
+            self.sections.append((given["class"] or "", "", []))
+        if tag == "li" and self.open.count("li") == 1:
+            self.sections[-1][2].append("")
+        self.sources += [value or "" for name, value in attrs if name in ("src", "srcset", "data")]
+        assert not [name for name in given if name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open[-1:] == ["title"]:
+            self.title += data
+        elif "li" in self.open:
+            self.sections[-1][2][-1] += data
+        elif self.open[-1:] == ["p"] and data.startswith("Sheet"):
+            kind, _, items = self.sections[-1]
+            self.sections[-1] = (kind, data, items)
+
+
+def read(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def test_sheets_first_then_their_keys(deck: Path) -> None:
+    reader = read(export(deck, "html", *SHEETS, "--seed", "7"))
+    assert [(kind, number, len(items)) for kind, number, items in reader.sections] == [
+        (kind, f"Sheet {seed}", 7) for kind in ("sheet", "key") for seed in (7, 8, 9)
+    ]
+    assert reader.title == "Losses & more"
+    orders = [re.findall(r"loss at|plus|twice|double|#C|group|logits", "".join(items))
+              for _, _, items in reader.sections[:3]]  # fmt: skip
+    assert len({tuple(order) for order in orders}) == 3
+
+
+def test_keys_answer_their_own_sheet(deck: Path) -> None:
+    reader = read(export(deck, "html", *SHEETS))
+    asked = set()
+    for (_, _, questions), (_, _, answers) in zip(
+        reader.sections[:3], reader.sections[3:], strict=True
+    ):
+        (place,) = (n for n, text in enumerate(questions) if "loss at" in text)
+        p = float(re.search(r"p=(0\.\d+)", questions[place])[1])  # type: ignore[index]
+        asked.add(p)
+        assert answers[place].startswith(f"{-math.log(p):.2f} nats")
+        (place,) = (n for n, text in enumerate(questions) if "Which is twice" in text)
+        twice = 2 * int(re.search(r"twice (\d)", questions[place])[1])  # type: ignore[index]
+        letter = answers[place][0]
+        assert answers[place] == f"{letter}{twice}"
+        options = re.findall(r"\d+", questions[place].partition("?")[2])
+        assert "".join(options) == questions[place].partition("?")[2].strip()
+    assert len(asked) == 3
+
+
+def test_a_sheet_can_be_made_again_from_its_seed(deck: Path) -> None:
+    several = read(export(deck, "html", *SHEETS, "--seed", "4")).sections
+    alone = read(export(deck, "html", "--seed", "5", "--shuffle", "--title", "x")).sections
+    assert alone == [several[1], several[4]]
+
+
+def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
+    text = export(deck, "html")
+    reader = read(text)
+    assert not reader.tags & {"script", "link", "iframe", "object", "embed", "base"}
+    assert all(source.startswith("data:") for source in reader.sources)
+    assert "math" in reader.tags
+    assert not re.search(r"url\(|@import|\\\(|\\\[", text)
+
+
+def test_chinese_has_chinese_words(tmp_path: Path) -> None:
+    card = "- id: x\n  front: 什么？\n  back: 这个。\n"
+    deck = write_deck(tmp_path, f"namespace: n\ndeck: 一\nlanguages: [zh]\ncards:\n{card}")
+    text = export(deck, "html")
+    assert '<html lang="zh">' in text
+    assert "试卷 1" in text
+    assert "一：答案" in text
+
+
+def test_a_browser_typesets_the_math_without_script(
+    deck: Path, browser: str, tmp_path: Path
+) -> None:
+    page_path = tmp_path / "sheet.html"
+    export(deck, "html", "-o", page_path)
+    requests: list[str] = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = chromium.new_page(java_script_enabled=False)
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(page_path.as_uri())
+        boxes = [math.bounding_box() for math in page.locator("math").all()]
+        chromium.close()
+    assert requests == [page_path.as_uri()]
+    assert len(boxes) >= 4
+    assert all(box and box["width"] > 5 and box["height"] > 5 for box in boxes)
+
+
+def test_it_prints_a_sheet_and_a_key_on_pages_of_their_own(
+    deck: Path, browser: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "sheet.pdf"
+    few = ("--only", "sign", "--variants", "2")
+    assert export(deck, "pdf", *few, "-o", target) == ""
+    data = target.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert data.rstrip().endswith(b"%%EOF")
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 4
+
+
+def test_without_a_browser_it_says_so(
+    deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    target = tmp_path / "sheet.pdf"
+    result = run("export", deck, "--to", "pdf", "-o", target)
+    assert result.exit_code == 3
+    assert "no Chromium, Chrome or Edge" in result.stderr
+    assert "--to html" in result.stderr
+    assert not target.exists()
+
+
+def test_a_browser_that_fails_leaves_the_old_file(
+    deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "browser"
+    program.write_text("#!/bin/sh\necho no display >&2\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(pdf, "find_browser", lambda: str(program))
+    target = tmp_path / "sheet.pdf"
+    target.write_bytes(b"old")
+    result = run("export", deck, "--to", "pdf", "-o", target)
+    assert (result.exit_code, target.read_bytes()) == (3, b"old")
+    assert "printed nothing: no display" in result.stderr
+
+
+def test_a_pdf_needs_a_file(deck: Path) -> None:
+    result = run("export", deck, "--to", "pdf")
+    assert result.exit_code == 2
+    assert "-o worksheet.pdf" in result.stderr
