@@ -28,7 +28,12 @@ def main() -> None:
     \b
     Example:
       flashgen build                 # cards/ -> cards.apkg, to be imported into Anki
+      flashgen new deck "My Course"  # a first deck, to go on from
       flashgen check                 # try every card on a thousand draws
+
+    \b
+    Completion of commands and options, in ~/.bashrc (zsh_source for zsh, fish_source for fish):
+      eval "$(_FLASHGEN_COMPLETE=bash_source flashgen)"
 
     Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings
     (disk, Anki).

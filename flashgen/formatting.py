@@ -45,6 +45,7 @@ class Format:
 
 
 MAX_DIGITS: Final = 12
+_BINARY_DIGITS: Final = 15
 MAX_INTEGER_BITS: Final = 1300  # about 390 digits
 MAX_DENOMINATOR: Final = 10_000
 DEFAULT_DIGITS: Final = 10
@@ -323,8 +324,10 @@ def _fixed(value: float, decimals: int) -> str:
     if isinstance(value, int):
         return f"{value}.{'0' * decimals}" if decimals else str(value)
     exact = f"{value:.12g}"
-    # Only a value that ends in 5 can lie half-way; any other rounds the same in binary.
-    if exact[-1] == "5" or "e" in exact:
+    # Only a value that ends in 5 can lie half-way; any other rounds the same in binary, as long
+    # as no more digits are asked for than a binary number has.
+    digits = len(exact.partition(".")[0]) + decimals
+    if exact[-1] == "5" or "e" in exact or digits > _BINARY_DIGITS:
         return _quantized(Decimal(exact), decimals)
     return _unsigned_zero(f"{float(exact):.{decimals}f}")
 

@@ -9,7 +9,7 @@ class Source:
     """A file's text, under the path that messages show (with ``/`` on every system)."""
 
     path: str
-    text: str
+    text: str = field(repr=False)
     _line_starts: list[int] = field(default_factory=list, init=False, repr=False)
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -1,9 +1,15 @@
 """`flashgen new`: starters that pass every check as they are, and never overwrite."""
 
+import os
 import re
+import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
+from anki_backend import collection, import_package
+from click.shell_completion import get_completion_class
 from click.testing import CliRunner, Result
 
 from flashgen import checking, pipeline
@@ -119,3 +125,50 @@ def test_an_id_that_is_none() -> None:
     result = run("card", "concept", "No Id")
     assert result.exit_code == 2
     assert "small letters" in result.stderr
+
+
+ROOT = Path(__file__).parent.parent
+SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Your first deck\n")[2]
+STEPS = [
+    line.removeprefix("$ ").split("  #")[0].strip()
+    for line in SECTION.partition("```console\n")[2].partition("```")[0].splitlines()
+]
+
+
+def test_the_first_deck_of_the_readme(folder: Path) -> None:
+    """Command by command in an empty folder, as a new user does."""
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
+    said = []
+    for step in STEPS:
+        done = subprocess.run(
+            step, shell=True, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 0, (step, done.stderr)
+        said.append((step, done.stdout, done.stderr))
+    checks = [stderr for step, _, stderr in said if step.startswith("flashgen check")]
+    assert len(checks) == 2
+    assert all("no errors, no warnings" in stderr for stderr in checks)
+    (shown,) = [stdout for step, stdout, _ in said if step.startswith("flashgen show")]
+    assert shown.count("What is its average speed?") == 2
+    (built,) = [stderr for step, _, stderr in said if step.startswith("flashgen build")]
+    assert "4 notes, 5 cards, 48 variants" in built
+    with collection(folder) as col:
+        assert import_package(col, folder / "my-course.apkg").new == 4
+        assert col.card_count() == 5
+
+
+def test_the_pre_commit_hook() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "flashgen-check"
+    assert f"the hook `{hook['id']}`" in SECTION
+    assert CliRunner().invoke(main, [*hook["entry"].split()[1:], "--help"]).exit_code == 0
+    assert re.search(hook["files"], "cards/losses.yaml")
+
+
+def test_the_shell_completes(folder: Path) -> None:
+    for shell in re.findall(r"(\w+)_source", SECTION):
+        completion = get_completion_class(shell)
+        assert completion is not None
+        script = completion(main, {}, "flashgen", "_FLASHGEN_COMPLETE").source()
+        assert "_FLASHGEN_COMPLETE" in script

@@ -55,10 +55,11 @@ def check(
     form: str,
     explain: str | None,
 ) -> None:
-    """Try every card: its form, its texts, and each numeric card on a thousand draws.
+    """Try every card, numeric ones on many draws.
 
-    All that is wrong, in all files, is said at once, each with its place. A warning does not
-    change the exit status.
+    That is its form, its texts, and of a numeric card the answers, conditions and mistakes. All
+    that is wrong, in all files, is said at once, each with its place. A warning does not change
+    the exit status.
 
     \b
     Example:

@@ -15,7 +15,13 @@ _LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 def new() -> None:
     """Write a first deck, or a card to go on from.
 
-    What is written is commented and valid: `flashgen check` passes at once.
+    What is written is commented and valid: `flashgen check` passes at once. No file is ever
+    overwritten.
+
+    \b
+    Example:
+      flashgen new deck "My Course"
+      flashgen new card numeric >> cards/my-course.yaml
     """
 
 

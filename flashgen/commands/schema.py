@@ -16,7 +16,9 @@ from flashgen.commands.common import write_text
     help="The file to write. Default: standard output.",
 )
 def schema(output: Path | None) -> None:
-    """Write the JSON Schema of deck files, by which an editor completes and explains.
+    """Write the JSON Schema of deck files.
+
+    By it an editor completes the keys, explains them and underlines what is wrong.
 
     \b
     Example:

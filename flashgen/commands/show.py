@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 def show(
     id: str, paths: tuple[Path, ...], variants: int, seed: int | None, languages: tuple[str, ...]
 ) -> None:
-    """Show a card in the terminal: question, answer, solution and mistakes.
+    """Show a card in the terminal.
 
-    The numbers are those of the deck; with --seed, others. Formulas are in Unicode where they can
-    be. ID may have * in it, or be tag:…, deck:… or kind:….
+    That is the question, the answer, the solution and the mistakes. The numbers are those of the
+    deck; with --seed, others. Formulas are in Unicode where they can be. ID may have * in it, or
+    be tag:…, deck:… or kind:….
 
     \b
     Example:

@@ -23,6 +23,11 @@ _UNKNOWN_MATH: tuple[type[Exception], ...] = (
     ValueError,
     *(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)),
 )
+# Punctuation stays on the line of its formula.
+_PUNCTUATED = re.compile(r"(<math [^>]*>(?:(?!</math>).)*</math>)([?!.,;:)]+)", re.DOTALL)
+_BRACKETED = re.compile(
+    r"<mo>&#x0005B;</mo>(<mtable[^>]*>(?:(?!</?mtable).)*</mtable>)<mo>&#x0005D;</mo>", re.DOTALL
+)
 _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 _STYLE = """
@@ -38,8 +43,17 @@ _STYLE = """
 .flashgen .items > li { margin-block: 1.6em; break-inside: avoid; }
 .flashgen .items > li::marker { font-weight: bold; }
 .flashgen .work { height: 5em; }
+.flashgen .whole { white-space: nowrap; }
 .flashgen .gap { font-weight: bold; }
 .flashgen math { font-size: 1.05em; }
+.flashgen .bracketed {
+  --bar: linear-gradient(currentColor, currentColor);
+  border-inline: 1.3px solid;
+  padding: 0 0.15em;
+  background: var(--bar) 0 0, var(--bar) 0 100%, var(--bar) 100% 0, var(--bar) 100% 100%;
+  background-size: 0.3em 1.3px;
+  background-repeat: no-repeat;
+}
 .flashgen .math-block { display: block; overflow-x: auto; }
 .flashgen .key .items > li { margin-block: 1em; }
 .sheet + .sheet, .key { break-before: page; border-top: 1px solid; padding-top: 1em; }
@@ -155,7 +169,8 @@ def _self_contained(html: str, note: Note) -> str:
         escape(image.name): f"data:{_media_type(image.path.suffix)};base64,{encoded(image)}"
         for image in images_in(html, note)
     }
-    return with_sources(_MATH.sub(_as_mathml, html), sources)
+    typeset = _PUNCTUATED.sub(r'<span class="whole">\1\2</span>', _MATH.sub(_as_mathml, html))
+    return with_sources(typeset, sources)
 
 
 def _media_type(suffix: str) -> str:
@@ -170,4 +185,6 @@ def _as_mathml(match: re.Match[str]) -> str:
     except _UNKNOWN_MATH:
         # What the converter does not know stands as it was typed: readable, if not typeset.
         return f"<code>{escape(latex)}</code>"
+    # Brackets grow with a matrix only where the system has a font for math: lines always do.
+    mathml = _BRACKETED.sub(r'<mrow class="bracketed">\1</mrow>', mathml)
     return mathml if inline else f'<span class="math-block">{mathml}</span>'

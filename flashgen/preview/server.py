@@ -184,8 +184,8 @@ class _Live:
         threading.Thread(target=self._work, args=(loop,), daemon=True).start()
 
     async def events(self) -> AsyncIterator[str]:
-        """Yield an event now and whenever the site has changed."""
-        seen = -1
+        """Yield an event as soon as there is a site, and whenever it has changed."""
+        seen = 0
         yield "retry: 500\n\n"
         while True:
             try:

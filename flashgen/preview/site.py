@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +22,7 @@ from flashgen.notes import Note
 from flashgen.preview.templates import CARD_SCRIPT, Card, cards_of
 from flashgen.preview.workspace import Item, Snapshot
 
-PAGE_FILES = ("index.html", "page.css", "cards.js", "frames.js", "page.js")
+PAGE_FILES = ("index.html", "page.css", "cards.js", "problems.js", "frames.js", "page.js")
 
 _TAGS = re.compile(r"<(?:br|/p|/li|/td|/th|/tr|/pre|/h\d|hr)\b[^>]*>|(<[^>]*>)")
 _SPACE = re.compile(r"\s+")
@@ -164,6 +164,7 @@ def _revision(fields: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=50_000)  # a saved file changes few of them
 def plain_text(field: str) -> str:
     """Return a field's text without its HTML, on one line."""
     text = _GAP.sub(r"\1", field)

@@ -20,7 +20,7 @@ from flashgen.rendering import Renderer
 from flashgen.sampling import Seed
 from flashgen.source import Source
 
-DRAWS = 200
+DRAWS = 100
 """Draws of each numeric card for its diagnostics; ``flashgen check`` makes more."""
 
 # Where a definition begins that could not be read: its id is needed, to keep its last notes.

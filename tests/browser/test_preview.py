@@ -1,7 +1,6 @@
 """The preview in a real Chromium, its server in a process of its own, its files on a disk."""
 
 import json
-import os
 import re
 import signal
 import socket
@@ -266,14 +265,14 @@ def test_saving_breaking_and_mending(address: str, deck_folder: Path, preview: P
         expect(page.locator("#variant")).to_have_text("2 of 24")
 
         save(DECK.replace("answer: 2 * a", "answer: 2 * b"))
-        expect(page.locator("#problems")).to_contain_text("`b`")
+        expect(page.locator("#problems")).to_contain_text("b")
         expect(page.locator("#problems mark")).to_have_text("b")
         expect(page.locator("#problems")).to_contain_text("as it was")
         expect(preview.front.locator(".prompt")).to_contain_text("How much is")
         expect(page.locator("#list a[data-severity=error]")).to_have_count(1)
 
         save(DECK.replace("decimals", "").replace("  answer: 2 * a", "  anser: 2 * a"))
-        expect(page.locator("#problems .hint").first).to_contain_text("did you mean `answer`?")
+        expect(page.locator("#problems .hint").first).to_contain_text("did you mean answer?")
 
         save(DECK + "\n- id: ['")
         expect(page.locator("#list")).to_contain_text("losses.yaml")
@@ -375,10 +374,9 @@ def test_plain_files_open_from_disk(deck_folder: Path, tmp_path: Path, preview: 
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONHASHSEED": "1"},
     )
     assert outcome.returncode == 0, outcome.stderr
-    assert "10 cards" in outcome.stderr or "12 cards" in outcome.stderr
+    assert "12 cards, 0 problems" in outcome.stderr
     preview.open((folder / "index.html").as_uri(), NUMERIC)
     page = preview.page
     expect(page.locator("#list a")).to_have_count(6)

@@ -1,15 +1,17 @@
-"""Worksheets, read by an HTML parser, shown by a Chromium with no script and no network, printed."""
+"""Worksheets: read by an HTML parser, shown by Chromium with no script or network, printed."""
 
 import math
 import os
 import re
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from decks_to_export import export, run, write_deck
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import FloatRect, Page, sync_playwright
 
 from flashgen.exporters import pdf
 
@@ -61,7 +63,7 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open[-1:] == ["title"]:
+        if self.open == ["html", "head", "title"]:
             self.title += data
         elif "li" in self.open:
             self.sections[-1][2][-1] += data
@@ -123,6 +125,42 @@ def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
     assert not re.search(r"url\(|@import|\\\(|\\\[", text)
 
 
+def shown(
+    browser: str, path: Path, look: Callable[[Page], list[FloatRect | None]]
+) -> tuple[list[FloatRect | None], list[str]]:
+    """What `look` sees of a page without scripts, and the addresses that were asked for."""
+
+    def run() -> tuple[list[FloatRect | None], list[str]]:
+        requests: list[str] = []
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            page = chromium.new_page(java_script_enabled=False)
+            page.on("request", lambda request: requests.append(request.url))
+            page.goto(path.as_uri())
+            seen = look(page)
+            chromium.close()
+        return seen, requests
+
+    # Playwright may be at work in this thread already, for the tests of the cards.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
+
+
+def test_brackets_are_as_high_as_their_matrix(browser: str, tmp_path: Path) -> None:
+    card = "- id: x\n  front: $\\begin{bmatrix} 1 \\\\ 2 \\\\ 3 \\end{bmatrix}$\n  back: [yes]\n"
+    deck = write_deck(tmp_path, f"namespace: n\ndeck: D\ncards:\n{card}".replace("[yes]", "'yes'"))
+    page_path = tmp_path / "sheet.html"
+    export(deck, "html", "-o", page_path)
+
+    def boxes(page: Page) -> list[FloatRect | None]:
+        return [page.locator(place).bounding_box() for place in ("mtable", ".bracketed")]
+
+    (matrix, brackets), _ = shown(browser, page_path, boxes)
+    assert matrix and brackets
+    assert brackets["height"] >= matrix["height"] > 30
+    assert brackets["width"] >= matrix["width"] + 4
+
+
 def test_chinese_has_chinese_words(tmp_path: Path) -> None:
     card = "- id: x\n  front: 什么？\n  back: 这个。\n"
     deck = write_deck(tmp_path, f"namespace: n\ndeck: 一\nlanguages: [zh]\ncards:\n{card}")
@@ -137,14 +175,11 @@ def test_a_browser_typesets_the_math_without_script(
 ) -> None:
     page_path = tmp_path / "sheet.html"
     export(deck, "html", "-o", page_path)
-    requests: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page(java_script_enabled=False)
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(page_path.as_uri())
-        boxes = [math.bounding_box() for math in page.locator("math").all()]
-        chromium.close()
+
+    def formulas(page: Page) -> list[FloatRect | None]:
+        return [formula.bounding_box() for formula in page.locator("math").all()]
+
+    boxes, requests = shown(browser, page_path, formulas)
     assert requests == [page_path.as_uri()]
     assert len(boxes) >= 4
     assert all(box and box["width"] > 5 and box["height"] > 5 for box in boxes)

@@ -15,7 +15,7 @@
   })();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const state = {
-    index: { items: [], problems: [], done: 0, total: 0 },
+    index: { items: [], problems: [], done: 0, total: 1 },
     language: kept.language || "",
     night: kept.night ?? dark,
     phone: kept.phone ?? false,
@@ -35,11 +35,7 @@
     }
   };
 
-  const create = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const { create, drawProblem } = PREVIEW;
   const current = () => state.rows.find(({ key }) => key === state.key);
 
   // ------------------------------------------------------------------ the list
@@ -128,25 +124,6 @@
     },
   });
 
-  const drawProblem = ({ code, severity, message, hint, file, line, column, end_line, end_column, text }) => {
-    const place = line ? `${file}:${line}:${column}` : file;
-    const head = create("p", { className: "problem-head" },
-      create("strong", { textContent: severity }),
-      " ", create("span", { textContent: message }));
-    const problem = create("article", { className: "problem" }, head);
-    problem.dataset.severity = severity;
-    if (text !== null) {
-      const first = column - 1;
-      const end = end_line === line ? Math.max(end_column - 1, first + 1) : text.length;
-      const number = create("span", { className: "line-number", textContent: line });
-      const mark = create("mark", { textContent: text.slice(first, end) || " " });
-      problem.append(create("pre", {}, number, text.slice(0, first), mark, text.slice(end)));
-    }
-    if (hint) problem.append(create("p", { className: "hint", textContent: hint }));
-    problem.append(create("p", { className: "place" }, create("code", { textContent: place }), ` ${code}`));
-    return problem;
-  };
-
   const fetchCard = async (key) => {
     if (written) return written.cards[key];
     const answer = await fetch(`card.json?key=${encodeURIComponent(key)}`);
@@ -158,7 +135,7 @@
     document.body.dataset.view = row ? (row.note ? "card" : "problems") : "none";
     $("empty").hidden = Boolean(row);
     $("about").hidden = !row;
-    $("empty").textContent = state.done < state.total ? "Reading the cards…" : emptyText();
+    $("empty").textContent = emptyText();
     if (!row) {
       $("problems").replaceChildren();
       return;
@@ -193,9 +170,7 @@
   };
 
   const emptyText = () => {
-    if (state.index.items.length === 0 && state.index.problems.length === 0) {
-      return state.index.total > state.index.done ? "Reading the cards…" : "There are no cards here.";
-    }
+    if (state.index.done < state.index.total) return "Reading the cards…";
     return state.rows.length === 0 ? "There are no cards here." : "No card is found by this search.";
   };
 
@@ -309,7 +284,7 @@
     n: frames.otherNumbers,
     b: frames.numbersBefore,
     a: () => frames.focus(),
-    " ": () => (document.body.dataset.covered ? uncover() : setCovered(!state.covered)),
+    " ": () => (document.body.dataset.covered ? uncover() : setCovered(true)),
     p: () => filter({ problems: !state.filters.problems }),
     l: nextLanguage,
     w: () => setPhone(!state.phone),
