@@ -10,7 +10,7 @@ from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
 from flashgen.lock import Change, Update, update
-from flashgen.lockfile import FILE_NAME, LockFile, find_lock, read_lock, write_lock
+from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.pipeline import Built, Loaded, Progress, Selection
 from flashgen.sampling import Seed
@@ -45,7 +45,30 @@ class BuildResult:
     changes: tuple[Change, ...]
     lock_changes: tuple[str, ...]
     """The locks that changed, or would have."""
+    updates: tuple[tuple["OpenLock", Update], ...] = ()
+    """The locks before the build, and what it makes of them."""
     report: PackageReport | None = None
+
+    @property
+    def mods(self) -> dict[str, int]:
+        """The time that each note has in the package, by GUID."""
+        return {guid: mod for _, new in self.updates for guid, mod in new.lock.mods.items()}
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What the locks knew of each note before the build, by GUID."""
+        return {guid: e for opened, _ in self.updates for guid, e in opened.lock.entries.items()}
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """The namespaces that were built in full, so that a note that is missing is removed."""
+        whole: set[str] = set()
+        partial: set[str] = set()
+        for opened, _ in self.updates:
+            names = {entry.namespace for entry in opened.lock.entries.values()}
+            names |= {deck_file.namespace for deck_file in opened.deck_files}
+            (whole if opened.whole else partial).update(names)
+        return frozenset(whole - partial)
 
 
 @dataclass(slots=True)
@@ -168,7 +191,7 @@ def _build(
     changes = tuple(change for _, new in updates for change in new.changes)
     changed = [(opened, new) for opened, new in updates if new.lock != opened.lock]
     names = tuple(opened.shown for opened, _ in changed)
-    result = BuildResult(built, diagnostics, changes, names)
+    result = BuildResult(built, diagnostics, changes, names, tuple(updates))
     if has_errors(diagnostics):
         return result
     if request.locked and changed:
@@ -179,8 +202,7 @@ def _build(
     # worse half of the work to be left with.
     for opened, new in changed:
         write_lock(opened.path, new.lock)
-    mods = {guid: mod for _, new in updates for guid, mod in new.lock.mods.items()}
-    report = write_apkg(request.output, built.notes, built.decks, NOTE_TYPES, mods)
+    report = write_apkg(request.output, built.notes, built.decks, NOTE_TYPES, result.mods)
     return replace(result, report=report)
 
 

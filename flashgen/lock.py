@@ -4,7 +4,6 @@ Anki updates a note only where the package's time of change is later than its ow
 its time until its content changes, and then gets the real time of that change.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,8 +16,6 @@ from flashgen.source import Span
 
 CLOCK_SLACK = 60
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
-
-_CLOZE = re.compile(r"\{\{c(\d+)::")
 
 
 class Status(StrEnum):
@@ -109,33 +106,39 @@ def search_for(changes: Iterable[Change], lock: LockFile) -> str:
     Names that a note of the lock has now are left out: the search goes by the ID field.
     """
     present = {entry.name for entry in lock.entries.values() if not entry.removed}
-    names = sorted({c.name for c in changes if c.status is Status.REMOVED} - present)
-    return f'"ID:re:^({"|".join(names)})$"' if names else ""
+    return search_for_names({c.name for c in changes if c.status is Status.REMOVED} - present)
+
+
+def search_for_names(names: Iterable[str]) -> str:
+    """Return the text for Anki's search field that selects the notes with these names."""
+    listed = "|".join(sorted(names))
+    return f'"ID:re:^({listed})$"' if listed else ""
 
 
 def content_of(note: Note) -> Content:
     """Return what the lock keeps of a note's content."""
-    # An empty field says nothing, so that a spare one can get another name some day.
-    parts = [part for item in note.fields.items() if item[1] and item[0] != "ID" for part in item]
     return Content(
-        fields=digest(parts),
+        fields=fields_digest(note.fields),
         tags=_tags(note.tags),
         deck=note.deck,
         text=note.text if note.numbers else "",
         numbers=note.numbers,
-        cards=_cards(note),
+        cards=len(note.ordinals),
     )
 
 
-@lru_cache(maxsize=1024)
-def _tags(tags: tuple[str, ...]) -> str:
+def fields_digest(fields: Mapping[str, str]) -> str:
+    """Return the digest of all fields but the ID, as the lock keeps it."""
+    # An empty field says nothing, so that a spare one can get another name some day.
+    return digest([part for item in fields.items() if item[1] and item[0] != "ID" for part in item])
+
+
+def tags_digest(tags: Iterable[str]) -> str:
+    """Return the digest of a note's tags, whatever their order, as the lock keeps it."""
     return digest(sorted(set(tags)))
 
 
-def _cards(note: Note) -> int:
-    if note.kind == "cloze":
-        return len(set(_CLOZE.findall(note.fields["Text"])))
-    return 2 if note.fields.get("Reverse") else 1
+_tags = lru_cache(maxsize=1024)(tags_digest)
 
 
 def _refused(

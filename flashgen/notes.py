@@ -1,9 +1,12 @@
 """Notes as rendering yields them and exporters take them."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+_CLOZE = re.compile(r"\{\{c(\d+)::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class Note:
     def name(self) -> str:
         """``namespace/id/language``, as in the note's first field."""
         return f"{self.namespace}/{self.id}/{self.language}"
+
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        """The cards that Anki makes of the note: by template, or by cloze number, from 0."""
+        if self.kind == "cloze":
+            numbers = {int(number) for number in _CLOZE.findall(self.fields["Text"])}
+            return tuple(sorted(number - 1 for number in numbers if number))
+        return (0, 1) if self.fields.get("Reverse") else (0,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,298 @@
+"""The notes that a collection file or a package has, as far as flashgen has to do with them.
+
+A collection is read as the SQLite database that it is, without the `anki` package, and never
+written to: its file is opened read-only, and nothing is left beside it.
+"""
+
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping, Set
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashgen import files
+
+_WAL_VERSION_AT = 18  # in the file's header: 2 where its last writer kept a write-ahead log
+_SEPARATOR = "\x1f"  # between a note's fields, and between the levels of a deck's name
+_PACKED = ("collection.anki21", "collection.anki2")
+_NEW_FORMAT = "collection.anki21b"
+_MAX_UNPACKED = 4 << 30
+
+
+class ExistingError(Exception):
+    """A collection or package that cannot be read; the message says why and what to do."""
+
+
+class CollectionOpenError(ExistingError):
+    """The collection is open in Anki, or in another program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field or a card template of a note type: its name, and the id that newer Anki gives it."""
+
+    name: str
+    id: int | None
+
+    def matches(self, other: "Part") -> bool:
+        """Tell whether Anki takes the two for the same: by id, else by name."""
+        if self.id is not None and other.id is not None:
+            return self.id == other.id
+        return self.name == other.name
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingNoteType:
+    """A note type as a collection or package has it."""
+
+    id: int
+    name: str
+    mod: int
+    fields: tuple[Part, ...]
+    templates: tuple[Part, ...]
+    original_id: int | None = None
+    """The id that it had in the package it came from, where Anki made a second one of it."""
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return tuple(field.name for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingNote:
+    """A note as a collection or package has it."""
+
+    id: int
+    guid: str
+    note_type: ExistingNoteType
+    mod: int
+    """When it last changed, in seconds since 1970."""
+    fields: Mapping[str, str]
+    """By name, in the order of the note type."""
+    tags: tuple[str, ...]
+    decks: Mapping[int, str]
+    """The deck of each of its cards, by the card's ordinal; of a card that is in a filtered deck
+    the one it returns to."""
+
+    @property
+    def name(self) -> str:
+        """The first field: of flashgen's notes ``namespace/id/language``."""
+        return next(iter(self.fields.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The notes that were asked for, by GUID, and all note types, by id."""
+
+    notes: Mapping[str, ExistingNote]
+    note_types: Mapping[int, ExistingNoteType]
+
+
+def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
+    """Read the notes with these GUIDs, or with an ID in these namespaces, from a collection file.
+
+    Of two notes with one GUID the later counts, as in Anki's importer. Raises CollectionOpenError
+    where Anki has the file open, ExistingError where it is no collection, and OSError.
+    """
+    with closing(_connect(path)) as connection:
+        return _read(connection, path, guids, namespaces)
+
+
+def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
+    """Read the same from a package (.apkg). Raises ExistingError or OSError."""
+    with files.scratch_file() as scratch:
+        _unpack(path, scratch)
+        with closing(_open(scratch, "mode=ro&immutable=1")) as connection:
+            return _read(connection, path, guids, namespaces)
+
+
+def _unpack(path: Path, target: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if _NEW_FORMAT in names:
+                raise ExistingError(
+                    f"{path} is in the package format of Anki 2.1.50 and later; export it with "
+                    "`Support older Anki versions`"
+                )
+            inside = next((name for name in _PACKED if name in names), None)
+            if inside is None:
+                raise ExistingError(f"{path} is no Anki package: there is no collection in it")
+            if archive.getinfo(inside).file_size > _MAX_UNPACKED:
+                raise ExistingError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB")
+            with archive.open(inside) as packed, target.open("wb") as file:
+                # What the archive says of the size may be a lie.
+                left = _MAX_UNPACKED
+                while piece := packed.read(min(left + 1, 1 << 20)):
+                    left -= len(piece)
+                    if left < 0:
+                        raise ExistingError(f"{path} unpacks to more than it says")
+                    file.write(piece)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+        raise ExistingError(f"{path} is no Anki package: {problem}") from None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a collection so that what Anki has not finished writing is seen, not skipped."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
+        raise ExistingError(f"{path} is no Anki collection: it is no SQLite database")
+    # Open in Anki, a collection has its write-ahead log beside it. Without one the file is
+    # whole, and SQLite would leave two files beside it to read it in any other way.
+    keeps_log = header[_WAL_VERSION_AT + 1] == 2
+    log = path.with_name(f"{path.name}-wal")
+    whole = keeps_log and not log.exists()
+    return _open(path, "mode=ro&immutable=1" if whole else "mode=ro")
+
+
+def _open(path: Path, parameters: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{parameters}", uri=True, timeout=0)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.text_factory = lambda data: data.decode(errors="replace")
+    connection.create_collation("unicase", _unicase)
+    return connection
+
+
+def _unicase(one: str, other: str) -> int:
+    first, second = one.casefold(), other.casefold()
+    return (first > second) - (first < second)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise CollectionOpenError(
+                f"{path} is open in another program; close Anki and try again"
+            ) from None
+        raise ExistingError(f"{path} cannot be read as an Anki collection: {problem}") from None
+    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise ExistingError(f"{path} is no sound Anki collection: {problem!r}") from None
+
+
+def _read(
+    connection: sqlite3.Connection, path: Path, guids: Set[str], namespaces: Set[str]
+) -> Existing:
+    with _explained(path):
+        tables = {
+            str(name)
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if not {"col", "notes", "cards"} <= tables:
+            raise ExistingError(f"{path} is no Anki collection: it has not its tables")
+        # Until schema 14 note types and decks were JSON in the one row of `col`.
+        modern = {"notetypes", "fields", "templates", "decks"} <= tables
+        note_types = _note_types(connection) if modern else _note_types_of_json(connection)
+        decks = _decks(connection) if modern else _decks_of_json(connection)
+        found: dict[str, ExistingNote] = {}
+        rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+        for id, guid, type_id, mod, tags, joined in rows:
+            if guid not in guids and joined.partition("/")[0] not in namespaces:
+                continue
+            note_type = note_types.get(type_id)
+            if note_type is None:
+                raise ExistingError(f"{path} is damaged: a note has no note type")
+            values = joined.split(_SEPARATOR)
+            names = note_type.field_names
+            values += [""] * (len(names) - len(values))
+            fields = dict(zip(names, values, strict=False))
+            cards = connection.execute(
+                "SELECT ord, CASE odid WHEN 0 THEN did ELSE odid END FROM cards"
+                " WHERE nid = ? ORDER BY ord",
+                (id,),
+            )
+            in_decks = {ordinal: decks.get(deck, "") for ordinal, deck in cards}
+            found[guid] = ExistingNote(
+                id, guid, note_type, mod, fields, tuple(tags.split()), in_decks
+            )
+        return Existing(found, note_types)
+
+
+def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:
+    parts: dict[str, dict[int, list[Part]]] = {"fields": {}, "templates": {}}
+    for table, number in (("fields", 9), ("templates", 8)):
+        rows = connection.execute(f"SELECT ntid, name, config FROM {table} ORDER BY ntid, ord")
+        for type_id, name, config in rows:
+            part = Part(name, _signed(_integers(config).get(number)))
+            parts[table].setdefault(type_id, []).append(part)
+    rows = connection.execute("SELECT id, name, mtime_secs, config FROM notetypes")
+    return {
+        id: ExistingNoteType(
+            id,
+            name,
+            mod,
+            tuple(parts["fields"].get(id, ())),
+            tuple(parts["templates"].get(id, ())),
+            _signed(_integers(config).get(10)),
+        )
+        for id, name, mod, config in rows
+    }
+
+
+def _note_types_of_json(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:
+    (text,) = connection.execute("SELECT models FROM col").fetchone()
+    return {
+        int(key): ExistingNoteType(
+            int(key),
+            str(model["name"]),
+            int(model["mod"]),
+            tuple(Part(str(field["name"]), field.get("id")) for field in model["flds"]),
+            tuple(Part(str(template["name"]), template.get("id")) for template in model["tmpls"]),
+            model.get("originalId"),
+        )
+        for key, model in json.loads(text).items()
+    }
+
+
+def _decks(connection: sqlite3.Connection) -> dict[int, str]:
+    rows = connection.execute("SELECT id, name FROM decks")
+    return {id: name.replace(_SEPARATOR, "::") for id, name in rows}
+
+
+def _decks_of_json(connection: sqlite3.Connection) -> dict[int, str]:
+    (text,) = connection.execute("SELECT decks FROM col").fetchone()
+    return {int(key): str(deck["name"]) for key, deck in json.loads(text).items()}
+
+
+def _signed(number: int | None) -> int | None:
+    """Return a 64-bit number of a protobuf message as the signed one that is meant."""
+    return number - (1 << 64) if number is not None and number >> 63 else number
+
+
+def _integers(message: bytes) -> dict[int, int]:
+    """Return the integers of a protobuf message by their field number; all else is skipped.
+
+    Raises ValueError where the message is cut off.
+    """
+    found: dict[int, int] = {}
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        field, wire_type = divmod(tag, 8)
+        if wire_type == 0:
+            found[field], at = _varint(message, at)
+        elif wire_type == 2:
+            length, at = _varint(message, at)
+            at += length
+        elif wire_type in (1, 5):
+            at += 8 if wire_type == 1 else 4
+        else:
+            raise ValueError("a note type's settings are damaged")
+    return found
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    """Return the number that begins at a byte, and where the next byte is."""
+    number = 0
+    for index, byte in enumerate(message[at : at + 10]):
+        number |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return number, at + index + 1
+    raise ValueError("a note type's settings are damaged")
