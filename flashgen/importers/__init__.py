@@ -1,0 +1,1 @@
+"""Decks from elsewhere: Anki packages and study notes become deck files."""
