@@ -9,7 +9,7 @@ from flashgen import files, pipeline
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
-from flashgen.lock import Change, Update, update
+from flashgen.lock import Change, Status, Update, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.pipeline import Built, Loaded, Progress, Selection
@@ -52,7 +52,13 @@ class BuildResult:
     @property
     def mods(self) -> dict[str, int]:
         """The time that each note has in the package, by GUID."""
-        return {guid: mod for _, new in self.updates for guid, mod in new.lock.mods.items()}
+        # Of a card that moved between two locks, the time in the one that it is built with.
+        return {
+            change.guid: new.lock.entries[change.guid].mod
+            for _, new in self.updates
+            for change in new.changes
+            if change.status is not Status.REMOVED
+        }
 
     @property
     def entries(self) -> dict[str, Entry]:

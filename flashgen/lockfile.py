@@ -35,7 +35,7 @@ _NOTE_LINE = re.compile(
     rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
     rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
     r"(?P<translation> translation)?(?P<removed> removed)?"
-    r' deck=(?P<deck>"(?:[^"\\]|\\.)*")'
+    r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
 )
 
 

@@ -203,7 +203,7 @@ class Renderer:
             media=tuple(dict.fromkeys(media)),
             first_id="" if seed.first_id == definition.id else seed.first_id,
             own_language=language == own,
-            seed=seed.own,
+            seed=seed.own if definition.kind == "numeric" else None,
         )
 
     def _common(

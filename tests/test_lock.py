@@ -95,6 +95,7 @@ def test_any_deck_name(deck: str) -> None:
         (lambda text: text.replace("end\n", "=======\nend\n"), "lock-conflict", 8, 1),
         (lambda text: text + ">>>>>>> branch\n", "lock-conflict", 9, 1),
         (lambda text: text.replace("end\n", "word\nend\n"), "lock-broken", 8, 1),
+        (lambda text: text.replace('deck="P', 'deck="\\q', 1), "lock-broken", 4, 1),
     ],
 )
 def test_a_damaged_lock_is_a_located_error(
@@ -111,6 +112,21 @@ def test_a_damaged_lock_is_a_located_error(
     assert first.file == "cards/flashgen.lock"
     assert first.hint
     assert path.read_text(encoding="utf-8") == damaged
+
+
+def test_wherever_it_is_cut_off() -> None:
+    for length in range(len(TEXT)):
+        lock, diagnostics = read(TEXT[:length])
+        whole = length == len(TEXT) - 1  # only the last line end is gone
+        assert (lock == FIRST, bool(diagnostics)) == (whole, not whole), TEXT[:length]
+
+
+@pytest.mark.parametrize("letter", ["", " ", "x", "9", '"', "\\", "\n", "\0", "\ud800"])
+def test_wherever_a_letter_is_wrong(letter: str) -> None:
+    for place in range(len(TEXT)):
+        lock, diagnostics = read(TEXT[:place] + letter + TEXT[place + 1 :])
+        assert (lock is None) == bool(diagnostics)
+        assert lock is None or len(lock.entries) <= len(NOTES)
 
 
 def test_a_lock_that_is_no_text(tmp_path: Path) -> None:

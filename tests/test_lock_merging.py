@@ -1,14 +1,13 @@
 """Locks of two branches, merged line by line."""
 
 import itertools
-import os
 import random
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from deck_folder import git
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 
 from flashgen.diagnostics import Diagnostic
@@ -105,20 +104,6 @@ def test_the_later_root_seed_holds() -> None:
         assert union(one, other, 1).root_seed == max(one.root_seed, other.root_seed)
 
 
-def git(folder: Path, *arguments: str) -> None:
-    identity = {
-        f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-    }
-    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        env=os.environ | identity | quiet,
-        check=True,
-        capture_output=True,
-    )
-
-
 def test_git_merges_the_locks_of_two_branches(tmp_path: Path) -> None:
     path = tmp_path / "flashgen.lock"
 
@@ -157,7 +142,7 @@ def test_git_merges_the_locks_of_two_branches(tmp_path: Path) -> None:
     assert states["lens-0"].mod == NOW + 20
     assert states["renamed"].first_id == "lens-1"
     assert sorted(id for id, entry in states.items() if entry.removed) == ["lens-4", "lens-5"]
-    # The next build writes it sorted again, and then nothing changes any more.
+    # For the next build the two are one state, in which nothing changes any more.
     notes = [*theirs[:1], renamed, *many[2:4], *theirs[4:], ours[-1]]
     after = build(merged, notes, NOW + 30)
     assert not after.of(Status.CHANGED, Status.ADDED, Status.RENAMED, Status.REMOVED)

@@ -1,6 +1,7 @@
 """`flashgen build`."""
 
 import os
+import re
 import secrets
 import sys
 import time
@@ -30,7 +31,7 @@ from flashgen.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from flashgen.building import BuildResult
+    from flashgen.building import BuildResult, Request
 
 
 @click.command()
@@ -109,7 +110,7 @@ def build(
         fail(f"another build is at work in {problem}; try again when it is done")
     except MediaError as problem:
         fail(problem.message)
-    summary = _summary(result, request.output, time.monotonic() - started)
+    summary = _summary(result, request, time.monotonic() - started)
     failed = has_errors(result.diagnostics)
     if as_json:
         print_json(result.diagnostics, summary)
@@ -118,7 +119,7 @@ def build(
         if failed:
             print_failure(result.diagnostics)
         else:
-            _print_summary(summary, fresh)
+            _print_summary(summary, request.seed if fresh else None)
     if stale:
         names = ", ".join(result.lock_changes)
         click.echo(
@@ -139,12 +140,13 @@ def _now() -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is None:
         return int(time.time())
-    if not given.isdecimal():
-        raise click.UsageError("SOURCE_DATE_EPOCH is not a number of seconds")
+    # Eleven digits last beyond the year 5000, and milliseconds have more.
+    if not re.fullmatch("[0-9]{1,11}", given):
+        raise click.UsageError("SOURCE_DATE_EPOCH is not a number of seconds since 1970")
     return int(given)
 
 
-def _summary(result: "BuildResult", target: Path, seconds: float) -> dict[str, Any]:
+def _summary(result: "BuildResult", request: "Request", seconds: float) -> dict[str, Any]:
     notes = result.built.notes
     report = result.report
     statuses = [change.status.value for change in result.changes]
@@ -155,12 +157,13 @@ def _summary(result: "BuildResult", target: Path, seconds: float) -> dict[str, A
         "variants": result.built.variants,
         "bytes": report.bytes if report else None,
         "seconds": round(seconds, 2),
-        "file": target.as_posix() if report else None,
+        "file": request.output.as_posix() if report else None,
+        "seed": request.seed,
         "changes": {status: statuses.count(status) for status in sorted(set(statuses))},
     }
 
 
-def _print_summary(summary: dict[str, Any], fresh: bool) -> None:
+def _print_summary(summary: dict[str, Any], new_seed: int | None) -> None:
     parts = [count(summary["decks"], "deck"), count(summary["notes"], "note")]
     if summary["cards"] is not None:
         parts.append(count(summary["cards"], "card"))
@@ -172,11 +175,13 @@ def _print_summary(summary: dict[str, Any], fresh: bool) -> None:
     changes = ", ".join(f"{number:,} {status}" for status, number in summary["changes"].items())
     if changes:
         click.echo(f"since the last build: {changes}", err=True)
+    if new_seed is not None:
+        click.echo(f"new numbers from a new seed; --seed {new_seed} in place of --fresh draws them again", err=True)
     if not summary["file"]:
         click.echo("nothing was written", err=True)
         return
     click.echo(f"wrote {summary['file']}: import it in Anki by File > Import", err=True)
-    if fresh or set(summary["changes"]) & {"changed", "renamed", "returned"}:
+    if set(summary["changes"]) & {"changed", "renamed", "returned"}:
         click.echo(
             "importing it keeps every review; in the notes that changed, tags that you added in "
             "Anki are replaced",
