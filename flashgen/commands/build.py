@@ -176,7 +176,7 @@ def _print_summary(summary: dict[str, Any], new_seed: int | None) -> None:
     if changes:
         click.echo(f"since the last build: {changes}", err=True)
     if new_seed is not None:
-        click.echo(f"new numbers from a new seed; --seed {new_seed} in place of --fresh draws them again", err=True)
+        click.echo(f"--seed {new_seed} in place of --fresh draws these numbers again", err=True)
     if not summary["file"]:
         click.echo("nothing was written", err=True)
         return
