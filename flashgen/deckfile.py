@@ -80,6 +80,8 @@ class DeckFile:
 
 
 MAX_BYTES = 32_000_000
+MAX_ERRORS = 1000
+"""After so many errors of one file, the rest of its cards are not looked at."""
 
 
 def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
@@ -158,7 +160,14 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
                 error("wrong-type", "`cards` is a list; each entry begins with `- `", cards.span)
             )
     else:
+        before = len(diagnostics)
         for item in cards.items:
+            if len(diagnostics) - before > MAX_ERRORS:
+                message = (
+                    f"more than {MAX_ERRORS:,} errors above; the cards from here on are not read"
+                )
+                diagnostics.append(error("too-many", message, _first_line(item.span)))
+                break
             loaded = _definition(item, languages, diagnostics)
             if loaded is not None:
                 definitions.append(loaded)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchem
 
 from flashgen.leaves import (
     Conditions,
+    DeckName,
     Digits,
     Expression,
     FigureField,
@@ -216,7 +217,7 @@ class Header(Model):
     namespace: Id = Field(
         description="With a card's id the note's identity for ever. Never change it."
     )
-    deck: Text = Field(description="The Anki deck; `::` nests.")
+    deck: DeckName = Field(description="The Anki deck; `::` nests.")
     description: Text | None = Field(None, description="Shown by Anki on the deck's page.")
     languages: Languages = Field(("en",), description="The first is the deck's own. Default: [en].")
     tags: Items[Tag] = Field((), description="Given to every note of the file.")

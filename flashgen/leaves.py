@@ -207,6 +207,18 @@ def _solution_by_language(node: MappingNode, info: ValidationInfo) -> tuple[Loca
     return tuple(rows)
 
 
+def _deck(node: Any, info: ValidationInfo) -> LocalizedText:
+    names = _localized(node, info)
+    for scalar in names.scalars:
+        name = scalar.value.strip()
+        if set(name) & set('<>"') or any(unicodedata.category(c).startswith("C") for c in name):
+            message = "a deck's name has none of the characters < > \", and is one line"
+            raise refuse("bad-deck", message, scalar)
+        if len(name) > 500:
+            raise refuse("bad-deck", "a deck's name has at most 500 characters", scalar)
+    return names
+
+
 _NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
@@ -402,6 +414,7 @@ _NAMED_SCHEMA: dict[str, Any] = {
 }
 
 Text = Annotated[LocalizedText, PlainValidator(_localized), WithJsonSchema(_TEXT_SCHEMA)]
+DeckName = Annotated[LocalizedText, PlainValidator(_deck), WithJsonSchema(_TEXT_SCHEMA)]
 Expression = Annotated[Scalar, PlainValidator(_expression), WithJsonSchema(_EXPRESSION_SCHEMA)]
 Id = Annotated[
     Scalar,

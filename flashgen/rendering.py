@@ -36,6 +36,7 @@ from flashgen.markup import (
     compile_cloze,
     compile_inline,
     compile_text,
+    escape_triggers,
     html_answer,
 )
 from flashgen.media import MediaError, find_image
@@ -224,7 +225,8 @@ class Renderer:
         title = self._option(source.title, language, media)
         if source.url is None:
             return title
-        return f'<a href="{escape(source.url.value)}">{title}</a>'
+        url = escape_triggers(escape(source.url.value))
+        return f'<a href="{url}">{title}</a>'
 
     def _image(self, definition: LoadedDefinition, media: list[MediaFile]) -> tuple[str, str]:
         image = definition.model.image

@@ -19,6 +19,14 @@ from flashgen.source import Source, Span
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
 MAX_NODES = 500_000
+MAX_SCALAR = 1_000_000
+"""The most characters that one text may take in the file."""
+MAX_KEYS = 1000
+"""The most keys of one mapping."""
+MAX_KEY = 200
+"""The most characters of a key."""
+MAX_DUPLICATES = 100
+"""After so many keys that stand twice, the file is no deck file."""
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -143,6 +151,7 @@ class _Builder:
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self.source = source
         self.diagnostics = diagnostics
+        self.duplicates = 0
 
     def build(self) -> Node | None:
         root: Node | None = None
@@ -159,10 +168,13 @@ class _Builder:
             if kind is yaml.ScalarEvent:
                 if event.anchor or event.tag:
                     self._refuse_decoration(event)
+                start, end = event.start_mark.index, event.end_mark.index
+                if end - start > MAX_SCALAR:
+                    raise _RefusedError(self._too_long(event.start_mark, end - start))
                 node: Node = Scalar(
                     source,
-                    event.start_mark.index,
-                    event.end_mark.index,
+                    start,
+                    end,
                     event.value,
                     event.style or "",
                     flow > 0,
@@ -171,13 +183,7 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._refuse_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(
-                        error(
-                            "yaml-depth",
-                            f"nested deeper than {MAX_DEPTH} levels",
-                            self._mark(event.start_mark, 1),
-                        )
-                    )
+                    raise _RefusedError(_too_deep(self._mark(event.start_mark, 1)))
                 if stack and isinstance(stack[-1], Mapping) and keys[-1] is None:
                     raise _RefusedError(self._complex_key(event.start_mark))
                 flow += bool(event.flow_style)
@@ -255,21 +261,36 @@ class _Builder:
                     hint="write the entries out",
                 )
             )
+        if len(name) > MAX_KEY:
+            message = f"a key of more than {MAX_KEY} characters"
+            raise _RefusedError(error("text-too-long", message, key.span))
         if name in mapping.entries:
             first = mapping.entries[name][0].span
-            self.diagnostics.append(
-                error(
-                    "duplicate-key",
-                    f"`{name}` stands here twice; the first is on line {first.line}",
-                    key.span,
-                    hint="remove one of them",
-                )
+            found = error(
+                "duplicate-key",
+                f"`{name}` stands here twice; the first is on line {first.line}",
+                key.span,
+                hint="remove one of them",
             )
+            self.duplicates += 1
+            if self.duplicates > MAX_DUPLICATES:
+                raise _RefusedError(found)
+            self.diagnostics.append(found)
             return
+        if len(mapping.entries) == MAX_KEYS:
+            message = f"more than {MAX_KEYS:,} keys in one mapping"
+            raise _RefusedError(error("too-many", message, key.span))
         mapping.entries[name] = (key, value)
 
     def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
+
+    def _too_long(self, mark: Any, length: int) -> Diagnostic:
+        return error(
+            "text-too-long",
+            f"this text takes {length:,} characters; at most {MAX_SCALAR:,} are read",
+            self._mark(mark, 1),
+        )
 
     def _complex_key(self, mark: Any) -> Diagnostic:
         return error(
@@ -305,6 +326,10 @@ class _Builder:
 _QUOTE = "quote the text, or write it as a block with `|`"
 
 
+def _too_deep(span: Span) -> Diagnostic:
+    return error("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
+
+
 def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     if not isinstance(problem, yaml.MarkedYAMLError):
         return _reader_error(source, problem)
@@ -314,6 +339,8 @@ def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     at = min(mark.index, len(source.text)) if mark else 0
     length = 1
     hint: str | None = None
+    if "nesting depth" in text:  # libyaml's own limit, which newer releases have
+        return _too_deep(Span(source, at, min(at + 1, len(source.text))))
     if "quoted scalar" in context and "end of stream" in text and problem.context_mark:
         at = problem.context_mark.index
         text = "this quote is never closed"

@@ -31,6 +31,18 @@ GENERATED = {
         f"{HEAD}- id: card\n  front: Why?\n  back: {'<br>' * 4001}\n",
         ("text-too-long", 6, 9 + 4 * 4000),
     ),
+    "a text of 1,000,001 characters": (
+        f"{HEAD}- id: card\n  front: Why?\n  back: {'x' * 1_000_001}\n",
+        ("text-too-long", 6, 9),
+    ),
+    "a key of 201 characters": (
+        f"{HEAD}- id: card\n  {'x' * 201}: Why?\n",
+        ("text-too-long", 5, 3),
+    ),
+    "1,001 keys": (
+        f"{HEAD}- id: card\n" + "".join(f"  key-{n}: x\n" for n in range(1000)),
+        ("too-many", 1004, 3),
+    ),
     "a file of 16 million characters": (f"{HEAD}# {'x' * 16_000_000}\n", ("file-too-large", 1, 1)),
 }
 

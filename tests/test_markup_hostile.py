@@ -105,7 +105,7 @@ PARTS_TEXT = r"""
 [sound:a.mp3] [latex] [/latex] [$] [$$] [anki:tts] [[type:a]] latex] sound: &lt; &#60; &#x3c;
 &bsol; &lbrack; &lbrace; &amp; &Tab; ; 中 文 ， ： “ ” {{c1:: {{c2:: :: }} }}} {{ {{c1::x}} # - + 1.
 > |
-|a|b| |-|-| --- === a b 0
+|a|b| |-|-| --- === a b 0 \hr ef{a}{b} ef \cssI d {{c1::ef}}
 """
 PARTS = PARTS_TEXT.split()
 parts = st.sampled_from([*PARTS, " ", "\n", "\n\n", "    ", "  \n"])
@@ -155,6 +155,25 @@ def test_a_cloze_text_is_harmless(text):
             )
             assert count, html
         check(shown)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\hr{{c1::ef}}{javascript:a}{b}",
+        r"{{c1::\hr}}ef{javascript:a}{b}",
+        r"{{c1::\hr::hint}}ef{javascript:a}{b}",
+        r"\hr{{c1::{{c2::ef}}}}{javascript:a}{b}",
+        r"\h{{c1::re}}f{javascript:a}{b}",
+        r"x{{c1::\sty}}{{c2::le}}{color:red}{b}",
+    ],
+)
+def test_a_cloze_cannot_complete_a_command(formula):
+    html = compile_cloze(f"${formula}$ {{{{c9::x}}}}").fill()
+    shown = re.sub(r"::hint|\{\{c\d::|\}\}", "", html)
+    check(shown)
+    assert "\\href" not in shown
+    assert "\\style" not in shown
 
 
 @LIMITS

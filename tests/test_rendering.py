@@ -170,6 +170,13 @@ def test_a_wrong_card_leaves_the_others() -> None:
     assert [note.id for note in built.notes] == ["good"]
 
 
+def test_an_address_holds_nothing_that_anki_acts_on() -> None:
+    url = "https://example.org/[latex]x[/latex][sound:a.mp3][anki:tts][$]x[/$]"
+    text = f"- id: a\n  front: F\n  back: B\n  source: {{title: T, url: '{url}'}}\n"
+    source = notes(HEAD + text)[0].fields["Source"]
+    assert source == f'<a href="{url.replace("[", "&#91;")}">T</a>'
+
+
 def test_deck_descriptions_stand_in_the_decks_of_their_languages() -> None:
     built = pipeline.build(load(TWO.replace("tags:", "description: {en: '**A**', zh: 甲}\ntags:")))
     assert [(deck.name, deck.description.strip()) for deck in built.decks] == [

@@ -17,6 +17,9 @@ EXIT_CARDS = 1
 EXIT_USAGE = 2
 EXIT_SURROUNDINGS = 3
 
+MOST_SHOWN = 500
+"""So many diagnostics are printed; nobody reads on."""
+
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 LANGUAGES = click.option(
     "--lang", "languages", multiple=True, metavar="LANGUAGE", help="Only this language. Repeatable."
@@ -159,12 +162,15 @@ def has_errors(diagnostics: Sequence["Diagnostic"]) -> bool:
 
 
 def print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
-    """Print them on standard error, in colour on a terminal."""
+    """Print them on standard error, in colour on a terminal; of very many the first ones."""
     from flashgen.diagnostics import as_text
 
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    for diagnostic in diagnostics:
+    for diagnostic in diagnostics[:MOST_SHOWN]:
         click.echo(as_text(diagnostic, colour=colour), err=True)
+    if len(diagnostics) > MOST_SHOWN:
+        left = len(diagnostics) - MOST_SHOWN
+        click.echo(f"… and {left:,} more; `flashgen check --json` has them all", err=True)
 
 
 def print_failure(diagnostics: Sequence["Diagnostic"]) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "compile_cloze",
     "compile_inline",
     "compile_text",
+    "escape_triggers",
     "html_answer",
     "html_value",
     "markdown_value",

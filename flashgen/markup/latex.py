@@ -9,6 +9,7 @@ from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
     CLOSING,
+    CLOZE,
     FIRST_MARK,
     JOINT,
     OPENING,
@@ -49,6 +50,7 @@ _LAST_COMMAND = re.compile(r"\\([A-Za-z]+)$")
 _NO_FACTOR = re.compile(
     r"(?:\\(?:begin|end|color|text[a-z]*|mbox|operatorname)\*?(?:\{[^{}]*\})+|\{,\}|\\\\\[[^\]]*\])$"
 )
+_LETTER_NEXT = re.compile(rf"[\ue000-\uf8fd{AFTER_OPENING}{BEFORE_CLOSING}]*[A-Za-z]")
 _REPEATED_BRACE = re.compile(r"([{}])(?=\1)")
 
 # What binds to the value before it; a degree sign is no power.
@@ -249,6 +251,8 @@ class _Reader:
         out = self.out
         if mark.kind in CLOSING and out[-1].endswith(BEFORE_CLOSING):
             out[-1] = out[-1].removesuffix(BEFORE_CLOSING)
+        if mark.kind in CLOZE and self._would_join(start, end):
+            out.append(" ")
         if mark.kind in OPENING and self.source[end : end + 1] == AFTER_OPENING:
             end += 1
         match mark.kind:
@@ -281,6 +285,18 @@ class _Reader:
             case _:
                 self.problem("a tag cannot stand in a formula", start, start + 1)
         return end
+
+    def _would_join(self, start: int, end: int) -> bool:
+        r"""Tell whether a command ends before a mark, and letters follow it.
+
+        Anki takes the marks of a shown cloze away: `\hr{{c1::ef}}` must not become `\href`.
+        """
+        end_before = start - (self.source[start - 1 : start] == BEFORE_CLOSING)
+        return (
+            self.command_end == end_before
+            and self.command.isalpha()
+            and _LETTER_NEXT.match(self.source, end) is not None
+        )
 
     def _slot(self, token: str, start: int, end: int) -> None:
         if self._in_text():
