@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flashgen import files, pipeline
+from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
@@ -153,7 +154,11 @@ def seeds(
 
 
 def build(
-    loaded: Loaded, places: Sequence[Path], request: Request, progress: Progress | None = None
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: Request,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> BuildResult:
     """Build the package and leave the lock as it is then right.
 
@@ -164,7 +169,7 @@ def build(
         if not request.dry_run:
             for folder in sorted({_lock_folder(f, places) for f in loaded.deck_files}):
                 held.enter_context(files.exclusive(folder))
-        return _build(loaded, places, request, progress)
+        return _build(loaded, places, request, progress, cache)
 
 
 def _lock_folder(deck_file: DeckFile, places: Sequence[Path]) -> Path:
@@ -176,16 +181,19 @@ def _lock_folder(deck_file: DeckFile, places: Sequence[Path]) -> Path:
 
 
 def _build(
-    loaded: Loaded, places: Sequence[Path], request: Request, progress: Progress | None
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: Request,
+    progress: Progress | None,
+    cache: Cache | None,
 ) -> BuildResult:
     found: list[Diagnostic] = []
     locks = open_locks(loaded, places, request.selection, found)
     if has_errors(found):
         everything = in_order([*loaded.diagnostics, *found])
         return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
-    built = pipeline.build(
-        loaded, request.selection, seeds(locks, request.selection, request.seed), progress
-    )
+    seed_of = seeds(locks, request.selection, request.seed)
+    built = pipeline.build_notes(loaded, request.selection, seed_of, progress, cache)
     if has_errors(built.diagnostics):
         return BuildResult(built, built.diagnostics, (), ())
     updates = list(_updates(built, locks, request))

@@ -33,9 +33,10 @@ from flashgen.yamltree import Sequence as SequenceNode
 
 @dataclass(frozen=True, slots=True)
 class LoadedDefinition:
-    """A definition with its place in the file; ``head`` is its first line."""
+    """A definition with its place in the file: the whole, and ``head``, its first line."""
 
     model: AnyDefinition
+    span: Span
     head: Span
     keys: Mapping[str, Span]
 
@@ -48,6 +49,15 @@ class LoadedDefinition:
     def id(self) -> str:
         """The id as written."""
         return self.model.id.value
+
+    @property
+    def text(self) -> str:
+        """The definition as typed, down to where the next one begins.
+
+        The column of its first line stands in front, since YAML reads the others against it.
+        """
+        span = self.span
+        return f"{span.column} {span.source.text[span.start : span.end]}"
 
     def key_span(self, key: str) -> Span:
         """Return where a key stands, or the definition's first line."""
@@ -77,6 +87,12 @@ class DeckFile:
     def tags(self) -> tuple[str, ...]:
         """The tags that every note of the file gets."""
         return tuple(tag.value for tag in self.header.tags)
+
+    @property
+    def setting(self) -> tuple[object, ...]:
+        """What a definition's notes take from the file, beside the definition itself."""
+        decks = tuple(scalar.value for scalar in self.header.deck.scalars)
+        return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
 
 MAX_BYTES = 32_000_000
@@ -214,7 +230,9 @@ def _definition(
         model = _numeric(node, languages, diagnostics, head)
     else:
         model = _validate(ConceptDefinition, entries, node, languages, diagnostics, head)
-    return LoadedDefinition(model, head, keys) if model is not None else None
+    if model is None:
+        return None
+    return LoadedDefinition(model, Span(node.source, node.start, node.end), head, keys)
 
 
 def _numeric(

@@ -5,14 +5,18 @@ on the way and returned beside the notes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from flashgen.cache import Cache
 from flashgen.compiling import Program, compile_numeric
+from flashgen.cores import Task, outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
+from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import Diagnostic, error, in_order, warning
 from flashgen.notes import Deck, Note
+from flashgen.outcomes import Outcome
 from flashgen.rendering import Renderer
 from flashgen.sampling import Sample, Seed, sample
 
@@ -39,6 +43,14 @@ class Selection:
         """
         return not self.only or any(
             _matches(pattern, deck_file, definition) for pattern in self.only
+        )
+
+    def languages_of(self, deck_file: DeckFile) -> tuple[str, ...]:
+        """Return the wanted ones of a file's languages."""
+        return tuple(
+            language
+            for language in deck_file.languages
+            if not self.languages or language in self.languages
         )
 
 
@@ -68,11 +80,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class RenderedDefinition:
-    """A definition with its notes, one a language, and its variants where it is numeric."""
+    """A definition with its notes, one a language, and how many variants each of them carries.
+
+    The variants themselves are there where they were asked for.
+    """
 
     deck_file: DeckFile
     definition: LoadedDefinition
     notes: tuple[Note, ...]
+    variants: int = 0
     sample: Sample | None = None
 
 
@@ -92,7 +108,7 @@ class Built:
     @property
     def variants(self) -> int:
         """How many variants the numeric notes carry."""
-        return sum(len(i.sample.variants) * len(i.notes) for i in self.definitions if i.sample)
+        return sum(item.variants * len(item.notes) for item in self.definitions)
 
 
 def load(paths: Sequence[Path]) -> Loaded:
@@ -194,13 +210,6 @@ def default_seed(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
     return Seed(first_id(definition))
 
 
-@dataclass(slots=True)
-class _Collected:
-    definitions: list[RenderedDefinition] = field(default_factory=list)
-    decks: dict[str, Deck] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-
 def build(
     loaded: Loaded,
     selection: Selection = Selection(),
@@ -208,13 +217,10 @@ def build(
     progress: Progress | None = None,
 ) -> Built:
     """Compile, sample and render every wanted definition of the deck files."""
-    found = _Collected(diagnostics=list(loaded.diagnostics))
-    found.definitions += rendered(
-        loaded, selection, seed_of, found.decks, found.diagnostics, progress
-    )
-    return Built(
-        tuple(found.definitions), tuple(found.decks.values()), tuple(in_order(found.diagnostics))
-    )
+    diagnostics = list(loaded.diagnostics)
+    decks: dict[str, Deck] = {}
+    definitions = tuple(rendered(loaded, selection, seed_of, decks, diagnostics, progress))
+    return Built(definitions, tuple(decks.values()), tuple(in_order(diagnostics)))
 
 
 def rendered(
@@ -229,25 +235,84 @@ def rendered(
 
     Their decks go into `decks`, by name, and what is wrong with them to `diagnostics`.
     """
-    total = sum(len(deck_file.definitions) for deck_file in loaded.deck_files)
-    done = 0
-    for deck_file in loaded.deck_files:
-        languages = tuple(
-            language
-            for language in deck_file.languages
-            if not selection.languages or language in selection.languages
-        )
+    decks |= decks_of(loaded, selection, diagnostics)
+    tasks = tasks_of(loaded, selection, seed_of)
+    for done, task in enumerate(tasks, start=1):
+        deck_file = loaded.deck_files[task.file]
         renderer = Renderer(deck_file, diagnostics)
-        for deck in renderer.decks(languages):
+        languages = selection.languages_of(deck_file)
+        definition = deck_file.definitions[task.place]
+        yield render(renderer, definition, languages, task.seed, selection.variants)
+        if progress is not None:
+            progress(done, len(tasks))
+
+
+def build_notes(
+    loaded: Loaded,
+    selection: Selection,
+    seed_of: SeedOf,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> Built:
+    """Build the notes alone, without the variants' values: on all cores, and from the cache."""
+    diagnostics = list(loaded.diagnostics)
+    decks = decks_of(loaded, selection, diagnostics)
+    tasks = tasks_of(loaded, selection, seed_of)
+    work = _Rendering(selection.languages, selection.variants)
+    definitions: list[RenderedDefinition] = []
+    for task, outcome in zip(
+        tasks, outcomes_of(loaded.deck_files, tasks, work, cache), strict=True
+    ):
+        deck_file = loaded.deck_files[task.file]
+        definition = deck_file.definitions[task.place]
+        diagnostics += outcome.diagnostics
+        definitions.append(
+            RenderedDefinition(deck_file, definition, outcome.notes, outcome.variants)
+        )
+        if progress is not None:
+            progress(len(definitions), len(tasks))
+    return Built(tuple(definitions), tuple(decks.values()), tuple(in_order(diagnostics)))
+
+
+def tasks_of(loaded: Loaded, selection: Selection, seed_of: SeedOf) -> list[Task]:
+    """Return the wanted definitions, each with its seed."""
+    return [
+        Task(number, place, seed_of(deck_file, definition))
+        for number, deck_file in enumerate(loaded.deck_files)
+        for place, definition in enumerate(deck_file.definitions)
+        if selection.takes(deck_file, definition)
+    ]
+
+
+def decks_of(
+    loaded: Loaded, selection: Selection, diagnostics: list[Diagnostic]
+) -> dict[str, Deck]:
+    """Return the decks of the wanted languages by name, and say what is wrong with them."""
+    decks: dict[str, Deck] = {}
+    for deck_file in loaded.deck_files:
+        renderer = Renderer(deck_file, diagnostics)
+        for deck in renderer.decks(selection.languages_of(deck_file)):
             if deck.name not in decks or not decks[deck.name].description:
                 decks[deck.name] = deck
-        for definition in deck_file.definitions:
-            if selection.takes(deck_file, definition):
-                seed = seed_of(deck_file, definition)
-                yield render(renderer, definition, languages, seed, selection.variants)
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    return decks
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """The work of a build, for `outcomes_of`."""
+
+    languages: tuple[str, ...]
+    variants: int | None
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        found: list[Diagnostic] = []
+        languages = Selection(languages=self.languages).languages_of(deck_file)
+        made = render(Renderer(deck_file, found), definition, languages, seed, self.variants)
+        return Outcome(made.notes, made.variants, tuple(found))
+
+    def draws(self, definition: LoadedDefinition) -> int:
+        model = definition.model
+        return (self.variants or model.variants) if isinstance(model, NumericDefinition) else 0
 
 
 def render(
@@ -269,7 +334,11 @@ def render(
         make = renderer.cloze if definition.kind == "cloze" else renderer.concept
         notes = [make(definition, language, seed) for language in languages]
     return RenderedDefinition(
-        deck_file, definition, tuple(note for note in notes if note is not None), drawn
+        deck_file,
+        definition,
+        tuple(note for note in notes if note is not None),
+        len(drawn.variants) if drawn else 0,
+        drawn,
     )
 
 

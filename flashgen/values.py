@@ -115,6 +115,22 @@ def _normalise_array(result: Array) -> Value:
     raise ValueError("the result is no array of numbers, truth values or texts")
 
 
+def sum_of_products(a: Array, b: Array) -> Array:
+    """Return a @ b for vectors and matrices; for windows (i, j, k, l) and a kernel (k, l), (i, j).
+
+    Multiplied first, then added up in an order that numpy fixes. `@` and `einsum` fuse the two as
+    the processor allows: 0.6 * 4 - 0.8 * 3 is then 0 on one machine and 2e-17 on another, and no
+    rounding to significant digits makes these the same.
+    """
+    if a.ndim == 4:
+        windows: Array = np.sum(a * b, axis=(-2, -1))
+        return windows
+    across = np.swapaxes(b, 0, -1) if b.ndim == 2 else b
+    rows = a[:, np.newaxis, :] if a.ndim == b.ndim == 2 else a
+    result: Array = np.sum(np.ascontiguousarray(rows * across), axis=-1)
+    return result
+
+
 def safe_integers(array: Array) -> Array:
     """Return an integer array as int64, or as float64 where an entry reaches 2**53."""
     if largest(array) >= EXACT_INTEGERS:

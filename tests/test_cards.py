@@ -1,7 +1,11 @@
 """The library that ships: every file in `cards/` is right, in all its languages."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from flashgen import checking, pipeline
@@ -62,3 +66,22 @@ def test_numeric_cards_are_complete(loaded: pipeline.Loaded) -> None:
                 if missing:
                     incomplete.append((definition.id, missing))
     assert incomplete == []
+
+
+def test_another_processor_changes_no_byte() -> None:
+    """With numpy's and OpenBLAS's code for the simplest processor, the lock stays as it is."""
+    simplest = np.show_config(mode="dicts")["SIMD Extensions"]["found"]  # type: ignore[index,call-overload]  # numpy types neither
+    environment = {
+        **os.environ,
+        "NPY_DISABLE_CPU_FEATURES": " ".join(simplest),
+        "OPENBLAS_CORETYPE": "Nehalem",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flashgen", "build", "--locked", "--dry-run", "--no-cache", CARDS],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -116,14 +116,3 @@ def test_only_the_wanted_cards_are_tried() -> None:
     seed = pipeline.default_seed
     checked = checking.check(loaded, pipeline.Selection(only=("good",)), 50, seed)
     assert (checked.diagnostics, checked.definitions, checked.draws) == ((), 1, 50)
-
-
-def test_processes_find_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded = load(HEAD + "".join(numeric("a / 7", id=f"c{i}") for i in range(4)))
-    arguments = (loaded, pipeline.Selection(), 30, pipeline.default_seed)
-    alone = checking.check(*arguments)
-    monkeypatch.setattr(checking, "_WORTH_PROCESSES", 1)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    together = checking.check(*arguments)
-    assert [d.as_json() for d in alone.diagnostics] == [d.as_json() for d in together.diagnostics]
-    assert len(alone.diagnostics) == 4

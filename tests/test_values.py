@@ -17,6 +17,7 @@ from flashgen.values import (
     normalise,
     round_float,
     round_significant,
+    sum_of_products,
 )
 
 NORMALISED = [
@@ -245,3 +246,22 @@ def test_rows_of_different_kinds_become_one_array():
     assert array_of([np.array([1, 2]), np.array([0.5, 1])]).dtype == np.float64
     assert array_of([np.array([True]), np.array([3])]).tolist() == [[1], [3]]
     assert array_of([np.array(["a"]), np.array(["bcd"])]).tolist() == [["a"], ["bcd"]]
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.data())
+def test_products_are_added_up_one_by_one(data):
+    """Not fused with the multiplication, which some processors do and others do not."""
+    rows, inner, columns = (data.draw(st.integers(1, 5)) for _ in range(3))
+    numbers = st.integers(-50, 50).map(lambda n: n / 10)
+    a = data.draw(st.lists(numbers, min_size=rows * inner, max_size=rows * inner))
+    b = data.draw(st.lists(numbers, min_size=inner * columns, max_size=inner * columns))
+    wanted = [
+        [sum(a[i * inner + k] * b[k * columns + j] for k in range(inner)) for j in range(columns)]
+        for i in range(rows)
+    ]
+    left, right = np.array(a).reshape(rows, inner), np.array(b).reshape(inner, columns)
+    assert sum_of_products(left, right).tolist() == wanted
+    assert sum_of_products(left[0], right).tolist() == wanted[0]
+    assert sum_of_products(left, right[:, 0]).tolist() == [row[0] for row in wanted]
+    assert sum_of_products(left[0], right[:, 0]).tolist() == wanted[0][0]

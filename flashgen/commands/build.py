@@ -14,6 +14,7 @@ from flashgen.commands.common import (
     AS_JSON,
     EXIT_CARDS,
     LANGUAGES,
+    NO_CACHE,
     ONLY,
     PATHS,
     SEED,
@@ -23,6 +24,7 @@ from flashgen.commands.common import (
     fail,
     has_errors,
     load,
+    opened_cache,
     print_diagnostics,
     print_failure,
     print_json,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 @click.option("--fresh", is_flag=True, help="New numbers: a new seed for all, or for --only.")
 @click.option("--locked", is_flag=True, help="Fail where flashgen.lock would change (for CI).")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@NO_CACHE
 @AS_JSON
 def build(
     paths: tuple[Path, ...],
@@ -60,6 +63,7 @@ def build(
     fresh: bool,
     locked: bool,
     dry_run: bool,
+    no_cache: bool,
     as_json: bool,
 ) -> None:
     """Check, draw and write an Anki package.
@@ -97,9 +101,10 @@ def build(
     )
     stale = False
     try:
-        result = with_progress(
-            "drawing", lambda step: building.build(loaded, places, request, step)
-        )
+        with opened_cache(no_cache) as cache:
+            result = with_progress(
+                "drawing", lambda step: building.build(loaded, places, request, step, cache)
+            )
     except building.LockedError as problem:
         stale = True
         result = problem.result

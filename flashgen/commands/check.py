@@ -9,12 +9,14 @@ import click
 from flashgen.commands.common import (
     AS_JSON,
     EXIT_CARDS,
+    NO_CACHE,
     ONLY,
     PATHS,
     count,
     deck_places,
     has_errors,
     load,
+    opened_cache,
     print_diagnostics,
     print_json,
     seeds,
@@ -34,6 +36,7 @@ from flashgen.commands.common import (
     help="Draws of each numeric card.",
 )
 @ONLY
+@NO_CACHE
 @AS_JSON
 @click.option(
     "--format",
@@ -51,6 +54,7 @@ def check(
     paths: tuple[Path, ...],
     draws: int,
     only: tuple[str, ...],
+    no_cache: bool,
     as_json: bool,
     form: str,
     explain: str | None,
@@ -79,9 +83,10 @@ def check(
     loaded = load(places)
     selection = select(loaded, only, (), None)
     seed_of = seeds(loaded, places, None)
-    checked = with_progress(
-        "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step)
-    )
+    with opened_cache(no_cache) as cache:
+        checked = with_progress(
+            "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step, cache)
+        )
     if as_json or form == "json":
         print_json(checked.diagnostics, {})
     else:

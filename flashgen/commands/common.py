@@ -3,13 +3,15 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from flashgen.cache import Cache
     from flashgen.diagnostics import Diagnostic
     from flashgen.pipeline import Loaded, Progress, SeedOf, Selection
 
@@ -33,6 +35,9 @@ ONLY = click.option(
 SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Another root seed.")
 VARIANTS = click.option(
     "--variants", type=click.IntRange(1, 1000), help="So many variants of each numeric card."
+)
+NO_CACHE = click.option(
+    "--no-cache", is_flag=True, help="Draw every card anew, also those that have not changed."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
@@ -92,6 +97,23 @@ def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf
         print_diagnostics(found)
         sys.exit(EXIT_CARDS)
     return building.seeds(locks, Selection(), root)
+
+
+@contextmanager
+def opened_cache(no_cache: bool) -> Iterator["Cache | None"]:
+    """Open the cache of results, which FLASHGEN_CACHE_DIR moves to another folder."""
+    from flashgen import cache
+
+    if no_cache or not cache.knows_all_code():
+        yield None
+        return
+    folder = os.environ.get("FLASHGEN_CACHE_DIR")
+    if not folder:
+        from platformdirs import user_cache_dir
+
+        folder = user_cache_dir("flashgen", appauthor=False)
+    with cache.Cache(Path(folder)) as opened:
+        yield opened
 
 
 def fail(message: str) -> NoReturn:

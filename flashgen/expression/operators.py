@@ -23,12 +23,12 @@ from flashgen.values import (
     Array,
     Value,
     describe,
-    is_finite,
     largest,
     normalise,
     round_float,
     round_significant,
     safe_integers,
+    sum_of_products,
 )
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
@@ -124,15 +124,10 @@ def matrix_multiply(a: Any, b: Any) -> Value:
         )
     if math.prod(a.shape[:-1]) * math.prod(b.shape[1:]) > MAX_ELEMENTS:
         raise EvaluationError(f"the result would have more than {MAX_ELEMENTS} elements")
-    if a.dtype.kind == b.dtype.kind == "i":
-        if largest(a) * largest(b) * inner >= EXACT_INTEGERS:
-            a, b = a.astype(np.float64), b.astype(np.float64)
-        return normalise(a @ b)
-    product = normalise(a @ b)
-    # BLAS may work on other threads, whose overflows numpy does not see.
-    if not is_finite(product) and is_finite(a) and is_finite(b):
-        raise OverflowError
-    return product
+    integers = a.dtype.kind == b.dtype.kind == "i"
+    if integers and largest(a) * largest(b) * inner >= EXACT_INTEGERS:
+        a, b = a.astype(np.float64), b.astype(np.float64)
+    return normalise(sum_of_products(a, b))
 
 
 BINARY: Final[Mapping[type[ast.operator], Operation]] = {

@@ -10,7 +10,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from flashgen.values import MAX_ELEMENTS, describe, round_significant, safe_integers
+from flashgen.values import (
+    MAX_ELEMENTS,
+    describe,
+    round_significant,
+    safe_integers,
+    sum_of_products,
+)
 
 Array: TypeAlias = npt.NDArray[Any]
 """An array of truth values, integers, floats, complex numbers or texts."""
@@ -285,23 +291,29 @@ def significant(x: Any) -> Result:
 
 
 def product(a: Array, b: Array) -> Array:
-    """Return the product of vectors or matrices, or of windows and a kernel.
-
-    Not by `@`: its BLAS on macOS reports overflows that did not happen (numpy issue 28687).
-    """
-    result: Array = np.einsum(_PRODUCTS[a.ndim, b.ndim], a, b)
-    if result.dtype.kind == "f" and not np.isfinite(result).all():
+    """Return the product of vectors or matrices, or of windows and a kernel."""
+    result = sum_of_products(a, b)
+    if result.dtype.kind in "fc" and not np.isfinite(result).all():
         raise FloatingPointError("overflow in a product")
     return result
 
 
-_PRODUCTS = {
-    (1, 1): "i,i",
-    (1, 2): "i,ij->j",
-    (2, 1): "ij,j->i",
-    (2, 2): "ij,jk->ik",
-    (4, 2): "ijkl,kl->ij",
-}
+RESIDUE = 1e-12
+"""Below this share of the largest, an entry that rounding errors can leave counts as 0."""
+
+
+def without_residue(x: Array, scale: float | None = None) -> Array:
+    """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
+
+    What LAPACK and an FFT leave differs from processor to processor.
+    """
+    bound = RESIDUE * (float(np.max(np.abs(x), initial=0.0)) if scale is None else scale)
+    if x.dtype.kind == "c":
+        cleaned: Array = np.empty_like(x)
+        cleaned.real = without_residue(x.real, bound / RESIDUE)
+        cleaned.imag = without_residue(x.imag, bound / RESIDUE)
+        return cleaned
+    return np.where(np.abs(x) < bound, 0.0, x)
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:

@@ -20,6 +20,7 @@ from flashgen.functions._arguments import (
     vector,
     whole,
     whole_numbers,
+    without_residue,
 )
 
 __all__ = [
@@ -155,7 +156,7 @@ def dft(x: Any) -> Array:
     Source: numpy.fft.fft.
     Example: real(dft([1, 2, 3, 4])) = [10, -2, -2, -2]
     """
-    return np.fft.fft(_signal(x))
+    return without_residue(np.fft.fft(_signal(x)))
 
 
 def idft(x: Any) -> Array:
@@ -168,7 +169,7 @@ def idft(x: Any) -> Array:
     Source: numpy.fft.ifft.
     Example: real(idft(dft([1, 2, 3]))) = [1, 2, 3]
     """
-    return np.fft.ifft(_signal(x))
+    return without_residue(np.fft.ifft(_signal(x)))
 
 
 def _signal(x: Any) -> Array:

@@ -16,6 +16,7 @@ from flashgen.functions._arguments import (
     square,
     symmetric,
     whole,
+    without_residue,
 )
 
 __all__ = [
@@ -58,7 +59,13 @@ def det(a: Any) -> float:
     Example: det([[1, 2], [3, 4]]) = -2
     """
     array = square(a, "a")
-    return _integer_determinant(array) if array.dtype.kind == "i" else float(np.linalg.det(array))
+    return _integer_determinant(array) if array.dtype.kind == "i" else _float_determinant(array)
+
+
+def _float_determinant(array: Array) -> float:
+    # no determinant is larger than the product of the lengths of the rows (Hadamard)
+    largest = float(np.prod(np.sqrt(np.sum(array * array, axis=1))))
+    return float(without_residue(np.array(np.linalg.det(array)), largest))
 
 
 def _integer_determinant(array: Array) -> float:
@@ -90,7 +97,7 @@ def inv(a: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: inv([[2, 0], [0, 4]]) = [[0.5, 0], [0, 0.25]]
     """
-    return np.linalg.inv(_regular(a))
+    return without_residue(np.linalg.inv(_regular(a)))
 
 
 def solve(a: Any, b: Any) -> Array:
@@ -105,7 +112,7 @@ def solve(a: Any, b: Any) -> Array:
     left, right = _regular(a), float_vector(b, "b")
     if right.size != left.shape[0]:
         raise ValueError("b must have as many entries as a has rows")
-    return np.linalg.solve(left, right)
+    return without_residue(np.linalg.solve(left, right))
 
 
 def _regular(a: Any) -> Array:
@@ -158,7 +165,7 @@ def eigenvalues(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvalues([[2, 1], [1, 2]]) = [1, 3]
     """
-    values: Array = np.linalg.eigvalsh(symmetric(a, "a"))
+    values = without_residue(np.linalg.eigvalsh(symmetric(a, "a")))
     return values[::-1] if _descending(order) else values
 
 
@@ -175,7 +182,7 @@ def eigenvectors(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvectors([[2, 1], [1, 2]]) = [[0.7071, 0.7071], [-0.7071, 0.7071]]
     """
-    vectors = with_signs(np.linalg.eigh(symmetric(a, "a"))[1])
+    vectors = with_signs(without_residue(np.linalg.eigh(symmetric(a, "a"))[1]))
     return vectors[:, ::-1] if _descending(order) else vectors
 
 
@@ -201,4 +208,4 @@ def singular_values(a: Any) -> Array:
     Source: numpy.linalg.svd.
     Example: singular_values([[3, 0], [0, 4]]) = [4, 3]
     """
-    return np.linalg.svd(float_matrix(a, "a"), compute_uv=False)
+    return without_residue(np.linalg.svd(float_matrix(a, "a"), compute_uv=False))

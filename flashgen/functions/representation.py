@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.functions._arguments import Array, float_matrix, product, same_shape, whole
+from flashgen.functions._arguments import (
+    Array,
+    float_matrix,
+    product,
+    same_shape,
+    whole,
+    without_residue,
+)
 from flashgen.functions.matrices import with_signs
 from flashgen.functions.statistics import covariance_matrix
 
@@ -29,7 +36,7 @@ def explained_variance(x: Any, ddof: Any = 1) -> Array:
     Raises: ValueError where m is not above ddof.
     Example: explained_variance([[0, 0], [2, 0], [4, 0]]) = [4, 0]
     """
-    variances = np.linalg.eigvalsh(covariance_matrix(x, ddof))[::-1]
+    variances = without_residue(np.linalg.eigvalsh(covariance_matrix(x, ddof)))[::-1]
     return np.maximum(variances, 0)
 
 
@@ -66,7 +73,7 @@ def pca_components(x: Any, k: Any = None) -> Array:
     covariance = covariance_matrix(x)
     width = len(covariance)
     kept = width if k is None else whole(k, "k", least=1, most=width)
-    vectors = with_signs(np.linalg.eigh(covariance)[1])
+    vectors = with_signs(without_residue(np.linalg.eigh(covariance)[1]))
     return vectors[:, ::-1][:, :kept].T
 
 

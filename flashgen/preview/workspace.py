@@ -63,8 +63,8 @@ Publish = Callable[[Snapshot], None]
 class _Made:
     """What was made of a definition, and from what."""
 
-    key: tuple[str, str, Seed]
-    """Header, text of the definition, and seed: the same key, the same notes."""
+    key: tuple[tuple[object, ...], str, Seed]
+    """What the file says, text of the definition, seed: the same key, the same notes."""
     place: tuple[int, int]
     notes: tuple[Note, ...]
     variants: int
@@ -155,17 +155,13 @@ class Workspace:
         deck_file = file.deck_file
         if deck_file is None:
             return False
-        languages = [
-            language
-            for language in deck_file.languages
-            if not self.selection.languages or language in self.selection.languages
-        ]
+        languages = self.selection.languages_of(deck_file)
         before, file.made = file.made, {}
-        for definition, header, text in _texts(deck_file):
+        for definition in deck_file.definitions:
             if not self.selection.takes(deck_file, definition):
                 continue
             seed = seed_of(deck_file, definition)
-            key = (header, text, seed)
+            key = (deck_file.setting, definition.text, seed)
             place = (definition.head.start, definition.head.line)
             made = before.get(definition.id)
             # What has been said of a definition is said of its place, too.
@@ -175,8 +171,7 @@ class Workspace:
                 rendered = pipeline.render(
                     Renderer(deck_file, found), definition, languages, seed, self.selection.variants
                 )
-                variants = len(rendered.sample.variants) if rendered.sample else 0
-                made = _Made(key, place, rendered.notes, variants, tuple(found))
+                made = _Made(key, place, rendered.notes, rendered.variants, tuple(found))
             file.made[definition.id] = made
         file.items = dict(self._items(file, deck_file))
         return file.made != before
@@ -239,14 +234,6 @@ class Workspace:
                 items.append(replace(item, diagnostics=tuple(own.get(id, ()))))
         loose += [diagnostic for found in by_file.values() for diagnostic in found]
         return Snapshot(tuple(items), tuple(loose), done, total)
-
-
-def _texts(deck_file: DeckFile) -> Iterator[tuple[LoadedDefinition, str, str]]:
-    """Yield each definition with the text before the first one, and its own."""
-    text = deck_file.source.text
-    starts = [definition.head.start for definition in deck_file.definitions]
-    for definition, end in zip(deck_file.definitions, [*starts[1:], len(text)], strict=True):
-        yield definition, text[: starts[0]], text[definition.head.start : end]
 
 
 def _places(source: Source, deck_file: DeckFile) -> list[tuple[int, str, LoadedDefinition | None]]:

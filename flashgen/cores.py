@@ -1,0 +1,170 @@
+"""The same work for many definitions: on all cores, and only where its result is not known yet.
+
+What comes back is what one core alone would yield, in the same order.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import Protocol
+
+from flashgen import outcomes
+from flashgen.cache import Cache, key_of
+from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.outcomes import Outcome
+from flashgen.sampling import Seed
+from flashgen.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One definition: the numbers of its file and of its place in it, and its seed."""
+
+    file: int
+    place: int
+    seed: Seed
+
+
+class Work(Protocol):
+    """What is done with each definition: a frozen dataclass of what it depends on besides."""
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        """Do it; the outcome depends on the arguments and on images beside the file alone."""
+
+    def draws(self, definition: LoadedDefinition) -> int:
+        """Return about how many variants are drawn for it."""
+
+
+WORTH_PROCESSES = 8_000
+"""Draws below which starting processes takes longer than they save."""
+
+_DRAWS_OF_TEXT = 0.5
+"""What a definition with no draws costs, in draws."""
+
+_CHUNKS = 6
+"""Pieces of work for each core: more balance better, and each costs a little."""
+
+
+def outcomes_of(
+    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: Cache | None = None
+) -> Iterator[Outcome]:
+    """Yield what `work` makes of each task's definition, in the order of the tasks.
+
+    Only numeric definitions go into the cache and are looked for in it: others take no longer to
+    be made than to be found.
+    """
+    definitions = [deck_files[task.file].definitions[task.place] for task in tasks]
+    keys: dict[int, bytes] = {}
+    known: set[bytes] = set()
+    if cache is not None:
+        keys = {
+            number: _key(deck_files[task.file], definition, task.seed, work)
+            for number, (task, definition) in enumerate(zip(tasks, definitions, strict=True))
+            if definition.kind == "numeric"
+        }
+        known = cache.known(list(keys.values()))
+    missing = [task for number, task in enumerate(tasks) if keys.get(number) not in known]
+    made = _made(deck_files, missing, work)
+    for number, (task, definition) in enumerate(zip(tasks, definitions, strict=True)):
+        key = keys.get(number)
+        if cache is None or key is None:
+            yield next(made)[0]
+        elif key not in known:
+            outcome, data = next(made)
+            if outcomes.depends_on_text_alone(outcome, definition):
+                cache.keep(key, data or outcomes.encode(outcome, definition))
+            yield outcome
+        elif (found := cache.find(key)) is not None:
+            yield outcomes.decode(found, definition)
+        else:  # it was there when it was asked for, and is broken or gone now
+            yield work(deck_files[task.file], definition, task.seed)
+
+
+def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
+    return key_of({"work": work, "file": deck_file.setting, "text": definition.text, "seed": seed})
+
+
+def _made(
+    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work
+) -> Iterator[tuple[Outcome, bytes]]:
+    """Yield each outcome, encoded as well where another process has done that already."""
+    cost = sum(
+        work.draws(deck_files[task.file].definitions[task.place]) or _DRAWS_OF_TEXT
+        for task in tasks
+    )
+    cores = available_cores()
+    if cores == 1 or cost < WORTH_PROCESSES:
+        for task in tasks:
+            deck_file = deck_files[task.file]
+            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
+        return
+    # "spawn" on every system: the same behaviour everywhere, and safe beside threads. Texts are
+    # sent and read again, once a process: they are smaller than what is made of them.
+    texts = [(file.source.path, file.source.text, file.path) for file in deck_files]
+    chunks = list(_chunks(tasks, max(1, len(tasks) // (_CHUNKS * cores))))
+    with ProcessPoolExecutor(
+        cores, get_context("spawn"), initializer=_start_worker, initargs=(texts, work)
+    ) as processes:
+        for chunk, encoded in zip(chunks, processes.map(_do, chunks), strict=True):
+            for task, data in zip(chunk, encoded, strict=True):
+                definition = deck_files[task.file].definitions[task.place]
+                yield outcomes.decode(data, definition), data
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _chunks(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
+    for _, group in groupby(tasks, key=lambda task: task.file):
+        of_file = list(group)
+        for start in range(0, len(of_file), size):
+            yield of_file[start : start + size]
+
+
+_texts: list[tuple[str, str, Path]] = []
+_work: list[Work] = []
+
+
+def _start_worker(texts: list[tuple[str, str, Path]], work: Work) -> None:
+    _texts[:] = texts
+    _work[:] = [work]
+    # Ctrl-C is for the first process, which then ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A killed parent cannot say that there is no more work.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@lru_cache(maxsize=2)
+def _file(number: int) -> DeckFile:
+    shown, text, path = _texts[number]
+    deck_file = read_deck_file(Source(shown, text), path, [])
+    assert deck_file is not None  # it could be read in the first process
+    return deck_file
+
+
+def _do(tasks: Sequence[Task]) -> list[bytes]:
+    (work,) = _work
+    encoded = []
+    for task in tasks:
+        deck_file = _file(task.file)
+        definition = deck_file.definitions[task.place]
+        encoded.append(outcomes.encode(work(deck_file, definition, task.seed), definition))
+    return encoded

@@ -1,0 +1,103 @@
+"""What comes of a definition, as a value that another process can send and a file can keep."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flashgen.deckfile import LoadedDefinition
+from flashgen.diagnostics import Diagnostic, Severity
+from flashgen.notes import MediaFile, Note
+from flashgen.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The notes of a definition, one a language, how many variants each carries, what was said."""
+
+    notes: tuple[Note, ...] = ()
+    variants: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def encode(outcome: Outcome, definition: LoadedDefinition) -> bytes:
+    """Return the outcome as bytes, places counted from where the definition begins.
+
+    So they hold for the same text at another place of another file, too.
+    """
+    document = {
+        "notes": [_note(note) for note in outcome.notes],
+        "variants": outcome.variants,
+        "diagnostics": [_diagnostic(d, definition) for d in outcome.diagnostics],
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(data: bytes, definition: LoadedDefinition) -> Outcome:
+    """Return what `encode` was given, places counted in the definition's file."""
+    document = json.loads(data)
+    return Outcome(
+        tuple(_read_note(note) for note in document["notes"]),
+        document["variants"],
+        tuple(_read_diagnostic(d, definition) for d in document["diagnostics"]),
+    )
+
+
+def depends_on_text_alone(outcome: Outcome, definition: LoadedDefinition) -> bool:
+    """Tell whether the same text would always yield this: no error, no file, no other place."""
+    whole = definition.span
+    return not any(note.media for note in outcome.notes) and all(
+        d.severity is Severity.WARNING
+        and d.span is not None
+        and d.span.source is whole.source
+        and whole.start <= d.span.start <= d.span.end <= whole.end
+        for d in outcome.diagnostics
+    )
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "kind": note.kind,
+        "namespace": note.namespace,
+        "id": note.id,
+        "language": note.language,
+        "guid": note.guid,
+        "deck": note.deck,
+        "tags": note.tags,
+        "fields": dict(note.fields),
+        "media": [(image.name, str(image.path)) for image in note.media],
+        "first_id": note.first_id,
+        "own_language": note.own_language,
+        "seed": note.seed,
+        "text": note.text,
+        "numbers": note.numbers,
+    }
+
+
+def _read_note(stored: dict[str, Any]) -> Note:
+    stored["tags"] = tuple(stored["tags"])
+    stored["media"] = tuple(MediaFile(name, Path(path)) for name, path in stored["media"])
+    return Note(**stored)
+
+
+def _diagnostic(diagnostic: Diagnostic, definition: LoadedDefinition) -> list[Any]:
+    span = diagnostic.span
+    start = definition.span.start
+    return [
+        diagnostic.code,
+        diagnostic.severity,
+        diagnostic.message,
+        [span.start - start, span.end - start] if span else None,
+        diagnostic.hint,
+        diagnostic.path,
+        diagnostic.subject,
+    ]
+
+
+def _read_diagnostic(stored: list[Any], definition: LoadedDefinition) -> Diagnostic:
+    code, severity, message, place, hint, path, subject = stored
+    span = None
+    if place is not None:
+        start = definition.span.start
+        span = Span(definition.span.source, start + place[0], start + place[1])
+    return Diagnostic(code, Severity(severity), message, span, hint, path, subject)

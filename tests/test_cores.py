@@ -1,0 +1,270 @@
+"""Work on several cores and results from the cache are what one core alone would yield."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from decks import HEAD, load, numeric
+
+from flashgen import cache, checking, cores, pipeline
+from flashgen.cache import Cache
+from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.outcomes import Outcome
+from flashgen.pipeline import Loaded, Selection
+from flashgen.sampling import Seed
+
+# The second has a warning (24 variants are asked for, and there are 5), the fourth an error.
+DECK = HEAD + "".join(
+    (
+        numeric(id="sum", solution="The sum is <<answer>>."),
+        numeric("a", id="few", parameters="a: integers(1, 5)", question="What is <<a>>?"),
+        "- {id: text, front: What is 1?, back: '**One**.'}\n",
+        "- id: gap\n  cloze: The {{c1::gap}} is here.\n",
+        numeric("a * b", id="product", tags="[x]"),
+    )
+)
+BROKEN = DECK + numeric("a / 7", id="imprecise") + numeric("a / (b - b)", id="infinite")
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(cores, "available_cores", lambda: 2)
+
+
+def built(loaded: Loaded, opened: Cache | None = None) -> tuple[object, ...]:
+    made = pipeline.build_notes(loaded, Selection(), pipeline.default_seed, cache=opened)
+    return made.notes, made.variants, [d.as_json() for d in made.diagnostics]
+
+
+def checked(loaded: Loaded, opened: Cache | None = None) -> list[object]:
+    seed = pipeline.default_seed
+    return [
+        d.as_json()
+        for d in checking.check(loaded, Selection(), 100, seed, cache=opened).diagnostics
+    ]
+
+
+@pytest.mark.parametrize("text", [DECK, BROKEN], ids=["sound", "broken"])
+def test_two_processes_make_what_one_makes(text: str, request: pytest.FixtureRequest) -> None:
+    loaded = load(text)
+    alone = built(loaded), checked(loaded)
+    request.getfixturevalue("two_cores")
+    assert (built(loaded), checked(loaded)) == alone
+    codes = {d["code"] for d in alone[1]}  # type: ignore[index]  # as_json makes dicts
+    assert ("missing-precision" in codes) == (text == BROKEN)
+    assert "fewer-variants" in codes
+
+
+@pytest.mark.parametrize("text", [DECK, BROKEN], ids=["sound", "broken"])
+def test_the_cache_gives_what_was_made(text: str, tmp_path: Path) -> None:
+    loaded = load(text)
+    alone = built(loaded), checked(loaded)
+    for _ in range(3):
+        with Cache(tmp_path) as opened:
+            assert (built(loaded, opened), checked(loaded, opened)) == alone
+
+
+def test_notes_without_samples_are_those_with_samples() -> None:
+    loaded = load(DECK)
+    assert pipeline.build(loaded).notes == built(loaded)[0]
+
+
+RUNS: list[str] = []
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Work that writes down for which definitions it is done."""
+
+    setting: int = 1
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        RUNS.append(definition.id)
+        found = pipeline.build(Loaded((deck_file,), ()), Selection((definition.id,)))
+        return Outcome(found.notes, found.variants, found.diagnostics)
+
+    def draws(self, definition: LoadedDefinition) -> int:
+        return 1
+
+
+def run(
+    loaded: Loaded,
+    folder: Path,
+    work: Counted = Counted(),
+    seed: Callable[[Seed], Seed] = lambda seed: seed,
+) -> tuple[list[str], list[Outcome]]:
+    """Return for which definitions the work was done, and all outcomes."""
+    RUNS.clear()
+    tasks = [
+        replace(task, seed=seed(task.seed))
+        for task in pipeline.tasks_of(loaded, Selection(), pipeline.default_seed)
+    ]
+    with Cache(folder) as opened:
+        outcomes = list(cores.outcomes_of(loaded.deck_files, tasks, work, opened))
+    return list(RUNS), outcomes
+
+
+TEXTS = ["text", "gap"]
+NUMERIC = ["sum", "few", "product"]
+
+
+def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
+    assert sorted(run(load(DECK), tmp_path)[0]) == sorted([*NUMERIC, *TEXTS])
+    assert run(load(DECK), tmp_path)[0] == TEXTS
+    changed = DECK.replace("a * b", "a * b + 1")
+    assert run(load(changed), tmp_path)[0] == [*TEXTS, "product"]
+    assert run(load(DECK), tmp_path)[0] == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("namespace: n", "namespace: m", NUMERIC),
+        ("deck: D", "deck: E", NUMERIC),
+        ("deck: D", "deck: D\ntags: [t]", NUMERIC),
+        ("deck: D", "deck: D\nlanguages: [en, zh]", NUMERIC),
+        ("deck: D", "deck: D\nlanguages: [zh]", NUMERIC),
+        ("tags: [x]", "tags: [y]", ["product"]),
+        ("The sum is", "Their sum is", ["sum"]),
+        ("deck: D", "deck: D\ndescription: Sums.", []),
+        ("**One**", "*One*", []),
+        ("deck: D", "# a comment\n\ndeck: D", []),
+    ],
+)
+def test_what_a_result_depends_on(old: str, new: str, again: list[str], tmp_path: Path) -> None:
+    assert DECK.count(old) == 1
+    run(load(DECK), tmp_path)
+    assert [id for id in run(load(DECK.replace(old, new)), tmp_path)[0] if id in NUMERIC] == again
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seed": lambda seed: replace(seed, root=1)},
+        {"seed": lambda seed: replace(seed, own=0)},
+        {"seed": lambda seed: replace(seed, first_id=f"{seed.first_id}-1")},
+        {"seed": lambda seed: replace(seed, own_language="zh")},
+        {"work": Counted(setting=2)},
+    ],
+)
+def test_seed_and_settings_count(other: dict[str, object], tmp_path: Path) -> None:
+    run(load(DECK), tmp_path)
+    assert sorted(run(load(DECK), tmp_path, **other)[0]) == sorted([*NUMERIC, *TEXTS])  # type: ignore[arg-type]  # as run names them
+
+
+def test_the_order_of_cards_and_a_deeper_indent(tmp_path: Path) -> None:
+    """A card found under another line says what is wrong with it there."""
+    head, cards = DECK.split("cards:\n")
+    few = numeric("a", id="few", parameters="a: integers(1, 5)", question="What is <<a>>?")
+    assert few in cards
+    moved = f"{head}cards:\n{few}{cards.replace(few, '')}"
+    run(load(DECK), tmp_path)
+    again, outcomes = run(load(moved), tmp_path)
+    assert again == TEXTS
+    (said,) = outcomes[0].diagnostics
+    assert (said.code, said.span and said.span.line) == ("fewer-variants", 4)
+    indented = head + "cards:\n" + "".join(f"  {line}\n" for line in cards.splitlines())
+    assert set(NUMERIC) <= set(run(load(indented), tmp_path)[0])
+
+
+def test_cards_with_images_are_never_kept(tmp_path: Path) -> None:
+    """The image may change, and its deck file not."""
+    image = Path(__file__).parent.parent / ".github" / "images" / "front.png"
+    shutil.copy(image, tmp_path / "front.png")
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(HEAD + numeric(id="seen", image="front.png"), encoding="utf-8")
+    loaded = pipeline.load([deck])
+    for _ in range(2):
+        assert run(loaded, tmp_path)[0] == ["seen"]
+
+
+@pytest.mark.parametrize("harm", ["garbage", "cut", "other values", "other table", "folder"])
+def test_a_broken_cache_is_no_harm(harm: str, tmp_path: Path) -> None:
+    loaded = load(DECK)
+    expected = run(loaded, tmp_path)[1]
+    file = tmp_path / cache.FILE_NAME
+    if harm == "garbage":
+        file.write_bytes(b"no database" * 1000)
+    elif harm == "cut":
+        file.write_bytes(file.read_bytes()[:5000])
+    elif harm == "folder":
+        file.unlink()
+        file.mkdir()
+    else:
+        statement = {
+            "other values": "UPDATE results SET value = CAST(replace(value, 'sum', 'dif') AS BLOB)",
+            "other table": "ALTER TABLE results RENAME COLUMN value TO values_",
+        }[harm]
+        with sqlite3.connect(file) as connection:
+            connection.execute(statement)
+        connection.close()
+    for _ in range(3):
+        assert run(loaded, tmp_path)[1] == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file is no folder there either way")
+def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for _ in range(2):
+        assert sorted(run(load(DECK), tmp_path / "file" / "cache")[0]) == sorted([*NUMERIC, *TEXTS])
+
+
+def test_the_oldest_results_go_first(tmp_path: Path) -> None:
+    """100 kB and five runs of 30 kB: the last ones are kept, those of the first are gone."""
+    keys = [bytes([number]) * 32 for number in range(5)]
+    for key in keys:
+        with Cache(tmp_path, most_bytes=100_000) as opened:
+            opened.keep(key, b"x" * 30_000)
+            assert opened.find(keys[1]) is None or key != keys[1]
+    with Cache(tmp_path) as opened:
+        kept = opened.known(keys)
+    assert keys[4] in kept
+    assert keys[0] not in kept
+
+
+def test_the_code_is_part_of_every_key(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1", encoding="utf-8")
+    (tmp_path / "b").mkdir()
+    hashes = [cache.hash_of_folder(tmp_path)]
+    (tmp_path / "b" / "c.js").write_text("1", encoding="utf-8")
+    hashes.append(cache.hash_of_folder(tmp_path))
+    (tmp_path / "b" / "c.js").write_text("2", encoding="utf-8")
+    hashes.append(cache.hash_of_folder(tmp_path))
+    (tmp_path / "b" / "c.js").rename(tmp_path / "b" / "d.js")
+    hashes.append(cache.hash_of_folder(tmp_path))
+    assert len(set(hashes)) == 4
+    (tmp_path / "e.pyc").write_text("1", encoding="utf-8")
+    assert cache.hash_of_folder(tmp_path) == hashes[-1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None:
+    cards = "".join(numeric(id=f"c{number}") for number in range(400))
+    (tmp_path / "deck.yaml").write_text(HEAD + cards, encoding="utf-8")
+    program = (
+        "from pathlib import Path\n"
+        "from flashgen import checking, cores, pipeline\n"
+        "if __name__ == '__main__':\n"
+        "    cores.available_cores = lambda: 2\n"
+        "    def done(number, total): print('one', flush=True)\n"
+        "    loaded = pipeline.load([Path('deck.yaml')])\n"
+        "    checking.check(loaded, pipeline.Selection(), 1000, pipeline.default_seed, done)\n"
+    )
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "program.py"], cwd=tmp_path, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"one\n"
+        os.kill(process.pid, signal.SIGKILL)
+        # The others hold the pipe open until they end.
+        process.stdout.read()
+        assert process.wait(60) == -signal.SIGKILL
