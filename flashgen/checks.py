@@ -25,6 +25,7 @@ from flashgen.sampling import (
     shown,
     slot_value,
 )
+from flashgen.steps import AnsweringStep, Verdict, answering_steps, verdicts
 from flashgen.values import Value
 
 DEFAULT_DRAWS = 1000
@@ -166,6 +167,31 @@ def _question_columns(form: CompiledForm) -> frozenset[int]:
     return frozenset(c for texts in form.texts.values() for c in texts.question.columns)
 
 
+def steps(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Refuse a step that, typed into a calculator as displayed, does not give the answer."""
+    answering = [answering_steps(form) for form in stressed.program.forms]
+    lost: dict[AnsweringStep, tuple[Verdict, Variant]] = {}
+    draws: Counter[AnsweringStep] = Counter()
+    for variant in stressed.sample.variants:
+        for step in answering[variant.form]:
+            wrong = [v for v in verdicts(step, variant) if not v.accepted]
+            if wrong:
+                lost.setdefault(step, (wrong[-1], variant))
+                draws[step] += 1
+    for step, (verdict, variant) in lost.items():
+        answer, fmt = variant.answers[step.of], variant.formats[step.of]
+        of_form = sum(v.form == variant.form for v in stressed.sample.variants)
+        left = "the step" if verdict.is_number else f"`{verdict.displayed}`"
+        yield error(
+            "steps-lose-digits",
+            f"{left} comes to {plain(verdict.value)}, which the card does not accept for "
+            f"{answer_text(answer, fmt)}, with {shown(variant.values)} "
+            f"(and so in {draws[step]} of {of_form} draws)",
+            step.span,
+            hint="show more digits in the steps, or ask for fewer in the answer",
+        )
+
+
 def unused(stressed: Stressed) -> Iterator[Diagnostic]:
     """Warn of parameters and `let` names that nothing uses in any form."""
     used: set[str] = set()
@@ -197,7 +223,7 @@ def _used_names(form: CompiledForm) -> set[str]:
 
 Check = Callable[[Stressed], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, unused)
+CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, steps, unused)
 
 
 def check_texts(deck_file: DeckFile) -> Iterator[Diagnostic]:
