@@ -118,11 +118,13 @@ class NumericData:
         slots: dict[int, tuple[str, ...]] = {}
         for index, form in enumerate(self.forms):
             numbers = [n for n, row in enumerate(self.rows) if row.form == index]
+            plain = _plain(form)
+            columns = _columns(plain)
             for n in numbers:
-                _check_row(self.rows[n], form)
+                _check_row(self.rows[n], form, columns)
             rows = [self.rows[n].slots for n in numbers]
-            replacements, kept = _compact(rows, _columns(form))
-            forms.append(_fill(_plain(form), replacements))
+            replacements, kept = _compact(rows, columns)
+            forms.append(_fill(plain, replacements))
             slots.update(zip(numbers, kept, strict=True))
         return _json(
             {
@@ -147,14 +149,14 @@ class ConceptData:
         return _json({"version": VERSION, "choices": [_plain(choice) for choice in self.choices]})
 
 
-def _check_row(row: Row, form: FormData) -> None:
+def _check_row(row: Row, form: FormData, columns: Sequence[int]) -> None:
     for what, given, wanted in (
         ("answers", row.answers, form.answers),
         ("mistakes", row.mistakes, form.mistakes),
     ):
         if len(given) != len(wanted):
             raise ValueError(f"a row has {len(given)} {what}, its form {len(wanted)}")
-    missing = [column for column in _columns(form) if column >= len(row.slots)]
+    missing = [column for column in columns if column >= len(row.slots)]
     if missing:
         raise ValueError(f"a template names column {missing[0]} of {len(row.slots)}")
 
@@ -170,9 +172,9 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _columns(form: FormData) -> list[int]:
-    """The columns that the form's templates name, sorted."""
-    return sorted({int(match) for match in _SLOT.findall(_dump(_plain(form)))})
+def _columns(form: Any) -> list[int]:
+    """The columns that the templates of a plain form name, sorted."""
+    return sorted({int(match) for match in _SLOT.findall(_dump(form))})
 
 
 def _compact(

@@ -24,6 +24,8 @@ LARGEST_INTEGER_SLACK: Final = 0.25
 # Integers beyond have no float to be compared as.
 LARGEST: Final = 1e300
 
+_REAL: Final = frozenset((int, float))
+
 _SAME_SIGNS = str.maketrans(
     {
         **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
@@ -91,6 +93,8 @@ def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
 
     Shapes come first; then entry by entry, as sets, or up to the sign of the whole.
     """
+    if type(given) in _REAL and type(value) in _REAL and fmt.compare is None:
+        return _near(given, value, fmt)  # type: ignore[arg-type]  # two numbers
     ours, right = _entries(given), _entries(value)
     if fmt.compare == "set":
         return _same_set(ours, right, fmt)

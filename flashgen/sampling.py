@@ -136,6 +136,7 @@ class _Sampler:
     rejected: int = 0
     """Draws thrown away since the last variant."""
     templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
+    formats: dict[tuple[int, Kind], AnswerFormat] = field(default_factory=dict)
 
     def take(self, count: int) -> Iterator[Variant]:
         forms = self.program.forms
@@ -262,15 +263,18 @@ class _Sampler:
                     hint="add `decimals: 2` or `figures: 3`; for an integer use `//` or `round(…)`",
                 )
             )
-        tolerance = fields.tolerance
-        return AnswerFormat(
-            kind,
-            fields.decimals,
-            fields.figures,
-            tolerance.absolute if tolerance else None,
-            tolerance.relative if tolerance else None,
-            compare,  # type: ignore[arg-type]  # one of the two words, by the model
-        )
+        made = self.formats.get((id(fields), kind))
+        if made is None:
+            tolerance = fields.tolerance
+            made = self.formats[id(fields), kind] = AnswerFormat(
+                kind,
+                fields.decimals,
+                fields.figures,
+                tolerance.absolute if tolerance else None,
+                tolerance.relative if tolerance else None,
+                compare,  # type: ignore[arg-type]  # one of the two words, by the model
+            )
+        return made
 
     def _mistakes(
         self,
@@ -481,6 +485,8 @@ def _kind(value: Value, compare: str | None, precise: bool) -> Kind | None:
 
 def _same(a: Value, b: Value, compare: str | None) -> bool:
     """Tell whether two formulas give the same: to 9 digits, of the same shape."""
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return abs(a - b) <= 1e-9 * max(1.0, abs(a))
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     if compare == "set":

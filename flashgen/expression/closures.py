@@ -218,6 +218,9 @@ def call(
 ) -> Run:
     """Return what calls a function, or a draw, whose first argument is the stream."""
 
+    if len(positional) == 1 and not named and not draws:
+        return _call_of_one(function, positional[0], located)
+
     def run(frame: Frame) -> Any:
         try:
             arguments = [argument(frame) for argument in positional]
@@ -229,6 +232,26 @@ def call(
             result = normalise(function(*arguments, **keywords))
             if type(result) is np.ndarray:
                 budget.spend(result.size)
+            return result
+        except FAULTS as error:
+            raise located(error) from None
+
+    return run
+
+
+def _call_of_one(function: Callable[..., Any], argument: Run, located: Locate) -> Run:
+    """Return what calls a function of one argument: most calls, in two thirds of the time."""
+
+    def run(frame: Frame) -> Any:
+        try:
+            value = argument(frame)
+            if type(value) is np.ndarray or type(value) is int:
+                arguments = [value]
+                checked_arguments(arguments, {}, frame[BUDGET])
+                (value,) = arguments
+            result = normalise(function(value))
+            if type(result) is np.ndarray:
+                frame[BUDGET].spend(result.size)
             return result
         except FAULTS as error:
             raise located(error) from None

@@ -57,9 +57,9 @@ class Expression:
 
         Raises: ExpressionError with the place in the text.
         """
-        frame: dict[str, Any] = dict(env)
-        frame[STREAM] = stream
-        frame[BUDGET] = budget = Budget() if budget is None else budget
+        if budget is None:
+            budget = Budget()
+        frame: dict[str, Any] = {**env, STREAM: stream, BUDGET: budget}
         if not self.names <= frame.keys():
             missing = sorted(self.names - frame.keys())[0]
             raise ExpressionError(

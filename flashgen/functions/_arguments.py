@@ -11,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from flashgen.values import (
+    EXACT_INTEGERS,
     MAX_ELEMENTS,
     describe,
     round_significant,
     safe_integers,
+    some,
     sum_of_products,
+    surely_finite,
 )
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -39,7 +42,12 @@ def values(x: Any, name: str) -> Array:
         array = np.asarray(x)
     except (ValueError, OverflowError):
         raise ValueError(f"the rows of {name} have different lengths") from None
-    if array.dtype.kind in "Ou":
+    kind = array.dtype.kind
+    if kind == "i":
+        return safe_integers(array)
+    if kind == "f" and surely_finite(array):
+        return array
+    if kind in "Ou":
         try:  # integers too large for int64
             array = array.astype(np.float64)
         except (TypeError, ValueError, OverflowError):
@@ -64,13 +72,17 @@ def real(x: Any, name: str, *, finite: bool = True) -> Array:
     array = numbers(x, name)
     if array.dtype.kind == "c":
         raise ValueError(f"{name} must be real numbers; take real(…) or imag(…) of it")
-    if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
+    if array.dtype.kind != "f":
+        return array
+    if finite and not surely_finite(array) and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite")
-    return array.astype(np.float64, copy=False) if array.dtype.kind == "f" else array
+    return array.astype(np.float64, copy=False)
 
 
 def floats(x: Any, name: str, *, finite: bool = True) -> Array:
     """Return `x` as an array of float64."""
+    if type(x) is float and x - x == 0:
+        return np.array(x)
     return real(x, name, finite=finite).astype(np.float64)
 
 
@@ -145,6 +157,8 @@ def symmetric(x: Any, name: str) -> Array:
 
 def number(x: Any, name: str, *, finite: bool = True) -> float:
     """Return `x` as one real number (an int stays an int)."""
+    if type(x) is int and -EXACT_INTEGERS < x < EXACT_INTEGERS:
+        return x
     array = real(x, name, finite=finite)
     if array.ndim != 0:
         raise ValueError(f"{name} must be one number, not {describe(array)}")
@@ -199,7 +213,7 @@ def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
 def indices(x: Any, name: str, count: int) -> Array:
     """Return `x` as an array of indices, each from 0 to count - 1."""
     array = whole_numbers(x, name)
-    if np.any(array < 0) or np.any(array >= count):
+    if some(array < 0) or some(array >= count):
         raise ValueError(f"{name} must be between 0 and {count - 1}")
     return array
 
@@ -237,11 +251,11 @@ def distribution(x: Any, name: str) -> Array:
     array = floats(x, name)
     if array.ndim == 0 or array.size == 0:
         raise ValueError(f"{name} must be a vector of probabilities")
-    if np.any(array < 0):
+    if some(array < 0):
         raise ValueError(f"{name} must be probabilities, but one entry is below 0")
     sums = np.sum(array, axis=-1)
     wrong = np.abs(sums - 1) > SUM_TOLERANCE
-    if np.any(wrong):
+    if some(wrong):
         total = float(np.atleast_1d(sums)[np.atleast_1d(wrong)][0])
         raise ValueError(f"the probabilities in {name} must sum to 1, but sum to {total:.6g}")
     return array
@@ -250,7 +264,7 @@ def distribution(x: Any, name: str) -> Array:
 def graph(x: Any, name: str = "adjacency") -> Array:
     """Return `x` as an adjacency matrix: square, no entry below 0."""
     array = square(x, name)
-    if np.any(array < 0):
+    if some(array < 0):
         raise ValueError(f"{name} must have no entry below 0")
     return array
 
@@ -293,7 +307,7 @@ def significant(x: Any) -> Result:
 def product(a: Array, b: Array) -> Array:
     """Return the product of vectors or matrices, or of windows and a kernel."""
     result = sum_of_products(a, b)
-    if result.dtype.kind in "fc" and not np.isfinite(result).all():
+    if not surely_finite(result) and result.dtype.kind in "fc" and not np.isfinite(result).all():
         raise FloatingPointError("overflow in a product")
     return result
 

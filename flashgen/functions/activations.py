@@ -14,6 +14,7 @@ from flashgen.functions._arguments import (
     positive,
     real,
 )
+from flashgen.values import some, surely_finite
 
 __all__ = [
     "gelu",
@@ -88,7 +89,7 @@ def logit(p: Any) -> Result:
     Example: logit(0.75) = 1.0986
     """
     array = floats(p, "p")
-    if np.any(array <= 0) or np.any(array >= 1):
+    if some(array <= 0) or some(array >= 1):
         raise ValueError("p must be above 0 and below 1")
     return np.log(array) - np.log1p(-array)
 
@@ -170,7 +171,9 @@ def _logits(z: Any) -> Array:
         raise ValueError("z must be a vector of logits, not one number")
     if logits.size == 0:
         raise ValueError("z must have at least one logit")
-    if np.any(logits == np.inf) or np.any(np.max(logits, axis=-1) == -np.inf):
+    if not surely_finite(logits) and (
+        some(logits == np.inf) or some(np.max(logits, axis=-1) == -np.inf)
+    ):
         raise ValueError("z must have a finite logit and none that is infinite")
     return logits
 

@@ -90,7 +90,7 @@ def distinct(x: Any) -> bool:
     Example: distinct([3, 1, 3]) = False
     """
     array = _comparable(x, "x")
-    return int(np.unique(array).size) == array.size
+    return len(set(array.ravel().tolist())) == array.size
 
 
 def isin(x: Any, options: Any) -> Result:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.functions._arguments import Result, floats, same_shape_or_scalar
+from flashgen.values import some
 
 __all__ = [
     "arccos",
@@ -43,7 +44,7 @@ def sqrt(x: Any) -> Result:
     Example: sqrt([4, 2]) = [2, 1.4142]
     """
     array = floats(x, "x")
-    if np.any(array < 0):
+    if some(array < 0):
         raise ValueError("x must be at least 0")
     return np.sqrt(array)
 
@@ -63,7 +64,7 @@ def exp(x: Any) -> Result:
 
 def _exponent(x: Any) -> Any:
     array = floats(x, "x", finite=False)
-    if np.any(array > LARGEST_EXPONENT):
+    if some(array > LARGEST_EXPONENT):
         raise ValueError(f"x must be at most {LARGEST_EXPONENT}, or the result overflows")
     return array
 
@@ -108,8 +109,10 @@ def log10(x: Any) -> Result:
 
 
 def _logarithm(function: Callable[..., Any], x: Any) -> Result:
+    if type(x) is float and 0 < x < np.inf:
+        return function(x)
     array = floats(x, "x")
-    if np.any(array <= 0):
+    if some(array <= 0):
         raise ValueError("x must be positive, for a logarithm")
     return function(array)
 
@@ -174,7 +177,7 @@ def arccos(x: Any) -> Result:
 
 def _between_ones(x: Any) -> Any:
     array = floats(x, "x")
-    if np.any(np.abs(array) > 1 + 1e-12):
+    if some(np.abs(array) > 1 + 1e-12):
         raise ValueError("x must be between -1 and 1")
     return np.clip(array, -1, 1)  # a cosine computed in floats may be 1 + 2e-16
 
