@@ -153,9 +153,7 @@ def surely_finite(array: Array) -> bool:
     False says nothing: the array is large or complex, or its sum too large for a float.
     """
     return (
-        array.size <= _SMALL
-        and array.dtype.kind == "f"
-        and isfinite(sum(array.ravel().tolist()))
+        array.size <= _SMALL and array.dtype.kind == "f" and isfinite(sum(array.ravel().tolist()))
     )
 
 

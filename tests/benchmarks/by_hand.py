@@ -14,9 +14,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.benchmarks.tasks import CLASSES, LAYERS, VARIANTS
-
 from flashgen.note_types import NUMERIC
+from tests.benchmarks.tasks import VARIANTS, classes, images
 
 MODEL = genanki.Model(
     NUMERIC.id,
@@ -82,9 +81,7 @@ def loss(number, size, spread):
         answer = -np.log(p[y])
         bits = -np.log2(p[y])
         likeliest = -np.log(p.max())
-        if same(bits, answer, 0.02) or same(likeliest, answer, 0.02) or same(
-            bits, likeliest, 0.02
-        ):
+        if same(bits, answer, 0.02) or same(likeliest, answer, 0.02) or same(bits, likeliest, 0.02):
             continue
         seen.add((*z, y))
         slots = [
@@ -121,9 +118,7 @@ def size_texts(number, n, k, s, p, answer):
         f"\\({k} \\times {k}\\) with\nstride \\({s}\\) and padding \\({p}\\). "
         "How wide is what comes out?</p>\n"
     )
-    solution = (
-        f"<p>\\(\\lfloor ({n} + 2 \\cdot {p} - {k}) / {s} \\rfloor + 1 = {answer}\\)</p>\n"
-    )
+    solution = f"<p>\\(\\lfloor ({n} + 2 \\cdot {p} - {k}) / {s} \\rfloor + 1 = {answer}\\)</p>\n"
     return question, result(answer, ""), solution
 
 
@@ -165,18 +160,16 @@ def main(count, path):
     deck = genanki.Deck(1795000099, "Numbers")
     for number in range(count):
         if number % 2 == 0:
-            id, texts, form, rows = loss(number, **CLASSES(number))
+            id, texts, form, rows = loss(number, **classes(number))
         else:
-            id, texts, form, rows = size(number, **LAYERS(number))
+            id, texts, form, rows = size(number, **images(number))
         name = f"numbers-k3v9/{id}/en"
         fields = dict.fromkeys(NUMERIC.field_names, "")
         fields["ID"] = name
         fields["Language"] = "en"
         fields["Question"], fields["Answer"], fields["Solution"] = texts
         fields["Data"] = data_block(form, rows)
-        deck.add_note(
-            genanki.Note(MODEL, list(fields.values()), guid=genanki.guid_for(name))
-        )
+        deck.add_note(genanki.Note(MODEL, list(fields.values()), guid=genanki.guid_for(name)))
     genanki.Package(deck).write_to_file(path)
 
 

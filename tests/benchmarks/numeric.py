@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .flashgen_runs import first_build
 from .measuring import Contestant, Settings, compare
-from .tasks import CLASSES, LAYERS, VARIANTS
+from .tasks import VARIANTS, classes, images
 
 SCRIPT = Path(__file__).with_name("by_hand.py")
 
@@ -61,7 +61,7 @@ _SIZE = r"""
       says: That is for stride 1.
 """
 
-FAMILIES = ((_LOSS, CLASSES), (_SIZE, LAYERS))
+FAMILIES = ((_LOSS, classes), (_SIZE, images))
 
 
 def write_deck_files(folder: Path, count: int, per_file: int = 1000) -> None:

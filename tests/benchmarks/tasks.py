@@ -3,10 +3,12 @@
 VARIANTS = 24
 
 
-def CLASSES(number: int) -> dict[str, int]:  # noqa
+def classes(number: int) -> dict[str, int]:
+    """Return how many logits there are, and between which bounds they lie."""
     return {"size": 3 + number % 4, "spread": 3 + number % 7}
 
 
-def LAYERS(number: int) -> dict[str, int]:  # noqa
+def images(number: int) -> dict[str, int]:
+    """Return the smallest and the largest width of the image."""
     low = 16 + number % 50
     return {"low": low, "high": low + 60}
