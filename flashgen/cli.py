@@ -1,24 +1,50 @@
 """The command line: the group of the commands.
 
-Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
+Nothing is imported before a command needs it, so that ``--help`` answers at once: the modules of
+all the commands take as long to import as click itself.
 """
+
+from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from flashgen import __version__
-from flashgen.commands.build import build
-from flashgen.commands.check import check
-from flashgen.commands.export import export
-from flashgen.commands.functions import functions
-from flashgen.commands.new import new
-from flashgen.commands.preview import preview
-from flashgen.commands.schema import schema
-from flashgen.commands.show import show
+
+COMMANDS = {
+    "build": "Check, draw and write an Anki package.",
+    "check": "Try every card, numeric ones on many draws.",
+    "export": "Write the cards for other programs.",
+    "functions": "Show the functions, draws and figures that a card may use.",
+    "new": "Write a first deck, or a card to go on from.",
+    "preview": "Show the cards in a browser as Anki shows them, live as files change.",
+    "schema": "Write the JSON Schema of deck files.",
+    "show": "Show a card in the terminal.",
+}
+"""Each command, and what ``--help`` says of it: the first sentence of its own help."""
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_CONTEXT)
+class _Commands(click.Group):
+    """The commands, each imported from the module of its name when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"flashgen.commands.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
 @click.version_option(__version__, prog_name="flashgen")
 def main() -> None:
     """Anki flashcards with fresh numbers at every review, from plain YAML files.
@@ -38,9 +64,3 @@ def main() -> None:
     Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings
     (disk, Anki).
     """
-
-
-COMMANDS = (build, check, export, functions, new, preview, schema, show)
-
-for command in COMMANDS:
-    main.add_command(command)

@@ -9,10 +9,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from flashgen.cli import main
+from flashgen.cli import COMMANDS, main
 
 GOLDEN = Path(__file__).parent / "fixtures" / "golden" / "losses.yaml"
 TWO_LANGUAGES = """\
@@ -369,6 +370,12 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 
 
 def test_every_command_has_an_example_in_its_help() -> None:
-    for name in main.commands:
+    for name in COMMANDS:
         assert f"flashgen {name}" in run(name, "--help").stdout
         assert "Example:" in run(name, "--help").stdout
+
+
+def test_the_list_of_commands_says_what_the_commands_say() -> None:
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    assert {n: c and c.get_short_help_str(limit=200) for n, c in commands.items()} == COMMANDS
