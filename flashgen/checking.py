@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flashgen.cache import Cache
-from flashgen.checks import check_numeric, check_texts
+from flashgen.checks import check_numeric
 from flashgen.cores import outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
@@ -11,6 +11,7 @@ from flashgen.outcomes import Outcome
 from flashgen.pipeline import Loaded, Progress, SeedOf, Selection, decks_of, render, tasks_of
 from flashgen.rendering import Renderer
 from flashgen.sampling import Seed
+from flashgen.text_checks import check_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ def check(
 ) -> Checked:
     """Check all wanted definitions: their form, their texts, and numeric ones on `draws` draws."""
     found = list(loaded.diagnostics)
-    for deck_file in loaded.deck_files:
-        found += check_texts(deck_file)
+    found += check_texts(loaded.deck_files, selection.takes)
     decks_of(loaded, Selection(), found)  # their descriptions are texts, too
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Checking(draws)

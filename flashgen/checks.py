@@ -1,20 +1,17 @@
-"""What a definition can have wrong though it builds: statistics of many draws, and its texts.
+"""What a numeric definition can have wrong though it builds: statistics of many draws.
 
 Each check is a small function with its code in `CHECKS`; it yields diagnostics and prints nothing.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flashgen.compiling import Column, CompiledForm, Program, compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
-from flashgen.definitions import localized_texts
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
-from flashgen.leaves import LocalizedText
 from flashgen.sampling import (
     Sample,
     Seed,
@@ -224,44 +221,3 @@ def _used_names(form: CompiledForm) -> set[str]:
 Check = Callable[[Stressed], Iterator[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, steps, unused)
-
-
-def check_texts(deck_file: DeckFile) -> Iterator[Diagnostic]:
-    """Look at what needs no draws: prose in one language only, fronts that stand twice."""
-    seen: dict[str, LocalizedText] = {}
-    for definition in deck_file.definitions:
-        if len(deck_file.languages) > 1:
-            for text in localized_texts(definition.model):
-                if text.plain is not None and _is_prose(text.plain.value):
-                    yield warning(
-                        "one-language",
-                        "the file has several languages, and this text is the same in all",
-                        text.plain.span,
-                        hint="write it once for each: "
-                        + ", ".join(f"`{language}: …`" for language in deck_file.languages),
-                    )
-        front = getattr(definition.model, "front", None)
-        if isinstance(front, LocalizedText):
-            words = " ".join(front.scalars[0].value.split())
-            if words in seen:
-                first = seen[words].span
-                yield warning(
-                    "duplicate-front",
-                    f"the same front stands on line {first.line}",
-                    front.span,
-                    hint="two cards that ask the same cannot be told apart",
-                )
-            seen.setdefault(words, front)
-
-
-def _is_prose(text: str) -> bool:
-    """Tell whether a text has words outside of formulas, code and slots."""
-    outside = []
-    for position, part in enumerate(text.replace("$$", "$").split("$")):
-        if position % 2 == 0:
-            outside += [p for i, p in enumerate(part.split("`")) if i % 2 == 0]
-    words = "".join(" " if c in "<>=+-*/()[]{}.,:;|#" else c for c in " ".join(outside)).split()
-    letters = [w for w in words if all(unicodedata.category(c)[0] == "L" for c in w)]
-    return len([w for w in letters if len(w) > 1]) >= 3 or any(
-        unicodedata.east_asian_width(c) == "W" for w in words for c in w
-    )

@@ -116,3 +116,65 @@ def test_only_the_wanted_cards_are_tried() -> None:
     seed = pipeline.default_seed
     checked = checking.check(loaded, pipeline.Selection(only=("good",)), 50, seed)
     assert (checked.diagnostics, checked.definitions, checked.draws) == ((), 1, 50)
+
+
+def among_files(*texts: str) -> list[tuple[str, str, int | None]]:
+    files = tuple(load(t, f"{n}.yaml").deck_files[0] for n, t in enumerate(texts))
+    checked = checking.check(
+        pipeline.Loaded(files, ()), pipeline.Selection(), 5, pipeline.default_seed
+    )
+    return [(d.code, d.file, d.span.line if d.span else None) for d in checked.diagnostics]
+
+
+ASKED_TWICE = {
+    "in two files": (HEAD + concept("Why?"), HEAD + concept("Why?").replace("id: c", "id: d")),
+    "in two namespaces": (HEAD + concept("Why?"), HEAD.replace(": n", ": m") + concept("Why?")),
+    "with other spaces": (
+        HEAD + concept("So why?"),
+        HEAD + concept("So  why?", "X").replace("id: c", "id: d"),
+    ),
+    "in the second language": (
+        TWO + concept("{en: A?, zh: 甲？}", "$x$"),
+        TWO + concept("{en: B?, zh: 甲？}", "$x$").replace("id: c", "id: d"),
+    ),
+    "as clozes": (
+        HEAD + "- {id: c, cloze: 'Is {{c1::so}}.'}\n",
+        HEAD + "- {id: d, cloze: 'Is {{c1::so}}.'}\n",
+    ),
+    "as numeric questions": (HEAD + numeric(id="c"), HEAD + numeric("a - b", id="d")),
+    "in a form": (
+        HEAD + numeric(id="c", question="How much is <<a>> and <<b>>?"),
+        HEAD
+        + numeric("a - b", id="d")
+        + "  forms:\n  - {}\n  - {question: 'How much is <<a>> and <<b>>?'}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), ASKED_TWICE.values(), ids=ASKED_TWICE.keys())
+def test_a_question_that_stands_twice(first: str, second: str) -> None:
+    (found,) = among_files(first, second)
+    assert found[:2] == ("duplicate-front", "1.yaml")
+
+
+TOLD_APART = {
+    "by the options": (
+        HEAD + concept("Which?") + "  choices: [x, y]\n",
+        HEAD + concept("Which?", "No.").replace("id: c", "id: d") + "  choices: [z, w]\n",
+    ),
+    "by the figure": (
+        HEAD + numeric(id="c", figure="'bars([a, b])'"),
+        HEAD + numeric(id="d", figure="'bars([b, a])'"),
+    ),
+    "by the language": (
+        HEAD + concept("Why?"),
+        HEAD.replace("cards:", "languages: [de]\ncards:")
+        + concept("Why?").replace("id: c", "id: d"),
+    ),
+    "within a card": (HEAD + numeric() + "  forms:\n  - {}\n  - {answer: a - b}\n",),
+}
+
+
+@pytest.mark.parametrize("texts", TOLD_APART.values(), ids=TOLD_APART.keys())
+def test_questions_that_are_not_the_same(texts: tuple[str, ...]) -> None:
+    assert among_files(*texts) == []

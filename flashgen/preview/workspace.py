@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flashgen import building, pipeline
-from flashgen.checks import check_numeric, check_texts
+from flashgen.checks import check_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.notes import Note
@@ -19,6 +19,7 @@ from flashgen.pipeline import Loaded, SeedOf, Selection
 from flashgen.rendering import Renderer
 from flashgen.sampling import Seed
 from flashgen.source import Source
+from flashgen.text_checks import check_texts
 
 DRAWS = 100
 """Draws of each numeric card for its diagnostics; ``flashgen check`` makes more."""
@@ -118,6 +119,7 @@ class Workspace:
                 file.made.clear()
         deck_files = [file.deck_file for file in self._files.values() if file.deck_file]
         pipeline.check_identities(deck_files, found)
+        found += check_texts(deck_files, self.selection.takes)
         locks = building.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
         seed_of = building.seeds(locks, Selection(), self.seed)
         total = sum(len(deck_file.definitions) for deck_file in deck_files)
@@ -143,8 +145,6 @@ class Workspace:
         if old and source and source.text == old.source.text:
             return old
         deck_file = read_deck_file(source, path, reading) if source else None
-        if deck_file is not None:
-            reading += check_texts(deck_file)
         file = _File(source or Source(path.as_posix(), ""), deck_file, tuple(reading))
         if old is not None:
             file.made, file.items = old.made, old.items

@@ -1,0 +1,102 @@
+"""What texts can have wrong though they build: looked at without a draw, across all files."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.definitions import (
+    ClozeDefinition,
+    ConceptDefinition,
+    NumericDefinition,
+    localized_texts,
+)
+from flashgen.diagnostics import Diagnostic, warning
+from flashgen.leaves import LocalizedText
+from flashgen.source import Span
+
+
+def check_texts(
+    deck_files: Iterable[DeckFile],
+    takes: Callable[[DeckFile, LoadedDefinition], bool] = lambda deck_file, definition: True,
+) -> Iterator[Diagnostic]:
+    """Look for prose in one language only, and for questions that two cards ask.
+
+    What is wrong is said of the definitions that `takes` takes; any may be the earlier of two.
+    """
+    asked: dict[tuple[str, ...], Span] = {}
+    for deck_file in deck_files:
+        for definition in deck_file.definitions:
+            found = list(_asked_before(deck_file, definition, asked))
+            if takes(deck_file, definition):
+                yield from found
+                if len(deck_file.languages) > 1:
+                    yield from _one_language(deck_file, definition)
+
+
+def _one_language(deck_file: DeckFile, definition: LoadedDefinition) -> Iterator[Diagnostic]:
+    for text in localized_texts(definition.model):
+        if text.plain is not None and _is_prose(text.plain.value):
+            yield warning(
+                "one-language",
+                "the file has several languages, and this text is the same in all",
+                text.plain.span,
+                hint="write it once for each: "
+                + ", ".join(f"`{language}: …`" for language in deck_file.languages),
+            )
+
+
+def _asked_before(
+    deck_file: DeckFile, definition: LoadedDefinition, asked: dict[tuple[str, ...], Span]
+) -> Iterator[Diagnostic]:
+    """Warn once of a definition that asks, in some language, what an earlier one asks."""
+    own: dict[tuple[str, ...], Span] = {}
+    for language in deck_file.languages:
+        for text, beside in _questions(definition, language):
+            scalar = text.get(language)
+            if scalar is not None:
+                words = " ".join(scalar.value.split())
+                own.setdefault((language, words, *beside), scalar.span)
+    for key, span in own.items():
+        if key in asked:
+            first = asked[key]
+            same_file = first.source is span.source
+            place = "" if same_file else f"in {first.source.path} "
+            yield warning(
+                "duplicate-front",
+                f"the same question stands {place}on line {first.line}",
+                span,
+                hint="two cards that ask the same cannot be told apart",
+            )
+            break
+    for key, span in own.items():
+        asked.setdefault(key, span)
+
+
+def _questions(
+    definition: LoadedDefinition, language: str
+) -> Iterator[tuple[LocalizedText, tuple[str, ...]]]:
+    """Yield what is asked, each with what else on the front tells it from others."""
+    model = definition.model
+    image = (model.image.path.value,) if model.image and model.image.side == "front" else ()
+    if isinstance(model, ClozeDefinition):
+        yield model.cloze, image
+    elif isinstance(model, ConceptDefinition):
+        options = [option.text.get(language) for option in model.choices or ()]
+        yield model.front, (*image, *(option.value for option in options if option))
+    elif isinstance(model, NumericDefinition):
+        for form in model.forms:
+            figure = form.figure.question if form.figure else None
+            yield form.question, (*image, *((figure.value,) if figure else ()))
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a text has words outside of formulas, code and slots."""
+    outside = []
+    for position, part in enumerate(text.replace("$$", "$").split("$")):
+        if position % 2 == 0:
+            outside += [p for i, p in enumerate(part.split("`")) if i % 2 == 0]
+    words = "".join(" " if c in "<>=+-*/()[]{}.,:;|#" else c for c in " ".join(outside)).split()
+    letters = [w for w in words if all(unicodedata.category(c)[0] == "L" for c in w)]
+    return len([w for w in letters if len(w) > 1]) >= 3 or any(
+        unicodedata.east_asian_width(c) == "W" for w in words for c in w
+    )
