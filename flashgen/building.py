@@ -1,7 +1,7 @@
 """From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from flashgen.exporters.apkg import PackageReport, write_apkg
 from flashgen.lock import Change, Status, Update, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.notes import Note
 from flashgen.pipeline import Built, Loaded, Progress, Selection
 from flashgen.sampling import Seed
 
@@ -165,11 +166,22 @@ def build(
     Raises OSError, MediaError and files.FolderBusyError where the surroundings are at fault, and
     LockedError where the lock would change and must not.
     """
-    with ExitStack() as held:
-        if not request.dry_run:
-            for folder in sorted({_lock_folder(f, places) for f in loaded.deck_files}):
-                held.enter_context(files.exclusive(folder))
+    if request.dry_run:
         return _build(loaded, places, request, progress, cache)
+    with held(loaded, places):
+        return _build(loaded, places, request, progress, cache)
+
+
+@contextmanager
+def held(loaded: Loaded, places: Sequence[Path]) -> Iterator[None]:
+    """Hold the folders of the locks, so that no other build writes them meanwhile.
+
+    Raises files.FolderBusyError where another one has them.
+    """
+    with ExitStack() as stack:
+        for folder in sorted({_lock_folder(f, places) for f in loaded.deck_files}):
+            stack.enter_context(files.exclusive(folder))
+        yield
 
 
 def _lock_folder(deck_file: DeckFile, places: Sequence[Path]) -> Path:
@@ -212,12 +224,22 @@ def _build(
         raise LockedError(result)
     if request.dry_run:
         return result
+    return write(result, request.output)
+
+
+def write(result: BuildResult, output: Path, notes: Sequence[Note] | None = None) -> BuildResult:
+    """Write the locks of a build that wrote nothing, and its package with its notes, or `notes`.
+
+    Raises OSError and MediaError.
+    """
     # The locks first: a package that went out with times that no lock knows would be the
     # worse half of the work to be left with.
-    for opened, new in changed:
-        write_lock(opened.path, new.lock)
-    report = write_apkg(request.output, built.notes, built.decks, NOTE_TYPES, result.mods)
-    return replace(result, report=report)
+    for opened, new in result.updates:
+        if new.lock != opened.lock:
+            write_lock(opened.path, new.lock)
+    built = result.built
+    whose = built.notes if notes is None else notes
+    return replace(result, report=write_apkg(output, whose, built.decks, NOTE_TYPES, result.mods))
 
 
 def _updates(

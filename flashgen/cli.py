@@ -18,6 +18,7 @@ COMMANDS = {
     "functions": "Show the functions, draws and figures that a card may use.",
     "new": "Write a first deck, or a card to go on from.",
     "preview": "Show the cards in a browser as Anki shows them, live as files change.",
+    "push": "Build, and bring the notes into Anki.",
     "schema": "Write the JSON Schema of deck files.",
     "show": "Show a card in the terminal.",
 }

@@ -185,6 +185,16 @@ def compare(
     return Comparison(tuple(sorted(outcomes, key=lambda o: (o.name, o.guid))))
 
 
+def own_tags(note: Note, there: ExistingNote, entry: Entry | None) -> tuple[str, ...]:
+    """Return the tags that a note has there, the build does not give it, and no build gave it.
+
+    What the lock has a digest of tells which those are; in doubt a tag counts as one of them.
+    """
+    return tuple(
+        tag.tag for tag in _tags(note, there, entry) if tag.existing and tag.edited is not False
+    )
+
+
 class _Target:
     """The note type that a package's note type becomes in a collection."""
 

@@ -89,6 +89,8 @@ class Existing:
 
     notes: Mapping[str, ExistingNote]
     note_types: Mapping[int, ExistingNoteType]
+    schema: int | None = None
+    """The version of the collection's tables; None where it is not known."""
 
 
 def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
@@ -97,7 +99,7 @@ def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existi
     Of two notes with one GUID the later counts, as in Anki's importer. Raises CollectionOpenError
     where Anki has the file open, ExistingError where it is no collection, and OSError.
     """
-    with closing(_connect(path)) as connection:
+    with closing(connect(path)) as connection:
         return _read(connection, path, guids, namespaces)
 
 
@@ -135,8 +137,11 @@ def _unpack(path: Path, target: Path) -> None:
         raise ExistingError(f"{path} is no Anki package: {problem}") from None
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open a collection so that what Anki has not finished writing is seen, not skipped."""
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a collection to read it, so that what Anki has not finished writing is seen too.
+
+    Raises ExistingError where it is no database, and OSError.
+    """
     with path.open("rb") as file:
         header = file.read(100)
     if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
@@ -212,7 +217,8 @@ def _read(
             found[guid] = ExistingNote(
                 id, guid, note_type, mod, fields, tuple(tags.split()), in_decks
             )
-        return Existing(found, note_types)
+        (schema,) = connection.execute("SELECT ver FROM col").fetchone()
+        return Existing(found, note_types, int(schema))
 
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:

@@ -1,7 +1,6 @@
 """`flashgen build`."""
 
 import os
-import re
 import secrets
 import sys
 import time
@@ -24,6 +23,7 @@ from flashgen.commands.common import (
     fail,
     has_errors,
     load,
+    now,
     opened_cache,
     print_diagnostics,
     print_failure,
@@ -92,7 +92,7 @@ def build(
 
     request = building.Request(
         output=output or _default_output(places[0]),
-        now=_now(),
+        now=now(),
         selection=selection,
         seed=secrets.randbelow(2**63) if fresh else seed,
         locked=locked,
@@ -139,16 +139,6 @@ def build(
 def _default_output(place: Path) -> Path:
     resolved = place.resolve()
     return Path(f"{resolved.name if resolved.is_dir() else resolved.stem}.apkg")
-
-
-def _now() -> int:
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
-        return int(time.time())
-    # Eleven digits last beyond the year 5000, and milliseconds have more.
-    if not re.fullmatch("[0-9]{1,11}", given):
-        raise click.UsageError("SOURCE_DATE_EPOCH is not a number of seconds since 1970")
-    return int(given)
 
 
 def _summary(result: "BuildResult", request: "Request", seconds: float) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,6 +116,20 @@ def opened_cache(no_cache: bool) -> Iterator["Cache | None"]:
         folder = user_cache_dir("flashgen", appauthor=False)
     with cache.Cache(Path(folder)) as opened:
         yield opened
+
+
+def now() -> int:
+    """Return the time that a change gets, in seconds since 1970: SOURCE_DATE_EPOCH, or the clock's.
+
+    One that is no number is a usage error.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return int(time.time())
+    # Eleven digits last beyond the year 5000, and milliseconds have more.
+    if not re.fullmatch("[0-9]{1,11}", given):
+        raise click.UsageError("SOURCE_DATE_EPOCH is not a number of seconds since 1970")
+    return int(given)
 
 
 def fail(message: str) -> NoReturn:

@@ -1,0 +1,188 @@
+"""`flashgen push` both ways, into a studied collection: what arrives, and that nothing is lost."""
+
+import re
+from dataclasses import replace
+
+from anki_backend import cards_of, fields_of, guids, note_of, schedule
+from desk import CARDS, DAY, LATER, NOW, Desk, State, edit, guid, study, tag
+
+LENS = CARDS["lens"].replace("What bends", "What focuses")
+ALL = sorted(map(guid, CARDS))
+
+
+def test_first_push_and_the_same_again(desk: Desk) -> None:
+    told = desk.told()
+    assert told["counts"] == {"new": 4}
+    assert told["imported"] is True
+    with desk.open() as col:
+        assert guids(col) == ALL
+        assert fields_of(col, guid("eye"))["Front"] == "<p>What sees?</p>"
+    before, lock = study(desk), desk.lock
+    told = desk.told(now=NOW + DAY)
+    assert told["counts"] == {"unchanged": 4}
+    assert told["imported"] is False
+    assert told["backup"] is None
+    assert desk.state() == before
+    assert desk.lock == lock
+
+
+def test_a_changed_card_arrives_and_all_else_stays(desk: Desk) -> None:
+    desk.told()
+    before = study(desk, tag("lens", "mine", "leech", "marked"))
+    desk.cards["lens"] = LENS
+    desk.cards["ray"] = "- id: ray\n  front: What is straight?\n  back: A ray.\n"
+    told = desk.told(now=LATER)
+    assert told["counts"] == {"new": 1, "updated": 1, "unchanged": 3}
+    assert told["missed"] == []
+    after = desk.state()
+    assert after.notes.pop(guid("ray"))
+    assert after.schedules.pop(guid("ray"))[0].repetitions == 0
+    mod, tags, fields = after.notes.pop(guid("lens"))
+    assert fields[1] == "<p>What focuses light?</p>"
+    assert tags == ["leech", "marked", "mine", "physics"]
+    assert mod == LATER
+    before.notes.pop(guid("lens"))
+    if desk.way == "running":  # what the add-on does to them is its own affair
+        after = replace(after, settings=without_presets(after))
+        before = replace(before, settings=without_presets(before))
+    assert after == before
+    assert before.schedules[guid("lens")][0].queue == -1
+    assert before.schedules[guid("lens")][1].deck == "My own"
+    assert len(before.schedules[guid("half")][0].log) == 5
+
+
+def without_presets(state: State) -> dict[str, object]:
+    presets = {"mergeNotetypes", "updateNotes", "updateNotetypes"}
+    presets |= {"withDeckConfigs", "withScheduling"}
+    return {key: value for key, value in state.settings.items() if key not in presets}
+
+
+def test_own_tags_stay_from_push_to_push_and_the_authors_go(desk: Desk) -> None:
+    desk.cards["eye"] = CARDS["eye"] + "  tags: [old, body]\n"
+    desk.told()
+    study(desk, tag("eye", "mine", "exam::june"))
+    desk.cards["eye"] = CARDS["eye"] + "  tags: [body]\n"
+    assert desk.told(now=LATER)["own_tags_kept"] == 1
+    assert desk.state().notes[guid("eye")][1] == ["body", "exam::june", "mine", "physics"]
+    desk.cards["eye"] = CARDS["eye"] + "  tags: [body, new]\n"
+    desk.told(now=LATER + 1)
+    expected = ["body", "exam::june", "mine", "new", "physics"]
+    assert desk.state().notes[guid("eye")][1] == expected
+    assert desk.told(now=LATER + 2)["counts"] == {"unchanged": 4}
+
+
+def test_an_edit_that_would_be_replaced_is_told_before(desk: Desk) -> None:
+    desk.told()
+    before = study(desk, edit("lens", "Back", "my words"), edit("eye", "Extra", "my remark"))
+    lock = desk.lock
+    desk.cards["lens"] = LENS
+    desk.cards["eye"] = CARDS["eye"].replace("sees", "looks")
+    dry = desk.told("--dry-run", now=LATER)
+    assert dry["counts"] == {"overwritten": 2, "unchanged": 2}
+    edited = {n["name"].split("/")[1]: n["edited"] for n in dry["notes"]}
+    assert next(e for e in edited["lens"] if e["field"] == "Back")["existing"] == "my words"
+    assert "my remark" in [e["existing"] for e in edited["eye"]]
+    assert desk.state() == before
+    assert desk.lock == lock
+    shown = desk.push("--dry-run", now=LATER).output
+    assert "your edits in Anki that the build would replace:" in shown
+    assert "  optics-k3v9/lens/en: Back\n" in shown
+    desk.push(now=LATER)
+    assert desk.state().notes[guid("lens")][2][2] == "<p>A lens.</p>"
+    assert desk.state().schedules == before.schedules
+
+
+def test_a_later_edit_is_left_alone(desk: Desk) -> None:
+    desk.told()
+    before = study(desk, edit("eye", "Extra", "my remark"))
+    desk.cards["eye"] = CARDS["eye"].replace("sees", "looks")
+    told = desk.told(now=NOW + DAY)
+    assert told["counts"] == {"unchanged": 3, "kept": 1}
+    assert desk.state().notes == before.notes
+    assert "left alone:\n  optics-k3v9/eye/en: " in desk.push(now=NOW + DAY).output
+
+
+def test_a_renamed_card_is_the_same_note(desk: Desk) -> None:
+    desk.told()
+    before = study(desk)
+    desk.cards["lens"] = CARDS["lens"].replace("id: lens", "id: convex-lens\n  was: lens")
+    told = desk.told(now=LATER)
+    assert told["counts"] == {"updated": 1, "unchanged": 3}
+    assert desk.state().schedules == before.schedules
+    assert desk.state().notes[guid("lens")][2][0] == "optics-k3v9/convex-lens/en"
+
+
+def test_only_a_part(desk: Desk) -> None:
+    assert desk.told("--only", "eye")["counts"] == {"new": 1}
+    assert "removed" not in desk.lock
+    assert desk.told()["counts"] == {"new": 3, "unchanged": 1}
+
+
+def test_dry_run_of_the_first_push_leaves_nothing(desk: Desk) -> None:
+    files = sorted(path.name for path in desk.path.parent.iterdir())
+    assert "4 new" in desk.push("--dry-run").output
+    assert desk.lock == ""
+    with desk.open() as col:
+        assert guids(col) == []
+    if desk.way == "closed":
+        assert sorted(path.name for path in desk.path.parent.iterdir()) == files
+
+
+def test_errors_in_the_cards_keep_everything(desk: Desk) -> None:
+    desk.told()
+    before, lock = desk.state(), desk.lock
+    desk.cards["half"] = CARDS["half"].replace("answer: a", "answer: b")
+    shown = desk.push(status=1).output
+    assert "error[unknown-name]" in shown or "error[" in shown
+    assert desk.state() == before
+    assert desk.lock == lock
+
+
+def test_new_numbers_under_the_same_reviews(desk: Desk) -> None:
+    desk.told()
+    before = study(desk)
+    lock = desk.folder / "cards" / "flashgen.lock"
+    text = lock.read_text(encoding="utf-8").replace("\nseed 0\n", "\nseed 7\n")
+    lock.write_text(text, encoding="utf-8")
+    told = desk.told(now=LATER)
+    assert told["counts"] == {"updated": 1, "unchanged": 3}
+    after = desk.state()
+    assert after.schedules == before.schedules
+    assert after.notes[guid("half")][2] != before.notes[guid("half")][2]
+
+
+def test_images_come_along(desk: Desk) -> None:
+    picture = desk.folder / "cards" / "lens.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    desk.cards["eye"] = CARDS["eye"] + "  image: lens.png\n"
+    desk.told()
+    front = desk.state().notes[guid("eye")][2][1]
+    (name,) = re.findall(r'src="([^"]+)"', front)
+    stored = desk.path.parent / "collection.media" / name
+    assert stored.read_bytes() == picture.read_bytes()
+
+
+def test_a_card_more_is_added(desk: Desk) -> None:
+    desk.told()
+    before = study(desk)
+    desk.cards["red"] = CARDS["red"].replace("blue}}", "blue}}, not {{c3::green}}")
+    desk.told(now=LATER)
+    with desk.open() as col:
+        cards = cards_of(col, guid("red"))
+        assert [card.ord for card in cards] == [0, 1, 2]
+        for card in cards[:2]:
+            assert schedule(col, card) == before.schedules[guid("red")][card.ord]
+        assert note_of(col, guid("red")).mod == LATER
+
+
+def test_the_template_of_a_newer_flashgen_arrives(desk: Desk) -> None:
+    desk.told()
+    with desk.open() as col:
+        note_type = col.models.by_name("flashgen Concept")
+        css = note_type["css"]
+        note_type["css"] = "older"
+        col.models.update_dict(note_type)
+        col.db.execute("UPDATE notetypes SET mtime_secs = 1000 WHERE id = ?", note_type["id"])  # type: ignore[union-attr]
+    assert desk.told()["imported"] is True
+    with desk.open() as col:
+        assert col.models.by_name("flashgen Concept")["css"] == css
