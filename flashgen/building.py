@@ -10,7 +10,7 @@ from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
-from flashgen.lock import Change, Status, Update, update
+from flashgen.lock import Change, Status, Update, search_for_names, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
@@ -66,6 +66,27 @@ class BuildResult:
     def entries(self) -> dict[str, Entry]:
         """What the locks knew of each note before the build, by GUID."""
         return {guid: e for opened, _ in self.updates for guid, e in opened.lock.entries.items()}
+
+    @property
+    def removed_earlier(self) -> tuple[str, ...]:
+        """The names of the notes that builds before this one removed, sorted; of whole builds."""
+        whole = self.whole
+        return tuple(
+            sorted(
+                entry.name
+                for opened, new in self.updates
+                for guid, entry in opened.lock.entries.items()
+                if entry.removed and new.lock.entries[guid].removed and entry.namespace in whole
+            )
+        )
+
+    @property
+    def search(self) -> str:
+        """What to type into Anki's search field to select all removed notes; empty if none."""
+        removed = {change.name for change in self.changes if change.status is Status.REMOVED}
+        entries = (entry for _, new in self.updates for entry in new.lock.entries.values())
+        present = {entry.name for entry in entries if not entry.removed}
+        return search_for_names(removed.union(self.removed_earlier) - present)
 
     @property
     def whole(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from flashgen import __version__
 COMMANDS = {
     "build": "Check, draw and write an Anki package.",
     "check": "Try every card, numeric ones on many draws.",
+    "diff": "Say what a build would change, and write nothing.",
     "export": "Write the cards for other programs.",
     "functions": "Show the functions, draws and figures that a card may use.",
     "new": "Write a first deck, or a card to go on from.",

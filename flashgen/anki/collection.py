@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flashgen.anki.existing import CollectionOpenError, Existing, connect, read_collection
+from flashgen.anki.existing import CollectionOpenError, Existing, connected, read_collection
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
 
@@ -102,7 +102,7 @@ class ClosedCollection:
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
         try:
             with (
-                closing(connect(self.path)) as source,
+                connected(self.path) as source,
                 closing(sqlite3.connect(temporary, isolation_level=None)) as copy,
             ):
                 source.backup(copy)

@@ -6,21 +6,23 @@ it is concluded from the times of the builds that the lock knows, and from its d
 is not enough, it is said so.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import combinations
 
+from flashgen.anki.differences import (
+    FieldDifference,
+    TagDifference,
+    field_differences,
+    folded,
+    tag_differences,
+)
 from flashgen.anki.existing import Existing, ExistingNote, ExistingNoteType, Part
 from flashgen.lock import fields_digest, search_for_names, tags_digest
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
 from flashgen.notes import Note
-
-_MOST_TRIED = 10
-"""Of so many differences at most every subset is tried: 1,024 digests."""
 
 
 class Status(StrEnum):
@@ -50,28 +52,6 @@ class LocalEdit(StrEnum):
     imported since by Anki 2.1.54 to 24.11, which stamp a note with the time of the import."""
     UNKNOWN = "unknown"
     """It differs, and its time is neither that of a known build nor later than the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDifference:
-    """A field that differs: what is there and what the build has (both HTML)."""
-
-    name: str
-    existing: str
-    built: str
-    edited: bool | None = None
-    """Whether what is there is other than what the last build made of it; None: not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class TagDifference:
-    """A tag that only one side has."""
-
-    tag: str
-    existing: bool
-    """Whether it is there, and not in the build."""
-    edited: bool | None = None
-    """Whether it came or went since the last build; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +152,7 @@ def compare(
     built = {note.guid for note in notes}
     for guid, there in existing.notes.items():
         if guid not in built and there.name.partition("/")[0] in whole:
-            outcomes.append(
-                Outcome(
-                    Status.REMOVED,
-                    there.name,
-                    guid,
-                    existing_mod=there.mod,
-                    elsewhere=tuple(there.decks.items()),
-                    known=guid in entries,
-                )
-            )
+            outcomes.append(_removed(there, entries.get(guid), builds))
     return Comparison(tuple(sorted(outcomes, key=lambda o: (o.name, o.guid))))
 
 
@@ -191,7 +162,9 @@ def own_tags(note: Note, there: ExistingNote, entry: Entry | None) -> tuple[str,
     What the lock has a digest of tells which those are; in doubt a tag counts as one of them.
     """
     return tuple(
-        tag.tag for tag in _tags(note, there, entry) if tag.existing and tag.edited is not False
+        tag.tag
+        for tag in tag_differences(note, there.tags, entry)
+        if tag.existing and tag.edited is not False
     )
 
 
@@ -253,13 +226,21 @@ def _outcome(
     builds: Set[int],
 ) -> Outcome:
     if there is None:
-        cards = note.ordinals
-        return Outcome(Status.NEW, note.name, note.guid, note.deck, mod, new_cards=cards)
+        return Outcome(
+            Status.NEW,
+            note.name,
+            note.guid,
+            note.deck,
+            mod,
+            new_cards=note.ordinals,
+            known=entry is not None,
+        )
     why = target.conflict(there.note_type)
     # Where Anki takes the note types for the same, a field may have got another name there.
     names = there.fields.keys() if why else target.field_names
     existing = dict(zip(names, there.fields.values(), strict=True))
-    fields, tags = _fields(note, existing, entry), _tags(note, there, entry)
+    fields = field_differences(note, existing, entry)
+    tags = tag_differences(note, there.tags, entry)
     edit = _local_edit(there, entry, builds, [*fields, *tags])
     if edit is LocalEdit.NO:
         fields = tuple(FieldDifference(f.name, f.existing, f.built, False) for f in fields)
@@ -279,10 +260,25 @@ def _outcome(
         # Cards that a note lacks are added even where the note itself is not updated.
         tuple(sorted(set(note.ordinals) - set(there.decks))) if not why else (),
         tuple(sorted(set(there.decks) - set(note.ordinals))) if updates else (),
-        tuple((o, d) for o, d in there.decks.items() if _folded(d) != _folded(note.deck)),
+        tuple((o, d) for o, d in there.decks.items() if folded(d) != folded(note.deck)),
         there.name if there.name != note.name else "",
         why,
         entry is not None,
+    )
+
+
+def _removed(there: ExistingNote, entry: Entry | None, builds: Set[int]) -> Outcome:
+    as_built = entry is not None and entry.content.fields == fields_digest(there.fields)
+    as_tagged = entry is not None and entry.content.tags == tags_digest(there.tags)
+    edit = LocalEdit.NO if as_built and as_tagged else _edit_by_time(there, entry, builds)
+    return Outcome(
+        Status.REMOVED,
+        there.name,
+        there.guid,
+        existing_mod=there.mod,
+        local_edit=edit,
+        elsewhere=tuple(there.decks.items()),
+        known=entry is not None,
     )
 
 
@@ -302,8 +298,12 @@ def _local_edit(
     builds: Set[int],
     differences: Iterable[FieldDifference | TagDifference],
 ) -> LocalEdit:
-    if not any(d.edited is not False for d in differences):
+    if all(difference.edited is False for difference in differences):
         return LocalEdit.NO
+    return _edit_by_time(there, entry, builds)
+
+
+def _edit_by_time(there: ExistingNote, entry: Entry | None, builds: Set[int]) -> LocalEdit:
     # A note has the time of its build until it is edited, or updated by an Anki that stamps it.
     # One that was only ever added has an id that begins with that time.
     if there.mod in builds or there.mod == there.id // 1000:
@@ -311,70 +311,3 @@ def _local_edit(
     if entry is not None and there.mod > entry.mod:
         return LocalEdit.LIKELY
     return LocalEdit.UNKNOWN
-
-
-def _fields(
-    note: Note, there: Mapping[str, str], entry: Entry | None
-) -> tuple[FieldDifference, ...]:
-    existing = {name: there.get(name, "") for name in note.fields}
-    differing = [
-        name for name, text in note.fields.items() if _normal(existing[name]) != _normal(text)
-    ]
-    # The digests of the lock leave the ID out; it is renamed by the author alone.
-    of_lock = [name for name in differing if name != "ID"]
-
-    def is_last_build(edited: Set[int]) -> bool:
-        theirs = {name: existing[name] for n, name in enumerate(of_lock) if n not in edited}
-        return (
-            entry is not None and fields_digest({**note.fields, **theirs}) == entry.content.fields
-        )
-
-    edited = _edited(len(of_lock), is_last_build)
-    known = dict(zip(of_lock, edited, strict=True)) | {"ID": False}
-    return tuple(
-        FieldDifference(name, existing[name], note.fields[name], known[name]) for name in differing
-    )
-
-
-def _tags(note: Note, there: ExistingNote, entry: Entry | None) -> tuple[TagDifference, ...]:
-    # Anki takes tags for the same whatever their case.
-    built = {_folded(tag): tag for tag in note.tags}
-    existing = {_folded(tag): tag for tag in there.tags}
-    differing = sorted(built.keys() ^ existing.keys())
-    common = [tag for key, tag in built.items() if key in existing]
-
-    def is_last_build(edited: Set[int]) -> bool:
-        before = [
-            built.get(key) or existing[key]
-            for n, key in enumerate(differing)
-            if (key in existing) != (n in edited)
-        ]
-        return entry is not None and tags_digest([*common, *before]) == entry.content.tags
-
-    edited = _edited(len(differing), is_last_build)
-    return tuple(
-        TagDifference(built.get(key) or existing[key], key in existing, changed)
-        for key, changed in zip(differing, edited, strict=True)
-    )
-
-
-def _edited(count: int, is_last_build: Callable[[Set[int]], bool]) -> list[bool | None]:
-    """Return of each difference whether the learner made it: with those undone, what is there is
-    what the lock has a digest of. All None where no set of them fits, as when author and learner
-    both changed a field.
-    """
-    sizes: Iterable[int] = range(count + 1) if count <= _MOST_TRIED else (0, count)
-    for size in sizes:
-        for some in combinations(range(count), size):
-            if is_last_build(frozenset(some)):
-                return [n in some for n in range(count)]
-    return [None] * count
-
-
-def _normal(text: str) -> str:
-    # Anki stores what it imports in this form.
-    return unicodedata.normalize("NFC", text)
-
-
-def _folded(text: str) -> str:
-    return _normal(text).casefold()

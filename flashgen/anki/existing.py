@@ -7,8 +7,9 @@ written to: its file is opened read-only, and nothing is left beside it.
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Set
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _SEPARATOR = "\x1f"  # between a note's fields, and between the levels of a deck
 _PACKED = ("collection.anki21", "collection.anki2")
 _NEW_FORMAT = "collection.anki21b"
 _MAX_UNPACKED = 4 << 30
+_ZIP_FAILURES = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
 class ExistingError(Exception):
@@ -96,10 +98,13 @@ class Existing:
 def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
     """Read the notes with these GUIDs, or with an ID in these namespaces, from a collection file.
 
-    Of two notes with one GUID the later counts, as in Anki's importer. Raises CollectionOpenError
-    where Anki has the file open, ExistingError where it is no collection, and OSError.
+    Of two notes with one GUID the later counts, as in Anki's importer. Not for a collection that
+    this same process has open: locks of one process do not show within it.
+
+    Raises CollectionOpenError where Anki has the file open, ExistingError where it is no
+    collection, and OSError.
     """
-    with closing(connect(path)) as connection:
+    with _explained(path), connected(path) as connection:
         return _read(connection, path, guids, namespaces)
 
 
@@ -107,7 +112,7 @@ def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
     """Read the same from a package (.apkg). Raises ExistingError or OSError."""
     with files.scratch_file() as scratch:
         _unpack(path, scratch)
-        with closing(_open(scratch, "mode=ro&immutable=1")) as connection:
+        with _explained(path), closing(_open(scratch, "mode=ro&immutable=1")) as connection:
             return _read(connection, path, guids, namespaces)
 
 
@@ -133,11 +138,12 @@ def _unpack(path: Path, target: Path) -> None:
                     if left < 0:
                         raise ExistingError(f"{path} unpacks to more than it says")
                     file.write(piece)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+    except _ZIP_FAILURES as problem:
         raise ExistingError(f"{path} is no Anki package: {problem}") from None
 
 
-def connect(path: Path) -> sqlite3.Connection:
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a collection to read it, so that what Anki has not finished writing is seen too.
 
     Raises ExistingError where it is no database, and OSError.
@@ -146,12 +152,20 @@ def connect(path: Path) -> sqlite3.Connection:
         header = file.read(100)
     if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
         raise ExistingError(f"{path} is no Anki collection: it is no SQLite database")
-    # Open in Anki, a collection has its write-ahead log beside it. Without one the file is
-    # whole, and SQLite would leave two files beside it to read it in any other way.
+    # While it is open in Anki, or after Anki crashed, a collection has its write-ahead log beside
+    # it. Without one the file is whole, and is read as one that nobody writes: SQLite would make
+    # two files beside it to read it in any other way.
     keeps_log = header[_WAL_VERSION_AT + 1] == 2
-    log = path.with_name(f"{path.name}-wal")
+    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
     whole = keeps_log and not log.exists()
-    return _open(path, "mode=ro&immutable=1" if whole else "mode=ro")
+    own_index = not index.exists()
+    try:
+        with closing(_open(path, "mode=ro&immutable=1" if whole else "mode=ro")) as connection:
+            yield connection
+    finally:
+        if own_index:
+            with suppress(OSError):
+                index.unlink()
 
 
 def _open(path: Path, parameters: str) -> sqlite3.Connection:
@@ -185,40 +199,37 @@ def _explained(path: Path) -> Iterator[None]:
 def _read(
     connection: sqlite3.Connection, path: Path, guids: Set[str], namespaces: Set[str]
 ) -> Existing:
-    with _explained(path):
-        tables = {
-            str(name)
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-        if not {"col", "notes", "cards"} <= tables:
-            raise ExistingError(f"{path} is no Anki collection: it has not its tables")
-        # Until schema 14 note types and decks were JSON in the one row of `col`.
-        modern = {"notetypes", "fields", "templates", "decks"} <= tables
-        note_types = _note_types(connection) if modern else _note_types_of_json(connection)
-        decks = _decks(connection) if modern else _decks_of_json(connection)
-        found: dict[str, ExistingNote] = {}
-        rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
-        for id, guid, type_id, mod, tags, joined in rows:
-            if guid not in guids and joined.partition("/")[0] not in namespaces:
-                continue
-            note_type = note_types.get(type_id)
-            if note_type is None:
-                raise ExistingError(f"{path} is damaged: a note has no note type")
-            values = joined.split(_SEPARATOR)
-            names = note_type.field_names
-            values += [""] * (len(names) - len(values))
-            fields = dict(zip(names, values, strict=False))
-            cards = connection.execute(
-                "SELECT ord, CASE odid WHEN 0 THEN did ELSE odid END FROM cards"
-                " WHERE nid = ? ORDER BY ord",
-                (id,),
-            )
-            in_decks = {ordinal: decks.get(deck, "") for ordinal, deck in cards}
-            found[guid] = ExistingNote(
-                id, guid, note_type, mod, fields, tuple(tags.split()), in_decks
-            )
-        (schema,) = connection.execute("SELECT ver FROM col").fetchone()
-        return Existing(found, note_types, int(schema))
+    tables = {
+        str(name)
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
+    if not {"col", "notes", "cards"} <= tables:
+        raise ExistingError(f"{path} is no Anki collection: it has not its tables")
+    # Until schema 14 note types and decks were JSON in the one row of `col`.
+    modern = {"notetypes", "fields", "templates", "decks"} <= tables
+    note_types = _note_types(connection) if modern else _note_types_of_json(connection)
+    decks = _decks(connection) if modern else _decks_of_json(connection)
+    found: dict[str, ExistingNote] = {}
+    rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+    for id, guid, type_id, mod, tags, joined in rows:
+        if guid not in guids and joined.partition("/")[0] not in namespaces:
+            continue
+        note_type = note_types.get(type_id)
+        if note_type is None:
+            raise ExistingError(f"{path} is damaged: a note has no note type")
+        values = joined.split(_SEPARATOR)
+        names = note_type.field_names
+        values += [""] * (len(names) - len(values))
+        fields = dict(zip(names, values, strict=False))
+        cards = connection.execute(
+            "SELECT ord, CASE odid WHEN 0 THEN did ELSE odid END FROM cards"
+            " WHERE nid = ? ORDER BY ord",
+            (id,),
+        )
+        in_decks = {ordinal: decks.get(deck, "") for ordinal, deck in cards}
+        found[guid] = ExistingNote(id, guid, note_type, mod, fields, tuple(tags.split()), in_decks)
+    (schema,) = connection.execute("SELECT ver FROM col").fetchone()
+    return Existing(found, note_types, int(schema))
 
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:
