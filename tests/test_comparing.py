@@ -335,3 +335,159 @@ def check(outcome: Outcome, before: Seen | None, after: Seen) -> None:
         assert {t.tag for t in outcome.tags if not t.existing} == after.tags - before.tags
     else:
         assert (after.fields, after.tags) == (before.fields, before.tags)
+
+
+# --- What of it is the learner's ------------------------------------------------------------------
+
+BOTH = [concept("lens", "What focuses light?", "A <i>lens</i>.", reverse=True), *NOTES[1:]]
+
+
+@pytest.mark.parametrize(
+    ("learner", "notes", "fields", "lost"),
+    [
+        (edit("Extra", "mine"), CHANGED, {"Front": False, "Extra": True}, ["Extra"]),
+        (edit("Extra", "mine"), RETAGGED, {"Extra": True}, ["Extra"]),
+        (
+            edit("Extra", "mine"),
+            BOTH,
+            {"Front": False, "Back": False, "Extra": True},
+            ["Extra"],
+        ),
+        (
+            both(edit("Back", "mine"), edit("Extra", "mine")),
+            CHANGED,
+            {"Front": False, "Back": True, "Extra": True},
+            ["Back", "Extra"],
+        ),
+        # One field changed on both sides: the lock's digest fits nothing any more.
+        (edit("Front", "mine"), CHANGED, {"Front": None}, ["Front"]),
+        (edit("Front", "mine"), BOTH, {"Front": None, "Back": None}, ["Front", "Back"]),
+        (edit("Extra", "mine"), RENAMED, {"ID": False, "Extra": True}, ["Extra"]),
+    ],
+)
+def test_which_fields_are_the_learners(
+    folder: Folder,
+    learner: Learner,
+    notes: list[Note],
+    fields: dict[str, bool | None],
+    lost: list[str],
+) -> None:
+    folder.study(learner)
+    outcome = of(folder.told(notes, LATER), notes[0].id)
+    assert outcome.status is Status.OVERWRITTEN
+    assert {field.name: field.edited for field in outcome.fields} == fields
+    assert [field.name for field in outcome.lost_fields] == lost
+    assert all(
+        field.existing == "mine"
+        for field in outcome.lost_fields
+        if field.name != "Back" or len(lost) < 2 or field.edited
+    )
+    assert outcome.lost_tags == ()
+    # Told too early to be updated, nothing is lost.
+    early = of(folder.told(notes, NOW + DAY), notes[0].id)
+    assert (early.status, early.lost_fields) == (Status.KEPT, ())
+
+
+@pytest.mark.parametrize(
+    ("learner", "tags", "lost"),
+    [
+        (tag("mine", "leech"), ("physics", "optics"), {"mine", "leech"}),
+        # `optics` is taken away by the author, `mine` by nobody but the import.
+        (tag("mine"), ("physics",), {"mine"}),
+        (tag("mine"), ("physics", "light"), {"mine"}),
+        (untag, ("physics", "optics", "light"), set()),
+    ],
+)
+def test_which_tags_are_the_learners(
+    folder: Folder, learner: Learner, tags: tuple[str, ...], lost: set[str]
+) -> None:
+    folder.study(learner)
+    changed = [replace(CHANGED[0], tags=tags), *NOTES[1:]]
+    outcome = of(folder.told(changed, LATER), "lens")
+    assert outcome.status is Status.OVERWRITTEN
+    assert set(outcome.lost_tags) == lost
+    assert None not in {tag.edited for tag in outcome.tags}
+
+
+def stamped(col: Collection) -> None:
+    """Give all notes the time of now, as Anki 2.1.54 to 24.11 do with what they update."""
+    assert col.db is not None
+    col.db.execute("UPDATE notes SET mod = ?", NOW + 2 * DAY)
+
+
+def test_a_note_that_the_importer_stamped(folder: Folder) -> None:
+    folder.release(CHANGED, NOW + DAY)
+    folder.study(stamped)
+    again = [concept("lens", "What gathers light?", reverse=True), *NOTES[1:]]
+    # Built after that import it arrives; built before it does not. It is no edit in either case.
+    after, before = NOW + 3 * DAY, NOW + DAY + 60
+    outcome = of(folder.told(again, after), "lens")
+    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.NO)
+    outcome = of(folder.told(again, before), "lens")
+    assert (outcome.status, outcome.local_edit) == (Status.SKIPPED, LocalEdit.NO)
+    folder.author.build(again, before)
+    with collection(folder.path) as col:
+        assert imported(col, folder.author.path)[LENS.name] == "duplicate"
+        assert note_of(col, LENS.guid)["Front"] == "What focuses light?"
+    # Once the lock has that change, what is there could as well be an edit: it is said so.
+    third = [concept("lens", "What bundles light?", reverse=True), *NOTES[1:]]
+    outcome = of(folder.told(third, after), "lens")
+    assert (outcome.status, outcome.local_edit) == (Status.OVERWRITTEN, LocalEdit.LIKELY)
+
+
+def test_builds_that_were_never_imported(folder: Folder) -> None:
+    # What is there has the time of the first build, which no line of the lock has any more.
+    for number in range(1, 4):
+        notes = [
+            concept("lens", f"Version {number}", reverse=True),
+            cloze("red", f"{{{{c1::{number}}}}}{{{{c2::}}}}"),
+        ]
+        folder.author.build(notes, NOW + number * DAY)
+    told = folder.told([concept("lens", "Version 4"), notes[1]], NOW + 9 * DAY)
+    assert {o.local_edit for o in told.outcomes} == {LocalEdit.NO}
+    assert not any(outcome.lost_tags for outcome in told.outcomes)
+
+
+def test_what_cannot_be_known(folder: Folder) -> None:
+    folder.study(edit("Extra", "mine"))
+    # With builds after the edit, its time is neither a build's nor later than the last one.
+    folder.author.build(CHANGED, LATER)
+    outcome = of(folder.told(BOTH, LATER + DAY), "lens")
+    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.UNKNOWN)
+    assert {"Extra"} <= {field.name for field in outcome.lost_fields}
+    # Without a lock nothing is known of a note but that it is there.
+    folder.author.lock = Author(folder.path).lock
+    outcome = of(folder.told(BOTH, LATER + DAY), "lens")
+    assert (outcome.status, outcome.local_edit, outcome.known) == (
+        Status.UPDATED,
+        LocalEdit.UNKNOWN,
+        False,
+    )
+
+
+def test_an_edited_note_that_was_removed(folder: Folder) -> None:
+    folder.study(edit("Extra", "mine"))
+    told = folder.told([NOTES[1]], NOW + DAY)
+    assert {o.name.split("/")[1]: o.local_edit for o in told.of(Status.REMOVED)} == {
+        "lens": LocalEdit.LIKELY,
+        "half": LocalEdit.NO,
+        "eye": LocalEdit.NO,
+    }
+    assert folder.told([NOTES[1]], NOW + DAY, whole=False).of(Status.REMOVED) == ()
+
+
+def test_the_search_selects_exactly_the_removed_ones(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    # Of each two names one is the beginning of the other, and every other one goes.
+    notes = [concept(f"card-{n}") for n in range(6000)] + [concept("card", language="zh")]
+    gone = {note.guid for note in notes[:6000:2]}
+    folder.release(notes, NOW)
+    told = folder.told([note for note in notes if note.guid not in gone], NOW + DAY)
+    assert len(told.of(Status.REMOVED)) == 3000
+    with collection(folder.path) as col:
+        own = col.new_note(col.models.by_name("Basic"))
+        own["Front"] = notes[0].name
+        col.add_note(own, col.decks.id("Default"))
+        found = col.find_notes(told.search)
+        assert {col.get_note(id).guid for id in found} == gone
+        assert len(found) == 3000

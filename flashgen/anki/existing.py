@@ -6,21 +6,18 @@ written to: its file is opened read-only, and nothing is left beside it.
 
 import json
 import sqlite3
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashgen import files
+from flashgen.importers import package as importers
+from flashgen.importers import protobuf
+from flashgen.importers.archive import PackageError
 
-_WAL_VERSION_AT = 18  # in the file's header: 2 where its last writer kept a write-ahead log
+_READ_VERSION_AT = 19  # in the file's header: 2 where a write-ahead log may belong to it
 _SEPARATOR = "\x1f"  # between a note's fields, and between the levels of a deck's name
-_PACKED = ("collection.anki21", "collection.anki2")
-_NEW_FORMAT = "collection.anki21b"
-_MAX_UNPACKED = 4 << 30
-_ZIP_FAILURES = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+_FIELD_ID, _TEMPLATE_ID, _ORIGINAL_ID = 9, 8, 10  # the numbers of fields in Anki's protobuf
 
 
 class ExistingError(Exception):
@@ -109,37 +106,40 @@ def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existi
 
 
 def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
-    """Read the same from a package (.apkg). Raises ExistingError or OSError."""
-    with files.scratch_file() as scratch:
-        _unpack(path, scratch)
-        with _explained(path), closing(_open(scratch, "mode=ro&immutable=1")) as connection:
-            return _read(connection, path, guids, namespaces)
+    """Read the same from a package (.apkg); its note types have neither ids of parts nor times.
 
-
-def _unpack(path: Path, target: Path) -> None:
+    Raises ExistingError or OSError.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if _NEW_FORMAT in names:
-                raise ExistingError(
-                    f"{path} is in the package format of Anki 2.1.50 and later; export it with "
-                    "`Support older Anki versions`"
-                )
-            inside = next((name for name in _PACKED if name in names), None)
-            if inside is None:
-                raise ExistingError(f"{path} is no Anki package: there is no collection in it")
-            if archive.getinfo(inside).file_size > _MAX_UNPACKED:
-                raise ExistingError(f"{path} unpacks to more than {_MAX_UNPACKED >> 30} GB")
-            with archive.open(inside) as packed, target.open("wb") as file:
-                # What the archive says of the size may be a lie.
-                left = _MAX_UNPACKED
-                while piece := packed.read(min(left + 1, 1 << 20)):
-                    left -= len(piece)
-                    if left < 0:
-                        raise ExistingError(f"{path} unpacks to more than it says")
-                    file.write(piece)
-    except _ZIP_FAILURES as problem:
-        raise ExistingError(f"{path} is no Anki package: {problem}") from None
+        package = importers.read_package(path)
+    except PackageError as problem:
+        raise ExistingError(f"{path}: {problem}") from None
+    note_types = {
+        id: ExistingNoteType(
+            id,
+            note_type.name,
+            0,
+            tuple(Part(name, None) for name in note_type.fields),
+            tuple(Part(template.name, None) for template in note_type.templates),
+        )
+        for id, note_type in package.note_types.items()
+    }
+    return Existing(
+        {
+            note.guid: ExistingNote(
+                note.id,
+                note.guid,
+                note_types[note.note_type],
+                note.mod,
+                package.fields(note),
+                note.tags,
+                {card.ordinal: package.decks[card.deck].name for card in note.cards},
+            )
+            for note in package.notes
+            if note.guid in guids or note.fields[0].partition("/")[0] in namespaces
+        },
+        note_types,
+    )
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
     # While it is open in Anki, or after Anki crashed, a collection has its write-ahead log beside
     # it. Without one the file is whole, and is read as one that nobody writes: SQLite would make
     # two files beside it to read it in any other way.
-    keeps_log = header[_WAL_VERSION_AT + 1] == 2
+    keeps_log = header[_READ_VERSION_AT] == 2
     log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
     whole = keeps_log and not log.exists()
     own_index = not index.exists()
@@ -192,7 +192,14 @@ def _explained(path: Path) -> Iterator[None]:
                 f"{path} is open in another program; close Anki and try again"
             ) from None
         raise ExistingError(f"{path} cannot be read as an Anki collection: {problem}") from None
-    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (
+        sqlite3.Error,
+        PackageError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as problem:
         raise ExistingError(f"{path} is no sound Anki collection: {problem!r}") from None
 
 
@@ -234,10 +241,10 @@ def _read(
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:
     parts: dict[str, dict[int, list[Part]]] = {"fields": {}, "templates": {}}
-    for table, number in (("fields", 9), ("templates", 8)):
+    for table, number in (("fields", _FIELD_ID), ("templates", _TEMPLATE_ID)):
         rows = connection.execute(f"SELECT ntid, name, config FROM {table} ORDER BY ntid, ord")
         for type_id, name, config in rows:
-            part = Part(name, _signed(_integers(config).get(number)))
+            part = Part(name, _id(config, number))
             parts[table].setdefault(type_id, []).append(part)
     rows = connection.execute("SELECT id, name, mtime_secs, config FROM notetypes")
     return {
@@ -247,7 +254,7 @@ def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:
             mod,
             tuple(parts["fields"].get(id, ())),
             tuple(parts["templates"].get(id, ())),
-            _signed(_integers(config).get(10)),
+            _id(config, _ORIGINAL_ID),
         )
         for id, name, mod, config in rows
     }
@@ -278,38 +285,10 @@ def _decks_of_json(connection: sqlite3.Connection) -> dict[int, str]:
     return {int(key): str(deck["name"]) for key, deck in json.loads(text).items()}
 
 
-def _signed(number: int | None) -> int | None:
-    """Return a 64-bit number of a protobuf message as the signed one that is meant."""
-    return number - (1 << 64) if number is not None and number >> 63 else number
-
-
-def _integers(message: bytes) -> dict[int, int]:
-    """Return the integers of a protobuf message by their field number; all else is skipped.
-
-    Raises ValueError where the message is cut off.
-    """
-    found: dict[int, int] = {}
-    at = 0
-    while at < len(message):
-        tag, at = _varint(message, at)
-        field, wire_type = divmod(tag, 8)
-        if wire_type == 0:
-            found[field], at = _varint(message, at)
-        elif wire_type == 2:
-            length, at = _varint(message, at)
-            at += length
-        elif wire_type in (1, 5):
-            at += 8 if wire_type == 1 else 4
-        else:
-            raise ValueError("a note type's settings are damaged")
-    return found
-
-
-def _varint(message: bytes, at: int) -> tuple[int, int]:
-    """Return the number that begins at a byte, and where the next byte is."""
-    number = 0
-    for index, byte in enumerate(message[at : at + 10]):
-        number |= (byte & 0x7F) << (7 * index)
-        if byte < 0x80:
-            return number, at + index + 1
-    raise ValueError("a note type's settings are damaged")
+def _id(config: bytes, field: int) -> int | None:
+    """Return an id that may be in the settings of a note type or of a part of it."""
+    message = protobuf.read(config)
+    if field not in message:
+        return None
+    number = protobuf.number(message, field)
+    return number - (1 << 64) if number >> 63 else number  # it is a signed one
