@@ -337,7 +337,7 @@ def check(outcome: Outcome, before: Seen | None, after: Seen) -> None:
         assert (after.fields, after.tags) == (before.fields, before.tags)
 
 
-# --- What of it is the learner's ------------------------------------------------------------------
+# --- What of it is the learner's ----------------------------------------------------------------
 
 BOTH = [concept("lens", "What focuses light?", "A <i>lens</i>.", reverse=True), *NOTES[1:]]
 
