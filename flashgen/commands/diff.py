@@ -13,6 +13,7 @@ from flashgen.commands.common import (
     AS_JSON,
     EXIT_CARDS,
     LANGUAGES,
+    NO_CACHE,
     ONLY,
     PATHS,
     deck_places,
@@ -20,6 +21,7 @@ from flashgen.commands.common import (
     has_errors,
     load,
     now,
+    opened_cache,
     print_diagnostics,
     select,
     with_progress,
@@ -46,6 +48,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @LANGUAGES
 @ONLY
+@NO_CACHE
 @AS_JSON
 def diff(
     paths: tuple[Path, ...],
@@ -53,6 +56,7 @@ def diff(
     collection: Path | None,
     languages: tuple[str, ...],
     only: tuple[str, ...],
+    no_cache: bool,
     as_json: bool,
 ) -> None:
     """Say what a build would change, and write nothing.
@@ -86,7 +90,13 @@ def diff(
         dry_run=True,
         clock_given="SOURCE_DATE_EPOCH" in os.environ,
     )
-    result = with_progress("drawing", lambda step: building.build(loaded, places, request, step))
+    try:
+        with opened_cache(no_cache) as cache:
+            result = with_progress(
+                "drawing", lambda step: building.build(loaded, places, request, step, cache)
+            )
+    except OSError as problem:
+        fail(f"{problem.filename or 'a file'} cannot be read: {problem.strerror or problem}")
     failed = has_errors(result.diagnostics)
     if not as_json:
         print_diagnostics(result.diagnostics)
