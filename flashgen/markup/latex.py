@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from flashgen.diagnostics import did_you_mean
 from flashgen.markup.escape import escape_html
+from flashgen.markup.latex_commands import COLOURED, COMMANDS, ENVIRONMENTS
 from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
@@ -23,15 +25,17 @@ from flashgen.markup.model import MAX_PROBLEMS
 MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 50
 
-# They run, load or forge elements, or change what the commands of later cards mean.
+# Said in other words than what is merely unknown: these run, load or forge elements, or change what
+# the commands of later cards mean.
 REFUSED: Final = words(
-    "href url style cssId class data require requirePackage unicode bbox mmlToken toggle endtoggle"
-    " mathtip texttip tooltip includegraphics label ref eqref def gdef edef xdef let futurelet"
-    " newcommand renewcommand providecommand newenvironment renewenvironment csname endcsname"
-    " expandafter catcode input include write openout special begingroup endgroup beginsandbox"
-    " endsandbox DeclareMathOperator DeclarePairedDelimiter DeclarePairedDelimiters"
-    " DeclarePairedDelimitersX DeclarePairedDelimitersXPP mathtoolsset Newextarrow newtagform"
-    " renewtagform usetagform verb"
+    "href url style cssId class data require requirePackage unicode bbox mmlToken toggle"
+    " endtoggle mathtip texttip tooltip includegraphics label ref eqref refeq def gdef edef xdef"
+    " let futurelet newcommand renewcommand providecommand newenvironment renewenvironment csname"
+    " endcsname expandafter catcode input include write openout special begingroup endgroup"
+    " beginsandbox endsandbox DeclareMathOperator DeclarePairedDelimiter DeclarePairedDelimiters"
+    " DeclarePairedDelimiterX DeclarePairedDelimiterXPP DeclarePairedDelimitersX"
+    " DeclarePairedDelimitersXPP mathtoolsset Newextarrow newtagform renewtagform usetagform verb"
+    " definecolor fcolorbox setOptions"
 )
 _TEXT_COMMANDS: Final = words(
     "text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox"
@@ -50,6 +54,7 @@ _LAST_COMMAND = re.compile(r"\\([A-Za-z]+)$")
 _NO_FACTOR = re.compile(
     r"(?:\\(?:begin|end|color|text[a-z]*|mbox|operatorname)\*?(?:\{[^{}]*\})+|\{,\}|\\\\\[[^\]]*\])$"
 )
+_COLOUR = re.compile(r"\s*(?:\[\s*[A-Za-z]+\s*\]\s*)?\{[\w.,!\s-]*\}", re.ASCII)
 _LETTER_NEXT = re.compile(rf"[\ue000-\uf8fd{AFTER_OPENING}{BEFORE_CLOSING}]*[A-Za-z]")
 _REPEATED_BRACE = re.compile(r"([{}])(?=\1)")
 
@@ -179,6 +184,11 @@ class _Reader:
         name = token[1:]
         if name in REFUSED or name.startswith("html"):
             self.problem(rf"`{token}` is not allowed in a formula", start, end)
+        elif name.isalpha() and name not in COMMANDS:
+            message = rf"`{token}` is no command of Anki's MathJax"
+            self.problem(message, start, end, did_you_mean(name, COMMANDS))
+        elif name in COLOURED and not _COLOUR.match(self.source, end):
+            self.problem("a colour is a word, or numbers", end, end + 1)
         elif name == "":
             self.problem("a formula cannot end in a backslash", start, end)
         elif name in "()[]":
@@ -206,6 +216,10 @@ class _Reader:
         if match is None:
             self.problem(rf"`\{name}` needs a name, such as `\{name}{{cases}}`", start, end)
             return end
+        if match[1] not in ENVIRONMENTS:
+            message = f"`{match[1]}` is no environment of Anki's MathJax"
+            hint = did_you_mean(match[1], ENVIRONMENTS)
+            self.problem(message, match.start(1), match.end(1), hint)
         if name == "begin":
             self._push("begin", start, match[1])
         elif not self._pop("begin", match[1]):
