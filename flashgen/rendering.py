@@ -55,7 +55,7 @@ class Renderer:
     deck_file: DeckFile
     diagnostics: list[Diagnostic]
     _compiled: dict[tuple[int, str], CompiledText | None] = field(default_factory=dict)
-    _files: dict[str, MediaFile | None] = field(default_factory=dict)
+    _files: dict[str, MediaFile | MediaError] = field(default_factory=dict)
 
     def decks(self, languages: Sequence[str]) -> list[Deck]:
         """Return the decks of the file's languages, with their descriptions."""
@@ -280,11 +280,12 @@ class Renderer:
             try:
                 self._files[path] = find_image(path, self.deck_file.path.parent)
             except MediaError as problem:
-                self.diagnostics.append(
-                    error("bad-image", problem.message, span, hint=problem.hint)
-                )
-                self._files[path] = None
-        return self._files[path]
+                self._files[path] = problem
+        found = self._files[path]
+        if isinstance(found, MediaError):
+            self.diagnostics.append(error("bad-image", found.message, span, hint=found.hint))
+            return None
+        return found
 
     def _distinct_options(
         self, definition: LoadedDefinition, options: Sequence[ChoiceData]

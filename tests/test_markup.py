@@ -162,6 +162,7 @@ def places(text: str, problems) -> list[str]:
         ("中\ud800文 \ue000", ["text-character: \ud800", "text-character: \ue000"]),
         ("&#0; &#xE000; &#x1F;", [f"text-character: {e}" for e in ("&#0;", "&#xE000;", "&#x1F;")]),
         ("x" * 100_001, ["text-too-long: x"]),
+        ("[x]: http://a.b", ["empty-value: [x]: http://a.b"]),
         (">" * 40 + " a", ["text-too-deep: > a"]),
         ("中 <script>x</script>", ["html: <script>", "html: </script>"]),
         ("<b onclick=x>y</b>", ["html: <b onclick=x>"]),

@@ -1,99 +1,13 @@
 """Whatever stands in a text: HTML in which nothing is active, or an error with its place."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
+from html_audit import check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashgen.markup import MarkupError, compile_cloze, compile_inline, compile_text, html_value
-
-TAG_NAMES = """p h1 h2 h3 h4 h5 h6 ul ol li blockquote hr br strong em a img code pre span div table
-    thead tbody tr th td abbr b bdi cite del dfn i ins kbd mark q rp rt ruby samp small sub sup u
-    var"""
-TAGS = set(TAG_NAMES.split())
-ATTRIBUTES = {"title", "lang", "dir", "href", "rel", "src", "alt", "align", "start", "class"}
-COMMANDS = """href url style cssId class data require unicode bbox mmlToken toggle texttip mathtip
-    def newcommand renewcommand newenvironment let gdef label ref includegraphics htmlId htmlStyle
-    htmlClass htmlData verb"""
-ACTIVE_COMMANDS = set(COMMANDS.split())
-TRIGGERS = re.compile(
-    r"\[/?latex\]|\[/?\$\$?\]|\[sound:|\[/?anki:|\[\[type:|[\x00-\x08\ue000-\uf8ff]", re.IGNORECASE
-)
-
-
-class Audit(HTMLParser):
-    """What a browser and MathJax would find; MathJax joins texts across `<br>` and `<wbr>` only."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.strings = [""]
-        self.depth_of_code = 0
-        self.open: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self.open == [], self.open
-
-    def handle_starttag(self, tag, attributes):
-        assert tag in TAGS
-        for name, value in attributes:
-            assert name in ATTRIBUTES, name
-            if name == "href":
-                assert re.match(r"https?://|mailto:", value, re.IGNORECASE)
-            if name == "src":
-                assert not re.match(r"[a-z+.-]*:|/|\\", value, re.IGNORECASE)
-                assert ".." not in value.split("/")
-            if name == "class":
-                assert re.fullmatch(r"code|matrix|[a-z]{1,2}[a-z0-9]?", value), value
-        if tag not in ("br", "hr", "img"):
-            self.open.append(tag)
-        self.depth_of_code += tag in ("code", "pre")
-        if tag not in ("br", "wbr"):
-            self.strings.append("")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-        self.depth_of_code -= tag in ("code", "pre")
-        self.strings.append("")
-
-    def handle_data(self, data):
-        if not self.depth_of_code:
-            self.strings[-1] += data
-
-    def forbidden(self, *_):
-        raise AssertionError("a comment or a declaration")
-
-    handle_comment = handle_decl = handle_pi = unknown_decl = forbidden
-
-
-def formulas(string: str) -> list[str]:
-    """What MathJax (input/tex/FindTeX) takes for formulas: to the end outside of braces."""
-    found = []
-    position = 0
-    while opening := re.compile(r"\\[(\[]").search(string, position):
-        end = {"(": r"\)", "[": r"\]"}[opening[0][1]]
-        braces = 0
-        position = opening.end()
-        for token in re.compile(r"\\[)\]]|\\(?:[a-zA-Z]|.)|[{}]").finditer(string, position):
-            if token[0] == end and braces == 0:
-                found.append(string[opening.end() : token.start()])
-                position = token.end()
-                break
-            braces += {"{": 1, "}": -1 if braces else 0}.get(token[0], 0)
-        else:
-            raise AssertionError(f"a formula without an end: {string!r}")
-    return found
-
-
-def check(html: str) -> None:
-    assert not TRIGGERS.search(html)
-    for string in Audit(html).strings:
-        for formula in formulas(string):
-            for command in re.findall(r"\\([a-zA-Z]+|.)", formula, re.DOTALL):
-                assert command not in ACTIVE_COMMANDS, formula
-                assert command not in ("(", ")", "[", "]"), formula
-
 
 PARTS_TEXT = r"""
 << >> <<x>> <<x:.2f>> \<< \\ \ \( \) \[ \] $ $$ $x$ $$y$$ { } {} ^ _ \href{javascript:a}{b} \style

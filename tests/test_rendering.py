@@ -170,6 +170,13 @@ def test_a_wrong_card_leaves_the_others() -> None:
     assert [note.id for note in built.notes] == ["good"]
 
 
+def test_a_missing_image_is_said_of_every_card_that_shows_it() -> None:
+    card = "  front: F\n  back: '![](none.png)'\n"
+    built = build_text(f"{HEAD}- id: a\n{card}- id: b\n{card}")
+    assert [d.code for d in built.diagnostics] == ["bad-image", "bad-image"]
+    assert built.notes == ()
+
+
 def test_an_address_holds_nothing_that_anki_acts_on() -> None:
     url = "https://example.org/[latex]x[/latex][sound:a.mp3][anki:tts][$]x[/$]"
     text = f"- id: a\n  front: F\n  back: B\n  source: {{title: T, url: '{url}'}}\n"
