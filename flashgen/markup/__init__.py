@@ -94,7 +94,7 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     if renderer.has_tags and not errors:
         html = clean(html)
     html = escape_triggers(html)
-    if not html and not errors:
+    if not html and text.strip() and not errors:
         message = "this text shows nothing"
         hint = "`[name]: address` only says where links lead"
         errors.append(Problem("empty-value", message, 0, len(text), hint))
