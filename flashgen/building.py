@@ -34,6 +34,8 @@ class Request:
     seed: int | None = None
     locked: bool = False
     dry_run: bool = False
+    transient: bool = False
+    """Whether the locks stay as they are though the package differs from what they say."""
     clock_given: bool = False
     """Whether `now` was given, so that a lock ahead of it is no surprise."""
 
@@ -245,19 +247,26 @@ def _build(
         raise LockedError(result)
     if request.dry_run:
         return result
-    return write(result, request.output)
+    return write(result, request.output, transient=request.transient)
 
 
-def write(result: BuildResult, output: Path, notes: Sequence[Note] | None = None) -> BuildResult:
+def write(
+    result: BuildResult,
+    output: Path,
+    notes: Sequence[Note] | None = None,
+    *,
+    transient: bool = False,
+) -> BuildResult:
     """Write the locks of a build that wrote nothing, and its package with its notes, or `notes`.
 
-    Raises OSError and MediaError.
+    With `transient` the locks stay as they are. Raises OSError and MediaError.
     """
     # The locks first: a package that went out with times that no lock knows would be the
     # worse half of the work to be left with.
-    for opened, new in result.updates:
-        if new.lock != opened.lock:
-            write_lock(opened.path, new.lock)
+    if not transient:
+        for opened, new in result.updates:
+            if new.lock != opened.lock:
+                write_lock(opened.path, new.lock)
     built = result.built
     whose = built.notes if notes is None else notes
     return replace(result, report=write_apkg(output, whose, built.decks, NOTE_TYPES, result.mods))

@@ -80,6 +80,37 @@ def build(
     place: reviews stay. What tells one note from another, and since when it is as it is, is kept
     in flashgen.lock beside the cards; keep that file in version control.
     """
+    build_package(
+        paths,
+        output,
+        languages,
+        only,
+        seed,
+        variants,
+        fresh=fresh,
+        locked=locked,
+        dry_run=dry_run,
+        no_cache=no_cache,
+        as_json=as_json,
+    )
+
+
+def build_package(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    languages: tuple[str, ...],
+    only: tuple[str, ...],
+    seed: int | None,
+    variants: int | None,
+    *,
+    fresh: bool = False,
+    locked: bool = False,
+    dry_run: bool = False,
+    transient: bool = False,
+    no_cache: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Build a package and print what came of it; `transient` leaves the locks as they are."""
     started = time.monotonic()
     if fresh and seed is not None:
         raise click.UsageError("--fresh and --seed exclude each other")
@@ -97,6 +128,7 @@ def build(
         seed=secrets.randbelow(2**63) if fresh else seed,
         locked=locked,
         dry_run=dry_run,
+        transient=transient,
         clock_given="SOURCE_DATE_EPOCH" in os.environ,
     )
     stale = False

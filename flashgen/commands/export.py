@@ -83,19 +83,14 @@ def export(
 
     Text goes to standard output where no file is named. A worksheet (html, pdf) has --variants
     sheets; each bears its seed, and with --seed that number and --variants 1 it comes again.
+    --seed and --variants hold for this export alone: flashgen.lock stays as it is.
     """
+    _refuse_options_of_others(context, target)
     if target == "apkg":
-        from flashgen.commands.build import build
+        from flashgen.commands.build import build_package
 
-        context.invoke(
-            build,
-            paths=paths,
-            output=output,
-            languages=languages,
-            only=only,
-            seed=seed,
-            variants=variants,
-        )
+        transient = seed is not None or variants is not None
+        build_package(paths, output, languages, only, seed, variants, transient=transient)
         return
     places = deck_places(paths)
     loaded = load(places)
@@ -115,6 +110,21 @@ def export(
     write = FORMATS[target].text
     assert write is not None
     write_pieces(write(built, Options(variants, bom, style)), output)
+
+
+_OPTIONS_OF = {
+    "bom": ("csv",),
+    "style": ("markdown",),
+    "title": ("html", "pdf"),
+    "shuffle": ("html", "pdf"),
+}
+
+
+def _refuse_options_of_others(context: click.Context, target: str) -> None:
+    for name, formats in _OPTIONS_OF.items():
+        given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if given and target not in formats:
+            raise click.UsageError(f"--{name} is for --to {' and '.join(formats)}, not {target}")
 
 
 def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:

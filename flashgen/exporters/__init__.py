@@ -111,7 +111,11 @@ FORMATS = {
             "unless `--lang` names them",
         ),
         Format("pdf", "the worksheet, printed by an installed Chromium", "the same"),
-        Format("apkg", "everything, as `flashgen build`", "nothing"),
+        Format(
+            "apkg",
+            "everything, as `flashgen build`",
+            "nothing; with `--seed` or `--variants` it leaves flashgen.lock as it is",
+        ),
     )
 }
 

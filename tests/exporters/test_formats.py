@@ -43,3 +43,33 @@ def test_a_package_is_that_of_build(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert run("build", deck, "-o", built).exit_code == 0
     assert run("export", deck, "--to", "apkg", "-o", exported).exit_code == 0
     assert exported.read_bytes() == built.read_bytes()
+
+
+@pytest.mark.parametrize("option", [("--seed", "5"), ("--variants", "3")], ids=" ".join)
+def test_other_numbers_in_a_package_are_transient(option: tuple[str, str], tmp_path: Path) -> None:
+    """The package differs from the build's, the lock does not, nor does the next build."""
+    deck = write_deck(tmp_path)
+    first, exported, again = (tmp_path / f"{name}.apkg" for name in ("first", "other", "again"))
+    lock = tmp_path / "flashgen.lock"
+    assert run("build", deck, "-o", first).exit_code == 0
+    before = lock.read_bytes()
+    assert run("export", deck, "--to", "apkg", *option, "-o", exported).exit_code == 0
+    assert lock.read_bytes() == before
+    assert run("build", deck, "--locked", "-o", again).exit_code == 0
+    assert again.read_bytes() == first.read_bytes() != exported.read_bytes()
+    # A build with the same option does write it.
+    assert run("build", deck, *option, "-o", again).exit_code == 0
+    assert lock.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("json", ("--bom",)), ("csv", ("--style", "qa")), ("tsv", ("--title", "x")),
+     ("moodle", ("--shuffle",))],
+)  # fmt: skip
+def test_an_option_of_another_format_is_refused(
+    name: str, option: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = run("export", write_deck(tmp_path), "--to", name, *option)
+    assert result.exit_code == 2
+    assert f"{option[0]} is for --to " in result.stderr
