@@ -4,8 +4,10 @@ Nothing is imported before a command needs it, so that ``--help`` answers at onc
 all the commands take as long to import as click itself.
 """
 
+import sys
 from importlib import import_module
 from keyword import iskeyword
+from typing import Any
 
 import click
 
@@ -25,6 +27,8 @@ COMMANDS = {
 }
 """Each command, and what ``--help`` says of it: the first sentence of its own help."""
 
+EXIT_SURROUNDINGS = 3
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -40,6 +44,15 @@ class _Commands(click.Group):
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"flashgen.commands.{name}"), name)
         return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; what the disk refuses and no command has said is said here."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as problem:
+            place = problem.filename or "the output"
+            click.echo(f"flashgen: {place}: {problem.strerror or problem}", err=True)
+            sys.exit(EXIT_SURROUNDINGS)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -140,27 +140,15 @@ def fail(message: str) -> NoReturn:
 
 def write_text(text: str, output: Path | None) -> None:
     """Write a text to a file, or to standard output where there is none."""
-    from flashgen import files
-
-    if output is None:
-        data = text.encode()
-        try:
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # The reader has enough; Python would complain once more when it closes the stream.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
-    try:
-        files.write_text(output, text)
-    except OSError as problem:
-        fail(f"{output} cannot be written: {problem.strerror or problem}")
+    write_pieces((text,), output)
 
 
 def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
     """Write a text as it comes, piece by piece; a file stays the old one if that breaks off."""
     from flashgen import files
 
+    if output is None and sys.stdout is None:  # closed by the shell: `>&-`
+        fail("there is no standard output; name a file with -o")
     try:
         if output is None:
             for piece in pieces:

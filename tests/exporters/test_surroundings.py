@@ -1,0 +1,135 @@
+"""Where the disk is full, a folder is missing, or nobody reads: one sentence, and nothing lost."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from decks_to_export import write_deck
+
+MAIN = "from flashgen.cli import main; main()"
+# A disk that takes no more than 500 bytes, for this process.
+SMALL_DISK = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (500, resource.RLIM_INFINITY))
+{MAIN}
+"""
+FULL = Path("/dev/full")
+on_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="a device that is always full")
+posix = pytest.mark.skipif(os.name == "nt", reason="limits and pipes as POSIX has them")
+
+
+def start(
+    program: str, *arguments: str | Path, stdout: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        timeout=120,
+        check=False,
+    )
+
+
+@posix
+@pytest.mark.parametrize("name", ["csv", "jsonl"])
+def test_a_full_disk_leaves_the_old_file_whole(name: str, tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    old = tmp_path / "old"
+    old.write_bytes(b"old\n")
+    done = start(SMALL_DISK, "export", deck, "--to", name, "-o", old)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.decode() == f"flashgen: {old} cannot be written: File too large\n"
+    assert old.read_bytes() == b"old\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"losses.yaml", "old"}
+
+
+@pytest.mark.parametrize("name", ["moodle"])
+def test_a_folder_that_is_missing(name: str, tmp_path: Path) -> None:
+    done = start(
+        MAIN, "export", write_deck(tmp_path), "--to", name, "-o", tmp_path / "none" / "out"
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"flashgen: ")
+    assert b"out cannot be written: No such file or directory" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o555)
+    done = start(MAIN, "export", deck, "--to", "csv", "-o", folder / "out.csv")
+    assert done.returncode == 3
+    assert b"out.csv cannot be written: Permission denied" in done.stderr
+
+
+@on_a_full_device
+@pytest.mark.parametrize(
+    "arguments", [("export", "DECK", "--to", "markdown"), ("schema",), ("-h",)], ids=" ".join
+)
+def test_a_full_standard_output(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    with FULL.open("wb") as full:
+        done = start(MAIN, *(deck if a == "DECK" else a for a in arguments), stdout=full.fileno())
+    assert done.returncode == 3
+    assert b"No space left on device" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@posix
+@pytest.mark.parametrize("name", ["html", "json"])
+def test_a_closed_pipe_ends_quietly(name: str, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = start(MAIN, "export", write_deck(tmp_path), "--to", name, stdout=writer)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+MEMORY = """
+import sys
+from pathlib import Path
+from flashgen import pipeline
+from flashgen.exporters import json, jsonl
+def peak():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the parent above all
+loaded = pipeline.load([Path(sys.argv[1])])
+next(jsonl.lines(pipeline.rendered(loaded, pipeline.Selection(), pipeline.default_seed, {}, [])))
+before = peak()
+wanted = (loaded, pipeline.Selection(), pipeline.default_seed)
+size = 0
+if sys.argv[2] == "jsonl":
+    for line in jsonl.lines(pipeline.rendered(*wanted, {}, [])):
+        size += len(line)
+else:
+    size = len(json.document(pipeline.build(*wanted)))
+print([size, peak() - before])
+"""
+
+
+def grown(format: str, notes: int, folder: Path) -> tuple[int, float]:
+    """Return the size of the output, and by how many kilobytes memory grew while it was made."""
+    path = folder / "many.yaml"
+    cards = "".join(
+        f"- id: c{n}\n  front: Which one is {n}?\n  back: {'It is so. ' * 100}\n"
+        for n in range(notes)
+    )
+    path.write_text(f"namespace: n\ndeck: D\ncards:\n{cards}", encoding="utf-8")
+    done = start(MEMORY, path, format)
+    assert done.returncode == 0, done.stderr
+    size, kilobytes = json.loads(done.stdout)
+    return size, kilobytes
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory as Linux tells it")
+def test_lines_of_json_take_no_more_memory_the_more_there_are(tmp_path: Path) -> None:
+    """What is beyond the deck files themselves; all notes at once are what `json` has to keep."""
+    small, large = grown("jsonl", 1_000, tmp_path), grown("jsonl", 10_000, tmp_path)
+    assert large[0] > 13_000_000
+    assert max(small[1], large[1]) < 2_000
+    assert grown("json", 1_000, tmp_path)[1] > 4_000
