@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from operator import itemgetter
 from pathlib import Path
@@ -199,24 +200,26 @@ def _note_rows(
             cards.extend((card_id, note_id, deck, ordinal, mod, position + 1))
 
 
+@lru_cache(maxsize=16)  # genanki renders each template once a field, to see which it requires
+def _genanki_model(note_type: NoteType) -> genanki.Model:
+    return genanki.Model(
+        note_type.id,
+        note_type.name,
+        fields=[field.as_anki() for field in note_type.fields],
+        templates=[template.as_anki() for template in note_type.templates],
+        css=note_type.css,
+        model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
+        sort_field_index=note_type.sort_field,
+    )
+
+
 class _Model:
     """A note type as genanki writes it, and what tells which cards a note has."""
 
     def __init__(self, note_type: NoteType, deck: int) -> None:
-        fields = [field.as_anki() for field in note_type.fields]
-        templates = [template.as_anki() for template in note_type.templates]
-        model = genanki.Model(
-            note_type.id,
-            note_type.name,
-            fields=fields,
-            templates=templates,
-            css=note_type.css,
-            model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
-            sort_field_index=note_type.sort_field,
-        )
         self.id = note_type.id
         self.sort_field = note_type.sort_field
-        self.json = model.to_json(note_type.mod, deck)
+        self.json = _genanki_model(note_type).to_json(note_type.mod, deck)
         self._fields = len(note_type.fields)
         self._values = itemgetter(*note_type.field_names)
         self._cloze = note_type.cloze

@@ -5,6 +5,7 @@ the top of the checkout, and prints a table. Exit status 1 where a scenario fail
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -96,7 +97,8 @@ def main() -> None:
     """Run everything, at most two releases at a time, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         packages = Path(folder)
-        subprocess.run([sys.executable, HERE / "packages.py", packages], check=True)
+        own_cache = os.environ | {"FLASHGEN_CACHE_DIR": folder}
+        subprocess.run([sys.executable, HERE / "packages.py", packages], check=True, env=own_cache)
         with ThreadPoolExecutor(2) as pool:
             outcomes = list(pool.map(lambda release: run(release, packages), RELEASES))
     failed = 0
