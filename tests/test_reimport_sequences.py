@@ -339,10 +339,10 @@ class Decks(RuleBasedStateMachine):
         )
         return {row[0]: row[1:] for row in rows}
 
-    @rule(fresh=st.sampled_from(["", "", "", "all"]), other_machine=st.sampled_from([False, False, True]))
-    def build_and_import(self, fresh: str, other_machine: bool) -> None:
+    @rule(fresh=st.sampled_from(["", "", "", "all"]), machines=st.sampled_from([1, 1, 2]))
+    def build_and_import(self, fresh: str, machines: int) -> None:
         self.release(fresh, None)
-        if other_machine:
+        if machines == 2:
             self.build_elsewhere()
 
     @rule(fresh=st.sampled_from(["", "one"]), index=INDEX)
