@@ -1,4 +1,7 @@
-"""Build, import, study, change, build and import again: no review is lost."""
+"""Build, import, study, change, build and import again: no review is lost.
+
+What a learner does in between is in `anki_releases/scenarios.py`.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -104,41 +107,6 @@ def test_a_change_arrives_and_reviews_stay(desk: Desk, what: str, seconds: int) 
     assert sorted(note_of(desk.col, new.guid).tags) == sorted(new.tags)
     assert desk.schedules(new.guid) == before
     assert guids(desk.col) == sorted([new.guid, other.guid])
-
-
-def test_moved_and_suspended_cards_stay_so(desk: Desk) -> None:
-    desk.release(NOTES, NOW)
-    note = NOTES[0]
-    desk.study(note.guid)
-    ids = [card.id for card in cards_of(desk.col, note.guid)]
-    desk.col.set_deck(ids, desk.col.decks.id("My own"))
-    desk.col.sched.suspend_cards(ids[:1])
-    before = desk.schedules(note.guid)
-    desk.release([concept("lens", "Changed", reverse=True), *NOTES[1:]], NOW + DAY)
-    assert fields_of(desk.col, note.guid)["Front"] == "Changed"
-    assert desk.schedules(note.guid) == before
-    assert before[0].queue == -1
-    assert before[0].deck == "My own"
-
-
-def test_what_the_learner_wrote(desk: Desk) -> None:
-    desk.release(NOTES, NOW)
-    for note in NOTES[0], NOTES[3]:
-        there = note_of(desk.col, note.guid)
-        there["Extra"] = "my own remark"
-        there.tags.append("mine")
-        desk.col.update_note(there)  # at the time of the test's run, long after NOW
-    edited = note_of(desk.col, NOTES[0].guid).mod
-    # One is changed before the learner's edit, one after it, two not at all.
-    changed = [concept("lens", "Changed", reverse=True), *NOTES[1:]]
-    assert desk.release(changed, NOW + DAY) == replace(NOTHING, duplicate=4)
-    assert fields_of(desk.col, NOTES[0].guid)["Extra"] == "my own remark"
-    changed[3] = concept("eye", "Changed too")
-    assert desk.release(changed, edited + DAY) == replace(NOTHING, updated=1, duplicate=3)
-    assert fields_of(desk.col, NOTES[0].guid)["Extra"] == "my own remark"
-    assert "mine" in note_of(desk.col, NOTES[0].guid).tags
-    assert fields_of(desk.col, NOTES[3].guid) == changed[3].fields
-    assert "mine" not in note_of(desk.col, NOTES[3].guid).tags
 
 
 def test_a_reverse_card_comes_and_goes(desk: Desk) -> None:
