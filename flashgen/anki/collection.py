@@ -9,13 +9,14 @@ import importlib.util
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.existing import CollectionOpenError, Existing, connected, read_collection
+from flashgen.anki.updates import NoteUpdate
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
 
@@ -91,7 +92,7 @@ class ClosedCollection:
         """
         # To learn whether the backend can open it, and to end what a crash left unfinished.
         with ThreadPoolExecutor(1) as worker:
-            worker.submit(self._change, None, {}, ()).result()
+            worker.submit(self._change, None, (), ()).result()
         name = f"{self.path.stem}.flashgen-backup-{stamp}"
         suffix = self.path.suffix
         target = self.path.with_name(f"{name}{suffix}")
@@ -122,20 +123,21 @@ class ClosedCollection:
         return target
 
     def change(
-        self, package: Path | None, marks: Mapping[str, Sequence[str]], delete: Sequence[int]
+        self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
     ) -> None:
         """Import a package with the options of Anki's window, and delete notes by their ids.
 
-        `marks` are tags, by GUID, that the importer takes away from notes that it updates, and
-        that are given back. The import options that the collection remembers stay as they were.
+        Notes that are updated get their marks back, and the time of their content where an Anki
+        up to 24.11 stamps them with that of the import, before which it would then take no
+        change. The import options that the collection remembers stay as they were.
         Raises CollectionError, and CollectionOpenError where Anki has the file open.
         """
         # Older backends write to standard output when they keep the main thread waiting.
         with ThreadPoolExecutor(1) as worker:
-            worker.submit(self._change, package, marks, delete).result()
+            worker.submit(self._change, package, updates, delete).result()
 
     def _change(
-        self, package: Path | None, marks: Mapping[str, Sequence[str]], delete: Sequence[int]
+        self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
     ) -> None:
         from anki.errors import AnkiException
 
@@ -143,8 +145,8 @@ class ClosedCollection:
             with self._opened() as collection:
                 if package is not None:
                     with _presets_kept(collection):
-                        _import(collection, package)
-                    _give_back(collection, marks)
+                        updated = _import(collection, package)
+                    _settle(collection, updates, updated)
                 if delete:
                     collection.remove_notes(list(delete))  # type: ignore[arg-type]  # plain ids
         except AnkiException as problem:
@@ -179,7 +181,8 @@ def _not_opened(path: Path, problem: str) -> Exception:
     return CollectionOpenError(f"{path} is open in another program; close Anki and try again")
 
 
-def _import(collection: "Collection", package: Path) -> None:
+def _import(collection: "Collection", package: Path) -> set[int]:
+    """Import, and return the ids of the notes that were updated."""
     from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
     from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
 
@@ -191,9 +194,8 @@ def _import(collection: "Collection", package: Path) -> None:
         with_scheduling=False,
         with_deck_configs=False,
     )
-    collection.import_anki_package(
-        ImportAnkiPackageRequest(package_path=str(package), options=options)
-    )
+    request = ImportAnkiPackageRequest(package_path=str(package), options=options)
+    return {note.id.nid for note in collection.import_anki_package(request).log.updated}
 
 
 @contextlib.contextmanager
@@ -213,14 +215,15 @@ def _presets_kept(collection: "Collection") -> Iterator[None]:
                 collection.set_config(key, value)
 
 
-def _give_back(collection: "Collection", marks: Mapping[str, Sequence[str]]) -> None:
+def _settle(collection: "Collection", updates: Sequence[NoteUpdate], updated: Set[int]) -> None:
+    from anki.notes import NoteId
+
     database = collection.db
-    if database is None:
-        return
-    for guid, tags in sorted(marks.items()):
-        rows = database.all("SELECT id, mod FROM notes WHERE guid = ?", guid)
-        for note_id, mod in rows:
-            if collection.tags.bulk_add([note_id], " ".join(tags)).count:
-                # The note keeps the time of its content, or the author's next change, if made
-                # before now, would count as older than this one.
-                database.execute("UPDATE notes SET mod = ? WHERE id = ?", mod, note_id)
+    for note in updates:
+        if note.id not in updated or database is None:
+            continue
+        if note.marks:
+            collection.tags.bulk_add([NoteId(note.id)], " ".join(note.marks))
+        database.execute(
+            "UPDATE notes SET mod = ? WHERE id = ? AND mod != ?", note.mod, note.id, note.mod
+        )

@@ -9,6 +9,7 @@ from typing import Protocol
 from flashgen import building
 from flashgen.anki.comparing import Comparison, Outcome, Status, compare, own_tags
 from flashgen.anki.existing import Existing, ExistingNote
+from flashgen.anki.updates import ANKIS_OWN, NoteUpdate
 from flashgen.building import NOTE_TYPES, BuildResult
 from flashgen.cache import Cache
 from flashgen.diagnostics import has_errors
@@ -17,8 +18,6 @@ from flashgen.note_types import NoteType
 from flashgen.notes import Note
 from flashgen.pipeline import Loaded, Progress
 
-_ANKIS_OWN = frozenset({"leech", "marked"})
-"""Tags of Anki itself, which it takes away from the notes of a package without schedules."""
 _ARRIVING = (Status.NEW, Status.UPDATED, Status.OVERWRITTEN)
 
 Agree = Callable[[Sequence[ExistingNote]], bool]
@@ -52,9 +51,9 @@ class Target(Protocol):
         """Make a backup with this in its name; None where the place makes its own."""
 
     def change(
-        self, package: Path | None, marks: Mapping[str, Sequence[str]], delete: Sequence[int]
+        self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
     ) -> None:
-        """Import the package, give notes (by GUID) these tags back, delete notes by their ids."""
+        """Import the package, which is to make these updates, and delete notes by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,8 @@ def _push(
         package = Path(folder) / "flashgen.apkg"
         built = building.write(built, package, notes)
         if imports or pruned:
-            marks = _marks(comparison, existing)
-            target.change(package if imports else None, marks, [note.id for note in pruned])
+            updates = _updates(comparison, existing)
+            target.change(package if imports else None, updates, [note.id for note in pruned])
     result = replace(result, build=built, imported=imports, backup=backup)
     if not (imports or pruned):
         return result
@@ -163,18 +162,17 @@ def _with_own_tags(note: Note, existing: Existing, entries: Mapping[str, Entry])
         return note
     built = {tag.casefold() for tag in note.tags}
     own = set(own_tags(note, there, entries.get(note.guid)))
-    own |= {tag for tag in there.tags if tag.casefold() in _ANKIS_OWN - built}
+    own |= {tag for tag in there.tags if tag.casefold() in ANKIS_OWN - built}
     return replace(note, tags=(*note.tags, *sorted(own))) if own else note
 
 
-def _marks(comparison: Comparison, existing: Existing) -> dict[str, list[str]]:
-    """Return Anki's own tags of the notes that an import updates."""
-    found: dict[str, list[str]] = {}
+def _updates(comparison: Comparison, existing: Existing) -> list[NoteUpdate]:
+    """Return what is known beforehand of the notes that an import updates."""
+    found: list[NoteUpdate] = []
     for outcome in comparison.of(Status.UPDATED, Status.OVERWRITTEN):
-        there = existing.notes[outcome.guid]
-        marks = sorted(tag for tag in there.tags if tag.casefold() in _ANKIS_OWN)
-        if marks:
-            found[outcome.guid] = marks
+        tags = existing.notes[outcome.guid].tags
+        marks = tuple(sorted(tag for tag in tags if tag.casefold() in ANKIS_OWN))
+        found.append(NoteUpdate(existing.notes[outcome.guid].id, outcome.mod, marks))
     return found
 
 

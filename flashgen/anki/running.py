@@ -13,6 +13,7 @@ from typing import Any
 
 from flashgen.anki.connect import AnkiConnect, ConnectError, batches
 from flashgen.anki.existing import Existing, ExistingNote, ExistingNoteType, Part
+from flashgen.anki.updates import NoteUpdate
 from flashgen.lockfile import Entry
 from flashgen.note_types import NOTE_TYPES, NoteType
 
@@ -119,9 +120,13 @@ class RunningAnki:
         return None
 
     def change(
-        self, package: Path | None, marks: Mapping[str, Sequence[str]], delete: Sequence[int]
+        self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
     ) -> None:
-        """Import a package, and delete notes by their ids; ConnectError where that fails."""
+        """Import a package, and delete notes by their ids; ConnectError where that fails.
+
+        The importer that AnkiConnect takes leaves a note all the tags and the time that the
+        package gives it, so nothing has to be done about updates.
+        """
         if package is not None:
             self._connect.import_package(str(package))
         for batch in batches(delete, 500):

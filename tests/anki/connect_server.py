@@ -4,10 +4,11 @@ What it answers follows the add-on's documentation; what it does is what the add
 the importer that it takes, so that with an older `anki` installed the older importer is tried.
 """
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -107,7 +108,8 @@ class Server(HTTPServer):
     def do_importPackage(self, path: str) -> bool:  # noqa: N802
         self.before_import()
         set_lang("en")  # a running Anki has set one, and the older importer cannot do without
-        AnkiPackageImporter(self.col, path).run()
+        with redirect_stdout(io.StringIO()):  # where older releases warn of what they call
+            AnkiPackageImporter(self.col, path).run()
         return True
 
     def do_deleteNotes(self, notes: list[int]) -> None:  # noqa: N802

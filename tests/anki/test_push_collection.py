@@ -65,7 +65,7 @@ def test_a_failed_import_changes_nothing(closed: Desk, tmp_path: Path) -> None:
     target = ClosedCollection(closed.path)
     backup = target.back_up("now")
     with pytest.raises(CollectionError, match=r"is as it was; the backup .* is whole"):
-        target.change(package, {}, [])
+        target.change(package, [], [])
     assert closed.state() == before
     assert restored(backup, tmp_path / "back") == before
 
