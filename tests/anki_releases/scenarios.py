@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anki.collection as anki_collection
+import anki.lang
 from anki.buildinfo import version
 from anki.collection import Collection
+from anki.importing import AnkiPackageImporter
 
 RELEASE = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 STAMPS_IMPORTS = (2, 1, 54) <= RELEASE < (25,)
@@ -393,6 +395,35 @@ def a_package_of_an_older_flashgen(learner: Learner) -> None:
     assert styles() == newer
 
 
+def imported_by_ankiconnect(learner: Learner) -> None:
+    """The add-on takes another importer, or other options, than the window does."""
+    col = learner.col
+    options = col.decks.add_config("My options")
+    options["new"]["perDay"] = 7
+    col.decks.update_config(options)
+    deck = col.decks.by_name("Physics::Optics")
+    deck["conf"] = options["id"]
+    col.decks.save(deck)
+    lens = learner.base.guids[name("lens")]
+    card = learner.note(lens).cards()[0]
+    col.set_user_flag_for_cards(3, [card.id])
+    col.sched.suspend_cards([card.id])
+    cards, settings = learner.cards(), col.decks.all_config()
+    anki.lang.set_lang("en")  # as Anki's window has
+    for package, new in (learner.package("text"), 0), (learner.package("added"), 1):
+        count = len(learner.guids())
+        AnkiPackageImporter(col, str(package.path)).run()
+        assert len(learner.guids()) == len(set(learner.guids())) == count + new
+        now = learner.cards()
+        assert {id: now[id] for id in cards} == cards
+        assert learner.review_log() == learner.reviews
+        assert col.decks.all_config() == settings
+        assert col.decks.by_name("Physics::Optics")["conf"] == options["id"]
+    note = learner.package("text").notes[lens]
+    assert learner.shows(lens, note)
+    assert learner.note(lens).mod == note.mod
+
+
 SCENARIOS: tuple[Callable[[Learner], None], ...] = (
     the_same_again,
     built_on_another_machine,
@@ -422,6 +453,7 @@ SCENARIOS: tuple[Callable[[Learner], None], ...] = (
     a_deck_renamed,
     a_kind_changed,
     a_package_of_an_older_flashgen,
+    imported_by_ankiconnect,
 )
 
 
