@@ -1,7 +1,6 @@
 """A deck file read: YAML text to definitions, with every error that its shape can have."""
 
 from codecs import BOM_UTF8
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,12 +32,17 @@ from flashgen.yamltree import Sequence as SequenceNode
 
 @dataclass(frozen=True, slots=True)
 class LoadedDefinition:
-    """A definition with its place in the file: the whole, and ``head``, its first line."""
+    """A definition with its place in the file."""
 
     model: AnyDefinition
     span: Span
-    head: Span
-    keys: Mapping[str, Span]
+
+    @property
+    def head(self) -> Span:
+        """The definition's first line."""
+        span = self.span
+        text = span.source.text[span.start : span.end].rstrip(" \t\r\n")
+        return Span(span.source, span.start, span.start + len(text.split("\n", 1)[0]))
 
     @property
     def kind(self) -> Kind:
@@ -61,7 +65,17 @@ class LoadedDefinition:
 
     def key_span(self, key: str) -> Span:
         """Return where a key stands, or the definition's first line."""
-        return self.keys.get(key, self.head)
+        # Read anew where it is asked for, which is rare: kept, the places of all keys of all
+        # definitions take as much memory as their texts.
+        indent = self.span.column - 1
+        source = self.span.source
+        text = " " * indent + source.text[self.span.start : self.span.end]
+        node = parse(Source(source.path, text), [])
+        if not isinstance(node, MappingNode) or key not in node.entries:
+            return self.head
+        place = node.entries[key][0].span
+        before = self.span.start - indent
+        return Span(source, before + place.start, before + place.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +235,6 @@ def _definition(
             error("wrong-type", "a card is a mapping that begins with `- id: …`", head)
         )
         return None
-    keys = {name: key.span for name, (key, _) in node.entries.items()}
     entries = {name: value for name, (_, value) in node.entries.items()}
     model: AnyDefinition | None
     if "cloze" in entries:
@@ -232,7 +245,7 @@ def _definition(
         model = _validate(ConceptDefinition, entries, node, languages, diagnostics, head)
     if model is None:
         return None
-    return LoadedDefinition(model, Span(node.source, node.start, node.end), head, keys)
+    return LoadedDefinition(model, Span(node.source, node.start, node.end))
 
 
 def _numeric(
