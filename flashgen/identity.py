@@ -10,6 +10,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """What a language may be: a BCP 47 tag such as ``en`` or ``zh-Hans`` (to be matched in full)."""
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PAIRS = [first + second for second in _BASE62 for first in _BASE62]  # the lower digit first
 _GUID_LENGTH = 16  # 95 bits: a million notes collide with a chance of 1e-17
 _DECK_ID_SPACE = 1 << 30
 
@@ -26,11 +27,11 @@ def note_guid(namespace: str, first_id: str, language: str, own_language: str) -
     # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
     text = "".join(f"{len(part)}:{part}" for part in parts)
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:12], "big")
-    digits = []
-    for _ in range(_GUID_LENGTH):
-        number, digit = divmod(number, 62)
-        digits.append(_BASE62[digit])
-    return "".join(digits)
+    digits = ""
+    for _ in range(_GUID_LENGTH // 2):
+        number, pair = divmod(number, 62 * 62)
+        digits += _PAIRS[pair]
+    return digits
 
 
 def note_name(namespace: str, id: str, language: str) -> str:

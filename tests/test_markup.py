@@ -1,14 +1,19 @@
 """Texts to HTML: Markdown, formulas, code, Chinese, images, and what is wrong with a text."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from flashgen.markup import (
+    _PLAIN_LINE,
     MarkupError,
     compile_inline,
     compile_text,
     plain_text,
     refuse_image,
 )
+from flashgen.markup.render import Renderer
+from flashgen.markup.scan import insert_marks
 
 
 def html(text: str) -> str:
@@ -284,3 +289,12 @@ def test_images_that_may_be_shown():
 )
 def test_plain_text(text, expected):
     assert plain_text(html(text)) == expected
+
+
+@given(st.from_regex(_PLAIN_LINE, fullmatch=True))
+@example("Why  so, on page 3 (of 10): 5 % or 'x'?")
+@example("A line with blanks behind it   \n")
+def test_a_plain_line_is_what_the_parser_makes_of_it(text: str) -> None:
+    marked = insert_marks(text, slots=True, clozes=[], problems=[])
+    parsed = Renderer(marked, in_cloze_text=False).render().rstrip("\n")
+    assert compile_text(text, slots=True).fill() == parsed

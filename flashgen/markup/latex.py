@@ -89,7 +89,7 @@ class Formula:
     problems: list[FormulaProblem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
     kind: str  # "{", "begin", "left", "cloze"
     start: int

@@ -61,10 +61,10 @@ class Renderer(InlineRenderer):
                 self._error("text-too-long", "this text has too many parts", span)
             if count == MAX_EVENTS or len(self.errors) >= MAX_PROBLEMS:
                 break
-            if isinstance(event, str):
+            if type(event) is str:
                 self._break_or_rule(event)
                 continue
-            ((kind, data),) = event.items()
+            kind, data = event.popitem()
             if kind == "Text":
                 self._text(data, span)
             elif kind == "Start":
@@ -96,8 +96,8 @@ class Renderer(InlineRenderer):
     def _start(self, data: Any, span: Range) -> None:
         name: str = data
         detail: Any = None
-        if not isinstance(data, str):
-            ((name, detail),) = data.items()
+        if type(data) is not str:
+            name, detail = data.popitem()
         if name == "Image":
             self._images.append((detail, span))
             return
@@ -140,8 +140,8 @@ class Renderer(InlineRenderer):
     def _end(self, data: Any) -> None:
         name: str = data
         detail: Any = None
-        if not isinstance(data, str):
-            ((name, detail),) = data.items()
+        if type(data) is not str:
+            name, detail = data.popitem()
         if name == "Image":
             image, span = self._images.pop()
             if not self._images:

@@ -63,6 +63,8 @@ def insert_marks(
     """Replace slots, tags, clozes and every other `<` that begins no link by marks."""
     found: list[Mark | int] = [*clozes]
     position = text.find("<")
+    if position < 0 and not found:
+        return Marked(text, [], [], [])
     while position >= 0 and len(problems) < MAX_PROBLEMS:
         item, end = _at_smaller(text, position, slots, problems)
         if item is not None:

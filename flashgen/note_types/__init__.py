@@ -8,6 +8,7 @@ raised too, or no client takes the new text (a test holds `mod` and `sha256` tog
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 
@@ -46,7 +47,7 @@ class Template:
         return {"name": self.name, "id": self.id, "qfmt": self.front, "afmt": self.back}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoteType:
     """A note type; the first field is the note's ID, the second the sort field.
 
@@ -64,7 +65,7 @@ class NoteType:
     cloze: bool = False
     sort_field: int = 1
 
-    @property
+    @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields, in Anki's order."""
         return tuple(field.name for field in self.fields)
