@@ -1,117 +1,16 @@
-"""How long a package takes to write: `python tests/benchmarks/package.py [NOTES] [RUNS]`.
+"""How long a package takes to write: `writers.py`, in a process of its own that may grow."""
 
-Each note has four fields of 300 characters. Prints medians for genanki's own `write_to_file`, for
-flashgen's writer, and for the limit: the same rows by a bare `executemany` into 16 KiB pages,
-indexes last, deflated at level 1.
-"""
-
-import sqlite3
-import statistics
+import subprocess
 import sys
-import tempfile
-import time
-import zipfile
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-import genanki
-from genanki.apkg_col import APKG_COL
-from genanki.apkg_schema import APKG_SCHEMA
+from .measuring import Settings
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from rendered_notes import NOW, concept, package
-
-from flashgen.note_types import CONCEPT
-from flashgen.notes import Note
-
-WORDS = "the gradient of a loss with respect to its logits is softmax minus one hot so it sums to 0"
+ROOT = Path(__file__).parent.parent.parent
 
 
-def text(number: int, length: int) -> str:
-    """Return about `length` characters: words in an order of the number's own, one of them bold."""
-    words = WORDS.split()
-    chosen, state = [], number + 1
-    while sum(map(len, chosen)) + len(chosen) < length:
-        state = state * 1103515245 % 2147483647
-        chosen.append(words[state % len(words)])
-    return f"<p><b>{chosen[0]}</b> {' '.join(chosen[1:])}</p>"
-
-
-def with_genanki(path: Path, notes: list[Note]) -> None:
-    model = genanki.Model(
-        CONCEPT.id,
-        CONCEPT.name,
-        fields=[field.as_anki() for field in CONCEPT.fields],
-        templates=[template.as_anki() for template in CONCEPT.templates],
-        css=CONCEPT.css,
-    )
-    deck = genanki.Deck(1 << 30, notes[0].deck)
-    for note in notes:
-        fields = list(note.fields.values())
-        deck.add_note(genanki.Note(model, fields, tags=list(note.tags), guid=note.guid))
-    genanki.Package(deck).write_to_file(path, timestamp=NOW)
-
-
-def at_the_limit(path: Path, notes: list[Note]) -> None:
-    tables, create, rest = APKG_SCHEMA.partition("CREATE INDEX")
-    database = path.with_suffix(".db")
-    connection = sqlite3.connect(database, isolation_level=None)
-    connection.executescript("PRAGMA page_size=16384; PRAGMA journal_mode=OFF;" + tables + APKG_COL)
-    connection.execute("BEGIN")
-    connection.executemany(
-        "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')",
-        (
-            (n, note.guid, CONCEPT.id, NOW, " a ", "\x1f".join(note.fields.values()), note.name)
-            for n, note in enumerate(notes)
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO cards VALUES(?,?,1,0,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
-        ((n, n, NOW, n) for n in range(len(notes))),
-    )
-    connection.executescript(create + rest)
-    connection.close()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.write(database, "collection.anki2")
-        archive.writestr("media", "{}")
-    database.unlink()
-
-
-def with_flashgen(path: Path, notes: list[Note]) -> None:
-    package(path, notes)
-
-
-WRITERS: tuple[Callable[[Path, list[Note]], None], ...] = (
-    with_genanki,
-    with_flashgen,
-    at_the_limit,
-)
-
-
-def main(count: int, runs: int) -> None:
-    names = ("Front", "Back", "Extra", "Source")
-    notes = []
-    for n in range(count):
-        note = concept(f"card-{n}")
-        filled = {name: text(n + count * i, 300) for i, name in enumerate(names)}
-        notes.append(replace(note, fields={**note.fields, **filled}))
-    seconds: dict[str, list[float]] = {writer.__name__: [] for writer in WRITERS}
-    sizes = {}
-    with tempfile.TemporaryDirectory() as folder:
-        tempfile.tempdir = folder  # genanki leaves its database behind
-        for _ in range(runs):  # in turns, so that a busy moment hits all of them
-            for writer in WRITERS:
-                path = Path(folder, "deck.apkg")
-                start = time.perf_counter()
-                writer(path, notes)
-                seconds[writer.__name__].append(time.perf_counter() - start)
-                sizes[writer.__name__] = path.stat().st_size
-    print(f"{count:,} notes, median of {runs}")
-    for name, times in seconds.items():
-        print(f"{name:>15} {statistics.median(times):7.2f} s {sizes[name] / 1e6:8.1f} MB")
-
-
-if __name__ == "__main__":
-    main(*(int(argument) for argument in (sys.argv[1:] or ["100000", "5"])))
+def run(settings: Settings) -> None:
+    """Measure flashgen's writer, genanki's, and the limit."""
+    count = 2_000 if settings.quick else 100_000
+    command = [sys.executable, "-m", f"{__package__}.writers", str(count), str(settings.runs)]
+    subprocess.run(command, cwd=ROOT, check=True)
