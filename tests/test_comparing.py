@@ -448,6 +448,36 @@ def test_builds_that_were_never_imported(folder: Folder) -> None:
     assert not any(outcome.lost_tags for outcome in told.outcomes)
 
 
+def test_a_build_that_other_notes_know(folder: Folder) -> None:
+    # Updated once, so that its id says nothing; of that build another note has the time still.
+    second = [CHANGED[0], *NOTES[1:3], concept("eye", "Which organ sees?")]
+    folder.release(second, NOW + DAY)
+    third = [replace(LENS, tags=("third",)), *second[1:]]
+    folder.author.build(third, NOW + 2 * DAY)
+    outcome = of(folder.told([replace(LENS, tags=("fourth",)), *second[1:]], NOW + 3 * DAY), "lens")
+    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.NO)
+
+
+def test_a_second_note_type_that_anki_made(folder: Folder) -> None:
+    folder.study(add_field)
+    folder.release([*NOTES, concept("ray")], NOW + DAY)
+    notes = [*CHANGED, concept("ray", "What is straight?")]
+    told = folder.told(notes, NOW + 2 * DAY)
+    assert {id: of(told, id).status for id in ("lens", "eye", "ray")} == {
+        "lens": Status.CONFLICTING,
+        "eye": Status.CONFLICTING,
+        "ray": Status.UPDATED,
+    }
+    assert of(told, "lens").why == (
+        "the note type `flashgen Concept` has other fields there (more: Hint)"
+    )
+    folder.author.build(notes, NOW + 2 * DAY)
+    with collection(folder.path) as col:
+        assert imported(col, folder.author.path) == {
+            o.name: IMPORTER_SAYS[o.status] for o in told.outcomes
+        }
+
+
 def test_what_cannot_be_known(folder: Folder) -> None:
     folder.study(edit("Extra", "mine"))
     # With builds after the edit, its time is neither a build's nor later than the last one.
