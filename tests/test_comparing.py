@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
 from anki_backend import cards_of, collection, deck_of, import_package, note_of
 from rendered_notes import NAMESPACE, NOTE_TYPES, NOW, Author, cloze, concept, numeric
 
@@ -49,10 +50,10 @@ class Folder:
         return compare(notes, NOTE_TYPES, built.lock.mods, lock.entries, existing, complete)
 
 
-def imported(col: Collection, package: Path) -> dict[str, str]:
+def imported(col: Collection, package: Path, condition: int = 0) -> dict[str, str]:
     """Import and return what the importer's log says, by the note's name."""
     request = ImportAnkiPackageRequest(
-        package_path=str(package), options=ImportAnkiPackageOptions()
+        package_path=str(package), options=ImportAnkiPackageOptions(update_notes=condition)
     )
     log = col.import_anki_package(request).log
     return {
@@ -429,9 +430,20 @@ def test_a_note_that_the_importer_stamped(folder: Folder) -> None:
     with collection(folder.path) as col:
         assert imported(col, folder.author.path)[LENS.name] == "duplicate"
         assert note_of(col, LENS.guid)["Front"] == "What focuses light?"
+        # This is the way out that is told.
+        always = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
+        assert imported(col, folder.author.path, always)[LENS.name] == "updated"
+        assert note_of(col, LENS.guid)["Front"] == "What gathers light?"
+
+
+def test_a_stamped_note_after_one_more_build(folder: Folder) -> None:
+    folder.release(CHANGED, NOW + DAY)
+    folder.study(stamped)
+    again = [concept("lens", "What gathers light?", reverse=True), *NOTES[1:]]
+    folder.author.build(again, NOW + DAY + 60)
     # Once the lock has that change, what is there could as well be an edit: it is said so.
     third = [concept("lens", "What bundles light?", reverse=True), *NOTES[1:]]
-    outcome = of(folder.told(third, after), "lens")
+    outcome = of(folder.told(third, NOW + 3 * DAY), "lens")
     assert (outcome.status, outcome.local_edit) == (Status.OVERWRITTEN, LocalEdit.LIKELY)
 
 

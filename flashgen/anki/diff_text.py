@@ -41,8 +41,8 @@ _EXPLAINED = {
     ),
     comparing.Status.SKIPPED: (
         "as an earlier build made them, but with a later time, as Anki 2.1.54 to 24.11 stamp what",
-        "they import: what changed before that does not arrive. A change made after it will; or, in",
-        "the import window, `Update notes: Always`, which replaces local edits too",
+        "they import: what changed here before that time does not arrive, what changes after it",
+        "will; or, in the import window, `Update notes: Always`, which replaces local edits too",
     ),
     comparing.Status.CONFLICTING: ("Anki updates none of these:",),
 }
