@@ -44,7 +44,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 temporary.chmod(stat.S_IMODE(mode))
             temporary.replace(target)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a read-only disk says so even where there is no file
+            temporary.unlink()
         raise
     _sync_folder(target.parent)
 

@@ -51,6 +51,37 @@ def test_an_unchanged_folder_leaves_the_lock_alone(folder: Folder) -> None:
     assert (state(folder.lock_path), folder.package.read_bytes()) == before
 
 
+READ_ONLY = """\
+mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 99
+shift
+exec "$@"
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts of Linux")
+@pytest.mark.parametrize("fresh", [False, True], ids=["unchanged", "fresh"])
+def test_a_read_only_folder(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory, fresh: bool
+) -> None:
+    output = tmp_path_factory.mktemp("writable") / "cards.apkg"
+    build = ["-c", "from flashgen.cli import main; main()", "build", str(folder.cards)]
+    build += ["-o", str(output), *(["--fresh"] if fresh else [])]
+    mounted = ["unshare", "-rm", "sh", "-c", READ_ONLY, "sh", str(folder.cards), sys.executable]
+    try:
+        done = subprocess.run([*mounted, *build], capture_output=True, check=False, text=True)
+    except FileNotFoundError:
+        pytest.skip("there is no unshare")
+    if "unshare" in done.stderr or done.returncode == 99:
+        pytest.skip("nothing may be mounted here")
+    if fresh:
+        assert done.returncode == 3
+        assert f"{folder.lock_path} cannot be written" in done.stderr
+        assert not output.exists()
+    else:
+        assert done.returncode == 0, done.stderr
+        assert output.read_bytes() == folder.package.read_bytes()
+
+
 def test_line_ends_of_windows_change_nothing(folder: Folder) -> None:
     package = folder.package.read_bytes()
     for path in (folder.lock_path, folder.cards / "optics.yaml"):
