@@ -4,6 +4,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 _WAIT_STEP = 0.05
+_LEFT_AFTER = 3600.0
+"""Seconds after which a temporary file has no process any more that writes it."""
 
 
 @contextlib.contextmanager
@@ -34,6 +37,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield special
         return
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
+    _remove_leftovers(target)
     try:
         with _naming(path, temporary):
             with _create(temporary) as file:
@@ -127,6 +131,17 @@ else:
                 return False
             # A network file system that cannot lock a folder: as good as it gets there.
         return True
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what processes that were killed long ago left of this file."""
+    leftover = re.compile(rf"\.{re.escape(target.name[:100])}\.[0-9a-f]{{16}}\.tmp")
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(target.parent):
+            if leftover.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat().st_mtime > _LEFT_AFTER:
+                        Path(entry.path).unlink()
 
 
 def _mode(path: Path) -> int | None:

@@ -143,6 +143,11 @@ def write_text(text: str, output: Path | None) -> None:
     write_pieces((text,), output)
 
 
+def _drop_output() -> None:
+    # The reader has enough, or the disk: Python would complain once more when it closes the stream.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
     """Write a text as it comes, piece by piece; a file stays the old one if that breaks off."""
     from flashgen import files
@@ -159,8 +164,10 @@ def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
             for piece in pieces:
                 file.write(piece.encode())
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
     except OSError as problem:
+        if output is None:
+            _drop_output()
         fail(f"{output or 'the output'} cannot be written: {problem.strerror or problem}")
 
 
