@@ -54,6 +54,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(target.parent)
 
 
+def leads_out_of(path: Path, folder: Path) -> bool:
+    """Tell whether a path below a folder is, by a symbolic link, something outside of it."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file in one step, as `replacing` does."""
     with replacing(path) as file:

@@ -162,6 +162,10 @@ def find_lock(folder: Path) -> Path | None:
 
 def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile | None:
     """Read a lock; an empty one where there is no file, None where it cannot be understood."""
+    if files.leads_out_of(path, path.parent):
+        message = "the lock is a link to a file outside of its folder, where nothing is written"
+        diagnostics.append(error("unreadable-file", message, path=shown))
+        return None
     try:
         data = path.read_bytes()
     except FileNotFoundError:

@@ -15,6 +15,7 @@ from flashgen.cores import Task, outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import Diagnostic, error, in_order, warning
+from flashgen.files import leads_out_of
 from flashgen.notes import Deck, Note
 from flashgen.outcomes import Outcome
 from flashgen.rendering import Renderer
@@ -154,7 +155,18 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
                         hint="`flashgen new deck NAME` writes a first one",
                     )
                 )
-            found |= dict.fromkeys(inside)
+            for file in inside:
+                if leads_out_of(file, path):
+                    diagnostics.append(
+                        error(
+                            "unreadable-file",
+                            "this is a link to a file outside of the folder",
+                            path=file.as_posix(),
+                            hint="name that file itself, if it is meant",
+                        )
+                    )
+                else:
+                    found[file] = None
         elif path.is_file():
             found[path] = None
         else:

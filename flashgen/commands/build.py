@@ -169,8 +169,13 @@ def build_package(
 
 
 def _default_output(place: Path) -> Path:
+    from flashgen.files import leads_out_of
+
     resolved = place.resolve()
-    return Path(f"{resolved.name if resolved.is_dir() else resolved.stem}.apkg")
+    path = Path(f"{resolved.name if resolved.is_dir() else resolved.stem}.apkg")
+    if leads_out_of(path, Path()):
+        raise click.UsageError(f"{path} is a link to another folder; name the file to write by -o")
+    return path
 
 
 def _summary(result: "BuildResult", request: "Request", seconds: float) -> dict[str, Any]:
