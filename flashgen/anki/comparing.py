@@ -139,7 +139,9 @@ def compare(
 
     `note_types` maps a note's kind to its note type; `mods` a note's GUID to its time in the
     package; `entries` is what the lock knew before this build, by GUID. Notes that are there and
-    not built count as removed in the namespaces `whole`, which were built in full.
+    not built count as removed in the namespaces `whole`, which were built in full. Before 23.10
+    Anki's own report counts a conflicting note that is not newer as a duplicate; what happens to
+    it, nothing, is the same.
     """
     builds = {entry.mod for entry in entries.values()} | set(mods.values())
     types = {kind: _Target(note_type, existing) for kind, note_type in note_types.items()}

@@ -70,7 +70,8 @@ def diff(
 
     With --collection it tells of every note what an import does: new, updated, unchanged; kept,
     where it was edited in Anki after the change; overwritten, with the edits that would be lost,
-    so that they can be carried into the deck files; conflicting, where its note type was changed.
+    so that they can be carried into the deck files; skipped, where an older Anki stamped it with a
+    later time; conflicting, where its note type was changed.
     Close Anki first; the file is only read. Names of fields stand above what is there (-) and what
     the build has (+).
 
