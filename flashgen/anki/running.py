@@ -7,7 +7,9 @@ note type has other fields or templates in Anki than here, the one gives our not
 type's id, the other empties the fields that were added: so then nothing is imported.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from flashgen.lockfile import Entry
 from flashgen.note_types import NOTE_TYPES, NoteType
 
 _CARDS = 2000  # in one question about decks
+_CLOZE = re.compile(r"\{\{c(\d+)::")
 _OURS = {note_type.id: note_type for note_type in NOTE_TYPES}
 
 
@@ -69,7 +72,7 @@ class RunningAnki:
                 mods.get(id, 0),
                 _fields(info),
                 tuple(map(str, info.get("tags", ()))),
-                _by_ordinal([decks.get(card, "") for card in info.get("cards", ())]),
+                _by_ordinal(_fields(info), [decks.get(card, "") for card in info.get("cards", ())]),
             )
         self._copied = frozenset(twins)
         return Existing(notes, {note_type.id: note_type for note_type in types.values()})
@@ -188,6 +191,8 @@ def _parts(names: Iterable[str]) -> tuple[Part, ...]:
     return tuple(Part(name, None) for name in names)
 
 
-def _by_ordinal(decks: Sequence[str]) -> dict[int, str]:
+def _by_ordinal(fields: Mapping[str, str], decks: Sequence[str]) -> dict[int, str]:
     # AnkiConnect gives a note's cards in order, but not which they are.
-    return dict(enumerate(decks))
+    gaps = sorted({int(number) for number in _CLOZE.findall(fields.get("Text", ""))} - {0})
+    ordinals = [number - 1 for number in gaps]
+    return dict(zip(ordinals if len(ordinals) == len(decks) else count(), decks, strict=False))

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,6 @@ from flashgen.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from flashgen.anki.comparing import Outcome
     from flashgen.anki.existing import ExistingNote
     from flashgen.anki.pushing import PushResult, Target
 
@@ -184,56 +184,46 @@ def _confirmed(notes: Sequence["ExistingNote"]) -> bool:
 
 
 def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str, Any]:
+    from flashgen.anki.diff_json import collection_json
+
+    compared = collection_json(result.comparison, str(target))
     return {
         "target": str(target),
         "dry_run": dry_run,
         "imported": result.imported,
-        "counts": {status.value: n for status, n in result.comparison.counts.items()},
-        "notes": [_note(o) for o in result.comparison.outcomes if o.status.value != "unchanged"],
+        "counts": compared["counts"],
+        "notes": [note for note in compared["notes"] if note["status"] != "unchanged"],
         "own_tags_kept": result.kept_tags,
-        "prunable": [note.name for note in result.prunable],
+        "removed": [note.name for note in result.prunable],
         "doubtful": [note.name for note in result.doubtful],
         "deleted": [note.name for note in result.pruned],
-        "missed": [o.name for o in result.missed],
+        "missed": [outcome.name for outcome in result.missed],
         "backup": result.backup.as_posix() if result.backup else None,
     }
 
 
-def _note(outcome: "Outcome") -> dict[str, Any]:
-    found: dict[str, Any] = {"status": outcome.status.value, "name": outcome.name}
-    found["guid"] = outcome.guid
-    if outcome.lost_fields:
-        found["edited"] = [
-            {"field": field.name, "existing": field.existing, "built": field.built}
-            for field in outcome.lost_fields
-        ]
-    elif outcome.fields:
-        found["fields"] = [field.name for field in outcome.fields]
-    if outcome.why:
-        found["why"] = outcome.why
-    return found
-
-
 def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -> None:
-    from flashgen.anki.comparing import Status
+    from flashgen.anki.comparing import Comparison, Status
+    from flashgen.anki.diff_text import Paint, collection_text
 
     comparison = result.comparison
-    told = {status: n for status, n in comparison.counts.items() if status is not Status.REMOVED}
-    parts = [f"{n:,} {status.value}" for status, n in told.items()]
-    click.echo(f"{target}: {', '.join(parts) or 'no notes'}", err=True)
-    overwritten = [
-        f"{o.name}: {', '.join(field.name for field in o.lost_fields)}"
-        for o in comparison.of(Status.UPDATED, Status.OVERWRITTEN)
-        if o.lost_fields
+    counts = {status: n for status, n in comparison.counts.items() if status is not Status.REMOVED}
+    told = ", ".join(f"{n:,} {status.value}" for status, n in counts.items())
+    click.echo(f"{target}: {told or 'no notes'}", err=True)
+    # What arrives as it should needs no words; `flashgen diff --collection` has them.
+    plain = (Status.NEW, Status.UNCHANGED, Status.REMOVED)
+    special = [
+        replace(outcome, elsewhere=(), new_cards=())
+        for outcome in comparison.outcomes
+        if outcome.lost_fields
+        or outcome.empty_cards
+        or outcome.status not in (*plain, Status.UPDATED)
     ]
-    kept = [f"{o.name}: {_fields(o)}" for o in comparison.of(Status.KEPT)]
-    stale = [f"{o.name}: {_fields(o)}" for o in comparison.of(Status.SKIPPED)]
-    other = [f"{o.name}: {o.why}" for o in comparison.of(Status.CONFLICTING)]
-    would = "would replace" if dry_run else "replaced"
-    _section(f"your edits in Anki that the build {would}:", overwritten)
-    _section("edited in Anki after the card last changed, left alone:", kept)
-    _section("changed here before Anki's note last changed, so that Anki keeps its own:", stale)
-    _section("conflicting, not updated:", other)
+    if special:
+        paint = Paint(sys.stderr.isatty() and not os.environ.get("NO_COLOR"))
+        for line in list(collection_text(Comparison(tuple(special)), "", paint))[1:]:
+            click.echo(line, err=True)
+        click.echo(err=True)
     _section("sent, and not found in Anki afterwards:", [o.name for o in result.missed])
     if result.kept_tags:
         click.echo(f"your own tags stay on {count(result.kept_tags, 'note')}", err=True)
@@ -263,10 +253,6 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
             [note.name for note in result.prunable],
         )
     _section("removed, but copied or of another note type in Anki; they stay:", doubtful)
-
-
-def _fields(outcome: "Outcome") -> str:
-    return ", ".join([*(f.name for f in outcome.fields), *(["tags"] if outcome.tags else [])])
 
 
 def _section(title: str, lines: Sequence[str]) -> None:

@@ -79,14 +79,16 @@ def test_an_edit_that_would_be_replaced_is_told_before(desk: Desk) -> None:
     desk.cards["eye"] = CARDS["eye"].replace("sees", "looks")
     dry = desk.told("--dry-run", now=LATER)
     assert dry["counts"] == {"overwritten": 2, "unchanged": 2}
-    edited = {n["name"].split("/")[1]: n["edited"] for n in dry["notes"]}
-    assert next(e for e in edited["lens"] if e["field"] == "Back")["existing"] == "my words"
-    assert "my remark" in [e["existing"] for e in edited["eye"]]
+    told = {note["name"].split("/")[1]: note for note in dry["notes"]}
+    assert told["lens"]["lost_fields"] == ["Back"]
+    assert told["lens"]["fields"]["Back"]["collection"] == "my words"
+    assert told["eye"]["lost_fields"] == ["Extra"]
     assert desk.state() == before
     assert desk.lock == lock
     shown = desk.push("--dry-run", now=LATER).output
-    assert "your edits in Anki that the build would replace:" in shown
-    assert "  optics-k3v9/lens/en: Back\n" in shown
+    assert "- is lost, + comes" in shown
+    assert "    Back\n      - my words\n      + A lens.\n" in shown
+    assert shown.endswith("nothing was changed\n")
     desk.push(now=LATER)
     assert desk.state().notes[guid("lens")][2][2] == "<p>A lens.</p>"
     assert desk.state().schedules == before.schedules
@@ -99,7 +101,9 @@ def test_a_later_edit_is_left_alone(desk: Desk) -> None:
     told = desk.told(now=NOW + DAY)
     assert told["counts"] == {"unchanged": 3, "kept": 1}
     assert desk.state().notes == before.notes
-    assert "left alone:\n  optics-k3v9/eye/en: " in desk.push(now=NOW + DAY).output
+    shown = desk.push(now=NOW + DAY).output
+    assert "the import leaves them as they are" in shown
+    assert "      - my remark\n" in shown
 
 
 def test_a_renamed_card_is_the_same_note(desk: Desk) -> None:

@@ -107,9 +107,9 @@ def test_a_note_type_that_the_user_changed_is_conflicting(closed: Desk) -> None:
     closed.cards["lens"] = LENS
     told = closed.told(now=LATER)
     assert told["counts"] == {"conflicting": 2, "unchanged": 2}
-    assert "My field" in told["notes"][0]["why"]
+    assert "My field" in told["notes"][0]["conflict"]
     assert closed.state() == before
-    assert "conflicting, not updated:" in closed.push(now=LATER).output
+    assert "Anki updates none of these:" in closed.push(now=LATER).output
 
 
 def garbage(path: Path) -> None:

@@ -23,11 +23,11 @@ def test_a_removed_note_goes_with_prune_alone(desk: Desk) -> None:
     before = study(desk, edit("lens", "Extra", "my own remark"))
     remove(desk)
     told = desk.told(now=LATER)
-    assert (told["prunable"], told["deleted"], told["imported"]) == ([NAME], [], False)
+    assert (told["removed"], told["deleted"], told["imported"]) == ([NAME], [], False)
     assert "removed from the cards, and still in Anki (--prune deletes them):" in desk.push().output
     assert desk.state() == before
     dry = desk.told("--prune", "--dry-run", now=LATER)
-    assert (dry["prunable"], dry["deleted"]) == ([NAME], [])
+    assert (dry["removed"], dry["deleted"]) == ([NAME], [])
     assert desk.state() == before
     told = desk.told("--prune", "--yes", now=LATER)
     assert told["deleted"] == [NAME]
@@ -39,7 +39,7 @@ def test_a_removed_note_goes_with_prune_alone(desk: Desk) -> None:
     with desk.open() as col:
         assert len(col.db.list("SELECT id FROM cards")) == 4  # type: ignore[union-attr]
     told = desk.told("--prune", "--yes", now=LATER)
-    assert (told["prunable"], told["deleted"], told["backup"]) == ([], [], None)
+    assert (told["removed"], told["deleted"], told["backup"]) == ([], [], None)
 
 
 def test_a_card_that_came_back_stays(desk: Desk) -> None:
@@ -49,14 +49,14 @@ def test_a_card_that_came_back_stays(desk: Desk) -> None:
     desk.told(now=NOW + DAY)
     desk.cards["lens"] = CARDS["lens"]
     told = desk.told("--prune", "--yes", now=NOW + 2 * DAY)
-    assert told["prunable"] == []
+    assert told["removed"] == []
     assert desk.state().schedules == before.schedules
 
 
 def test_a_renamed_card_stays(desk: Desk) -> None:
     desk.told()
     desk.cards["lens"] = CARDS["lens"].replace("id: lens", "id: convex-lens\n  was: lens")
-    assert desk.told("--prune", "--yes", now=LATER)["prunable"] == []
+    assert desk.told("--prune", "--yes", now=LATER)["removed"] == []
     with desk.open() as col:
         assert guids(col) == ALL
 
@@ -109,7 +109,7 @@ def test_a_note_that_the_lock_does_not_know_stays(desk: Desk) -> None:
     lock.write_text("".join(lines), encoding="utf-8")
     remove(desk)
     told = desk.told("--prune", "--yes", now=LATER)
-    assert (told["prunable"], told["deleted"]) == ([], [])
+    assert (told["removed"], told["deleted"]) == ([], [])
     with desk.open() as col:
         assert guids(col) == ALL
 
