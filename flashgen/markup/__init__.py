@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from flashgen.markup.cjk import joint_positions
-from flashgen.markup.cloze import escape_syntax, find_clozes, write_syntax
+from flashgen.markup.cloze import doubtful_hints, escape_syntax, find_clozes, write_syntax
 from flashgen.markup.escape import escape_triggers
 from flashgen.markup.images import IMAGE_TYPES, refuse_image
 from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
@@ -95,6 +95,7 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     renderer = Renderer(marked, in_cloze_text=cloze)
     html = renderer.render().rstrip("\n")
     errors += renderer.errors
+    renderer.warnings += doubtful_hints(text, clozes)
     if inline:
         html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()
     if renderer.has_tags and not errors:

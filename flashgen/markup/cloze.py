@@ -1,6 +1,7 @@
 """Cloze deletions as Anki writes them: `{{c1::text}}` and `{{c1::text::hint}}`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,6 +88,27 @@ def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
                 )
             )
     return marks
+
+
+_SCOPE: Final = frozenset({"std", "boost", "torch", "crate", "super"})
+_CODE_LIKE = re.compile(r"\w*[<(_]|.*::", re.DOTALL)
+
+
+def doubtful_hints(text: str, marks: list[Mark]) -> Iterator[Problem]:
+    """Find hints that rather are the rest of a name such as `std::vector`."""
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    for before, mark, after in zip(ordered, ordered[1:], ordered[2:], strict=False):
+        if mark.kind is not Kind.CLOZE_HINT or before.kind is not Kind.CLOZE_OPEN:
+            continue
+        hidden, hint = text[before.end : mark.start], text[mark.end : after.start]
+        if hidden in _SCOPE or (hidden.isidentifier() and _CODE_LIKE.match(hint)):
+            yield Problem(
+                "cloze-hint",
+                f"this gap hides `{hidden}` alone; `{hint}` is shown as its hint",
+                mark.start,
+                mark.end,
+                f"to hide it all, put it into code: `{hidden}::{hint}`",
+            )
 
 
 def _enter(region: _Region, kind: str, end: int) -> None:

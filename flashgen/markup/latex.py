@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from flashgen.diagnostics import did_you_mean
@@ -21,6 +22,7 @@ from flashgen.markup.marks import (
     words,
 )
 from flashgen.markup.model import MAX_PROBLEMS
+from flashgen.markup.scripts import script_problems
 
 MAX_LENGTH: Final = 10_000
 MAX_DEPTH: Final = 50
@@ -49,6 +51,7 @@ _OPERATORS: Final = words(
     " rho sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Omega ell"
 )
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\\|[{}%$`&#]|[\ue000-\uf8fd]", re.DOTALL)
+_SCRIPT = re.compile(r"[_^]")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
 _LAST_COMMAND = re.compile(r"\\([A-Za-z]+)$")
 _NO_FACTOR = re.compile(
@@ -107,10 +110,13 @@ def render_formula(source: str, marks: list[Mark], *, in_cloze_text: bool) -> Fo
         message = f"a formula has at most {MAX_LENGTH} characters"
         formula.problems.append(FormulaProblem(message, 0, 1))
         return formula
-    if not _TOKEN.search(source):
+    if not _TOKEN.search(source) and not _SCRIPT.search(source):
         formula.html = escape_html(_unmarked(source))
         return formula
     out = _Reader(source, marks, formula).read()
+    if not formula.problems:
+        found = islice(script_problems(source, marks), MAX_PROBLEMS)
+        formula.problems += [FormulaProblem(*problem) for problem in found]
     text = _unmarked(out)
     if in_cloze_text:
         text = _REPEATED_BRACE.sub(r"\1 ", text)

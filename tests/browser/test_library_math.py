@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from clients import mathjax_folder
+from formulas import BAD, GOOD
 from playwright.sync_api import Browser
 
 from flashgen import pipeline
@@ -67,4 +68,15 @@ def test_no_formula_is_an_error(browser: Browser, formulas: list[str]) -> None:
     page.evaluate("() => MathJax.startup.promise")
     assert page.evaluate(CONVERT, [r"\frac{1}{", r"\nosuchcommand"]) != []
     assert page.evaluate(CONVERT, formulas) == []
+    page.close()
+
+
+def test_the_check_of_scripts_is_right_by_mathjax(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto("about:blank")
+    page.add_script_tag(path=mathjax_folder() / "tex-chtml.js")
+    page.wait_for_function("window.MathJax && MathJax.startup && !!MathJax.tex2mmlPromise")
+    page.evaluate("() => MathJax.startup.promise")
+    assert page.evaluate(CONVERT, GOOD) == []
+    assert page.evaluate(CONVERT, list(BAD)) == list(BAD)
     page.close()
