@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flashgen.anki.comparing import Comparison
 from flashgen.anki.existing import CollectionOpenError, Existing, connected, read_collection
 from flashgen.anki.updates import NoteUpdate
 from flashgen.lockfile import Entry
@@ -73,6 +74,10 @@ class ClosedCollection:
 
     def obstacle(self, existing: Existing) -> str:
         """Return nothing: what cannot be updated is conflicting, and stays as it is."""
+        return ""
+
+    def notice(self, comparison: Comparison) -> str:
+        """Return nothing: the import does no more than Anki's window does."""
         return ""
 
     def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:

@@ -41,6 +41,9 @@ class Target(Protocol):
     def obstacle(self, existing: Existing) -> str:
         """Say why nothing may be imported; empty where it may."""
 
+    def notice(self, comparison: Comparison) -> str:
+        """Say what an import may do besides to what is the user's; empty for nothing."""
+
     def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:
         """Tell whether one of these note types is missing, or older than ours."""
 
@@ -79,6 +82,8 @@ class PushResult:
     doubtful: tuple[ExistingNote, ...] = ()
     """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
     pruned: tuple[ExistingNote, ...] = ()
+    notice: str = ""
+    """What the import may do besides to what is the user's."""
     imported: bool = False
     backup: Path | None = None
     missed: tuple[Outcome, ...] = ()
@@ -126,7 +131,8 @@ def _push(
     comparison = compare(notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole)
     kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
     prunable, doubtful = _removed(existing, after, built.whole, target)
-    result = PushResult(built, comparison, kept, prunable, doubtful)
+    notice = target.notice(comparison)
+    result = PushResult(built, comparison, kept, prunable, doubtful, notice=notice)
     if request.build.dry_run:
         return result
     pruned = prunable if request.prune and prunable and agree(prunable) else ()

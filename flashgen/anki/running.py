@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from flashgen.anki.comparing import Comparison
 from flashgen.anki.connect import AnkiConnect, ConnectError, batches
 from flashgen.anki.existing import Existing, ExistingNote, ExistingNoteType, Part
 from flashgen.anki.updates import NoteUpdate
@@ -100,6 +101,23 @@ class RunningAnki:
                         "close Anki and push with --collection, or make the note type as it was"
                     )
         return ""
+
+    def notice(self, comparison: Comparison) -> str:
+        """Name the decks of which an older Anki takes the description from the package.
+
+        That are those that get cards, and those above; which Anki it is AnkiConnect does not tell.
+        """
+        decks = {outcome.deck for outcome in comparison.outcomes if outcome.new_cards}
+        parts = [deck.split("::") for deck in decks]
+        above = {"::".join(names[: n + 1]) for names in parts for n in range(len(names))}
+        there = sorted(above & set(self._connect.ask("deckNames"))) if above else []
+        if not there:
+            return ""
+        named = ", ".join(f"`{deck}`" for deck in there)
+        return (
+            "Anki before 26.9 takes a deck's description from the deck files when cards come by "
+            f"AnkiConnect, an empty one too; this is about {named}"
+        )
 
     def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:
         """Tell whether a note type is missing or shows its cards otherwise than ours."""

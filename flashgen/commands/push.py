@@ -170,7 +170,7 @@ def _target(
         raise click.BadParameter(str(problem), param_hint="--url") from None
     except RemoteError as problem:
         raise click.BadParameter(
-            f"{problem}: whoever listens there gets your key and may answer what he likes; "
+            f"{problem}: whoever listens there gets your key and may answer anything; "
             "if you mean it, add --allow-remote",
             param_hint="--url",
         ) from None
@@ -198,6 +198,7 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
         "doubtful": [note.name for note in result.doubtful],
         "deleted": [note.name for note in result.pruned],
         "missed": [outcome.name for outcome in result.missed],
+        "notice": result.notice or None,
         "backup": result.backup.as_posix() if result.backup else None,
     }
 
@@ -227,6 +228,8 @@ def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -
     _section("sent, and not found in Anki afterwards:", [o.name for o in result.missed])
     if result.kept_tags:
         click.echo(f"your own tags stay on {count(result.kept_tags, 'note')}", err=True)
+    if result.notice:
+        click.echo(result.notice, err=True)
     _print_removed(result, dry_run, prune)
     if result.backup is not None:
         click.echo(

@@ -105,6 +105,9 @@ class Server(HTTPServer):
             decks.setdefault(self.col.decks.name(self.col.get_card(id).did), []).append(id)
         return decks
 
+    def do_deckNames(self) -> list[str]:  # noqa: N802
+        return [deck.name for deck in self.col.decks.all_names_and_ids()]
+
     def do_importPackage(self, path: str) -> bool:  # noqa: N802
         self.before_import()
         set_lang("en")  # a running Anki has set one, and the older importer cannot do without

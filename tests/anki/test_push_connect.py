@@ -291,3 +291,13 @@ def test_two_notes_with_one_id(running: Desk) -> None:
     with running.open() as col:
         assert fields_of(col, guid("eye"))["Front"] == "<p>What looks?</p>"
         assert col.get_note(twin.id)["Front"] == "<p>What sees?</p>"
+
+
+def test_decks_whose_description_may_change_are_named(running: Desk) -> None:
+    assert running.told()["notice"] is None
+    running.cards["ray"] = "- id: ray\n  front: What is straight?\n  back: A ray.\n"
+    for options in ["--dry-run"], []:
+        shown = running.push(*options, now=LATER).output
+        assert "Anki before 26.9 takes a deck's description from the deck files" in shown
+        assert "this is about `Physics`, `Physics::Optics`" in shown
+    assert running.told(now=LATER)["notice"] is None
