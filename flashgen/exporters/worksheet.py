@@ -28,6 +28,13 @@ _PUNCTUATED = re.compile(r"(<math [^>]*>(?:(?!</math>).)*</math>)([?!.,;:)]+)", 
 _BRACKETED = re.compile(
     r"<mo>&#x0005B;</mo>(<mtable[^>]*>(?:(?!</?mtable).)*</mtable>)<mo>&#x0005D;</mo>", re.DOTALL
 )
+# A sign behind an operator, a comma or an opening bracket: without its form it stands off from its
+# number as a minus between two does.
+_BEFORE_SIGN = r"<mo[^>]*>(?!&#x000(?:29|5D|7C|7D);|&#x02016;|!)[^<]*</mo>"
+_SIGN = re.compile(
+    rf"((?:{_BEFORE_SIGN}|(?:<mrow>|{_BEFORE_SIGN})<mo[^>]*>&#x0007C;</mo>)"
+    r"(?:<mtext>&#x000A0;</mtext>|<mspace[^>]*/>)*)<mo>(?=(?:&#x02212;|\+)</mo>)"
+)
 _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 _STYLE = """
@@ -186,5 +193,6 @@ def _as_mathml(match: re.Match[str]) -> str:
         # What the converter does not know stands as it was typed: readable, if not typeset.
         return f"<code>{escape(latex)}</code>"
     # Brackets grow with a matrix only where the system has a font for math: lines always do.
+    mathml = _SIGN.sub(r'\1<mo form="prefix">', mathml)
     mathml = _BRACKETED.sub(r'<mrow class="bracketed">\1</mrow>', mathml)
     return mathml if inline else f'<span class="math-block">{mathml}</span>'

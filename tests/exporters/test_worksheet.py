@@ -227,3 +227,22 @@ def test_a_pdf_needs_a_file(deck: Path) -> None:
     result = run("export", deck, "--to", "pdf")
     assert result.exit_code == 2
     assert "-o worksheet.pdf" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("formula", "signs"),
+    [
+        ("[-2,\\ -2]", "PP"),
+        ("x = -x - (-3) \\cdot -2", "P-PP"),
+        ("\\frac{|-9|}{7} - |-2| + |x| - 1", "P-P-"),
+        ("(a) - 1", "-"),
+        ("3 - 1", "-"),
+    ],
+)
+def test_a_sign_stands_at_its_number(formula: str, signs: str, tmp_path: Path) -> None:
+    """By the form that MathML gives it: `P`refix, or between two."""
+    card = f"- id: x\n  front: ${formula}$ is what?\n  back: This.\n"
+    text = export(write_deck(tmp_path, f"namespace: n\ndeck: D\ncards:\n{card}"), "html")
+    found = re.findall(r'<mo( form="prefix")?>&#x02212;</mo>', text.partition("</section>")[0])
+    first = "P" if formula[0] == "-" else ""
+    assert first + "".join("P" if prefix else "-" for prefix in found) == signs
