@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from flashgen import checking, pipeline
+from flashgen.compiling import compile_numeric
 from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import as_text
+from flashgen.sampling import sample
+from flashgen.steps import answering_steps, verdicts
 
 CARDS = Path(__file__).parent.parent / "cards"
 FILES = sorted(CARDS.rglob("*.yaml"))
@@ -85,3 +88,24 @@ def test_another_processor_changes_no_byte() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_most_solutions_are_computed_as_displayed(loaded: pipeline.Loaded) -> None:
+    """The check of the steps passes over what is no plain arithmetic: most is."""
+    numeric = evaluated = 0
+    for deck_file in loaded.deck_files:
+        for definition in deck_file.definitions:
+            if definition.kind != "numeric":
+                continue
+            numeric += 1
+            program = compile_numeric(deck_file, definition, [])
+            assert program is not None
+            seed = pipeline.default_seed(deck_file, definition)
+            drawn = sample(program, seed, len(program.forms), [], distinct=False)
+            assert drawn is not None
+            evaluated += any(
+                [*verdicts(step, variant)]
+                for variant in drawn.variants
+                for step in answering_steps(program.forms[variant.form])
+            )
+    assert evaluated >= 0.8 * numeric > 150
