@@ -28,6 +28,11 @@ COMMANDS = {
 """Each command, and what ``--help`` says of it: the first sentence of its own help."""
 
 EXIT_SURROUNDINGS = 3
+EXIT_STATUS = (
+    "Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings "
+    "(disk, Anki)."
+)
+"""What every command's ``--help`` ends with that says nothing else there."""
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -43,6 +48,8 @@ class _Commands(click.Group):
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"flashgen.commands.{name}"), name)
+        if "Exit status" not in (command.help or ""):
+            command.epilog = command.epilog or EXIT_STATUS
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -373,6 +373,7 @@ def test_every_command_has_an_example_in_its_help() -> None:
     for name in COMMANDS:
         assert f"flashgen {name}" in run(name, "--help").stdout
         assert "Example:" in run(name, "--help").stdout
+        assert run(name, "--help").stdout.count("Exit status") == 1
 
 
 def test_the_list_of_commands_says_what_the_commands_say() -> None:
