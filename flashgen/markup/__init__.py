@@ -101,10 +101,6 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     if renderer.has_tags and not errors:
         html = clean(html)
     html = escape_triggers(html)
-    if not html and text.strip() and not errors:
-        message = "this text shows nothing"
-        hint = "`[name]: address` only says where links lead"
-        errors.append(Problem("empty-value", message, 0, len(text), hint))
     if cloze:
         html = escape_syntax(html)
     found = MARK.findall(html) if marked.marks else []
@@ -116,6 +112,10 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
             ) not in found:
                 what = "slot" if mark.kind is Kind.SLOT else "cloze"
                 errors.append(Problem(what, f"a {what} cannot stand here", mark.start, mark.end))
+    if not html and text.strip() and not errors:
+        message = "this text shows nothing"
+        hint = "`[name]: address` only says where links lead"
+        errors.append(Problem("empty-value", message, 0, len(text), hint))
     if errors:
         raise MarkupError(errors)
     numbers: set[int] = set()
