@@ -42,7 +42,7 @@ class Audit(HTMLParser):
             if name == "href":
                 assert re.match(r"https?://|mailto:", value, re.IGNORECASE)
             if name == "src":
-                assert not re.match(r"[a-z+.-]*:|/|\\", value, re.IGNORECASE)
+                assert not re.match(r"[a-z][a-z0-9+.-]*:|/|\\", value, re.IGNORECASE), value
                 assert ".." not in value.split("/")
             if name == "class":
                 classes = re.compile(r"code|matrix|[a-z]{1,2}[a-z0-9]?")

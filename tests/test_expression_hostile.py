@@ -249,8 +249,15 @@ def test_is_no_expression(text):
     assert error.code == "expression"
 
 
-_BOMBS = Path(__file__).parent / "fixtures" / "expression_bombs.txt"
-BOMBS = _BOMBS.read_text(encoding="utf-8").splitlines()
+_FIXTURES = Path(__file__).parent / "fixtures"
+BOMBS = (_FIXTURES / "expression_bombs.txt").read_text(encoding="utf-8").splitlines()
+# Ways out of other sandboxes, and to numpy's files, formats and objects.
+ESCAPES = (_FIXTURES / "expression_escapes.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("text", ESCAPES, ids=lambda text: ascii(text[:40]))
+def test_escapes_from_nothing(text):
+    assert isinstance(outcome(text), ExpressionError)
 
 
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: ascii(text[:40]))
@@ -263,6 +270,8 @@ def test_ends_in_an_error(text):
 def test_the_tables_have_no_doubles():
     assert len(set(FORBIDDEN)) == len(FORBIDDEN)
     assert len(set(BOMBS)) == len(BOMBS) > 100
+    assert len(set(ESCAPES)) == len(ESCAPES) > 100
+    assert not set(ESCAPES) & {*FORBIDDEN, *BOMBS}
 
 
 @pytest.mark.parametrize("name", sorted(set(dir(builtins)) - {"True", "False", "None"}))
