@@ -27,7 +27,9 @@ COMMANDS = [
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, without what git ignores."""
     folder = tmp_path_factory.mktemp("readme") / "flashgen"
-    ignored = shutil.ignore_patterns(".venv", ".anki", ".git", "__pycache__", ".*_cache", "*.apkg")
+    ignored = shutil.ignore_patterns(
+        ".venv", ".anki", ".lowest", ".git", "__pycache__", ".*_cache", "*.apkg"
+    )
     shutil.copytree(ROOT, folder, ignore=ignored)
     return folder
 

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing, in bounded time: `python tests/fuzz/fuzz.py TARGET SECONDS [SEED]`.
 
-TARGET is `expressions`, `texts` or `yaml`. Needs atheris, which has no wheel for some systems, so it
-is no part of the tests; `.ci/run` runs it. It ends with a status other than 0, and the input,
+TARGET is `expressions`, `texts` or `yaml`. Needs atheris, which has no wheel for some systems, so
+it is no part of the tests; `.ci/run` runs it. It ends with a status other than 0, and the input,
 where anything but a value or a located error comes out, an input takes over 10 seconds, or the
 process over 2 GB.
 """
