@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a namespace or a definition's id may be (to be matched in full)."""
@@ -46,3 +47,16 @@ def deck_id(name: str) -> int:
     """
     digest = hashlib.sha256(name.encode()).digest()
     return _DECK_ID_SPACE + int.from_bytes(digest[:8], "big") % _DECK_ID_SPACE
+
+
+_LONGEST_SLUG = 60
+
+
+def slug(name: str, default: str = "deck") -> str:
+    """Return a name as small letters, digits and hyphens: for a file and for an id.
+
+    `default` for a name that has no letters of ASCII.
+    """
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", ascii_name.lower())
+    return "-".join(words)[:_LONGEST_SLUG].strip("-") or default

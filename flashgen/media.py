@@ -59,12 +59,27 @@ def find_image(path: str, folder: Path) -> MediaFile:
     content = read(real, path)
     if not _TYPES[suffix](content):
         raise MediaError(f"`{path}` is not a {suffix[1:]} image, whatever its name says")
+    refuse_active(content, suffix, path)
+    return MediaFile(content_name(content, suffix), real)
+
+
+def refuse_active(content: bytes, suffix: str, shown: str) -> None:
+    """Raise MediaError, naming it as `shown`, for an svg that is active."""
     if suffix == ".svg" and _ACTIVE_SVG.search(content):
         raise MediaError(
-            f"the image `{path}` holds a script, an event handler or a link to another file",
+            f"the image `{shown}` holds a script, an event handler or a link to another file",
             "save it as a plain SVG",
         )
-    return MediaFile(content_name(content, suffix), real)
+
+
+def suffix_of(content: bytes, name: str = "") -> str | None:
+    """Return the end of the name that an image with this content has; None where it is none.
+
+    That of `name` where it fits, for some types have two.
+    """
+    own = PurePosixPath(name).suffix.lower()
+    fitting = [suffix for suffix, fits in _TYPES.items() if fits(content)]
+    return own if own in fitting else next(iter(fitting), None)
 
 
 def content_name(content: bytes, suffix: str) -> str:

@@ -41,13 +41,13 @@ def deck(name: str, output: Path | None) -> None:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
     """
-    from flashgen import starters
+    from flashgen import identity, starters
 
     try:
         text = starters.deck(name, _ending())
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="NAME") from None
-    path = output or Path("cards") / f"{starters.slug(name)}.yaml"
+    path = output or Path("cards") / f"{identity.slug(name)}.yaml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="") as file:

@@ -1,7 +1,7 @@
 """The HTML of a field -> Markdown as a deck file holds it, and whether that says the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from flashgen.importers.html_tree import (
     text_of,
     walk,
 )
-from flashgen.importers.markdown_inline import Inline
+from flashgen.importers.markdown_inline import Inline, no_images
 from flashgen.markup.code import LANGUAGES, code_html
 
 _LISTS: Final = ("ul", "ol")
@@ -38,16 +38,17 @@ def to_markdown(
     own: bool = False,
     clozes: bool = False,
     slots: bool = False,
-    images: Mapping[str, str] | None = None,
+    images: Callable[[str], str | None] = no_images,
     one_line: bool = False,
 ) -> Converted:
     """Return a field as Markdown.
 
     `own`: flashgen made the HTML. `clozes`: it holds clozes. `slots`: `<<` would begin a slot.
-    `images` maps the names of images that are kept to their paths. `one_line`: an option, say.
+    `images` gives the path of an image by its name, None where it is not kept. `one_line`: an
+    option, say.
     """
     root = parse(html, clozes=clozes)
-    inline = Inline(own=own, clozes=clozes, slots=slots, images=dict(images or {}))
+    inline = Inline(own=own, clozes=clozes, slots=slots, images=images)
     if clozes and not own:
         _cut_clozes(root)
     if one_line:

@@ -6,6 +6,7 @@ depends on the characters around it; where it cannot, a tag does.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -42,19 +43,23 @@ _STYLES: Final = (
 )
 
 
+def no_images(_: str) -> None:
+    """Know no image."""
+
+
 @dataclass(slots=True)
 class Inline:
     """Writes runs of nodes as Markdown; `lost` is what had to go, said in words.
 
     `own`: the HTML was made by flashgen, so spaces, line breaks and tags in it are meant as they
-    are. `clozes`: the text may hold clozes. `slots`: `<<` would begin a slot. `images` maps the
-    name of an image to its path.
+    are. `clozes`: the text may hold clozes. `slots`: `<<` would begin a slot. `images` gives
+    the path of an image by its name in the field, or None.
     """
 
     own: bool = False
     clozes: bool = False
     slots: bool = False
-    images: dict[str, str] = field(default_factory=dict)
+    images: Callable[[str], str | None] = no_images
     lost: dict[str, None] = field(default_factory=dict)
     _in_table: bool = False
 
@@ -196,7 +201,7 @@ class Inline:
 
     def _image(self, element: Element) -> str:
         name = element.attributes.get("src", "")
-        path = self.images.get(name)
+        path = self.images(name)
         if path is None:
             self.lost[f"the image {name[:200]}"] = None
             return ""

@@ -5,6 +5,8 @@ import unicodedata
 from importlib import resources
 from typing import Final
 
+from flashgen.identity import slug
+
 KINDS: Final = ("concept", "cloze", "numeric")
 
 _FIRST_IDS: Final = {
@@ -13,17 +15,6 @@ _FIRST_IDS: Final = {
     "numeric": "average-speed",
 }
 _PLAIN: Final = re.compile(r"\w([\w .,:()-]*[\w)])?")
-_LONGEST: Final = 60
-
-
-def slug(name: str) -> str:
-    """Return a name as small letters, digits and hyphens: for a file and for an id.
-
-    `deck` for a name that has no letters of ASCII.
-    """
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_name.lower())
-    return "-".join(words)[:_LONGEST].strip("-") or "deck"
 
 
 def deck(name: str, ending: str) -> str:

@@ -1,0 +1,99 @@
+"""Texts that a deck file would refuse -> texts that it takes, with what had to change."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flashgen.importers.drafts import clean
+from flashgen.markup import (
+    CompiledText,
+    MarkupError,
+    Problem,
+    compile_cloze,
+    compile_inline,
+    compile_text,
+)
+
+_ROUNDS: Final = 12
+_FORMULA = re.compile(r"\$\$(?:\\.|[^$\\])+\$\$|\$(?:\\.|[^$\\])+\$", re.DOTALL)
+_IMAGE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((?:<[^>\n]*>|[^)\n]*)\)")
+
+
+def _text(text: str) -> CompiledText:
+    return compile_text(text, slots=False)
+
+
+def _inline(text: str) -> CompiledText:
+    return compile_inline(text, slots=False)
+
+
+def _slotted(text: str) -> CompiledText:
+    return compile_text(text, slots=True)
+
+
+COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
+    "text": _text,
+    "inline": _inline,
+    "cloze": compile_cloze,
+    "numeric": _slotted,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text that compiles, and what it no longer says, in words."""
+
+    text: str
+    changes: tuple[str, ...] = ()
+
+
+def mended(text: str, way: str = "text") -> Mended | None:
+    """Return the text as it can stand in a deck file, or None where that cannot be.
+
+    `way` is ``text``, ``inline``, ``cloze`` or ``numeric``: how the text will be read.
+    """
+    text = clean(text)
+    changes: dict[str, None] = {}
+    for _ in range(_ROUNDS):
+        try:
+            COMPILERS[way](text)
+        except MarkupError as error:
+            edited = text
+            # From the end, so that the places of the others stay right; each place once.
+            end = len(text) + 1
+            for problem in reversed(error.errors):
+                if problem.end <= end:
+                    edited, end = _edited(edited, problem, changes)
+            if edited == text:
+                return None
+            text = edited
+        else:
+            return Mended(text, tuple(changes))
+    return None
+
+
+def _edited(text: str, problem: Problem, changes: dict[str, None]) -> tuple[str, int]:
+    """Return the text without the problem, and where the change begins."""
+    start, end = problem.start, problem.end
+    piece = text[start:end]
+    if problem.code == "math":
+        formula = next((m for m in _FORMULA.finditer(text) if m.start() <= start < m.end()), None)
+        if formula is None:
+            return f"{text[:start]}\\{text[start:]}", start
+        source = formula[0].strip("$").replace("`", "'").replace("\n", " ").strip()
+        changes[f"the formula {source[:100]} stands as code: {problem.message}"] = None
+        return f"{text[: formula.start()]}`{source}`{text[formula.end() :]}", formula.start()
+    if problem.code == "image" or (problem.code == "link" and piece.startswith("!")):
+        image = _IMAGE.match(text, start)
+        changes[f"an image that is no file of the deck: {piece[:200]}"] = None
+        return text[:start] + text[image.end() if image else end :], start
+    if problem.code == "link":
+        changes[f"a link that a card cannot follow: {piece[:200]}"] = None
+        return f"{text[:start]}\\{text[start:]}", start
+    if problem.code == "text-character":
+        return text[:start] + text[end:], start
+    if problem.code in ("html", "slot"):
+        changes[f"`{piece[:80]}` shows as typed"] = None
+        return f"{text[:start]}\\{text[start:]}", start
+    return text, start
