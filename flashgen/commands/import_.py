@@ -1,5 +1,6 @@
 """`flashgen import`."""
 
+import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.commands.common import EXIT_CARDS, count, fail
+from flashgen.commands.common import EXIT_CARDS, EXIT_SURROUNDINGS, count, fail, print_diagnostics
 
 if TYPE_CHECKING:
     from flashgen.importers.package_decks import Asked, Imported
@@ -96,7 +97,28 @@ def _import_package(file: Path, output: Path | None, asked: "Asked") -> None:
 
 
 def _import_notes(file: Path, output: Path | None, asked: "Asked") -> None:
-    raise NotImplementedError
+    from dataclasses import replace
+
+    from flashgen.deckfile import read_source
+    from flashgen.diagnostics import Diagnostic
+    from flashgen.importers.checked import UncheckableError
+    from flashgen.importers.names import LETTERS
+    from flashgen.importers.notes import NoteImages, import_notes
+    from flashgen.importers.package_decks import NothingToImportError
+
+    found: list[Diagnostic] = []
+    source = read_source(file, file.as_posix(), found)
+    if source is None:
+        print_diagnostics(found)
+        sys.exit(EXIT_SURROUNDINGS if found[0].code == "unreadable-file" else EXIT_CARDS)
+    folder = _folder(output)
+    ending = "".join(secrets.choice(LETTERS) for _ in range(4))
+    images = NoteImages(file.parent, folder)
+    try:
+        imported = import_notes(source.text, file.name, replace(asked, ending=ending), images)
+    except (NothingToImportError, UncheckableError) as problem:
+        _refuse(file, problem)
+    _write(imported, output, folder, images.content)
 
 
 def _refuse(file: Path, problem: Exception) -> NoReturn:

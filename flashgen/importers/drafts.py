@@ -130,7 +130,7 @@ def _scalar(text: str, indent: int) -> list[str]:
     one_line = isinstance(text, Code)
     text = clean(text).strip("\n")
     plain = "\n" not in text and _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)
-    if (plain and _width(text) <= _LONGEST_PLAIN) or _NUMBER.fullmatch(text):
+    if (plain and (one_line or _width(text) <= _LONGEST_PLAIN)) or _NUMBER.fullmatch(text):
         return [text]
     if one_line or not text.strip():
         return ["'" + text.replace("'", "''") + "'"]

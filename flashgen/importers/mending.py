@@ -57,7 +57,7 @@ def mended(text: str, way: str = "text") -> Mended | None:
     changes: dict[str, None] = {}
     for _ in range(_ROUNDS):
         try:
-            COMPILERS[way](text)
+            compiled = COMPILERS[way](text)
         except MarkupError as error:
             edited = text
             # From the end, so that the places of the others stay right; each place once.
@@ -69,7 +69,11 @@ def mended(text: str, way: str = "text") -> Mended | None:
                 return None
             text = edited
         else:
-            return Mended(text, tuple(changes))
+            lone = [w.start for w in compiled.warnings if w.code == "lone-dollar"]
+            if not lone:
+                return Mended(text, tuple(changes))
+            for start in sorted(lone, reverse=True):
+                text = f"{text[:start]}\\{text[start:]}"
     return None
 
 

@@ -1,0 +1,394 @@
+"""Study notes in Markdown -> their sections, in words that a deck file takes.
+
+The notes are read by the parser that reads the cards, so both see the same emphasis, formulas and
+links. A section's text is the author's own, cut out between two headings; only what a card cannot
+hold is edited in it, at the place where it stands.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pyromark
+
+from flashgen.markup.marks import Kind
+from flashgen.markup.tags import TAG, read_tag
+
+_PARSER = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_MATH
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
+)
+_URL = re.compile(rb"https?://[^\s<>\"'`\\^{|}\x80-\xff]+")
+_URL_END: Final = b".,;:!?)]*_"
+_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
+_ORDINAL: Final = r"[ \t]*(?:[0-9]+[ \t]*[、．.)）][ \t]*)?"
+_TOPIC = re.compile(rf"{_ORDINAL}(?:主题|题目|标题|topic|subject|title)[ \t]*[：:]", re.IGNORECASE)
+_CONTENT = re.compile(
+    rf"{_ORDINAL}(?:[^\W\d_]{{0,2}}内容|contents?|notes?)[ \t]*[：:][ \t]*", re.IGNORECASE
+)
+_CREDIT = re.compile(r"[ \t]*(作者|来源|链接|author|source|link|url)[ \t]*[：:](.*)", re.IGNORECASE)
+_BLOCKS: Final = frozenset(
+    ("Paragraph", "Item", "List", "BlockQuote", "CodeBlock", "HtmlBlock", "Table", "Heading")
+)
+_LINKS: Final = frozenset(("链接", "link", "url"))
+_LETTER = re.compile(r"[^\W\d_]")
+_GONE: Final = "\ue010"  # stands where a whole line or its label was
+_GONE_LINE = re.compile(rf"[> \t]*(?:[-*+]|[0-9]+[.)])?[ \t]*{_GONE}[ \t]*\\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on the web, with what it is called where it stands; empty for a bare address."""
+
+    url: str
+    title: str
+
+    @property
+    def shown(self) -> str:
+        """The title, or the name of the site."""
+        return self.title or (urlsplit(self.url).hostname or self.url).removeprefix("www.")
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under a heading; `line` is that of the heading, from 1."""
+
+    heading: str
+    level: int
+    line: int
+    text: str = ""
+    link: Link | None = None
+    dropped: list[str] = field(default_factory=list)
+    """What of it is not in the text, in the author's words."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a word or a formula in the text."""
+        return _LETTER.search(self.text) is not None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a paragraph: where it stands, its text events, the first link in it."""
+
+    start: int
+    end: int = 0
+    texts: list[tuple[int, int]] = field(default_factory=list)
+    link: Link | None = None
+
+
+class Reader:
+    """Reads notes; `image` gives the path of a local image, or None where it is none."""
+
+    def __init__(self, text: str, image: Callable[[str], str | None]) -> None:
+        self._bytes = text.encode()
+        self._image = image
+        self._edits: list[tuple[int, int, str]] = []
+        self._sections: list[Section] = []
+        self._ranges: list[tuple[int, int, int, int]] = []  # of each heading and of its text
+
+    def read(self) -> tuple[str, list[Section]]:
+        """Return what stands before the first heading, and the sections."""
+        events = list(_PARSER.events_with_range(self._bytes.decode(), merge_text=True))
+        self._find_headings(events)
+        self._edit(events)
+        self._edits.sort()
+        bounds = [(start, end) for start, end, _, _ in self._ranges]
+        ends = [start for start, _ in bounds[1:]] + [len(self._bytes)]
+        first = bounds[0][0] if bounds else len(self._bytes)
+        preamble = self._bytes[:first].decode().strip()
+        for section, (_, end, inner, inner_end), until in zip(
+            self._sections, self._ranges, ends, strict=True
+        ):
+            section.heading = " ".join(self._edited(inner, inner_end).split())
+            section.text = _tidy(self._edited(end, until))
+        return preamble, self._sections
+
+    def _find_headings(self, events: list[Any]) -> None:
+        depth = 0
+        inner: list[tuple[int, int]] | None = None
+        for event, span in events:
+            start = isinstance(event, dict) and event.get("Start")
+            end = isinstance(event, dict) and event.get("End")
+            if start and isinstance(start, dict) and "Heading" in start and depth == 0:
+                level = int(start["Heading"]["level"][1])
+                line = self._bytes.count(b"\n", 0, span["start"]) + 1
+                self._sections.append(Section("", level, line))
+                inner = []
+            elif (
+                end
+                and isinstance(end, dict)
+                and "Heading" in end
+                and depth == 1
+                and inner is not None
+            ):
+                begin = inner[0][0] if inner else span["end"]
+                stop = max((at for _, at in inner), default=begin)
+                self._ranges.append((span["start"], span["end"], begin, stop))
+                inner = None
+            elif inner is not None:
+                inner.append((span["start"], span["end"]))
+            depth += bool(start) - bool(end)
+
+    def _number(self, at: int) -> int:
+        """Return the number of the section in which a place is; -1 before the first."""
+        return bisect_right(self._ranges, (at, len(self._bytes) + 1, 0, 0)) - 1
+
+    def _section(self, at: int) -> Section | None:
+        number = self._number(at)
+        return self._sections[number] if number >= 0 else None
+
+    def _drop(self, start: int, end: int, instead: str = "", *, said: bool = True) -> None:
+        section = self._section(start)
+        words = self._bytes[start:end].decode(errors="replace").strip()
+        if section is not None and said and words:
+            section.dropped.append(words)
+        self._edits.append((start, end, instead))
+
+    def _edit(self, events: list[Any]) -> None:
+        """Walk through the events, and note what has to change."""
+        lines: list[_Line] = []
+        inside: list[tuple[str, Any, dict[str, int]]] = []
+        linked: list[tuple[int, int]] = []  # where the words of the last link are
+        image: dict[str, int] | None = None
+        for index, (event, span) in enumerate(events):
+            start, end = span["start"], span["end"]
+            if not (isinstance(event, dict) and ("Start" in event or event.get("End") == "Link")):
+                linked.append((start, end))
+            if isinstance(event, str):
+                if event in ("SoftBreak", "HardBreak") and lines:
+                    lines[-1].end = start
+                    lines.append(_Line(end))
+                continue
+            ((kind, data),) = event.items()
+            if kind == "Start":
+                name, detail = (data, None) if isinstance(data, str) else next(iter(data.items()))
+                inside.append((name, detail, span))
+                if name in _BLOCKS:
+                    self._lines_end(lines, start)
+                    # The text of an item in a tight list stands in no paragraph.
+                    lines = [_Line(start)] if name == "Paragraph" else []
+                elif name == "Link":
+                    linked = []
+                elif name == "Image" and image is None:
+                    image = span
+                    assert detail is not None
+                    self._replace_image(detail, start, end, events, index)
+            elif kind == "End":
+                name, detail, opened = inside.pop()
+                if name == "Image" and opened is image:
+                    image = None
+                elif name in _BLOCKS:
+                    self._lines_end(lines, end)
+                    lines = []
+                elif name == "Link" and image is None:
+                    self._link(detail, opened, lines, linked)
+                elif name == "Strikethrough":
+                    self._edits += [(start, start + 2, "<del>"), (end - 2, end, "</del>")]
+                elif name in ("HtmlBlock", "MetadataBlock"):
+                    self._drop(start, end)
+            elif image is not None:
+                continue
+            elif kind == "Text" and not any(n in ("Link", "CodeBlock") for n, *_ in inside):
+                if not lines and inside and inside[-1][0] == "Item":
+                    lines = [_Line(start)]
+                if lines:
+                    lines[-1].texts.append((start, end))
+            elif kind in ("Html", "InlineHtml") and not any(n == "HtmlBlock" for n, *_ in inside):
+                self._tag(data, start, end, events, index)
+
+    def _lines_end(self, lines: list[_Line], end: int) -> None:
+        if lines:
+            lines[-1].end = len(self._bytes[:end].rstrip())
+            self._paragraph(lines)
+
+    def _tag(self, tag: str, start: int, end: int, events: list[Any], index: int) -> None:
+        if _BREAK.fullmatch(tag):
+            after = events[index + 1][0] if index + 1 < len(events) else None
+            if after == "SoftBreak":
+                self._edits.append((start, end, "\\"))
+            else:
+                is_last = isinstance(after, dict) and "End" in after
+                self._edits.append((start, end, "" if is_last else "<br>"))
+            return
+        match = TAG.fullmatch(tag)
+        read = match and read_tag(match["close"], match["name"], match["attributes"])
+        if not read or read[0] in (Kind.TAG_REFUSED, Kind.TAG_SHOWN):
+            self._drop(start, end)
+
+    def _replace_image(
+        self, detail: dict[str, str], start: int, end: int, events: list[Any], index: int
+    ) -> None:
+        url = detail["dest_url"]
+        words = []
+        for event, _ in events[index + 1 :]:
+            if isinstance(event, dict) and "End" in event and event["End"] == "Image":
+                break
+            if isinstance(event, dict) and ("Text" in event or "Code" in event):
+                words.append(next(iter(event.values())))
+        alt = re.sub(r"[\[\]\\`*_$<&]", r"\\\g<0>", "".join(words))
+        path = self._image(url)
+        if path is not None:
+            self._edits.append(
+                (start, end, f"![{alt}](<{path}>)" if " " in path else f"![{alt}]({path})")
+            )
+        elif _WEB.fullmatch(url):
+            target = f"<{url}>" if re.search(r"[()\s]", url) else url
+            self._drop(start, end, f"[{alt or 'image'}]({target})")
+        else:
+            self._drop(start, end)
+
+    def _link(
+        self,
+        detail: dict[str, str],
+        span: dict[str, int],
+        lines: list[_Line],
+        inner: list[tuple[int, int]],
+    ) -> None:
+        start, end = span["start"], span["end"]
+        url, kind = detail["dest_url"], detail["link_type"]
+        begin = min((s for s, _ in inner), default=start)
+        stop = max((e for _, e in inner), default=start)
+        words = self._bytes[begin:stop].decode()
+        if kind == "Email" or not _WEB.fullmatch(url):
+            if kind != "Email":
+                self._drop(start, end, words)
+            return
+        if kind not in ("Inline", "Autolink"):
+            self._edits += [(stop, end, f"](<{url}>)")]
+        if lines and lines[-1].link is None and url.lower().startswith("http"):
+            lines[-1].link = Link(url, "" if kind == "Autolink" else " ".join(words.split()))
+
+    def _paragraph(self, lines: list[_Line]) -> None:
+        """Take links and labels from the lines of a paragraph."""
+        section = self._section(lines[0].start)
+        if section is None:
+            return
+        credits = self._credits(lines, section)
+        for line in lines:
+            if credits:
+                self._credited(line)
+            else:
+                self._labels(line, section)
+
+    def _words(self, line: _Line) -> str:
+        return self._bytes[line.start : line.end].decode()
+
+    def _credits(self, lines: list[_Line], section: Section) -> dict[str, str]:
+        """Return author, source and link of a paragraph that is an attribution."""
+        found: dict[str, str] = {}
+        for line in lines:
+            if match := _CREDIT.fullmatch(self._words(line).strip("> \t\n")):
+                found[match[1].lower()] = match[2].strip()
+        url = next((found[key] for key in found if key in _LINKS), "")
+        if len(found) < 2 or not _URL.fullmatch(url.encode()):
+            return {}
+        if section.link is None or not section.link.title:
+            names = [value for key, value in found.items() if key not in _LINKS and value]
+            section.link = Link(url, ", ".join(names))
+        return found
+
+    def _credited(self, line: _Line) -> None:
+        """Drop a line of an attribution; what stands there besides, its licence, is told."""
+        words = self._words(line).strip("> \t\n")
+        self._drop(line.start, line.end, _GONE, said=_CREDIT.fullmatch(words) is None)
+
+    def _labels(self, line: _Line, section: Section) -> None:
+        words = self._words(line)
+        topic = _TOPIC.match(words)
+        if topic and (rest := _plain(words[topic.end() :])):
+            _, _, inner, inner_end = self._ranges[self._number(line.start)]
+            if rest in _plain(self._bytes[inner:inner_end].decode()):
+                self._drop(line.start, line.end, _GONE, said=False)
+                return
+        begin = line.start
+        edits: list[tuple[int, int, str]] = []
+        if content := _CONTENT.match(words):
+            begin += len(content[0].encode())
+            edits.append((line.start, begin, _GONE))
+        if line.link is not None and section.link is None:
+            section.link = line.link
+        urls = [
+            (start + match.start(), start + match.start() + len(match[0].rstrip(_URL_END)))
+            for start, end in line.texts
+            for match in _URL.finditer(self._bytes[start:end])
+        ]
+        for start, end in urls:
+            url = self._bytes[start:end].decode()
+            if section.link is not None:
+                edits.append((start, end, f"<{url}>"))
+                continue
+            title = re.sub(rf"\A{_ORDINAL}", "", self._bytes[begin:start].decode()).strip(" \t-—")
+            is_label = not title or title.endswith((":", "："))
+            section.link = Link(url, "" if is_label or len(title) < 3 else title)
+            after = _BREAK.sub("", self._bytes[end : line.end].decode())
+            if is_label and not after.strip():  # nothing but a label is left of the line
+                self._drop(line.start, line.end, _GONE, said=False)
+                return
+            while start > begin and self._bytes[start - 1 : start] == b" ":
+                start -= 1
+            edits.append((start, end, ""))
+        self._edits += edits
+
+    def _edited(self, start: int, end: int) -> str:
+        """Return a piece of the notes with the edits in it."""
+        parts = []
+        at = start
+        for first, last, instead in self._edits[bisect_left(self._edits, (start, 0, "")) :]:
+            if first >= end:
+                break
+            if first < at or last > end:
+                continue
+            parts += [self._bytes[at:first], instead.encode()]
+            at = last
+        parts.append(self._bytes[at:end])
+        return b"".join(parts).decode()
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text, to compare it by."""
+    return re.sub(r"[\W_]+", "", _BREAK.sub("", text)).lower()
+
+
+def _tidy(text: str) -> str:
+    """Return a section's text without what is gone, and without rules and empty lines around it."""
+    kept: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if _GONE_LINE.fullmatch(line):
+            continue
+        line = line.replace(f"{_GONE} ", "").replace(_GONE, "")
+        if mark := re.match(r"[> ]*(```+|~~~+)", line):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        if fence or mark:
+            kept.append(line)
+        elif line.strip(" >"):
+            kept.append(line.rstrip())
+        elif kept and not kept[-1].strip(" >"):
+            kept[-1] = kept[-1] if line.strip() else ""  # the end of a quote rather than its blank
+        else:
+            kept.append(line.strip())
+    first, last = 0, len(kept)
+    while first < last and _is_empty(kept[first]):
+        first += 1
+    while first < last and _is_empty(kept[last - 1]):
+        last -= 1
+    return "\n".join(_ends(kept[first:last]))
+
+
+def _is_empty(line: str) -> bool:
+    return not line.strip(" >") or re.fullmatch(r"(?:[-*_] ?){3,}", line) is not None
+
+
+def _ends(lines: list[str]) -> Iterator[str]:
+    """Yield the lines; a line break before an empty line is none."""
+    for line, after in pairwise([*lines, ""]):
+        is_break = line.endswith("\\") and not line.endswith("\\\\")  # one of `_tag`
+        yield line[:-1].rstrip() if is_break and not after.strip(" >") else line
