@@ -34,6 +34,7 @@ _CONTENT = re.compile(
     rf"{_ORDINAL}(?:[^\W\d_]{{0,2}}内容|contents?|notes?)[ \t]*[：:][ \t]*", re.IGNORECASE
 )
 _CREDIT = re.compile(r"[ \t]*(作者|来源|链接|author|source|link|url)[ \t]*[：:](.*)", re.IGNORECASE)
+_DEFINITION = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]+<?https?://\S+(?:[ \t]+[\"'(].*)?")
 _BLOCKS: Final = frozenset(
     ("Paragraph", "Item", "List", "BlockQuote", "CodeBlock", "HtmlBlock", "Table", "Heading")
 )
@@ -185,6 +186,8 @@ class Reader:
                 name, detail, opened = inside.pop()
                 if name == "Image" and opened is image:
                     image = None
+                elif name in ("HtmlBlock", "MetadataBlock"):
+                    self._drop(start, end, _GONE)
                 elif name in _BLOCKS:
                     self._lines_end(lines, end)
                     lines = []
@@ -192,8 +195,6 @@ class Reader:
                     self._link(detail, opened, lines, linked)
                 elif name == "Strikethrough":
                     self._edits += [(start, start + 2, "<del>"), (end - 2, end, "</del>")]
-                elif name in ("HtmlBlock", "MetadataBlock"):
-                    self._drop(start, end)
             elif image is not None:
                 continue
             elif kind == "Text" and not any(n in ("Link", "CodeBlock") for n, *_ in inside):
@@ -240,8 +241,7 @@ class Reader:
                 (start, end, f"![{alt}](<{path}>)" if " " in path else f"![{alt}]({path})")
             )
         elif _WEB.fullmatch(url):
-            target = f"<{url}>" if re.search(r"[()\s]", url) else url
-            self._drop(start, end, f"[{alt or 'image'}]({target})")
+            self._drop(start, end, f"[{alt or 'image'}]({_target(url)})")
         else:
             self._drop(start, end)
 
@@ -262,7 +262,7 @@ class Reader:
                 self._drop(start, end, words)
             return
         if kind not in ("Inline", "Autolink"):
-            self._edits += [(stop, end, f"](<{url}>)")]
+            self._edits += [(stop, end, f"]({_target(url)})")]
         if lines and lines[-1].link is None and url.lower().startswith("http"):
             lines[-1].link = Link(url, "" if kind == "Autolink" else " ".join(words.split()))
 
@@ -352,6 +352,10 @@ class Reader:
         return b"".join(parts).decode()
 
 
+def _target(url: str) -> str:
+    return f"<{url}>" if re.search(r"[()\s]", url) else url
+
+
 def _plain(text: str) -> str:
     """Return the letters and digits of a text, to compare it by."""
     return re.sub(r"[\W_]+", "", _BREAK.sub("", text)).lower()
@@ -369,6 +373,8 @@ def _tidy(text: str) -> str:
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         if fence or mark:
             kept.append(line)
+        elif _DEFINITION.fullmatch(line):
+            continue  # the links that it is for have their addresses now
         elif line.strip(" >"):
             kept.append(line.rstrip())
         elif kept and not kept[-1].strip(" >"):
