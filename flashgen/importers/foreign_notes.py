@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from flashgen.importers.drafts import DraftCard, Value
-from flashgen.importers.html_tree import MAX_LENGTH
+from flashgen.importers.html_tree import MAX_LENGTH, parse, text_of
 from flashgen.importers.markdown import to_markdown
 from flashgen.importers.mending import mended
 from flashgen.importers.package import Package, PackageNote, PackageNoteType
-from flashgen.markup import compile_cloze, plain_text
+from flashgen.markup import compile_cloze
 
 _REFERENCE = re.compile(r"\{\{\s*([#^/]?)([^{}]+?)\s*\}\}")
 _SPECIAL: Final = frozenset(
@@ -18,7 +18,9 @@ _SPECIAL: Final = frozenset(
 )
 _OCCLUSION: Final = "image-occlusion:"
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
+_LINE_END = re.compile(r"<(?:br|/?(?:div|p|li|t[dhr]))\b", re.IGNORECASE)
 _LONGEST_TAG: Final = 200
+_FIRST: Final = 4000  # characters of a field in which its first words are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,9 @@ class ForeignNotes:
         """Return the text of a note's front, from which its id is made."""
         fields = self._package.fields(note)
         front = self._layout(note).front[:1]
-        text = plain_text(fields[front[0]][:2000]) if front else ""
-        return re.sub(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", r"\1", text)
+        html = _LINE_END.sub(r" \g<0>", fields[front[0]][:_FIRST]) if front else ""
+        text = text_of(parse(html))
+        return " ".join(re.sub(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", r"\1", text).split())
 
     def take(self, note: PackageNote, id: str, tags_of_file: Sequence[str]) -> Taken:
         """Return the card that a note becomes; the file's tags are not its own."""

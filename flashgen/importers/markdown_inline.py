@@ -12,14 +12,17 @@ from html import escape
 from typing import Final
 
 from flashgen.importers.html_tree import BLOCKS, ClozeMark, Element, Formula, Lost, Node, text_of
+from flashgen.markup.latex import render_formula
 from flashgen.markup.marks import words
-from flashgen.markup.tags import ALLOWED, ATTRIBUTES
+from flashgen.markup.tags import ALLOWED, ATTRIBUTES, TAG, read_tag
 
 # Private-use characters, which a text cannot hold, stand for the delimiters until the end.
 _STRONG, _STRONG_END, _EM, _EM_END = "\ue000", "\ue001", "\ue002", "\ue003"
 _DELIMITERS: Final = frozenset({_STRONG, _STRONG_END, _EM, _EM_END})
+_MATH: Final = "\ue004"  # before a formula, which must not touch another one
 _DELIMITER = re.compile("[\ue000-\ue003]")
 
+_PRIVATE = re.compile("[\ue000-\ue004]")
 _RENAMED: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code"}
 _CODE: Final = words("code kbd samp tt")
 _LINK = re.compile(r"https?://[^\s<>]+|mailto:[^\s<>@]+@[^\s<>]+", re.IGNORECASE)
@@ -29,9 +32,8 @@ _AT_START = re.compile(
     r"|[|:-](?=[-:| \t]*\|[-:| \t]*$))"
 )
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|$)")
-_SPECIAL = re.compile(
-    r"[*`$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#|[A-Za-z][A-Za-z0-9]*;)"
-)
+_SPECIAL = re.compile(r"[*`$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#|[A-Za-z][A-Za-z0-9]*;)")
+_AUTOLINK = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,60}@)", re.IGNORECASE)
 _CLOZE_SPECIAL = re.compile(r"\{(?=\{)|(?<=\{)\{|\}(?=\})|:(?=:)")
 _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 _STYLES: Final = (
@@ -69,6 +71,9 @@ class Inline:
         """Return the nodes as the Markdown of one paragraph; empty where nothing shows."""
         self._in_table = in_table
         text = "".join(self._node(node) for node in nodes)
+        if not self.own:
+            text = re.sub(r"(?<!\\)\$(?=\ue004)", "$ ", text)
+        text = text.replace(_MATH, "")
         if in_table or one_line:
             text = text.replace("\\\n", "<br>").replace("\n", " ")
         text = text.strip(" \n\t" if self.own else " \n\t\xa0")
@@ -76,7 +81,7 @@ class Inline:
             text = text[:-2].rstrip(" \n")
         text = re.sub(r"(?:\\\n|\n)+\Z", "", text)
         text = _AT_START.sub(self._escape_start, _emphasised(text))
-        return re.sub(r"[ \t]*\n[ \t]*", "\n", text) if not self.own else text
+        return text if self.own else re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub("  +", " ", text))
 
     def _escape_start(self, match: re.Match[str]) -> str:
         start, sign = match.groups()
@@ -95,7 +100,7 @@ class Inline:
         return self._element(node)
 
     def _text(self, text: str) -> str:
-        text = _DELIMITER.sub("", text)
+        text = _PRIVATE.sub("", text)
         if not self.own:
             text = _SPACES.sub(" ", text)
         text = _BACKSLASH.sub(r"\\\\", text)
@@ -104,6 +109,8 @@ class Inline:
             text = _CLOZE_SPECIAL.sub(r"\\\g<0>", text)
         if self.slots:
             text = text.replace("<<", r"\<<")
+        if "<" in text:
+            text = re.sub("<", lambda match: _smaller(text, match.start()), text)
         return text.replace("|", r"\|") if self._in_table else text
 
     def _formula(self, formula: Formula) -> str:
@@ -112,12 +119,17 @@ class Inline:
         source = source.strip()
         if not source:
             return ""
+        if not self.own and (
+            problems := render_formula(source, [], in_cloze_text=self.clozes).problems
+        ):
+            self.lost[f"the formula {source[:100]} stands as code: {problems[0].message}"] = None
+            return self._code(source)
         if self.slots:
             source = source.replace("<<", r"\<<")
         if self._in_table:
             source = source.replace("|", r"\|")
         sign = "$$" if formula.display else "$"
-        return f"{sign}{source}{sign}"
+        return f"{_MATH}{sign}{source}{sign}"
 
     def _element(self, element: Element) -> str:
         name = element.name
@@ -208,6 +220,14 @@ class Inline:
         alt = self._text(element.attributes.get("alt", ""))
         alt = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", alt)
         return f"![{alt}]({_address(path)}{_title(element.attributes.get('title', ''))})"
+
+
+def _smaller(text: str, at: int) -> str:
+    """Return the `<` at this place, with a backslash where it would begin a tag or a link."""
+    tag = TAG.match(text, at)
+    if tag and read_tag(tag["close"], tag["name"], tag["attributes"]) is not None:
+        return r"\<"
+    return r"\<" if _AUTOLINK.match(text, at) else "<"
 
 
 def _address(url: str) -> str:

@@ -32,12 +32,18 @@ def _slotted(text: str) -> CompiledText:
     return compile_text(text, slots=True)
 
 
+def _slotted_inline(text: str) -> CompiledText:
+    return compile_inline(text, slots=True)
+
+
 COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
     "text": _text,
     "inline": _inline,
     "cloze": compile_cloze,
     "numeric": _slotted,
+    "numeric-inline": _slotted_inline,
 }
+"""The ways in which a text of a deck file is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Mended:
 def mended(text: str, way: str = "text") -> Mended | None:
     """Return the text as it can stand in a deck file, or None where that cannot be.
 
-    `way` is ``text``, ``inline``, ``cloze`` or ``numeric``: how the text will be read.
+    `way` is a key of COMPILERS: how the text will be read.
     """
     text = clean(text)
     changes: dict[str, None] = {}

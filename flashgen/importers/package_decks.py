@@ -17,7 +17,8 @@ from flashgen.importers.language import language_of
 from flashgen.importers.markdown import to_markdown
 from flashgen.importers.mending import mended
 from flashgen.importers.names import file_stem, ids, letters, short_slug
-from flashgen.importers.own_notes import OwnNote, Said, own_decks, own_note
+from flashgen.importers.own_card import OwnNote
+from flashgen.importers.own_notes import Said, own_decks, own_note
 from flashgen.importers.package import OpenPackage, PackageNote
 
 _MOST_SAID: Final = 20
@@ -99,15 +100,12 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
             said.add(f"{reason}: left as a comment")
         name = draft.deck if isinstance(draft.deck, str) else next(iter(draft.deck.values()))
         files.append(ImportedFile(stem, name, made_file.text, made_file.cards))
-    if foreign:
-        count = sum(map(len, foreign.values()))
-        said.counts[_NEW_NOTES] = count
     return Imported(tuple(files), tuple(images.files), _remarks(said))
 
 
 _NEW_NOTES: Final = (
-    "the note is of another note type and becomes a new note, for Anki cannot change the type of a "
-    "note by an import: its reviews stay with the old one"
+    "new to Anki, which cannot change the type of a note by an import: reviews stay with the old "
+    "notes"
 )
 
 
@@ -139,6 +137,7 @@ def _foreign_deck(
             continue
         for what in taken.lost:
             said.add(_kind_of_loss(what))
+        said.add(_NEW_NOTES)
         cards.append(taken.card)
         texts.append(first)
     language = asked.language or language_of(" ".join(texts))
