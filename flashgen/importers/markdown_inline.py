@@ -254,13 +254,16 @@ def _emphasised(text: str) -> str:
             open_at.append(at)
         elif open_at:
             start = open_at.pop()
-            written[start], written[at] = _pair(text, start, at)
+            is_nested = any(text[outer] == text[start] for outer in open_at)
+            written[start], written[at] = _pair(text, start, at, is_nested)
     return _DELIMITER.sub(lambda match: written.get(match.start(), ""), text)
 
 
-def _pair(text: str, start: int, end: int) -> tuple[str, str]:
+def _pair(text: str, start: int, end: int, is_nested: bool) -> tuple[str, str]:
     strong = text[start] == _STRONG
     name = "strong" if strong else "em"
+    if is_nested:  # emphasis in emphasis of the same kind: its signs would end the outer one
+        return f"<{name}>", f"</{name}>"
     # What stands inside at the edges, where it is emphasis of its own, begins and ends with `_`.
     first = "_" if strong and text[start + 1] == _EM else _near(text, start, 1)
     last = "_" if strong and text[end - 1] == _EM_END else _near(text, end, -1)
