@@ -1,12 +1,13 @@
 """Notes of any note type -> concept and cloze cards: what stands on the front, and on the back."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from flashgen.importers.drafts import DraftCard, Value
 from flashgen.importers.html_tree import MAX_LENGTH, parse, text_of
+from flashgen.importers.images import Images
 from flashgen.importers.markdown import to_markdown
 from flashgen.importers.mending import mended
 from flashgen.importers.package import Package, PackageNote, PackageNoteType
@@ -95,11 +96,11 @@ def _switches(note_type: PackageNoteType) -> set[str]:
 
 
 class ForeignNotes:
-    """Makes cards of the notes of a package; `image` gives the path of an image by its name."""
+    """Makes cards of the notes of a package."""
 
-    def __init__(self, package: Package, image: Callable[[str], str | None]) -> None:
+    def __init__(self, package: Package, images: Images) -> None:
         self._package = package
-        self._image = image
+        self._images = images
         self._layouts: dict[int, Layout] = {}
 
     def first_words(self, note: PackageNote) -> str:
@@ -161,8 +162,8 @@ class ForeignNotes:
         """Return these fields as one text; None where it can stand in no deck file."""
         texts = []
         for name in names:
-            made = to_markdown(fields[name], clozes=way == "cloze", images=self._image)
-            lost |= dict.fromkeys(made.lost)
+            made = to_markdown(fields[name], clozes=way == "cloze", images=self._images.path)
+            lost |= self._images.explained(made.lost)
             if made.text:
                 texts.append(made.text)
         if not texts:

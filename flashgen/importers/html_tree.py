@@ -41,7 +41,7 @@ _ENDS: Final = {
 }
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|</?[A-Za-z][\w:-]*|\\[(\[]|\[(?:latex|\$\$?)\]|\[(?:sound|anki):[^\]]*\]"
+    r"<!--.*?(?:-->|\Z)|</?[A-Za-z][\w:-]*|\\[(\[]|\[(?:latex|\$\$?)\]|\[/?(?:sound|anki):[^\]]*\]"
     r"|\{\{c[0-9]{1,9}::|\}\}|::",
     re.DOTALL | re.IGNORECASE,
 )
@@ -100,6 +100,7 @@ class _Parser:
         self._clozes = clozes
         self._root = Element("")
         self._stack = [self._root]
+        self._closings: dict[str, int] = {}  # where the next end of a formula is
         self._hints: list[bool] = []  # of each open cloze: whether its hint has begun
 
     def parse(self) -> Element:
@@ -123,7 +124,7 @@ class _Parser:
             if not self._is_cloze(token):
                 return None
             node = ClozeMark(token.lower())
-        elif token[0] == "\\" or token[-2:].lower() in ("x]", "$]"):
+        elif token[0] == "\\" or token.lower() in ("[latex]", "[$]", "[$$]"):
             found = self._formula(token, start, end)
             if found is None:
                 return None
@@ -131,7 +132,8 @@ class _Parser:
         else:
             node = Lost(unescape(token))
         self._text(self._html[position:start])
-        self._stack[-1].children.append(node)
+        if not token.startswith("[/"):  # the end of something that is lost
+            self._stack[-1].children.append(node)
         return end
 
     def _is_cloze(self, token: str) -> bool:
@@ -153,8 +155,12 @@ class _Parser:
         if any(element.name in ("code", "pre") for element in self._stack):
             return None
         closing = {"\\(": "\\)", "\\[": "\\]"}.get(token) or f"[/{token[1:].lower()}"
-        close = self._lower.find(closing, end, end + _MAX_FORMULA)
-        if close < 0:
+        # Where the next one is stays known, or many openings and no end would take for ever.
+        close = self._closings.get(closing, -1)
+        if close < end:
+            close = self._lower.find(closing, end)
+            self._closings[closing] = close = len(self._html) if close < 0 else close
+        if close == len(self._html) or close - end > _MAX_FORMULA:
             return None
         source = _without_tags(self._html[end:close])
         display = token in ("\\[", "[$$]")
@@ -247,7 +253,7 @@ def _latex(source: str) -> tuple[str, bool]:
     """Return the formula of a piece of LaTeX, and whether it is displayed."""
     source = source.strip()
     for delimiter in ("$$", "$"):
-        if source.startswith(delimiter) and source.endswith(delimiter) and len(source) > 3:
+        if source.startswith(delimiter) and source.endswith(delimiter) and len(source) > 2:
             inside = source[len(delimiter) : -len(delimiter)]
             if "$" not in inside:
                 return inside, delimiter == "$$"

@@ -1,7 +1,7 @@
 """The images of a package: which of them a deck can show, under which safe names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ FOLDER: Final = "media"
 """The folder beside the deck file that takes the images."""
 
 _MOST_BYTES: Final = 2_000_000_000
-_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")  # one letter is a drive of Windows
 
 
 @dataclass(slots=True)
@@ -39,6 +39,17 @@ class Images:
                 self.problems[name] = str(problem)
                 self._paths[name] = None
         return self._paths[name]
+
+    def explained(self, lost: Iterable[str]) -> dict[str, None]:
+        """Return what was lost, in words, with the reasons why images are not kept."""
+        words = "the image "
+        told = (
+            f"{what}: {self.problems[name]}"
+            if what.startswith(words) and (name := what.removeprefix(words)) in self.problems
+            else what
+            for what in lost
+        )
+        return dict.fromkeys(told)
 
     @property
     def files(self) -> Mapping[str, str]:

@@ -91,6 +91,8 @@ class _Blocks:
 
     def _paragraphs(self, nodes: list[Node]) -> list[str]:
         """Return the paragraphs of a run of inline nodes; two line breaks begin another."""
+        if not nodes:
+            return []
         if self._inline.own:
             text = self._inline.paragraph(nodes)
             text = re.sub(r"<br>\n", "\\\\\n", text)

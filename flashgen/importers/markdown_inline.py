@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 
 from flashgen.importers.html_tree import BLOCKS, ClozeMark, Element, Formula, Lost, Node, text_of
+from flashgen.markup.cjk import joint_positions
 from flashgen.markup.latex import render_formula
 from flashgen.markup.marks import words
 from flashgen.markup.tags import ALLOWED, ATTRIBUTES, TAG, read_tag
@@ -267,7 +268,7 @@ def _pair(text: str, start: int, end: int, is_nested: bool) -> tuple[str, str]:
     # What stands inside at the edges, where it is emphasis of its own, begins and ends with `_`.
     first = "_" if strong and text[start + 1] == _EM else _near(text, start, 1)
     last = "_" if strong and text[end - 1] == _EM_END else _near(text, end, -1)
-    can = _flanks(_near(text, start, -1), first) and _flanks(_near(text, end, 1), last)
+    can = _opens(_near(text, start, -1), first) and _closes(last, _near(text, end, 1))
     around = (text[start - 1 : start], text[end + 1 : end + 2])
     inside = (text[start + 1], text[end - 1])
     if can and around == ((_EM, _EM_END) if strong else (_STRONG, _STRONG_END)):
@@ -296,8 +297,18 @@ def _near(text: str, at: int, step: int) -> str:
     return text[at] if 0 <= at < len(text) else ""
 
 
+def _opens(outer: str, inner: str) -> bool:
+    """Tell whether `*` between two characters begins emphasis."""
+    return _flanks(outer, inner) or len(outer) + 2 in joint_positions(f"{outer}**{inner}")
+
+
+def _closes(inner: str, outer: str) -> bool:
+    """Tell whether `*` between two characters ends emphasis."""
+    return _flanks(outer, inner) or len(inner) in joint_positions(f"{inner}**{outer}")
+
+
 def _flanks(outer: str, inner: str) -> bool:
-    """Tell whether `*` between two characters can face the inner one."""
+    """Tell whether CommonMark lets `*` between two characters face the inner one."""
     if not inner or inner.isspace():
         return False
     return not _is_punctuation(inner) or not outer or outer.isspace() or _is_punctuation(outer)

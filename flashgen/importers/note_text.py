@@ -101,12 +101,10 @@ class Reader:
         self._find_headings(events)
         self._edit(events)
         self._edits.sort()
-        bounds = [(start, end) for start, end, _, _ in self._ranges]
-        ends = [start for start, _ in bounds[1:]] + [len(self._bytes)]
-        first = bounds[0][0] if bounds else len(self._bytes)
-        preamble = self._bytes[:first].decode().strip()
+        starts = [start for start, *_ in self._ranges] + [len(self._bytes)]
+        preamble = self._bytes[: starts[0]].decode().strip()
         for section, (_, end, inner, inner_end), until in zip(
-            self._sections, self._ranges, ends, strict=True
+            self._sections, self._ranges, starts[1:], strict=True
         ):
             section.heading = " ".join(self._edited(inner, inner_end).split())
             section.text = _tidy(self._edited(end, until))

@@ -253,7 +253,7 @@ class OwnCard:
             made = to_markdown(html, images=self._images.path, **options)
             whole = mended(made.text, way)
             made = Converted(whole.text, (*made.lost, *whole.changes)) if whole else made
-        self._lost |= dict.fromkeys(made.lost)
+        self._lost |= self._images.explained(made.lost)
         return made.text
 
     def _is_same(self, text: str, html: str, way: str) -> bool:

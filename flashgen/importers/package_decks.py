@@ -90,7 +90,7 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
     drafts: list[tuple[DraftDeck, Sequence[str]]] = [
         (draft, ()) for draft in own_decks(own, descriptions, images, said)
     ]
-    maker = ForeignNotes(package, images.path)
+    maker = ForeignNotes(package, images)
     for deck, notes in sorted(foreign.items()):
         drafts.append(_foreign_deck(deck, notes, descriptions.get(deck, ""), maker, asked, said))
     files = []
