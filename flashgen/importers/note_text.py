@@ -59,11 +59,10 @@ class Link:
 
 @dataclass(slots=True)
 class Section:
-    """What stands under a heading; `line` is that of the heading, from 1."""
+    """A heading, its level from 1, and what stands under it."""
 
     heading: str
     level: int
-    line: int
     text: str = ""
     link: Link | None = None
     dropped: list[str] = field(default_factory=list)
@@ -118,8 +117,7 @@ class Reader:
             end = isinstance(event, dict) and event.get("End")
             if start and isinstance(start, dict) and "Heading" in start and depth == 0:
                 level = int(start["Heading"]["level"][1])
-                line = self._bytes.count(b"\n", 0, span["start"]) + 1
-                self._sections.append(Section("", level, line))
+                self._sections.append(Section("", level))
                 inner = []
             elif (
                 end
