@@ -58,8 +58,9 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
 
 def load(places: Sequence[Path]) -> "Loaded":
     """Read the deck files at the places."""
-    from flashgen import pipeline
+    from flashgen import cores, pipeline
 
+    cores.collect_rarely()
     return pipeline.load(places)
 
 
