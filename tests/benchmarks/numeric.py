@@ -78,7 +78,7 @@ def write_deck_files(folder: Path, count: int, per_file: int = 1000) -> None:
 
 def run(settings: Settings) -> None:
     """Measure on all cores and on one."""
-    count = 50 if settings.quick else 1000
+    count = 10 if settings.quick else 1000
     folder = settings.folder
     write_deck_files(folder / "cards", count)
     by_hand = [sys.executable, SCRIPT, str(count), folder / "by-hand.apkg"]
