@@ -17,6 +17,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ACTIVE_SVG = re.compile(
     rb"<\s*(?:\w+:)?(?:script|foreignobject|iframe|embed|object|handler)\b|[\s/\"']on\w+\s*="
     rb"|javascript:|<!entity|(?:href|src)\s*=\s*[\"']?\s*(?!#|[\"']|data:image/(?:png|jpeg|gif))"
+    rb"|attributename\s*=\s*[\"']?\s*(?:\w+:)?(?:href|on)"
     rb"|@import|url\(\s*[\"']?\s*(?![#\"'])",
     re.IGNORECASE,
 )

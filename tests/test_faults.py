@@ -1,23 +1,18 @@
 """A killed process, a full disk, a read-only folder, several builds at once: nothing is lost."""
 
-import json
 import os
-import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bounded import FLASHGEN, run
 from deck_folder import LIGHT, NOW, OPTICS, Folder
-from killing import files
+from killing import files, killed
 
 KILLS = 50
 posix = pytest.mark.skipif(os.name == "nt", reason="signals, mounts and devices of POSIX")
-KILLING = Path(__file__).parent / "killing.py"
 
 
 @pytest.fixture
@@ -33,36 +28,11 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def killed(folder: Folder, command: list[str], harmless: list[str], count: int) -> list[Any]:
-    """Run the command whole, killed `count` times, and whole again; what each run left."""
-    chance = random.Random(8)
-    kept = folder.place.parent / "kept"
-    kept.mkdir()
-    for path in folder.place.iterdir():
-        path.rename(kept / path.name)
-    # Spread over the time it takes, a little beyond, in no order.
-    delays = [1.1 * (number + chance.random()) / count for number in range(count)]
-    chance.shuffle(delays)
-    order = {"kept": str(kept), "command": command, "harmless": harmless, "delays": delays}
-    report = folder.place.parent / "report.json"
-    shutil.copytree(kept, folder.place, dirs_exist_ok=True)
-    subprocess.run(
-        [sys.executable, str(KILLING), str(report)],
-        input=json.dumps(order).encode(),
-        cwd=folder.place,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(NOW + 60), "OPENBLAS_NUM_THREADS": "1"},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    runs: list[Any] = json.loads(report.read_text(encoding="utf-8"))
-    assert len(runs) == count + 2
-    return runs
-
-
 @posix
 def test_a_build_killed_at_50_moments(folder: Folder) -> None:
     old = files(folder.place)
-    runs = killed(folder, ["build", "-o", "cards.apkg"], ["--dry-run"], KILLS)
+    command = ["build", "-o", "cards.apkg"]
+    runs = killed(folder.place, command, [*command, "--dry-run"], KILLS, NOW + 60)
     new = runs[0]["files"]
     lock, package = "cards/flashgen.lock", "cards.apkg"
     assert old[lock] != new[lock]
@@ -88,7 +58,7 @@ def test_an_export_killed_at_20_moments(folder: Folder) -> None:
     target.write_text("old\n")
     old = files(folder.place)
     command = ["export", "--to", "jsonl", "-o", "out.jsonl"]
-    runs = killed(folder, command, [], 20)
+    runs = killed(folder.place, command, command, 20, NOW + 60)
     new = runs[0]["files"]
     for left in runs:
         assert left["files"]["out.jsonl"] in (old["out.jsonl"], new["out.jsonl"])

@@ -103,6 +103,9 @@ def test_refused_paths(folder: Path, path: str, message: str) -> None:
         (b"<style>@import 'https://example.org'</style>", False),
         (b'<rect style="fill: url(https://example.org)"/>', False),
         (b"<foreignObject><b/></foreignObject>", False),
+        (b'<a><animate attributeName="xlink:href" to="&#106;avascript:alert(1)"/></a>', False),
+        (b'<a><set attributeName = href to="&#x6a;avascript:alert(1)"/></a>', False),
+        (b'<animate attributeName="opacity" values="0;1"/>', True),
     ],
 )
 def test_an_active_svg_is_refused(tmp_path: Path, content: bytes, fine: bool) -> None:

@@ -60,6 +60,7 @@ LARGE = {
     "100 MB": (b"x: y\n" * 20_000_000, "file-too-large"),
     "31 MB": (b"#" + b"x" * 31_000_000, "file-too-large 1:1"),
     "5 MB of text": (HEAD + b"x" * 5_000_000, "text-too-long 6:9"),
+    "100,000 elements": (HEAD + b"<div>" * 100_000, "text-too-long 6:9"),
     "8 million lines": (b"\n" * 8_000_000, "empty-file 1:1"),
     "a million lines of text": (HEAD + b"'" + b"x\n " * 1_000_000 + b"'", "text-too-long 6:9"),
     "240,000 keys": (b"".join(b"k%d: 1\n" % i for i in range(240_000)), "too-many 1001:1"),

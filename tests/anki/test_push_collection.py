@@ -1,5 +1,7 @@
 """A closed collection: the backup, what is refused, the import options, and a process killed."""
 
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -13,12 +15,15 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import collection, fields_of, guids
-from desk import CARDS, LATER, NOW, Desk, State, guid, run, study
+from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, run, study
+from killing import collection as content
+from killing import killed
 
 from flashgen.anki.collection import ClosedCollection, CollectionError
 
 LENS = CARDS["lens"].replace("What bends", "What focuses")
 PUSH = "from flashgen.cli import main; main()"
+KILLS = int(os.environ.get("FLASHGEN_KILLS", "12"))  # .ci/run takes 50
 
 
 def backups(desk: Desk) -> list[Path]:
@@ -264,3 +269,27 @@ def test_killed_in_the_middle_of_an_import(closed: Desk, tmp_path: Path, seconds
     assert closed.state().schedules[guid("lens")] == before.schedules[guid("lens")]
     closed.told(now=NOW)
     assert len(closed.state().notes) == 304
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_killed_at_many_moments(closed: Desk) -> None:
+    closed.told()
+    study(closed)
+    more = {f"ray-{n}": f"- id: ray-{n}\n  front: Ray {n}?\n  back: A ray.\n" for n in range(20)}
+    closed.cards = {**closed.cards, "lens": LENS, **more}
+    closed.write()
+    old_lock = hashlib.sha256(closed.lock.encode()).hexdigest()
+    old = json.loads(json.dumps(content(closed.path)))
+    command = ["push", "--collection", str(closed.path)]
+    harmless = ["build", "--dry-run"]
+    runs = killed(closed.folder, command, harmless, KILLS, NOW + DAY, str(closed.path))
+    new = runs[0]["collection"]
+    assert new != old
+    lock = "cards/flashgen.lock"
+    for left in runs[1:-1]:
+        assert left["collection"] in (old, new)
+        assert left["files"][lock] in (old_lock, runs[0]["files"][lock])
+        # A collection never has what no lock knows.
+        assert left["collection"] == old or left["files"][lock] == runs[0]["files"][lock]
+    assert sum(left["status"] == -signal.SIGKILL for left in runs) >= KILLS // 5
+    assert (runs[-1]["status"], runs[-1]["collection"]) == (0, new)
