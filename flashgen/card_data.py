@@ -219,7 +219,9 @@ def _dump(value: Any) -> str:
 
 def _json(value: Any) -> str:
     """JSON that Anki, an HTML parser and Anki's editor leave as it is."""
-    text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), _dump(value))
+    text = _dump(value)
+    if _OPENING.search(text):
+        text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), text)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

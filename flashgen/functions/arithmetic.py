@@ -80,7 +80,7 @@ def min_(x: Any, *others: Any, axis: Any = None) -> Result:
     Example: min([3, 1, 2]) = 1
     Example: min([3, 1], 2) = [2, 1]
     """
-    return _extreme(np.min, np.minimum, x, others, axis)
+    return _extreme(np.ndarray.min, np.minimum, x, others, axis)
 
 
 def max_(x: Any, *others: Any, axis: Any = None) -> Result:
@@ -93,7 +93,7 @@ def max_(x: Any, *others: Any, axis: Any = None) -> Result:
     Example: max([3, 1, 2]) = 3
     Example: max([3, 1], 2) = [3, 2]
     """
-    return _extreme(np.max, np.maximum, x, others, axis)
+    return _extreme(np.ndarray.max, np.maximum, x, others, axis)
 
 
 def _extreme(

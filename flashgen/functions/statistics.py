@@ -51,7 +51,7 @@ def sum_(x: Any, axis: Any = None) -> Result:
     """
     array = real(x, "x")
     along = _axis(axis, array)
-    return keeping_integers(lambda terms: np.sum(terms, axis=along), array)
+    return keeping_integers(lambda terms: terms.sum(axis=along), array)
 
 
 def prod(x: Any, axis: Any = None) -> Result:
@@ -215,7 +215,8 @@ def argmax(x: Any, axis: Any = None) -> Result:
     Raises: ValueError for a matrix without an axis.
     Example: argmax([2, 7, 7]) = 1
     """
-    return np.argmax(*_ranked(x, axis))
+    ranked, along = _ranked(x, axis)
+    return ranked.argmax(along)
 
 
 def argmin(x: Any, axis: Any = None) -> Result:
@@ -229,7 +230,8 @@ def argmin(x: Any, axis: Any = None) -> Result:
     Raises: ValueError for a matrix without an axis.
     Example: argmin([3, 1, 1]) = 1
     """
-    return np.argmin(*_ranked(x, axis))
+    ranked, along = _ranked(x, axis)
+    return ranked.argmin(along)
 
 
 def _ranked(x: Any, axis: Any) -> tuple[Array, int]:
