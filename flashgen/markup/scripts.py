@@ -44,7 +44,8 @@ def script_problems(source: str, marks: Sequence[Mark]) -> Iterator[tuple[str, i
     Braces that do not balance are said elsewhere.
     """
     tokens = [(match[0], match.start()) for match in _TOKEN.finditer(source)]
-    tokens = [item for item in tokens if item[0] != JOINT and not _is_cloze(item[0], marks)]
+    if marks or JOINT in source:
+        tokens = [item for item in tokens if item[0] != JOINT and not _is_cloze(item[0], marks)]
     groups = [_Group()]
     skipped = 0
     for place, (token, start) in enumerate(tokens):
