@@ -13,6 +13,7 @@ LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 """No vowels, so that no words come out, and nothing that looks like something else."""
 
 _LONGEST_ID: Final = 40
+_LONGEST_DECK: Final = 500
 _RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)")
 
 
@@ -54,6 +55,13 @@ def ids(wanted: Sequence[tuple[str, str]]) -> list[str]:
         taken.add(unique)
         made.append(unique)
     return made
+
+
+def deck_name(name: str) -> str:
+    """Return a deck's name as a deck file may have it; the same where it may."""
+    allowed = (" " if c in "<>" or unicodedata.category(c)[0] == "C" else c for c in name)
+    parts = "".join(allowed).replace('"', "'").split("::")
+    return "::".join(part.strip() for part in parts if part.strip())[:_LONGEST_DECK] or "Imported"
 
 
 def file_stem(name: str) -> str:

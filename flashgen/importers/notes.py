@@ -14,7 +14,7 @@ from flashgen.importers.drafts import Code, DraftCard, DraftDeck, Value, clean
 from flashgen.importers.images import FOLDER
 from flashgen.importers.language import language_of
 from flashgen.importers.mending import mended
-from flashgen.importers.names import file_stem, ids, image_name, letters, short_slug
+from flashgen.importers.names import deck_name, file_stem, ids, image_name, letters, short_slug
 from flashgen.importers.note_text import Reader, Section
 from flashgen.importers.package_decks import Asked, Imported, ImportedFile, NothingToImportError
 
@@ -94,7 +94,7 @@ def import_notes(text: str, name: str, asked: Asked, images: NoteImages) -> Impo
     whole = mended(description)
     draft = DraftDeck(
         asked.namespace or f"{slug(deck, file_stem_ascii(stem))}-{asked.ending or letters(text)}",
-        " ".join(re.sub(r"[*_`$\\]", "", deck).split()) or stem,
+        deck_name(deck if asked.deck else re.sub(r"[*_`$\\]", "", deck)),
         (language,),
         tuple(cards),
         description=whole.text if whole else "",

@@ -8,6 +8,7 @@ from flashgen.identity import ID, LANGUAGE, note_guid
 from flashgen.importers.drafts import DraftDeck
 from flashgen.importers.images import Images
 from flashgen.importers.markdown import to_markdown
+from flashgen.importers.names import deck_name
 from flashgen.importers.own_card import ONE_VARIANT, OwnCard, OwnNote, one
 from flashgen.importers.package import Package, PackageNote
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
@@ -69,7 +70,7 @@ def own_decks(
         languages = sorted(language for language, _ in decks)
         own = next((language for language in found if language), languages[0])
         languages.sort(key=lambda language: language != own)
-        header = one(dict(decks), languages)
+        header = one({language: deck_name(deck) for language, deck in decks}, languages)
         described = {
             language: to_markdown(descriptions.get(deck, ""), own=True).text
             for language, deck in decks

@@ -16,7 +16,7 @@ from flashgen.importers.images import Images
 from flashgen.importers.language import language_of
 from flashgen.importers.markdown import to_markdown
 from flashgen.importers.mending import mended
-from flashgen.importers.names import file_stem, ids, letters, short_slug
+from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.own_card import OwnNote
 from flashgen.importers.own_notes import Said, own_decks, own_note
 from flashgen.importers.package import OpenPackage, PackageNote
@@ -144,7 +144,7 @@ def _foreign_deck(
     whole = mended(to_markdown(description).text) if description else None
     draft = DraftDeck(
         asked.namespace or f"{slug(deck)}-{letters(chr(10).join(n.guid for n in notes))}",
-        _deck_name(deck),
+        deck_name(deck),
         (language,),
         tuple(cards),
         description=whole.text if whole else "",
@@ -158,11 +158,6 @@ def _kind_of_loss(what: str) -> str:
         if what.startswith(word):
             return f"{kind} is not kept"
     return "not all could be kept; comments in the file say what"
-
-
-def _deck_name(name: str) -> str:
-    parts = [" ".join(part.split()) for part in name.split("::")]
-    return "::".join(part for part in parts if part) or "Imported"
 
 
 def _stems(decks: Sequence[Text]) -> list[str]:

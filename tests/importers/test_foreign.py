@@ -404,6 +404,12 @@ def test_refusals_have_a_status_and_write_nothing(
     assert not (tmp_path / "a.yaml").exists()
 
 
+def test_deck_with_signs_that_none_may_have(tmp_path: Path) -> None:
+    note = ForeignNote(["a", "b"], deck='The "best" <deck>::of  all')
+    text, _ = imported(export(tmp_path / "a.apkg", [note], legacy=False))
+    assert "\ndeck: The 'best'  deck::of  all\n" in text
+
+
 def test_names() -> None:
     assert ids([("a", "1"), ("b", "2"), ("a", "3"), ("", "4")])[1] == "b"
     made = ids([("a", "1"), ("a", "1"), ("", "x"), ("", "y")])
