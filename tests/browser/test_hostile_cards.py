@@ -155,7 +155,7 @@ def test_a_hostile_text_does_nothing_in_any_field(client: Client, tmp_path: Path
 
 HEADERS = {
     "deck": ("deck: <script>pwned(1)</script>", "bad-deck"),
-    "deck of quotes": ("deck: 'a\" onclick=pwned(1) b=\"'", "bad-deck"),
+    "deck of two lines": ("deck: |-\n  a\n  b", "bad-deck"),
     "namespace": ("namespace: 'a\"><script>'", "bad-id"),
     "language": ("languages: ['en\"><script>']", "bad-language"),
     "tag": ("tags: ['<script>']", "bad-tag"),
