@@ -211,8 +211,8 @@ def _deck(node: Any, info: ValidationInfo) -> LocalizedText:
     names = _localized(node, info)
     for scalar in names.scalars:
         name = scalar.value.strip()
-        if set(name) & set('<>"') or any(unicodedata.category(c).startswith("C") for c in name):
-            message = "a deck's name has none of the characters < > \", and is one line"
+        if set(name) & set("<>") or any(unicodedata.category(c).startswith("C") for c in name):
+            message = "a deck's name has none of the characters < and >, and is one line"
             raise refuse("bad-deck", message, scalar)
         if len(name) > 500:
             raise refuse("bad-deck", "a deck's name has at most 500 characters", scalar)
