@@ -6,6 +6,7 @@ block before it as its dictionary (as pigz does): the bytes do not depend on how
 are. Entries have no date but the earliest there is, and come in the order in which they are added.
 """
 
+import mmap as mapping
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from typing import BinaryIO, Final
 BLOCK: Final = 4 << 20
 _WINDOW: Final = 32 << 10  # how far back deflate looks
 _LEVEL: Final = 1  # level 6 takes four times as long for a file that is a quarter smaller
+_DROP: Final = getattr(mapping, "MADV_DONTNEED", None)  # Windows has none
 _LARGEST: Final = (1 << 32) - 1  # beyond, other headers would be needed
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
@@ -76,16 +78,30 @@ def _deflated(content: bytes | mmap) -> tuple[int, list[bytes]]:
     if len(starts) == 1:
         return zlib.crc32(content), [_block(content, 0)]
     with ThreadPoolExecutor() as threads:  # zlib lets other threads run
-        checksum = threads.submit(zlib.crc32, content)
+        checksum = threads.submit(_checksum, content, starts)
         blocks = list(threads.map(lambda start: _block(content, start), starts))
         return checksum.result(), blocks
+
+
+def _checksum(content: bytes | mmap, starts: range) -> int:
+    checksum = 0
+    for start in starts:
+        checksum = zlib.crc32(_read(content, start), checksum)
+    return checksum
+
+
+def _read(content: bytes | mmap, start: int) -> bytes:
+    """Return a block, and let go of the pages of a file that it has brought into memory."""
+    block = content[start : start + BLOCK]
+    if isinstance(content, mmap) and _DROP is not None:
+        content.madvise(_DROP, start, len(block))
+    return block
 
 
 def _block(content: bytes | mmap, start: int) -> bytes:
     before = content[max(start - _WINDOW, 0) : start]
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before)
-    end = start + BLOCK
-    last = end >= len(content)
-    return deflate.compress(content[start:end]) + deflate.flush(
+    last = start + BLOCK >= len(content)
+    return deflate.compress(_read(content, start)) + deflate.flush(
         zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
     )
