@@ -60,7 +60,7 @@ def ids(wanted: Sequence[tuple[str, str]]) -> list[str]:
 def deck_name(name: str) -> str:
     """Return a deck's name as a deck file may have it; the same where it may."""
     allowed = (" " if c in "<>" or unicodedata.category(c)[0] == "C" else c for c in name)
-    parts = "".join(allowed).replace('"', "'").split("::")
+    parts = "".join(allowed).split("::")
     return "::".join(part.strip() for part in parts if part.strip())[:_LONGEST_DECK] or "Imported"
 
 

@@ -27,6 +27,8 @@ def deck(name: str, ending: str) -> str:
     parts = [part.strip() for part in name.split("::")]
     if not all(parts) or any(unicodedata.category(c).startswith("C") for c in name):
         raise ValueError("a deck's name is one line, with something on both sides of `::`")
+    if set(name) & set("<>"):
+        raise ValueError("a deck's name has none of the characters < and >")
     header = _template("deck").replace("NAMESPACE", f"{slug(name)}-{ending}")
     header = header.replace("DECK", _scalar("::".join(parts)))
     return header + "".join(card(kind, _FIRST_IDS[kind]) for kind in KINDS)
