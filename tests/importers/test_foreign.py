@@ -407,7 +407,7 @@ def test_refusals_have_a_status_and_write_nothing(
 def test_deck_with_signs_that_none_may_have(tmp_path: Path) -> None:
     note = ForeignNote(["a", "b"], deck='The "best" <deck>::of  all')
     text, _ = imported(export(tmp_path / "a.apkg", [note], legacy=False))
-    assert "\ndeck: The 'best'  deck::of  all\n" in text
+    assert '\ndeck: The "best"  deck::of  all\n' in text
 
 
 def test_names() -> None:
