@@ -97,7 +97,7 @@ class BuildResult:
         partial: set[str] = set()
         for opened, _ in self.updates:
             names = {entry.namespace for entry in opened.lock.entries.values()}
-            names |= {deck_file.namespace for deck_file in opened.deck_files}
+            names |= opened.namespaces
             (whole if opened.whole else partial).update(names)
         return frozenset(whole - partial)
 
@@ -109,7 +109,9 @@ class OpenLock:
     path: Path
     lock: LockFile
     whole: bool
-    deck_files: list[DeckFile] = field(default_factory=list)
+    paths: set[Path] = field(default_factory=set)
+    """Of the deck files that use it."""
+    namespaces: set[str] = field(default_factory=set)
 
     @property
     def shown(self) -> str:
@@ -142,7 +144,8 @@ def open_locks(
             shown = _shown(path)
             lock = read_lock(path, shown.as_posix(), diagnostics)
             by_lock[key] = OpenLock(shown, lock or LockFile(), whole)
-        by_lock[key].deck_files.append(deck_file)
+        by_lock[key].paths.add(deck_file.path)
+        by_lock[key].namespaces.add(deck_file.namespace)
         by_file[deck_file.path] = by_lock[key]
     return by_file
 
@@ -277,8 +280,7 @@ def _updates(
 ) -> Iterator[tuple[OpenLock, Update]]:
     opened_locks = {id(opened): opened for opened in locks.values()}
     for opened in opened_locks.values():
-        paths = {deck_file.path for deck_file in opened.deck_files}
-        items = [item for item in built.definitions if item.deck_file.path in paths]
+        items = [item for item in built.definitions if item.deck_file.path in opened.paths]
         root = request.seed if opened.whole and not request.selection.only else None
         yield (
             opened,

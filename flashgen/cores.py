@@ -9,9 +9,10 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Protocol
@@ -106,17 +107,24 @@ def _made(
             deck_file = deck_files[task.file]
             yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
         return
-    # "spawn" on every system: the same behaviour everywhere, and safe beside threads. Texts are
-    # sent and read again, once a process: they are smaller than what is made of them.
-    texts = [(file.source.path, file.source.text, file.path) for file in deck_files]
+    # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
     chunks = list(_chunks(tasks, max(1, len(tasks) // (_CHUNKS * cores))))
-    with ProcessPoolExecutor(
-        cores, get_context("spawn"), initializer=_start_worker, initargs=(texts, work)
-    ) as processes:
-        for chunk, encoded in zip(chunks, processes.map(_do, chunks), strict=True):
-            for task, data in zip(chunk, encoded, strict=True):
-                definition = deck_files[task.file].definitions[task.place]
-                yield outcomes.decode(data, definition), data
+    orders = [_Order(work, deck_files[chunk[0].file], chunk) for chunk in chunks]
+    done = 0
+    try:
+        with ProcessPoolExecutor(
+            cores, get_context("spawn"), initializer=_start_worker
+        ) as processes:
+            for encoded in processes.map(_do, orders):
+                for task, data in zip(chunks[done], encoded, strict=True):
+                    definition = deck_files[task.file].definitions[task.place]
+                    yield outcomes.decode(data, definition), data
+                done += 1
+    except BrokenProcessPool:
+        # The system has ended one of them, for want of memory perhaps; one alone takes less.
+        for task in chain.from_iterable(chunks[done:]):
+            deck_file = deck_files[task.file]
+            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
 
 
 def available_cores() -> int:
@@ -143,13 +151,19 @@ def collect_rarely() -> None:
     gc.set_threshold(20_000, 50, 100)
 
 
-_texts: list[tuple[str, str, Path]] = []
-_work: list[Work] = []
+class _Order:
+    """Work for another process: some tasks of one file, which it reads again from its text.
+
+    The text is smaller than what is made of it.
+    """
+
+    def __init__(self, work: Work, deck_file: DeckFile, tasks: Sequence[Task]) -> None:
+        self.work = work
+        self.file = (deck_file.source.path, deck_file.source.text, deck_file.path)
+        self.tasks = tasks
 
 
-def _start_worker(texts: list[tuple[str, str, Path]], work: Work) -> None:
-    _texts[:] = texts
-    _work[:] = [work]
+def _start_worker() -> None:
     collect_rarely()
     # Ctrl-C is for the first process, which then ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -165,18 +179,16 @@ def _end_with_parent() -> None:
 
 
 @lru_cache(maxsize=2)
-def _file(number: int) -> DeckFile:
-    shown, text, path = _texts[number]
+def _file(shown: str, text: str, path: Path) -> DeckFile:
     deck_file = read_deck_file(Source(shown, text), path, [])
     assert deck_file is not None  # it could be read in the first process
     return deck_file
 
 
-def _do(tasks: Sequence[Task]) -> list[bytes]:
-    (work,) = _work
+def _do(order: _Order) -> list[bytes]:
+    deck_file = _file(*order.file)
     encoded = []
-    for task in tasks:
-        deck_file = _file(task.file)
+    for task in order.tasks:
         definition = deck_file.definitions[task.place]
-        encoded.append(outcomes.encode(work(deck_file, definition, task.seed), definition))
+        encoded.append(outcomes.encode(order.work(deck_file, definition, task.seed), definition))
     return encoded

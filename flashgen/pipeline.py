@@ -19,7 +19,9 @@ from flashgen.files import leads_out_of
 from flashgen.notes import Deck, Note
 from flashgen.outcomes import Outcome
 from flashgen.rendering import Renderer
+from flashgen.rereading import DeckFiles
 from flashgen.sampling import Sample, Seed, sample
+from flashgen.yamltree import Scalar
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -75,7 +77,7 @@ def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) ->
 class Loaded:
     """The deck files that could be read, and what is wrong with them and the others."""
 
-    deck_files: tuple[DeckFile, ...]
+    deck_files: Sequence[DeckFile]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -118,17 +120,28 @@ def load(paths: Sequence[Path]) -> Loaded:
     Never raises for what is in a file: every error of every file is among the diagnostics.
     """
     diagnostics: list[Diagnostic] = []
-    deck_files = []
-    for path in deck_paths(paths, diagnostics):
-        shown = path.as_posix()
-        source = read_source(path, shown, diagnostics)
-        if source is None:
-            continue
-        deck_file = read_deck_file(source, path, diagnostics)
-        if deck_file is not None:
-            deck_files.append(deck_file)
+    deck_files = tuple(_read(paths, diagnostics))
     check_identities(deck_files, diagnostics)
-    return Loaded(tuple(deck_files), tuple(diagnostics))
+    return Loaded(deck_files, tuple(diagnostics))
+
+
+def load_in_turn(paths: Sequence[Path]) -> Loaded:
+    """Read the same, and keep only the last of many files: each is read again when it is needed."""
+    diagnostics: list[Diagnostic] = []
+    deck_files = DeckFiles()
+    for deck_file in _read(paths, diagnostics):
+        deck_files.add(deck_file)
+    check_identities(deck_files, diagnostics)
+    return Loaded(deck_files, tuple(diagnostics))
+
+
+def _read(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> Iterator[DeckFile]:
+    for path in deck_paths(paths, diagnostics):
+        source = read_source(path, path.as_posix(), diagnostics)
+        if source is not None:
+            deck_file = read_deck_file(source, path, diagnostics)
+            if deck_file is not None:
+                yield deck_file
 
 
 def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Path]:
@@ -176,39 +189,38 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
     return list(found)
 
 
-def check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnostic]) -> None:
+def check_identities(deck_files: Iterable[DeckFile], diagnostics: list[Diagnostic]) -> None:
     """Refuse an id that two definitions of a namespace have, now or by `was`."""
-    first: dict[tuple[str, str], LoadedDefinition] = {}
+    first: dict[tuple[str, str], tuple[str, int]] = {}
+    renamed: list[tuple[str, str, Scalar]] = []
     for deck_file in deck_files:
         for definition in deck_file.definitions:
             key = (deck_file.namespace, definition.id)
+            span = definition.model.id.span
             if key in first:
-                other = first[key].model.id.span
+                path, line = first[key]
                 diagnostics.append(
                     error(
                         "duplicate-id",
-                        f"the id `{definition.id}` stands already in "
-                        f"{other.source.path} on line {other.line}",
-                        definition.model.id.span,
+                        f"the id `{definition.id}` stands already in {path} on line {line}",
+                        span,
                         hint="ids are unique in a namespace; rename the newer card",
                     )
                 )
             else:
-                first[key] = definition
+                first[key] = (span.source.path, span.line)
+            if definition.model.was is not None:
+                renamed.append((*key, definition.model.was))
     former: dict[tuple[str, str], str] = {}
-    for deck_file in deck_files:
-        for definition in deck_file.definitions:
-            was = definition.model.was
-            if was is None:
-                continue
-            key = (deck_file.namespace, was.value)
-            if key in first:
-                message = f"`{was.value}` is another card's id; a former id is never used again"
-            elif former.setdefault(key, definition.id) != definition.id:
-                message = f"two cards say that they were `{was.value}`"
-            else:
-                continue
-            diagnostics.append(error("former-id-in-use", message, was.span))
+    for namespace, id, was in renamed:
+        key = (namespace, was.value)
+        if key in first:
+            message = f"`{was.value}` is another card's id; a former id is never used again"
+        elif former.setdefault(key, id) != id:
+            message = f"two cards say that they were `{was.value}`"
+        else:
+            continue
+        diagnostics.append(error("former-id-in-use", message, was.span))
 
 
 def first_id(definition: LoadedDefinition) -> str:
@@ -248,15 +260,18 @@ def rendered(
     Their decks go into `decks`, by name, and what is wrong with them to `diagnostics`.
     """
     decks |= decks_of(loaded, selection, diagnostics)
-    tasks = tasks_of(loaded, selection, seed_of)
-    for done, task in enumerate(tasks, start=1):
-        deck_file = loaded.deck_files[task.file]
-        renderer = Renderer(deck_file, diagnostics)
+    total = sum(len(deck_file.definitions) for deck_file in loaded.deck_files) if progress else 0
+    done = 0
+    for deck_file in loaded.deck_files:
         languages = selection.languages_of(deck_file)
-        definition = deck_file.definitions[task.place]
-        yield render(renderer, definition, languages, task.seed, selection.variants)
-        if progress is not None:
-            progress(done, len(tasks))
+        for definition in deck_file.definitions:
+            if selection.takes(deck_file, definition):
+                renderer = Renderer(deck_file, diagnostics)
+                seed = seed_of(deck_file, definition)
+                yield render(renderer, definition, languages, seed, selection.variants)
+            done += 1
+            if progress is not None:
+                progress(done, total)
 
 
 def build_notes(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.outcomes import Outcome
 from flashgen.pipeline import Loaded, Selection
+from flashgen.rereading import ChangedError, DeckFiles
 from flashgen.sampling import Seed
 
 # The second has a warning (24 variants are asked for, and there are 5), the fourth an error.
@@ -268,3 +270,36 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
         # The others hold the pipe open until they end.
         process.stdout.read()
         assert process.wait(60) == -signal.SIGKILL
+
+
+@dataclass(frozen=True)
+class Fatal(Counted):
+    """Work that ends the process, unless it is the first one."""
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        if definition.id == "product" and parent_process() is not None:
+            os._exit(9)
+        return Counted.__call__(self, deck_file, definition, seed)
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_an_ended_process_is_replaced_by_the_first(tmp_path: Path) -> None:
+    loaded = load(DECK)
+    expected = run(loaded, tmp_path / "a")[1]
+    assert run(loaded, tmp_path / "b", Fatal())[1] == expected
+
+
+def test_files_in_turn_are_the_same_files(tmp_path: Path) -> None:
+    for number in range(5):
+        text = DECK.replace("namespace: n", f"namespace: n{number}")
+        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
+    loaded = pipeline.load([tmp_path])
+    deck_files = DeckFiles(most_characters=2 * len(DECK))
+    for deck_file in loaded.deck_files:
+        deck_files.add(deck_file)
+    in_turn = Loaded(deck_files, loaded.diagnostics)
+    assert pipeline.build(in_turn).notes == pipeline.build(loaded).notes
+    assert [file.path for file in deck_files[1:3]] == [f.path for f in loaded.deck_files[1:3]]
+    (tmp_path / "0.yaml").write_text(DECK, encoding="utf-8")
+    with pytest.raises(ChangedError, match=r"0\.yaml"):
+        pipeline.build(in_turn)

@@ -56,10 +56,12 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
     return [cards]
 
 
-def load(places: Sequence[Path]) -> "Loaded":
-    """Read the deck files at the places."""
+def load(places: Sequence[Path], *, in_turn: bool = False) -> "Loaded":
+    """Read the deck files at the places; `in_turn` keeps only the last of many in memory."""
     from flashgen import cores, pipeline
 
+    if in_turn:
+        return pipeline.load_in_turn(places)
     cores.collect_rarely()
     return pipeline.load(places)
 

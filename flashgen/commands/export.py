@@ -93,12 +93,12 @@ def export(
         build_package(paths, output, languages, only, seed, variants, transient=transient)
         return
     places = deck_places(paths)
+    if target == "jsonl":
+        _export_in_turn(places, output, languages, only, seed, variants)
+        return
     loaded = load(places)
     selection = select(loaded, only, languages, variants)
     seed_of = seeds(loaded, places, seed)
-    if target == "jsonl":
-        write_pieces(_streamed(loaded, selection, seed_of), output)
-        return
     if target in ("html", "pdf"):
         worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
         _export_worksheet(loaded, places, selection, worksheet, target, output)
@@ -194,6 +194,24 @@ def _worksheet_pieces(
     decks = {note.deck for sheet in sheets for note in sheet.notes}
     title = asked.title or (decks.pop().rpartition("::")[2] if len(decks) == 1 else "Worksheet")
     return worksheet.pieces(sheets, title=title, shuffle=asked.shuffle)
+
+
+def _export_in_turn(
+    places: Sequence[Path],
+    output: Path | None,
+    languages: tuple[str, ...],
+    only: tuple[str, ...],
+    seed: int | None,
+    variants: int | None,
+) -> None:
+    from flashgen.rereading import ChangedError
+
+    try:
+        loaded = load(places, in_turn=True)
+        selection = select(loaded, only, languages, variants)
+        write_pieces(_streamed(loaded, selection, seeds(loaded, places, seed)), output)
+    except ChangedError as changed:
+        fail(f"{changed} was changed while it was exported; try again")
 
 
 def _streamed(loaded: "Loaded", selection: "Selection", seed_of: "SeedOf") -> Iterator[str]:
