@@ -3,23 +3,20 @@
 What comes back is what one core alone would yield, in the same order.
 """
 
-import gc
 import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, groupby
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Protocol
 
 from flashgen import outcomes
 from flashgen.cache import Cache, key_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.garbage import collect_rarely
 from flashgen.outcomes import Outcome
 from flashgen.sampling import Seed
 from flashgen.source import Source
@@ -107,6 +104,11 @@ def _made(
             deck_file = deck_files[task.file]
             yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
         return
+    # Slow to import, and most builds start no processes.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
     chunks = list(_chunks(tasks, max(1, len(tasks) // (_CHUNKS * cores))))
     orders = [_Order(work, deck_files[chunk[0].file], chunk) for chunk in chunks]
@@ -141,16 +143,6 @@ def _chunks(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
             yield of_file[start : start + size]
 
 
-def collect_rarely() -> None:
-    """Let this process look for garbage in cycles less often than Python does by itself.
-
-    All that is read and rendered is kept to the end; going through it again and again took a fifth
-    of a build of 10,000 cards, and more than linear time. What is left behind is counted in
-    single megabytes.
-    """
-    gc.set_threshold(20_000, 50, 100)
-
-
 class _Order:
     """Work for another process: some tasks of one file, which it reads again from its text.
 
@@ -171,6 +163,8 @@ def _start_worker() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     # A killed parent cannot say that there is no more work.
     parent = parent_process()
     if parent is not None:

@@ -46,7 +46,10 @@ Kind = Literal["concept", "cloze", "numeric"]
 class Model(BaseModel):
     """What all models share: frozen, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Deferred: a validator is made where a model is first used, and most decks use few of them.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     @model_validator(mode="before")
     @classmethod

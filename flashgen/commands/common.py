@@ -58,12 +58,13 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
 
 def load(places: Sequence[Path], *, in_turn: bool = False) -> "Loaded":
     """Read the deck files at the places; `in_turn` keeps only the last of many in memory."""
-    from flashgen import cores, pipeline
+    from flashgen.garbage import collect_rarely
 
-    if in_turn:
-        return pipeline.load_in_turn(places)
-    cores.collect_rarely()
-    return pipeline.load(places)
+    if not in_turn:
+        collect_rarely()
+    from flashgen import pipeline
+
+    return pipeline.load_in_turn(places) if in_turn else pipeline.load(places)
 
 
 def select(
