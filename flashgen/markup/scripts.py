@@ -22,6 +22,8 @@ _ARGUMENTS: Final = {
 _TEXT: Final = words("text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox")
 # No nucleus of their own: scripts go on behind them.
 _TRANSPARENT: Final = words("limits nolimits displaystyle textstyle")
+NEEDING: Final = _TEXT | _TRANSPARENT | _ARGUMENTS.keys()
+"""The commands that what stands beside them must fit."""
 _ENDS: Final = frozenset({"", "}", "&", "\\\\", "^", "_", "\\right", "\\end"})
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+|\\.|\S", re.DOTALL)
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
