@@ -1,6 +1,7 @@
 """From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
 from flashgen.pipeline import Built, Loaded, Progress, Selection
 from flashgen.sampling import Seed
+
+_FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
 
 NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 
@@ -67,7 +70,12 @@ class BuildResult:
     @property
     def entries(self) -> dict[str, Entry]:
         """What the locks knew of each note before the build, by GUID."""
-        return {guid: e for opened, _ in self.updates for guid, e in opened.lock.entries.items()}
+        return _by_guid(opened.lock for opened, _ in self.updates)
+
+    @property
+    def new_entries(self) -> dict[str, Entry]:
+        """What the locks know of each note after the build, by GUID."""
+        return _by_guid(new.lock for _, new in self.updates)
 
     @property
     def removed_earlier(self) -> tuple[str, ...]:
@@ -86,9 +94,11 @@ class BuildResult:
     def search(self) -> str:
         """What to type into Anki's search field to select all removed notes; empty if none."""
         removed = {change.name for change in self.changes if change.status is Status.REMOVED}
-        entries = (entry for _, new in self.updates for entry in new.lock.entries.values())
-        present = {entry.name for entry in entries if not entry.removed}
-        return search_for_names(removed.union(self.removed_earlier) - present)
+        removed.update(self.removed_earlier)
+        if not removed:
+            return ""
+        entries = [*self.new_entries.values(), *elsewhere(self).values()]
+        return search_for_names(removed - {entry.name for entry in entries if not entry.removed})
 
     @property
     def whole(self) -> frozenset[str]:
@@ -117,6 +127,43 @@ class OpenLock:
     def shown(self) -> str:
         """The path as messages show it."""
         return self.path.as_posix()
+
+
+def _by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
+    """Return the entries of all; of a card that moved between two locks, that of its new one."""
+    found: dict[str, Entry] = {}
+    for lock in locks:
+        for guid, entry in lock.entries.items():
+            if guid not in found or found[guid].removed:
+                found[guid] = entry
+    return found
+
+
+def elsewhere(result: BuildResult, diagnostics: list[Diagnostic] | None = None) -> dict[str, Entry]:
+    """Return the notes of folders nearby that were not built, by GUID, as their locks have them.
+
+    A namespace may be spread over folders, and a card moved from one to the other: so what one
+    lock has as removed, or never knew, is not gone as long as another has it. Looked for below the
+    top of the checkout; where there is none, below the folder above the lock's. A lock that cannot
+    be understood is left out, and why is appended to `diagnostics`.
+    """
+    found = [] if diagnostics is None else diagnostics
+    own = {opened.path.resolve() for opened, _ in result.updates}
+    near = {path for lock in own for path in _locks_near(lock.parent)} - own
+    read = [read_lock(path, _shown(path).as_posix(), found) for path in sorted(near)]
+    entries = _by_guid(lock for lock in read if lock is not None)
+    present = {guid for guid, entry in result.new_entries.items() if not entry.removed}
+    return {g: entry for g, entry in entries.items() if not entry.removed and g not in present}
+
+
+def _locks_near(folder: Path) -> Iterator[Path]:
+    above = (folder, *folder.parents)
+    top = next((place for place in above if (place / ".git").exists()), folder.parent)
+    for place, folders, names in os.walk(top):
+        depth = len(Path(place).relative_to(top).parts)
+        folders[:] = [n for n in folders if not n.startswith(".")] if depth < _FARTHEST else []
+        if FILE_NAME in names:
+            yield (Path(place) / FILE_NAME).resolve()
 
 
 class LockedError(Exception):

@@ -325,7 +325,45 @@ def test_files_that_are_none(folder: Folder, option: str) -> None:
     assert result.stderr.startswith(f"flashgen: {path}")
     assert result.stderr.count("\n") == 1
     assert "Traceback" not in result.stderr
-    assert "does not exist" in diff(folder, option, str(path) + "x", status=2).stderr
+    path.unlink()
+    status, why = (2, "does not exist") if option == "--against" else (3, "there is no file")
+    assert why in diff(folder, option, str(path), status=status).stderr
+
+
+def test_a_folder_is_no_collection(folder: Folder) -> None:
+    (folder.place / "Anki2" / "me").mkdir(parents=True)
+    path = folder.place / "Anki2" / "me" / "collection.anki2"
+    path.touch()
+    for given in folder.place / "Anki2", folder.place / "Anki2" / "me":
+        shown = diff(folder, "--collection", str(given), status=3).stderr
+        assert shown == f"flashgen: {given} is a folder; name {path}\n"
+
+
+def test_what_another_folder_has_is_not_removed(folder: Folder) -> None:
+    """Two folders of one namespace, with a lock each, and a card that moved between them."""
+    other = folder.place / "other"
+    other.mkdir()
+    head, eye, rest = OPTICS.partition("- id: eye\n  front: What sees light?\n  back: An eye.\n")
+    header = head.partition("- id: lens")[0]
+    ray = "- id: ray\n  front: What is straight?\n  back: A ray.\n"
+    (other / "more.yaml").write_text(header + eye + ray, encoding="utf-8")
+    folder.write("optics.yaml", head + rest)
+    packed = folder.place / "both.apkg"
+    paths = [str(folder.cards), str(other)]
+    (other / "flashgen.lock").write_text("flashgen.lock 1\nend\n", encoding="utf-8")
+    build = CliRunner().invoke(main, ["build", *paths, "-o", str(packed)])
+    assert build.exit_code == 0, build.output
+    found = document(folder)
+    assert (found["removed_earlier"], found["search_for_removed"]) == (
+        ["optics-k3v9/eye/en"],
+        None,
+    )
+    with collection(folder.place) as col:
+        import_package(col, packed)
+    for option, path in ("--against", packed), ("--collection", folder.place / "collection.anki2"):
+        found = document(folder, option, str(path))
+        assert "removed" not in found["counts"]
+        assert found["search_for_removed"] is None
 
 
 def test_one_of_the_two(folder: Folder) -> None:

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
@@ -21,6 +21,7 @@ from flashgen.anki.existing import (
     ExistingError,
     read_collection,
     read_package,
+    uri,
 )
 
 LENS = concept("lens", reverse=True)
@@ -147,6 +148,10 @@ def other(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_open_in_anki(folder: Path, other: subprocess.Popen[str]) -> None:
     before = state(folder)
+    elsewhere = folder.parent / f"{folder.name}-link"
+    elsewhere.symlink_to(folder / "collection.anki2")
+    with pytest.raises(CollectionOpenError, match="close Anki"):
+        read_collection(elsewhere, {LENS.guid}, set())
     with pytest.raises(CollectionOpenError, match="close Anki"):
         read(folder)
     assert state(folder) == before
@@ -172,8 +177,14 @@ def test_no_collection(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(ExistingError, match="other is no Anki collection"):
         read_collection(tmp_path / "other", set(), set())
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ExistingError, match="there is no file"):
         read_collection(tmp_path / "missing", set(), set())
+
+
+def test_paths_as_sqlite_takes_them() -> None:
+    assert uri(PureWindowsPath("C:/Anki 2/a.anki2")) == "file:///C:/Anki%202/a.anki2"
+    assert uri(PureWindowsPath("//server/share/a.anki2")) == "file:////server/share/a.anki2"
+    assert uri(PurePosixPath("/home/me/a?#%.anki2")) == "file:///home/me/a%3F%23%25.anki2"
 
 
 def test_damage_is_one_sentence(folder: Path) -> None:

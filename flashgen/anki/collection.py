@@ -1,7 +1,7 @@
 """A collection that Anki has closed: backed up, imported into by Anki's own backend, nothing else.
 
-Needs the `anki` package. The backend works in one SQLite transaction, so a process that dies in
-the middle of an import leaves the collection as it was before or after it.
+Needs the `anki` package. All that a push changes is one SQLite transaction, so a process that dies
+in the middle leaves the collection as it was before or after it.
 """
 
 import contextlib
@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.comparing import Comparison
-from flashgen.anki.existing import CollectionOpenError, Existing, connected, read_collection
+from flashgen.anki.existing import (
+    CollectionOpenError,
+    Existing,
+    check_file,
+    connected,
+    read_collection,
+)
 from flashgen.anki.updates import NoteUpdate
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
@@ -39,16 +45,14 @@ class ClosedCollection:
     def __init__(self, path: Path) -> None:
         """Take a collection file.
 
-        Raises CollectionError where there is none, it cannot be written to, or `anki` is missing.
+        Raises CollectionError where it cannot be written to, or `anki` is missing, and OSError or
+        ExistingError where it cannot be read or is no database.
         """
         if importlib.util.find_spec("anki") is None:
             raise CollectionError(
                 "a collection file needs Anki's own backend: pip install 'flashgen[anki]'"
             )
-        if not path.is_file():
-            raise CollectionError(
-                f"there is no collection {path}; in Anki's folder it is PROFILE/collection.anki2"
-            )
+        check_file(path)
         if not os.access(path, os.W_OK) or not os.access(path.resolve().parent, os.W_OK):
             raise CollectionError(f"{path} cannot be written to: it or its folder is read-only")
         self.path = path
@@ -130,7 +134,8 @@ class ClosedCollection:
     def change(
         self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
     ) -> None:
-        """Import a package with the options of Anki's window, and delete notes by their ids.
+        """Import a package with the options of Anki's window, and delete notes by their ids; all
+        of it, or nothing.
 
         Notes that are updated get their marks back, and the time of their content where an Anki
         up to 24.11 stamps them with that of the import, before which it would then take no
@@ -148,12 +153,17 @@ class ClosedCollection:
 
         try:
             with self._opened() as collection:
-                if package is not None:
-                    with _presets_kept(collection):
-                        updated = _import(collection, package)
-                    _settle(collection, updates, updated)
-                if delete:
-                    collection.remove_notes(list(delete))  # type: ignore[arg-type]  # plain ids
+
+                def work() -> None:
+                    if package is not None:
+                        with _presets_kept(collection):
+                            updated = _import(collection, package)
+                        _settle(collection, updates, updated)
+                    if delete:
+                        collection.remove_notes(list(delete))  # type: ignore[arg-type]  # plain ids
+
+                if (package is not None or delete) and collection.db is not None:
+                    collection.db.transact(work)
         except AnkiException as problem:
             saved = f"; the backup {self._backup} is whole" if self._backup else ""
             raise CollectionError(

@@ -3,6 +3,7 @@
 import http.client
 import ipaddress
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -64,6 +65,12 @@ def address(url: str) -> Address:
         raise ValueError("an address is host and port, such as 127.0.0.1:8765")
     if not parts.hostname:
         raise ValueError("there is no host in it")
+    if " " in parts.netloc or not parts.netloc.isprintable():
+        raise ValueError(f"{parts.hostname!r} is not the name of a host")
+    if not re.fullmatch("[!-~]*", parts.path):
+        raise ValueError(
+            "the path in it has a character that no address has: write %20 for a space"
+        )
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 8765)  # ValueError from urllib where it is no number
     return Address(parts.hostname, port, secure, parts.path or "/")
@@ -140,6 +147,7 @@ class AnkiConnect:
             raise ConnectError("Anki did not import the package: no profile is open")
 
     def _explained(self, action: str, problem: str) -> str:
+        problem = "".join(c if c.isprintable() else " " for c in problem)
         lower = problem.lower()
         if "valid api key" in lower:
             if self._key:
@@ -167,8 +175,8 @@ class AnkiConnect:
         try:
             try:
                 connection.connect()
-            except OSError as problem:
-                reason = problem.strerror or problem
+            except (OSError, UnicodeError) as problem:  # the latter for a name that no host has
+                reason = getattr(problem, "strerror", None) or problem
                 raise ConnectError(f"no Anki answers at {where} ({reason}): {_INSTALL}") from None
             connection.request(
                 "POST",

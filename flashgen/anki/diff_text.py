@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flashgen.anki import comparing, since
@@ -54,9 +54,10 @@ _PERHAPS = (
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Colours on a terminal, plain text elsewhere."""
+    """Colours on a terminal, plain text elsewhere; long texts that go are cut, or whole."""
 
     colour: bool = False
+    whole: bool = False
 
     def __call__(self, text: str, name: str) -> str:
         """Return the text in the colour of a status or a mark."""
@@ -177,6 +178,8 @@ def _full(
     yield paint(title, colour)
     for line in explained:
         yield f"  {line}"
+    if colour != "overwritten":  # those texts stay where they are
+        paint = replace(paint, whole=False)
     for outcome in outcomes:
         was = f"; was {outcome.old_name}" if outcome.old_name else ""
         yield f"  {outcome.name}  (changed there {_time(outcome.existing_mod)}{was})"
@@ -266,7 +269,8 @@ def _pair(name: str, old: str, new: str, paint: Paint) -> Iterator[str]:
     )
     for mark, text in (("-", old), ("+", new)):
         if text:
-            yield paint(f"      {mark} {_cut(_printable(text), at)}", mark)
+            shown = _printable(text)
+            yield paint(f"      {mark} {shown if paint.whole else _cut(shown, at)}", mark)
 
 
 def _cut(text: str, at: int) -> str:

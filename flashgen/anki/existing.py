@@ -5,11 +5,12 @@ written to: its file is opened read-only, and nothing is left beside it.
 """
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 from flashgen.importers import package as importers
 from flashgen.importers import protobuf
@@ -91,6 +92,10 @@ class Existing:
     schema: int | None = None
     """The version of the collection's tables; None where it is not known."""
 
+    def without(self, guids: Container[str]) -> "Existing":
+        """Return all but the notes with these GUIDs."""
+        return replace(self, notes={g: note for g, note in self.notes.items() if g not in guids})
+
 
 def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
     """Read the notes with these GUIDs, or with an ID in these namespaces, from a collection file.
@@ -148,10 +153,10 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises ExistingError where it is no database, and OSError.
     """
+    check_file(path)
+    path = path.resolve()  # the log stands beside the file itself, not beside a link to it
     with path.open("rb") as file:
         header = file.read(100)
-    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
-        raise ExistingError(f"{path} is no Anki collection: it is no SQLite database")
     # While it is open in Anki, or after Anki crashed, a collection has its write-ahead log beside
     # it. Without one the file is whole, and is read as one that nobody writes: SQLite would make
     # two files beside it to read it in any other way.
@@ -168,8 +173,42 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
                 index.unlink()
 
 
+def check_file(path: Path) -> None:
+    """Make sure that a path names a database; ExistingError, with what to name instead, if not.
+
+    Raises OSError where it cannot be read.
+    """
+    name = "collection.anki2"
+    if path.is_dir():
+        found = sorted(path.glob(name)) or sorted(path.glob(f"*/{name}"))
+        named = " or ".join(map(str, found)) or f"the file {name} in the folder of your profile"
+        raise ExistingError(f"{path} is a folder; name {named}")
+    if not path.exists():
+        raise ExistingError(
+            f"there is no file {path}; a collection is PROFILE/{name} in Anki's folder: "
+            "~/.local/share/Anki2 on Linux, ~/Library/Application Support/Anki2 on macOS, "
+            "%APPDATA%\\Anki2 on Windows"
+        )
+    with path.open("rb") as file:
+        header = file.read(100)
+    if header.startswith(b"SQLite format 3\0") and len(header) == 100:
+        return
+    why = "it is no SQLite database"
+    if header.startswith(b"PK"):
+        why = f"it is a package; a collection is the file {name} in the folder of your profile"
+    elif not header:
+        why = "it is empty"
+    raise ExistingError(f"{path} is no Anki collection: {why}")
+
+
+def uri(path: PurePath) -> str:
+    """Return an absolute path as SQLite takes it."""
+    # SQLite knows no host in a URI; that of a Windows share belongs to the path.
+    return re.sub("^file://(?!/)", "file:////", path.as_uri())
+
+
 def _open(path: Path, parameters: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{parameters}", uri=True, timeout=0)
+    connection = sqlite3.connect(f"{uri(path)}?{parameters}", uri=True, timeout=0)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.text_factory = lambda data: data.decode(errors="replace")
     connection.create_collation("unicase", _unicase)

@@ -12,7 +12,7 @@ from flashgen.anki.existing import Existing, ExistingNote
 from flashgen.anki.updates import ANKIS_OWN, NoteUpdate
 from flashgen.building import NOTE_TYPES, BuildResult
 from flashgen.cache import Cache
-from flashgen.diagnostics import has_errors
+from flashgen.diagnostics import Diagnostic, has_errors
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
 from flashgen.notes import Note
@@ -123,8 +123,13 @@ def _push(
         return PushResult(built)
     if request.prune and not all(opened.whole for opened, _ in built.updates):
         raise PartialError
-    after = {guid: entry for _, new in built.updates for guid, entry in new.lock.entries.items()}
+    after = built.new_entries
     existing = target.read(after)
+    unreadable: list[Diagnostic] = []
+    if existing.notes.keys() - {note.guid for note in built.built.notes}:
+        existing = existing.without(building.elsewhere(built, unreadable))
+    if request.prune and unreadable:
+        return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
     if obstacle := target.obstacle(existing):
         raise ObstacleError(obstacle)
     notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]
@@ -136,12 +141,15 @@ def _push(
     if request.build.dry_run:
         return result
     pruned = prunable if request.prune and prunable and agree(prunable) else ()
+    if pruned and _changed(existing, target.read(after)):
+        raise ObstacleError("notes were changed in Anki since the question was asked; push again")
     kinds = [NOTE_TYPES[kind] for kind in sorted({note.kind for note in notes})]
     imports = any(o.status in _ARRIVING or o.new_cards for o in comparison.outcomes)
     imports = imports or target.outdated(existing, kinds)
     # Before the locks are written: where the place turns out to be no good, nothing has changed.
     backup = target.back_up(request.stamp) if imports or pruned else None
-    with tempfile.TemporaryDirectory(prefix="flashgen-") as folder:
+    # On Windows a running Anki may not have let go of the package yet.
+    with tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True) as folder:
         package = Path(folder) / "flashgen.apkg"
         built = building.write(built, package, notes)
         if imports or pruned:
@@ -170,6 +178,15 @@ def _with_own_tags(note: Note, existing: Existing, entries: Mapping[str, Entry])
     own = set(own_tags(note, there, entries.get(note.guid)))
     own |= {tag for tag in there.tags if tag.casefold() in ANKIS_OWN - built}
     return replace(note, tags=(*note.tags, *sorted(own))) if own else note
+
+
+def _changed(before: Existing, now: Existing) -> bool:
+    """Tell whether one of the notes that were there was changed, or deleted."""
+    return any(
+        guid not in now.notes
+        or (now.notes[guid].mod, now.notes[guid].tags) != (note.mod, note.tags)
+        for guid, note in before.notes.items()
+    )
 
 
 def _updates(comparison: Comparison, existing: Existing) -> list[NoteUpdate]:

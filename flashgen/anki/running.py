@@ -105,7 +105,7 @@ class RunningAnki:
     def notice(self, comparison: Comparison) -> str:
         """Name the decks of which an older Anki takes the description from the package.
 
-        That are those that get cards, and those above; which Anki it is AnkiConnect does not tell.
+        They are those that get cards, and those above; AnkiConnect does not tell which Anki it is.
         """
         decks = {outcome.deck for outcome in comparison.outcomes if outcome.new_cards}
         parts = [deck.split("::") for deck in decks]

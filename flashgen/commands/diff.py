@@ -42,7 +42,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option(
     "--collection",
-    type=_FILE,
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Tell what importing does to a collection.anki2.",
 )
@@ -165,6 +165,7 @@ def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], 
 
 
 def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
+    from flashgen import building
     from flashgen.anki.existing import ExistingError
 
     guids = {note.guid for note in result.built.notes}
@@ -174,7 +175,9 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
         fail(str(problem))
     except OSError as problem:
         fail(f"{path} cannot be read: {problem.strerror or problem}")
-    return existing
+    if existing.notes.keys() <= guids:
+        return existing
+    return existing.without(building.elsewhere(result))
 
 
 def _paint() -> Any:

@@ -177,6 +177,8 @@ def _target(
 
 
 def _confirmed(notes: Sequence["ExistingNote"]) -> bool:
+    if sys.stderr.isatty():
+        click.echo(err=True)  # below the progress bar
     click.echo("removed from the cards, and still in Anki:", err=True)
     _list([note.name for note in notes])
     question = f"Delete {count(len(notes), 'note')}, reviews and all?"
@@ -221,7 +223,9 @@ def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -
         or outcome.status not in (*plain, Status.UPDATED)
     ]
     if special:
-        paint = Paint(sys.stderr.isatty() and not os.environ.get("NO_COLOR"))
+        # After a push nothing else has the texts that it replaced: they are printed whole.
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        paint = Paint(colour, whole=not dry_run)
         for line in list(collection_text(Comparison(tuple(special)), "", paint))[1:]:
             click.echo(line, err=True)
         click.echo(err=True)

@@ -61,6 +61,10 @@ class Desk:
     def push(self, *options: str, now: int = NOW, status: int = 0) -> Result:
         """Write the cards and push them at a time; a test of another exit status names it."""
         self.write()
+        return self.push_written(*options, now=now, status=status)
+
+    def push_written(self, *options: str, now: int = NOW, status: int = 0) -> Result:
+        """Push the deck files that are there."""
         self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
         if self.way == "closed":
             result = run("push", *options, "--collection", str(self.path))

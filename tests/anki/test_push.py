@@ -94,6 +94,15 @@ def test_an_edit_that_would_be_replaced_is_told_before(desk: Desk) -> None:
     assert desk.state().schedules == before.schedules
 
 
+def test_the_texts_that_were_replaced_are_printed_whole(desk: Desk) -> None:
+    desk.told()
+    mine = " ".join(f"word {n}" for n in range(100))
+    study(desk, edit("lens", "Extra", mine))
+    desk.cards["lens"] = LENS
+    assert mine not in desk.push("--dry-run", now=LATER).output
+    assert f"      - {mine}\n" in desk.push(now=LATER).output
+
+
 def test_a_later_edit_is_left_alone(desk: Desk) -> None:
     desk.told()
     before = study(desk, edit("eye", "Extra", "my remark"))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import collection, fields_of, guids
-from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, run, study
+from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, run, study, tag
 from killing import collection as content
 from killing import killed
 
@@ -129,6 +129,14 @@ def missing(path: Path) -> None:
     path.unlink()
 
 
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def package(path: Path) -> None:
+    path.write_bytes(b"PK\x03\x04 and more")
+
+
 def of_version(number: int) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
@@ -142,7 +150,9 @@ def of_version(number: int) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
-        (missing, "there is no collection"),
+        (missing, "there is no file"),
+        (empty, "is no Anki collection: it is empty"),
+        (package, "it is a package; a collection is the file collection.anki2"),
         (garbage, "is no Anki collection"),
         (cut, "is no sound Anki collection"),
         (of_version(11), "was last closed by an Anki before 2.1.50"),
@@ -214,6 +224,25 @@ def test_without_the_anki_package(closed: Desk) -> None:
     assert closed.lock == ""
 
 
+@pytest.mark.parametrize("given", ["anki", "."])
+def test_a_folder_is_named_instead_of_the_file(closed: Desk, given: str) -> None:
+    closed.write()
+    result = run("push", "--collection", given)
+    assert result.exit_code == 3
+    assert f"{given} is a folder; name {Path('anki', 'collection.anki2')}\n" in result.stderr
+    assert closed.lock == ""
+
+
+def test_a_collection_without_its_media_folder(closed: Desk) -> None:
+    shutil.rmtree(closed.path.parent / "collection.media", ignore_errors=True)
+    picture = closed.folder / "cards" / "lens.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    closed.cards["eye"] = CARDS["eye"] + "  image: lens.png\n"
+    assert closed.told()["counts"] == {"new": 4}
+    (stored,) = (closed.path.parent / "collection.media").iterdir()
+    assert stored.read_bytes() == picture.read_bytes()
+
+
 def test_a_read_only_folder(closed: Desk) -> None:
     if os.name == "nt" or os.geteuid() == 0:
         pytest.skip("no folder is read-only for root")
@@ -228,6 +257,40 @@ def test_two_ways_at_once_are_a_mistake(closed: Desk) -> None:
     closed.write()
     result = run("push", "--collection", str(closed.path), "--url", "http://127.0.0.1:1")
     assert result.exit_code == 2
+
+
+DEAD = """
+import os, signal
+from flashgen.anki import collection
+from anki.collection import Collection
+real = collection._settle
+def settle(*arguments):
+    if {after}: real(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+collection._settle = settle
+from flashgen.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("after", [False, True])
+def test_killed_when_all_but_the_marks_are_imported(closed: Desk, after: bool) -> None:
+    closed.told()
+    before = study(closed, tag("lens", "mine", "leech", "marked"))
+    closed.cards["lens"] = LENS
+    closed.write()
+    closed.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    done = subprocess.run(
+        [sys.executable, "-c", DEAD.format(after=after), "push", "--collection", str(closed.path)],
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert closed.state() == before
+    assert closed.told(now=LATER)["counts"] == {"updated": 1, "unchanged": 3}
+    assert closed.state().notes[guid("lens")][1] == ["leech", "marked", "mine", "physics"]
 
 
 KILLED = """

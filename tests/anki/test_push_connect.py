@@ -123,8 +123,12 @@ def test_the_key(running: Desk) -> None:
     with running.served() as server:
         shown = refused(running, server.url)
         assert "wants its API key: --key KEY, or ANKICONNECT_KEY" in shown
-        assert "does not take this key" in refused(running, server.url, "--key", "wrong")
-    assert running.told("--key", "open sesame")["counts"] == {"new": 4}
+        shown = refused(running, server.url, "--key", "abracadabra")
+        assert "does not take this key" in shown
+        assert "abracadabra" not in shown
+    told = running.told("--key", "open sesame")
+    assert told["counts"] == {"new": 4}
+    assert "sesame" not in str(told)
     running.monkeypatch.setenv("ANKICONNECT_KEY", "open sesame")
     assert running.told()["counts"] == {"unchanged": 4}
 
@@ -186,6 +190,8 @@ def test_only_this_machine_unless_agreed(url: str, here: bool) -> None:
         ("http://me:secret@127.0.0.1", "host and port"),
         ("http://", "no host"),
         ("http://127.0.0.1:x", "port"),
+        ("http://my host:8765", "is not the name of a host"),
+        ("http://127.0.0.1:8765/a b", "write %20 for a space"),
     ],
 )
 def test_addresses_that_are_refused(running: Desk, url: str, why: str) -> None:
@@ -193,6 +199,10 @@ def test_addresses_that_are_refused(running: Desk, url: str, why: str) -> None:
     result = run("push", "--url", url)
     assert result.exit_code == 2
     assert why in " ".join(result.output.split()).lower()
+
+
+def test_a_name_that_no_host_has(running: Desk) -> None:
+    assert "no Anki answers at a..b:1" in refused(running, "http://a..b:1", "--allow-remote")
 
 
 def with_a_field(col: Collection) -> None:
@@ -239,7 +249,7 @@ def test_what_anki_says_when_it_fails(running: Desk) -> None:
     running.cards["lens"] = LENS
 
     def fail() -> None:
-        raise OSError("[Errno 28] No space left on device")
+        raise OSError("[Errno 28] No space\x1b left\non device")
 
     with running.served() as server:
         server.before_import = fail
@@ -247,7 +257,7 @@ def test_what_anki_says_when_it_fails(running: Desk) -> None:
         running.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
         result = run("push", "--url", server.url)
     assert result.exit_code == 3
-    assert "Anki could not do importPackage: [Errno 28] No space left on device" in result.output
+    assert "Anki could not do importPackage: [Errno 28] No space  left on device" in result.output
     assert running.state() == before
     # The lock has the change's time already; the next push brings it all the same.
     assert running.told(now=LATER + 5)["counts"] == {"updated": 1, "unchanged": 3}

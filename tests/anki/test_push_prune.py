@@ -3,11 +3,19 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from anki.collection import Collection
 from anki_backend import guids, note_of
 from desk import CARDS, DAY, LATER, NOW, Desk, edit, guid, run, study
+
+from flashgen.anki.collection import ClosedCollection
+from flashgen.anki.connect import AnkiConnect, address
+from flashgen.anki.pushing import ObstacleError, PushRequest, Target, push
+from flashgen.anki.running import RunningAnki
+from flashgen.building import Request
+from flashgen.pipeline import load
 
 ALL = sorted(map(guid, CARDS))
 REST = sorted(set(ALL) - {guid("lens")})
@@ -165,6 +173,36 @@ def test_it_asks(closed: Desk, answer: str, left: list[str]) -> None:
     assert f"  {NAME}\nDelete 1 note, reviews and all? [y/N]" in done.stderr
     with closed.open() as col:
         assert guids(col) == left
+
+
+def test_a_note_that_changes_while_the_question_stands_is_not_deleted(desk: Desk) -> None:
+    desk.told()
+    remove(desk)
+    desk.write()
+    lock = desk.lock
+
+    def push_with_an_edit(target: Target, col: Collection | None) -> None:
+        def agree(notes: object) -> bool:
+            if col is None:
+                with desk.open() as own:
+                    edit("lens", "Extra", "a thought")(own)
+            else:
+                edit("lens", "Extra", "a thought")(col)
+            return True
+
+        places = [desk.folder / "cards"]
+        request = PushRequest(Request(Path(), LATER), "now", prune=True)
+        with pytest.raises(ObstacleError, match="since the question was asked; push again"):
+            push(load(places), places, request, target, agree)
+
+    if desk.way == "closed":
+        push_with_an_edit(ClosedCollection(desk.path), None)
+    else:
+        with desk.served() as server:
+            running = RunningAnki(AnkiConnect(address(server.url)))
+            push_with_an_edit(running, server.collection)
+    assert desk.lock == lock
+    assert sorted(desk.state().notes) == ALL
 
 
 def test_help_says_what_it_does() -> None:
