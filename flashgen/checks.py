@@ -4,7 +4,7 @@ Each check is a small function with its code in `CHECKS`; it yields diagnostics 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from flashgen.compiling import Column, CompiledForm, Program, compile_numeric
@@ -205,6 +205,42 @@ def unused(stressed: Stressed) -> Iterator[Diagnostic]:
                 )
 
 
+def unshown(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn of a parameter that the answer is computed from and the question shows nothing of."""
+    said: set[str] = set()
+    for form in stressed.program.forms:
+        computed = {item.name: item.formula.expression.names for item in form.let}
+        drawn = {item.name: item.formula.expression.names for item in form.parameters}
+        needed = _closure({n for a in form.answers for n in a.formula.expression.names}, computed)
+        figure = form.question_figure.figure.names if form.question_figure else frozenset()
+        for texts in form.texts.values():
+            columns = [form.columns[number] for number in texts.question.columns]
+            names = {n for column in columns for n in column.expression.names}
+            given = _closure(names.union(figure), computed | drawn)
+            for item in form.parameters:
+                if item.name in needed - given - said:
+                    said.add(item.name)
+                    yield warning(
+                        "unshown-parameter",
+                        f"the answer is computed from `{item.name}`, "
+                        "and the question shows nothing of it",
+                        item.key.span,
+                        hint=f"show it by a slot: <<{item.name}>>",
+                    )
+
+
+def _closure(names: Set[str], formulas: Mapping[str, Set[str]]) -> set[str]:
+    """Return the names, and those from which they are computed."""
+    known: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in known:
+            known.add(name)
+            waiting += formulas.get(name, ())
+    return known
+
+
 def _used_names(form: CompiledForm) -> set[str]:
     formulas = [item.formula for item in (*form.parameters, *form.let)]
     formulas += [f for stage in form.conditions for f in stage]
@@ -220,4 +256,4 @@ def _used_names(form: CompiledForm) -> set[str]:
 
 Check = Callable[[Stressed], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, steps, unused)
+CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, steps, unused, unshown)

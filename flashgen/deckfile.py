@@ -218,8 +218,10 @@ def _languages(root: MappingNode) -> tuple[str, ...]:
 
 
 def _first_line(span: Span) -> Span:
+    """Return the first line, without a comment at its end."""
     end = span.source.text.find("\n", span.start, span.end)
-    return Span(span.source, span.start, end if end >= 0 else span.end)
+    line = span.source.text[span.start : end if end >= 0 else span.end]
+    return Span(span.source, span.start, span.start + len(line.partition(" #")[0].rstrip()))
 
 
 _NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)

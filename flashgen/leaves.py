@@ -165,6 +165,13 @@ def _localized(node: Any, info: ValidationInfo) -> LocalizedText:
                     key,
                     _QUOTE,
                 )
+            if not _LANGUAGE.fullmatch(name):
+                raise refuse(
+                    "yaml-cut",
+                    "YAML cut this text in two: what stands before a colon and a space is a key",
+                    key,
+                    _QUOTE,
+                )
             raise refuse("unknown-language", f"`{name}` is no language of this file", key, hint)
         texts[name] = _prose(value)
     missing = [language for language in languages if language not in texts]
@@ -225,7 +232,9 @@ _NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 def _number(node: Any) -> float:
     scalar = _scalar(node, "number")
     if not _NUMBER.fullmatch(scalar.value.strip()):
-        raise refuse("not-a-number", f"`{scalar.value.strip()}` is no number", scalar)
+        percent = scalar.value.strip().endswith("%")
+        hint = "1 % of the answer is `{relative: 0.01}`" if percent else None
+        raise refuse("not-a-number", f"`{scalar.value.strip()}` is no number", scalar, hint)
     return float(scalar.value)
 
 

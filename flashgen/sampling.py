@@ -257,7 +257,7 @@ class _Sampler:
             raise _DrawError(
                 error(
                     "missing-precision",
-                    f"the answer is no integer (it is {shown({**values, answer.name: value})}), "
+                    f"the answer is no integer ({plain(value)} with {shown(values)}), "
                     "so the card must say how precise it is wanted",
                     span,
                     hint="add `decimals: 2` or `figures: 3`; for an integer use `//` or `round(…)`",
@@ -537,14 +537,15 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
             "no-variant", "no variant could be drawn", program.definition.key_span("parameters")
         )
     span, times = reasons[0]
-    what = (
-        "this condition"
-        if span in statistics.refused
-        else "this mistake passes for the answer or another mistake and"
-    )
+    if span in statistics.refused:
+        what = "this condition"
+        hint = "loosen the condition, or draw the parameters so that it mostly holds"
+    else:
+        what = "this mistake passes for the answer or another mistake and"
+        hint = "a mistake gives another value than the answer: change its formula, or remove it"
     return error(
         "never-accepted",
         f"none of {tried} different draws was accepted (0 %); {what} refused {times} of them",
         span,
-        hint="loosen the condition, or draw the parameters so that it mostly holds",
+        hint=hint,
     )

@@ -15,6 +15,7 @@ import yaml
 
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.source import Source, Span
+from flashgen.yamlfaults import Complaint, explained
 
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
@@ -337,9 +338,6 @@ class _Builder:
         )
 
 
-_QUOTE = "quote the text, or write it as a block with `|`"
-
-
 def _too_deep(span: Span) -> Diagnostic:
     return error("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
@@ -348,54 +346,13 @@ def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     if not isinstance(problem, yaml.MarkedYAMLError):
         return _reader_error(source, problem)
     text = problem.problem or "this is no YAML"
-    context = problem.context or ""
-    mark = problem.problem_mark or problem.context_mark
+    begun = problem.context_mark
+    mark = problem.problem_mark or begun
     at = min(mark.index, len(source.text)) if mark else 0
-    length = 1
-    hint: str | None = None
     if "nesting depth" in text:  # libyaml's own limit, which newer releases have
         return _too_deep(Span(source, at, min(at + 1, len(source.text))))
-    if "quoted scalar" in context and "end of stream" in text and problem.context_mark:
-        at = problem.context_mark.index
-        text = "this quote is never closed"
-        hint = "a `'` inside single quotes is written twice; long texts read best as a block (`|`)"
-    elif "unknown escape" in text:
-        # The mark stands behind the backslash in some releases, on it in others.
-        at = source.text.rfind("\\", 0, at + 1)
-        length = 2
-        text = f"`{source.text[at : at + 2]}` is no escape that YAML knows in double quotes"
-        hint = "use single quotes or a block (`|`), in which a backslash is a backslash"
-    elif "mapping values are not allowed" in text:
-        text = "a colon and a space (`: `) inside a plain text"
-        hint = _QUOTE
-    elif "cannot start any token" in text:
-        character = source.text[at : at + 1]
-        if character == "\t":
-            text, hint = "a tab where YAML wants spaces", "indent with spaces"
-        else:
-            text, hint = f"a plain text cannot begin with `{character}`", _QUOTE
-    elif "flow" in context or "expected ',' or" in text:
-        hint = (
-            "a text or expression that begins with `[` or `{` must be quoted "
-            "or written as a block with `|`"
-        )
-        if problem.context_mark and not source.text[at:].strip():
-            at = problem.context_mark.index
-            text = "this bracket is never closed"
-    elif "expected key" in text or "expected <block end>" in text or "expected '-'" in text:
-        text = "this line does not fit what stands above it"
-        hint = (
-            "check the indentation; a text that begins with a quote or bracket and goes on behind "
-            "it must be quoted as a whole or written as a block with `|`"
-        )
-    elif "could not find expected ':'" in text:
-        text = "a key without a colon, or a text that lost its indentation"
-        hint = "indent the lines of a text deeper than its key"
-    if context and text == problem.problem:
-        text = f"{text} {context}"
-    return error(
-        "yaml-syntax", text, Span(source, at, min(at + length, len(source.text))), hint=hint
-    )
+    complaint = Complaint(text, problem.context or "", at, begun.index if begun else None)
+    return explained(source, complaint)
 
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:

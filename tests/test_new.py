@@ -120,6 +120,14 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     assert (definition.kind, definition.id) == (kind, "my-card")
 
 
+def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
+    assert run("deck", "My Course").exit_code == 0
+    path = folder / "cards" / "my-course.yaml"
+    added = "".join(run("card", kind).stdout for kind in ("concept", "cloze", "numeric"))
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    assert problems(path) == []
+
+
 def test_new_cards_have_ids_of_their_own() -> None:
     assert run("card", "concept").stdout != run("card", "concept").stdout
 

@@ -149,7 +149,15 @@ REFUSED = {
     "text behind a quote": ("a: 'x' y\n", "yaml-syntax", 1, 8),
     "percent sign": ("a: %x\n", "yaml-syntax", 1, 4),
     "at sign": ("a: @x\n", "yaml-syntax", 1, 4),
-    "wrong indentation": ("a: 1\n  b: 2\n", "yaml-syntax", 2, 4),
+    "a key too deep": ("a: 1\n  b: 2\n", "yaml-syntax", 2, 3),
+    "a key too deep behind a comment": ("a: 1\n# c\n\n  b: 2\n", "yaml-syntax", 4, 3),
+    "a colon in a text that goes on": ("a: 1\n  b c: 2\n", "yaml-syntax", 2, 6),
+    "no space behind a colon": ("a: 1\nb:2\nc: 3\n", "yaml-syntax", 2, 1),
+    "no space behind the last colon": ("- a:1\n  b: 2\n", "yaml-syntax", 1, 3),
+    "no space behind a dash": ("a: 1\n-b: 2\n  c: 3\n", "yaml-syntax", 2, 1),
+    "no space behind the dash of a card": ("a:\n- b: 2\n-c: 3\n  d: 4\n", "yaml-syntax", 3, 1),
+    "a block that lost its indentation": ("a: |\n  b\nc d\ne: f\n", "yaml-syntax", 3, 1),
+    "a tab in front of a key": ("a: b\n\tc: d\n", "yaml-syntax", 2, 1),
     "unclosed brace behind CRLF": ("b: 1\r\na: {x: 1\r\n", "yaml-syntax", 2, 4),
 }
 

@@ -51,7 +51,8 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
     cards = Path("cards")
     if not cards.exists():
         raise click.UsageError(
-            "there is no folder cards/ here; name a deck file or a folder of them"
+            "there is no folder cards/ here; name a deck file or a folder of them, "
+            "or write a first deck: flashgen new deck NAME"
         )
     return [cards]
 

@@ -154,7 +154,7 @@ def fill_clozes(
     stack: list[tuple[list[str], list[str]]] = [([], [])]
     into = stack[0][0]
     position = 0
-    for mark in sorted(find_clozes(text, []), key=lambda mark: mark.start):
+    for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
         into.append(typed(text[position : mark.start]))
         position = mark.end
         if mark.kind is Kind.CLOZE_OPEN:

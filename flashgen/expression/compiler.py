@@ -149,7 +149,7 @@ class Compiler:
             raise self._error(
                 node, f"`{name}` is a function", f"call it: {name}{function.signature}"
             )
-        hint = hints.for_name(name, [*self._locals, *self._names, *CONSTANTS], self._functions)
+        hint = hints.for_name(name, [*self._locals, *self._names], CONSTANTS, self._functions)
         raise self._error(node, f"`{name}` is not defined here", hint)
 
     def _check_spelling(self, node: Node, name: str) -> None:
@@ -325,7 +325,9 @@ class Compiler:
         if name in self._draws:
             if self._draws_allowed:
                 return self._draws[name], True
-            raise self._error(node, "draws stand only under `parameters`")
+            raise self._error(
+                node, "draws stand only under `parameters`", "give the draw a name there"
+            )
         if name in self._locals or name in self._names or name in CONSTANTS:
             raise self._error(
                 node, f"`{name}` is a value, not a function", f"an entry of it is {name}[…]"

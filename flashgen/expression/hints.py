@@ -75,20 +75,32 @@ _ELSEWHERE: Final[Mapping[str, str]] = {
     "zip": "loop over range(len(x))",
 }
 
+_LISTED: Final = 8
+"""So many names are worth listing."""
+
 _PREFIXES: Final = frozenset(
     ("np", "numpy", "math", "torch", "random", "scipy", "F", "nn", "linalg", "special", "self")
 )
 
 
-def for_name(name: str, names: Iterable[str], functions: Mapping[str, Function]) -> str | None:
+def for_name(
+    name: str,
+    names: Iterable[str],
+    constants: Iterable[str],
+    functions: Mapping[str, Function],
+) -> str | None:
     """Return a hint for a name that is not defined."""
     if name in _ELSEWHERE:
         return _ELSEWHERE[name]
-    if close := difflib.get_close_matches(name, sorted(set(names)), 1):
+    own = sorted(set(names))
+    if close := difflib.get_close_matches(name, sorted({*own, *constants}), 1):
         return f"did you mean `{close[0]}`?"
     if close := difflib.get_close_matches(name, functions, 1):
         return f"did you mean the function `{close[0]}`?"
-    return 'texts stand in quotes, as in "A"' if name.isalpha() and len(name) > 1 else None
+    listed = f"the names here are {', '.join(f'`{known}`' for known in own)}"
+    listed = listed if 0 < len(own) <= _LISTED else ""
+    quotes = 'texts stand in quotes, as in "A"' if name.isalpha() and len(name) > 1 else ""
+    return "; ".join(part for part in (listed, quotes) if part) or None
 
 
 def for_function(name: str, functions: Collection[str]) -> str | None:

@@ -245,8 +245,17 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
         return ExpressionError(
             "`else` is missing here", start, end, "write `a if condition else b`"
         )
+    if (second := text.find("<<")) >= 0:
+        return ExpressionError(
+            "a slot begins inside another, which is not closed",
+            second,
+            second + 2,
+            "each slot ends with `>>`",
+        )
     if "forgot a comma" in (error.msg or ""):
-        return ExpressionError("a comma or an operator is missing here", start, end)
+        return ExpressionError(
+            "a comma or an operator is missing here", start, end, "a product is written `2 * x`"
+        )
     return ExpressionError("this cannot be read as an expression", start, end)
 
 

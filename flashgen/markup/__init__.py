@@ -85,7 +85,8 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     errors = list(refused_characters(text))
     if errors:
         raise MarkupError(errors)
-    clozes = find_clozes(text, errors) if cloze else []
+    doubts: list[Problem] = []
+    clozes = find_clozes(text, errors, doubts) if cloze else []
     marked = insert_marks(text, slots=slots, clozes=clozes, problems=errors)
     if not text.isascii():
         marked.join(joint_positions(marked.text))
@@ -95,6 +96,7 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     renderer = Renderer(marked, in_cloze_text=cloze)
     html = renderer.render().rstrip("\n")
     errors += renderer.errors
+    renderer.warnings += doubts
     renderer.warnings += doubtful_hints(text, clozes)
     if inline:
         html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()

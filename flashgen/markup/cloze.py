@@ -17,6 +17,8 @@ _TOKEN = re.compile(r"\\.|`+|\$\$?|\{\{c([0-9]{1,9})::|\}\}|::|[{}]", re.DOTALL)
 _INLINE_MATH = re.compile(r"\$(?!\s)(?:\\.|[^$\\])+(?<!\s)\$(?![0-9])", re.DOTALL)
 _DISPLAY_MATH = re.compile(r"\$\$(?:\\.|[^$\\]|\$(?!\$))+\$\$", re.DOTALL)
 _MISSPELT = re.compile(r"\{\{\s*[cC]?\s*[0-9]+\s*::?")
+_BRACES = re.compile(r"\{\{(?!\s*[cC]?\s*[0-9]+\s*:)[^{}]+\}\}")
+_WRITE: Final = r"write `{{c1::text}}`, or `\{{` for the signs themselves"
 # What Anki would take for the syntax of a cloze; the marks are the real ones.
 _SYNTAX = re.compile(r"\{(?=\{)|\}(?=[\}\ue000-\uf8fd])|:(?=[:\ue000-\uf8fd])")
 
@@ -40,8 +42,8 @@ class _Region:
     stack: list[_Open] = field(default_factory=list)
 
 
-def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
-    """Find the parts of the clozes in a text.
+def find_clozes(text: str, problems: list[Problem], doubts: list[Problem]) -> list[Mark]:
+    """Find the parts of the clozes in a text; `doubts` takes what may be meant as one.
 
     A `}}` or `::` of a formula or of code inside a cloze belongs to the formula or the code.
     """
@@ -54,7 +56,10 @@ def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
         token = match[0]
         if region.kind and start >= region.end:
             region.kind = ""
-        if token[0] == "`" and not region.kind:
+        if _BRACES.match(text, start) and not (region.kind or stack or match[1]):
+            message = "`{{` begins no cloze"
+            doubts.append(Problem("lone-braces", message, start, start + 2, _WRITE))
+        elif token[0] == "`" and not region.kind:
             _enter(region, "code", _end_of_code(text, token, position))
         elif token[0] == "$" and not region.kind:
             pattern = _DISPLAY_MATH if token == "$$" else _INLINE_MATH
@@ -78,15 +83,8 @@ def find_clozes(text: str, problems: list[Problem]) -> list[Mark]:
     known = {mark.start for mark in marks}
     for match in _MISSPELT.finditer(text):
         if match.start() not in known and text[match.start() - 1 : match.start()] != "\\":
-            problems.append(
-                Problem(
-                    "cloze",
-                    f"`{match[0]}` begins no cloze",
-                    match.start(),
-                    match.end(),
-                    r"write `{{c1::text}}`, or `\{{` for the signs themselves",
-                )
-            )
+            message = f"`{match[0]}` begins no cloze"
+            problems.append(Problem("cloze", message, *match.span(), _WRITE))
     return marks
 
 

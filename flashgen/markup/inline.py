@@ -15,7 +15,8 @@ from flashgen.markup.marks import CLOZE, Kind, Mark, Marked
 from flashgen.markup.model import ImageReference, Problem, Slot
 
 _DOLLAR_HINT: Final = (
-    r"write `\$` for the sign; a formula has no blank inside its `$`, and its braces match"
+    r"close the formula by a second `$`, with no blank inside and matching braces; "
+    r"the sign itself is written `\$`"
 )
 _DOLLAR = re.compile(r"\\.|(\$)", re.DOTALL)
 

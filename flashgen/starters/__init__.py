@@ -14,6 +14,12 @@ _FIRST_IDS: Final = {
     "cloze": "variants-and-seed",
     "numeric": "average-speed",
 }
+# A card that is added asks something else than the one of its kind in a first deck.
+_ANOTHER: Final = {
+    "concept": ("What makes two notes the same note to Anki?", "How does Anki know a note again?"),
+    "cloze": ("A numeric card carries", "A card with numbers carries"),
+    "numeric": ("A train covers", "A car covers"),
+}
 _PLAIN: Final = re.compile(r"\w([\w .,:()-]*[\w)])?")
 
 
@@ -31,11 +37,15 @@ def deck(name: str, ending: str) -> str:
         raise ValueError("a deck's name has none of the characters < and >")
     header = _template("deck").replace("NAMESPACE", f"{slug(name)}-{ending}")
     header = header.replace("DECK", _scalar("::".join(parts)))
-    return header + "".join(card(kind, _FIRST_IDS[kind]) for kind in KINDS)
+    return header + "".join(_card(kind, _FIRST_IDS[kind]) for kind in KINDS)
 
 
 def card(kind: str, id: str) -> str:
     """Return a card of a kind, to be put at the end of a deck file."""
+    return _card(kind, id).replace(*_ANOTHER[kind])
+
+
+def _card(kind: str, id: str) -> str:
     return _template(kind).replace("CARD", id)
 
 
