@@ -81,6 +81,8 @@ class PushResult:
     """Notes that the lock knows as removed, and that are there."""
     doubtful: tuple[ExistingNote, ...] = ()
     """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
+    moved: tuple[str, ...] = ()
+    """Names of removed ones that stay, since another folder's lock has them."""
     pruned: tuple[ExistingNote, ...] = ()
     notice: str = ""
     """What the import may do besides to what is the user's."""
@@ -126,8 +128,11 @@ def _push(
     after = built.new_entries
     existing = target.read(after)
     unreadable: list[Diagnostic] = []
+    elsewhere: Mapping[str, Entry] = {}
     if existing.notes.keys() - {note.guid for note in built.built.notes}:
-        existing = existing.without(building.elsewhere(built, unreadable))
+        elsewhere = building.elsewhere(built, unreadable)
+    moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
+    existing = existing.without(elsewhere)
     if request.prune and unreadable:
         return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
     if obstacle := target.obstacle(existing):
@@ -137,7 +142,7 @@ def _push(
     kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
     prunable, doubtful = _removed(existing, after, built.whole, target)
     notice = target.notice(comparison)
-    result = PushResult(built, comparison, kept, prunable, doubtful, notice=notice)
+    result = PushResult(built, comparison, kept, prunable, doubtful, moved, notice=notice)
     if request.build.dry_run:
         return result
     pruned = prunable if request.prune and prunable and agree(prunable) else ()

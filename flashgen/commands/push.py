@@ -198,6 +198,7 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
         "own_tags_kept": result.kept_tags,
         "removed": [note.name for note in result.prunable],
         "doubtful": [note.name for note in result.doubtful],
+        "moved": list(result.moved),
         "deleted": [note.name for note in result.pruned],
         "missed": [outcome.name for outcome in result.missed],
         "notice": result.notice or None,
@@ -260,6 +261,10 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
             [note.name for note in result.prunable],
         )
     _section("removed, but copied or of another note type in Anki; they stay:", doubtful)
+    if prune:
+        _section(
+            "removed here, but another folder's flashgen.lock has them; they stay:", result.moved
+        )
 
 
 def _section(title: str, lines: Sequence[str]) -> None:

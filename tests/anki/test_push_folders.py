@@ -72,8 +72,11 @@ def test_a_card_that_moved_stays_where_only_its_old_folder_is_pushed(folders: De
     for now in LATER, LATER + 1:
         summary = told(folders, FIRST, "--prune", "--yes", now=now)
         assert (summary["removed"], summary["deleted"]) == ([], [])
+        assert summary["moved"] == ["optics-k3v9/lens/en"]
         assert " removed" in (folders.folder / FIRST / "flashgen.lock").read_text(encoding="utf-8")
     assert folders.state().schedules == before.schedules
+    shown = folders.push_written(FIRST, "--prune", "--yes", now=LATER + 1).output
+    assert "another folder's flashgen.lock has them; they stay:\n  optics-k3v9/lens/en\n" in shown
     # Gone from both, it goes.
     put(folders, HOME | {"first": ["eye"]})
     assert told(folders, "--prune", "--yes", now=LATER + 2)["deleted"] == ["optics-k3v9/lens/en"]
