@@ -16,7 +16,7 @@ from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, 
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
 from flashgen.pipeline import Built, Loaded, Progress, Selection
-from flashgen.sampling import Seed
+from flashgen.seeds import Seed
 
 _FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
 

@@ -10,7 +10,7 @@ from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.outcomes import Outcome
 from flashgen.pipeline import Loaded, Progress, SeedOf, Selection, decks_of, render, tasks_of
 from flashgen.rendering import Renderer
-from flashgen.sampling import Seed
+from flashgen.seeds import Seed
 from flashgen.text_checks import check_texts
 
 

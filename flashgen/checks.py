@@ -14,7 +14,6 @@ from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
 from flashgen.sampling import (
     Sample,
-    Seed,
     Variant,
     answer_text,
     plain,
@@ -22,6 +21,7 @@ from flashgen.sampling import (
     shown,
     slot_value,
 )
+from flashgen.seeds import Seed
 from flashgen.steps import AnsweringStep, Verdict, answering_steps, verdicts
 from flashgen.values import Value
 

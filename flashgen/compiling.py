@@ -4,7 +4,7 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flashgen.deckfile import DeckFile, LoadedDefinition
@@ -20,7 +20,8 @@ from flashgen.figures import CompiledFigure, compile_figure
 from flashgen.formatting import Format, parse_format
 from flashgen.functions import library
 from flashgen.leaves import Figure, LocalizedText
-from flashgen.markup import CompiledText, MarkupError, Slot, compile_inline, compile_text
+from flashgen.located_markup import compile_markup
+from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.yamltree import Scalar
 
 
@@ -163,32 +164,6 @@ def compile_numeric(
     if any(d.severity is Severity.ERROR for d in found):
         return None
     return Program(deck_file, definition, model, tuple(f for f in forms if f is not None))
-
-
-def compile_markup(
-    scalar: Scalar,
-    compiler: Callable[[str], CompiledText],
-    diagnostics: list[Diagnostic],
-) -> CompiledText | None:
-    """Compile a text; what is wrong with it is said at its place in the file."""
-    try:
-        compiled = compiler(scalar.value)
-    except MarkupError as problem:
-        for part in problem.errors:
-            span = scalar.span_at(part.start, part.end)
-            diagnostics.append(error(part.code, part.message, span, hint=part.hint))
-        return None
-    for part in compiled.warnings:
-        diagnostics.append(
-            Diagnostic(
-                part.code,
-                Severity.WARNING,
-                part.message,
-                scalar.span_at(part.start, part.end),
-                part.hint,
-            )
-        )
-    return compiled
 
 
 def located(scalar: Scalar, problem: ExpressionError, offset: int = 0) -> Diagnostic:

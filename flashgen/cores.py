@@ -18,7 +18,7 @@ from flashgen.cache import Cache, key_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.garbage import collect_rarely
 from flashgen.outcomes import Outcome
-from flashgen.sampling import Seed
+from flashgen.seeds import Seed
 from flashgen.source import Source
 
 

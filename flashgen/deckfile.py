@@ -177,9 +177,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
         return None
     languages = _languages(root)
     header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
-    header = _validate(
-        Header, header_entries, root, languages, diagnostics, _first_line(root.span), {"cards"}
-    )
+    header = _validate(Header, header_entries, root, languages, diagnostics, root, {"cards"})
     cards = root.get("cards")
     definitions: list[LoadedDefinition] = []
     if cards is None:
@@ -231,36 +229,31 @@ _FORM_KEYS = frozenset(NumericForm.model_fields)
 def _definition(
     node: Node, languages: tuple[str, ...], diagnostics: list[Diagnostic]
 ) -> LoadedDefinition | None:
-    head = _first_line(node.span)
     if not isinstance(node, MappingNode):
-        diagnostics.append(
-            error("wrong-type", "a card is a mapping that begins with `- id: …`", head)
-        )
+        message = "a card is a mapping that begins with `- id: …`"
+        diagnostics.append(error("wrong-type", message, _first_line(node.span)))
         return None
     entries = {name: value for name, (_, value) in node.entries.items()}
     model: AnyDefinition | None
     if "cloze" in entries:
-        model = _validate(ClozeDefinition, entries, node, languages, diagnostics, head)
+        model = _validate(ClozeDefinition, entries, node, languages, diagnostics, node)
     elif "front" not in entries and _NUMERIC_ONLY & set(entries):
-        model = _numeric(node, languages, diagnostics, head)
+        model = _numeric(node, languages, diagnostics)
     else:
-        model = _validate(ConceptDefinition, entries, node, languages, diagnostics, head)
+        model = _validate(ConceptDefinition, entries, node, languages, diagnostics, node)
     if model is None:
         return None
     return LoadedDefinition(model, Span(node.source, node.start, node.end))
 
 
 def _numeric(
-    node: MappingNode,
-    languages: tuple[str, ...],
-    diagnostics: list[Diagnostic],
-    head: Span,
+    node: MappingNode, languages: tuple[str, ...], diagnostics: list[Diagnostic]
 ) -> NumericDefinition | None:
     """Validate a numeric definition; its ``forms`` come out whole, at least one."""
     base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
     forms_node = node.get("forms")
     if forms_node is None:
-        model = _validate(NumericDefinition, base, node, languages, diagnostics, head)
+        model = _validate(NumericDefinition, base, node, languages, diagnostics, node)
         return model and model.model_copy(update={"forms": (model,)})
     if not isinstance(forms_node, SequenceNode) or not forms_node.items:
         diagnostics.append(
@@ -278,14 +271,12 @@ def _numeric(
         merged = _merged(node, item)
         data = {name: value for name, (_, value) in merged.entries.items() if name in _FORM_KEYS}
         data |= {name: value for name, (_, value) in item.entries.items()}
-        forms.append(
-            _validate(NumericForm, data, merged, languages, diagnostics, _first_line(item.span))
-        )
+        forms.append(_validate(NumericForm, data, merged, languages, diagnostics, item))
     first = forms_node.items[0]
     if None in forms or not isinstance(first, MappingNode):
         return None
     data = {n: v for n, (_, v) in _merged(node, first).entries.items() if n != "forms"}
-    model = _validate(NumericDefinition, data, _merged(node, first), languages, diagnostics, head)
+    model = _validate(NumericDefinition, data, _merged(node, first), languages, diagnostics, node)
     return model and model.model_copy(update={"forms": tuple(forms)})
 
 
@@ -311,12 +302,14 @@ def _validate(
     node: MappingNode,
     languages: tuple[str, ...],
     diagnostics: list[Diagnostic],
-    head: Span,
+    place: Node,
     also_known: set[str] | None = None,
 ) -> M | None:
+    """Return the entries of a mapping as a model; `place` begins with the line of its errors."""
     try:
         return model.model_validate(entries, context={"languages": languages})
     except ValidationError as problem:
+        head = _first_line(place.span)
         for item in problem.errors(include_url=False, include_input=False):
             diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
         return None

@@ -4,6 +4,8 @@ Rounding is decimal and half away from zero, as people round by hand, and acts o
 rounded to 12 significant digits: the last bit of a processor changes no figure that is shown.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +15,16 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite, isnan
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
-from flashgen.values import Value
+    from flashgen.values import Value
+
+# Everything that a value may be but an array. To be told from one without numpy, which is slow to
+# import: texts without values need none.
+SCALARS = (int, float, str, complex)
 
 
 class Context(StrEnum):
@@ -125,9 +132,9 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
         fmt = DEFAULT_FORMAT
     elif type(value) is float and fmt.spec[-1:] == "f" and fmt.spec[0] == "." and isfinite(value):
         return _fixed(value, fmt.digits or 0)
-    if isinstance(value, np.ndarray):
-        return _array(value, lambda entry: _scalar(entry, fmt, context), context)
-    return _scalar(value, fmt, context)
+    if isinstance(value, SCALARS):
+        return _scalar(value, fmt, context)
+    return _array(value, lambda entry: _scalar(entry, fmt, context), context)
 
 
 def format_answer(
@@ -152,7 +159,7 @@ def format_answer(
                 return _typeset(_significant(scalar, figures, strip=False), context)
         return _scalar(scalar, DEFAULT_FORMAT, context)
 
-    if not isinstance(value, np.ndarray):
+    if isinstance(value, SCALARS):
         return entry(value)
     if compare == "set" and value.ndim == 1 and context is not Context.CODE:
         math = context is Context.MATH
@@ -194,7 +201,7 @@ def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
 
 
 def _entries(value: Value) -> list[object]:
-    return value.ravel().tolist() if isinstance(value, np.ndarray) else [value]
+    return [value] if isinstance(value, SCALARS) else value.ravel().tolist()
 
 
 def _array(value: np.ndarray, entry: Callable[[object], str], context: Context) -> str:

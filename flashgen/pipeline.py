@@ -4,13 +4,15 @@
 on the way and returned beside the notes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashgen.cache import Cache
-from flashgen.compiling import Program, compile_numeric
 from flashgen.cores import Task, outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.definitions import NumericDefinition
@@ -20,8 +22,12 @@ from flashgen.notes import Deck, Note
 from flashgen.outcomes import Outcome
 from flashgen.rendering import Renderer
 from flashgen.rereading import DeckFiles
-from flashgen.sampling import Sample, Seed, sample
+from flashgen.seeds import Seed
 from flashgen.yamltree import Scalar
+
+if TYPE_CHECKING:
+    from flashgen.compiling import Program
+    from flashgen.sampling import Sample
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -50,11 +56,9 @@ class Selection:
 
     def languages_of(self, deck_file: DeckFile) -> tuple[str, ...]:
         """Return the wanted ones of a file's languages."""
-        return tuple(
-            language
-            for language in deck_file.languages
-            if not self.languages or language in self.languages
-        )
+        if not self.languages:
+            return deck_file.languages
+        return tuple(language for language in deck_file.languages if language in self.languages)
 
 
 def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) -> bool:
@@ -376,6 +380,10 @@ def _drawn(
     variants: int | None,
     diagnostics: list[Diagnostic],
 ) -> Sample | None:
+    # Slow to import, and many decks have no numeric card.
+    from flashgen.compiling import compile_numeric
+    from flashgen.sampling import sample
+
     program = compile_numeric(deck_file, definition, diagnostics)
     if program is None:
         return None

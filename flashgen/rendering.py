@@ -1,10 +1,11 @@
 """Definitions and variants to notes: the HTML of every field."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from flashgen import card_html
 from flashgen.card_data import (
@@ -18,7 +19,6 @@ from flashgen.card_data import (
     Row,
     slot,
 )
-from flashgen.compiling import CompiledForm, FormTexts, Template, compile_markup
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import (
     ClozeDefinition,
@@ -28,8 +28,8 @@ from flashgen.definitions import (
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.formatting import Context
 from flashgen.identity import note_guid, note_name
-from flashgen.judging import AnswerFormat
 from flashgen.leaves import LocalizedText
+from flashgen.located_markup import compile_markup
 from flashgen.markup import (
     CompiledText,
     Slot,
@@ -42,10 +42,16 @@ from flashgen.markup import (
 from flashgen.media import MediaError, find_image
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Deck, MediaFile, Note, digest
-from flashgen.sampling import Sample, Seed, Variant
+from flashgen.seeds import Seed
 from flashgen.source import Span
-from flashgen.values import Value
 from flashgen.yamltree import Scalar
+
+# Slow to import, and decks with no numeric card need none of it.
+if TYPE_CHECKING:
+    from flashgen.compiling import CompiledForm, FormTexts, Template
+    from flashgen.judging import AnswerFormat
+    from flashgen.sampling import Sample, Variant
+    from flashgen.values import Value
 
 
 @dataclass(slots=True)
@@ -399,11 +405,11 @@ def _answer(value: Value, fmt: AnswerFormat) -> str:
 
 
 def _judged(value: Value) -> JudgedValue:
-    if isinstance(value, np.ndarray):
-        judged: JudgedValue = value.tolist()
-        return judged
-    assert isinstance(value, (int, float, str))
-    return value
+    if isinstance(value, (int, float, str)):
+        return value
+    assert not isinstance(value, complex)
+    judged: JudgedValue = value.tolist()
+    return judged
 
 
 def _inline(text: str) -> CompiledText:

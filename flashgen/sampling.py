@@ -25,6 +25,7 @@ from flashgen.figures import Drawing
 from flashgen.formatting import Context, format_answer, format_value
 from flashgen.judging import AnswerFormat, Kind, agrees
 from flashgen.markup import html_answer, html_value
+from flashgen.seeds import Seed
 from flashgen.source import Span
 from flashgen.values import Value, is_finite, round_significant
 from flashgen.yamltree import Scalar
@@ -84,17 +85,6 @@ class _DrawError(Exception):
 
 class _RejectedError(Exception):
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """What decides a definition's draws, beside its namespace."""
-
-    first_id: str
-    root: int = 0
-    own: int | None = None
-    own_language: str | None = None
-    """The language that is not part of the GUID, where it is not the file's first."""
 
 
 def sample(

@@ -7,7 +7,8 @@ from flashgen.compiling import compile_numeric
 from flashgen.deckfile import DeckFile, read_deck_file
 from flashgen.diagnostics import Diagnostic
 from flashgen.pipeline import Built, Loaded, Selection, build, default_seed, first_id
-from flashgen.sampling import Sample, Seed, sample
+from flashgen.sampling import Sample, sample
+from flashgen.seeds import Seed
 from flashgen.source import Source
 
 HEAD = "namespace: n\ndeck: D\ncards:\n"

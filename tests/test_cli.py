@@ -369,6 +369,25 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_build_of_texts_imports_nothing_that_only_numbers_need(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    card = "- id: one\n  front: Why $x^2$?\n  back: '**So**.'\n"
+    deck.write_text(f"namespace: texts-a1b2\ndeck: Texts\ncards:\n{card}", encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from flashgen.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        "heavy = {'numpy', 'pygments', 'concurrent.futures.process', 'flashgen.compiling'}\n"
+        "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)\n"
+    )
+    arguments = ["build", str(deck), "-o", str(tmp_path / "deck.apkg")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "deck.apkg").exists()
+
+
 def test_every_command_has_an_example_in_its_help() -> None:
     for name in COMMANDS:
         assert f"flashgen {name}" in run(name, "--help").stdout

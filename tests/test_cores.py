@@ -20,7 +20,7 @@ from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.outcomes import Outcome
 from flashgen.pipeline import Loaded, Selection
 from flashgen.rereading import ChangedError, DeckFiles
-from flashgen.sampling import Seed
+from flashgen.seeds import Seed
 
 # The second has a warning (24 variants are asked for, and there are 5), the fourth an error.
 DECK = HEAD + "".join(

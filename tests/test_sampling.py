@@ -13,7 +13,8 @@ from decks import HEAD, build_text, draw, load, numeric
 
 from flashgen import checking, pipeline
 from flashgen.exporters import json as json_exporter
-from flashgen.sampling import MAX_REJECTED, Seed
+from flashgen.sampling import MAX_REJECTED
+from flashgen.seeds import Seed
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOLDEN = FIXTURES / "golden"

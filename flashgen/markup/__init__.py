@@ -97,13 +97,13 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     html = renderer.render().rstrip("\n")
     errors += renderer.errors
     renderer.warnings += doubts
-    renderer.warnings += doubtful_hints(text, clozes)
     if inline:
         html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()
     if renderer.has_tags and not errors:
         html = clean(html)
     html = escape_triggers(html)
     if cloze:
+        renderer.warnings += doubtful_hints(text, clozes)
         html = escape_syntax(html)
     found = MARK.findall(html) if marked.marks else []
     if not errors and marked.marks:

@@ -1,14 +1,17 @@
 """Values in the slots of a text."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from flashgen.formatting import Context, Format, format_answer, format_value
+from flashgen.formatting import SCALARS, Context, Format, format_answer, format_value
 from flashgen.markup.escape import escape_html, escape_text, escape_value
 from flashgen.markup.model import Slot
-from flashgen.values import Value
+
+if TYPE_CHECKING:
+    from flashgen.values import Value
 
 # Most values; none of them can begin anything that Anki or MathJax acts on.
 _NUMBERS = re.compile(r"[-+0-9., %/\[\];×⁻⁰¹²³⁴-⁹]*[0-9\]%⁰¹²³⁴-⁹]")
@@ -81,11 +84,13 @@ def _parenthesised(formatted: str, slot: Slot) -> str:
 
 
 def _is_table(value: Value, slot: Slot) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim == 2 and slot.context is Context.TEXT
+    if isinstance(value, SCALARS):
+        return False
+    return value.ndim == 2 and slot.context is Context.TEXT
 
 
 def _table(value: Value, slot: Slot, entry: Callable[[Value], str]) -> str:
-    assert isinstance(value, np.ndarray)
+    assert not isinstance(value, SCALARS)
     format_value(value, None, Context.TEXT)  # refuses what cannot be shown
     rows = [[escape_value(escape_text(entry(cell))) for cell in row] for row in value.tolist()]
     if slot.is_block:

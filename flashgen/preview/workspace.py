@@ -17,7 +17,7 @@ from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.notes import Note
 from flashgen.pipeline import Loaded, SeedOf, Selection
 from flashgen.rendering import Renderer
-from flashgen.sampling import Seed
+from flashgen.seeds import Seed
 from flashgen.source import Source
 from flashgen.text_checks import check_texts
 
