@@ -116,8 +116,9 @@ def test_pages_are_complete() -> None:
         assert page.why.endswith(".")
 
 
-def test_the_command_prints_a_page() -> None:
-    result = CliRunner().invoke(main, ["check", "--explain", "yaml-escape"])
+@pytest.mark.parametrize("code", ["yaml-escape", "error[yaml-escape]"])
+def test_the_command_prints_a_page(code: str) -> None:
+    result = CliRunner().invoke(main, ["check", "--explain", code])
     assert result.exit_code == 0
     assert result.stdout == PAGES["yaml-escape"].page()
     assert 'Bad:\n    front: "What is $\\nabla f$?"\n' in result.stdout

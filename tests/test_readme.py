@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flashgen import definitions
+from flashgen import cli, definitions
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -91,6 +91,11 @@ def test_example_builds(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "error[unknown-key]: `tolerence` is no key of a numeric card" in done.stderr
     assert "help: did you mean `tolerance`?" in done.stderr
+
+
+def test_every_command_stands_in_the_section_on_commands() -> None:
+    section = README.split("\n## Commands\n")[1].split("\n## ")[0]
+    assert set(cli.COMMANDS) - set(re.findall(r"flashgen (\w+)", section)) == set()
 
 
 @pytest.mark.parametrize(

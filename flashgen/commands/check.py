@@ -1,5 +1,6 @@
 """`flashgen check`."""
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -112,6 +113,8 @@ def _explain(code: str) -> None:
     from flashgen.explanations import explanations
 
     pages = explanations()
+    typed = re.fullmatch(r"(?:error|warning)\[(.*)\]", code)
+    code = typed[1] if typed else code
     if code not in pages:
         hint = did_you_mean(code, pages) or "the code is what stands in `error[…]`"
         raise click.BadParameter(f"there is no code {code!r}; {hint}", param_hint="--explain")

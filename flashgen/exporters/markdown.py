@@ -19,8 +19,11 @@ def pieces(
     ``list``: a heading a deck and one a card. ``qa``: a `Q:` and an `A:`, or a `C:` whose
     deletions stand in brackets, with nothing else.
     """
+    cards = [card for item in definitions for card in card_texts(item, variants or 1)]
+    if style == "list":  # a definition has a note in each language, and each language its deck
+        decks = {name: n for n, name in enumerate(dict.fromkeys(c.note.deck for c in cards))}
+        cards.sort(key=lambda card: decks[card.note.deck])
     deck = None
-    cards = (card for item in definitions for card in card_texts(item, variants or 1))
     for number, card in enumerate(cards):
         if number:
             yield "\n"

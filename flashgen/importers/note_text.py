@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pyromark
 
 from flashgen.markup.marks import Kind
-from flashgen.markup.tags import TAG, read_tag
+from flashgen.markup.tags import TAG, VOID, read_tag
 
 _PARSER = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
@@ -216,8 +216,13 @@ class Reader:
                 self._edits.append((start, end, "" if is_last else "<br>"))
             return
         match = TAG.fullmatch(tag)
-        read = match and read_tag(match["close"], match["name"], match["attributes"])
-        if not read or read[0] in (Kind.TAG_REFUSED, Kind.TAG_SHOWN):
+        if match is None:
+            self._drop(start, end)
+            return
+        read = read_tag(match["close"], match["name"], match["attributes"])
+        if read is None and match["name"].lower() not in VOID:
+            return  # no tag at all: a card shows the `<int>` of `vector<int>` as typed
+        if read is None or read[0] in (Kind.TAG_REFUSED, Kind.TAG_SHOWN):
             self._drop(start, end)
 
     def _replace_image(

@@ -76,3 +76,11 @@ def test_a_line_that_looks_like_a_block_begins_none(tmp_path: Path) -> None:
 
 def test_there_is_no_third_style(deck: Path) -> None:
     assert run("export", deck, "--to", "markdown", "--style", "poem").exit_code == 2
+
+
+def test_each_language_stands_under_its_own_deck(tmp_path: Path) -> None:
+    texts = ((n, f"{{en: Why {n}?, zh: 为什么 {n}？}}") for n in ("one", "two"))
+    cards = "".join(f"- {{id: {n}, front: {text}, back: {text}}}\n" for n, text in texts)
+    head = "namespace: n\ndeck: {en: Deep, zh: 深}\nlanguages: [en, zh]\ncards:\n"
+    text = export(write_deck(tmp_path, head + cards), "markdown")
+    assert [title for _, title in headings(text)] == ["Deep", "one", "two", "深", "one", "two"]

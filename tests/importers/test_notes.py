@@ -160,6 +160,12 @@ def test_deck_and_language(tmp_path: Path) -> None:
     ]
 
 
+def test_a_word_in_angle_brackets_is_no_tag(tmp_path: Path) -> None:
+    text = made("# A\n\nA `list<T>` is a vector<int>, <b>not</b> a <font>x.\n", tmp_path)
+    assert "A `list<T>` is a vector<int>, <b>not</b> a x." in text
+    assert "# Not taken: <font>\n" in text
+
+
 def test_ids_follow_headings_not_places(tmp_path: Path) -> None:
     def ids(notes: str) -> set[str]:
         return set(re.findall(r"(?m)^- id: (.*)$", made(notes, tmp_path)))
