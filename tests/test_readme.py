@@ -55,7 +55,11 @@ def test_there_are_commands() -> None:
     assert sum(command.startswith(SETUP) for command in COMMANDS) == 2
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(SETUP)])
+CHECK = "flashgen check"  # of the whole library: `.ci/run` does that, beside the tests
+RUN_HERE = [c for c in COMMANDS if not c.startswith(SETUP) and c != CHECK]
+
+
+@pytest.mark.parametrize("command", RUN_HERE)
 def test_command_does_what_it_says(command: str, checkout: Path) -> None:
     done = run(command, checkout)
     assert done.returncode == 0, done.stderr
@@ -76,6 +80,8 @@ def test_test_command_is_the_one_that_ci_runs() -> None:
     (command,) = [c for c in COMMANDS if c.endswith("pytest")]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert command.replace("pip install -e", "pip install -q -e") in ci
+    assert CHECK in COMMANDS
+    assert f"\n.venv/bin/{CHECK} cards/\n" in ci
 
 
 def test_example_builds(tmp_path: Path) -> None:
