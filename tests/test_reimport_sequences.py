@@ -464,7 +464,7 @@ def test_any_sequence(empty_collection: Path) -> None:
         Decks,
         settings=settings(
             max_examples=200,
-            stateful_step_count=10,
+            stateful_step_count=7,
             derandomize=True,
             database=None,
             deadline=None,
