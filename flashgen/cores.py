@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
@@ -88,6 +88,8 @@ def outcomes_of(
 
 
 def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
+    # The first build, which has no lock, and the next one mean the same.
+    seed = replace(seed, own_language=seed.own_language or deck_file.languages[0])
     return key_of({"work": work, "file": deck_file.setting, "text": definition.text, "seed": seed})
 
 

@@ -162,6 +162,11 @@ def test_seed_and_settings_count(other: dict[str, object], tmp_path: Path) -> No
     assert sorted(run(load(DECK), tmp_path, **other)[0]) == sorted([*NUMERIC, *TEXTS])  # type: ignore[arg-type]  # as run names them
 
 
+def test_the_lock_of_the_first_build_changes_no_key(tmp_path: Path) -> None:
+    run(load(DECK), tmp_path)
+    assert run(load(DECK), tmp_path, seed=lambda s: replace(s, own_language="en"))[0] == TEXTS
+
+
 def test_the_order_of_cards_and_a_deeper_indent(tmp_path: Path) -> None:
     """A card found under another line says what is wrong with it there."""
     head, cards = DECK.split("cards:\n")
