@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from flashgen.anki import comparing, since
 from flashgen.anki.comparing import Comparison, LocalEdit, Outcome
@@ -68,6 +69,17 @@ class Paint:
 # --- Against the lock ---------------------------------------------------------------------------
 
 
+_Change = TypeVar("_Change", Change, since.NoteChange)
+
+
+def _by_status(changes: Sequence[_Change]) -> Iterator[tuple[Status, list[_Change], int]]:
+    """Yield the changes of each status that there is, and how wide their names are."""
+    for status in _ORDER:
+        found = [change for change in changes if change.status is status]
+        if found:
+            yield status, found, _widest(change.name for change in found)
+
+
 def lock_text(
     changes: Sequence[Change], earlier: Sequence[str], search: str, paint: Paint
 ) -> Iterator[str]:
@@ -78,13 +90,9 @@ def lock_text(
     """
     statuses = [change.status for change in changes]
     yield _head("since the last build", _counts((s, statuses.count(s)) for s in Status))
-    for status in _ORDER:
-        of_status = [change for change in changes if change.status is status]
-        if not of_status:
-            continue
+    for status, of_status, width in _by_status(changes):
         yield ""
         yield paint(status.value, status.value)
-        width = _widest(change.name for change in of_status)
         for change in of_status:
             was = f"was {change.old_name}" if change.old_name else ""
             from_deck = f"deck (was {change.old_deck})" if change.old_deck else "deck"
@@ -105,13 +113,9 @@ def package_text(
     """Yield the lines on what changed since a package was built."""
     statuses = [change.status for change in changes]
     yield _head(f"since {file}", _counts((s, statuses.count(s)) for s in Status))
-    for status in _ORDER:
-        of_status = [change for change in changes if change.status is status]
-        if not of_status:
-            continue
+    for status, of_status, width in _by_status(changes):
         yield ""
         yield paint(status.value, status.value)
-        width = _widest(change.name for change in of_status)
         for change in of_status:
             was = f"was {change.old_name}" if change.old_name else ""
             what = ", ".join(change.what)

@@ -60,13 +60,13 @@ class Server(HTTPServer):
     def do_version(self) -> int:
         return self.version
 
-    def do_findNotes(self, query: str) -> list[int]:  # noqa: N802  # the protocol's name
+    def do_findNotes(self, query: str) -> list[int]:
         return [int(id) for id in self.col.find_notes(query)]
 
-    def do_notesInfo(self, notes: list[int]) -> list[dict[str, Any]]:  # noqa: N802
+    def do_notesInfo(self, notes: list[int]) -> list[dict[str, Any]]:
         return [self._note(id) for id in notes]
 
-    def do_notesModTime(self, notes: list[int]) -> list[dict[str, Any]]:  # noqa: N802
+    def do_notesModTime(self, notes: list[int]) -> list[dict[str, Any]]:
         return [{"noteId": id, "mod": self.col.get_note(id).mod} for id in notes]
 
     def _note(self, id: int) -> dict[str, Any]:
@@ -86,36 +86,36 @@ class Server(HTTPServer):
             "cards": [card.id for card in sorted(note.cards(), key=lambda card: card.ord)],
         }
 
-    def do_modelNamesAndIds(self) -> dict[str, int]:  # noqa: N802
+    def do_modelNamesAndIds(self) -> dict[str, int]:
         return {each.name: each.id for each in self.col.models.all_names_and_ids()}
 
-    def do_modelFieldNames(self, modelName: str) -> list[str]:  # noqa: N802
+    def do_modelFieldNames(self, modelName: str) -> list[str]:
         return [field["name"] for field in self.col.models.by_name(modelName)["flds"]]
 
-    def do_modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:  # noqa: N802
+    def do_modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
         templates = self.col.models.by_name(modelName)["tmpls"]
         return {t["name"]: {"Front": t["qfmt"], "Back": t["afmt"]} for t in templates}
 
-    def do_modelStyling(self, modelName: str) -> dict[str, str]:  # noqa: N802
+    def do_modelStyling(self, modelName: str) -> dict[str, str]:
         return {"css": self.col.models.by_name(modelName)["css"]}
 
-    def do_getDecks(self, cards: list[int]) -> dict[str, list[int]]:  # noqa: N802
+    def do_getDecks(self, cards: list[int]) -> dict[str, list[int]]:
         decks: dict[str, list[int]] = {}
         for id in cards:
             decks.setdefault(self.col.decks.name(self.col.get_card(id).did), []).append(id)
         return decks
 
-    def do_deckNames(self) -> list[str]:  # noqa: N802
+    def do_deckNames(self) -> list[str]:
         return [deck.name for deck in self.col.decks.all_names_and_ids()]
 
-    def do_importPackage(self, path: str) -> bool:  # noqa: N802
+    def do_importPackage(self, path: str) -> bool:
         self.before_import()
         set_lang("en")  # a running Anki has set one, and the older importer cannot do without
         with redirect_stdout(io.StringIO()):  # where older releases warn of what they call
             AnkiPackageImporter(self.col, path).run()
         return True
 
-    def do_deleteNotes(self, notes: list[int]) -> None:  # noqa: N802
+    def do_deleteNotes(self, notes: list[int]) -> None:
         self.col.remove_notes(notes)
 
 
