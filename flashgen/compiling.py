@@ -6,6 +6,7 @@ the same place of a formula is computed and formatted once for each variant.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import (
@@ -443,9 +444,12 @@ class _FormCompiler:
         self.diagnostics.append(error(code, message, self.definition.key_span(key)))
 
 
+# Steps of a solution, sentences to a mistake and units are the same in many definitions.
+@lru_cache(maxsize=512)
 def _compile_block(text: str) -> CompiledText:
     return compile_text(text, slots=True)
 
 
+@lru_cache(maxsize=512)
 def _compile_inline(text: str) -> CompiledText:
     return compile_inline(text, slots=True)

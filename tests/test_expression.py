@@ -1,4 +1,5 @@
 import inspect
+import itertools
 import math
 import pickle
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashgen import functions
+from flashgen import draws, functions
 from flashgen.draws import Stream
 from flashgen.expression import (
     ExpressionError,
@@ -17,6 +18,7 @@ from flashgen.expression import (
     compile_expression,
     evaluation,
 )
+from flashgen.expression.calls import fits
 
 ERRORS = Path(__file__).parent / "fixtures" / "expression_errors.txt"
 
@@ -264,6 +266,43 @@ def test_what_an_expression_tells_about_itself():
 
 def test_names_hide_constants_but_not_functions():
     assert value_of("e + max([e, 1])", {"e": 5, "max": 7}) == 10
+
+
+def test_the_same_text_with_other_names_is_another_expression():
+    assert compile_expression("e * 2", ["e"]).names == {"e"}
+    assert compile_expression("e * 2", []).names == frozenset()
+    assert compile_expression("e * 2", ["n", "e"]) is compile_expression("e * 2", {"e", "n"})
+    with pytest.raises(ExpressionError, match="under `parameters`"):
+        compile_expression("integers(1, 3)", [])
+    assert compile_expression("integers(1, 3)", [], draws=True).draws
+
+
+def _any_words(a, b, *c, d, e=1, **f): ...
+
+
+def _by_place_alone(a, b=1, /, *, c=2): ...
+
+
+def test_arguments_fit_where_python_would_bind_them():
+    signatures = {inspect.signature(f) for f in (_any_words, _by_place_alone, lambda: None)}
+    signatures |= {function.signature for function in functions.library().values()}
+    signatures |= {function.signature for function in draws.library().values()}
+    told = set()
+    for signature in signatures:
+        names = [*signature.parameters, "unknown"]
+        sets = itertools.chain.from_iterable(
+            itertools.combinations(names, count) for count in range(min(len(names), 3) + 1)
+        )
+        for words, positional in itertools.product(sets, range(5)):
+            try:
+                signature.bind(*range(positional), **dict.fromkeys(words))
+            except TypeError:
+                expected = False
+            else:
+                expected = True
+            assert fits(signature, positional, words) is expected, (signature, positional, words)
+            told.add(expected)
+    assert told == {True, False}
 
 
 def test_an_expression_survives_pickling():

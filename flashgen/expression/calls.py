@@ -3,6 +3,7 @@
 import ast
 import difflib
 import inspect
+from collections.abc import Collection
 
 from flashgen.expression.errors import ExpressionError
 from flashgen.expression.parsing import SourceText
@@ -31,12 +32,33 @@ def bind_call(function: Function, node: ast.Call, source: SourceText) -> None:
                 f"{function.name} gets `{keyword.arg}` twice", *source.span(keyword)
             )
         words.append(str(keyword.arg))
-    try:
-        function.signature.bind(*node.args, **dict.fromkeys(words))
-    except TypeError:
+    if not fits(function.signature, len(node.args), words):
         message, place, hint = _misfit(function, node)
         shown = f"{function.name}{function.signature}"
-        raise ExpressionError(f"{message}: {shown}", *source.span(place), hint) from None
+        raise ExpressionError(f"{message}: {shown}", *source.span(place), hint)
+
+
+def fits(signature: inspect.Signature, positional: int, words: Collection[str]) -> bool:
+    """Tell whether so many positional arguments and these named ones, each once, fit.
+
+    What `signature.bind` tells, which binds them as well and took a sixth of all compiling.
+    """
+    left, known = positional, 0
+    for parameter in signature.parameters.values():
+        kind, named = parameter.kind, parameter.name in words
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            left = 0
+        elif kind is inspect.Parameter.VAR_KEYWORD:
+            known = len(words)
+        elif left and kind is not inspect.Parameter.KEYWORD_ONLY:
+            left -= 1
+            if named and kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+                return False
+        elif named and kind is not inspect.Parameter.POSITIONAL_ONLY:
+            known += 1
+        elif parameter.default is inspect.Parameter.empty:
+            return False
+    return not left and known == len(words)
 
 
 def _misfit(function: Function, node: ast.Call) -> tuple[str, ast.expr | ast.keyword, str | None]:

@@ -1,6 +1,7 @@
 """Expressions: compiled once, evaluated for every variant."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from flashgen import draws as draw_functions
@@ -96,4 +97,11 @@ def compile_expression(text: str, names: Collection[str], *, draws: bool = False
 
     Raises: ExpressionError for what cannot be read or is not allowed.
     """
+    return _compiled(text, frozenset(names), draws)
+
+
+# An expression never changes, and the same ones stand again and again: in the texts of the other
+# language, in the forms of a definition, in definitions that follow one pattern.
+@lru_cache(maxsize=1024)
+def _compiled(text: str, names: frozenset[str], draws: bool) -> Expression:
     return Expression(text, names, draws)

@@ -39,6 +39,8 @@ _TOKEN = re.compile(
 _WARNED_OF = re.compile(r"\\|\d[A-Za-z]")
 """Where Python's parser may warn, on standard error: of "\\d" and of `1if`."""
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 _UNUSUAL = re.compile(r"[^\t\n\r -~]")
 
 _UNREADABLE: Final = {
@@ -82,7 +84,7 @@ class SourceText:
     def __init__(self, text: str) -> None:
         self.text = text
         # Python counts columns in bytes of UTF-8, and lines after its own notion of a line.
-        self._lines = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+        self._lines = [0, *(found.end() for found in _LINE_END.finditer(text))]
         self.is_ascii = text.isascii()
         self._is_plain = self.is_ascii and len(self._lines) == 1
 
