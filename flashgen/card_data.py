@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 VERSION = 1
@@ -114,27 +115,20 @@ class NumericData:
         Raises ValueError where a template names a column that a row of its form lacks, where a row
         does not fit its form, and for NaN and infinity.
         """
-        forms: list[Any] = []
+        forms: list[str] = []
         slots: dict[int, tuple[str, ...]] = {}
         for index, form in enumerate(self.forms):
             numbers = [n for n, row in enumerate(self.rows) if row.form == index]
-            plain = _plain(form)
-            columns = _columns(plain)
-            for n in numbers:
-                _check_row(self.rows[n], form, columns)
-            rows = [self.rows[n].slots for n in numbers]
-            replacements, kept = _compact(rows, columns)
-            forms.append(_fill(plain, replacements))
+            text = _dump(_plain(form))
+            columns = sorted(set(map(int, _SLOT.findall(text))))
+            rows = [self.rows[n] for n in numbers]
+            _check_rows(rows, form, columns)
+            replacements, kept = _compact([row.slots for row in rows], columns)
+            forms.append(_filled(text, replacements))
             slots.update(zip(numbers, kept, strict=True))
-        return _json(
-            {
-                "version": VERSION,
-                "forms": forms,
-                "rows": [
-                    [row.form, slots[n], row.answers, row.mistakes]
-                    for n, row in enumerate(self.rows)
-                ],
-            }
+        kept_rows = [[r.form, slots[n], r.answers, r.mistakes] for n, r in enumerate(self.rows)]
+        return _safe(
+            f'{{"forms":[{",".join(forms)}],"rows":{_dump(kept_rows)},"version":{VERSION}}}'
         )
 
 
@@ -146,35 +140,38 @@ class ConceptData:
 
     def to_json(self) -> str:
         """The field's text."""
-        return _json({"version": VERSION, "choices": [_plain(choice) for choice in self.choices]})
+        choices = [_plain(choice) for choice in self.choices]
+        return _safe(_dump({"version": VERSION, "choices": choices}))
 
 
-def _check_row(row: Row, form: FormData, columns: Sequence[int]) -> None:
-    for what, given, wanted in (
-        ("answers", row.answers, form.answers),
-        ("mistakes", row.mistakes, form.mistakes),
-    ):
-        if len(given) != len(wanted):
-            raise ValueError(f"a row has {len(given)} {what}, its form {len(wanted)}")
-    missing = [column for column in columns if column >= len(row.slots)]
-    if missing:
-        raise ValueError(f"a template names column {missing[0]} of {len(row.slots)}")
+def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> None:
+    answers, mistakes = len(form.answers), len(form.mistakes)
+    last = columns[-1] if columns else -1
+    for row in rows:
+        if len(row.answers) != answers:
+            raise ValueError(f"a row has {len(row.answers)} answers, its form {answers}")
+        if len(row.mistakes) != mistakes:
+            raise ValueError(f"a row has {len(row.mistakes)} mistakes, its form {mistakes}")
+        if len(row.slots) <= last:
+            missing = next(column for column in columns if column >= len(row.slots))
+            raise ValueError(f"a template names column {missing} of {len(row.slots)}")
 
 
 def _plain(value: Any) -> Any:
     """A dataclass as a dict without the fields that are at their defaults."""
-    if is_dataclass(value):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if getattr(value, field.name) != field.default
-        }
+    kind: type = type(value)
+    if is_dataclass(kind):
+        plain = {}
+        for name, default in _defaults(kind):
+            if (item := getattr(value, name)) != default:
+                plain[name] = _plain(item)
+        return plain
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _columns(form: Any) -> list[int]:
-    """The columns that the templates of a plain form name, sorted."""
-    return sorted({int(match) for match in _SLOT.findall(_dump(form))})
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def _compact(
@@ -189,37 +186,39 @@ def _compact(
     for column in columns:
         values = [row[column] for row in rows]
         head = _common_prefix(values)
-        rests = [value[len(head) :] for value in values]
-        tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
-        cores = tuple(rest[: len(rest) - len(tail)] for rest in rests)
+        rests = [value[len(head) :] for value in values] if head else values
+        tail = ""
+        if len({rest[-1:] for rest in rests}) == 1:  # of most columns the ends differ
+            tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
+        cores = tuple([rest[: len(rest) - len(tail)] for rest in rests] if tail else rests)
         core = slot(kept.setdefault(cores, len(kept))) if any(cores) else ""
         replacements[column] = head + core + tail
-    return replacements, [tuple(cores[n] for cores in kept) for n in range(len(rows))]
+    return replacements, list(zip(*kept, strict=True)) if kept else [()] * len(rows)
 
 
 def _common_prefix(values: Sequence[str]) -> str:
     low, high = min(values, default=""), max(values, default="")
-    length = next((n for n, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
-    return low[:length]
+    if low == high:
+        return low
+    for length, (a, b) in enumerate(zip(low, high, strict=False)):
+        if a != b:
+            return low[:length]
+    return low
 
 
-def _fill(value: Any, replacements: dict[int, str]) -> Any:
-    if isinstance(value, str):
-        return _SLOT.sub(lambda match: replacements[int(match[1])], value)
-    if isinstance(value, dict):
-        return {key: _fill(item, replacements) for key, item in value.items()}
-    return [_fill(item, replacements) for item in value] if isinstance(value, list) else value
+def _filled(text: str, replacements: dict[int, str]) -> str:
+    """Put what now stands for each column into the JSON of a form."""
+    inside = {column: _dump(value)[1:-1] for column, value in replacements.items()}
+    return _SLOT.sub(lambda match: inside[int(match[1])], text)
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+_dump = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
-def _json(value: Any) -> str:
-    """JSON that Anki, an HTML parser and Anki's editor leave as it is."""
-    text = _dump(value)
+def _safe(text: str) -> str:
+    """JSON as Anki, an HTML parser and Anki's editor leave it."""
     if _OPENING.search(text):
         text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), text)
     for character in "<>&\u2028\u2029":

@@ -151,9 +151,11 @@ class Renderer:
         if self._failed(before):
             return None
         first = sample.variants[0]
-        html = forms[first.form]
-        row = html.row(first)
-        static = html.data(first, lambda column: row.slots[column])
+        # A form with no variant (its space was used up) is left out, and the others move up.
+        used = sorted({variant.form for variant in sample.variants})
+        numbers = {form: number for number, form in enumerate(used)}
+        rows = tuple([forms[v.form].row(v, numbers[v.form]) for v in sample.variants])
+        static = forms[first.form].data(first, rows[0].slots.__getitem__)
         fields |= {
             "Question": static.question,
             "Answer": static.answer,
@@ -167,13 +169,8 @@ class Renderer:
                 if mistake is not None
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
-        # A form with no variant (its space was used up) is left out, and the others move up.
-        used = sorted({variant.form for variant in sample.variants})
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = NumericData(
-            tuple(forms[v.form].data(v, slot) for v in firsts),
-            tuple(forms[v.form].row(v, used.index(v.form)) for v in sample.variants),
-        )
+        data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, NUMERIC.field_names, media)
         # The data mix text and numbers; these two tell a report which of them changed.
@@ -319,21 +316,22 @@ class _FormHtml:
     image_front: str
     image_back: str
 
-    def row(self, variant: Variant, number: int | None = None) -> Row:
-        """Return a variant's row; behind the columns stand the answers, then the options."""
-        slots = [*variant.slots]
-        for value, fmt in zip(variant.answers, variant.formats, strict=True):
-            slots.append(_answer(value, fmt))
+    def row(self, variant: Variant, number: int) -> Row:
+        """Return a variant's row, whose form has that number in the data.
+
+        Behind the columns stand the answers, then the options.
+        """
+        slots = [*variant.slots, *map(_answer, variant.answers, variant.formats)]
         if self.form.choices:
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 slots.append("" if known is None else _answer(known, variant.formats[mistake.of]))
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
         return Row(
-            variant.form if number is None else number,
+            number,
             tuple(slots),
-            tuple(_judged(value) for value in variant.answers),
-            tuple(None if m is None else _judged(m) for m in variant.mistakes),
+            tuple([_judged(value) for value in variant.answers]),
+            tuple([None if m is None else _judged(m) for m in variant.mistakes]),
         )
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
