@@ -21,6 +21,7 @@ from flashgen.markup.model import (
 )
 from flashgen.markup.render import Renderer
 from flashgen.markup.scan import insert_marks, refused_characters
+from flashgen.markup.simple import simple_html
 from flashgen.markup.tags import clean
 from flashgen.markup.values import html_answer, html_value, markdown_value, place
 
@@ -82,6 +83,10 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
         raise MarkupError([Problem("text-too-long", message, 0, 1)])
     if _PLAIN_LINE.fullmatch(text) and not inline:
         return CompiledText((f"<p>{text.rstrip()}</p>",), (), (), text)
+    if not cloze:
+        simple = simple_html(_PREFIX + text.replace("\n", " ") if inline else text)
+        if simple is not None and (html := _shown(simple, inline=inline)):
+            return CompiledText((escape_triggers(html),), (), (), text)
     errors = list(refused_characters(text))
     if errors:
         raise MarkupError(errors)
@@ -94,11 +99,9 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
         marked.text = marked.text.replace("\n", " ")
         marked.add_prefix(_PREFIX)
     renderer = Renderer(marked, in_cloze_text=cloze)
-    html = renderer.render().rstrip("\n")
+    html = _shown(renderer.render(), inline=inline)
     errors += renderer.errors
     renderer.warnings += doubts
-    if inline:
-        html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()
     if renderer.has_tags and not errors:
         html = clean(html)
     html = escape_triggers(html)
@@ -134,3 +137,10 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
         cloze_numbers=tuple(sorted(numbers)),
         literals=tuple(renderer.literals),
     )
+
+
+def _shown(html: str, *, inline: bool) -> str:
+    html = html.rstrip("\n")
+    if inline:
+        html = html.removeprefix("<p>").removeprefix(_PREFIX.rstrip()).removesuffix("</p>").strip()
+    return html

@@ -7,20 +7,19 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import unquote
 
-import pyromark
 from pyromark.event import Range
 
 from flashgen.markup.code import is_known, language_of
 from flashgen.markup.images import refuse_image
 from flashgen.markup.inline import InlineRenderer
 from flashgen.markup.model import MAX_PROBLEMS, ImageReference
+from flashgen.markup.simple import PARSER
 
 MAX_DEPTH: Final = 40
 MAX_EVENTS: Final = 50_000
 MAX_IMAGES: Final = 100
 MAX_HIGHLIGHTED: Final = 4_000  # characters of code in one text
 
-_PARSER = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH)
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
 _ALIGN: Final = {"Left": ' align="left"', "Center": ' align="center"', "Right": ' align="right"'}
 _OPENING: Final = {
@@ -53,7 +52,7 @@ class Renderer(InlineRenderer):
 
     def render(self) -> str:
         """Return the HTML; the marks of slots and clozes stay in it."""
-        events: Iterator[tuple[Any, Range]] = _PARSER.events_with_range(
+        events: Iterator[tuple[Any, Range]] = PARSER.events_with_range(
             self.marked.text, merge_text=True
         )
         for count, (event, span) in enumerate(events):
