@@ -1,7 +1,6 @@
 """Pages that show cards as Anki's clients do, in a real Chromium and with no network."""
 
 import mimetypes
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -91,16 +90,18 @@ window.pycmd = (command) => window.commands.push(command);
       }
       return sides;
     },
-    // Types each text into the first input of the front and presses Enter.
+    // Types each text into the first input of the front, one after the other, and presses Enter.
     judge(front, typings) {
+      client.place(front);
+      const input = document.querySelector(".entry :is(input, textarea)");
+      const verdict = document.querySelector(".verdict");
       return typings.map((typed) => {
-        client.place(front);
-        const input = document.querySelector(".entry :is(input, textarea)");
         input.value = typed;
         input.dispatchEvent(new Event("input", {bubbles: true}));
+        if (verdict.textContent) throw new Error("the verdict on the last text still stands");
+        delete verdict.dataset.state;
         const enter = {key: "Enter", bubbles: true, cancelable: true};
         input.dispatchEvent(new KeyboardEvent("keydown", enter));
-        const verdict = document.querySelector(".verdict");
         return [verdict.dataset.state || "", verdict.textContent];
       });
     },
@@ -115,12 +116,26 @@ def mathjax_folder() -> Path:
     return Path(spec.origin).parent / "static" / "mathjax"
 
 
-@dataclass
 class Client:
     """A page that persists from card to card; its `client.reload` imitates one that does not."""
 
-    page: Page
-    problems: list[str] = field(default_factory=list)
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.problems: list[str] = []
+        self._html = ""
+        self._mathjax = False
+        self.page.route("**/*", self._serve)
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+
+    def start(self, css: str, *, night: bool = False, mathjax: bool = True) -> None:
+        """Load the page anew, with nothing stored, as when Anki has just been opened."""
+        self._html = _page(css, night, mathjax)
+        self._mathjax = mathjax
+        self.page.goto(f"{ORIGIN}/")
+        self.page.evaluate("sessionStorage.clear()")
+        if mathjax:
+            self.page.evaluate("() => MathJax.startup.promise")
 
     def show(self, html: str) -> None:
         """Show a side of a card and let MathJax typeset it."""
@@ -133,36 +148,28 @@ class Client:
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
 
+    def _serve(self, route: Route) -> None:
+        url = route.request.url
+        if url == f"{ORIGIN}/":
+            route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
+        elif self._mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
+            file = mathjax_folder() / url.removeprefix(f"{ORIGIN}/mathjax/")
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
+        else:
+            self.problems.append(f"request: {url}")
+            route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console: {message.text}")
+
 
 def open_client(
     context: BrowserContext, css: str, *, night: bool = False, mathjax: bool = True
 ) -> Client:
-    page = context.new_page()
-    client = Client(page)
-    folder = mathjax_folder()
-
-    def serve(route: Route) -> None:
-        url = route.request.url
-        if url == f"{ORIGIN}/":
-            route.fulfill(body=_page(css, night, mathjax), content_type="text/html; charset=utf-8")
-        elif mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
-            file = folder / url.removeprefix(f"{ORIGIN}/mathjax/")
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
-        else:
-            client.problems.append(f"request: {url}")
-            route.abort()
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            client.problems.append(f"console: {message.text}")
-
-    page.route("**/*", serve)
-    page.on("console", listen)
-    page.on("pageerror", lambda error: client.problems.append(f"error: {error}"))
-    page.goto(f"{ORIGIN}/")
-    if mathjax:
-        page.evaluate("() => MathJax.startup.promise")
+    client = Client(context)
+    client.start(css, night=night, mathjax=mathjax)
     return client
 
 
