@@ -6,12 +6,13 @@ What comes back is what one core alone would yield, in the same order.
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from flashgen import outcomes
 from flashgen.cache import Cache, key_of
@@ -20,6 +21,9 @@ from flashgen.garbage import collect_rarely
 from flashgen.outcomes import Outcome
 from flashgen.seeds import Seed
 from flashgen.source import Source
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,11 @@ Definitions without draws count for nothing: for 10,000 of them two processes wo
 read them again, render and encode them, where one alone renders them in 1.6.
 """
 
-_CHUNKS = 6
+_PIECES = 12
 """Pieces of work for each core: more balance better, and each costs a little."""
+
+_LARGEST_PIECE = 100
+"""The most definitions of a piece: all its outcomes are sent at once."""
 
 
 def outcomes_of(
@@ -100,33 +107,33 @@ def _made(
     draws = sum(work.draws(deck_files[task.file].definitions[task.place]) for task in tasks)
     cores = available_cores()
     if cores == 1 or draws < WORTH_PROCESSES:
-        for task in tasks:
-            deck_file = deck_files[task.file]
-            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
+        yield from _made_here(deck_files, tasks, work)
         return
-    # Slow to import, and most builds start no processes.
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
-    chunks = list(_chunks(tasks, max(1, len(tasks) // (_CHUNKS * cores))))
-    orders = [_Order(work, deck_files[chunk[0].file], chunk) for chunk in chunks]
-    done = 0
-    try:
-        with ProcessPoolExecutor(
-            cores, get_context("spawn"), initializer=_start_worker
-        ) as processes:
-            for encoded in processes.map(_do, orders):
-                for task, data in zip(chunks[done], encoded, strict=True):
+    size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
+    pieces = deque(_pieces(tasks, size))
+    with _Others(cores - 1, deck_files, work) as others:
+        # This process begins at once, at the front. The others, which take half a second to
+        # start, come from the back, until all is handed out.
+        others.take_from(pieces)
+        while pieces:
+            for made in _made_here(deck_files, pieces.popleft(), work):
+                yield made
+                others.take_from(pieces)
+        for piece, encoded in others.results():
+            for task, data in zip(piece, encoded, strict=True):
+                if data:
                     definition = deck_files[task.file].definitions[task.place]
                     yield outcomes.decode(data, definition), data
-                done += 1
-    except BrokenProcessPool:
-        # The system has ended one of them, for want of memory perhaps; one alone takes less.
-        for task in chain.from_iterable(chunks[done:]):
-            deck_file = deck_files[task.file]
-            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
+                else:
+                    yield from _made_here(deck_files, [task], work)
+
+
+def _made_here(
+    deck_files: Sequence[DeckFile], tasks: Iterable[Task], work: Work
+) -> Iterator[tuple[Outcome, bytes]]:
+    for task in tasks:
+        deck_file = deck_files[task.file]
+        yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
 
 
 def available_cores() -> int:
@@ -136,11 +143,65 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _chunks(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
+def _pieces(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
     for _, group in groupby(tasks, key=lambda task: task.file):
         of_file = list(group)
         for start in range(0, len(of_file), size):
             yield of_file[start : start + size]
+
+
+class _Others:
+    """Other processes, which work on pieces from the back of a row; a context manager."""
+
+    def __init__(self, number: int, deck_files: Sequence[DeckFile], work: Work) -> None:
+        # Slow to import, and most builds start no processes.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
+        self._processes = ProcessPoolExecutor(
+            number, get_context("spawn"), initializer=_start_worker
+        )
+        self._deck_files = deck_files
+        self._work = work
+        # One piece to work on and one to go on with: what is handed out is not to be had back.
+        self._most = 2 * number
+        self._taken: list[tuple[list[Task], Future[list[bytes]]]] = []
+        self._unfinished: list[Future[list[bytes]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._processes.shutdown(cancel_futures=True)
+
+    def take_from(self, pieces: deque[list[Task]]) -> None:
+        """Take pieces from the back, as long as there are processes with nothing to do."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._unfinished = [future for future in self._unfinished if not future.done()]
+        while pieces and len(self._unfinished) < self._most:
+            piece = pieces[-1]
+            order = _Order(self._work, self._deck_files[piece[0].file], piece)
+            try:
+                future = self._processes.submit(_do, order)
+            except BrokenProcessPool:
+                self._most = 0
+                return
+            self._taken.append((pieces.pop(), future))
+            self._unfinished.append(future)
+
+    def results(self) -> Iterator[tuple[list[Task], list[bytes]]]:
+        """Yield each piece that was taken, in order, with its outcomes; they may be empty."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        while self._taken:
+            piece, future = self._taken.pop()
+            try:
+                yield piece, future.result()
+            except BrokenProcessPool:
+                # The system has ended one of them, for want of memory perhaps: one takes less.
+                yield piece, [b""] * len(piece)
 
 
 class _Order:
@@ -150,9 +211,26 @@ class _Order:
     """
 
     def __init__(self, work: Work, deck_file: DeckFile, tasks: Sequence[Task]) -> None:
+        first = tasks[0].place
+        text, self.skipped = excerpt(deck_file, first, tasks[-1].place)
         self.work = work
-        self.file = (deck_file.source.path, deck_file.source.text, deck_file.path)
+        self.file = (deck_file.source.path, text, deck_file.path)
         self.tasks = tasks
+
+
+def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
+    """Return a text that holds a file's definitions from `first` to `last`, and what lies around.
+
+    And how much lower the number of the first is in it. That is the part of the file that another
+    process has to read: reading the whole of a long one takes longer than many a piece of work.
+    """
+    text, definitions = deck_file.source.text, deck_file.definitions
+    if text[definitions[-1].span.end :].strip():
+        return text, 0  # a list in brackets, or keys of the file below its cards
+    # The first one of all stays: before it stands the header, behind it the dash of the next.
+    before = max(first - 1, 0)
+    head = text[: definitions[0].span.end]
+    return head + text[definitions[before].span.end : definitions[last].span.end], before
 
 
 def _start_worker() -> None:
@@ -172,7 +250,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _file(shown: str, text: str, path: Path) -> DeckFile:
     deck_file = read_deck_file(Source(shown, text), path, [])
     assert deck_file is not None  # it could be read in the first process
@@ -180,9 +258,12 @@ def _file(shown: str, text: str, path: Path) -> DeckFile:
 
 
 def _do(order: _Order) -> list[bytes]:
+    """Return the outcomes, encoded; empty for one that speaks of another place of the file."""
     deck_file = _file(*order.file)
     encoded = []
     for task in order.tasks:
-        definition = deck_file.definitions[task.place]
-        encoded.append(outcomes.encode(order.work(deck_file, definition, task.seed), definition))
+        definition = deck_file.definitions[task.place - order.skipped]
+        outcome = order.work(deck_file, definition, task.seed)
+        inside = outcomes.speaks_of_itself(outcome, definition)
+        encoded.append(outcomes.encode(outcome, definition) if inside else b"")
     return encoded

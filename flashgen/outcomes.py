@@ -45,10 +45,18 @@ def decode(data: bytes, definition: LoadedDefinition) -> Outcome:
 
 def depends_on_text_alone(outcome: Outcome, definition: LoadedDefinition) -> bool:
     """Tell whether the same text would always yield this: no error, no file, no other place."""
+    return (
+        not any(note.media for note in outcome.notes)
+        and all(d.severity is Severity.WARNING for d in outcome.diagnostics)
+        and speaks_of_itself(outcome, definition)
+    )
+
+
+def speaks_of_itself(outcome: Outcome, definition: LoadedDefinition) -> bool:
+    """Tell whether all that is said is said at places of the definition."""
     whole = definition.span
-    return not any(note.media for note in outcome.notes) and all(
-        d.severity is Severity.WARNING
-        and d.span is not None
+    return all(
+        d.span is not None
         and d.span.source is whole.source
         and whole.start <= d.span.start <= d.span.end <= whole.end
         for d in outcome.diagnostics

@@ -16,11 +16,14 @@ from decks import HEAD, load, numeric
 
 from flashgen import cache, checking, cores, pipeline
 from flashgen.cache import Cache
-from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.definitions import ConceptDefinition
+from flashgen.diagnostics import error
 from flashgen.outcomes import Outcome
 from flashgen.pipeline import Loaded, Selection
 from flashgen.rereading import ChangedError, DeckFiles
 from flashgen.seeds import Seed
+from flashgen.source import Source, Span
 
 # The second has a warning (24 variants are asked for, and there are 5), the fourth an error.
 DECK = HEAD + "".join(
@@ -292,6 +295,68 @@ def test_an_ended_process_is_replaced_by_the_first(tmp_path: Path) -> None:
     loaded = load(DECK)
     expected = run(loaded, tmp_path / "a")[1]
     assert run(loaded, tmp_path / "b", Fatal())[1] == expected
+
+
+ITEM = "- id: c{n}\n  front: |+\n    What is {n}?\n\n  back: '{n}'\n"
+ITEMS = [ITEM.format(n=n) for n in range(6)]
+INDENTED = ["".join(f"  {line}\n" for line in item.splitlines()) for item in ITEMS]
+WRONG = "- id: WRONG\n  front: 1\n"
+LAYOUTS = {
+    "plain": HEAD + "".join(ITEMS),
+    "indented": HEAD + "".join(INDENTED),
+    "comments": HEAD + "# - one\n".join(ITEMS) + "# - the end\n",
+    "far dashes": HEAD + "".join(item.replace("- id", "-\n  id") for item in ITEMS),
+    "faults": HEAD + WRONG + WRONG.join(ITEMS),
+    "fault at the end": HEAD + "".join(ITEMS) + WRONG,
+    "keys below": "cards:\n" + "".join(INDENTED) + HEAD.removesuffix("cards:\n"),
+    "brackets": HEAD.removesuffix("\n")
+    + " ["
+    + ", ".join(f"{{id: c{n}, front: What is {n}?, back: {n}}}" for n in range(6))
+    + "]\n",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_part_of_a_file_holds_the_same_definitions(layout: str) -> None:
+    source = Source("deck.yaml", LAYOUTS[layout])
+    whole = read_deck_file(source, Path("deck.yaml"), [])
+    assert whole is not None
+    assert len(whole.definitions) == 6
+    for first in range(6):
+        for last in range(first, 6):
+            text, skipped = cores.excerpt(whole, first, last)
+            part = read_deck_file(Source("deck.yaml", text), Path("deck.yaml"), [])
+            assert part is not None
+            assert part.setting == whole.setting
+            for place in range(first, last + 1):
+                expected, found = whole.definitions[place], part.definitions[place - skipped]
+                assert found.text == expected.text
+                assert shown(found) == shown(expected)
+    whole_texts = layout in ("keys below", "brackets", "fault at the end")
+    assert (cores.excerpt(whole, 2, 3)[0] == source.text) == whole_texts
+
+
+def shown(definition: LoadedDefinition) -> list[str]:
+    model = definition.model
+    assert isinstance(model, ConceptDefinition)
+    return [scalar.value for text in (model.front, model.back) for scalar in text.scalars]
+
+
+@dataclass(frozen=True)
+class Elsewhere(Counted):
+    """Work that speaks of the beginning of the file."""
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        made = Counted.__call__(self, deck_file, definition, seed)
+        said = error("here", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
+        return replace(made, diagnostics=(*made.diagnostics, said))
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_what_is_said_of_another_place_keeps_it(tmp_path: Path) -> None:
+    for outcome in run(load(DECK), tmp_path, Elsewhere())[1]:
+        said = outcome.diagnostics[-1]
+        assert (said.message, said.span and said.span.line) == (DECK[:9], 1)
 
 
 def test_files_in_turn_are_the_same_files(tmp_path: Path) -> None:
