@@ -52,7 +52,7 @@ Definitions without draws count for nothing: for 10,000 of them two processes wo
 read them again, render and encode them, where one alone renders them in 1.6.
 """
 
-_PIECES = 12
+_PIECES = 24
 """Pieces of work for each core: more balance better, and each costs a little."""
 
 _LARGEST_PIECE = 100
@@ -173,7 +173,8 @@ class _Others:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._processes.shutdown(cancel_futures=True)
+        # They end while this process goes on to write the package.
+        self._processes.shutdown(wait=False, cancel_futures=True)
 
     def take_from(self, pieces: deque[list[Task]]) -> None:
         """Take pieces from the back, as long as there are processes with nothing to do."""
