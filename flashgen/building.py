@@ -1,5 +1,6 @@
 """From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
 
+import functools
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,12 +12,13 @@ from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
-from flashgen.lock import Change, Status, Update, search_for_names, update
+from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
-from flashgen.pipeline import Built, Loaded, Progress, Selection
+from flashgen.pipeline import Built, Loaded, Progress, RenderedDefinition, Selection
 from flashgen.seeds import Seed
+from flashgen.source import Span
 
 _FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
 
@@ -337,9 +339,18 @@ def _updates(
                 request.now,
                 whole=opened.whole,
                 root_seed=root,
-                spans={
-                    f"{item.deck_file.namespace}/{item.definition.id}": item.definition.head
-                    for item in items
-                },
+                span_of=_span_of(items),
             ),
         )
+
+
+def _span_of(items: Sequence[RenderedDefinition]) -> SpanOf:
+    @functools.cache  # most builds have nothing to say of any
+    def by_name() -> dict[str, LoadedDefinition]:
+        return {f"{i.deck_file.namespace}/{i.definition.id}": i.definition for i in items}
+
+    def span_of(name: str) -> Span | None:
+        definition = by_name().get(name)
+        return definition.head if definition else None
+
+    return span_of

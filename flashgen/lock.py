@@ -4,7 +4,7 @@ Anki updates a note only where the package's time of change is later than its ow
 its time until its content changes, and then gets the real time of that change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,9 @@ from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.lockfile import Content, Entry, LockFile
 from flashgen.notes import Note, digest
 from flashgen.source import Span
+
+SpanOf = Callable[[str], Span | None]
+"""Tells where a definition (``namespace/id``) stands."""
 
 CLOCK_SLACK = 60
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
@@ -56,6 +59,10 @@ class Update:
         return tuple(change for change in self.changes if change.status in statuses)
 
 
+def _nowhere(definition: str) -> None:
+    return None
+
+
 def update(
     lock: LockFile,
     notes: Sequence[Note],
@@ -63,23 +70,22 @@ def update(
     *,
     whole: bool,
     root_seed: int | None = None,
-    spans: Mapping[str, Span] | None = None,
+    span_of: SpanOf = _nowhere,
 ) -> Update:
     """Compare the notes of a build with the lock and return the lock that it leaves.
 
     `now` is in seconds since 1970. Only a `whole` build, of all that the lock is for, marks notes
     as removed. `root_seed` is the one that the notes were drawn with, where it is another one.
-    `spans` says where a definition (``namespace/id``) stands. What cannot be (a change of kind, a
-    former id used again) is among the diagnostics, as is what Anki will not do by itself.
+    What cannot be (a change of kind, a former id used again) is among the diagnostics, as is what
+    Anki will not do by itself.
     """
-    places = spans or {}
     diagnostics: list[Diagnostic] = []
     entries = dict(lock.entries)
     changes: list[Change] = []
     built: dict[str, Note] = {}
     for note in notes:
         entry = entries.get(note.guid) if note.guid not in built else None
-        refused = _refused(note, built.get(note.guid), entry, whole, places)
+        refused = _refused(note, built.get(note.guid), entry, whole, span_of)
         built.setdefault(note.guid, note)
         if refused is not None:
             diagnostics.append(refused)
@@ -95,7 +101,7 @@ def update(
     if root_seed is not None and root_seed != seed:
         seed, seed_at = root_seed, max(now, seed_at + 1)
     diagnostics += _clock(lock, now)
-    diagnostics += _kept_by_anki(changes, lock.entries, entries, places)
+    diagnostics += _kept_by_anki(changes, lock.entries, entries, span_of)
     changes.sort(key=lambda change: (change.name, change.guid))
     return Update(LockFile(entries, seed, seed_at), tuple(changes), tuple(diagnostics))
 
@@ -146,9 +152,8 @@ def _refused(
     twin: Note | None,
     entry: Entry | None,
     whole: bool,
-    spans: Mapping[str, Span],
+    span_of: SpanOf,
 ) -> Diagnostic | None:
-    span = spans.get(f"{note.namespace}/{note.id}")
     # Built in part, the definition that has the id now may not be among the notes.
     taken = entry is not None and not whole and note.id != entry.id and note.id in entry.was
     if twin is not None or taken:
@@ -157,7 +162,7 @@ def _refused(
         return error(
             "former-id-in-use",
             f"`{ids[-1]}` is a former id of `{ids[0]}`; a former id is never used again",
-            span,
+            span_of(f"{note.namespace}/{note.id}"),
             hint="Anki would take the two for one note; choose another id",
         )
     if entry is not None and entry.kind != note.kind:
@@ -165,7 +170,7 @@ def _refused(
             "kind-changed",
             f"`{note.id}` was a {entry.kind} card and is now a {note.kind} card; Anki cannot "
             "change a note's type on import and would never update it",
-            span,
+            span_of(f"{note.namespace}/{note.id}"),
             hint="give it a new id; the old note can then be deleted",
         )
     return None
@@ -271,7 +276,7 @@ def _kept_by_anki(
     changes: Iterable[Change],
     before: Mapping[str, Entry],
     after: Mapping[str, Entry],
-    spans: Mapping[str, Span],
+    span_of: SpanOf,
 ) -> list[Diagnostic]:
     """Warn of what an import does not do: move cards between decks, delete cards."""
     found: list[Diagnostic] = []
@@ -288,7 +293,7 @@ def _kept_by_anki(
                 warning(
                     "fewer-cards",
                     f"`{new.id}` makes fewer cards now; Anki keeps the others as empty cards",
-                    spans.get(f"{new.namespace}/{new.id}"),
+                    span_of(f"{new.namespace}/{new.id}"),
                     hint="after the import, Tools > Empty Cards deletes them",
                 )
             )

@@ -56,9 +56,11 @@ class Selection:
 
     def languages_of(self, deck_file: DeckFile) -> tuple[str, ...]:
         """Return the wanted ones of a file's languages."""
-        if not self.languages:
-            return deck_file.languages
-        return tuple(language for language in deck_file.languages if language in self.languages)
+        return _wanted(deck_file.languages, self.languages)
+
+
+def _wanted(languages: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in languages if one in wanted) if wanted else languages
 
 
 def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) -> bool:
@@ -337,7 +339,7 @@ class _Rendering:
 
     def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
         found: list[Diagnostic] = []
-        languages = Selection(languages=self.languages).languages_of(deck_file)
+        languages = _wanted(deck_file.languages, self.languages)
         made = render(Renderer(deck_file, found), definition, languages, seed, self.variants)
         return Outcome(made.notes, made.variants, tuple(found))
 

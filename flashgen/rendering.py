@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class Renderer:
         """Return the name of the deck that takes a language's notes."""
         scalar = self.deck_file.header.deck.get(language)
         assert scalar is not None  # every text has all languages of the file
-        return "::".join(part.strip() for part in scalar.value.strip().split("::"))
+        return _deck_name(scalar.value)
 
     def concept(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
         """Render a concept card in one language."""
@@ -188,13 +189,13 @@ class Renderer:
         definition: LoadedDefinition,
         language: str,
         seed: Seed,
-        fields: Mapping[str, str],
+        fields: dict[str, str],
         names: tuple[str, ...],
         media: list[MediaFile],
     ) -> Note:
         deck_file = self.deck_file
         own = seed.own_language or deck_file.languages[0]
-        tags = dict.fromkeys((*deck_file.tags, *(t.value for t in definition.model.tags)))
+        tags = dict.fromkeys((*deck_file.tags, *[t.value for t in definition.model.tags]))
         return Note(
             kind=definition.kind,
             namespace=deck_file.namespace,
@@ -203,7 +204,7 @@ class Renderer:
             guid=note_guid(deck_file.namespace, seed.first_id, language, own),
             deck=self.deck_name(language),
             tags=tuple(tags),
-            fields={name: fields.get(name, "") for name in names},
+            fields=dict.fromkeys(names, "") | fields,
             media=tuple(dict.fromkeys(media)),
             first_id="" if seed.first_id == definition.id else seed.first_id,
             own_language=language == own,
@@ -408,6 +409,11 @@ def _judged(value: Value) -> JudgedValue:
     assert not isinstance(value, complex)
     judged: JudgedValue = value.tolist()
     return judged
+
+
+@lru_cache(maxsize=256)  # asked for once a note
+def _deck_name(text: str) -> str:
+    return "::".join(part.strip() for part in text.strip().split("::"))
 
 
 def _inline(text: str) -> CompiledText:

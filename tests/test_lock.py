@@ -304,7 +304,7 @@ SPAN = Span(Source("cards/a.yaml", "id: x"), 4, 5)
     ],
 )
 def test_what_cannot_be(notes: list[Note], whole: bool, code: str | None, subject: str) -> None:
-    result = update(FIRST, notes, LATER, whole=whole, spans={f"{NAMESPACE}/{subject}": SPAN})
+    result = update(FIRST, notes, LATER, whole=whole, span_of={f"{NAMESPACE}/{subject}": SPAN}.get)
     errors = [(d.code, d.span) for d in result.diagnostics if d.severity == "error"]
     assert errors == ([(code, SPAN)] if code else [])
 

@@ -133,7 +133,7 @@ def build_package(
     )
     stale = False
     try:
-        with opened_cache(no_cache) as cache:
+        with opened_cache(loaded, no_cache) as cache:
             result = with_progress(
                 "drawing", lambda step: building.build(loaded, places, request, step, cache)
             )

@@ -84,7 +84,7 @@ def check(
     loaded = load(places)
     selection = select(loaded, only, (), None)
     seed_of = seeds(loaded, places, None)
-    with opened_cache(no_cache) as cache:
+    with opened_cache(loaded, no_cache) as cache:
         checked = with_progress(
             "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step, cache)
         )

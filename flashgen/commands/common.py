@@ -107,11 +107,15 @@ def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf
 
 
 @contextmanager
-def opened_cache(no_cache: bool) -> Iterator["Cache | None"]:
-    """Open the cache of results, which FLASHGEN_CACHE_DIR moves to another folder."""
+def opened_cache(loaded: "Loaded", no_cache: bool) -> Iterator["Cache | None"]:
+    """Open the cache of results, which FLASHGEN_CACHE_DIR moves to another folder.
+
+    There is none where no card is numeric: only results of those are kept.
+    """
     from flashgen import cache
 
-    if no_cache or not cache.knows_all_code():
+    numeric = any(d.kind == "numeric" for file in loaded.deck_files for d in file.definitions)
+    if no_cache or not numeric or not cache.knows_all_code():
         yield None
         return
     folder = os.environ.get("FLASHGEN_CACHE_DIR")

@@ -92,7 +92,7 @@ def diff(
         clock_given="SOURCE_DATE_EPOCH" in os.environ,
     )
     try:
-        with opened_cache(no_cache) as cache:
+        with opened_cache(loaded, no_cache) as cache:
             result = with_progress(
                 "drawing", lambda step: building.build(loaded, places, request, step, cache)
             )

@@ -123,7 +123,7 @@ def push(
 
     try:
         target = _target(collection, url, allow_remote, key)
-        with opened_cache(no_cache) as cache:
+        with opened_cache(loaded, no_cache) as cache:
             result = with_progress(
                 "drawing",
                 lambda step: pushing.push(loaded, places, request, target, agree, step, cache),

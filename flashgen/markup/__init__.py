@@ -6,7 +6,6 @@ Whatever the text, the result is a CompiledText in which nothing is active, or a
 import re
 from typing import Final
 
-from flashgen.markup.cjk import joint_positions
 from flashgen.markup.cloze import doubtful_hints, escape_syntax, find_clozes, write_syntax
 from flashgen.markup.escape import escape_triggers
 from flashgen.markup.images import IMAGE_TYPES, refuse_image
@@ -94,6 +93,9 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     clozes = find_clozes(text, errors, doubts) if cloze else []
     marked = insert_marks(text, slots=slots, clozes=clozes, problems=errors)
     if not text.isascii():
+        # Its expressions of thousands of characters are slow to compile.
+        from flashgen.markup.cjk import joint_positions
+
         marked.join(joint_positions(marked.text))
     if inline:
         marked.text = marked.text.replace("\n", " ")

@@ -7,7 +7,6 @@ from typing import Final
 from pyromark.event import Range
 
 from flashgen.formatting import Context
-from flashgen.markup.cjk import is_unspaced
 from flashgen.markup.code import PLACEHOLDER, Insert, code_html
 from flashgen.markup.escape import escape_text
 from flashgen.markup.latex import render_formula
@@ -118,8 +117,11 @@ class InlineRenderer:
 
     def _characters(self, text: str) -> None:
         if self._break >= 0:
-            if self._last and is_unspaced(self._last, text[0]):
-                self._out[self._break] = ""
+            if not self._last.isascii():
+                from flashgen.markup.cjk import is_unspaced  # slow to compile
+
+                if is_unspaced(self._last, text[0]):
+                    self._out[self._break] = ""
             self._break = -1
         self._out.append(escape_text(text))
         self._last = text[-1]
