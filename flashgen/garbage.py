@@ -1,6 +1,8 @@
 """How often this process looks for garbage."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def collect_rarely() -> None:
@@ -11,3 +13,18 @@ def collect_rarely() -> None:
     counted in single megabytes.
     """
     gc.set_threshold(20_000, 50, 100)
+
+
+@contextmanager
+def nothing_to_collect() -> Iterator[None]:
+    """Look for no garbage meanwhile, nor ever in what is made meanwhile and kept.
+
+    It is for the reading of files, which leaves no cycles: going through all that has been read,
+    even once, takes a quarter of the time of reading it.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

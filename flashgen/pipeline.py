@@ -195,38 +195,49 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
     return list(found)
 
 
-def check_identities(deck_files: Iterable[DeckFile], diagnostics: list[Diagnostic]) -> None:
+def check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnostic]) -> None:
     """Refuse an id that two definitions of a namespace have, now or by `was`."""
-    first: dict[tuple[str, str], tuple[str, int]] = {}
+    ids: set[tuple[str, str]] = set()
     renamed: list[tuple[str, str, Scalar]] = []
+    count = 0
     for deck_file in deck_files:
+        namespace = deck_file.namespace
+        count += len(deck_file.definitions)
         for definition in deck_file.definitions:
-            key = (deck_file.namespace, definition.id)
-            span = definition.model.id.span
-            if key in first:
-                path, line = first[key]
-                diagnostics.append(
-                    error(
-                        "duplicate-id",
-                        f"the id `{definition.id}` stands already in {path} on line {line}",
-                        span,
-                        hint="ids are unique in a namespace; rename the newer card",
-                    )
-                )
-            else:
-                first[key] = (span.source.path, span.line)
-            if definition.model.was is not None:
-                renamed.append((*key, definition.model.was))
+            model = definition.model
+            ids.add((namespace, model.id.value))
+            if model.was is not None:
+                renamed.append((namespace, model.id.value, model.was))
+    if len(ids) < count:
+        diagnostics += _duplicates(deck_files)
     former: dict[tuple[str, str], str] = {}
     for namespace, id, was in renamed:
         key = (namespace, was.value)
-        if key in first:
+        if key in ids:
             message = f"`{was.value}` is another card's id; a former id is never used again"
         elif former.setdefault(key, id) != id:
             message = f"two cards say that they were `{was.value}`"
         else:
             continue
         diagnostics.append(error("former-id-in-use", message, was.span))
+
+
+def _duplicates(deck_files: Sequence[DeckFile]) -> Iterator[Diagnostic]:
+    first: dict[tuple[str, str], tuple[str, int]] = {}
+    for deck_file in deck_files:
+        for definition in deck_file.definitions:
+            span = definition.model.id.span
+            key = (deck_file.namespace, definition.id)
+            if key not in first:
+                first[key] = (span.source.path, span.line)
+            else:
+                path, line = first[key]
+                yield error(
+                    "duplicate-id",
+                    f"the id `{definition.id}` stands already in {path} on line {line}",
+                    span,
+                    hint="ids are unique in a namespace; rename the newer card",
+                )
 
 
 def first_id(definition: LoadedDefinition) -> str:

@@ -59,13 +59,16 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
 
 def load(places: Sequence[Path], *, in_turn: bool = False) -> "Loaded":
     """Read the deck files at the places; `in_turn` keeps only the last of many in memory."""
-    from flashgen.garbage import collect_rarely
+    from flashgen.garbage import collect_rarely, nothing_to_collect
 
     if not in_turn:
         collect_rarely()
     from flashgen import pipeline
 
-    return pipeline.load_in_turn(places) if in_turn else pipeline.load(places)
+    if in_turn:
+        return pipeline.load_in_turn(places)
+    with nothing_to_collect():
+        return pipeline.load(places)
 
 
 def select(
