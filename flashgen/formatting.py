@@ -7,7 +7,7 @@ rounded to 12 significant digits: the last bit of a processor changes no figure 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as DecimalContext
@@ -134,7 +134,18 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
         return _fixed(value, fmt.digits or 0)
     if isinstance(value, SCALARS):
         return _scalar(value, fmt, context)
+    if fmt is DEFAULT_FORMAT and value.dtype.kind == "i":
+        return _array(value, str, context)
     return _array(value, lambda entry: _scalar(entry, fmt, context), context)
+
+
+def format_values(values: Sequence[Value], fmt: Format | None, context: Context) -> list[str]:
+    """Return each value as `format_value` does; numbers of one type in less time."""
+    if fmt is None and all(type(value) is int for value in values):
+        texts = list(map(str, values))
+        if max(map(len, texts), default=0) < DEFAULT_DIGITS:
+            return texts
+    return [format_value(value, fmt, context) for value in values]
 
 
 def format_answer(
@@ -150,6 +161,9 @@ def format_answer(
     With neither, the value decides. With `compare="set"` a vector stands in braces, and the empty
     one is `none`, as it is typed. Raises ValueError as `format_value` does.
     """
+
+    if type(value) is float and decimals is not None and isfinite(value):
+        return _typeset(_fixed(value, decimals), context)
 
     def entry(scalar: object) -> str:
         if isinstance(scalar, (int, float)) and not isinstance(scalar, bool) and _is_finite(scalar):

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from math import isfinite
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -108,6 +108,32 @@ def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
         not isinstance(entry, str) and _near(-entry, expected, fmt)
         for entry, expected in zip(ours, right, strict=True)
     )
+
+
+def agree(given: Any, value: Any, fmt: AnswerFormat) -> list[bool] | None:
+    """Tell in which of many draws the number that was given is the value, as `agrees` does.
+
+    Each of the two is a number or a vector with a number a draw, one of them a vector. None where
+    the draws have to be looked at one by one.
+    """
+    if fmt.kind not in ("number", "integer") or fmt.compare is not None or fmt.figures is not None:
+        return None
+    if given is None or value is None or not (np.ndim(given) or np.ndim(value)):
+        return None
+    sizes = np.abs(value)
+    difference = np.abs(given - value)
+    if np.maximum.reduce(np.maximum(sizes, difference)) > LARGEST:
+        return None
+    unit = _last_place(0.0, fmt)
+    if fmt.tolerance is not None:
+        tolerance = fmt.tolerance
+    else:
+        tolerance = unit if fmt.relative is None else fmt.relative * sizes
+    slack = SLACK * np.maximum(1.0, sizes)
+    if unit == 0.0:
+        slack = np.minimum(slack, LARGEST_INTEGER_SLACK)
+    near: list[bool] = (difference <= np.maximum(tolerance, unit / 2) + slack).tolist()
+    return near
 
 
 def _entries(value: Value) -> list[float | str]:

@@ -8,7 +8,7 @@ go on as floats. No value holds NaN.
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +100,9 @@ def _normalise_array(result: Array) -> Value:
         raise ValueError(f"the result has more than {MAX_DIMENSIONS} axes")
     if type(result) is not np.ndarray:
         result = np.asarray(result)
+    if not result.flags.c_contiguous:
+        # numpy adds up an array in the order of its memory, which must not show in a sum.
+        result = np.ascontiguousarray(result)
     kind = result.dtype.kind
     if kind == "f" or kind == "c":
         wanted = np.float64 if kind == "f" else np.complex128
@@ -274,6 +277,39 @@ def round_significant(value: Value, digits: int = DIGITS) -> Value:
             numbers = [_round_complex(entry, digits) for entry in value.ravel().tolist()]
             return np.array(numbers, dtype=np.complex128).reshape(value.shape)
     return value
+
+
+_POWERS: Final = np.array([float(10**place) for place in range(23)])  # exact as floats
+
+
+def round_batch(array: Array) -> Array:
+    """Return a float array rounded as `round_significant` rounds, faster where it is large.
+
+    An integer of 12 digits divided by an exact power of ten is the double nearest to that decimal.
+    Entries that lie near a half of the last digit, and very large or small ones, go the long way.
+    """
+    if array.size < _LARGE:
+        rounded: Array = round_significant(array)  # type: ignore[assignment]  # an array
+        return rounded
+    entries = array.ravel()
+    sizes = np.abs(entries)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(sizes))
+        plain = (places >= 0) & (places < _POWERS.size)
+        scale = _POWERS[np.where(plain, places, 0).astype(np.int64)]
+        scaled = sizes * scale
+        whole = np.rint(scaled)
+        # A power of ten may have been put on the wrong side of a logarithm.
+        plain &= (whole >= 10 ** (DIGITS - 1)) & (whole < 10**DIGITS)
+        plain &= np.abs(np.abs(scaled - whole) - 0.5) > 1e-3
+    result: Array = np.where(entries < 0, -(whole / scale), whole / scale)
+    for place in np.flatnonzero(~plain).tolist():
+        result[place] = round_float(float(entries[place]))
+    return result.reshape(array.shape)
+
+
+# Below, the numpy calls of `round_batch` take longer than Python's conversions.
+_LARGE = 40
 
 
 def _round_complex(number: complex, digits: int) -> complex:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashgen.compiling import compile_numeric
+from flashgen.compiling import Program, compile_numeric
 from flashgen.deckfile import DeckFile, read_deck_file
 from flashgen.diagnostics import Diagnostic
 from flashgen.pipeline import Built, Loaded, Selection, build, default_seed, first_id
@@ -50,6 +50,15 @@ class Drawn:
     @property
     def codes(self) -> list[str]:
         return [d.code for d in self.diagnostics]
+
+
+def program_of(card: str) -> Program:
+    """Return the last numeric card of a deck, compiled."""
+    loaded = load(HEAD + card)
+    assert loaded.diagnostics == (), loaded.diagnostics
+    program = compile_numeric(loaded.deck_files[0], loaded.deck_files[0].definitions[-1], [])
+    assert program is not None
+    return program
 
 
 def draw(card: str, count: int = 10, *, head: str = HEAD, seed: Seed | None = None) -> Drawn:

@@ -11,6 +11,7 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 _BLOCK: Final = 64
 _WORD: Final = 1 << 64
@@ -20,7 +21,7 @@ _STANDARD_NORMAL: Final = NormalDist()
 class Stream:
     """An endless sequence of random numbers, decided by its seed alone."""
 
-    __slots__ = ("_bits", "_buffer")
+    __slots__ = ("_bits", "_buffer", "_read")
 
     def __init__(self, seed: bytes) -> None:
         """Start the stream of `seed`, 32 bytes."""
@@ -37,6 +38,30 @@ class Stream:
             "uinteger": 0,
         }
         self._buffer: list[int] = []
+        self._read = 0
+
+    @property
+    def position(self) -> int:
+        """How many random words have been taken."""
+        return self._read - len(self._buffer)
+
+    def copy(self) -> "Stream":
+        """Return another stream that goes on from here with the same numbers."""
+        other = Stream.__new__(Stream)
+        other._bits = np.random.PCG64(0)
+        other._bits.state = self._bits.state
+        other._buffer = self._buffer.copy()
+        other._read = self._read
+        return other
+
+    def words(self, count: int) -> npt.NDArray[np.uint64]:
+        """Return the next `count` random words of 64 bits."""
+        buffered = min(count, len(self._buffer))
+        kept = len(self._buffer) - buffered
+        first = np.array(self._buffer[kept:][::-1], dtype=np.uint64)
+        del self._buffer[kept:]
+        self._read += count - buffered
+        return np.concatenate([first, self._bits.random_raw(count - buffered)])
 
     @classmethod
     def for_definition(
@@ -58,6 +83,7 @@ class Stream:
         """Return the next 64 random bits."""
         if not self._buffer:
             self._buffer = self._bits.random_raw(_BLOCK).tolist()[::-1]
+            self._read += _BLOCK
         return self._buffer.pop()
 
     def below(self, n: int) -> int:

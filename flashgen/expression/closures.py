@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from flashgen.expression.budget import ARRAY, checked_arguments
+from flashgen.expression.budget import ARRAY, Budget, checked_arguments
 from flashgen.expression.errors import FAULTS, EvaluationError, ExpressionError
 from flashgen.expression.indexing import take
 from flashgen.expression.operators import as_condition, both
@@ -148,7 +148,7 @@ def transposed(matrix: Run, located: Locate) -> Run:
     def run(frame: Frame) -> Any:
         value = matrix(frame)
         if isinstance(value, np.ndarray):
-            return value.T
+            return np.ascontiguousarray(value.T)
         raise located(EvaluationError(f"`.T` needs a matrix, not {describe(value)}"))
 
     return run
@@ -220,23 +220,32 @@ def call(
 
     if len(positional) == 1 and not named and not draws:
         return _call_of_one(function, positional[0], located)
+    one = one_call(function)
 
     def run(frame: Frame) -> Any:
         try:
             arguments = [argument(frame) for argument in positional]
             keywords = {name: argument(frame) for name, argument in named}
-            budget = frame[BUDGET]
-            checked_arguments(arguments, keywords, budget)
-            if draws:
-                arguments.insert(0, frame[STREAM])
-            result = normalise(function(*arguments, **keywords))
-            if type(result) is np.ndarray:
-                budget.spend(result.size)
-            return result
+            return one(arguments, keywords, frame[BUDGET], (frame[STREAM],) if draws else ())
         except FAULTS as error:
             raise located(error) from None
 
     return run
+
+
+def one_call(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what calls a function with checked arguments, behind those that are no values."""
+
+    def one(
+        arguments: list[Any], keywords: dict[str, Any], budget: Budget, before: tuple[Any, ...] = ()
+    ) -> Any:
+        checked_arguments(arguments, keywords, budget)
+        result = normalise(function(*before, *arguments, **keywords))
+        if type(result) is np.ndarray:
+            budget.spend(result.size)
+        return result
+
+    return one
 
 
 def _call_of_one(function: Callable[..., Any], argument: Run, located: Locate) -> Run:

@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from flashgen.expression import closures, hints
+from flashgen.expression import batch_closures, closures, hints
+from flashgen.expression.batch import BatchRun
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.calls import bind_call
 from flashgen.expression.closures import Condition, Run
@@ -41,10 +42,21 @@ _UNKNOWN: Final = _Unknown()
 
 
 class Code(NamedTuple):
-    """A compiled node: the function that evaluates it, and its value if it is a constant."""
+    """A compiled node: what evaluates it for one draw and for a batch of draws.
+
+    `value` is its value if it is a constant.
+    """
 
     run: Run
+    batch: BatchRun
     value: Any = _UNKNOWN
+
+
+class Comparison(NamedTuple):
+    """A comparison of one draw's values; `symbol` is Python's own, where it is one of those."""
+
+    one: Callable[[Any, Any], Any]
+    symbol: Callable[[Any, Any], Any] | None = None
 
 
 class Compiler:
@@ -139,10 +151,11 @@ class Compiler:
         self._check_spelling(node, node.id)
         name = node.id
         if name in self._locals:
-            return Code(itemgetter(self._locals[name]))
+            key = self._locals[name]
+            return Code(itemgetter(key), batch_closures.name(key))
         if name in self._names:
             self.used.add(name)
-            return Code(itemgetter(name))
+            return Code(itemgetter(name), batch_closures.name(name))
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         if function := self._functions.get(name) or self._draws.get(name):
@@ -171,7 +184,8 @@ class Compiler:
         operation = UNARY[type(node.op)]
         operand = self.expression(node.operand)
         located = self._located(node.operand if isinstance(node.op, ast.Not) else node)
-        return _folded(closures.unary(operation, operand.run, located), operand)
+        run = closures.unary(operation, operand.run, located)
+        return _folded(run, batch_closures.unary(operation, operand.batch), operand)
 
     def _binary(self, node: ast.BinOp) -> Code:
         if type(node.op) not in BINARY:
@@ -181,7 +195,7 @@ class Compiler:
         operation = BINARY[type(node.op)]
         left, right = self.expression(node.left), self.expression(node.right)
         run = closures.binary(operation, left.run, right.run, self._located(node))
-        return _folded(run, left, right)
+        return _folded(run, batch_closures.binary(operation, left.batch, right.batch), left, right)
 
     def _operator_error(self, node: ast.BinOp) -> ExpressionError:
         symbol, hint = hints.OPERATORS[type(node.op).__name__]
@@ -190,72 +204,83 @@ class Compiler:
 
     def _boolean(self, node: ast.BoolOp) -> Code:
         parts = [self._condition(value) for value in node.values]
-        return Code(closures.boolean(parts, isinstance(node.op, ast.Or)))
+        return _draw_by_draw(closures.boolean(parts, isinstance(node.op, ast.Or)))
 
     def _condition(self, node: ast.expr) -> Condition:
         return closures.condition(self.expression(node).run, self._located(node))
 
     def _compare(self, node: ast.Compare) -> Code:
-        first = self.expression(node.left).run
+        first = self.expression(node.left)
         comparisons = []
         end = self._source.span(node.left)[1]
         for op, right in zip(node.ops, node.comparators, strict=True):
-            comparisons.append((self._comparison(op, end), self.expression(right).run))
+            comparisons.append((self._comparison(op, end), self.expression(right)))
             end = self._source.span(right)[1]
         located = self._located(node)
+        batch = batch_closures.chain(
+            first.batch, [(comparison, right.batch) for comparison, right in comparisons]
+        )
         if len(comparisons) > 1:
-            return Code(closures.chain(first, comparisons, located))
-        operation, second = comparisons[0]
-        return Code(closures.comparison(operation, first, second, located))
+            rights = [(comparison.one, right.run) for comparison, right in comparisons]
+            return Code(closures.chain(first.run, rights, located), batch)
+        comparison, second = comparisons[0]
+        return Code(closures.comparison(comparison.one, first.run, second.run, located), batch)
 
-    def _comparison(self, op: ast.cmpop, after: int) -> Callable[[Any, Any], Any]:
+    def _comparison(self, op: ast.cmpop, after: int) -> Comparison:
         if type(op) in COMPARISONS:
             symbol, operation = COMPARISONS[type(op)]
-            return lambda a, b: compare(symbol, operation, a, b)
+            return Comparison(lambda a, b: compare(symbol, operation, a, b), operation)
         if isinstance(op, ast.In):
-            return contains
+            return Comparison(contains)
         if isinstance(op, ast.NotIn):
-            return lambda item, options: not contains(item, options)
+            return Comparison(lambda item, options: not contains(item, options))
         start = self._source.text.find("is", after)
         wanted = "==" if isinstance(op, ast.Is) else "!="
         raise ExpressionError("`is` is no operator here", start, start + 2, f"write `{wanted}`")
 
     def _conditional(self, node: ast.IfExp) -> Code:
         then, otherwise = self.expression(node.body).run, self.expression(node.orelse).run
-        return Code(closures.conditional(self._condition(node.test), then, otherwise))
+        return _draw_by_draw(closures.conditional(self._condition(node.test), then, otherwise))
 
     # Arrays
 
     def _list(self, node: ast.List) -> Code:
         entries = [self.expression(entry) for entry in node.elts]
         run = closures.array([entry.run for entry in entries], self._located(node))
-        return _folded(run, *entries)
+        return _folded(run, batch_closures.array([entry.batch for entry in entries]), *entries)
 
     def _attribute(self, node: ast.Attribute) -> Code:
         start, end = self._source.attribute_span(node)
         if node.attr != "T" or self._source.text[end - 1] != "T":
             message, hint = hints.for_attribute(node, self._functions)
             raise ExpressionError(message, start, end, hint)
-        return Code(closures.transposed(self.expression(node.value).run, self._located(node)))
+        matrix = self.expression(node.value)
+        run = closures.transposed(matrix.run, self._located(node))
+        return Code(run, batch_closures.transposed(matrix.batch))
 
     def _subscript(self, node: ast.Subscript) -> Code:
-        indexed = self.expression(node.value).run
+        indexed = self.expression(node.value)
         if isinstance(node.slice, ast.Tuple):
-            index = closures.together([self._index(part) for part in node.slice.elts])
+            index = _together(closures.together, [self._index(part) for part in node.slice.elts])
         else:
             index = self._index(node.slice)
-        return Code(closures.subscript(indexed, index, self._located(node)))
+        run = closures.subscript(indexed.run, index.run, self._located(node))
+        return Code(run, batch_closures.subscript(indexed.batch, index.batch))
 
-    def _index(self, node: ast.expr) -> Run:
+    def _index(self, node: ast.expr) -> Code:
         if isinstance(node, ast.Constant) and node.value is None:
-            return closures.constant(None)
+            return _constant(None)
         if not isinstance(node, ast.Slice):
-            return self.expression(node).run
+            return self.expression(node)
         bounds = [
-            None if bound is None else self.expression(bound).run
+            None if bound is None else self.expression(bound)
             for bound in (node.lower, node.upper, node.step)
         ]
-        return closures.part_slice(bounds, self._located(node))
+        runs = [None if bound is None else bound.run for bound in bounds]
+        run = closures.part_slice(runs, self._located(node))
+        if all(bound is None or not isinstance(bound.value, _Unknown) for bound in bounds):
+            return Code(run, batch_closures.constant_of(run))
+        return _draw_by_draw(run)
 
     # Loops
 
@@ -274,7 +299,7 @@ class Compiler:
         for rows, key, conditions, before, located in reversed(loops):
             body = closures.loop(rows, key, conditions, self.cost - before, body, located)
         self._locals = outer
-        return Code(closures.comprehension(body, self._located(node)))
+        return _draw_by_draw(closures.comprehension(body, self._located(node)))
 
     def _bind_target(self, node: ast.expr) -> str:
         if not isinstance(node, ast.Name):
@@ -314,8 +339,20 @@ class Compiler:
         named = [(str(word.arg), self._argument(word.value, node)) for word in node.keywords]
         self.cost += CALL
         self.has_draws |= draws
-        run = closures.call(function.call, positional, named, draws, self._located(node))
-        return Code(run)
+        run = closures.call(
+            function.call,
+            [argument.run for argument in positional],
+            [(name, argument.run) for name, argument in named],
+            draws,
+            self._located(node),
+        )
+        make = batch_closures.draw if draws else batch_closures.call
+        batch = make(
+            function,
+            [argument.batch for argument in positional],
+            [(name, argument.batch) for name, argument in named],
+        )
+        return Code(run, batch)
 
     def _function(self, node: ast.Name) -> tuple[Function, bool]:
         """Return the function that a call names, and whether it is a draw."""
@@ -335,16 +372,17 @@ class Compiler:
         known = {**self._functions, **(self._draws if self._draws_allowed else {})}
         raise self._error(node, f"there is no function `{name}`", hints.for_function(name, known))
 
-    def _argument(self, node: ast.expr, call: ast.Call) -> Run:
+    def _argument(self, node: ast.expr, call: ast.Call) -> Code:
         if isinstance(node, ast.Constant) and node.value is None:
-            return closures.constant(None)
+            return _constant(None)
         if isinstance(node, ast.GeneratorExp) and len(call.args) + len(call.keywords) == 1:
             self.cost += 1
-            return self._comprehension(node).run
+            return self._comprehension(node)
         if isinstance(node, ast.Tuple):
-            lengths = [self.expression(length).run for length in node.elts]
-            return closures.shape(lengths, self._located(node))
-        return self.expression(node).run
+            lengths = [self.expression(length) for length in node.elts]
+            located = self._located(node)
+            return _together(lambda runs: closures.shape(runs, located), lengths)
+        return self.expression(node)
 
     _METHODS: Final[Mapping[type[ast.expr], Callable[["Compiler", Any], Code]]] = {
         ast.Attribute: _attribute,
@@ -363,17 +401,26 @@ class Compiler:
 
 
 def _constant(value: Any) -> Code:
-    return Code(closures.constant(value), value)
+    return Code(closures.constant(value), batch_closures.constant(value), value)
 
 
-def _folded(run: Run, *parts: Code) -> Code:
+def _draw_by_draw(run: Run) -> Code:
+    return Code(run, batch_closures.draw_by_draw(run))
+
+
+def _together(make: Callable[[list[Run]], Run], parts: list[Code]) -> Code:
+    run = make([part.run for part in parts])
+    return Code(run, batch_closures.together([part.batch for part in parts]))
+
+
+def _folded(run: Run, batch: BatchRun, *parts: Code) -> Code:
     """Return the code of an operator, computed now where its operands are plain constants."""
     if any(isinstance(part.value, _Unknown | np.ndarray) for part in parts):
-        return Code(run)
+        return Code(run, batch)
     try:
         value = run({})
     except ExpressionError:
-        return Code(run)  # an error of a branch that may never be evaluated
+        return Code(run, batch)  # an error of a branch that may never be evaluated
     if isinstance(value, np.ndarray):
         value.setflags(write=False)  # every evaluation gets the same array
     return _constant(value)

@@ -7,6 +7,7 @@ from typing import Any
 from flashgen import draws as draw_functions
 from flashgen import functions
 from flashgen.draws import Stream
+from flashgen.expression.batch import BatchFrame, BatchRun
 from flashgen.expression.budget import Budget
 from flashgen.expression.closures import BUDGET, STREAM, Run
 from flashgen.expression.compiler import Compiler
@@ -29,13 +30,15 @@ class Expression:
     work of one evaluation without its loops, in the units of Budget.
     """
 
-    __slots__ = ("_given", "_run", "cost", "draws", "names", "text")
+    __slots__ = ("_given", "_run", "_run_batch", "cost", "draws", "names", "text")
 
     def __init__(self, text: str, names: Collection[str], draws: bool) -> None:
         """Compile `text`; see `compile_expression`."""
         tree, source = parse(text)
         compiler = Compiler(source, names, functions.library(), draw_functions.library(), draws)
-        self._run: Run = compiler.expression(tree).run
+        code = compiler.expression(tree)
+        self._run: Run = code.run
+        self._run_batch: BatchRun = code.batch
         self._given = (text, frozenset(names), draws)
         self.text = text
         self.names = frozenset(compiler.used)
@@ -77,6 +80,17 @@ class Expression:
                 fault_sentence(error), 0, len(self.text), hint, EVALUATION
             ) from None
         return value
+
+    def evaluate_batch(self, frame: BatchFrame) -> Any:
+        """Return the value in each draw of a batch: a value, a `Batch`, or `Each`; not rounded.
+
+        To be called inside `evaluation()`.
+
+        Raises: ExpressionError or one of FAULTS where a draw may have no value; the draws are then
+        to be evaluated one at a time.
+        """
+        frame.budget.spend(self.cost * frame.count)
+        return self._run_batch(frame)
 
     def holds(self, env: Mapping[str, Value], budget: Budget | None = None) -> bool:
         """Return the value of a condition, which must be a truth value.

@@ -22,7 +22,7 @@ from flashgen.markup.render import Renderer
 from flashgen.markup.scan import insert_marks, refused_characters
 from flashgen.markup.simple import simple_html
 from flashgen.markup.tags import clean
-from flashgen.markup.values import html_answer, html_value, markdown_value, place
+from flashgen.markup.values import html_answer, html_value, html_values, markdown_value, place
 
 __all__ = [
     "IMAGE_TYPES",
@@ -37,6 +37,7 @@ __all__ = [
     "escape_triggers",
     "html_answer",
     "html_value",
+    "html_values",
     "markdown_value",
     "place",
     "plain_text",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from flashgen.formatting import SCALARS, Context, Format, format_answer, format_value
+from flashgen.formatting import SCALARS, Context, Format, format_answer, format_value, format_values
 from flashgen.markup.escape import escape_html, escape_text, escape_value
 from flashgen.markup.model import Slot
 
@@ -35,6 +35,16 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
     if _is_table(value, slot):
         return _table(value, slot, lambda entry: format_value(entry, fmt, Context.TEXT))
     return place(format_value(value, fmt, slot.context), slot)
+
+
+def html_values(values: Sequence[Value], fmt: Format | None, slot: Slot) -> list[str]:
+    """Return each value as `html_value` does; numbers in less time."""
+    if not all(type(value) is int or type(value) is float for value in values):
+        return [html_value(value, fmt, slot) for value in values]
+    texts = format_values(values, fmt, slot.context)
+    if slot.context is not Context.MATH or not (slot.parenthesise or slot.powered):
+        return texts
+    return [_parenthesised(text, slot) for text in texts]
 
 
 def _placed_number(formatted: str, slot: Slot) -> str:
