@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 VERSION = 1
 
@@ -89,8 +89,7 @@ class FormData:
     choices: tuple[ChoiceData, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One variant: the values of its form's slots, answers and mistakes.
 
     `slots` are HTML-safe; `mistakes` has None where a mistake is dropped for this draw.
@@ -190,7 +189,7 @@ def _compact(
         tail = ""
         if len({rest[-1:] for rest in rests}) == 1:  # of most columns the ends differ
             tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
-        cores = tuple([rest[: len(rest) - len(tail)] for rest in rests] if tail else rests)
+        cores = tuple([rest.removesuffix(tail) for rest in rests] if tail else rests)
         core = slot(kept.setdefault(cores, len(kept))) if any(cores) else ""
         replacements[column] = head + core + tail
     return replacements, list(zip(*kept, strict=True)) if kept else [()] * len(rows)

@@ -178,7 +178,7 @@ class Renderer:
         return replace(
             note,
             text=digest([repr(data.forms), fields["Extra"], fields["Source"]]),
-            numbers=digest([repr((r.form, r.slots, r.answers, r.mistakes)) for r in data.rows]),
+            numbers=digest([repr(tuple(row)) for row in rows]),
         )
 
     def _failed(self, before: int) -> bool:
