@@ -12,8 +12,10 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from anki.collection import Collection
@@ -21,7 +23,7 @@ from anki_backend import cards_of, deck_of, import_package, note_of, review
 from deck_folder import DAY, NAMESPACE, NOW, Folder, guid
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from flashgen import building, pipeline
 from flashgen.building import BuildResult, Request
@@ -143,27 +145,19 @@ def read_package(path: Path) -> Package:
     return package
 
 
-@pytest.fixture(scope="module")
-def empty_collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("empty")
-    col = Collection(str(folder / "collection.anki2"))
-    col.set_config("fsrs", True)
-    col.close()
-    yield folder
-    shutil.rmtree(folder)
-
-
 class Decks(RuleBasedStateMachine):
-    """An author with a folder, a learner with a collection, and a clock."""
+    """An author with a folder, a learner with a collection, and a clock.
 
-    empty_collection: Path
+    All sequences begin with the same cards, built and imported: each goes on from a copy of `start`
+    where there is one.
+    """
+
+    start: "ClassVar[Decks | None]" = None
 
     def __init__(self) -> None:
         super().__init__()
         self.place = Path(tempfile.mkdtemp(prefix="flashgen-"))
         self.folder = Folder(self.place / "author")
-        shutil.copytree(self.empty_collection, self.place / "anki")
-        self.col = Collection(str(self.place / "anki" / "collection.anki2"))
         self.now = NOW
         self.cards: list[Written] = []
         self.words = 0
@@ -172,6 +166,14 @@ class Decks(RuleBasedStateMachine):
         self.packages: list[Package] = []
         self.held: dict[str, Held] = {}
         self.log: list[list[int]] = []
+        if self.start is not None:
+            shutil.copytree(self.start.place, self.place, dirs_exist_ok=True)
+            for name in ("cards", "words", "built", "packages", "held"):
+                setattr(self, name, deepcopy(getattr(self.start, name)))
+            for package in self.packages:
+                package.path = self.place / package.path.name
+        (self.place / "anki").mkdir(exist_ok=True)
+        self.col = Collection(str(self.place / "anki" / "collection.anki2"))
 
     # The author.
 
@@ -186,7 +188,6 @@ class Decks(RuleBasedStateMachine):
         cards = self.there()
         return cards[index % len(cards)]
 
-    @initialize()
     def begin(self) -> None:
         for kind in FORMS:
             self.add(kind)
@@ -456,8 +457,20 @@ def run(folder: Folder, request: Request) -> BuildResult:
     return result
 
 
-def test_any_sequence(empty_collection: Path) -> None:
-    Decks.empty_collection = empty_collection
+@pytest.fixture
+def start() -> Iterator[None]:
+    first = Decks()
+    first.col.set_config("fsrs", True)
+    first.begin()
+    first.col.close()
+    Decks.start = first
+    yield
+    Decks.start = None
+    shutil.rmtree(first.place)
+
+
+@pytest.mark.usefixtures("start")
+def test_any_sequence() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
