@@ -1,19 +1,12 @@
 """`flashgen` as a contestant: each run is a first one, with no lock and nothing kept."""
 
-import compileall
 import shutil
 import sys
 from pathlib import Path
 
-import flashgen
-
 from .measuring import Contestant
 
 FLASHGEN = Path(sys.executable).with_name("flashgen")
-
-# As pip does with what it installs, the other tools included. A checkout may have no bytecode, and
-# where PYTHONDONTWRITEBYTECODE is set it never gets any: a quarter of a second at each start.
-compileall.compile_dir(Path(flashgen.__file__).parent, quiet=2)
 
 
 def first_build(name: str, cards: Path, *, one_core: bool = False) -> Contestant:
