@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,7 @@ from flashgen.cache import Cache, key_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.garbage import collect_rarely
 from flashgen.outcomes import Outcome
+from flashgen.records import record
 from flashgen.seeds import Seed
 from flashgen.source import Source
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """One definition: the numbers of its file and of its place in it, and its seed."""
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.lockfile import Content, Entry, LockFile
 from flashgen.notes import Note, digest
+from flashgen.records import record
 from flashgen.source import Span
 
 SpanOf = Callable[[str], Span | None]
@@ -32,7 +33,7 @@ class Status(StrEnum):
     RETURNED = "returned"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """What became of one note; `what` changed is of text, numbers, tags, deck and cards."""
 

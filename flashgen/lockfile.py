@@ -14,6 +14,7 @@ from pathlib import Path
 from flashgen import files
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.identity import ID, LANGUAGE, note_guid
+from flashgen.records import record
 from flashgen.source import Source, Span
 
 FILE_NAME = "flashgen.lock"
@@ -39,7 +40,7 @@ _NOTE_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Content:
     """A note's content as far as the lock tells one from another: digests, and the deck."""
 
@@ -53,7 +54,7 @@ class Content:
     cards: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What the lock knows of one note."""
 
@@ -90,7 +91,7 @@ class Entry:
         return note_guid(self.namespace, self.first_id, self.language, own_language)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """What the lock remembers of a definition."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from flashgen.records import record
+
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 
 
@@ -17,7 +19,7 @@ class MediaFile:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """One definition in one language, rendered."""
 

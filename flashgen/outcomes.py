@@ -1,17 +1,17 @@
 """What comes of a definition, as a value that another process can send and a file can keep."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flashgen.deckfile import LoadedDefinition
 from flashgen.diagnostics import Diagnostic, Severity
 from flashgen.notes import MediaFile, Note
+from flashgen.records import record
 from flashgen.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """The notes of a definition, one a language, how many variants each carries, what was said."""
 

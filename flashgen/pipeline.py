@@ -20,6 +20,7 @@ from flashgen.diagnostics import Diagnostic, error, in_order, warning
 from flashgen.files import leads_out_of
 from flashgen.notes import Deck, Note
 from flashgen.outcomes import Outcome
+from flashgen.records import record
 from flashgen.rendering import Renderer
 from flashgen.rereading import DeckFiles
 from flashgen.seeds import Seed
@@ -87,7 +88,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RenderedDefinition:
     """A definition with its notes, one a language, and how many variants each of them carries.
 

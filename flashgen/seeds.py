@@ -1,9 +1,9 @@
 """What a definition's draws begin with."""
 
-from dataclasses import dataclass
+from flashgen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seed:
     """What decides a definition's draws, beside its namespace."""
 

@@ -6,6 +6,8 @@ from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from flashgen.records import record
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
@@ -41,7 +43,7 @@ class Source:
         return starts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A part of a source: offsets into its text, the end excluded."""
 

@@ -11,6 +11,8 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
+from flashgen.records import record
+
 FIRST_MARK: Final = 0xE000
 MAX_MARKS: Final = 4000
 SMALLER: Final = "\uf8ff"  # a `<` that begins no tag
@@ -47,7 +49,7 @@ CLOSING: Final = frozenset({Kind.TAG_CLOSE, Kind.CLOZE_CLOSE, Kind.CLOZE_HINT})
 CLOZE: Final = frozenset({Kind.CLOZE_OPEN, Kind.CLOZE_HINT, Kind.CLOZE_CLOSE})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A part of the text, from `start` to `end`.
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from flashgen.formatting import Context
+from flashgen.records import record
 
 MAX_PROBLEMS: Final = 50  # of one text; after that many its author has seen enough
 
@@ -63,7 +64,7 @@ class MarkupError(Exception):
         return self.errors[0].hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot:
     """A place in a text for a value.
 
@@ -93,7 +94,7 @@ class ImageReference:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledText:
     """A text as HTML, cut at its slots: one more piece than there are slots.
 
