@@ -11,6 +11,23 @@ import flashgen
 
 _WORKER = "PYTEST_XDIST_WORKER"
 
+# The files that take longest come first: begun last, one keeps one core busy and the others wait.
+_FIRST = (
+    "test_readme.py",
+    "test_reimport_sequences.py",
+    "test_push_collection.py",
+    "test_pick.py",
+    "test_first_principles.py",
+    "test_library_math.py",
+    "test_hostile_cards.py",
+    "test_preview.py",
+    "test_faults.py",
+    "test_cards.py",
+    "test_markup_hostile.py",
+    "test_new.py",
+    "test_surroundings.py",
+)
+
 
 def pytest_configure() -> None:
     """Compile the program's modules once.
@@ -20,6 +37,11 @@ def pytest_configure() -> None:
     """
     if _WORKER not in os.environ:
         compileall.compile_dir(Path(flashgen.__file__).parent, quiet=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session", autouse=True)

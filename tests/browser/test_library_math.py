@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from formulas import BAD, GOOD
 from playwright.sync_api import Browser
 
 from flashgen import pipeline
+from flashgen.cache import Cache
 
 CARDS = Path(__file__).parents[2] / "cards"
 FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
@@ -49,7 +51,11 @@ def strings(value: object) -> list[str]:
 
 @pytest.fixture(scope="module")
 def formulas() -> list[str]:
-    built = pipeline.build(pipeline.load([CARDS]))
+    with Cache(Path(os.environ["FLASHGEN_CACHE_DIR"])) as cache:  # of this run of the tests
+        loaded = pipeline.load([CARDS])
+        seed_of = pipeline.default_seed
+        built = pipeline.build_notes(loaded, pipeline.Selection(), seed_of, cache=cache)
+    assert built.diagnostics == ()
     found = {
         html.unescape(match[1] or match[2])
         for note in built.notes
