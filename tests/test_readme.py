@@ -71,8 +71,8 @@ def test_command_does_what_it_says(command: str, checkout: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is one for a POSIX shell")
 def test_main_job_works_on_a_clean_copy(checkout: Path, tmp_path: Path) -> None:
     (command,) = [c for c in COMMANDS if c.startswith(SETUP) and "build" in c]
-    # The program compiles what it imports; pip would compile all that it installs, numpy's tests
-    # too. (Of its options that begin with no, 0 means yes.) All cards are drawn here, none is found.
+    # The program compiles what it imports; pip would compile all that it installs. (Of its options
+    # that begin with no, 0 means yes.) All cards are drawn here, none is found in a cache.
     quick = {"PIP_NO_COMPILE": "0", "PYTHONDONTWRITEBYTECODE": ""}
     done = run(command, checkout, **quick, FLASHGEN_CACHE_DIR=str(tmp_path))
     assert done.returncode == 0, done.stderr
