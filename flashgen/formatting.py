@@ -141,7 +141,7 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
 
 def format_values(values: Sequence[Value], fmt: Format | None, context: Context) -> list[str]:
     """Return each value as `format_value` does; numbers of one type in less time."""
-    if fmt is None and all(type(value) is int for value in values):
+    if fmt is None and set(map(type, values)) == {int}:
         texts = list(map(str, values))
         if max(map(len, texts), default=0) < DEFAULT_DIGITS:
             return texts
@@ -341,6 +341,8 @@ def _general(value: float) -> str:
     return "0" if exact == "-0" else exact
 
 
+# An answer is shown in the question's slots, on the back, and in what tells two variants apart.
+@lru_cache(maxsize=1024, typed=True)
 def _fixed(value: float, decimals: int) -> str:
     if isinstance(value, int):
         return f"{value}.{'0' * decimals}" if decimals else str(value)

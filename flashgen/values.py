@@ -279,7 +279,10 @@ def round_significant(value: Value, digits: int = DIGITS) -> Value:
     return value
 
 
-_POWERS: Final = np.array([float(10**place) for place in range(23)])  # exact as floats
+# By how much a float is multiplied so that its 12 significant digits stand before the point: an
+# exact power of ten, or NaN where there is none. The decade of a float says which.
+_DECADES: Final = np.array([float(f"1e{exponent}") for exponent in range(-11, 13)])
+_SCALES: Final = np.array([np.nan, *(float(10**places) for places in range(22, -1, -1)), np.nan])
 
 
 def round_batch(array: Array) -> Array:
@@ -293,18 +296,15 @@ def round_batch(array: Array) -> Array:
         return rounded
     entries = array.ravel()
     sizes = np.abs(entries)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        places = DIGITS - 1 - np.floor(np.log10(sizes))
-        plain = (places >= 0) & (places < _POWERS.size)
-        scale = _POWERS[np.where(plain, places, 0).astype(np.int64)]
-        scaled = sizes * scale
-        whole = np.rint(scaled)
-        # A power of ten may have been put on the wrong side of a logarithm.
-        plain &= (whole >= 10 ** (DIGITS - 1)) & (whole < 10**DIGITS)
-        plain &= np.abs(np.abs(scaled - whole) - 0.5) > 1e-3
-    result: Array = np.where(entries < 0, -(whole / scale), whole / scale)
-    for place in np.flatnonzero(~plain).tolist():
-        result[place] = round_float(float(entries[place]))
+    scales = _SCALES[_DECADES.searchsorted(sizes, side="right")]
+    scaled = sizes * scales
+    whole = np.rint(scaled)
+    # The product may be off by a unit of its last place, which is less than 0.0002.
+    plain = np.abs(scaled - whole) < 0.499
+    result: Array = np.copysign(whole / scales, entries)
+    if not plain.all():
+        for place in np.flatnonzero(~plain).tolist():
+            result[place] = round_float(float(entries[place]))
     return result.reshape(array.shape)
 
 

@@ -53,11 +53,12 @@ class Words:
         """
         count = math.prod(shape)
         words = self._table[:, self._next : self._next + count]
-        if words.shape[1] < count or np.any(n < 1) or np.any(n >= _LARGEST_RANGE):
+        least, most = (n, n) if type(n) is int else (n.min(initial=1), n.max(initial=1))
+        if words.shape[1] < count or least < 1 or most >= _LARGEST_RANGE:
             raise Unbatchable
         self._next += count
         words = words.reshape(self.draws, *shape)
-        n = np.asarray(n, dtype=np.uint64)
+        n = np.uint64(n) if type(n) is int else n.astype(np.uint64)
         if (words * n < n).any():  # the low 64 bits of the product
             raise Unbatchable
         # The high 64 bits of a product with fewer than 32 bits, by halves.

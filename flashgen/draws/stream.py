@@ -45,14 +45,11 @@ class Stream:
         """How many random words have been taken."""
         return self._read - len(self._buffer)
 
-    def copy(self) -> "Stream":
-        """Return another stream that goes on from here with the same numbers."""
-        other = Stream.__new__(Stream)
-        other._bits = np.random.PCG64(0)
-        other._bits.state = self._bits.state
-        other._buffer = self._buffer.copy()
-        other._read = self._read
-        return other
+    def seek(self, position: int) -> None:
+        """Go to where so many random words have been taken."""
+        self._bits.advance(position - self._read)
+        self._read = position
+        self._buffer.clear()
 
     def words(self, count: int) -> npt.NDArray[np.uint64]:
         """Return the next `count` random words of 64 bits."""

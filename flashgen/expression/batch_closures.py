@@ -234,18 +234,18 @@ def call(
     def run(frame: BatchFrame) -> Any:
         arguments = [argument(frame) for argument in positional]
         words = {name: argument(frame) for name, argument in named}
-        if not any(isinstance(value, MANY) for value in (*arguments, *words.values())):
+        kinds = {type(value) for value in (*arguments, *words.values())}
+        if Batch not in kinds and Each not in kinds:
             # The work of one call is counted for each draw.
             before = frame.budget.left
             result = one(arguments, words, frame.budget)
             frame.budget.spend((before - frame.budget.left) * (frame.count - 1))
             return result
-        if batched is not None and not words:
+        if batched is not None and not words and Each not in kinds:
             _spend_on_arguments(frame, arguments)
-            if not any(type(value) is Each for value in arguments):
-                result = batched(function.call, arguments)
-                if result is not None:
-                    return _spend(frame, result)
+            result = batched(function.call, arguments)
+            if result is not None:
+                return _spend(frame, result)
         names = tuple(words)
         places = len(arguments)
 

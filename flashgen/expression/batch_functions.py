@@ -16,8 +16,8 @@ BatchCall: TypeAlias = Callable[[Callable[..., Any], Sequence[Any]], Any]
 """Takes the function and its arguments, of which at least one is a Batch; None: draw by draw."""
 
 _ELEMENTWISE: Final = (
-    *("abs", "arccos", "arccosh", "arcsin", "arctan", "arctan2", "arctanh", "ceil", "clip", "cos"),
-    *("cosh", "degrees", "exp", "float", "floor", "gcd", "int", "is_integer", "log", "log10"),
+    *("abs", "arccos", "arccosh", "arcsin", "arctan", "arctan2", "arctanh", "clip", "cos"),
+    *("cosh", "degrees", "exp", "float", "gcd", "is_integer", "log", "log10"),
     *("log2", "log_sigmoid", "logit", "radians", "relu", "relu_derivative", "sigmoid"),
     *("sigmoid_derivative", "sign", "sin", "sinh", "softplus", "sqrt", "tan", "tanh"),
     *("tanh_derivative", "where"),
@@ -137,6 +137,20 @@ def _distinct(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     return Batch(truths)
 
 
+def _whole(operation: Callable[[Any], Any]) -> BatchCall:
+    """Return the way to round to whole numbers, of what 12 significant digits say."""
+
+    def run(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+        if len(arguments) != 1 or arguments[0].array.dtype.kind != "f":
+            return _elementwise(function, arguments)
+        result = operation(round_batch(arguments[0].array))
+        if not np.abs(result).max(initial=0) < EXACT_INTEGERS:
+            return None
+        return Batch(result.astype(np.int64))
+
+    return run
+
+
 def _length(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     array = _array(arguments)
     return None if array is None else array.shape[1]
@@ -178,6 +192,9 @@ _CALLS: Final[Mapping[str, BatchCall]] = {
     "count": _truths(np.count_nonzero),
     "distinct": _distinct,
     "len": _length,
+    "floor": _whole(np.floor),
+    "ceil": _whole(np.ceil),
+    "int": _whole(np.trunc),
     "dot": _dot,
 }
 

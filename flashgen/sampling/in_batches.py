@@ -50,8 +50,9 @@ def sample_in_batches(
         return None
     # The first batch is as large as is mostly right; where the work of that is too much, a small
     # one tells how large the others may be.
-    for first in (2 * count, _SMALLEST):
-        sampler = _BatchSampler(program, stream.copy(), distinct)
+    for first in (_likely(program, count), _SMALLEST):
+        stream.seek(0)
+        sampler = _BatchSampler(program, stream, distinct)
         try:
             variants = sampler.take(count, first)
         except (ExpressionError, *FAULTS):
@@ -60,6 +61,12 @@ def sample_in_batches(
         else:
             return Sample(program, tuple(variants), sampler.statistics) if variants else None
     return None
+
+
+def _likely(program: Program, count: int) -> int:
+    """Return how many draws `count` variants will take, as most definitions are."""
+    conditions = any(stage for form in program.forms for stage in form.conditions)
+    return 2 * count if conditions else count + count // 6 + 1
 
 
 def _share_parameters(program: Program) -> bool:
@@ -96,9 +103,9 @@ class _BatchSampler:
 
     def take(self, count: int, size: int) -> list[Variant]:
         """Return `count` variants, or as many as there are; the first batch is of `size` draws."""
-        ahead = self.stream.copy()
-        self._draw(ahead)
-        self.words = ahead.position - self.stream.position
+        self._draw(self.stream)
+        self.words = self.stream.position
+        self.stream.seek(0)
         variants: list[Variant] = []
         while len(variants) < count and self.rejected < MAX_REJECTED:
             before = self.budget.left
@@ -124,7 +131,6 @@ class _BatchSampler:
     def _drawn(self, size: int) -> BatchFrame:
         """Return the parameters of the next draws."""
         if self.words is not None:
-            start = self.stream.copy() if not self.statistics.draws else None
             words = Words.of(self.stream, size, self.words)
             frame = BatchFrame(size, self.budget, words)
             try:
@@ -134,9 +140,10 @@ class _BatchSampler:
                     return frame
             except Unbatchable:
                 pass
-            if start is None:
+            if self.statistics.draws:
                 raise Unbatchable
-            self.stream, self.words = start, None
+            self.stream.seek(0)
+            self.words = None
         frame = BatchFrame(size, self.budget)
         rows = [self._draw(self.stream) for _ in range(size)]
         for name in rows[0]:

@@ -203,9 +203,10 @@ class FormDraws:
         frame, slot = self.frame, column.slot
         if column.answer is not None:
             value = frame.names[self.form.answers[column.answer].name]
+            formats = entries(self.formats[column.answer], frame.count)
             return [
                 html_answer(v, slot, decimals=f.decimals, figures=f.figures, compare=f.compare)
-                for v, f in rows_of([value, self.formats[column.answer]], frame.count)
+                for v, f in zip(entries(value, frame.count), formats, strict=True)
             ]
         value = rounded(column.expression.evaluate_batch(frame))
         return html_values(entries(value, frame.count), column.format, slot)
