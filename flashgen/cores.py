@@ -3,11 +3,13 @@
 What comes back is what one core alone would yield, in the same order.
 """
 
+import atexit
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -174,8 +176,7 @@ class _Others:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # They end while this process goes on to write the package.
-        self._processes.shutdown(wait=False, cancel_futures=True)
+        self._processes.shutdown(cancel_futures=True)
 
     def take_from(self, pieces: deque[list[Task]]) -> None:
         """Take pieces from the back, as long as there are processes with nothing to do."""
@@ -186,7 +187,8 @@ class _Others:
             piece = pieces[-1]
             order = _Order(self._work, self._deck_files[piece[0].file], piece)
             try:
-                future = self._processes.submit(_do, order)
+                with _no_interrupts():
+                    future = self._processes.submit(_do, order)
             except BrokenProcessPool:
                 self._most = 0
                 return
@@ -235,11 +237,29 @@ def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
     return head + text[definitions[before].span.end : definitions[last].span.end], before
 
 
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: it is for the first one, which ends the others.
+
+    What has been pressed meanwhile is heard behind it. Elsewhere than on POSIX a process that has
+    just been started hears it, until it says by itself that it does not.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
     collect_rarely()
-    # Ctrl-C is for the first process, which then ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Python would take all that is imported apart first, which the first process waits for.
+    atexit.register(os._exit, 0)
 
 
 def _end_with_parent() -> None:

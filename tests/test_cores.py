@@ -359,6 +359,28 @@ def test_what_is_said_of_another_place_keeps_it(tmp_path: Path) -> None:
         assert (said.message, said.span and said.span.line) == (DECK[:9], 1)
 
 
+def hears_interrupts() -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@dataclass(frozen=True)
+class Listening(Counted):
+    """Work that says in which process it is done, and whether Ctrl-C has ever reached that."""
+
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+        where = "other" if parent_process() else "first"
+        said = f"{where} {hears_interrupts()}"
+        return Outcome(diagnostics=(error("heard", said, definition.span),))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are blocked on POSIX alone")
+@pytest.mark.usefixtures("two_cores")
+def test_interrupts_reach_the_first_process_alone(tmp_path: Path) -> None:
+    said = {outcome.diagnostics[0].message for outcome in run(load(DECK), tmp_path, Listening())[1]}
+    assert said == {"first True", "other False"}
+    assert hears_interrupts()
+
+
 def test_files_in_turn_are_the_same_files(tmp_path: Path) -> None:
     for number in range(5):
         text = DECK.replace("namespace: n", f"namespace: n{number}")
