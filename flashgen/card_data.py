@@ -9,9 +9,11 @@ with moves out of the rows.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from flashgen.records import record
 
 VERSION = 1
 
@@ -31,7 +33,7 @@ def slot(column: int) -> str:
     return f"\ue000{column}\ue001"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnswerData:
     """One answer of a form: how it is asked for and judged.
 
@@ -52,7 +54,7 @@ class AnswerData:
     compare: Comparison | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MistakeData:
     """A known wrong result of the answer with index `of`, and what to say to it (HTML)."""
 
@@ -60,7 +62,7 @@ class MistakeData:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChoiceData:
     """An option and what to say to whoever chooses it (both HTML)."""
 
@@ -68,7 +70,7 @@ class ChoiceData:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormData:
     """The texts of one form, as HTML templates with slots.
 
@@ -101,7 +103,7 @@ class Row(NamedTuple):
     mistakes: tuple[JudgedValue | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumericData:
     """The Data field of a numeric note. Row 0 is what the static fields show."""
 
@@ -131,7 +133,7 @@ class NumericData:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConceptData:
     """The Data field of a concept note with choices; the first is the right one."""
 

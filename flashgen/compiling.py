@@ -23,10 +23,11 @@ from flashgen.functions import library
 from flashgen.leaves import Figure, LocalizedText
 from flashgen.located_markup import compile_markup
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
+from flashgen.records import record
 from flashgen.yamltree import Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formula:
     """A compiled expression and where it stands."""
 
@@ -34,7 +35,7 @@ class Formula:
     scalar: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedFormula:
     """A parameter or a `let`."""
 
@@ -43,7 +44,7 @@ class NamedFormula:
     formula: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
@@ -54,7 +55,7 @@ class CompiledAnswer:
     label: LocalizedText | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
@@ -64,7 +65,7 @@ class CompiledMistake:
     may_coincide: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
@@ -78,7 +79,7 @@ class Column:
     scalar: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A compiled text with the number of the column that fills each of its slots."""
 
@@ -87,7 +88,7 @@ class Template:
     scalar: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormTexts:
     """The texts of a form in one language."""
 
@@ -104,7 +105,7 @@ class FormTexts:
         return tuple(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FigureFormula:
     """A figure of the question or the solution side, and where it is written."""
 
@@ -112,7 +113,7 @@ class FigureFormula:
     scalar: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompiledForm:
     """A form, ready to be drawn and computed.
 
@@ -138,7 +139,7 @@ class CompiledForm:
         return tuple(f for f in (self.question_figure, self.solution_figure) if f is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """A numeric definition, compiled."""
 

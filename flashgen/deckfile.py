@@ -1,7 +1,6 @@
 """A deck file read: YAML text to definitions, with every error that its shape can have."""
 
 from codecs import BOM_UTF8
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,13 +23,14 @@ from flashgen.definitions import (
 )
 from flashgen.diagnostics import Diagnostic, did_you_mean, error
 from flashgen.leaves import languages_of
+from flashgen.records import record
 from flashgen.source import Source, Span
 from flashgen.yamltree import Mapping as MappingNode
 from flashgen.yamltree import Node, Scalar, parse
 from flashgen.yamltree import Sequence as SequenceNode
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadedDefinition:
     """A definition with its place in the file."""
 
@@ -78,7 +78,7 @@ class LoadedDefinition:
         return Span(source, before + place.start, before + place.end)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeckFile:
     """A deck file whose shape is right."""
 

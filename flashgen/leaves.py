@@ -7,7 +7,6 @@ it goes its part of the JSON Schema.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from keyword import iskeyword, kwlist
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
@@ -15,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from flashgen.records import record
 from flashgen.source import Span
 from flashgen.yamltree import Mapping as MappingNode
 from flashgen.yamltree import Node, Scalar
@@ -23,7 +23,7 @@ from flashgen.yamltree import Sequence as SequenceNode
 MAX_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LocalizedText:
     """A text: the same for all languages (``plain``), or one for each."""
 
@@ -45,7 +45,7 @@ class LocalizedText:
         return self.scalars[0].span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tolerance:
     """How far an answer may be off: absolutely, or relative to the answer. One of them is set."""
 
@@ -53,7 +53,7 @@ class Tolerance:
     relative: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Image:
     """An image file, on the front or the back."""
 
@@ -61,7 +61,7 @@ class Image:
     side: Literal["front", "back"] = "front"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """Figures drawn from a variant's values: one for the question, one for the solution."""
 
