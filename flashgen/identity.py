@@ -22,11 +22,10 @@ def note_guid(namespace: str, first_id: str, language: str, own_language: str) -
     It depends on the namespace, the id that the definition had first, and on the language where
     that is not the deck's own first one; never on text, numbers or position.
     """
-    parts = [namespace, first_id]
-    if language != own_language:
-        parts.append(language)
     # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
-    text = "".join(f"{len(part)}:{part}" for part in parts)
+    text = f"{len(namespace)}:{namespace}{len(first_id)}:{first_id}"
+    if language != own_language:
+        text += f"{len(language)}:{language}"
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:12], "big")
     digits = ""
     for _ in range(_GUID_LENGTH // 2):

@@ -25,6 +25,7 @@ SIMPLE = [
     "[sound:a.mp3] [latex] [[type:a]]",
     "a #tag - b + c\n1 + 1, and\n",
     r"\* \# \_ \`",
+    "Größe *déjà* – “так”,\n→ $α$ `λ` **×**…\n",
 ]
 NOT_SIMPLE = [
     "",
@@ -32,11 +33,11 @@ NOT_SIMPLE = [
     "a < b",
     "a & b",
     "a &lt; b",
-    "Größe",
     "中文",
     "tab\tin it",
     "carriage\r\nreturn",
     "\x00",
+    "\x9f",
     "\ue000",
     "x <<x>>",
     r"\(x\) and \\(x\\)",
@@ -109,6 +110,7 @@ TEXT_PARTS = [
         "+ ",
     ),
     *("$x_1$", "$$y^2$$", "$\\frac{a}{b}$", "`code`", "**strong**", "*soft*", "\\*", "\\(", "\\\\"),
+    *("é", "“", "”", "–", "…", "·", "→", "\xa0", "\u2028", "\u200b", "中", "。"),
     *(" ", " ", " ", "  ", "   ", "\n", "\n", "\n\n", "\n- ", "\n1. ", "\n\n> "),
 ]
 markdown = st.lists(st.sampled_from(TEXT_PARTS), max_size=30).map("".join)

@@ -1,10 +1,10 @@
 """What stands inside a paragraph: characters, marks, formulas, code."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
-from typing import Final
-
-from pyromark.event import Range
+from typing import TYPE_CHECKING, Final
 
 from flashgen.formatting import Context
 from flashgen.markup.code import PLACEHOLDER, Insert, code_html
@@ -12,6 +12,9 @@ from flashgen.markup.escape import escape_text
 from flashgen.markup.latex import render_formula
 from flashgen.markup.marks import CLOZE, Kind, Mark, Marked
 from flashgen.markup.model import ImageReference, Problem, Slot
+
+if TYPE_CHECKING:
+    from pyromark.event import Range
 
 _DOLLAR_HINT: Final = (
     r"close the formula by a second `$`, with no blank inside and matching braces; "

@@ -1,19 +1,22 @@
 """Markdown to HTML: the parser's events, one after the other."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
-
-from pyromark.event import Range
 
 from flashgen.markup.code import is_known, language_of
 from flashgen.markup.images import refuse_image
 from flashgen.markup.inline import InlineRenderer
 from flashgen.markup.model import MAX_PROBLEMS, ImageReference
 from flashgen.markup.simple import PARSER
+
+if TYPE_CHECKING:
+    from pyromark.event import Range
 
 MAX_DEPTH: Final = 40
 MAX_EVENTS: Final = 50_000

@@ -18,8 +18,9 @@ PARSER: Final = pyromark.Markdown(
 )
 MAX_LENGTH: Final = 10_000  # no shorter text has more parts than `render` takes
 
-# ASCII without `<` and `&`: no slot, tag, mark, entity, or link in `<…>`.
-_SOURCE = re.compile(r"[ -%'-;=-~\n]*")
+# No control character; without `<` and `&` no slot, tag, mark, entity, or link in `<…>`; and no
+# Chinese or Japanese, which come further on: emphasis and line breaks are other things in them.
+_SOURCE = re.compile(r"[ -%'-;=-~\n\xa0-\u2bff]*")
 
 _FORMULA: Final = r'<span class="math math-(?:inline|display)">[^<]*+</span>'
 # A backslash or a dollar sign that is shown wants more care; emphasis in emphasis may be too deep.
