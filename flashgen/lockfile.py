@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from flashgen import files
@@ -219,7 +219,7 @@ def _line(entry: Entry) -> str:
         parts.append("translation")
     if entry.removed:
         parts.append("removed")
-    parts.append(f"deck={json.dumps(content.deck, ensure_ascii=False)}")
+    parts.append(f"deck={_quoted(content.deck)}")
     return " ".join(parts)
 
 
@@ -294,13 +294,24 @@ def _broken(
     )
 
 
+# Most lines name the same few decks, and `json` takes as long for a name as all else for a line.
+@lru_cache(maxsize=1024)
+def _quoted(deck: str) -> str:
+    return json.dumps(deck, ensure_ascii=False)
+
+
+@lru_cache(maxsize=1024)
+def _deck(quoted: str) -> str:
+    deck: str = json.loads(quoted, strict=False)
+    return deck
+
+
 def _entry(match: re.Match[str]) -> Entry:
     mod = int(match["mod"])
-    deck: str = json.loads(match["deck"], strict=False)
     content = Content(
         fields=match["fields"],
         tags=match["tags"],
-        deck=deck,
+        deck=_deck(match["deck"]),
         text=match["text"] or "",
         numbers=match["numbers"] or "",
         cards=int(match["cards"] or 1),

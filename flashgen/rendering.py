@@ -41,7 +41,7 @@ from flashgen.markup import (
     html_answer,
 )
 from flashgen.media import MediaError, find_image
-from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.notes import Deck, MediaFile, Note, digest
 from flashgen.seeds import Seed
 from flashgen.source import Span
@@ -87,7 +87,7 @@ class Renderer:
         before = len(self.diagnostics)
         front = self._block(model.front, language, media)
         back = self._block(model.back, language, media)
-        fields = self._common(definition, language, media)
+        fields = self._fields(definition, language, CONCEPT, media)
         image_front, image_back = self._image(definition, media)
         fields |= {
             "Front": front + image_front,
@@ -107,7 +107,7 @@ class Renderer:
             fields["Data"] = ConceptData(tuple(options)).to_json()
         if len(self.diagnostics) > before and self._failed(before):
             return None
-        return self._note(definition, language, seed, fields, CONCEPT.field_names, media)
+        return self._note(definition, language, seed, fields, media)
 
     def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
         """Render a cloze card in one language."""
@@ -128,13 +128,13 @@ class Renderer:
                     hint="write the part to be hidden as {{c1::hidden}}",
                 )
             )
-        fields = self._common(definition, language, media)
+        fields = self._fields(definition, language, CLOZE, media)
         image_front, image_back = self._image(definition, media)
         fields["Text"] = text + image_front
         fields["Extra"] += image_back
         if self._failed(before):
             return None
-        return self._note(definition, language, seed, fields, CLOZE.field_names, media)
+        return self._note(definition, language, seed, fields, media)
 
     def numeric(self, sample: Sample, language: str, seed: Seed) -> Note | None:
         """Render a numeric card in one language: variant 0 in full, all variants as data."""
@@ -142,7 +142,7 @@ class Renderer:
         assert isinstance(definition.model, NumericDefinition)
         media: list[MediaFile] = []
         before = len(self.diagnostics)
-        fields = self._common(definition, language, media)
+        fields = self._fields(definition, language, NUMERIC, media)
         image_front, image_back = self._image(definition, media)
         forms = []
         for form in sample.program.forms:
@@ -173,7 +173,7 @@ class Renderer:
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
         data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
-        note = self._note(definition, language, seed, fields, NUMERIC.field_names, media)
+        note = self._note(definition, language, seed, fields, media)
         # The data mix text and numbers; these two tell a report which of them changed.
         return replace(
             note,
@@ -189,8 +189,7 @@ class Renderer:
         definition: LoadedDefinition,
         language: str,
         seed: Seed,
-        fields: dict[str, str],
-        names: tuple[str, ...],
+        fields: Mapping[str, str],
         media: list[MediaFile],
     ) -> Note:
         deck_file = self.deck_file
@@ -204,23 +203,28 @@ class Renderer:
             guid=note_guid(deck_file.namespace, seed.first_id, language, own),
             deck=self.deck_name(language),
             tags=tuple(tags),
-            fields=dict.fromkeys(names, "") | fields,
+            fields=fields,
             media=tuple(dict.fromkeys(media)),
             first_id="" if seed.first_id == definition.id else seed.first_id,
             own_language=language == own,
             seed=seed.own if definition.kind == "numeric" else None,
         )
 
-    def _common(
-        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
+    def _fields(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        note_type: NoteType,
+        media: list[MediaFile],
     ) -> dict[str, str]:
-        model = definition.model
-        return {
-            "ID": note_name(self.deck_file.namespace, definition.id, language),
-            "Language": language,
-            "Extra": self._block(model.extra, language, media) if model.extra else "",
-            "Source": self._source(definition, language, media),
-        }
+        """Return all fields of a note, those filled that every kind has."""
+        fields = dict.fromkeys(note_type.field_names, "")
+        fields["ID"] = note_name(self.deck_file.namespace, definition.id, language)
+        fields["Language"] = language
+        if definition.model.extra:
+            fields["Extra"] = self._block(definition.model.extra, language, media)
+        fields["Source"] = self._source(definition, language, media)
+        return fields
 
     def _source(self, definition: LoadedDefinition, language: str, media: list[MediaFile]) -> str:
         source = definition.model.source
