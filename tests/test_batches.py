@@ -200,6 +200,11 @@ DEFINITIONS = {
   question: $<<a>>$
   answer: a
 """,
+    "large draws": """
+  parameters: {A: 'integers(-3, 3, shape=4096)', B: 'integers(-3, 3, shape=4096)'}
+  question: $<<A[0] + B[0]>>$
+  answer: A[0] + B[0]
+""",
     "much work": """
   parameters: {A: 'integers(-3, 3, shape=(20, 20))'}
   question: $<<A[0, 0]>>$

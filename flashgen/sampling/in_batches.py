@@ -37,6 +37,8 @@ from flashgen.values import round_significant
 _SMALLEST = 8
 _LARGEST = 256
 """How many draws are made together: fewer are not worth it, more take much memory."""
+_MOST_WORDS = 1 << 20
+"""How many random words are read at once."""
 
 
 def sample_in_batches(
@@ -109,7 +111,7 @@ class _BatchSampler:
         variants: list[Variant] = []
         while len(variants) < count and self.rejected < MAX_REJECTED:
             before = self.budget.left
-            size = min(size, _LARGEST)
+            size = min(size, _LARGEST, _MOST_WORDS // max(self.words or 0, 1))
             made = self._batch(size, count - len(variants))
             variants += made
             work = (before - self.budget.left) // size + 1
