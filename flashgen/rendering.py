@@ -194,7 +194,6 @@ class Renderer:
     ) -> Note:
         deck_file = self.deck_file
         own = seed.own_language or deck_file.languages[0]
-        tags = dict.fromkeys((*deck_file.tags, *[t.value for t in definition.model.tags]))
         return Note(
             kind=definition.kind,
             namespace=deck_file.namespace,
@@ -202,7 +201,7 @@ class Renderer:
             language=language,
             guid=note_guid(deck_file.namespace, seed.first_id, language, own),
             deck=self.deck_name(language),
-            tags=tuple(tags),
+            tags=_tags((*deck_file.header.tags, *definition.model.tags)),
             fields=fields,
             media=tuple(dict.fromkeys(media)),
             first_id="" if seed.first_id == definition.id else seed.first_id,
@@ -415,9 +414,15 @@ def _judged(value: Value) -> JudgedValue:
     return judged
 
 
-@lru_cache(maxsize=256)  # asked for once a note
+# These two are asked for once a note, and most notes of a file have the same.
+@lru_cache(maxsize=256)
 def _deck_name(text: str) -> str:
     return "::".join(part.strip() for part in text.strip().split("::"))
+
+
+@lru_cache(maxsize=256)
+def _tags(scalars: tuple[Scalar, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(scalar.value for scalar in scalars))
 
 
 def _inline(text: str) -> CompiledText:
