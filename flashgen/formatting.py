@@ -162,8 +162,11 @@ def format_answer(
     one is `none`, as it is typed. Raises ValueError as `format_value` does.
     """
 
+    # Nearly all answers.
     if type(value) is float and decimals is not None and isfinite(value):
-        return _typeset(_fixed(value, decimals), context)
+        return _fixed(value, decimals)
+    if type(value) is int and decimals is figures is None and -(10**15) < value < 10**15:
+        return str(value)
 
     def entry(scalar: object) -> str:
         if isinstance(scalar, (int, float)) and not isinstance(scalar, bool) and _is_finite(scalar):

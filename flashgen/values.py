@@ -309,7 +309,7 @@ def round_batch(array: Array) -> Array:
 
 
 # Below, the numpy calls of `round_batch` take longer than Python's conversions.
-_LARGE = 40
+_LARGE = 16
 
 
 def _round_complex(number: complex, digits: int) -> complex:

@@ -237,7 +237,7 @@ def test_a_definition_is_the_same_in_batches(name, distinct):
                 lambda pair: (pair[0] + 0.5) / 10.0 ** pair[1]
             ),
         ),
-        min_size=40,
+        min_size=16,
         max_size=80,
     )
 )
