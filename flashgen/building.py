@@ -16,7 +16,7 @@ from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, upda
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
-from flashgen.pipeline import Built, Loaded, Progress, RenderedDefinition, Selection
+from flashgen.pipeline import BuiltNotes, Loaded, NotesOfDefinition, Progress, Selection
 from flashgen.seeds import Seed
 from flashgen.source import Span
 
@@ -49,7 +49,7 @@ class Request:
 class BuildResult:
     """What came of a build."""
 
-    built: Built
+    built: BuiltNotes
     diagnostics: tuple[Diagnostic, ...]
     changes: tuple[Change, ...]
     lock_changes: tuple[str, ...]
@@ -278,7 +278,7 @@ def _build(
     locks = open_locks(loaded, places, request.selection, found)
     if has_errors(found):
         everything = in_order([*loaded.diagnostics, *found])
-        return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
+        return BuildResult(BuiltNotes((), (), tuple(everything)), tuple(everything), (), ())
     seed_of = seeds(locks, request.selection, request.seed)
     built = pipeline.build_notes(loaded, request.selection, seed_of, progress, cache)
     if has_errors(built.diagnostics):
@@ -325,11 +325,11 @@ def write(
 
 
 def _updates(
-    built: Built, locks: Mapping[Path, OpenLock], request: Request
+    built: BuiltNotes, locks: Mapping[Path, OpenLock], request: Request
 ) -> Iterator[tuple[OpenLock, Update]]:
     opened_locks = {id(opened): opened for opened in locks.values()}
     for opened in opened_locks.values():
-        items = [item for item in built.definitions if item.deck_file.path in opened.paths]
+        items = [item for item in built.definitions if item.path in opened.paths]
         root = request.seed if opened.whole and not request.selection.only else None
         yield (
             opened,
@@ -344,13 +344,9 @@ def _updates(
         )
 
 
-def _span_of(items: Sequence[RenderedDefinition]) -> SpanOf:
+def _span_of(items: Sequence[NotesOfDefinition]) -> SpanOf:
     @functools.cache  # most builds have nothing to say of any
-    def by_name() -> dict[str, LoadedDefinition]:
-        return {f"{i.deck_file.namespace}/{i.definition.id}": i.definition for i in items}
+    def by_name() -> dict[str, Span]:
+        return {item.name: item.head for item in items}
 
-    def span_of(name: str) -> Span | None:
-        definition = by_name().get(name)
-        return definition.head if definition else None
-
-    return span_of
+    return lambda name: by_name().get(name)

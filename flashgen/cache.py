@@ -26,7 +26,7 @@ MOST_BYTES = 400_000_000
 
 _CHECKSUM = 16
 _ASKED_AT_ONCE = 500
-_WRITTEN_AT_ONCE = 8_000_000
+_WRITTEN_AT_ONCE = 1_000_000
 _LIBRARIES = ("numpy", "pydantic", "PyYAML", "pyromark", "Pygments", "nh3")
 
 _TABLE = """

@@ -70,19 +70,20 @@ def outcomes_of(
     Only numeric definitions go into the cache and are looked for in it: others take no longer to
     be made than to be found.
     """
-    definitions = [deck_files[task.file].definitions[task.place] for task in tasks]
     keys: dict[int, bytes] = {}
     known: set[bytes] = set()
     if cache is not None:
-        keys = {
-            number: _key(deck_files[task.file], definition, task.seed, work)
-            for number, (task, definition) in enumerate(zip(tasks, definitions, strict=True))
-            if definition.kind == "numeric"
-        }
+        for number, task in enumerate(tasks):
+            deck_file = deck_files[task.file]
+            definition = deck_file.definitions[task.place]
+            if definition.kind == "numeric":
+                keys[number] = _key(deck_file, definition, task.seed, work)
         known = cache.known(list(keys.values()))
     missing = [task for number, task in enumerate(tasks) if keys.get(number) not in known]
     made = _made(deck_files, missing, work)
-    for number, (task, definition) in enumerate(zip(tasks, definitions, strict=True)):
+    for number, task in enumerate(tasks):
+        # Asked for anew: whoever takes the outcomes may let go of the files that are done.
+        definition = deck_files[task.file].definitions[task.place]
         key = keys.get(number)
         if cache is None or key is None:
             yield next(made)[0]

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from flashgen.records import record
@@ -58,6 +60,53 @@ class Note:
             numbers = {int(number) for number in _CLOZE.findall(self.fields["Text"])}
             return tuple(sorted(number - 1 for number in numbers if number))
         return (0, 1) if self.fields.get("Reverse") else (0,)
+
+
+class PackedFields(Mapping[str, str]):
+    """Fields that are kept compressed until they are asked for."""
+
+    __slots__ = ("_data", "_names")
+
+    def __init__(self, names: tuple[str, ...], data: bytes) -> None:
+        self._names = names
+        self._data = data
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._names:
+            raise KeyError(name)
+        return _unpacked(self._data)[self._names.index(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def items(self) -> ItemsView[str, str]:
+        """Return all, as a dict does."""
+        return dict(zip(self._names, _unpacked(self._data), strict=True)).items()
+
+
+def packed(note: Note) -> Note:
+    """Return a numeric note with its fields compressed; others, which are small, as they are."""
+    text = _SEPARATOR.join(note.fields.values())
+    if note.kind != "numeric" or text.count(_SEPARATOR) != len(note.fields) - 1:
+        return note
+    data = zlib.compress(text.encode(errors="surrogatepass"), 1)
+    return replace(note, fields=PackedFields(_shared(tuple(note.fields)), data))
+
+
+_SEPARATOR = "\x1f"  # stands in no field, since Anki separates fields by it
+
+
+@lru_cache(maxsize=2)  # one field after the other is asked for
+def _unpacked(data: bytes) -> list[str]:
+    return zlib.decompress(data).decode(errors="surrogatepass").split(_SEPARATOR)
+
+
+@lru_cache(maxsize=16)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What comes of a definition, as a value that another process can send and a file can keep."""
 
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,14 @@ def encode(outcome: Outcome, definition: LoadedDefinition) -> bytes:
         "variants": outcome.variants,
         "diagnostics": [_diagnostic(d, definition) for d in outcome.diagnostics],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # A quarter of the size, for a fiftieth of the work that it takes to make the outcome.
+    return zlib.compress(text.encode(), 1)
 
 
 def decode(data: bytes, definition: LoadedDefinition) -> Outcome:
     """Return what `encode` was given, places counted in the definition's file."""
-    document = json.loads(data)
+    document = json.loads(zlib.decompress(data))
     return Outcome(
         tuple(_read_note(note) for note in document["notes"]),
         document["variants"],

@@ -6,6 +6,7 @@ on the way and returned beside the notes.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -18,12 +19,13 @@ from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_s
 from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import Diagnostic, error, in_order, warning
 from flashgen.files import leads_out_of
-from flashgen.notes import Deck, Note
+from flashgen.notes import Deck, Note, packed
 from flashgen.outcomes import Outcome
 from flashgen.records import record
 from flashgen.rendering import Renderer
 from flashgen.rereading import DeckFiles
 from flashgen.seeds import Seed
+from flashgen.source import Span
 from flashgen.yamltree import Scalar
 
 if TYPE_CHECKING:
@@ -87,6 +89,11 @@ class Loaded:
     deck_files: Sequence[DeckFile]
     diagnostics: tuple[Diagnostic, ...]
 
+    def done_with(self, number: int) -> None:
+        """Let go of a deck file, where it can be read again."""
+        if isinstance(self.deck_files, DeckFiles):
+            self.deck_files.forget(number)
+
 
 @record
 class RenderedDefinition:
@@ -100,6 +107,38 @@ class RenderedDefinition:
     notes: tuple[Note, ...]
     variants: int = 0
     sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotesOfDefinition:
+    """The notes of a definition, and what else a build has to know of it to the end."""
+
+    path: Path
+    """Of the deck file."""
+    name: str
+    """``namespace/id``."""
+    head: Span
+    notes: tuple[Note, ...]
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltNotes:
+    """What a build yields that keeps the notes alone, in the order of the files."""
+
+    definitions: tuple[NotesOfDefinition, ...]
+    decks: tuple[Deck, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """All notes."""
+        return tuple(note for item in self.definitions for note in item.notes)
+
+    @property
+    def variants(self) -> int:
+        """How many variants the numeric notes carry."""
+        return sum(item.variants * len(item.notes) for item in self.definitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +171,18 @@ def load(paths: Sequence[Path]) -> Loaded:
     return Loaded(deck_files, tuple(diagnostics))
 
 
+def load_once(paths: Sequence[Path]) -> Loaded:
+    """Read the same, for one build, which lets go of the files as it goes on."""
+    return _load_again(paths, DeckFiles(sys.maxsize))
+
+
 def load_in_turn(paths: Sequence[Path]) -> Loaded:
     """Read the same, and keep only the last of many files: each is read again when it is needed."""
+    return _load_again(paths, DeckFiles())
+
+
+def _load_again(paths: Sequence[Path], deck_files: DeckFiles) -> Loaded:
     diagnostics: list[Diagnostic] = []
-    deck_files = DeckFiles()
     for deck_file in _read(paths, diagnostics):
         deck_files.add(deck_file)
     check_identities(deck_files, diagnostics)
@@ -298,25 +345,38 @@ def build_notes(
     seed_of: SeedOf,
     progress: Progress | None = None,
     cache: Cache | None = None,
-) -> Built:
-    """Build the notes alone, without the variants' values: on all cores, and from the cache."""
+) -> BuiltNotes:
+    """Build the notes alone, without the variants' values: on all cores, and from the cache.
+
+    What was loaded to be built once is let go of, file by file, as its notes are made.
+    """
     diagnostics = list(loaded.diagnostics)
     decks = decks_of(loaded, selection, diagnostics)
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Rendering(selection.languages, selection.variants)
-    definitions: list[RenderedDefinition] = []
+    definitions: list[NotesOfDefinition] = []
+    before: Task | None = None
     for task, outcome in zip(
         tasks, outcomes_of(loaded.deck_files, tasks, work, cache), strict=True
     ):
+        if before is not None and before.file != task.file:
+            loaded.done_with(before.file)
+        before = task
         deck_file = loaded.deck_files[task.file]
         definition = deck_file.definitions[task.place]
         diagnostics += outcome.diagnostics
         definitions.append(
-            RenderedDefinition(deck_file, definition, outcome.notes, outcome.variants)
+            NotesOfDefinition(
+                deck_file.path,
+                f"{deck_file.namespace}/{definition.id}",
+                definition.head,
+                tuple(map(packed, outcome.notes)),
+                outcome.variants,
+            )
         )
         if progress is not None:
             progress(len(definitions), len(tasks))
-    return Built(tuple(definitions), tuple(decks.values()), tuple(in_order(diagnostics)))
+    return BuiltNotes(tuple(definitions), tuple(decks.values()), tuple(in_order(diagnostics)))
 
 
 def tasks_of(loaded: Loaded, selection: Selection, seed_of: SeedOf) -> list[Task]:

@@ -55,6 +55,12 @@ class DeckFiles(Sequence[DeckFile]):
         self._keep(number, deck_file)
         return deck_file
 
+    def forget(self, number: int) -> None:
+        """Keep a file in memory no longer."""
+        gone = self._kept.pop(number, None)
+        if gone is not None:
+            self._characters -= len(gone.source.text)
+
     def _keep(self, number: int, deck_file: DeckFile) -> None:
         self._kept[number] = deck_file
         self._characters += len(deck_file.source.text)

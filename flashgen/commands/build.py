@@ -115,7 +115,7 @@ def build_package(
     if fresh and seed is not None:
         raise click.UsageError("--fresh and --seed exclude each other")
     places = deck_places(paths)
-    loaded = load(places)
+    loaded = load(places, once=True)
     selection = select(loaded, only, languages, variants)
     from flashgen import building
     from flashgen.files import FolderBusyError

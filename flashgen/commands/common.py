@@ -57,8 +57,11 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
     return [cards]
 
 
-def load(places: Sequence[Path], *, in_turn: bool = False) -> "Loaded":
-    """Read the deck files at the places; `in_turn` keeps only the last of many in memory."""
+def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -> "Loaded":
+    """Read the deck files at the places.
+
+    `in_turn` keeps only the last of many in memory; `once` lets one build go through them.
+    """
     from flashgen.garbage import collect_rarely, nothing_to_collect
 
     if not in_turn:
@@ -68,7 +71,7 @@ def load(places: Sequence[Path], *, in_turn: bool = False) -> "Loaded":
     if in_turn:
         return pipeline.load_in_turn(places)
     with nothing_to_collect():
-        return pipeline.load(places)
+        return pipeline.load_once(places) if once else pipeline.load(places)
 
 
 def select(
