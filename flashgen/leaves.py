@@ -81,15 +81,11 @@ _SAFE_ESCAPES = re.compile(r'\\[\\"]')
 
 def _scalar(node: Any, what: str) -> Scalar:
     """Return a text that YAML has left whole; else say how to keep it so."""
-    if isinstance(node, SequenceNode):
+    if not isinstance(node, Scalar):
+        kind = "list" if isinstance(node, SequenceNode) else "mapping"
         if node.in_flow:
-            raise refuse("yaml-cut", f"YAML reads this {what} as a list", node, _QUOTE)
-        raise refuse("wrong-type", f"a list stands where {_a(what)} is wanted", node)
-    if isinstance(node, MappingNode):
-        if node.in_flow:
-            raise refuse("yaml-cut", f"YAML reads this {what} as a mapping", node, _QUOTE)
-        raise refuse("wrong-type", f"a mapping stands where {_a(what)} is wanted", node)
-    assert isinstance(node, Scalar)
+            raise refuse("yaml-cut", f"YAML reads this {what} as a {kind}", node, _QUOTE)
+        raise refuse("wrong-type", f"a {kind} stands where {_a(what)} is wanted", node)
     if not node.style:
         if not node.value:
             raise refuse("empty-value", f"{_a(what)} is wanted here, and nothing stands here", node)
