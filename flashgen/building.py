@@ -347,6 +347,6 @@ def _updates(
 def _span_of(items: Sequence[NotesOfDefinition]) -> SpanOf:
     @functools.cache  # most builds have nothing to say of any
     def by_name() -> dict[str, Span]:
-        return {item.name: item.head for item in items}
+        return {item.name: item.span.first_line for item in items}
 
     return lambda name: by_name().get(name)

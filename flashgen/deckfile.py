@@ -40,9 +40,7 @@ class LoadedDefinition:
     @property
     def head(self) -> Span:
         """The definition's first line."""
-        span = self.span
-        text = span.source.text[span.start : span.end].rstrip(" \t\r\n")
-        return Span(span.source, span.start, span.start + len(text.split("\n", 1)[0]))
+        return self.span.first_line
 
     @property
     def kind(self) -> Kind:

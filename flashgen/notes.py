@@ -89,8 +89,10 @@ class PackedFields(Mapping[str, str]):
 
 def packed(note: Note) -> Note:
     """Return a numeric note with its fields compressed; others, which are small, as they are."""
+    if note.kind != "numeric":
+        return note
     text = _SEPARATOR.join(note.fields.values())
-    if note.kind != "numeric" or text.count(_SEPARATOR) != len(note.fields) - 1:
+    if text.count(_SEPARATOR) != len(note.fields) - 1:
         return note
     data = zlib.compress(text.encode(errors="surrogatepass"), 1)
     return replace(note, fields=PackedFields(_shared(tuple(note.fields)), data))

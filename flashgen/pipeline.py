@@ -109,7 +109,7 @@ class RenderedDefinition:
     sample: Sample | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotesOfDefinition:
     """The notes of a definition, and what else a build has to know of it to the end."""
 
@@ -117,7 +117,7 @@ class NotesOfDefinition:
     """Of the deck file."""
     name: str
     """``namespace/id``."""
-    head: Span
+    span: Span
     notes: tuple[Note, ...]
     variants: int
 
@@ -369,7 +369,7 @@ def build_notes(
             NotesOfDefinition(
                 deck_file.path,
                 f"{deck_file.namespace}/{definition.id}",
-                definition.head,
+                definition.span,
                 tuple(map(packed, outcome.notes)),
                 outcome.variants,
             )

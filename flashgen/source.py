@@ -57,6 +57,12 @@ class Span:
         return self.source.position(self.start)[0]
 
     @property
+    def first_line(self) -> "Span":
+        """What of it stands on its first line."""
+        text = self.source.text[self.start : self.end].rstrip(" \t\r\n")
+        return Span(self.source, self.start, self.start + len(text.split("\n", 1)[0]))
+
+    @property
     def column(self) -> int:
         """The first column, counted from 1."""
         return self.source.position(self.start)[1]

@@ -38,7 +38,7 @@ def test_a_file_is_let_go_of_when_its_notes_are_made(folder: Path) -> None:
     built = pipeline.build_notes(loaded, Selection(), default_seed, look)
     assert there == [8, 8, 6, 6, 4, 4, 2, 2]
     assert built.notes == pipeline.build(pipeline.load([folder])).notes
-    assert [item.head.line for item in built.definitions] == [4, 10] * 4
+    assert [item.span.line for item in built.definitions] == [4, 10] * 4
     assert [item.name for item in built.definitions[:3]] == ["n0/x", "n0/y", "n1/x"]
     # What is let go of is not gone.
     assert pipeline.build_notes(loaded, Selection(), default_seed).notes == built.notes
