@@ -27,18 +27,15 @@ from flashgen.definitions import (
     NumericDefinition,
 )
 from flashgen.diagnostics import Diagnostic, error
-from flashgen.formatting import Context
 from flashgen.identity import note_guid, note_name
 from flashgen.leaves import LocalizedText
 from flashgen.located_markup import compile_markup
 from flashgen.markup import (
     CompiledText,
-    Slot,
     compile_cloze,
     compile_inline,
     compile_text,
     escape_triggers,
-    html_answer,
 )
 from flashgen.media import MediaError, find_image
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
@@ -50,7 +47,6 @@ from flashgen.yamltree import Scalar
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
     from flashgen.compiling import CompiledForm, FormTexts, Template
-    from flashgen.judging import AnswerFormat
     from flashgen.sampling import Sample, Variant
     from flashgen.values import Value
 
@@ -325,10 +321,13 @@ class _FormHtml:
 
         Behind the columns stand the answers, then the options.
         """
-        slots = [*variant.slots, *map(_answer, variant.answers, variant.formats)]
+        slots = [*variant.slots, *variant.shown]
         if self.form.choices:
+            from flashgen.sampling.answers import answer_html
+
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
-                slots.append("" if known is None else _answer(known, variant.formats[mistake.of]))
+                fmt = variant.formats[mistake.of]
+                slots.append("" if known is None else answer_html(known, fmt))
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
         return Row(
@@ -395,15 +394,6 @@ class _FormHtml:
             ),
             choices=choices,
         )
-
-
-_IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
-
-
-def _answer(value: Value, fmt: AnswerFormat) -> str:
-    return html_answer(
-        value, _IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
-    )
 
 
 def _judged(value: Value) -> JudgedValue:

@@ -9,6 +9,7 @@ from flashgen.definitions import AnswerFields
 from flashgen.expression import Budget
 from flashgen.formatting import Context, format_answer, format_value
 from flashgen.judging import AnswerFormat, Kind, agrees
+from flashgen.markup import Slot, html_answer
 from flashgen.values import Value, round_significant
 
 SAME = 1e-9
@@ -27,6 +28,16 @@ def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT
     """Return an answer as it is asked for, without its unit."""
     return format_answer(
         value, decimals=fmt.decimals, figures=fmt.figures, context=context, compare=fmt.compare
+    )
+
+
+_IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
+
+
+def answer_html(value: Value, fmt: AnswerFormat) -> str:
+    """Return an answer as it is asked for, without its unit, as HTML for running text."""
+    return html_answer(
+        value, _IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
     )
 
 

@@ -23,7 +23,7 @@ from flashgen.judging import AnswerFormat, Kind
 from flashgen.markup import html_answer, html_value
 from flashgen.sampling.answers import (
     answer_format,
-    answer_text,
+    answer_html,
     dtype_kind,
     hashable,
     is_precise,
@@ -139,9 +139,19 @@ class Sampler:
                 self._verify(answer.check, value, answer, values)
         slots = self._slots(form, answers, formats, answered)
         drawings = self._drawings(number, form, answered)
+        shown_answers = tuple(map(answer_html, answers, formats))
         if self.distinct:
-            self._refuse_seen(number, form, slots, drawings, answers, formats)
-        return Variant(number, answered, tuple(answers), tuple(formats), mistakes, slots, drawings)
+            self._refuse_seen(number, form, slots, drawings, shown_answers)
+        return Variant(
+            number,
+            answered,
+            tuple(answers),
+            tuple(formats),
+            mistakes,
+            slots,
+            shown_answers,
+            drawings,
+        )
 
     def _evaluate(
         self,
@@ -268,8 +278,7 @@ class Sampler:
         form: CompiledForm,
         slots: tuple[str, ...],
         drawings: Mapping[str, tuple[Drawing, ...]],
-        answers: list[Value],
-        formats: list[AnswerFormat],
+        shown_answers: tuple[str, ...],
     ) -> None:
         """Throw a draw away whose question and answer look as those of an earlier one."""
         language = self.program.deck_file.languages[0]
@@ -279,7 +288,7 @@ class Sampler:
             number,
             *(slots[column] for column in form.texts[language].question.columns),
             *shown_figure,
-            *(answer_text(a, f) for a, f in zip(answers, formats, strict=True)),
+            *shown_answers,
         )
         if key in self.seen:
             self.statistics.duplicates += 1

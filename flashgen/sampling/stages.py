@@ -13,7 +13,7 @@ from flashgen.expression.batch_closures import condition
 from flashgen.figures import Drawing
 from flashgen.judging import AnswerFormat, Kind, agree
 from flashgen.markup import html_answer, html_values
-from flashgen.sampling.answers import SAME, answer_format, answer_text, passes, same
+from flashgen.sampling.answers import SAME, answer_format, answer_html, passes, same
 from flashgen.sampling.drawing import Drawer
 from flashgen.sampling.variants import Variant
 from flashgen.source import Span
@@ -186,13 +186,17 @@ class FormDraws:
         answers = [frame.names[answer.name] for answer in form.answers]
         made: list[tuple[Variant, object]] = []
         asked = form.texts[shown_in].question.columns if shown_in else ()
-        columns = [rows_of(part, count) for part in (answers, self.formats, mistakes, texts)]
-        for values, answered, formats, wrong, slots in zip(frame.rows(), *columns, strict=True):
+        shown = [
+            list(map(answer_html, entries(value, count), entries(fmt, count)))
+            for value, fmt in zip(answers, self.formats, strict=True)
+        ]
+        parts = (answers, self.formats, mistakes, texts, shown)
+        columns = [rows_of(part, count) for part in parts]
+        for values, given, formats, wrong, slots, looks in zip(frame.rows(), *columns, strict=True):
             drawings = self._drawings(drawer, values) if form.figures else {}
-            variant = Variant(self.number, values, answered, formats, wrong, slots, drawings)
+            variant = Variant(self.number, values, given, formats, wrong, slots, looks, drawings)
             key: object = None
             if shown_in:
-                looks = map(answer_text, answered, formats)
                 figure = drawings[shown_in][0].slots if form.question_figure else ()
                 key = (self.number, *[slots[column] for column in asked], *figure, *looks)
             made.append((variant, key))

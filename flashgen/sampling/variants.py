@@ -33,6 +33,8 @@ class Variant:
     formats: tuple[AnswerFormat, ...]
     mistakes: tuple[Value | None, ...]
     slots: tuple[str, ...]
+    shown: tuple[str, ...]
+    """The answers as they are asked for, without units: HTML for running text."""
     drawings: Mapping[str, tuple[Drawing, ...]]
     """By language: the figures of the form, that of the question first."""
 
