@@ -68,7 +68,7 @@ def sample_in_batches(
 def _likely(program: Program, count: int) -> int:
     """Return how many draws `count` variants will take, as most definitions are."""
     conditions = any(stage for form in program.forms for stage in form.conditions)
-    return 2 * count if conditions else count + count // 6 + 1
+    return 3 * count if conditions else count + count // 6 + 1
 
 
 def _share_parameters(program: Program) -> bool:
