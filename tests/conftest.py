@@ -21,6 +21,7 @@ _FIRST = (
     "test_library_math.py",
     "test_hostile_cards.py",
     "test_preview.py",
+    "test_batches.py",
     "test_faults.py",
     "test_cards.py",
     "test_markup_hostile.py",
