@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,14 @@ import pytest
 from anki_backend import cards_of, collection, import_package, note_of
 from click.testing import CliRunner, Result
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder, guid
+from decks import HEAD, load
 
+from flashgen.anki.differences import field_differences
+from flashgen.anki.since import _text_and_numbers
 from flashgen.cli import main
+from flashgen.notes import Note
+from flashgen.pipeline import Selection, build
+from flashgen.seeds import Seed
 
 LATER = 4_000_000_000  # after any edit that a test makes in a collection
 
@@ -118,7 +125,7 @@ def test_against_the_lock(folder: Folder) -> None:
 def test_fresh_numbers(folder: Folder) -> None:
     package = folder.package.with_name("old.apkg")
     folder.package.rename(package)
-    folder.build("--seed", "7", "--only", "half", now=NOW + DAY)
+    folder.build("--fresh", "--only", "half", now=NOW + DAY)
     assert document(folder)["counts"] == {"unchanged": 7}
     found = document(folder, "--against", str(package))
     assert told(found) == {"half": ("changed", ["numbers"])}
@@ -126,6 +133,26 @@ def test_fresh_numbers(folder: Folder) -> None:
     assert "optics-k3v9/half/en  numbers" in lines
     assert "Data: the variants differ" in lines
     assert '"rows"' not in lines
+
+
+def test_numbers_that_have_more_in_common() -> None:
+    card = """- id: x
+  parameters: {a: 'integers(-99, 99)', z: 'integers(-9, 9, shape=2)'}
+  question: "$a = <<a>>$, $z = <<z>>$ (2 entries)"
+  answer: a * 2 + z[0]
+  mistakes: [{value: a, says: "That is <<a>>."}]
+"""
+
+    def note(text: str, seed: int) -> Note:
+        return build(load(HEAD + text), Selection(variants=2), lambda *_: Seed("x", seed)).notes[0]
+
+    forms = []
+    for old, new in pairwise(note(card, seed) for seed in range(40)):
+        assert _text_and_numbers(new, field_differences(new, old.fields)) == (False, True)
+        forms.append([json.loads(side.fields["Data"])["forms"] for side in (old, new)])
+    assert {old == new for old, new in forms} == {True, False}
+    other = note(card.replace("2 entries", "two entries"), 1)
+    assert _text_and_numbers(other, field_differences(other, old.fields)) == (True, True)
 
 
 def test_what_earlier_builds_removed_is_still_selected(folder: Folder) -> None:
