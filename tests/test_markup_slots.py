@@ -189,6 +189,18 @@ def test_where_a_slot_stands():
     assert [name for name, slot in slots.items() if slot.is_block] == ["e", "f"]
 
 
+def test_a_formula_that_has_been_met_has_the_slots_of_its_own_text():
+    for text, expression in [("Is $2 <<a>>$?", "a"), ("A number: $2 <<beta:.2f>>$", "beta")]:
+        compiled = compile_text(text, slots=True)
+        (slot,) = compiled.slots
+        assert (slot.expression, slot.parenthesise) == (expression, True)
+        assert text[slot.start : slot.end] == expression
+    # To the parser the next one is the same formula, but it holds no slot.
+    literal = compile_text(r"Is $2 \<<$?", slots=True)
+    assert literal.pieces == (r"<p>Is \(2 &lt;&lt;\)?</p>",)
+    assert not literal.slots
+
+
 def test_code_with_slots_is_highlighted():
     html = filled("```python\nf(<<x>>, y)  # <<x>>\n```", x=-1.5)
     assert '<span class="mi">-1.5</span>' in html

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flashgen.formatting import Context
 from flashgen.markup.code import PLACEHOLDER, Insert, code_html
 from flashgen.markup.escape import escape_text
-from flashgen.markup.latex import render_formula
-from flashgen.markup.marks import CLOZE, Kind, Mark, Marked
+from flashgen.markup.latex import MathSlot, render_formula
+from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind, Mark, Marked
 from flashgen.markup.model import ImageReference, Problem, Slot
 
 if TYPE_CHECKING:
@@ -214,8 +214,10 @@ class InlineRenderer:
                     pending.pop()
                 out.append(character)
 
-    def _slot(self, character: str, mark: Mark, context: Context) -> Slot:
-        slot = Slot(
+    def _slot(
+        self, character: str, mark: Mark, context: Context, in_formula: MathSlot | None = None
+    ) -> None:
+        self.slots[character] = Slot(
             mark.expression,
             mark.format,
             mark.inner_start,
@@ -223,9 +225,9 @@ class InlineRenderer:
             mark.start,
             mark.end,
             context,
+            in_formula is not None and in_formula.parenthesise,
+            in_formula is not None and in_formula.powered,
         )
-        self.slots[character] = slot
-        return slot
 
     def _math(self, data: str, span: Range, brackets: str) -> None:
         if self._images:
@@ -239,19 +241,12 @@ class InlineRenderer:
             end = first + len(data[: problem.end].encode())
             self._error("math", problem.message, {"start": start, "end": end}, problem.hint)
         if not self._is_plain:
-            for part in self.marked.parts(data):
-                if isinstance(part, str):
-                    continue
-                character, mark = part
+            for character in MARK.findall(data):
+                mark = self.marked.marks[ord(character) - FIRST_MARK]
                 if mark.kind is Kind.LITERAL:
                     self.literals.append((mark.start, mark.end))
                 elif character in formula.slots:
-                    found = formula.slots[character]
-                    self.slots[character] = replace(
-                        self._slot(character, mark, Context.MATH),
-                        parenthesise=found.parenthesise,
-                        powered=found.powered,
-                    )
+                    self._slot(character, mark, Context.MATH, formula.slots[character])
         self._out.append(f"\\{brackets[0]}{formula.html}\\{brackets[1]}")
 
     def _inline_code(self, data: str, span: Range) -> None:

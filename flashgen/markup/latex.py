@@ -1,7 +1,9 @@
 """Formulas: what may stand in one, and how it reaches MathJax unharmed and harmless."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -15,6 +17,7 @@ from flashgen.markup.marks import (
     CLOZE,
     FIRST_MARK,
     JOINT,
+    MAX_MARKS,
     OPENING,
     SMALLER,
     Kind,
@@ -101,13 +104,13 @@ class FormulaProblem:
     hint: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Formula:
     """A formula as HTML text without delimiters; slots and clozes are still marks."""
 
-    html: str = ""
-    slots: dict[str, MathSlot] = field(default_factory=dict)
-    problems: list[FormulaProblem] = field(default_factory=list)
+    html: str
+    slots: Mapping[str, MathSlot]
+    problems: Sequence[FormulaProblem]
 
 
 @dataclass(slots=True)
@@ -117,31 +120,46 @@ class _Open:
     name: str = ""
 
 
-def render_formula(source: str, marks: list[Mark], *, in_cloze_text: bool) -> Formula:
+# All that a formula must know of a slot is that it is one.
+_ONLY_SLOTS: Final = (Mark(Kind.SLOT, 0, 0, ""),) * MAX_MARKS
+
+
+def render_formula(source: str, marks: Sequence[Mark], *, in_cloze_text: bool) -> Formula:
     """Check a formula, with marks in it, and return it as HTML.
 
     Braces must balance: MathJax looks for the end of a formula outside of braces only, and would
     take the text behind an unbalanced one for mathematics.
     """
-    formula = Formula()
+    if all(mark.kind is Kind.SLOT for mark in marks):
+        return _with_slots(source, in_cloze_text)
+    return _rendered(source, marks, in_cloze_text)
+
+
+# Texts differ more than the formulas in them.
+@lru_cache(maxsize=512)
+def _with_slots(source: str, in_cloze_text: bool) -> Formula:
+    return _rendered(source, _ONLY_SLOTS, in_cloze_text)
+
+
+def _rendered(source: str, marks: Sequence[Mark], in_cloze_text: bool) -> Formula:
     if len(source) > MAX_LENGTH:
         message = f"a formula has at most {MAX_LENGTH} characters"
-        formula.problems.append(FormulaProblem(message, 0, 1))
-        return formula
+        return Formula("", {}, (FormulaProblem(message, 0, 1),))
     if not _TOKEN.search(source) and not _SCRIPT.search(source):
-        formula.html = escape_html(_unmarked(source))
-        return formula
+        return Formula(escape_html(_unmarked(source)), {}, ())
     out = source
+    slots: Mapping[str, MathSlot] = {}
+    problems: list[FormulaProblem] = []
     if not _PLAIN.fullmatch(source) or not _SYMBOLS.issuperset(_NAME.findall(source)):
-        out = _Reader(source, marks, formula).read()
-        if not formula.problems:
+        reader = _Reader(source, marks)
+        out, slots, problems = reader.read(), reader.slots, reader.problems
+        if not problems:
             found = islice(script_problems(source, marks), MAX_PROBLEMS)
-            formula.problems += [FormulaProblem(*problem) for problem in found]
+            problems = [FormulaProblem(*problem) for problem in found]
     text = _unmarked(out)
     if in_cloze_text:
         text = _REPEATED_BRACE.sub(r"\1 ", text)
-    formula.html = escape_html(text)
-    return formula
+    return Formula(escape_html(text), slots, problems)
 
 
 def _unmarked(source: str) -> str:
@@ -151,17 +169,18 @@ def _unmarked(source: str) -> str:
 class _Reader:
     """Reads one formula from left to right, with a stack of what is open."""
 
-    def __init__(self, source: str, marks: list[Mark], formula: Formula) -> None:
+    def __init__(self, source: str, marks: Sequence[Mark]) -> None:
         self.source = source
         self.marks = marks
-        self.formula = formula
+        self.slots: dict[str, MathSlot] = {}
+        self.problems: list[FormulaProblem] = []
         self.out: list[str] = []
         self.stack: list[_Open] = []
         self.command = ""  # the command that ends where the next token begins, if one does
         self.command_end = -1
 
     def problem(self, message: str, start: int, end: int, hint: str | None = None) -> None:
-        self.formula.problems.append(FormulaProblem(message, start, end, hint))
+        self.problems.append(FormulaProblem(message, start, end, hint))
 
     def read(self) -> str:
         source, out = self.source, self.out
@@ -170,7 +189,7 @@ class _Reader:
             start, end = match.span()
             if start < position:
                 continue
-            if len(self.formula.problems) >= MAX_PROBLEMS:
+            if len(self.problems) >= MAX_PROBLEMS:
                 return ""
             out.append(source[position:start])
             token = match[0]
@@ -342,11 +361,11 @@ class _Reader:
         if self._in_text():
             # A number is set as mathematics, not as letters.
             self.out.append(f"}}{token}\\{self.stack[-1].name}{{")
-            self.formula.slots[token] = MathSlot(parenthesise=False, powered=False)
+            self.slots[token] = MathSlot(parenthesise=False, powered=False)
             return
         before = self.source[max(start - 100, 0) : start].rstrip()
         powered = bool(_POWER.match(self.source, end, end + 20))
-        self.formula.slots[token] = MathSlot(
+        self.slots[token] = MathSlot(
             parenthesise=powered or _is_factor_after(before), powered=powered
         )
         command = _LAST_COMMAND.search(before)
