@@ -161,17 +161,20 @@ def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> 
 def _plain(value: Any) -> Any:
     """A dataclass as a dict without the fields that are at their defaults."""
     kind: type = type(value)
-    if is_dataclass(kind):
-        plain = {}
-        for name, default in _defaults(kind):
-            if (item := getattr(value, name)) != default:
-                plain[name] = _plain(item)
-        return plain
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    defaults = _defaults(kind)
+    if defaults is None:
+        return value
+    items = ((name, getattr(value, name), default) for name, default in defaults)
+    return {name: _plain(item) for name, item, default in items if item != default}
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """Return the fields of a dataclass with their defaults; None for what is no dataclass."""
+    if not is_dataclass(kind):
+        return None
     return tuple((field.name, field.default) for field in fields(kind))
 
 
@@ -183,9 +186,14 @@ def _compact(
     Gives for each named column what now stands for it in the templates, and the shorter rows.
     """
     replacements: dict[int, str] = {}
+    made: dict[tuple[str, ...], str] = {}
     kept: dict[tuple[str, ...], int] = {}
+    table = list(zip(*rows, strict=False))
     for column in columns:
-        values = [row[column] for row in rows]
+        values = table[column] if table else ()
+        if values in made:  # in another place of the texts, in code perhaps, or in a formula
+            replacements[column] = made[values]
+            continue
         head = _common_prefix(values)
         rests = [value[len(head) :] for value in values] if head else values
         tail = ""
@@ -193,7 +201,7 @@ def _compact(
             tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
         cores = tuple([rest.removesuffix(tail) for rest in rests] if tail else rests)
         core = slot(kept.setdefault(cores, len(kept))) if any(cores) else ""
-        replacements[column] = head + core + tail
+        replacements[column] = made[values] = head + core + tail
     return replacements, list(zip(*kept, strict=True)) if kept else [()] * len(rows)
 
 
@@ -214,7 +222,11 @@ def _filled(text: str, replacements: dict[int, str]) -> str:
 
 
 _dump = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    ensure_ascii=False,
+    check_circular=False,
+    allow_nan=False,
+    sort_keys=True,
+    separators=(",", ":"),
 ).encode
 
 

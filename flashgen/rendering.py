@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, Any
 
 from flashgen import card_html
 from flashgen.card_data import (
@@ -14,7 +15,6 @@ from flashgen.card_data import (
     ChoiceData,
     ConceptData,
     FormData,
-    JudgedValue,
     MistakeData,
     NumericData,
     Row,
@@ -48,7 +48,6 @@ from flashgen.yamltree import Scalar
 if TYPE_CHECKING:
     from flashgen.compiling import CompiledForm, FormTexts, Template
     from flashgen.sampling import Sample, Variant
-    from flashgen.values import Value
 
 
 @dataclass(slots=True)
@@ -321,21 +320,16 @@ class _FormHtml:
 
         Behind the columns stand the answers, then the options.
         """
-        slots = [*variant.slots, *variant.shown]
+        slots = variant.slots + variant.shown
         if self.form.choices:
             from flashgen.sampling.answers import answer_html
 
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
-                slots.append("" if known is None else answer_html(known, fmt))
+                slots += ("" if known is None else answer_html(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
-        return Row(
-            number,
-            tuple(slots),
-            tuple([_judged(value) for value in variant.answers]),
-            tuple([None if m is None else _judged(m) for m in variant.mistakes]),
-        )
+        return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
         """Return the form's texts, each slot filled with what `show` gives for its column."""
@@ -396,12 +390,15 @@ class _FormHtml:
         )
 
 
-def _judged(value: Value) -> JudgedValue:
-    if isinstance(value, (int, float, str)):
-        return value
-    assert not isinstance(value, complex)
-    judged: JudgedValue = value.tolist()
-    return judged
+_SCALARS = (int, float, str, NoneType)
+
+
+def _judged(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return values as the data of a card have them: nested lists where one is an array."""
+    for value in values:
+        if not isinstance(value, _SCALARS):
+            return tuple([v if isinstance(v, _SCALARS) else v.tolist() for v in values])
+    return values
 
 
 # These two are asked for once a note, and most notes of a file have the same.
