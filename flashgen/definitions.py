@@ -51,6 +51,10 @@ class Model(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
 
+
+class Part(Model):
+    """What stands inside of another model, so that it comes as a node; the others as entries."""
+
     @model_validator(mode="before")
     @classmethod
     def _from_node(cls, node: Any) -> Any:
@@ -62,14 +66,14 @@ class Model(BaseModel):
         raise refuse("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
 
 
-class SourceReference(Model):
+class SourceReference(Part):
     """Where a card's content can be read up."""
 
     title: Text = Field(description="Authors, title and year, or the page's title.")
     url: Url | None = Field(None, description="A link, http or https.")
 
 
-class Mistake(Model):
+class Mistake(Part):
     """A wrong result that people really get, and what to say to them."""
 
     value: Expression = Field(description="The wrong result, as an expression.")
@@ -82,7 +86,7 @@ class Mistake(Model):
     )
 
 
-class Option(Model):
+class Option(Part):
     """A wrong option of a concept card, with what to say to whoever takes it."""
 
     text: Text = Field(description="The option.")
@@ -124,7 +128,7 @@ class AnswerFields(Model):
     )
 
 
-class Answer(AnswerFields):
+class Answer(AnswerFields, Part):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")

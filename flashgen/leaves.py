@@ -144,9 +144,12 @@ def _prose(node: Any) -> Scalar:
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
+_NO_LANGUAGES: Mapping[str, Scalar] = MappingProxyType({})
+
+
 def _localized(node: Any, info: ValidationInfo) -> LocalizedText:
     if not isinstance(node, MappingNode):
-        return LocalizedText(_prose(node), MappingProxyType({}))
+        return LocalizedText(_prose(node), _NO_LANGUAGES)
     languages: tuple[str, ...] = (info.context or {}).get("languages", ())
     texts: dict[str, Scalar] = {}
     if not node.entries:

@@ -150,19 +150,6 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
     return None
 
 
-def _events(text: str) -> Iterator[Any]:
-    # As yaml.parse, which asks of each event first whether there is one.
-    loader = _LOADER(text)
-    try:
-        while True:
-            event = loader.get_event()
-            yield event
-            if type(event) is yaml.StreamEndEvent:
-                return
-    finally:
-        loader.dispose()
-
-
 class _Builder:
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self.source = source
@@ -170,15 +157,24 @@ class _Builder:
         self.duplicates = 0
 
     def build(self) -> Node | None:
+        loader = _LOADER(self.source.text)
+        try:
+            # As yaml.parse, which asks of each event first whether there is one.
+            return self._built(iter(loader.get_event, None))
+        finally:
+            loader.dispose()
+
+    def _built(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
-        # Open collections, each with the key that waits for its value.
-        stack: list[Sequence | Mapping] = []
-        keys: list[Scalar | None] = []
+        # The innermost open collection, with the key that waits for its value; and those around it.
+        opened: Sequence | Mapping | None = None
+        key: Scalar | None = None
+        stack: list[tuple[Sequence | Mapping | None, Scalar | None]] = []
         flow = 0
         documents = 0
         nodes = 0
         source = self.source
-        for event in _events(source.text):
+        for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 if event.anchor or event.tag:
@@ -199,22 +195,23 @@ class _Builder:
                     self._refuse_decoration(event)
                 if len(stack) >= MAX_DEPTH:
                     raise _RefusedError(_too_deep(self._mark(event.start_mark, 1)))
-                if stack and isinstance(stack[-1], Mapping) and keys[-1] is None:
+                if isinstance(opened, Mapping) and key is None:
                     raise _RefusedError(self._complex_key(event.start_mark))
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
+                stack.append((opened, key))
+                key = None
                 if kind is yaml.MappingStartEvent:
-                    stack.append(Mapping(source, at, at, {}, flow > 0))
+                    opened = Mapping(source, at, at, {}, flow > 0)
                 else:
-                    stack.append(Sequence(source, at, at, [], flow > 0))
-                keys.append(None)
+                    opened = Sequence(source, at, at, [], flow > 0)
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                opened = stack.pop()
-                keys.pop()
+                assert opened is not None  # what ends has begun
                 flow -= opened.in_flow
                 opened.end = event.end_mark.index
                 node = opened
+                opened, key = stack.pop()
             elif kind is yaml.AliasEvent:
                 raise _RefusedError(
                     error(
@@ -250,17 +247,17 @@ class _Builder:
                         hint="split it into several deck files",
                     )
                 )
-            if not stack:
+            if opened is None:
                 root = node
-            elif isinstance(top := stack[-1], Sequence):
-                top.items.append(node)
-            elif keys[-1] is None:
+            elif isinstance(opened, Sequence):
+                opened.items.append(node)
+            elif key is None:
                 if not isinstance(node, Scalar):
                     raise _RefusedError(self._complex_key(event.start_mark))
-                keys[-1] = node
+                key = node
             else:
-                self._add(top, keys[-1], node)
-                keys[-1] = None
+                self._add(opened, key, node)
+                key = None
         if isinstance(root, Scalar) and not root.value and not root.style:
             return None
         return root
