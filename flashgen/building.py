@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashgen import files, pipeline
-from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
@@ -19,6 +19,9 @@ from flashgen.notes import Note
 from flashgen.pipeline import BuiltNotes, Loaded, NotesOfDefinition, Progress, Selection
 from flashgen.seeds import Seed
 from flashgen.source import Span
+
+if TYPE_CHECKING:
+    from flashgen.cache import Cache
 
 _FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
 
@@ -234,7 +237,7 @@ def build(
     places: Sequence[Path],
     request: Request,
     progress: Progress | None = None,
-    cache: Cache | None = None,
+    cache: "Cache | None" = None,
 ) -> BuildResult:
     """Build the package and leave the lock as it is then right.
 
@@ -272,7 +275,7 @@ def _build(
     places: Sequence[Path],
     request: Request,
     progress: Progress | None,
-    cache: Cache | None,
+    cache: "Cache | None",
 ) -> BuildResult:
     found: list[Diagnostic] = []
     locks = open_locks(loaded, places, request.selection, found)

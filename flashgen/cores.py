@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 from flashgen import outcomes
-from flashgen.cache import Cache, key_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.garbage import collect_rarely
 from flashgen.outcomes import Outcome
@@ -28,6 +28,8 @@ from flashgen.source import Source
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from flashgen.cache import Cache
+
 
 @record
 class Task:
@@ -36,6 +38,9 @@ class Task:
     file: int
     place: int
     seed: Seed
+
+
+_file_number = attrgetter("file")
 
 
 class Work(Protocol):
@@ -63,29 +68,31 @@ _LARGEST_PIECE = 100
 
 
 def outcomes_of(
-    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: Cache | None = None
+    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: "Cache | None" = None
 ) -> Iterator[Outcome]:
     """Yield what `work` makes of each task's definition, in the order of the tasks.
 
     Only numeric definitions go into the cache and are looked for in it: others take no longer to
     be made than to be found.
     """
+    if cache is None:
+        for outcome, _ in _made(deck_files, tasks, work):
+            yield outcome
+        return
     keys: dict[int, bytes] = {}
-    known: set[bytes] = set()
-    if cache is not None:
-        for number, task in enumerate(tasks):
-            deck_file = deck_files[task.file]
-            definition = deck_file.definitions[task.place]
-            if definition.kind == "numeric":
-                keys[number] = _key(deck_file, definition, task.seed, work)
-        known = cache.known(list(keys.values()))
+    for number, task in enumerate(tasks):
+        deck_file = deck_files[task.file]
+        definition = deck_file.definitions[task.place]
+        if definition.kind == "numeric":
+            keys[number] = _key(deck_file, definition, task.seed, work)
+    known = cache.known(list(keys.values()))
     missing = [task for number, task in enumerate(tasks) if keys.get(number) not in known]
     made = _made(deck_files, missing, work)
     for number, task in enumerate(tasks):
         # Asked for anew: whoever takes the outcomes may let go of the files that are done.
         definition = deck_files[task.file].definitions[task.place]
         key = keys.get(number)
-        if cache is None or key is None:
+        if key is None:
             yield next(made)[0]
         elif key not in known:
             outcome, data = next(made)
@@ -99,6 +106,8 @@ def outcomes_of(
 
 
 def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
+    from flashgen.cache import key_of  # not needed where no card is numeric
+
     # The first build, which has no lock, and the next one mean the same.
     seed = replace(seed, own_language=seed.own_language or deck_file.languages[0])
     return key_of({"work": work, "file": deck_file.setting, "text": definition.text, "seed": seed})
@@ -135,9 +144,10 @@ def _made(
 def _made_here(
     deck_files: Sequence[DeckFile], tasks: Iterable[Task], work: Work
 ) -> Iterator[tuple[Outcome, bytes]]:
-    for task in tasks:
-        deck_file = deck_files[task.file]
-        yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
+    for number, of_file in groupby(tasks, key=_file_number):
+        deck_file = deck_files[number]
+        for task in of_file:
+            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
 
 
 def available_cores() -> int:
@@ -148,7 +158,7 @@ def available_cores() -> int:
 
 
 def _pieces(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
-    for _, group in groupby(tasks, key=lambda task: task.file):
+    for _, group in groupby(tasks, key=_file_number):
         of_file = list(group)
         for start in range(0, len(of_file), size):
             yield of_file[start : start + size]

@@ -19,7 +19,6 @@ from flashgen.definitions import (
     NumericForm,
     Option,
     SourceReference,
-    kind_of,
 )
 from flashgen.diagnostics import Diagnostic, did_you_mean, error
 from flashgen.leaves import languages_of
@@ -45,7 +44,7 @@ class LoadedDefinition:
     @property
     def kind(self) -> Kind:
         """The kind of the definition."""
-        return kind_of(self.model)
+        return self.model.kind
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ place in the file, until something is computed from it.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
@@ -152,6 +152,8 @@ class Definition(Model):
 class ConceptDefinition(Definition):
     """A card of text: a front and a back."""
 
+    kind: ClassVar[Literal["concept"]] = "concept"
+
     front: Text = Field(description="The question, in Markdown.")
     back: Text = Field(description="The answer, in Markdown.")
     reverse: Truth = Field(False, description="true: a second card asks from back to front.")
@@ -162,6 +164,8 @@ class ConceptDefinition(Definition):
 
 class ClozeDefinition(Definition):
     """A text with gaps."""
+
+    kind: ClassVar[Literal["cloze"]] = "cloze"
 
     cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
 
@@ -203,6 +207,8 @@ class NumericForm(AnswerFields):
 class NumericDefinition(Definition, NumericForm):
     """A small program: parameters drawn at random, an answer computed from them."""
 
+    kind: ClassVar[Literal["numeric"]] = "numeric"
+
     variants: Annotated[
         int,
         whole(1, MAX_VARIANTS),
@@ -241,10 +247,3 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
                 yield item
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
-
-
-def kind_of(definition: AnyDefinition) -> Kind:
-    """Return the kind of a definition."""
-    if isinstance(definition, ConceptDefinition):
-        return "concept"
-    return "cloze" if isinstance(definition, ClozeDefinition) else "numeric"

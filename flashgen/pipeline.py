@@ -13,10 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashgen.cache import Cache
 from flashgen.cores import Task, outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
-from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import Diagnostic, error, in_order, warning
 from flashgen.files import leads_out_of
 from flashgen.notes import Deck, Note, packed
@@ -29,6 +27,7 @@ from flashgen.source import Span
 from flashgen.yamltree import Scalar
 
 if TYPE_CHECKING:
+    from flashgen.cache import Cache
     from flashgen.compiling import Program
     from flashgen.sampling import Sample
 
@@ -355,14 +354,15 @@ def build_notes(
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Rendering(selection.languages, selection.variants)
     definitions: list[NotesOfDefinition] = []
-    before: Task | None = None
+    number = -1
     for task, outcome in zip(
         tasks, outcomes_of(loaded.deck_files, tasks, work, cache), strict=True
     ):
-        if before is not None and before.file != task.file:
-            loaded.done_with(before.file)
-        before = task
-        deck_file = loaded.deck_files[task.file]
+        if task.file != number:
+            if definitions:
+                loaded.done_with(number)
+            number = task.file
+            deck_file = loaded.deck_files[number]
         definition = deck_file.definitions[task.place]
         diagnostics += outcome.diagnostics
         definitions.append(
@@ -417,7 +417,7 @@ class _Rendering:
 
     def draws(self, definition: LoadedDefinition) -> int:
         model = definition.model
-        return (self.variants or model.variants) if isinstance(model, NumericDefinition) else 0
+        return (self.variants or model.variants) if model.kind == "numeric" else 0
 
 
 def render(

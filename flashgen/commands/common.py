@@ -118,10 +118,12 @@ def opened_cache(loaded: "Loaded", no_cache: bool) -> Iterator["Cache | None"]:
 
     There is none where no card is numeric: only results of those are kept.
     """
+    if no_cache or all(d.kind != "numeric" for f in loaded.deck_files for d in f.definitions):
+        yield None
+        return
     from flashgen import cache
 
-    numeric = any(d.kind == "numeric" for file in loaded.deck_files for d in file.definitions)
-    if no_cache or not numeric or not cache.knows_all_code():
+    if not cache.knows_all_code():
         yield None
         return
     folder = os.environ.get("FLASHGEN_CACHE_DIR")
