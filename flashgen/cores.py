@@ -97,6 +97,8 @@ def outcomes_of(
         elif key not in known:
             outcome, data = next(made)
             if outcomes.depends_on_text_alone(outcome, definition):
+                # Compressed once, for the cache and for whoever takes it.
+                outcome = outcomes.with_packed_notes(outcome)
                 cache.keep(key, data or outcomes.encode(outcome, definition))
             yield outcome
         elif (found := cache.find(key)) is not None:

@@ -1,13 +1,13 @@
 """What comes of a definition, as a value that another process can send and a file can keep."""
 
 import json
-import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from flashgen.deckfile import LoadedDefinition
 from flashgen.diagnostics import Diagnostic, Severity
-from flashgen.notes import MediaFile, Note
+from flashgen.notes import MediaFile, Note, PackedFields, packed
 from flashgen.records import record
 from flashgen.source import Span
 
@@ -21,26 +21,37 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def with_packed_notes(outcome: Outcome) -> Outcome:
+    """Return the outcome with its numeric notes' fields compressed, as `encode` takes them."""
+    return replace(outcome, notes=tuple(map(packed, outcome.notes)))
+
+
 def encode(outcome: Outcome, definition: LoadedDefinition) -> bytes:
     """Return the outcome as bytes, places counted from where the definition begins.
 
-    So they hold for the same text at another place of another file, too.
+    So they hold for the same text at another place of another file, too. They are a line of JSON,
+    and behind it the compressed fields of one note after the other.
     """
+    compressed: list[bytes] = []
     document = {
-        "notes": [_note(note) for note in outcome.notes],
+        "notes": [_note(packed(note), compressed) for note in outcome.notes],
         "variants": outcome.variants,
         "diagnostics": [_diagnostic(d, definition) for d in outcome.diagnostics],
     }
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    # A quarter of the size, for a fiftieth of the work that it takes to make the outcome.
-    return zlib.compress(text.encode(), 1)
+    return b"".join([_dump(document).encode(), b"\n", *compressed])
 
 
 def decode(data: bytes, definition: LoadedDefinition) -> Outcome:
     """Return what `encode` was given, places counted in the definition's file."""
-    document = json.loads(zlib.decompress(data))
+    line, _, compressed = data.partition(b"\n")
+    document = json.loads(line)
+    read = []
+    for stored in document["notes"]:
+        size = stored.pop("size", 0)
+        read.append(_read_note(stored, compressed[:size]))
+        compressed = compressed[size:]
     return Outcome(
-        tuple(_read_note(note) for note in document["notes"]),
+        tuple(read),
         document["variants"],
         tuple(_read_diagnostic(d, definition) for d in document["diagnostics"]),
     )
@@ -66,8 +77,12 @@ def speaks_of_itself(outcome: Outcome, definition: LoadedDefinition) -> bool:
     )
 
 
-def _note(note: Note) -> dict[str, Any]:
-    return {
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _note(note: Note, compressed: list[bytes]) -> dict[str, Any]:
+    """Return a note for JSON; fields that are compressed go into `compressed`."""
+    stored: dict[str, Any] = {
         "kind": note.kind,
         "namespace": note.namespace,
         "id": note.id,
@@ -75,7 +90,6 @@ def _note(note: Note) -> dict[str, Any]:
         "guid": note.guid,
         "deck": note.deck,
         "tags": note.tags,
-        "fields": dict(note.fields),
         "media": [(image.name, str(image.path)) for image in note.media],
         "first_id": note.first_id,
         "own_language": note.own_language,
@@ -83,9 +97,15 @@ def _note(note: Note) -> dict[str, Any]:
         "text": note.text,
         "numbers": note.numbers,
     }
+    if isinstance(note.fields, PackedFields):
+        compressed.append(note.fields.data)
+        return stored | {"fields": note.fields.names, "size": len(note.fields.data)}
+    return stored | {"fields": dict(note.fields)}
 
 
-def _read_note(stored: dict[str, Any]) -> Note:
+def _read_note(stored: dict[str, Any], compressed: bytes) -> Note:
+    if compressed:
+        stored["fields"] = PackedFields(tuple(stored["fields"]), compressed)
     stored["tags"] = tuple(stored["tags"])
     stored["media"] = tuple(MediaFile(name, Path(path)) for name, path in stored["media"])
     return Note(**stored)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from decks import HEAD, load, numeric
 
-from flashgen import cache, checking, cores, pipeline
+from flashgen import cache, checking, cores, outcomes, pipeline
 from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.definitions import ConceptDefinition
@@ -77,6 +77,18 @@ def test_the_cache_gives_what_was_made(text: str, tmp_path: Path) -> None:
             assert (built(loaded, opened), checked(loaded, opened)) == alone
 
 
+def test_several_notes_of_each_kind_are_encoded() -> None:
+    loaded = load(DECK)
+    notes = pipeline.build(loaded).notes
+    # A field with the character that the fields are separated by when they are compressed.
+    strange = replace(notes[0], fields={**notes[0].fields, "Extra": "\x1f\n"})
+    outcome = Outcome((*notes, strange, *notes), 24)
+    definition = loaded.deck_files[0].definitions[0]
+    packed = outcomes.with_packed_notes(outcome)
+    for given in outcome, packed:
+        assert outcomes.decode(outcomes.encode(given, definition), definition) == outcome
+
+
 def test_notes_without_samples_are_those_with_samples() -> None:
     loaded = load(DECK)
     assert pipeline.build(loaded).notes == built(loaded)[0]
@@ -113,8 +125,8 @@ def run(
         for task in pipeline.tasks_of(loaded, Selection(), pipeline.default_seed)
     ]
     with Cache(folder) as opened:
-        outcomes = list(cores.outcomes_of(loaded.deck_files, tasks, work, opened))
-    return list(RUNS), outcomes
+        made = list(cores.outcomes_of(loaded.deck_files, tasks, work, opened))
+    return list(RUNS), made
 
 
 TEXTS = ["text", "gap"]

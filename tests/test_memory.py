@@ -76,6 +76,8 @@ def test_packed_fields_are_the_fields() -> None:
 def test_what_cannot_be_packed_stays() -> None:
     text = concept("text")
     assert packed(text) is text
+    small = packed(numeric_note("sum"))
+    assert packed(small) is small
     note = numeric_note("sum")
     strange = replace(note, fields={**note.fields, "Extra": "a\x1fb"})
     assert packed(strange) is strange
