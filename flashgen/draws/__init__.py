@@ -6,13 +6,11 @@ decimal numbers of a few digits: what is shown is what is computed with.
 
 import functools
 import importlib
-import inspect
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from flashgen.draws.stream import Stream
 from flashgen.functions import Function
-from flashgen.functions._docstrings import parse_docstring
 
 __all__ = ["Stream", "library"]
 
@@ -27,17 +25,5 @@ def library() -> Mapping[str, Function]:
         module = importlib.import_module(f"{__name__}.{topic}")
         for name in module.__all__:
             call = getattr(module, name)
-            documentation = parse_docstring(call.__doc__ or "")
-            parameters = [
-                parameter.replace(annotation=inspect.Parameter.empty)
-                for parameter in inspect.signature(call).parameters.values()
-            ]
-            found[name] = Function(
-                name=name,
-                topic="draws",
-                call=call,
-                signature=inspect.Signature(parameters[1:]),
-                summary=documentation.summary,
-                sections=documentation.sections,
-            )
+            found[name] = Function(name, "draws", call, call, hidden=1)
     return MappingProxyType(dict(sorted(found.items())))

@@ -3,7 +3,6 @@
 import ast
 import difflib
 import functools
-import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,7 +18,6 @@ from flashgen.figures.heatmap import draw_heatmap
 from flashgen.figures.line import draw_line
 from flashgen.figures.values import Argument
 from flashgen.functions import Function
-from flashgen.functions._docstrings import parse_docstring
 from flashgen.values import Value, round_significant
 
 _KINDS: Final[Mapping[str, Callable[..., Drawing]]] = {
@@ -40,22 +38,8 @@ def library() -> Mapping[str, Function]:
 
     Their `call` takes a Canvas first, and for each argument of the signature an Argument or None.
     """
-    return MappingProxyType({name: _function(name, draw) for name, draw in _KINDS.items()})
-
-
-def _function(name: str, draw: Callable[..., Drawing]) -> Function:
-    parameters = [
-        parameter.replace(annotation=parameter.empty)
-        for parameter in list(inspect.signature(draw).parameters.values())[1:]
-    ]
-    documentation = parse_docstring(draw.__doc__ or "")
-    return Function(
-        name=name,
-        topic="figures",
-        call=draw,
-        signature=inspect.Signature(parameters),
-        summary=documentation.summary,
-        sections=documentation.sections,
+    return MappingProxyType(
+        {name: Function(name, "figures", draw, draw, hidden=1) for name, draw in _KINDS.items()}
     )
 
 

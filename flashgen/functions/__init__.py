@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from flashgen.functions._docstrings import parse_docstring
+from flashgen.functions._docstrings import Documentation, parse_docstring
 
 ENTRY_POINT_GROUP = "flashgen.functions"
 
@@ -45,20 +45,39 @@ TOPICS = (
 """The modules of this package that hold functions, in the order of the reference."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Function:
     """One function of the expression language.
 
-    `call` raises ValueError, and nothing else, for arguments that it cannot take.
-    `signature` has no annotations: `str(signature)` is what the reference shows.
+    `call` raises ValueError, and nothing else, for arguments that it cannot take. `written` is the
+    Python function that documents it; the first `hidden` of its parameters no expression gives.
     """
 
     name: str
     topic: str
     call: Callable[..., Any]
-    signature: inspect.Signature
-    summary: str
-    sections: Mapping[str, str]
+    written: Callable[..., Any]
+    hidden: int = 0
+
+    # The rest is made when it is asked for: cards call few of the functions.
+    @functools.cached_property
+    def signature(self) -> inspect.Signature:
+        """The parameters without annotations: as text, what the reference shows."""
+        return _bare(inspect.signature(self.written), self.hidden)
+
+    @property
+    def summary(self) -> str:
+        """What the function is, in a sentence."""
+        return self._documentation.summary
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The sections of its docstring by name."""
+        return self._documentation.sections
+
+    @functools.cached_property
+    def _documentation(self) -> Documentation:
+        return parse_docstring(self.written.__doc__ or "")
 
 
 @functools.cache
@@ -90,19 +109,8 @@ def _add(found: dict[str, Function], topic: str, module: ModuleType) -> None:
             raise ValueError(
                 f"{module.__name__} defines {name!r}, which exists already in {found[name].topic}"
             )
-        found[name] = _function(name, topic, getattr(module, attribute))
-
-
-def _function(name: str, topic: str, function: Callable[..., Any]) -> Function:
-    documentation = parse_docstring(function.__doc__ or "")
-    return Function(
-        name=name,
-        topic=topic,
-        call=_guarded(name, function),
-        signature=_bare(inspect.signature(function)),
-        summary=documentation.summary,
-        sections=documentation.sections,
-    )
+        written = getattr(module, attribute)
+        found[name] = Function(name, topic, _guarded(name, written), written)
 
 
 class _E(float):
@@ -114,13 +122,13 @@ class _E(float):
         return "e"
 
 
-def _bare(signature: inspect.Signature) -> inspect.Signature:
+def _bare(signature: inspect.Signature, hidden: int) -> inspect.Signature:
     parameters = [
         parameter.replace(
             annotation=inspect.Parameter.empty,
             default=_shown(parameter.default),
         )
-        for parameter in signature.parameters.values()
+        for parameter in list(signature.parameters.values())[hidden:]
     ]
     return inspect.Signature(parameters)
 
