@@ -137,7 +137,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
             )
         )
         return None
-    if _NO_YAML.search(source.text):
+    if not source.text.isascii() and _NO_YAML.search(source.text):
         diagnostics.append(_character_error(source, 0))
         return None
     builder = _Builder(source, diagnostics)
@@ -358,7 +358,7 @@ def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
 
 
 def _character_error(source: Source, position: int) -> Diagnostic:
-    found = _FORBIDDEN.search(source.text)
+    found = re.search(_FORBIDDEN, source.text)
     at = found.start() if found else position
     code = ord(source.text[at]) if at < len(source.text) else 0
     return error(
@@ -371,9 +371,8 @@ def _character_error(source: Source, position: int) -> Diagnostic:
 
 # YAML would end a line at the first three, where no editor does; the others it cannot take.
 _NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
-)
+# Compiled only where something is wrong: that takes milliseconds.
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
 
 
 def _offsets(scalar: Scalar) -> list[int]:
