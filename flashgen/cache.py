@@ -8,6 +8,7 @@ what is read here goes into notes unchecked.
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -151,11 +152,16 @@ def code() -> str:
 def hash_of_folder(folder: Path) -> str:
     """Return a hash of all files below a folder, with their names; compiled ones are left out."""
     summed = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.suffix != ".pyc" and file.is_file():
-            content = file.read_bytes()
-            summed.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode())
-            summed.update(content)
+    # `Path.rglob` takes twice as long for it all, and every build does this.
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        within = Path(place).relative_to(folder).as_posix()
+        for name in sorted(names):
+            path = Path(place, name)
+            if not name.endswith(".pyc") and path.is_file():
+                content = path.read_bytes()
+                summed.update(f"{within}/{name} {len(content)}\n".encode())
+                summed.update(content)
     return summed.hexdigest()
 
 
