@@ -6,16 +6,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from decks import program_of
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from test_expression_hostile import NAMES, expressions
 
 from flashgen import pipeline
-from flashgen.batch import Batch, Each, Unbatchable, entries
+from flashgen.batch import Batch, Each, Unbatchable, entries, gathered
 from flashgen.compiling import Program, compile_numeric
 from flashgen.draws import Stream
 from flashgen.draws import library as draws
 from flashgen.draws.batch import Words, batch_draw
-from flashgen.expression import BatchFrame, Budget, compile_expression, evaluation
+from flashgen.expression import (
+    FAULTS,
+    BatchFrame,
+    Budget,
+    ExpressionError,
+    compile_expression,
+    evaluation,
+)
 from flashgen.pipeline import default_seed
 from flashgen.sampling import Sample, sample, sample_one_by_one
 from flashgen.sampling.in_batches import sample_in_batches
@@ -426,3 +434,36 @@ def test_a_batch_spends_no_less_than_its_draws():
 
 def test_values_of_two_kinds_stay_apart():
     assert isinstance(entries(Each([1, 2.0]), 2)[0], int)
+
+
+def _of_draw(value: object, number: int) -> object:
+    """Return a value like this one, another in every draw."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "if":
+        return np.roll(value, number) * (number % 3 - 1)
+    return value + number if type(value) in (int, float) else value
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(expressions)
+def test_whatever_the_grammar_gives_is_the_same_in_a_batch(text):
+    try:
+        expression = compile_expression(text, NAMES)
+    except ExpressionError:
+        assume(False)
+    draws = 9
+    rows = [{name: _of_draw(v, i) for name, v in NAMES.items()} for i in range(draws)]
+    frame = BatchFrame(draws, Budget(10**7))
+    for name in NAMES:
+        frame.set(name, gathered([row[name] for row in rows]))
+    with evaluation():
+        try:
+            result = entries(expression.evaluate_batch(frame), draws)
+        except (ExpressionError, *FAULTS):
+            assume(False)
+        one_by_one = [expression.evaluate(row) for row in rows]
+    assert bits(result) == bits(one_by_one)
