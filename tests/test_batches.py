@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from decks import program_of
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_expression_hostile import NAMES, expressions
+from plausible_expressions import Writer
 
 from flashgen import pipeline
 from flashgen.batch import Batch, Each, Unbatchable, entries, gathered
@@ -27,6 +27,7 @@ from flashgen.expression import (
 from flashgen.pipeline import default_seed
 from flashgen.sampling import Sample, sample, sample_one_by_one
 from flashgen.sampling.in_batches import sample_in_batches
+from flashgen.sampling.stages import rounded
 from flashgen.seeds import Seed
 from flashgen.values import round_batch, round_significant
 
@@ -436,34 +437,40 @@ def test_values_of_two_kinds_stay_apart():
     assert isinstance(entries(Each([1, 2.0]), 2)[0], int)
 
 
-def _of_draw(value: object, number: int) -> object:
-    """Return a value like this one, another in every draw."""
-    if isinstance(value, np.ndarray) and value.dtype.kind in "if":
-        return np.roll(value, number) * (number % 3 - 1)
-    return value + number if type(value) in (int, float) else value
-
-
-@settings(
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-@given(expressions)
-def test_whatever_the_grammar_gives_is_the_same_in_a_batch(text):
-    try:
-        expression = compile_expression(text, NAMES)
-    except ExpressionError:
-        assume(False)
-    draws = 9
-    rows = [{name: _of_draw(v, i) for name, v in NAMES.items()} for i in range(draws)]
-    frame = BatchFrame(draws, Budget(10**7))
-    for name in NAMES:
-        frame.set(name, gathered([row[name] for row in rows]))
-    with evaluation():
-        try:
-            result = entries(expression.evaluate_batch(frame), draws)
-        except (ExpressionError, *FAULTS):
-            assume(False)
-        one_by_one = [expression.evaluate(row) for row in rows]
-    assert bits(result) == bits(one_by_one)
+def test_plausible_expressions_are_the_same_in_a_batch():
+    """Of 2,000 expressions, those that have a value in every draw; and so is their rounding."""
+    writer, rng = Writer(0), np.random.default_rng(0)
+    compared = 0
+    for number in range(2_000):
+        size = (9, 20, 70)[number % 3]
+        given = {
+            "x": Batch(np.round(rng.uniform(0.1, 5, size), 1)),
+            "y": Batch(rng.uniform(0.1, 5, size)),
+            "k": Batch(rng.integers(1, 9, size)),
+            "j": Batch(rng.integers(0, 3, size)),
+            "n": Batch(rng.integers(-(10 ** (1 + number % 12)), 10**6, size)),
+            "z": Batch(rng.integers(-9, 9, (size, 3))),
+            "w": Batch(rng.uniform(0.1, 5, (size, 3))),
+            "A": Batch(rng.integers(-5, 9, (size, 2, 3))),
+        }
+        text = writer.any(1 + number % 4)
+        expression = compile_expression(text, list(given))
+        together, alone = Budget(10**8), Budget(10**8)
+        frame = BatchFrame(size, together)
+        for name, value in given.items():
+            frame.set(name, value)
+        rows = zip(*(value.entries() for value in given.values()), strict=True)
+        with evaluation():
+            try:
+                result = entries(expression.evaluate_batch(frame), size)
+            except (ExpressionError, *FAULTS):
+                continue
+            one_by_one = [
+                expression.evaluate(dict(zip(given, row, strict=True)), None, alone) for row in rows
+            ]
+        assert bits(result) == bits(one_by_one), text
+        assert together.left <= alone.left, text
+        in_batch = entries(rounded(gathered(result)), size)
+        assert bits(in_batch) == bits([round_significant(value) for value in one_by_one]), text
+        compared += 1
+    assert compared > 1_500
