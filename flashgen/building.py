@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashgen import files, pipeline
-from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.deckfile import DeckFile, Head, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
 from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, update
@@ -186,7 +186,7 @@ def open_locks(
     by_lock: dict[Path, OpenLock] = {}
     by_file: dict[Path, OpenLock] = {}
     folders = [place for place in places if place.is_dir()]
-    for deck_file in loaded.deck_files:
+    for deck_file in loaded.heads:
         above = [folder for folder in folders if folder in deck_file.path.parents]
         found = find_lock(deck_file.path.parent)
         path = found or (above[0] if above else deck_file.path.parent) / FILE_NAME
@@ -257,12 +257,12 @@ def held(loaded: Loaded, places: Sequence[Path]) -> Iterator[None]:
     Raises files.FolderBusyError where another one has them.
     """
     with ExitStack() as stack:
-        for folder in sorted({_lock_folder(f, places) for f in loaded.deck_files}):
+        for folder in sorted({_lock_folder(head, places) for head in loaded.heads}):
             stack.enter_context(files.exclusive(folder))
         yield
 
 
-def _lock_folder(deck_file: DeckFile, places: Sequence[Path]) -> Path:
+def _lock_folder(deck_file: Head, places: Sequence[Path]) -> Path:
     found = find_lock(deck_file.path.parent)
     if found is not None:
         return found.parent.resolve()

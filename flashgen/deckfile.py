@@ -76,6 +76,15 @@ class LoadedDefinition:
 
 
 @record
+class Head:
+    """Where a deck file is, and what it says of itself: little, to be kept for many files."""
+
+    path: Path
+    namespace: str
+    languages: tuple[str, ...]
+
+
+@record
 class DeckFile:
     """A deck file whose shape is right."""
 
@@ -98,6 +107,11 @@ class DeckFile:
     def tags(self) -> tuple[str, ...]:
         """The tags that every note of the file gets."""
         return tuple(tag.value for tag in self.header.tags)
+
+    @property
+    def head(self) -> Head:
+        """What there is to know of the file without its cards."""
+        return Head(self.path, self.namespace, self.languages)
 
     @property
     def setting(self) -> tuple[object, ...]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashgen.cores import Task, outcomes_of
-from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
+from flashgen.deckfile import DeckFile, Head, LoadedDefinition, read_deck_file, read_source
 from flashgen.diagnostics import Diagnostic, error, in_order, warning
 from flashgen.files import leads_out_of
+from flashgen.ids import Ids
 from flashgen.notes import Deck, Note, packed
 from flashgen.outcomes import Outcome
 from flashgen.records import record
@@ -24,7 +25,6 @@ from flashgen.rendering import Renderer
 from flashgen.rereading import DeckFiles
 from flashgen.seeds import Seed
 from flashgen.source import Span
-from flashgen.yamltree import Scalar
 
 if TYPE_CHECKING:
     from flashgen.cache import Cache
@@ -87,6 +87,13 @@ class Loaded:
 
     deck_files: Sequence[DeckFile]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def heads(self) -> Sequence[Head]:
+        """What there is to know of each file without reading it again."""
+        if isinstance(self.deck_files, DeckFiles):
+            return self.deck_files.heads
+        return [deck_file.head for deck_file in self.deck_files]
 
     def done_with(self, number: int) -> None:
         """Let go of a deck file, where it can be read again."""
@@ -166,7 +173,7 @@ def load(paths: Sequence[Path]) -> Loaded:
     """
     diagnostics: list[Diagnostic] = []
     deck_files = tuple(_read(paths, diagnostics))
-    check_identities(deck_files, diagnostics)
+    diagnostics += Ids(deck_files).problems(deck_files)
     return Loaded(deck_files, tuple(diagnostics))
 
 
@@ -182,9 +189,11 @@ def load_in_turn(paths: Sequence[Path]) -> Loaded:
 
 def _load_again(paths: Sequence[Path], deck_files: DeckFiles) -> Loaded:
     diagnostics: list[Diagnostic] = []
+    ids = Ids()
     for deck_file in _read(paths, diagnostics):
         deck_files.add(deck_file)
-    check_identities(deck_files, diagnostics)
+        ids.add(deck_file)
+    diagnostics += ids.problems(deck_files)
     return Loaded(deck_files, tuple(diagnostics))
 
 
@@ -242,51 +251,6 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
     return list(found)
 
 
-def check_identities(deck_files: Sequence[DeckFile], diagnostics: list[Diagnostic]) -> None:
-    """Refuse an id that two definitions of a namespace have, now or by `was`."""
-    ids: set[tuple[str, str]] = set()
-    renamed: list[tuple[str, str, Scalar]] = []
-    count = 0
-    for deck_file in deck_files:
-        namespace = deck_file.namespace
-        count += len(deck_file.definitions)
-        for definition in deck_file.definitions:
-            model = definition.model
-            ids.add((namespace, model.id.value))
-            if model.was is not None:
-                renamed.append((namespace, model.id.value, model.was))
-    if len(ids) < count:
-        diagnostics += _duplicates(deck_files)
-    former: dict[tuple[str, str], str] = {}
-    for namespace, id, was in renamed:
-        key = (namespace, was.value)
-        if key in ids:
-            message = f"`{was.value}` is another card's id; a former id is never used again"
-        elif former.setdefault(key, id) != id:
-            message = f"two cards say that they were `{was.value}`"
-        else:
-            continue
-        diagnostics.append(error("former-id-in-use", message, was.span))
-
-
-def _duplicates(deck_files: Sequence[DeckFile]) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, str], tuple[str, int]] = {}
-    for deck_file in deck_files:
-        for definition in deck_file.definitions:
-            span = definition.model.id.span
-            key = (deck_file.namespace, definition.id)
-            if key not in first:
-                first[key] = (span.source.path, span.line)
-            else:
-                path, line = first[key]
-                yield error(
-                    "duplicate-id",
-                    f"the id `{definition.id}` stands already in {path} on line {line}",
-                    span,
-                    hint="ids are unique in a namespace; rename the newer card",
-                )
-
-
 def first_id(definition: LoadedDefinition) -> str:
     """Return the id under which a definition's GUID and draws began, as far as the file tells."""
     was = definition.model.was
@@ -323,11 +287,11 @@ def rendered(
 
     Their decks go into `decks`, by name, and what is wrong with them to `diagnostics`.
     """
-    decks |= decks_of(loaded, selection, diagnostics)
     total = sum(len(deck_file.definitions) for deck_file in loaded.deck_files) if progress else 0
     done = 0
     for deck_file in loaded.deck_files:
         languages = selection.languages_of(deck_file)
+        _add_decks(deck_file, languages, decks, diagnostics)
         for definition in deck_file.definitions:
             if selection.takes(deck_file, definition):
                 renderer = Renderer(deck_file, diagnostics)
@@ -395,11 +359,19 @@ def decks_of(
     """Return the decks of the wanted languages by name, and say what is wrong with them."""
     decks: dict[str, Deck] = {}
     for deck_file in loaded.deck_files:
-        renderer = Renderer(deck_file, diagnostics)
-        for deck in renderer.decks(selection.languages_of(deck_file)):
-            if deck.name not in decks or not decks[deck.name].description:
-                decks[deck.name] = deck
+        _add_decks(deck_file, selection.languages_of(deck_file), decks, diagnostics)
     return decks
+
+
+def _add_decks(
+    deck_file: DeckFile,
+    languages: Sequence[str],
+    decks: dict[str, Deck],
+    diagnostics: list[Diagnostic],
+) -> None:
+    for deck in Renderer(deck_file, diagnostics).decks(languages):
+        if deck.name not in decks or not decks[deck.name].description:
+            decks[deck.name] = deck
 
 
 @dataclass(frozen=True, slots=True)

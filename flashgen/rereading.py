@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import overload
 
-from flashgen.deckfile import DeckFile, read_deck_file, read_source
+from flashgen.deckfile import DeckFile, Head, read_deck_file, read_source
 
 MOST_CHARACTERS = 4_000_000
 """How much text of deck files is kept as definitions; these take about twelve times the memory."""
@@ -20,6 +20,8 @@ class DeckFiles(Sequence[DeckFile]):
 
     def __init__(self, most_characters: int | None = None) -> None:
         self._paths: list[tuple[Path, str, int]] = []
+        self.heads: list[Head] = []
+        """What is known of every file."""
         self._kept: OrderedDict[int, DeckFile] = OrderedDict()
         self._characters = 0
         self._most_characters = MOST_CHARACTERS if most_characters is None else most_characters
@@ -28,6 +30,7 @@ class DeckFiles(Sequence[DeckFile]):
         """Append a file that has been read."""
         source = deck_file.source
         self._keep(len(self._paths), deck_file)
+        self.heads.append(deck_file.head)
         self._paths.append((deck_file.path, source.path, hash(source.text)))
 
     def __len__(self) -> int:

@@ -80,7 +80,7 @@ def select(
     """Return what is wanted; a pattern or language that nothing has is a usage error."""
     from flashgen.pipeline import Selection
 
-    known = {language for deck_file in loaded.deck_files for language in deck_file.languages}
+    known = {language for deck_file in loaded.heads for language in deck_file.languages}
     for language in languages:
         if loaded.deck_files and language not in known:
             raise click.BadParameter(

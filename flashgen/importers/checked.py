@@ -8,6 +8,7 @@ from typing import Final
 from flashgen import pipeline
 from flashgen.deckfile import DeckFile, read_deck_file
 from flashgen.diagnostics import Diagnostic
+from flashgen.ids import Ids
 from flashgen.importers.drafts import DraftCard, DraftDeck, as_yaml, comment_lines, commented
 from flashgen.rendering import Renderer
 from flashgen.source import Source
@@ -60,7 +61,7 @@ def _wrong(text: str, path: Path, ids: Sequence[str]) -> dict[str, str]:
     deck_file = read_deck_file(Source(path.name, text), path, found)
     if deck_file is None:
         raise UncheckableError(found[0].message if found else "it holds no cards")
-    pipeline.check_identities([deck_file], found)
+    found += Ids([deck_file]).problems([deck_file])
     renderer = Renderer(deck_file, found)
     renderer.decks(deck_file.languages)
     for definition in deck_file.definitions:

@@ -14,6 +14,7 @@ from flashgen import building, pipeline
 from flashgen.checks import check_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.ids import Ids
 from flashgen.notes import Note
 from flashgen.pipeline import Loaded, SeedOf, Selection
 from flashgen.rendering import Renderer
@@ -118,7 +119,7 @@ class Workspace:
             if any(path.resolve().parent in image.parents for image in images):
                 file.made.clear()
         deck_files = [file.deck_file for file in self._files.values() if file.deck_file]
-        pipeline.check_identities(deck_files, found)
+        found += Ids(deck_files).problems(deck_files)
         found += check_texts(deck_files, self.selection.takes)
         locks = building.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
         seed_of = building.seeds(locks, Selection(), self.seed)
