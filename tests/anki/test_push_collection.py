@@ -315,11 +315,12 @@ def test_killed_in_the_middle_of_an_import(closed: Desk, tmp_path: Path, seconds
     closed.cards = {**closed.cards, "lens": LENS, **more}
     closed.write()
     arguments = ["push", "--collection", str(closed.path), str(seconds)]
+    earlier = backups(closed)
     done = subprocess.run(
         [sys.executable, "-c", KILLED, *arguments], capture_output=True, timeout=120, check=False
     )
     assert done.returncode in (-signal.SIGKILL, 0)
-    (backup,) = backups(closed)[-1:]
+    (backup,) = set(backups(closed)) - set(earlier)
     assert restored(backup, tmp_path / "back") == before
     with closed.open() as col:
         assert col.db.scalar("PRAGMA integrity_check") == "ok"  # type: ignore[union-attr]
