@@ -140,7 +140,7 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
 
 
 def format_values(values: Sequence[Value], fmt: Format | None, context: Context) -> list[str]:
-    """Return each value as `format_value` does; numbers of one type in less time."""
+    """Return each value as `format_value` does; whole numbers in less time."""
     if fmt is None and set(map(type, values)) == {int}:
         texts = list(map(str, values))
         if max(map(len, texts), default=0) < DEFAULT_DIGITS:

@@ -1,6 +1,6 @@
 """The expression language: Python's expression syntax over numpy, parsed and compiled once."""
 
-from flashgen.expression.batch import BatchFrame
+from flashgen.expression.batch_frame import BatchFrame
 from flashgen.expression.budget import Budget
 from flashgen.expression.errors import FAULTS, ExpressionError
 from flashgen.expression.expression import Expression, compile_expression

@@ -11,7 +11,7 @@ import numpy as np
 
 from flashgen.batch import MANY, Batch, Each, Unbatchable, each, entries, gathered
 from flashgen.draws.batch import batch_draw
-from flashgen.expression.batch import BatchFrame, BatchRun
+from flashgen.expression.batch_frame import BatchFrame, BatchRun
 from flashgen.expression.batch_functions import batch_call
 from flashgen.expression.batch_operators import BINARY, UNARY, compared
 from flashgen.expression.budget import ARGUMENT, ARRAY
@@ -163,18 +163,6 @@ def _stacked(values: list[Any], count: int) -> Any:
     return each(lambda *row: array_of(row), values, count)
 
 
-def transposed(matrix: BatchRun) -> BatchRun:
-    """Return what transposes a matrix."""
-
-    def run(frame: BatchFrame) -> Any:
-        value = matrix(frame)
-        if type(value) is Batch and value.array.ndim == 3:
-            return Batch(np.ascontiguousarray(value.array.swapaxes(1, 2)))
-        raise Unbatchable
-
-    return run
-
-
 def subscript(indexed: BatchRun, index: BatchRun) -> BatchRun:
     """Return what takes entries of an array."""
 
@@ -233,27 +221,27 @@ def call(
 
     def run(frame: BatchFrame) -> Any:
         arguments = [argument(frame) for argument in positional]
-        words = {name: argument(frame) for name, argument in named}
-        kinds = {type(value) for value in (*arguments, *words.values())}
+        keywords = {name: argument(frame) for name, argument in named}
+        kinds = {type(value) for value in (*arguments, *keywords.values())}
         if Batch not in kinds and Each not in kinds:
             # The work of one call is counted for each draw.
             before = frame.budget.left
-            result = one(arguments, words, frame.budget)
+            result = one(arguments, keywords, frame.budget)
             frame.budget.spend((before - frame.budget.left) * (frame.count - 1))
             return result
-        if batched is not None and not words and Each not in kinds:
+        if batched is not None and not keywords and Each not in kinds:
             _spend_on_arguments(frame, arguments)
             result = batched(function.call, arguments)
             if result is not None:
                 return _spend(frame, result)
-        names = tuple(words)
+        names = tuple(keywords)
         places = len(arguments)
 
         def apply(*row: Any) -> Any:
-            keywords = dict(zip(names, row[places:], strict=True))
-            return one(list(row[:places]), keywords, frame.budget)
+            keykeywords = dict(zip(names, row[places:], strict=True))
+            return one(list(row[:places]), keykeywords, frame.budget)
 
-        return each(apply, (*arguments, *words.values()), frame.count)
+        return each(apply, (*arguments, *keywords.values()), frame.count)
 
     return run
 
@@ -296,7 +284,7 @@ def draw(
         if batched is None or frame.words is None:
             raise Unbatchable
         arguments = [argument(frame) for argument in positional]
-        words = {name: argument(frame) for name, argument in named}
-        return _spend(frame, batched(frame.words, *arguments, **words))
+        keywords = {name: argument(frame) for name, argument in named}
+        return _spend(frame, batched(frame.words, *arguments, **keywords))
 
     return run

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from flashgen.batch import Batch, Unbatchable, checked
+from flashgen.batch import Batch, Unbatchable, all_finite, checked
 from flashgen.functions import TOPICS, Function
 from flashgen.values import EXACT_INTEGERS, Array, largest, round_batch
 
@@ -77,7 +77,7 @@ def _sum(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     if rows.dtype.kind == "i":
         if largest(rows) * rows.shape[1] >= EXACT_INTEGERS:
             return None
-    elif not np.isfinite(rows).all():
+    elif not all_finite(rows):
         raise Unbatchable
     return checked(rows.sum(axis=-1))
 
@@ -87,7 +87,7 @@ def _mean(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     if array is None:
         return None
     rows = _flat(array.astype(np.float64))
-    if not np.isfinite(rows).all():
+    if not all_finite(rows):
         raise Unbatchable
     return checked(np.mean(rows, axis=-1))
 

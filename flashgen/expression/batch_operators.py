@@ -117,9 +117,14 @@ def _inverted(a: Batch) -> Batch | None:
     return Batch(~a.array) if a.array.dtype.kind == "b" and a.array.ndim == 1 else None
 
 
+def _transpose(a: Batch) -> Batch | None:
+    return Batch(np.ascontiguousarray(a.array.swapaxes(1, 2))) if a.array.ndim == 3 else None
+
+
 UNARY: Final[Mapping[Callable[..., Any], Callable[[Batch], Batch | None]]] = {
     operators.negative: _negative,
     operators.inverted: _inverted,
+    operators.transpose: _transpose,
 }
 
 

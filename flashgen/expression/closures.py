@@ -142,18 +142,6 @@ def array(entries: Sequence[Run], located: Locate) -> Run:
     return run
 
 
-def transposed(matrix: Run, located: Locate) -> Run:
-    """Return what transposes a matrix."""
-
-    def run(frame: Frame) -> Any:
-        value = matrix(frame)
-        if isinstance(value, np.ndarray):
-            return np.ascontiguousarray(value.T)
-        raise located(EvaluationError(f"`.T` needs a matrix, not {describe(value)}"))
-
-    return run
-
-
 def subscript(indexed: Run, index: Run, located: Locate) -> Run:
     """Return what takes entries of an array."""
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 
 from flashgen.expression import batch_closures, closures, hints
-from flashgen.expression.batch import BatchRun
+from flashgen.expression.batch_frame import BatchRun
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.calls import bind_call
 from flashgen.expression.closures import Condition, Run
@@ -24,7 +24,14 @@ from flashgen.expression.errors import (
     ExpressionError,
     fault_sentence,
 )
-from flashgen.expression.operators import BINARY, COMPARISONS, UNARY, compare, contains
+from flashgen.expression.operators import (
+    BINARY,
+    COMPARISONS,
+    UNARY,
+    compare,
+    contains,
+    transpose,
+)
 from flashgen.expression.parsing import MAX_DEPTH, MAX_NODES, SourceText, too_deep
 from flashgen.functions import Function
 from flashgen.values import MAX_BITS
@@ -255,8 +262,8 @@ class Compiler:
             message, hint = hints.for_attribute(node, self._functions)
             raise ExpressionError(message, start, end, hint)
         matrix = self.expression(node.value)
-        run = closures.transposed(matrix.run, self._located(node))
-        return Code(run, batch_closures.transposed(matrix.batch))
+        run = closures.unary(transpose, matrix.run, self._located(node))
+        return Code(run, batch_closures.unary(transpose, matrix.batch))
 
     def _subscript(self, node: ast.Subscript) -> Code:
         indexed = self.expression(node.value)

@@ -7,7 +7,7 @@ from typing import Any
 from flashgen import draws as draw_functions
 from flashgen import functions
 from flashgen.draws import Stream
-from flashgen.expression.batch import BatchFrame, BatchRun
+from flashgen.expression.batch_frame import BatchFrame, BatchRun
 from flashgen.expression.budget import Budget
 from flashgen.expression.closures import BUDGET, STREAM, Run
 from flashgen.expression.compiler import Compiler

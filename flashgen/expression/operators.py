@@ -157,6 +157,13 @@ def inverted(a: Any) -> bool:
     return not as_condition(a)
 
 
+def transpose(a: Any) -> Value:
+    """Return the transpose of a matrix, in row order as all arrays are."""
+    if not isinstance(a, np.ndarray):
+        raise EvaluationError(f"`.T` needs a matrix, not {describe(a)}")
+    return np.ascontiguousarray(a.T)
+
+
 UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
     ast.USub: negative,
     ast.UAdd: positive,
