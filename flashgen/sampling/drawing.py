@@ -1,16 +1,24 @@
 """The figures of a draw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flashgen.compiling import CompiledForm, FigureFormula
-from flashgen.expression import Budget
+from flashgen.compiling import CompiledForm, FigureFormula, Program
+from flashgen.expression import Budget, ExpressionError
 from flashgen.figures import Drawing
 from flashgen.values import Value
 
 
-class AnotherShapeError(ValueError):
-    """The figure of a draw has not the shape of those before."""
+class FigureError(ValueError):
+    """A figure that cannot be drawn of a draw's values: which one, why, and what to do."""
+
+    def __init__(
+        self, figure: FigureFormula, problem: Exception | str, hint: str | None = None
+    ) -> None:
+        super().__init__(str(problem))
+        self.figure = figure
+        self.problem = problem
+        self.hint = hint
 
 
 @dataclass(slots=True)
@@ -21,25 +29,45 @@ class Drawer:
     budget: Budget
     templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
-    def figures(self, form: CompiledForm) -> Iterator[tuple[str, int, FigureFormula]]:
-        """Yield the figures that a variant of the form has: language, place, formula."""
-        for language in self.languages:
-            for place, figure in enumerate(form.figures):
-                yield language, place, figure
+    @classmethod
+    def of(cls, program: Program, budget: Budget, *, distinct: bool) -> "Drawer":
+        """Return the one for a program; for the stress test it draws in one language.
 
-    def draw(
-        self,
-        number: int,
-        language: str,
-        place: int,
-        figure: FigureFormula,
-        values: Mapping[str, Value],
-    ) -> Drawing:
-        """Draw one figure of form `number`.
-
-        Raises ExpressionError, ValueError for values that cannot be drawn, and AnotherShapeError.
+        That wants to know whether the figures can be drawn; the words change nothing.
         """
-        drawing = figure.figure.draw(values, language, self.budget)
-        if self.templates.setdefault((number, place, language), drawing.pieces) != drawing.pieces:
-            raise AnotherShapeError("the figure has another shape on this draw")
+        languages = program.deck_file.languages
+        return cls(languages if distinct else languages[:1], budget)
+
+    def drawings(
+        self, number: int, form: CompiledForm, values: Mapping[str, Value]
+    ) -> Mapping[str, tuple[Drawing, ...]]:
+        """Return the figures of form `number` by language, that of the question first.
+
+        Raises FigureError.
+        """
+        if not form.figures:
+            return {}
+        return {
+            language: tuple(
+                [
+                    self._drawing((number, place, language), figure, values)
+                    for place, figure in enumerate(form.figures)
+                ]
+            )
+            for language in self.languages
+        }
+
+    def _drawing(
+        self, key: tuple[int, int, str], figure: FigureFormula, values: Mapping[str, Value]
+    ) -> Drawing:
+        try:
+            drawing = figure.figure.draw(values, key[2], self.budget)
+        except (ExpressionError, ValueError) as problem:
+            raise FigureError(figure, problem) from None
+        if self.templates.setdefault(key, drawing.pieces) != drawing.pieces:
+            raise FigureError(
+                figure,
+                "the figure has another shape on this draw",
+                "the arrays that it shows must have the same shape on every draw",
+            )
         return drawing

@@ -15,7 +15,6 @@ from flashgen.expression import FAULTS, BatchFrame, Budget, ExpressionError
 from flashgen.judging import AnswerFormat, Kind
 from flashgen.sampling.answers import hashable
 from flashgen.sampling.drawing import Drawer
-from flashgen.sampling.one_by_one import drawn_languages
 from flashgen.sampling.stages import (
     DUPLICATE,
     Fate,
@@ -101,7 +100,7 @@ class _BatchSampler:
     drawer: Drawer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.drawer = Drawer(drawn_languages(self.program, self.distinct), self.budget)
+        self.drawer = Drawer.of(self.program, self.budget, distinct=self.distinct)
 
     def take(self, count: int, size: int) -> list[Variant]:
         """Return `count` variants, or as many as there are; the first batch is of `size` draws."""
@@ -224,6 +223,7 @@ class _Walk:
         return accepted
 
     def _fate(self, draw: int, form: int, seen: set[object]) -> Fate | None:
+        """Return why a draw is thrown away, None if it is not; from now on it has been `seen`."""
         if self.keys is not None:
             key = (form, self.keys[draw])
             if key in seen:

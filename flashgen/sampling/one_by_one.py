@@ -10,7 +10,6 @@ from flashgen.compiling import (
     Column,
     CompiledAnswer,
     CompiledForm,
-    FigureFormula,
     Formula,
     Program,
     located,
@@ -34,7 +33,7 @@ from flashgen.sampling.answers import (
     shown,
     slot_value,
 )
-from flashgen.sampling.drawing import AnotherShapeError, Drawer
+from flashgen.sampling.drawing import Drawer, FigureError
 from flashgen.sampling.variants import (
     FIRST_BUDGET,
     MAX_REJECTED,
@@ -73,7 +72,7 @@ class Sampler:
     formats: dict[tuple[int, Kind], AnswerFormat] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.drawer = Drawer(drawn_languages(self.program, self.distinct), self.budget)
+        self.drawer = Drawer.of(self.program, self.budget, distinct=self.distinct)
 
     def take(self, count: int) -> Iterator[Variant]:
         """Yield up to `count` variants.
@@ -298,35 +297,14 @@ class Sampler:
     def _drawings(
         self, number: int, form: CompiledForm, values: Mapping[str, Value]
     ) -> Mapping[str, tuple[Drawing, ...]]:
-        drawn: dict[str, tuple[Drawing, ...]] = {}
-        for language, place, figure in self.drawer.figures(form):
-            drawing = self._drawing(number, language, place, figure, values)
-            drawn[language] = (*drawn.get(language, ()), drawing)
-        return drawn
-
-    def _drawing(
-        self,
-        number: int,
-        language: str,
-        place: int,
-        figure: FigureFormula,
-        values: Mapping[str, Value],
-    ) -> Drawing:
-        span = figure.scalar.span
         try:
-            return self.drawer.draw(number, language, place, figure, values)
-        except ExpressionError as problem:
-            raise self._failure(figure.scalar, problem, values) from None
-        except ValueError as problem:
-            hint = "the arrays that it shows must have the same shape on every draw"
-            raise DrawError(
-                error(
-                    "bad-figure",
-                    f"{problem}, with {shown(values)}",
-                    span,
-                    hint=hint if isinstance(problem, AnotherShapeError) else None,
-                )
-            ) from None
+            return self.drawer.drawings(number, form, values)
+        except FigureError as wrong:
+            scalar, problem = wrong.figure.scalar, wrong.problem
+            if isinstance(problem, ExpressionError):
+                raise self._failure(scalar, problem, values) from None
+            message = f"{problem}, with {shown(values)}"
+            raise DrawError(error("bad-figure", message, scalar.span, hint=wrong.hint)) from None
 
     def _slot(
         self,
@@ -371,12 +349,3 @@ _UNANSWERABLE = {
     ),
     "n": ("an answer is a number, a vector, a matrix or a text", None),
 }
-
-
-def drawn_languages(program: Program, distinct: bool) -> tuple[str, ...]:
-    """Return the languages that figures are drawn in.
-
-    The stress test wants to know whether they can be drawn; the words change nothing.
-    """
-    languages = program.deck_file.languages
-    return languages if distinct else languages[:1]

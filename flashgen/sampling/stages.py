@@ -10,7 +10,6 @@ from flashgen.batch import Batch, Each, Unbatchable, all_finite, chosen, entries
 from flashgen.compiling import Column, CompiledForm, CompiledMistake, Formula
 from flashgen.expression import BatchFrame
 from flashgen.expression.batch_closures import condition
-from flashgen.figures import Drawing
 from flashgen.judging import AnswerFormat, Kind, agree
 from flashgen.markup import html_answer, html_values
 from flashgen.sampling.answers import SAME, answer_format, answer_html, passes, same
@@ -193,7 +192,7 @@ class FormDraws:
         parts = (answers, self.formats, mistakes, texts, shown)
         columns = [rows_of(part, count) for part in parts]
         for values, given, formats, wrong, slots, looks in zip(frame.rows(), *columns, strict=True):
-            drawings = self._drawings(drawer, values) if form.figures else {}
+            drawings = drawer.drawings(self.number, form, values)
             variant = Variant(self.number, values, given, formats, wrong, slots, looks, drawings)
             key: object = None
             if shown_in:
@@ -214,13 +213,6 @@ class FormDraws:
             ]
         value = rounded(column.expression.evaluate_batch(frame))
         return html_values(entries(value, frame.count), column.format, slot)
-
-    def _drawings(self, drawer: Drawer, values: dict[str, Any]) -> dict[str, tuple[Drawing, ...]]:
-        drawn: dict[str, tuple[Drawing, ...]] = {}
-        for language, place, figure in drawer.figures(self.form):
-            drawing = drawer.draw(self.number, language, place, figure, values)
-            drawn[language] = (*drawn.get(language, ()), drawing)
-        return drawn
 
 
 def evaluated(formula: Formula, frame: BatchFrame, *, finite: bool = True) -> Any:
