@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flashgen.cores import Task, outcomes_of
 from flashgen.deckfile import DeckFile, Head, LoadedDefinition, read_deck_file, read_source
@@ -128,30 +128,14 @@ class NotesOfDefinition:
     variants: int
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltNotes:
-    """What a build yields that keeps the notes alone, in the order of the files."""
-
-    definitions: tuple[NotesOfDefinition, ...]
-    decks: tuple[Deck, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """All notes."""
-        return tuple(note for item in self.definitions for note in item.notes)
-
-    @property
-    def variants(self) -> int:
-        """How many variants the numeric notes carry."""
-        return sum(item.variants * len(item.notes) for item in self.definitions)
+_Definition = TypeVar("_Definition", RenderedDefinition, NotesOfDefinition)
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+@dataclass(frozen=True)
+class _Built(Generic[_Definition]):
     """What a build yields, in the order of the files."""
 
-    definitions: tuple[RenderedDefinition, ...]
+    definitions: tuple[_Definition, ...]
     decks: tuple[Deck, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -164,6 +148,14 @@ class Built:
     def variants(self) -> int:
         """How many variants the numeric notes carry."""
         return sum(item.variants * len(item.notes) for item in self.definitions)
+
+
+class Built(_Built[RenderedDefinition]):
+    """What a build yields with everything that the notes were made of."""
+
+
+class BuiltNotes(_Built[NotesOfDefinition]):
+    """What a build yields that keeps the notes alone."""
 
 
 def load(paths: Sequence[Path]) -> Loaded:
