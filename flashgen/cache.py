@@ -27,11 +27,11 @@ MOST_BYTES = 400_000_000
 
 _CHECKSUM = 16
 _ASKED_AT_ONCE = 500
-_WRITTEN_AT_ONCE = 1_000_000
+_WRITTEN_AT_ONCE = 250_000
 _LIBRARIES = ("numpy", "pydantic", "PyYAML", "pyromark", "Pygments", "nh3")
 
 _TABLE = """
-    PRAGMA synchronous = OFF;
+    PRAGMA synchronous = OFF; PRAGMA cache_size = -512;
     CREATE TABLE IF NOT EXISTS results (
         key BLOB PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, value BLOB NOT NULL
     )

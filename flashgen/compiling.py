@@ -159,7 +159,7 @@ def compile_numeric(
     # The texts of forms mostly are those of the definition: compile each once.
     known: dict[tuple[int, bool], CompiledText | None] = {}
     found: list[Diagnostic] = []
-    for form in model.forms:
+    for form in model.all_forms:
         compiler = _FormCompiler(deck_file, definition, form, known, found)
         forms.append(compiler.compile())
     diagnostics += found

@@ -1,6 +1,7 @@
 """A deck file read: YAML text to definitions, with every error that its shape can have."""
 
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -165,7 +166,11 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
 
     A definition that is wrong is left out and said; the others are returned.
     """
-    root = parse(source, diagnostics)
+    cards = _Cards()
+    root = parse(source, diagnostics, ("cards", cards.begin))
+    if isinstance(root, MappingNode) and cards.languages not in (None, _languages(root)):
+        cards = _Cards(_languages(root))  # they stand below the cards
+        root = parse(source, [], ("cards", cards.begin))
     if root is None:
         if not diagnostics or diagnostics[-1].file != source.path:
             diagnostics.append(
@@ -186,33 +191,51 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
             )
         )
         return None
-    languages = _languages(root)
     header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
+    languages = _languages(root)
     header = _validate(Header, header_entries, root, languages, diagnostics, root, {"cards"})
-    cards = root.get("cards")
-    definitions: list[LoadedDefinition] = []
-    if cards is None:
+    listed = root.get("cards")
+    if listed is None:
         diagnostics.append(error("missing-key", "`cards` is missing", _first_line(root.span)))
-    elif not isinstance(cards, SequenceNode):
-        if not (isinstance(cards, Scalar) and not cards.value):
-            diagnostics.append(
-                error("wrong-type", "`cards` is a list; each entry begins with `- `", cards.span)
-            )
-    else:
-        before = len(diagnostics)
-        for item in cards.items:
-            if len(diagnostics) - before > MAX_ERRORS:
+    elif not isinstance(listed, SequenceNode) and not _is_empty(listed):
+        diagnostics.append(
+            error("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
+        )
+    diagnostics += cards.diagnostics
+    if header is None:
+        return None
+    return DeckFile(source, path, header, tuple(cards.definitions))
+
+
+class _Cards:
+    """Makes the definitions of a file while it is read, so that their nodes need not be kept."""
+
+    def __init__(self, languages: tuple[str, ...] | None = None) -> None:
+        self.languages = languages
+        """Of the file; None until its cards begin."""
+        self.definitions: list[LoadedDefinition] = []
+        self.diagnostics: list[Diagnostic] = []
+        self._ended = False
+
+    def begin(self, root: MappingNode) -> Callable[[Node], None]:
+        """Begin with the file's header as far as it stands above; return what takes the cards."""
+        if self.languages is None:
+            self.languages = _languages(root)
+        return self._take
+
+    def _take(self, node: Node) -> None:
+        assert self.languages is not None
+        if len(self.diagnostics) > MAX_ERRORS:
+            if not self._ended:
                 message = (
                     f"more than {MAX_ERRORS:,} errors above; the cards from here on are not read"
                 )
-                diagnostics.append(error("too-many", message, _first_line(item.span)))
-                break
-            loaded = _definition(item, languages, diagnostics)
-            if loaded is not None:
-                definitions.append(loaded)
-    if header is None:
-        return None
-    return DeckFile(source, path, header, tuple(definitions))
+                self.diagnostics.append(error("too-many", message, _first_line(node.span)))
+                self._ended = True
+            return
+        loaded = _definition(node, self.languages, self.diagnostics)
+        if loaded is not None:
+            self.definitions.append(loaded)
 
 
 def _languages(root: MappingNode) -> tuple[str, ...]:
@@ -224,6 +247,10 @@ def _languages(root: MappingNode) -> tuple[str, ...]:
         return languages_of(node)
     except PydanticCustomError:  # said when the header is validated
         return ()
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.value
 
 
 def _first_line(span: Span) -> Span:
@@ -260,12 +287,11 @@ def _definition(
 def _numeric(
     node: MappingNode, languages: tuple[str, ...], diagnostics: list[Diagnostic]
 ) -> NumericDefinition | None:
-    """Validate a numeric definition; its ``forms`` come out whole, at least one."""
+    """Validate a numeric definition; its ``forms`` come out whole."""
     base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
     forms_node = node.get("forms")
     if forms_node is None:
-        model = _validate(NumericDefinition, base, node, languages, diagnostics, node)
-        return model and model.model_copy(update={"forms": (model,)})
+        return _validate(NumericDefinition, base, node, languages, diagnostics, node)
     if not isinstance(forms_node, SequenceNode) or not forms_node.items:
         diagnostics.append(
             error("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)

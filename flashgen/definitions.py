@@ -51,6 +51,10 @@ class Model(BaseModel):
         frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
     )
 
+    def model_post_init(self, context: Any, /) -> None:
+        """Forget which keys were given: nobody asks, and it is a seventh of a file's memory."""
+        self.__pydantic_fields_set__.clear()
+
 
 class Part(Model):
     """What stands inside of another model, so that it comes as a node; the others as entries."""
@@ -219,6 +223,11 @@ class NumericDefinition(Definition, NumericForm):
         description="Variations of one skill; each overrides any of the keys, "
         "and the variants rotate through them.",
     )
+
+    @property
+    def all_forms(self) -> tuple[NumericForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
 
 
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition

@@ -332,6 +332,8 @@ def build_notes(
         )
         if progress is not None:
             progress(len(definitions), len(tasks))
+    if definitions:
+        loaded.done_with(number)
     return BuiltNotes(tuple(definitions), tuple(decks.values()), tuple(in_order(diagnostics)))
 
 

@@ -7,7 +7,7 @@ from typing import overload
 
 from flashgen.deckfile import DeckFile, Head, read_deck_file, read_source
 
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 1_000_000
 """How much text of deck files is kept as definitions; these take about twelve times the memory."""
 
 

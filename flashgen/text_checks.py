@@ -84,7 +84,7 @@ def _questions(
         options = [option.text.get(language) for option in model.choices or ()]
         yield model.front, (*image, *(option.value for option in options if option))
     elif isinstance(model, NumericDefinition):
-        for form in model.forms:
+        for form in model.all_forms:
             figure = form.figure.question if form.figure else None
             yield form.question, (*image, *((figure.value,) if figure else ()))
 

@@ -7,7 +7,7 @@ tags, several documents) is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,9 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 
+Taker = Callable[[Mapping], Callable[[Node], None]]
+"""Given the mapping in which a list stands, as far as it has been read: what takes its entries."""
+
 
 def _trimmed(source: Source, start: int, end: int) -> Span:
     # A block collection ends, for libyaml, where the next thing begins.
@@ -121,8 +124,13 @@ class _RefusedError(Exception):
         self.diagnostic = diagnostic
 
 
-def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
+def parse(
+    source: Source, diagnostics: list[Diagnostic], taker: tuple[str, Taker] | None = None
+) -> Node | None:
     """Read one document; None where the text is no YAML that flashgen takes, or is empty.
+
+    The entries of the list at one key of the document are not kept but handed over, one after
+    another, where `taker` names the key and who takes them: all at once they are many.
 
     Never raises: what is wrong is appended to ``diagnostics``.
     """
@@ -140,7 +148,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
     if not source.text.isascii() and _NO_YAML.search(source.text):
         diagnostics.append(_character_error(source, 0))
         return None
-    builder = _Builder(source, diagnostics)
+    builder = _Builder(source, diagnostics, taker)
     try:
         return builder.build()
     except _RefusedError as refused:
@@ -150,10 +158,23 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> Node | None:
     return None
 
 
+class _Handed(list[Node]):
+    """A list that hands over what is appended to it, and stays empty."""
+
+    def __init__(self, take: Callable[[Node], None]) -> None:
+        self.take = take
+
+    def append(self, node: Node) -> None:
+        self.take(node)
+
+
 class _Builder:
-    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self, source: Source, diagnostics: list[Diagnostic], taker: tuple[str, Taker] | None
+    ) -> None:
         self.source = source
         self.diagnostics = diagnostics
+        self.taker = taker
         self.duplicates = 0
 
     def build(self) -> Node | None:
@@ -200,11 +221,11 @@ class _Builder:
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
                 stack.append((opened, key))
-                key = None
                 if kind is yaml.MappingStartEvent:
                     opened = Mapping(source, at, at, {}, flow > 0)
                 else:
-                    opened = Sequence(source, at, at, [], flow > 0)
+                    opened = Sequence(source, at, at, self._items(stack), flow > 0)
+                key = None
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 assert opened is not None  # what ends has begun
@@ -261,6 +282,15 @@ class _Builder:
         if isinstance(root, Scalar) and not root.value and not root.style:
             return None
         return root
+
+    def _items(self, stack: list[tuple["Sequence | Mapping | None", Scalar | None]]) -> list[Node]:
+        """Return an empty list for the entries of the list that begins."""
+        around, key = stack[-1]
+        if self.taker is None or len(stack) != 2 or not isinstance(around, Mapping) or key is None:
+            return []
+        name, begin = self.taker
+        # Of two lists at one key the second is an error and no more.
+        return _Handed(begin(around)) if key.value == name not in around.entries else []
 
     def _add(self, mapping: Mapping, key: Scalar, value: Node) -> None:
         name = key.value

@@ -55,7 +55,7 @@ def test_numeric_cards_are_complete(loaded: pipeline.Loaded) -> None:
             model = definition.model
             if not isinstance(model, NumericDefinition):
                 continue
-            for form in model.forms:
+            for form in model.all_forms:
                 checks = [answer.check for answer in form.answers or (form,)]
                 missing = [
                     name

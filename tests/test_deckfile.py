@@ -71,6 +71,26 @@ def test_one_wrong_card_hides_no_other() -> None:
     assert places(found) == [("missing-key", 4, 3), ("unknown-key", 14, 3)]
 
 
+def test_the_languages_may_stand_below_the_cards() -> None:
+    cards = "cards:\n- id: a\n  front: {en: Why?, zh: 为什么？}\n  back: {en: So., zh: 如此。}\n"
+    deck_file, found = read(f"namespace: n\ndeck: D\n{cards}languages: [en, zh]\n")
+    assert deck_file is not None
+    assert (deck_file.languages, len(deck_file.definitions), found) == (("en", "zh"), 1, [])
+    cards = cards.replace(", zh: 如此。", "")
+    deck_file, found = read(f"namespace: n\ndeck: D\n{cards}languages: [en, zh]\n")
+    assert deck_file is not None
+    assert (deck_file.definitions, places(found)) == ((), [("missing-language", 6, 9)])
+    _, found = read(f"namespace: n\ndeck: D\n{cards}languages: [en, en]\n")
+    assert places(found) == [("bad-language", 7, 17)]
+
+
+def test_of_two_lists_of_cards_the_first_counts() -> None:
+    deck_file, found = read(f"{HEAD}{NUMERIC}cards:\n- id: y\n  front: Why?\n- no card\n")
+    assert deck_file is not None
+    assert [d.id for d in deck_file.definitions] == ["x"]
+    assert places(found) == [("duplicate-key", 9, 1)]
+
+
 KINDS = {
     "concept": ("- id: a\n  front: Why?\n  back: So.\n", "concept"),
     "cloze": ("- id: a\n  cloze: A {{c1::gap}}.\n", "cloze"),
@@ -131,7 +151,7 @@ def test_forms_override_whole_groups() -> None:
     assert found == []
     assert [
         (f.answer and f.answer.value, f.answers is not None, f.decimals, f.figures)
-        for f in model.forms
+        for f in model.all_forms
         if hasattr(f, "answer")
     ] == [("a", False, 2, None), ("2 * a", False, None, 3), (None, True, 2, None)]
 

@@ -31,7 +31,7 @@ from flashgen.notes import Deck, MediaFile, Note
 # reads the file before it is whole, so nothing has to be undone or to survive a crash.
 _PRAGMAS = """
     PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-    PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;
+    PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512;
 """
 _SQLITE_VERSION_AT = 96  # of the SQLite that wrote the file; it means nothing to the reader
 _CLOZE = re.compile(r"\{\{c(\d+)::")

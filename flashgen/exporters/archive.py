@@ -14,7 +14,9 @@ from errno import EFBIG
 from mmap import mmap
 from typing import BinaryIO, Final
 
-BLOCK: Final = 4 << 20
+from flashgen.cores import available_cores
+
+BLOCK: Final = 1 << 19
 _WINDOW: Final = 32 << 10  # how far back deflate looks
 _LEVEL: Final = 1  # level 6 takes four times as long for a file that is a quarter smaller
 _DROP: Final = getattr(mapping, "MADV_DONTNEED", None)  # Windows has none
@@ -77,7 +79,7 @@ def _deflated(content: bytes | mmap) -> tuple[int, list[bytes]]:
     starts = range(0, max(len(content), 1), BLOCK)
     if len(starts) == 1:
         return zlib.crc32(content), [_block(content, 0)]
-    with ThreadPoolExecutor() as threads:  # zlib lets other threads run
+    with ThreadPoolExecutor(available_cores()) as threads:  # zlib lets other threads run
         checksum = threads.submit(_checksum, content, starts)
         blocks = list(threads.map(lambda start: _block(content, start), starts))
         return checksum.result(), blocks

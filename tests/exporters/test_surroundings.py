@@ -97,7 +97,7 @@ from flashgen.exporters import json, jsonl
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-rereading.MOST_CHARACTERS = 300_000  # a twelfth of what is usual, so that few files do
+rereading.MOST_CHARACTERS = 300_000  # a third of what is usual, so that few files do
 Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the parent above all
 load = pipeline.load_in_turn if sys.argv[2] == "jsonl" else pipeline.load
 wanted = (load([Path(sys.argv[1])]), pipeline.Selection(), pipeline.default_seed)

@@ -46,10 +46,10 @@ def card(deck_file: DeckFile, definition: LoadedDefinition) -> Card:
             form.solution
             and form.mistakes
             and all(answer.check for answer in form.answers or (form,))
-            for form in model.forms
+            for form in model.all_forms
         ),
-        figure=any(form.figure for form in model.forms),
-        choice=any(form.choices for form in model.forms),
+        figure=any(form.figure for form in model.all_forms),
+        choice=any(form.choices for form in model.all_forms),
     )
 
 
