@@ -22,7 +22,7 @@ from flashgen.definitions import (
     SourceReference,
 )
 from flashgen.diagnostics import Diagnostic, did_you_mean, error
-from flashgen.leaves import languages_of
+from flashgen.leaves import read_languages
 from flashgen.records import record
 from flashgen.source import Source, Span
 from flashgen.yamltree import Mapping as MappingNode
@@ -244,7 +244,7 @@ def _languages(root: MappingNode) -> tuple[str, ...]:
     if node is None:
         return ("en",)
     try:
-        return languages_of(node)
+        return read_languages(node)
     except PydanticCustomError:  # said when the header is validated
         return ()
 

@@ -5,11 +5,12 @@ place in the file, until something is computed from it.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from flashgen.leaves import (
+    Comparison,
     Conditions,
     DeckName,
     Digits,
@@ -29,16 +30,13 @@ from flashgen.leaves import (
     ToleranceField,
     Truth,
     Url,
+    Variants,
     no_names,
-    one_of,
     refuse,
-    whole,
 )
 from flashgen.yamltree import Mapping as MappingNode
-from flashgen.yamltree import Scalar
 
 DEFAULT_VARIANTS = 24
-MAX_VARIANTS = 1000
 
 Kind = Literal["concept", "cloze", "numeric"]
 
@@ -119,14 +117,9 @@ class AnswerFields(Model):
         description="How far off still counts: absolute, or {relative: 0.01}. "
         "Left out: one unit in the last place that is asked for.",
     )
-    compare: (
-        Annotated[
-            Scalar,
-            PlainValidator(lambda node: one_of(node, "set", "up_to_sign")),
-            WithJsonSchema({"enum": ["set", "up_to_sign"]}),
-        ]
-        | None
-    ) = Field(None, description="`set`: in any order; `up_to_sign`: x and -x are the same.")
+    compare: Comparison | None = Field(
+        None, description="`set`: in any order; `up_to_sign`: x and -x are the same."
+    )
     check: Expression | None = Field(
         None, description="A second, independent formula; it must agree on every draw."
     )
@@ -213,11 +206,9 @@ class NumericDefinition(Definition, NumericForm):
 
     kind: ClassVar[Literal["numeric"]] = "numeric"
 
-    variants: Annotated[
-        int,
-        whole(1, MAX_VARIANTS),
-        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_VARIANTS}),
-    ] = Field(DEFAULT_VARIANTS, description="How many distinct variants the note carries.")
+    variants: Variants = Field(
+        DEFAULT_VARIANTS, description="How many distinct variants the note carries."
+    )
     forms: Items[NumericForm] = Field(
         (),
         description="Variations of one skill; each overrides any of the keys, "
