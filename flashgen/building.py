@@ -12,11 +12,12 @@ from flashgen import files, pipeline
 from flashgen.deckfile import DeckFile, Head, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
+from flashgen.loading import Loaded
 from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
-from flashgen.pipeline import BuiltNotes, Loaded, NotesOfDefinition, Progress, Selection
+from flashgen.pipeline import BuiltNotes, NotesOfDefinition, Progress, Selection
 from flashgen.seeds import Seed
 from flashgen.source import Span
 

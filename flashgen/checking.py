@@ -7,8 +7,9 @@ from flashgen.checks import check_numeric
 from flashgen.cores import outcomes_of
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.loading import Loaded
 from flashgen.outcomes import Outcome
-from flashgen.pipeline import Loaded, Progress, SeedOf, Selection, decks_of, render, tasks_of
+from flashgen.pipeline import Progress, SeedOf, Selection, decks_of, render, tasks_of
 from flashgen.rendering import Renderer
 from flashgen.seeds import Seed
 from flashgen.text_checks import check_texts

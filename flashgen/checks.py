@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from flashgen.compiling import Column, CompiledForm, Program, compile_numeric
+from flashgen.compiling import compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
+from flashgen.program import Column, CompiledForm, Program
 from flashgen.sampling import (
     Sample,
     Variant,

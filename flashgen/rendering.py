@@ -46,7 +46,7 @@ from flashgen.yamltree import Scalar
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
-    from flashgen.compiling import CompiledForm, FormTexts, Template
+    from flashgen.program import CompiledForm, FormTexts, Template
     from flashgen.sampling import Sample, Variant
 
 

@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from flashgen.calculator import NotArithmeticError, Number, Result, calculate, is_known, tokens
-from flashgen.compiling import CompiledForm, Template
 from flashgen.judging import AnswerFormat, agrees
+from flashgen.program import CompiledForm, Template
 from flashgen.sampling import Variant
 from flashgen.source import Span
 from flashgen.values import Value

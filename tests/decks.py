@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashgen.compiling import Program, compile_numeric
+from flashgen.compiling import compile_numeric
 from flashgen.deckfile import DeckFile, read_deck_file
 from flashgen.diagnostics import Diagnostic
-from flashgen.pipeline import Built, Loaded, Selection, build, default_seed, first_id
+from flashgen.loading import Loaded
+from flashgen.pipeline import Built, Selection, build, default_seed, first_id
+from flashgen.program import Program
 from flashgen.sampling import Sample, sample
 from flashgen.seeds import Seed
 from flashgen.source import Source

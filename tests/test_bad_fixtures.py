@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import flashgen
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 from flashgen.diagnostics import as_text
 from flashgen.expression import errors as expression_errors
 
@@ -59,7 +59,7 @@ OTHER_FILES = {
 
 def found_in(path: Path) -> list[tuple[str, int, int]]:
     checked = checking.check(
-        pipeline.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
+        loading.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
     )
     places = []
     for diagnostic in checked.diagnostics:
@@ -89,8 +89,8 @@ def test_finds_what_is_too_large(tmp_path: Path, text: str, expected: tuple[str,
 
 def test_all_files_at_once() -> None:
     """The errors of all files come together, sorted by file, and none hides another."""
-    together = pipeline.load([BAD]).diagnostics
-    alone = [d for path in FIXTURES for d in pipeline.load([path]).diagnostics]
+    together = loading.load([BAD]).diagnostics
+    alone = [d for path in FIXTURES for d in loading.load([path]).diagnostics]
     across_files = {"duplicate-id", "former-id-in-use"}  # the files share a namespace
     assert {(d.file, d.code) for d in together if d.code not in across_files} == {
         (d.file, d.code) for d in alone if d.code not in across_files

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plausible_expressions import Writer
 
-from flashgen import pipeline
+from flashgen import loading
 from flashgen.batch import Batch, Each, Unbatchable, entries, gathered
-from flashgen.compiling import Program, compile_numeric
+from flashgen.compiling import compile_numeric
 from flashgen.draws import Stream
 from flashgen.draws import library as draws
 from flashgen.draws.batch import Words, batch_draw
@@ -25,6 +25,7 @@ from flashgen.expression import (
     evaluation,
 )
 from flashgen.pipeline import default_seed
+from flashgen.program import Program
 from flashgen.sampling import Sample, sample, sample_one_by_one
 from flashgen.sampling.in_batches import sample_in_batches
 from flashgen.sampling.stages import rounded
@@ -70,7 +71,7 @@ def in_batches(program: Program, seed: Seed, count: int, distinct: bool) -> Samp
 
 
 def numeric_definitions():
-    loaded = pipeline.load([CARDS])
+    loaded = loading.load([CARDS])
     for deck_file in loaded.deck_files:
         for definition in deck_file.definitions:
             if definition.kind == "numeric":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 from flashgen.compiling import compile_numeric
 from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import as_text
@@ -21,11 +21,11 @@ DRAWS = 24  # `flashgen check` tries a thousand
 
 
 @pytest.fixture(scope="module")
-def loaded() -> pipeline.Loaded:
-    return pipeline.load([CARDS])
+def loaded() -> loading.Loaded:
+    return loading.load([CARDS])
 
 
-def test_the_files_can_stand_together(loaded: pipeline.Loaded) -> None:
+def test_the_files_can_stand_together(loaded: loading.Loaded) -> None:
     assert [as_text(d) for d in loaded.diagnostics] == []
     assert len(loaded.deck_files) == len(FILES) > 0
 
@@ -33,12 +33,12 @@ def test_the_files_can_stand_together(loaded: pipeline.Loaded) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_error_and_no_warning(path: Path) -> None:
     checked = checking.check(
-        pipeline.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
+        loading.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
     )
     assert [as_text(d) for d in checked.diagnostics] == []
 
 
-def test_every_language_has_every_card(loaded: pipeline.Loaded) -> None:
+def test_every_language_has_every_card(loaded: loading.Loaded) -> None:
     # Numeric cards are rendered in all languages by the checks above.
     built = pipeline.build(loaded, pipeline.Selection(only=("kind:concept", "kind:cloze")))
     for item in built.definitions:
@@ -47,7 +47,7 @@ def test_every_language_has_every_card(loaded: pipeline.Loaded) -> None:
     assert len({note.guid for note in built.notes}) == len(built.notes)
 
 
-def test_numeric_cards_are_complete(loaded: pipeline.Loaded) -> None:
+def test_numeric_cards_are_complete(loaded: loading.Loaded) -> None:
     """A second formula, known mistakes, a worked solution: what makes a numeric card good."""
     incomplete = []
     for deck_file in loaded.deck_files:
@@ -90,7 +90,7 @@ def test_another_processor_changes_no_byte() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_most_solutions_are_computed_as_displayed(loaded: pipeline.Loaded) -> None:
+def test_most_solutions_are_computed_as_displayed(loaded: loading.Loaded) -> None:
     """The check of the steps passes over what is no plain arithmetic: most is."""
     numeric = evaluated = 0
     for deck_file in loaded.deck_files:

@@ -3,7 +3,7 @@
 import pytest
 from decks import HEAD, load, numeric
 
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 
 TWO = HEAD.replace("cards:", "languages: [en, zh]\ncards:")
 HALF = "a: integers(1, 99), b: integers(1, 2)"
@@ -121,7 +121,7 @@ def test_only_the_wanted_cards_are_tried() -> None:
 def among_files(*texts: str) -> list[tuple[str, str, int | None]]:
     files = tuple(load(t, f"{n}.yaml").deck_files[0] for n, t in enumerate(texts))
     checked = checking.check(
-        pipeline.Loaded(files, ()), pipeline.Selection(), 5, pipeline.default_seed
+        loading.Loaded(files, ()), pipeline.Selection(), 5, pipeline.default_seed
     )
     return [(d.code, d.file, d.span.line if d.span else None) for d in checked.diagnostics]
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from decks import HEAD, load, numeric
 
-from flashgen import cache, checking, cores, outcomes, pipeline
+from flashgen import cache, checking, cores, loading, outcomes, pipeline
 from flashgen.cache import Cache
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.definitions import ConceptDefinition
 from flashgen.diagnostics import error
+from flashgen.loading import Loaded
 from flashgen.outcomes import Outcome
-from flashgen.pipeline import Loaded, Selection
+from flashgen.pipeline import Selection
 from flashgen.rereading import ChangedError, DeckFiles
 from flashgen.seeds import Seed
 from flashgen.source import Source, Span
@@ -203,7 +204,7 @@ def test_cards_with_images_are_never_kept(tmp_path: Path) -> None:
     shutil.copy(image, tmp_path / "front.png")
     deck = tmp_path / "deck.yaml"
     deck.write_text(HEAD + numeric(id="seen", image="front.png"), encoding="utf-8")
-    loaded = pipeline.load([deck])
+    loaded = loading.load([deck])
     for _ in range(2):
         assert run(loaded, tmp_path)[0] == ["seen"]
 
@@ -277,7 +278,7 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
         "if __name__ == '__main__':\n"
         "    cores.available_cores = lambda: 2\n"
         "    def done(number, total): print('one', flush=True)\n"
-        "    loaded = pipeline.load([Path('deck.yaml')])\n"
+        "    loaded = loading.load([Path('deck.yaml')])\n"
         "    checking.check(loaded, pipeline.Selection(), 1000, pipeline.default_seed, done)\n"
     )
     (tmp_path / "program.py").write_text(program, encoding="utf-8")
@@ -397,7 +398,7 @@ def test_files_in_turn_are_the_same_files(tmp_path: Path) -> None:
     for number in range(5):
         text = DECK.replace("namespace: n", f"namespace: n{number}")
         (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
-    loaded = pipeline.load([tmp_path])
+    loaded = loading.load([tmp_path])
     deck_files = DeckFiles(most_characters=2 * len(DECK))
     for deck_file in loaded.deck_files:
         deck_files.add(deck_file)

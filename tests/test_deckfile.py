@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flashgen import pipeline
+from flashgen import loading
 from flashgen.deckfile import MAX_BYTES, DeckFile, read_deck_file, read_source
 from flashgen.definitions import NumericDefinition
 from flashgen.diagnostics import Diagnostic, as_text
@@ -58,7 +58,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_a_byte_order_mark_moves_no_column(tmp_path: Path) -> None:
     path = tmp_path / "d.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + b"namespce: x\r\ndeck: D\r\ncards: []\r\n")
-    found = list(pipeline.load([path]).diagnostics)
+    found = list(loading.load([path]).diagnostics)
     assert places(found) == [("missing-key", 1, 1), ("unknown-key", 1, 1)]
 
 
@@ -184,7 +184,7 @@ def test_errors_of_several_files_come_together(tmp_path: Path) -> None:
     (tmp_path / "sub" / "c.yml").write_bytes(b"\xff")
     (tmp_path / ".hidden.yaml").write_bytes(b"\xff")
     (tmp_path / "notes.txt").write_bytes(b"\xff")
-    found = pipeline.load([tmp_path]).diagnostics
+    found = loading.load([tmp_path]).diagnostics
     assert [(Path(d.file).name, d.code) for d in found] == [
         ("a.yaml", "bad-id"),
         ("a.yaml", "missing-key"),

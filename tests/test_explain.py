@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import flashgen
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 from flashgen.cli import main
 from flashgen.diagnostics import Diagnostic, as_github, error
 from flashgen.explanations import explanations
@@ -71,7 +71,7 @@ def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8", newline="")
     return checking.check(
-        pipeline.load([path]), pipeline.Selection(), 200, pipeline.default_seed
+        loading.load([path]), pipeline.Selection(), 200, pipeline.default_seed
     ).diagnostics
 
 

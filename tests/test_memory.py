@@ -9,7 +9,7 @@ from decks import HEAD, numeric
 from rendered_notes import concept
 from rendered_notes import numeric as numeric_note
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.notes import PackedFields, packed
 from flashgen.pipeline import Selection, default_seed
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_let_go_of_when_its_notes_are_made(folder: Path) -> None:
-    loaded = pipeline.load_once([folder])
+    loaded = loading.load_once([folder])
     models = [
         [weakref.ref(definition.model) for definition in deck_file.definitions]
         for deck_file in loaded.deck_files
@@ -37,7 +37,7 @@ def test_a_file_is_let_go_of_when_its_notes_are_made(folder: Path) -> None:
 
     built = pipeline.build_notes(loaded, Selection(), default_seed, look)
     assert there == [8, 8, 6, 6, 4, 4, 2, 2]
-    assert built.notes == pipeline.build(pipeline.load([folder])).notes
+    assert built.notes == pipeline.build(loading.load([folder])).notes
     assert [item.span.line for item in built.definitions] == [4, 10] * 4
     assert [item.name for item in built.definitions[:3]] == ["n0/x", "n0/y", "n1/x"]
     # What is let go of is not gone.
@@ -45,7 +45,7 @@ def test_a_file_is_let_go_of_when_its_notes_are_made(folder: Path) -> None:
 
 
 def test_what_was_not_loaded_for_one_build_is_kept(folder: Path) -> None:
-    loaded = pipeline.load([folder])
+    loaded = loading.load([folder])
 
     def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
         seen.append(id(definition))

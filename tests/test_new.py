@@ -15,7 +15,7 @@ from anki_backend import collection, import_package
 from click.shell_completion import get_completion_class
 from click.testing import CliRunner, Result
 
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 from flashgen.cli import main
 from flashgen.diagnostics import as_text
 
@@ -32,7 +32,7 @@ def run(*arguments: str) -> Result:
 
 def problems(path: Path, draws: int = 300) -> list[str]:
     checked = checking.check(
-        pipeline.load([path]), pipeline.Selection(), draws, pipeline.default_seed
+        loading.load([path]), pipeline.Selection(), draws, pipeline.default_seed
     )
     return [as_text(diagnostic) for diagnostic in checked.diagnostics]
 
@@ -44,7 +44,7 @@ def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
     path = folder / "cards" / "my-course.yaml"
     assert "cards/my-course.yaml" in result.stderr
     assert problems(path, 2000) == []
-    (deck_file,) = pipeline.load([path]).deck_files
+    (deck_file,) = loading.load([path]).deck_files
     assert {d.kind for d in deck_file.definitions} == {"concept", "cloze", "numeric"}
     assert re.fullmatch(r"my-course-[a-z0-9]{4}", deck_file.namespace)
 
@@ -52,7 +52,7 @@ def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
 def test_two_namespaces_differ(folder: Path) -> None:
     run("deck", "A", "-o", "one.yaml")
     run("deck", "A", "-o", "two.yaml")
-    one, two = (pipeline.load([Path(f"{n}.yaml")]).deck_files[0] for n in ("one", "two"))
+    one, two = (loading.load([Path(f"{n}.yaml")]).deck_files[0] for n in ("one", "two"))
     assert one.namespace != two.namespace
 
 
@@ -79,7 +79,7 @@ def test_any_name(folder: Path, name: str, deck: str, stem: str) -> None:
     assert run("deck", name).exit_code == 0
     path = folder / "cards" / f"{stem}.yaml"
     assert problems(path, 60) == []
-    built = pipeline.build(pipeline.load([path]))
+    built = pipeline.build(loading.load([path]))
     assert {note.deck for note in built.notes} == {deck}
 
 
@@ -116,7 +116,7 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     assert result.exit_code == 0
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
-    (definition,) = pipeline.load([path]).deck_files[0].definitions
+    (definition,) = loading.load([path]).deck_files[0].definitions
     assert (definition.kind, definition.id) == (kind, "my-card")
 
 

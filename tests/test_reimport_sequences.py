@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from flashgen import building, pipeline
+from flashgen import building, loading
 from flashgen.building import BuildResult, Request
 from flashgen.lock import Change, Status, search_for
 from flashgen.pipeline import Selection
@@ -451,7 +451,7 @@ class Decks(RuleBasedStateMachine):
 
 
 def run(folder: Folder, request: Request) -> BuildResult:
-    result = building.build(pipeline.load([folder.cards]), [folder.cards], request)
+    result = building.build(loading.load([folder.cards]), [folder.cards], request)
     assert not result.diagnostics or {d.severity for d in result.diagnostics} == {"warning"}
     assert result.report is not None
     return result

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from decks import HEAD, build_text, load, numeric
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
 
@@ -138,7 +138,7 @@ def test_images_come_from_below_the_folder(tmp_path: Path) -> None:
     deck = tmp_path / "cards" / "deck.yaml"
     card = "- id: c\n  front: '![alt](img/a%20b.png)'\n  back: b\n  image: {back: img/a b.png}\n"
     deck.write_text(HEAD + card, encoding="utf-8")
-    built = pipeline.build(pipeline.load([deck]))
+    built = pipeline.build(loading.load([deck]))
     assert built.diagnostics == ()
     (note,) = built.notes
     assert len(note.media) == 1
@@ -148,7 +148,7 @@ def test_images_come_from_below_the_folder(tmp_path: Path) -> None:
         f'src="{name}"' in note.fields["Back"]
     )
     deck.write_text(HEAD + card.replace("img/a b.png", "../outside.png"), encoding="utf-8")
-    found = pipeline.build(pipeline.load([deck])).diagnostics
+    found = pipeline.build(loading.load([deck])).diagnostics
     assert [(d.code, d.span and (d.span.line, d.span.column)) for d in found] == [
         ("bad-image", (7, 17))
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from decks import HEAD, build_text, draw, load, numeric
 
-from flashgen import checking, pipeline
+from flashgen import checking, loading, pipeline
 from flashgen.exporters import json as json_exporter
 from flashgen.sampling import MAX_REJECTED
 from flashgen.seeds import Seed
@@ -299,7 +299,7 @@ def test_a_hostile_require_ends() -> None:
 
 
 def golden_export() -> str:
-    loaded = pipeline.load([GOLDEN / "losses.yaml"])
+    loaded = loading.load([GOLDEN / "losses.yaml"])
     built = pipeline.build(loaded, pipeline.Selection(variants=3))
     assert built.diagnostics == ()
     return json_exporter.document(built)
@@ -334,7 +334,7 @@ def test_the_numbers_of_the_example_are_right() -> None:
 
 
 def test_the_example_passes_all_checks() -> None:
-    loaded = pipeline.load([GOLDEN / "losses.yaml"])
+    loaded = loading.load([GOLDEN / "losses.yaml"])
     checked = checking.check(loaded, pipeline.Selection(), 300, pipeline.default_seed)
     assert checked.diagnostics == ()
 

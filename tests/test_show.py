@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.cli import main
 from flashgen.exporters.unicode_math import readable, unicode_math
 
@@ -54,7 +54,7 @@ def run(*arguments: str) -> Result:
 def test_a_numeric_card(deck: Path) -> None:
     result = run("sum", "--lang", "en")
     assert result.exit_code == 0, result.output
-    (item,) = pipeline.build(pipeline.load([deck]), pipeline.Selection(("sum",))).definitions
+    (item,) = pipeline.build(loading.load([deck]), pipeline.Selection(("sum",))).definitions
     assert item.sample is not None
     values = item.sample.variants[0].values
     a, b = int(str(values["a"])), int(str(values["b"]))
@@ -152,7 +152,7 @@ def test_only_formulas_change() -> None:
 
 def test_no_formula_of_the_library_keeps_its_latex() -> None:
     root = Path(__file__).parent.parent / "cards"
-    built = pipeline.build(pipeline.load([root]), pipeline.Selection(variants=1, languages=("en",)))
+    built = pipeline.build(loading.load([root]), pipeline.Selection(variants=1, languages=("en",)))
     from flashgen.exporters.terminal import card_pages
 
     pages = [page for item in built.definitions for page in card_pages(item, 1)]

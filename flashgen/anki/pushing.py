@@ -13,10 +13,11 @@ from flashgen.anki.updates import ANKIS_OWN, NoteUpdate
 from flashgen.building import NOTE_TYPES, BuildResult
 from flashgen.cache import Cache
 from flashgen.diagnostics import Diagnostic, has_errors
+from flashgen.loading import Loaded
 from flashgen.lockfile import Entry
 from flashgen.note_types import NoteType
 from flashgen.notes import Note
-from flashgen.pipeline import Loaded, Progress
+from flashgen.pipeline import Progress
 
 _ARRIVING = (Status.NEW, Status.UPDATED, Status.OVERWRITTEN)
 

@@ -15,7 +15,8 @@ import click
 if TYPE_CHECKING:
     from flashgen.cache import Cache
     from flashgen.diagnostics import Diagnostic
-    from flashgen.pipeline import Loaded, Progress, SeedOf, Selection
+    from flashgen.loading import Loaded
+    from flashgen.pipeline import Progress, SeedOf, Selection
 
 EXIT_CARDS = 1
 EXIT_USAGE = 2
@@ -66,12 +67,12 @@ def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -
 
     if not in_turn:
         collect_rarely()
-    from flashgen import pipeline
+    from flashgen import loading
 
     if in_turn:
-        return pipeline.load_in_turn(places)
+        return loading.load_in_turn(places)
     with nothing_to_collect():
-        return pipeline.load_once(places) if once else pipeline.load(places)
+        return loading.load_once(places) if once else loading.load(places)
 
 
 def select(

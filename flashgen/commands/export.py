@@ -30,7 +30,8 @@ from flashgen.exporters import FORMATS, STYLES, Options
 
 if TYPE_CHECKING:
     from flashgen.diagnostics import Diagnostic
-    from flashgen.pipeline import Loaded, SeedOf, Selection
+    from flashgen.loading import Loaded
+    from flashgen.pipeline import SeedOf, Selection
 
 
 @click.command()

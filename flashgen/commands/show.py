@@ -21,7 +21,7 @@ from flashgen.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from flashgen.pipeline import Loaded
+    from flashgen.loading import Loaded
 
 
 @click.command()

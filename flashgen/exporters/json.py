@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.compiling import Column, CompiledForm, Template
 from flashgen.expression import evaluation
 from flashgen.formatting import Context, format_value
 from flashgen.markup import markdown_value
 from flashgen.notes import Note
 from flashgen.pipeline import Built, RenderedDefinition
+from flashgen.program import Column, CompiledForm, Template
 from flashgen.sampling import Sample, Variant, answer_text, slot_value
 from flashgen.values import Value
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flashgen import card_html
 from flashgen.card_data import AnswerData
-from flashgen.compiling import CompiledForm, Template
 from flashgen.definitions import ClozeDefinition, ConceptDefinition
 from flashgen.exporters.json import filled
 from flashgen.expression import evaluation
@@ -15,6 +14,7 @@ from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
 from flashgen.notes import Note
 from flashgen.pipeline import RenderedDefinition
+from flashgen.program import CompiledForm, Template
 from flashgen.sampling import Variant, answer_text
 
 

@@ -17,9 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
+from flashgen.loading import SUFFIXES
 from flashgen.lockfile import FILE_NAME, find_lock
 from flashgen.media import SUFFIXES as IMAGE_SUFFIXES
-from flashgen.pipeline import SUFFIXES
 from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot, Workspace

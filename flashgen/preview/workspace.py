@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flashgen import building, pipeline
+from flashgen import building, loading, pipeline
 from flashgen.checks import check_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.ids import Ids
+from flashgen.loading import Loaded
 from flashgen.notes import Note
-from flashgen.pipeline import Loaded, SeedOf, Selection
+from flashgen.pipeline import SeedOf, Selection
 from flashgen.rendering import Renderer
 from flashgen.seeds import Seed
 from flashgen.source import Source
@@ -113,7 +114,7 @@ class Workspace:
         image files that changed: cards beside and above them are rendered again.
         """
         found: list[Diagnostic] = []
-        paths = pipeline.deck_paths(self.places, found)
+        paths = loading.deck_paths(self.places, found)
         self._files = {path: self._read(path) for path in paths}
         for path, file in self._files.items():
             if any(path.resolve().parent in image.parents for image in images):

@@ -5,10 +5,10 @@ variant after another, so that more variants extend the list and change none. Th
 in batches where that is possible, which gives the same.
 """
 
-from flashgen.compiling import Program
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.draws import Stream
 from flashgen.expression import evaluation
+from flashgen.program import Program
 from flashgen.sampling.answers import answer_text, plain, shown, slot_value
 from flashgen.sampling.in_batches import sample_in_batches
 from flashgen.sampling.one_by_one import DrawError, Sampler

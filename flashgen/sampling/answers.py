@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from flashgen.compiling import Column
 from flashgen.definitions import AnswerFields
 from flashgen.expression import Budget
 from flashgen.formatting import Context, format_answer, format_value
 from flashgen.judging import AnswerFormat, Kind, agrees
 from flashgen.markup import Slot, html_answer
+from flashgen.program import Column
 from flashgen.values import Value, round_significant
 
 SAME = 1e-9

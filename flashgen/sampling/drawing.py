@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flashgen.compiling import CompiledForm, FigureFormula, Program
 from flashgen.expression import Budget, ExpressionError
 from flashgen.figures import Drawing
+from flashgen.program import CompiledForm, FigureFormula, Program
 from flashgen.values import Value
 
 

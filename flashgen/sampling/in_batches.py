@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flashgen.batch import Batch, Unbatchable, entries, gathered
-from flashgen.compiling import Program
 from flashgen.draws import Stream
 from flashgen.draws.batch import Words
 from flashgen.expression import FAULTS, BatchFrame, Budget, ExpressionError
 from flashgen.judging import AnswerFormat, Kind
+from flashgen.program import Program
 from flashgen.sampling.answers import hashable
 from flashgen.sampling.drawing import Drawer
 from flashgen.sampling.stages import (

@@ -6,20 +6,14 @@ The reference for `in_batches`, and what says where and why a draw has no value.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flashgen.compiling import (
-    Column,
-    CompiledAnswer,
-    CompiledForm,
-    Formula,
-    Program,
-    located,
-)
+from flashgen.compiling import located
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.draws import Stream
 from flashgen.expression import Budget, ExpressionError
 from flashgen.figures import Drawing
 from flashgen.judging import AnswerFormat, Kind
 from flashgen.markup import html_answer, html_value
+from flashgen.program import Column, CompiledAnswer, CompiledForm, Formula, Program
 from flashgen.sampling.answers import (
     answer_format,
     answer_html,

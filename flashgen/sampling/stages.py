@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from flashgen.batch import Batch, Each, Unbatchable, all_finite, chosen, entries
-from flashgen.compiling import Column, CompiledForm, CompiledMistake, Formula
 from flashgen.expression import BatchFrame
 from flashgen.expression.batch_closures import condition
 from flashgen.judging import AnswerFormat, Kind, agree
 from flashgen.markup import html_answer, html_values
+from flashgen.program import Column, CompiledForm, CompiledMistake, Formula
 from flashgen.sampling.answers import SAME, answer_format, answer_html, passes, same
 from flashgen.sampling.drawing import Drawer
 from flashgen.sampling.variants import Variant

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flashgen.compiling import Program
 from flashgen.figures import Drawing
 from flashgen.judging import AnswerFormat
+from flashgen.program import Program
 from flashgen.source import Span
 from flashgen.values import Value
 

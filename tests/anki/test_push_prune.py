@@ -15,7 +15,7 @@ from flashgen.anki.connect import AnkiConnect, address
 from flashgen.anki.pushing import ObstacleError, PushRequest, Target, push
 from flashgen.anki.running import RunningAnki
 from flashgen.building import Request
-from flashgen.pipeline import load
+from flashgen.loading import load
 
 ALL = sorted(map(guid, CARDS))
 REST = sorted(set(ALL) - {guid("lens")})

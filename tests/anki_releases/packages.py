@@ -16,8 +16,9 @@ from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder
 
 from flashgen.building import NOTE_TYPES
 from flashgen.exporters.apkg import write_apkg
+from flashgen.loading import load
 from flashgen.lock import Change, Status, search_for
-from flashgen.pipeline import build, load
+from flashgen.pipeline import build
 
 FUTURE = 4_000_000_000
 """Later than any edit that a learner makes during the tests."""

@@ -11,7 +11,7 @@ from clients import mathjax_folder
 from formulas import BAD, GOOD
 from playwright.sync_api import Browser
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.cache import Cache
 
 CARDS = Path(__file__).parents[2] / "cards"
@@ -52,7 +52,7 @@ def strings(value: object) -> list[str]:
 @pytest.fixture(scope="module")
 def formulas() -> list[str]:
     with Cache(Path(os.environ["FLASHGEN_CACHE_DIR"])) as cache:  # of this run of the tests
-        loaded = pipeline.load([CARDS])
+        loaded = loading.load([CARDS])
         seed_of = pipeline.default_seed
         built = pipeline.build_notes(loaded, pipeline.Selection(), seed_of, cache=cache)
     assert built.diagnostics == ()

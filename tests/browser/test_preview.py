@@ -18,7 +18,8 @@ from sample_notes import rendered
 
 from flashgen.building import NOTE_TYPES
 from flashgen.exporters.apkg import write_apkg
-from flashgen.pipeline import build, load
+from flashgen.loading import load
+from flashgen.pipeline import build
 from flashgen.preview.templates import cards_of, with_script
 
 DECK = r"""

@@ -92,14 +92,14 @@ def test_a_closed_pipe_ends_quietly(name: str, tmp_path: Path) -> None:
 MEMORY = """
 import sys
 from pathlib import Path
-from flashgen import pipeline, rereading
+from flashgen import loading, pipeline, rereading
 from flashgen.exporters import json, jsonl
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 rereading.MOST_CHARACTERS = 300_000  # a third of what is usual, so that few files do
 Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the parent above all
-load = pipeline.load_in_turn if sys.argv[2] == "jsonl" else pipeline.load
+load = loading.load_in_turn if sys.argv[2] == "jsonl" else loading.load
 wanted = (load([Path(sys.argv[1])]), pipeline.Selection(), pipeline.default_seed)
 if sys.argv[2] == "jsonl":
     size = sum(len(line) for line in jsonl.lines(pipeline.rendered(*wanted, {}, [])))

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.cli import main
 from flashgen.importers.language import language_of
 from flashgen.importers.note_text import Reader
@@ -283,7 +283,7 @@ def test_long_notes_take_no_square_of_their_length(text: str, tmp_path: Path) ->
 
 def test_pipeline_reads_what_is_written(tmp_path: Path) -> None:
     run("import", str(NOTES / "study-notes.md"), "-o", str(tmp_path / "deck.yaml"))
-    built = pipeline.build(pipeline.load([tmp_path]))
+    built = pipeline.build(loading.load([tmp_path]))
     assert [d for d in built.diagnostics if d.severity == "error"] == []
     convex = next(note for note in built.notes if "凸函数" in note.fields["Front"])
     assert convex.fields["Source"] == '<a href="https://example.org/question/7">某人, 某站</a>'

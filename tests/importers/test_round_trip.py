@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers.packages import PNG
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.building import NOTE_TYPES
 from flashgen.cli import main
 from flashgen.exporters.apkg import write_apkg
@@ -47,7 +47,7 @@ def package(built: pipeline.Built, path: Path, mod: int = 1_700_000_000) -> Path
 
 def build(places: Sequence[Path], variants: int | None = None) -> pipeline.Built:
     selection = pipeline.Selection(variants=variants)
-    built = pipeline.build(pipeline.load(places), selection)
+    built = pipeline.build(loading.load(places), selection)
     assert [d for d in built.diagnostics if d.severity == "error"] == []
     return built
 
@@ -386,7 +386,7 @@ def decks(draw: st.DrawFn) -> str:
 def test_any_deck_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("random")
     path = deck(folder / "cards", text)
-    built = pipeline.build(pipeline.load([path]))
+    built = pipeline.build(loading.load([path]))
     if any(d.severity == "error" for d in built.diagnostics):
         return
     made = trip([path], folder)

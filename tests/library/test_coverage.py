@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import ConceptDefinition, NumericDefinition
 from flashgen.diagnostics import as_text
@@ -53,8 +53,8 @@ def card(deck_file: DeckFile, definition: LoadedDefinition) -> Card:
     )
 
 
-def loaded() -> pipeline.Loaded:
-    found = pipeline.load([CARDS])
+def loaded() -> loading.Loaded:
+    found = loading.load([CARDS])
     assert [as_text(diagnostic) for diagnostic in found.diagnostics] == []
     return found
 

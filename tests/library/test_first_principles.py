@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from first_principles import REFERENCES, losses, networks, plain, signals, spaces
 
-from flashgen import pipeline
+from flashgen import loading, pipeline
 from flashgen.compiling import compile_numeric
 from flashgen.diagnostics import as_text
 from flashgen.sampling import sample
@@ -30,7 +30,7 @@ class Hidden(dict[str, Any]):
 @pytest.fixture(scope="module")
 def numeric() -> dict[str, Any]:
     """The numeric definitions with their files, by id."""
-    loaded = pipeline.load([CARDS])
+    loaded = loading.load([CARDS])
     assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
     return Hidden(
         (definition.id, (deck_file, definition))
