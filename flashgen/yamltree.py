@@ -16,6 +16,7 @@ import yaml
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.source import Source, Span
 from flashgen.yamlfaults import Complaint, explained
+from flashgen.yamlplaces import offsets
 
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
@@ -62,10 +63,10 @@ class Scalar:
 
     def span_at(self, start: int, end: int) -> Span:
         """Return where the characters ``value[start:end]`` stand in the file."""
-        offsets = _offsets(self)
-        last = len(offsets) - 1
-        first = offsets[min(max(start, 0), last)]
-        behind = offsets[min(max(end - 1, start, 0), last)] + 1 if end > start else first
+        places = offsets(self.source.text, self.start, self.end, self.style, self.value)
+        last = len(places) - 1
+        first = places[min(max(start, 0), last)]
+        behind = places[min(max(end - 1, start, 0), last)] + 1 if end > start else first
         return Span(self.source, first, max(first, behind))
 
 
@@ -403,96 +404,3 @@ def _character_error(source: Source, position: int) -> Diagnostic:
 _NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
 # Compiled only where something is wrong: that takes milliseconds.
 _FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
-
-
-def _offsets(scalar: Scalar) -> list[int]:
-    """Return for each character of the value, and the end, its offset in the file."""
-    steps = _block_steps(scalar) if scalar.style in ("|", ">") else _flow_steps(scalar)
-    offsets = []
-    value = scalar.value
-    at = 0
-    for character, offset in steps:
-        if at == len(value):
-            break
-        if value[at] == character or (character == "\n" and value[at] == " "):
-            offsets.append(offset)
-            at += 1
-    end = offsets[-1] + 1 if offsets else scalar.start
-    offsets += [end] * (len(value) + 1 - len(offsets))
-    return offsets
-
-
-_ESCAPES = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "t": "\t",
-    "n": "\n",
-    "v": "\v",
-    "f": "\f",
-    "r": "\r",
-    "e": "\x1b",
-    "N": "\x85",
-    "_": "\xa0",
-    "L": "\u2028",
-    "P": "\u2029",
-}
-_HEX_ESCAPES = {"x": 2, "u": 4, "U": 8}
-
-
-def _flow_steps(scalar: Scalar) -> Iterator[tuple[str, int]]:
-    """Yield the decoded characters of a plain or quoted scalar, and line breaks, with offsets."""
-    text = scalar.source.text
-    quote = scalar.style
-    at = scalar.start + len(quote)
-    end = scalar.end - len(quote)
-    while at < end:
-        character = text[at]
-        if character in " \t\r\n":
-            run = at
-            while run < end and text[run] in " \t\r\n":
-                run += 1
-            if "\n" in text[at:run]:
-                # One break is a space, each further one a line break.
-                yield from (("\n", at) for _ in range(max(1, text.count("\n", at, run) - 1)))
-                at = run
-            else:
-                yield character, at
-                at += 1
-        elif quote == "'" and character == "'":
-            yield "'", at
-            at += 2
-        elif quote == '"' and character == "\\":
-            code = text[at + 1]
-            if code in _HEX_ESCAPES:
-                digits = _HEX_ESCAPES[code]
-                yield chr(int(text[at + 2 : at + 2 + digits], 16)), at
-                at += 2 + digits
-            elif code in "\r\n":
-                at += 2
-                while at < end and text[at] in " \t\n":
-                    at += 1
-            else:
-                yield _ESCAPES.get(code, code), at
-                at += 2
-        else:
-            yield character, at
-            at += 1
-
-
-def _block_steps(scalar: Scalar) -> Iterator[tuple[str, int]]:
-    """Yield the characters of a block scalar without its indentation, with offsets."""
-    text = scalar.source.text
-    at = text.find("\n", scalar.start) + 1
-    indent: int | None = None
-    while 0 < at <= scalar.end and at < len(text):
-        line_end = text.find("\n", at)
-        line_end = len(text) if line_end < 0 else line_end
-        line = text[at:line_end].rstrip("\r")
-        if indent is None and line.strip(" "):
-            first = scalar.value.lstrip("\n").split("\n", 1)[0]
-            indent = len(line) - len(line.lstrip(" ")) - (len(first) - len(first.lstrip(" ")))
-        for i in range(min(indent or 0, len(line)), len(line)):
-            yield line[i], at + i
-        yield "\n", at + len(line)
-        at = line_end + 1
