@@ -14,11 +14,11 @@ from flashgen.definitions import (
 from flashgen.diagnostics import Diagnostic, Severity, error
 from flashgen.expression import ExpressionError, compile_expression
 from flashgen.figures import compile_figure
-from flashgen.formatting import parse_format
 from flashgen.functions import library
 from flashgen.leaves import Figure, LocalizedText
 from flashgen.located_markup import compile_markup
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
+from flashgen.numerals import parse_format
 from flashgen.program import (
     Column,
     CompiledAnswer,

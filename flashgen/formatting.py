@@ -1,21 +1,26 @@
-"""Values as people write them: in running text, in LaTeX, in code.
-
-Rounding is decimal and half away from zero, as people round by hand, and acts on the value
-rounded to 12 significant digits: the last bit of a processor changes no figure that is shown.
-"""
+"""Values as people write them: in running text, in LaTeX, in code."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from decimal import Context as DecimalContext
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
-from functools import lru_cache
 from math import isfinite, isnan
 from typing import TYPE_CHECKING, Final
+
+from flashgen.numerals import (
+    DEFAULT_DIGITS,
+    DEFAULT_FORMAT,
+    Format,
+    count_decimals,
+    fixed,
+    general,
+    percentage,
+    significant,
+    twelve_digits,
+    written,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,32 +40,7 @@ class Context(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A parsed format.
-
-    `kind` is "f", "g", "e", "d", "%", "frac" or "" (as many digits as the value has, at most
-    10 significant ones). `digits` counts decimals for f, e and %, significant digits for g;
-    None where the value decides.
-    """
-
-    spec: str
-    kind: str
-    digits: int | None
-    plus: bool
-    comma: bool
-
-
-MAX_DIGITS: Final = 12
-_BINARY_DIGITS: Final = 15
 MAX_INTEGER_BITS: Final = 1300  # about 390 digits
-MAX_DENOMINATOR: Final = 10_000
-DEFAULT_DIGITS: Final = 10
-DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
-# Rounded to figures, values from 0.0001 to below 10 000 000 are written out; others get a power.
-SMALLEST_EXPONENT: Final = -4
-LARGEST_EXPONENT: Final = 6
-
 # Control characters, private use, surrogates, noncharacters: nothing that can be shown, and NUL
 # and U+001F break the fields of Anki's database.
 UNSHOWABLE: Final = re.compile(
@@ -68,12 +48,7 @@ UNSHOWABLE: Final = re.compile(
     "\U000f0000-\U0010ffff]"
 )
 
-_SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind>[fged%]?)")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-# Wide enough for every float written out, so that the only rounding is the one asked for.
-_WIDE = DecimalContext(prec=1000, rounding=ROUND_HALF_UP)
-_UNITS: Final = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DIGITS + 1)]
-_TO_FIGURES: Final = [DecimalContext(max(n, 1), ROUND_HALF_UP) for n in range(MAX_DIGITS + 2)]
 # What MathJax does not take literally in \text{…}; the commands stand outside of it.
 _LATEX_SPECIAL: Final = {sign: f"\\{sign}" for sign in "{}$%#&_"} | {
     "\\": r"{\backslash}",
@@ -81,36 +56,6 @@ _LATEX_SPECIAL: Final = {sign: f"\\{sign}" for sign in "{}$%#&_"} | {
     "~": r"{\sim}",
 }
 _LATEX_RUNS = re.compile(r"[\\{}$%#&_^~]|[^\\{}$%#&_^~]+")
-
-
-@lru_cache(maxsize=1024)
-def parse_format(spec: str) -> Format:
-    """Parse the format of a slot, such as `.2f`, `+.3g`, `,d` or `frac`.
-
-    Raises ValueError, with a complete sentence, for anything that is not on the list.
-    """
-    if spec == "frac":
-        return Format(spec, "frac", None, plus=False, comma=False)
-    match = _SPEC.fullmatch(spec) if len(spec) <= MAX_DIGITS else None
-    if match is None or not spec:
-        shown = spec if len(spec) <= MAX_DIGITS else spec[:MAX_DIGITS] + "…"
-        raise ValueError(
-            f"`{shown}` is not a format; there are .2f, .3g, .2e, d, .1%, frac, "
-            "with + or , in front where wanted"
-        )
-    kind = match["kind"]
-    digits = int(match["digits"]) if match["digits"] else None
-    if digits is not None and digits > MAX_DIGITS:
-        raise ValueError(f"a format shows at most {MAX_DIGITS} digits; `{spec}` asks for {digits}")
-    if digits is not None and not kind:
-        raise ValueError(f"`{spec}` is unclear: `{spec}f` counts decimals, `{spec}g` all digits")
-    if digits is not None and kind == "d":
-        raise ValueError(f"`{spec}` asks for digits of an integer; write `d` or `.{digits}f`")
-    if digits is None and kind in ("f", "g", "e"):
-        raise ValueError(f"`{spec}` does not say how many digits; write `.2{kind}`, for instance")
-    if digits == 0 and kind == "g":
-        raise ValueError("a number has at least one significant digit; write `.1g`")
-    return Format(spec, kind, digits, plus=bool(match["plus"]), comma=bool(match["comma"]))
 
 
 def format_value(value: Value, fmt: Format | None, context: Context) -> str:
@@ -131,7 +76,7 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
                 return "0" if exact == "-0" else exact
         fmt = DEFAULT_FORMAT
     elif type(value) is float and fmt.spec[-1:] == "f" and fmt.spec[0] == "." and isfinite(value):
-        return _fixed(value, fmt.digits or 0)
+        return fixed(value, fmt.digits or 0)
     if isinstance(value, SCALARS):
         return _scalar(value, fmt, context)
     if fmt is DEFAULT_FORMAT and value.dtype.kind == "i":
@@ -164,16 +109,16 @@ def format_answer(
 
     # Nearly all answers.
     if type(value) is float and decimals is not None and isfinite(value):
-        return _fixed(value, decimals)
+        return fixed(value, decimals)
     if type(value) is int and decimals is figures is None and -(10**15) < value < 10**15:
         return str(value)
 
     def entry(scalar: object) -> str:
         if isinstance(scalar, (int, float)) and not isinstance(scalar, bool) and _is_finite(scalar):
             if decimals is not None:
-                return _typeset(_fixed(scalar, decimals), context)
+                return _typeset(fixed(scalar, decimals), context)
             if figures is not None:
-                return _typeset(_significant(scalar, figures, strip=False), context)
+                return _typeset(significant(scalar, figures, strip=False), context)
         return _scalar(scalar, DEFAULT_FORMAT, context)
 
     if isinstance(value, SCALARS):
@@ -195,7 +140,7 @@ def needs_more_than(value: Value, decimals: int) -> bool:
     return any(
         isinstance(entry, float)
         and _is_finite(entry)
-        and _count_decimals(Decimal(_general(entry))) > decimals
+        and count_decimals(Decimal(general(entry))) > decimals
         for entry in _entries(value)
     )
 
@@ -211,8 +156,8 @@ def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
     for entry in _entries(value):
         if not isinstance(entry, (int, float)) or not _is_finite(entry):
             continue
-        shown = Decimal(_number(entry, fmt).replace(",", "").rstrip("%"))
-        if shown != (_percentage(entry) if fmt.kind == "%" else Decimal(_twelve_digits(entry))):
+        shown = Decimal(written(entry, fmt).replace(",", "").rstrip("%"))
+        if shown != (percentage(entry) if fmt.kind == "%" else Decimal(twelve_digits(entry))):
             return True
     return False
 
@@ -254,7 +199,7 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
     if not _is_finite(value):
         symbol = {Context.TEXT: "∞", Context.MATH: r"\infty", Context.CODE: "inf"}[context]
         return ("-" if value < 0 else "+" if fmt.plus else "") + symbol
-    return _typeset(_number(value, fmt), context)
+    return _typeset(written(value, fmt), context)
 
 
 def _refusal(value: object) -> str:
@@ -280,9 +225,6 @@ def latex_text(text: str) -> str:
     return "".join(_LATEX_SPECIAL.get(run, rf"\text{{{run}}}") for run in _LATEX_RUNS.findall(text))
 
 
-# Below, a number is a string of Python's form: "-1234.50", "1,024", "1.5e-7", "50%"; "5/13".
-
-
 def _typeset(number: str, context: Context) -> str:
     if context is Context.MATH:
         if "/" in number:
@@ -299,130 +241,3 @@ def _typeset(number: str, context: Context) -> str:
     if context is Context.MATH:
         return rf"{mantissa}\times10^{{{exponent}}}"
     return f"{mantissa}×10{exponent.translate(_SUPERSCRIPTS)}"
-
-
-def _number(value: float, fmt: Format) -> str:
-    match fmt.kind:
-        case "":
-            number = _general(value)
-        case "f":
-            number = _fixed(value, fmt.digits or 0)
-        case "g":
-            number = _significant(value, fmt.digits or 1, strip=True)
-        case "e":
-            number = _scientific(value, (fmt.digits or 0) + 1)
-        case "d":
-            number = _integer(value)
-        case "%" if fmt.digits is None:
-            number = _general(float(_percentage(value))) + "%"
-        case "%":
-            number = _quantized(_percentage(value), fmt.digits or 0) + "%"
-        case _:
-            number = _fraction(value)
-    if fmt.comma:
-        number = _grouped(number)
-    return "+" + number if fmt.plus and number[0] != "-" else number
-
-
-def _twelve_digits(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.12g}"
-
-
-def _general(value: float) -> str:
-    if isinstance(value, int):
-        return str(value)
-    exact = f"{value:.12g}"
-    if len(exact) > DEFAULT_DIGITS:
-        if exact[-1] == "5" or "e" in exact:
-            rounded = _TO_FIGURES[DEFAULT_DIGITS].plus(Decimal(exact))
-            exact = f"{rounded:.10g}"
-        else:
-            exact = f"{float(exact):.10g}"
-    if "e" in exact:
-        mantissa, exponent = exact.split("e")
-        return f"{mantissa}e{int(exponent)}"
-    return "0" if exact == "-0" else exact
-
-
-# An answer is shown in the question's slots, on the back, and in what tells two variants apart.
-@lru_cache(maxsize=1024, typed=True)
-def _fixed(value: float, decimals: int) -> str:
-    if isinstance(value, int):
-        return f"{value}.{'0' * decimals}" if decimals else str(value)
-    exact = f"{value:.12g}"
-    # Only a value that ends in 5 can lie half-way; any other rounds the same in binary, as long
-    # as no more digits are asked for than a binary number has.
-    digits = len(exact.partition(".")[0]) + decimals
-    if exact[-1] == "5" or "e" in exact or digits > _BINARY_DIGITS:
-        return _quantized(Decimal(exact), decimals)
-    return _unsigned_zero(f"{float(exact):.{decimals}f}")
-
-
-def _quantized(value: Decimal, decimals: int) -> str:
-    return _unsigned_zero(format(value.quantize(_UNITS[decimals], context=_WIDE), "f"))
-
-
-def _unsigned_zero(number: str) -> str:
-    return number[1:] if number[0] == "-" and not number.strip("-0.") else number
-
-
-def _scientific(value: float, figures: int) -> str:
-    exact = _twelve_digits(value)
-    if isinstance(value, int) or exact[-1] == "5" or "e" in exact:
-        rounded = format(_TO_FIGURES[figures].plus(Decimal(exact)), f".{figures - 1}e")
-    else:
-        rounded = f"{float(exact):.{figures - 1}e}"
-    mantissa, exponent = rounded.split("e")
-    return f"{_unsigned_zero(mantissa)}e{int(exponent) if value else 0}"
-
-
-def _significant(value: float, figures: int, *, strip: bool) -> str:
-    exact = _twelve_digits(value)
-    if exact[-1] != "5" and value and not isinstance(value, int):
-        short = f"{float(exact):.{figures}g}" if strip else f"{float(exact):#.{figures}g}"
-        if "e" not in short:
-            return short.removesuffix(".")
-    mantissa, exponent_text = _scientific(value, figures).split("e")
-    exponent = int(exponent_text)
-    if SMALLEST_EXPONENT <= exponent <= max(LARGEST_EXPONENT, figures - 1):
-        # Exact: the mantissa has at most 12 digits.
-        decimals = max(figures - 1 - exponent, 0)
-        written = f"{float(f'{mantissa}e{exponent}'):.{decimals}f}"
-        return written.rstrip("0").rstrip(".") if strip and "." in written else written
-    if strip and "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{exponent}"
-
-
-def _integer(value: float) -> str:
-    exact = Decimal(_twelve_digits(value))
-    if exact != exact.to_integral_value():
-        raise ValueError(f"`d` shows integers; this value is {_general(value)}")
-    return str(int(exact))
-
-
-def _percentage(value: float) -> Decimal:
-    return _WIDE.scaleb(Decimal(_twelve_digits(value)), 2)
-
-
-def _fraction(value: float) -> str:
-    exact = _twelve_digits(value)
-    fraction = Fraction(exact).limit_denominator(MAX_DENOMINATOR)
-    if f"{float(fraction):.12g}" != f"{float(exact):.12g}":
-        raise ValueError(
-            f"{_general(value)} is no fraction with a denominator of at most {MAX_DENOMINATOR}"
-        )
-    return str(fraction)
-
-
-def _grouped(number: str) -> str:
-    whole, point, rest = number.partition(".")
-    if not whole.lstrip("-").isdecimal():
-        return number
-    return f"{int(whole):,}{point}{rest}" if int(whole) else number
-
-
-def _count_decimals(value: Decimal) -> int:
-    exponent = value.normalize(_WIDE).as_tuple().exponent
-    assert isinstance(exponent, int)
-    return max(-exponent, 0)

@@ -10,9 +10,9 @@ from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.figures import CompiledFigure
-from flashgen.formatting import Format
 from flashgen.leaves import LocalizedText
 from flashgen.markup import CompiledText, Slot
+from flashgen.numerals import Format
 from flashgen.records import record
 from flashgen.yamltree import Scalar
 

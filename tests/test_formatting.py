@@ -14,9 +14,9 @@ from flashgen.formatting import (
     format_value,
     latex_text,
     needs_more_than,
-    parse_format,
     shows_fewer_digits,
 )
+from flashgen.numerals import parse_format
 
 TEXT, MATH, CODE = Context.TEXT, Context.MATH, Context.CODE
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from flashgen.formatting import Context, format_value, parse_format
+from flashgen.formatting import Context, format_value
 from flashgen.markup import (
     MarkupError,
     compile_inline,
@@ -13,6 +13,7 @@ from flashgen.markup import (
     markdown_value,
     place,
 )
+from flashgen.numerals import parse_format
 
 
 def filled(text: str, **values: object) -> str:

@@ -7,7 +7,8 @@ from flashgen.figures import words
 from flashgen.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost, number
 from flashgen.figures.scale import X_TICKS, close, tick_text, x_ticks, y_ticks
 from flashgen.figures.values import Argument, read_label, vector
-from flashgen.formatting import Context, format_value, parse_format
+from flashgen.formatting import Context, format_value
+from flashgen.numerals import parse_format
 
 MAX_POINTS: Final = 24
 

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from flashgen.figures.canvas import CHARACTER, Canvas, cost, escape, text_length, text_width
-from flashgen.formatting import Context, format_value, needs_more_than, parse_format
+from flashgen.formatting import Context, format_value, needs_more_than
+from flashgen.numerals import parse_format
 from flashgen.values import Array, Value, describe
 
 MAX_DECIMALS: Final = 4

@@ -40,6 +40,7 @@ from flashgen.leaves.values import (
     read_whole,
     read_word,
 )
+from flashgen.numerals import MAX_DIGITS
 from flashgen.yamltree import Scalar
 
 __all__ = [
@@ -72,7 +73,6 @@ __all__ = [
     "refuse",
 ]
 
-MAX_DIGITS = 12
 MAX_VARIANTS = 1000
 _COMPARISONS = ("set", "up_to_sign")
 

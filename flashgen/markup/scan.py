@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from flashgen.formatting import UNSHOWABLE, parse_format
+from flashgen.formatting import UNSHOWABLE
 from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
@@ -22,6 +22,7 @@ from flashgen.markup.marks import (
 )
 from flashgen.markup.model import MAX_PROBLEMS, Problem
 from flashgen.markup.tags import TAG, read_tag
+from flashgen.numerals import parse_format
 
 MAX_SLOT_LENGTH: Final = 2000
 MAX_CANDIDATES: Final = 20

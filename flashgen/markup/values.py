@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from flashgen.formatting import SCALARS, Context, Format, format_answer, format_value, format_values
+from flashgen.formatting import SCALARS, Context, format_answer, format_value, format_values
 from flashgen.markup.escape import escape_html, escape_text, escape_value
 from flashgen.markup.model import Slot
+from flashgen.numerals import Format
 
 if TYPE_CHECKING:
     from flashgen.values import Value

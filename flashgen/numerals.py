@@ -1,0 +1,213 @@
+"""Numbers as decimal strings of Python's form: "-1234.50", "1,024", "1.5e-7", "50%"; "5/13".
+
+Rounding is decimal and half away from zero, as people round by hand, and acts on the value
+rounded to 12 significant digits: the last bit of a processor changes no figure that is shown.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from decimal import Context as DecimalContext
+from functools import lru_cache
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A parsed format.
+
+    `kind` is "f", "g", "e", "d", "%", "frac" or "" (as many digits as the value has, at most
+    10 significant ones). `digits` counts decimals for f, e and %, significant digits for g;
+    None where the value decides.
+    """
+
+    spec: str
+    kind: str
+    digits: int | None
+    plus: bool
+    comma: bool
+
+
+MAX_DIGITS: Final = 12
+_BINARY_DIGITS: Final = 15
+MAX_DENOMINATOR: Final = 10_000
+DEFAULT_DIGITS: Final = 10
+DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
+# Rounded to figures, values from 0.0001 to below 10 000 000 are written out; others get a power.
+SMALLEST_EXPONENT: Final = -4
+LARGEST_EXPONENT: Final = 6
+
+_SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind>[fged%]?)")
+# Wide enough for every float written out, so that the only rounding is the one asked for.
+_WIDE = DecimalContext(prec=1000, rounding=ROUND_HALF_UP)
+_UNITS: Final = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DIGITS + 1)]
+_TO_FIGURES: Final = [DecimalContext(max(n, 1), ROUND_HALF_UP) for n in range(MAX_DIGITS + 2)]
+
+
+@lru_cache(maxsize=1024)
+def parse_format(spec: str) -> Format:
+    """Parse the format of a slot, such as `.2f`, `+.3g`, `,d` or `frac`.
+
+    Raises ValueError, with a complete sentence, for anything that is not on the list.
+    """
+    if spec == "frac":
+        return Format(spec, "frac", None, plus=False, comma=False)
+    match = _SPEC.fullmatch(spec) if len(spec) <= MAX_DIGITS else None
+    if match is None or not spec:
+        shown = spec if len(spec) <= MAX_DIGITS else spec[:MAX_DIGITS] + "…"
+        raise ValueError(
+            f"`{shown}` is not a format; there are .2f, .3g, .2e, d, .1%, frac, "
+            "with + or , in front where wanted"
+        )
+    kind = match["kind"]
+    digits = int(match["digits"]) if match["digits"] else None
+    if digits is not None and digits > MAX_DIGITS:
+        raise ValueError(f"a format shows at most {MAX_DIGITS} digits; `{spec}` asks for {digits}")
+    if digits is not None and not kind:
+        raise ValueError(f"`{spec}` is unclear: `{spec}f` counts decimals, `{spec}g` all digits")
+    if digits is not None and kind == "d":
+        raise ValueError(f"`{spec}` asks for digits of an integer; write `d` or `.{digits}f`")
+    if digits is None and kind in ("f", "g", "e"):
+        raise ValueError(f"`{spec}` does not say how many digits; write `.2{kind}`, for instance")
+    if digits == 0 and kind == "g":
+        raise ValueError("a number has at least one significant digit; write `.1g`")
+    return Format(spec, kind, digits, plus=bool(match["plus"]), comma=bool(match["comma"]))
+
+
+def written(value: float, fmt: Format) -> str:
+    """Return a finite number in a format.
+
+    Raises ValueError where the format cannot show it.
+    """
+    match fmt.kind:
+        case "":
+            number = general(value)
+        case "f":
+            number = fixed(value, fmt.digits or 0)
+        case "g":
+            number = significant(value, fmt.digits or 1, strip=True)
+        case "e":
+            number = _scientific(value, (fmt.digits or 0) + 1)
+        case "d":
+            number = _integer(value)
+        case "%" if fmt.digits is None:
+            number = general(float(percentage(value))) + "%"
+        case "%":
+            number = _quantized(percentage(value), fmt.digits or 0) + "%"
+        case _:
+            number = _fraction(value)
+    if fmt.comma:
+        number = _grouped(number)
+    return "+" + number if fmt.plus and number[0] != "-" else number
+
+
+def twelve_digits(value: float) -> str:
+    """Return a number with its 12 significant digits, an integer with all."""
+    return str(value) if isinstance(value, int) else f"{value:.12g}"
+
+
+def general(value: float) -> str:
+    """Return a number with as many digits as it has, a float with at most 10 significant ones."""
+    if isinstance(value, int):
+        return str(value)
+    exact = f"{value:.12g}"
+    if len(exact) > DEFAULT_DIGITS:
+        if exact[-1] == "5" or "e" in exact:
+            rounded = _TO_FIGURES[DEFAULT_DIGITS].plus(Decimal(exact))
+            exact = f"{rounded:.10g}"
+        else:
+            exact = f"{float(exact):.10g}"
+    if "e" in exact:
+        mantissa, exponent = exact.split("e")
+        return f"{mantissa}e{int(exponent)}"
+    return "0" if exact == "-0" else exact
+
+
+# An answer is shown in the question's slots, on the back, and in what tells two variants apart.
+@lru_cache(maxsize=1024, typed=True)
+def fixed(value: float, decimals: int) -> str:
+    """Return a number with so many decimals."""
+    if isinstance(value, int):
+        return f"{value}.{'0' * decimals}" if decimals else str(value)
+    exact = f"{value:.12g}"
+    # Only a value that ends in 5 can lie half-way; any other rounds the same in binary, as long
+    # as no more digits are asked for than a binary number has.
+    digits = len(exact.partition(".")[0]) + decimals
+    if exact[-1] == "5" or "e" in exact or digits > _BINARY_DIGITS:
+        return _quantized(Decimal(exact), decimals)
+    return _unsigned_zero(f"{float(exact):.{decimals}f}")
+
+
+def _quantized(value: Decimal, decimals: int) -> str:
+    return _unsigned_zero(format(value.quantize(_UNITS[decimals], context=_WIDE), "f"))
+
+
+def _unsigned_zero(number: str) -> str:
+    return number[1:] if number[0] == "-" and not number.strip("-0.") else number
+
+
+def _scientific(value: float, figures: int) -> str:
+    exact = twelve_digits(value)
+    if isinstance(value, int) or exact[-1] == "5" or "e" in exact:
+        rounded = format(_TO_FIGURES[figures].plus(Decimal(exact)), f".{figures - 1}e")
+    else:
+        rounded = f"{float(exact):.{figures - 1}e}"
+    mantissa, exponent = rounded.split("e")
+    return f"{_unsigned_zero(mantissa)}e{int(exponent) if value else 0}"
+
+
+def significant(value: float, figures: int, *, strip: bool) -> str:
+    """Return a number with so many significant digits; with `strip` without zeros at the end."""
+    exact = twelve_digits(value)
+    if exact[-1] != "5" and value and not isinstance(value, int):
+        short = f"{float(exact):.{figures}g}" if strip else f"{float(exact):#.{figures}g}"
+        if "e" not in short:
+            return short.removesuffix(".")
+    mantissa, exponent_text = _scientific(value, figures).split("e")
+    exponent = int(exponent_text)
+    if SMALLEST_EXPONENT <= exponent <= max(LARGEST_EXPONENT, figures - 1):
+        # Exact: the mantissa has at most 12 digits.
+        decimals = max(figures - 1 - exponent, 0)
+        written = f"{float(f'{mantissa}e{exponent}'):.{decimals}f}"
+        return written.rstrip("0").rstrip(".") if strip and "." in written else written
+    if strip and "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{exponent}"
+
+
+def _integer(value: float) -> str:
+    exact = Decimal(twelve_digits(value))
+    if exact != exact.to_integral_value():
+        raise ValueError(f"`d` shows integers; this value is {general(value)}")
+    return str(int(exact))
+
+
+def percentage(value: float) -> Decimal:
+    """Return a hundred times the number, exactly."""
+    return _WIDE.scaleb(Decimal(twelve_digits(value)), 2)
+
+
+def _fraction(value: float) -> str:
+    from fractions import Fraction  # slow to import, and rarely asked for
+
+    exact = twelve_digits(value)
+    fraction = Fraction(exact).limit_denominator(MAX_DENOMINATOR)
+    if f"{float(fraction):.12g}" != f"{float(exact):.12g}":
+        raise ValueError(
+            f"{general(value)} is no fraction with a denominator of at most {MAX_DENOMINATOR}"
+        )
+    return str(fraction)
+
+
+def _grouped(number: str) -> str:
+    whole, point, rest = number.partition(".")
+    if not whole.lstrip("-").isdecimal():
+        return number
+    return f"{int(whole):,}{point}{rest}" if int(whole) else number
+
+
+def count_decimals(value: Decimal) -> int:
+    """Return how many decimals a number has."""
+    exponent = value.normalize(_WIDE).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(-exponent, 0)
