@@ -176,6 +176,8 @@ def _array(value: np.ndarray, entry: Callable[[object], str], context: Context) 
     if value.ndim == 2 and context is Context.TEXT:
         return f"[{'; '.join(', '.join(map(entry, row)) for row in rows)}]"
     separator = r",\ " if context is Context.MATH else ", "
+    if value.ndim == 1 and context is not Context.CODE:
+        return f"[{separator.join(map(entry, rows))}]"
 
     def nested(part: object) -> str:
         if isinstance(part, list):
