@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,6 +17,7 @@ from flashgen.diagnostics import Diagnostic, in_order, warning
 from flashgen.loading import Loaded
 from flashgen.notes import Deck, Note, packed
 from flashgen.outcomes import Outcome
+from flashgen.patterns import fits
 from flashgen.records import record
 from flashgen.rendering import Renderer
 from flashgen.seeds import Seed
@@ -73,7 +73,7 @@ def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) ->
         rest = rest if "*" in rest else f"{rest}*"
     else:
         words = (definition.id, f"{deck_file.namespace}/{definition.id}")
-    return any(fnmatchcase(word, rest) for word in words)
+    return any(fits(word, rest) for word in words)
 
 
 @record

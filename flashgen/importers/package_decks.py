@@ -5,7 +5,6 @@ Every deck becomes a file of its own, for a deck file holds one deck.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Final
 
 from flashgen.identity import slug
@@ -20,6 +19,7 @@ from flashgen.importers.names import deck_name, file_stem, ids, letters, short_s
 from flashgen.importers.own_card import OwnNote
 from flashgen.importers.own_notes import Said, own_decks, own_note
 from flashgen.importers.package import OpenPackage, PackageNote
+from flashgen.patterns import fits
 
 _MOST_SAID: Final = 20
 
@@ -111,7 +111,7 @@ _NEW_NOTES: Final = (
 
 def _is_asked(deck: str, wanted: str) -> bool:
     """Tell whether a deck is the wanted one, or below it; `*` stands for anything."""
-    return fnmatchcase(deck, wanted) or fnmatchcase(deck, f"{wanted}::*")
+    return fits(deck, wanted) or fits(deck, f"{wanted}::*")
 
 
 def _foreign_deck(
