@@ -35,7 +35,8 @@ ONLY = click.option(
     metavar="PATTERN",
     help="Only these cards: an id, or tag:…, deck:…, kind:…, each with *. Repeatable.",
 )
-SEED = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Another root seed.")
+LARGEST_SEED = 2**63 - 1
+SEED = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="Another root seed.")
 VARIANTS = click.option(
     "--variants", type=click.IntRange(1, 1000), help="So many variants of each numeric card."
 )

@@ -11,6 +11,7 @@ import click
 from flashgen.commands.common import (
     EXIT_CARDS,
     LANGUAGES,
+    LARGEST_SEED,
     ONLY,
     PATHS,
     SEED,
@@ -85,8 +86,14 @@ def export(
     Text goes to standard output where no file is named. A worksheet (html, pdf) has --variants
     sheets; each bears its seed, and with --seed that number and --variants 1 it comes again.
     --seed and --variants hold for this export alone: flashgen.lock stays as it is.
+
+    Where a card is wrong nothing is written, and the exit status is 1; jsonl on standard output
+    leaves out that card alone.
     """
     _refuse_options_of_others(context, target)
+    worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
+    if target in ("html", "pdf"):
+        _refuse_seeds_out_of_range(worksheet)
     if target == "apkg":
         from flashgen.commands.build import build_package
 
@@ -101,7 +108,6 @@ def export(
     selection = select(loaded, only, languages, variants)
     seed_of = seeds(loaded, places, seed)
     if target in ("html", "pdf"):
-        worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
         _export_worksheet(loaded, places, selection, worksheet, target, output)
         return
     from flashgen import pipeline
@@ -126,6 +132,15 @@ def _refuse_options_of_others(context: click.Context, target: str) -> None:
         given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
         if given and target not in formats:
             raise click.UsageError(f"--{name} is for --to {' and '.join(formats)}, not {target}")
+
+
+def _refuse_seeds_out_of_range(asked: "_Worksheet") -> None:
+    if asked.seed + asked.sheets - 1 > LARGEST_SEED:
+        raise click.BadParameter(
+            f"{asked.sheets} sheets have the seeds from {asked.seed} on, and the largest seed is "
+            f"{LARGEST_SEED}; begin with {LARGEST_SEED - asked.sheets + 1} or less",
+            param_hint="--seed",
+        )
 
 
 def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:
@@ -210,12 +225,15 @@ def _export_in_turn(
     try:
         loaded = load(places, in_turn=True)
         selection = select(loaded, only, languages, variants)
-        write_pieces(_streamed(loaded, selection, seeds(loaded, places, seed)), output)
+        seed_of = seeds(loaded, places, seed)
+        write_pieces(_streamed(loaded, selection, seed_of, output), output)
     except ChangedError as changed:
         fail(f"{changed} was changed while it was exported; try again")
 
 
-def _streamed(loaded: "Loaded", selection: "Selection", seed_of: "SeedOf") -> Iterator[str]:
+def _streamed(
+    loaded: "Loaded", selection: "Selection", seed_of: "SeedOf", output: Path | None
+) -> Iterator[str]:
     """Yield the notes as lines of JSON; end the program behind the last one if any is wrong."""
     from flashgen import pipeline
     from flashgen.diagnostics import in_order, summary
@@ -224,6 +242,11 @@ def _streamed(loaded: "Loaded", selection: "Selection", seed_of: "SeedOf") -> It
     found = list(loaded.diagnostics)
     yield from jsonl.lines(pipeline.rendered(loaded, selection, seed_of, {}, found))
     print_diagnostics(in_order(found))
-    if has_errors(found):
+    if not has_errors(found):
+        return
+    if output is not None and (output.is_file() or not output.exists()):
+        # As with every other format: ending here, the file that was begun never takes its place.
+        print_failure(found)
+    else:
         click.echo(f"{summary(found)}; their cards are missing", err=True)
-        sys.exit(EXIT_CARDS)
+    sys.exit(EXIT_CARDS)

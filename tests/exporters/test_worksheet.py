@@ -116,6 +116,17 @@ def test_a_sheet_can_be_made_again_from_its_seed(deck: Path) -> None:
     assert alone == [several[1], several[4]]
 
 
+def test_seeds_beyond_the_largest_are_refused(deck: Path) -> None:
+    """A sheet whose seed `--seed` does not take could not be made again."""
+    largest = 2**63 - 1
+    command = ("export", deck, "--to", "html", "--only", "tab", "--variants", "3", "--seed")
+    result = run(*command, str(largest - 1))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"begin with {largest - 2} or less" in result.stderr
+    result = run(*command, str(largest - 2))
+    assert (result.exit_code, str(largest) in result.stdout) == (0, True)
+
+
 def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
     text = export(deck, "html")
     reader = read(text)
