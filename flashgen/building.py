@@ -188,9 +188,7 @@ def open_locks(
     by_file: dict[Path, OpenLock] = {}
     folders = [place for place in places if place.is_dir()]
     for deck_file in loaded.heads:
-        above = [folder for folder in folders if folder in deck_file.path.parents]
-        found = find_lock(deck_file.path.parent)
-        path = found or (above[0] if above else deck_file.path.parent) / FILE_NAME
+        path = _lock_path(deck_file, folders)
         key = path.resolve()
         if key not in by_lock:
             whole = not selection.only and not selection.languages and _covered(key.parent, folders)
@@ -257,18 +255,25 @@ def held(loaded: Loaded, places: Sequence[Path]) -> Iterator[None]:
 
     Raises files.FolderBusyError where another one has them.
     """
+    given = [place for place in places if place.is_dir()]
     with ExitStack() as stack:
-        for folder in sorted({_lock_folder(head, places) for head in loaded.heads}):
-            stack.enter_context(files.exclusive(folder))
+        folders: set[Path] | None = None
+        # While one waited, another build may have written a lock that is nearer.
+        while folders != (now := {_lock_path(h, given).parent.resolve() for h in loaded.heads}):
+            stack.close()
+            folders = now
+            for folder in sorted(folders):
+                stack.enter_context(files.exclusive(folder))
         yield
 
 
-def _lock_folder(deck_file: Head, places: Sequence[Path]) -> Path:
+def _lock_path(deck_file: Head, folders: Sequence[Path]) -> Path:
+    """Return where the lock of a deck file is, or is to be: in the folder that is built."""
     found = find_lock(deck_file.path.parent)
     if found is not None:
-        return found.parent.resolve()
-    above = [p for p in places if p.is_dir() and p in deck_file.path.parents]
-    return (above[0] if above else deck_file.path.parent).resolve()
+        return found
+    above = [folder for folder in folders if folder in deck_file.path.parents]
+    return (above[0] if above else deck_file.path.parent) / FILE_NAME
 
 
 def _build(

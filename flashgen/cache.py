@@ -97,6 +97,7 @@ class Cache:
         self._new_bytes += len(result)
         if self._new_bytes > _WRITTEN_AT_ONCE:
             self._try(self._write)
+            self._found.clear()
             self._new.clear()
             self._new_bytes = 0
 
@@ -124,6 +125,7 @@ class Cache:
         except sqlite3.OperationalError:  # a full disk, a read-only folder, a long wait
             pass
         except sqlite3.DatabaseError:  # no database, or a broken one: the next run begins anew
+            self._connection.close()  # Windows deletes no open file
             with contextlib.suppress(OSError):
                 self.path.unlink()
         self._connection.close()

@@ -55,10 +55,10 @@ class _Checking:
 
     def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
         found: list[Diagnostic] = []
-        render(Renderer(deck_file, found), definition, deck_file.languages, seed)
+        made = render(Renderer(deck_file, found), definition, deck_file.languages, seed)
         if definition.kind == "numeric" and not has_errors(found):
             found += check_numeric(deck_file, definition, seed, self.number_of_draws)
-        return Outcome(diagnostics=tuple(found))
+        return Outcome(diagnostics=tuple(found), reads_files=made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:
         return self.number_of_draws if definition.kind == "numeric" else 0

@@ -26,8 +26,6 @@ from flashgen.seeds import Seed
 from flashgen.steps import AnsweringStep, Verdict, answering_steps, verdicts
 from flashgen.values import Value
 
-DEFAULT_DRAWS = 1000
-
 _LOWEST_ACCEPTANCE = 0.05
 _MOST_FREQUENT = 1 / 3
 _ENOUGH_DRAWS = 60

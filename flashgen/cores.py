@@ -47,7 +47,7 @@ class Work(Protocol):
     """What is done with each definition: a frozen dataclass of what it depends on besides."""
 
     def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
-        """Do it; the outcome depends on the arguments and on images beside the file alone."""
+        """Do it; the outcome depends on the arguments alone, and on files where it says so."""
 
     def draws(self, definition: LoadedDefinition) -> int:
         """Return about how many variants are drawn for it."""
@@ -63,6 +63,7 @@ read them again, render and encode them, where one alone renders them in 1.6.
 _PIECES = 24
 """Pieces of work for each core: more balance better, and each costs a little."""
 
+_MOST_PROCESSES = 61  # Windows waits for no more
 _LARGEST_PIECE = 100
 """The most definitions of a piece: all its outcomes are sent at once."""
 
@@ -94,17 +95,19 @@ def outcomes_of(
         key = keys.get(number)
         if key is None:
             yield next(made)[0]
-        elif key not in known:
+            continue
+        if key not in known:
             outcome, data = next(made)
-            if outcomes.depends_on_text_alone(outcome, definition):
-                # Compressed once, for the cache and for whoever takes it.
-                outcome = outcomes.with_packed_notes(outcome)
-                cache.keep(key, data or outcomes.encode(outcome, definition))
-            yield outcome
         elif (found := cache.find(key)) is not None:
             yield outcomes.decode(found, definition)
+            continue
         else:  # it was there when it was asked for, and is broken or gone now
-            yield work(deck_files[task.file], definition, task.seed)
+            outcome, data = work(deck_files[task.file], definition, task.seed), b""
+        if outcomes.depends_on_text_alone(outcome, definition):
+            # Compressed once, for the cache and for whoever takes it.
+            outcome = outcomes.with_packed_notes(outcome)
+            cache.keep(key, data or outcomes.encode(outcome, definition))
+        yield outcome
 
 
 def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
@@ -174,21 +177,33 @@ class _Others:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
-        self._processes = ProcessPoolExecutor(
-            number, get_context("spawn"), initializer=_start_worker
-        )
-        self._deck_files = deck_files
-        self._work = work
+        number = min(number, _MOST_PROCESSES)
         # One piece to work on and one to go on with: what is handed out is not to be had back.
         self._most = 2 * number
+        self._processes: ProcessPoolExecutor | None = None
+        try:
+            # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
+            self._processes = ProcessPoolExecutor(
+                number, get_context("spawn"), initializer=_start_worker
+            )
+        except (OSError, ImportError, NotImplementedError):
+            self._most = 0  # a system that lacks what processes talk by
+        self._deck_files = deck_files
+        self._work = work
         self._taken: list[tuple[list[Task], Future[list[bytes]]]] = []
         self._unfinished: list[Future[list[bytes]]] = []
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from multiprocessing import active_children
+
+        if self._processes is None:
+            return
+        if kind is not None:  # Ctrl-C, above all: what they are at is not wanted any more
+            for process in active_children():
+                process.terminate()
         self._processes.shutdown(cancel_futures=True)
 
     def take_from(self, pieces: deque[list[Task]]) -> None:
@@ -196,13 +211,13 @@ class _Others:
         from concurrent.futures.process import BrokenProcessPool
 
         self._unfinished = [future for future in self._unfinished if not future.done()]
-        while pieces and len(self._unfinished) < self._most:
+        while self._processes and pieces and len(self._unfinished) < self._most:
             piece = pieces[-1]
             order = _Order(self._work, self._deck_files[piece[0].file], piece)
             try:
                 with _no_interrupts():
                     future = self._processes.submit(_do, order)
-            except BrokenProcessPool:
+            except (BrokenProcessPool, OSError):
                 self._most = 0
                 return
             self._taken.append((pieces.pop(), future))

@@ -187,7 +187,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
             error(
                 "wrong-type",
                 "a deck file is a mapping with `namespace`, `deck` and `cards`",
-                _first_line(root.span),
+                root.span.first_line,
             )
         )
         return None
@@ -196,7 +196,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
     header = _validate(Header, header_entries, root, languages, diagnostics, root, {"cards"})
     listed = root.get("cards")
     if listed is None:
-        diagnostics.append(error("missing-key", "`cards` is missing", _first_line(root.span)))
+        diagnostics.append(error("missing-key", "`cards` is missing", root.span.first_line))
     elif not isinstance(listed, SequenceNode) and not _is_empty(listed):
         diagnostics.append(
             error("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
@@ -230,7 +230,7 @@ class _Cards:
                 message = (
                     f"more than {MAX_ERRORS:,} errors above; the cards from here on are not read"
                 )
-                self.diagnostics.append(error("too-many", message, _first_line(node.span)))
+                self.diagnostics.append(error("too-many", message, node.span.first_line))
                 self._ended = True
             return
         loaded = _definition(node, self.languages, self.diagnostics)
@@ -253,13 +253,6 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value
 
 
-def _first_line(span: Span) -> Span:
-    """Return the first line, without a comment at its end."""
-    end = span.source.text.find("\n", span.start, span.end)
-    line = span.source.text[span.start : end if end >= 0 else span.end]
-    return Span(span.source, span.start, span.start + len(line.partition(" #")[0].rstrip()))
-
-
 _NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
 _FORM_KEYS = frozenset(NumericForm.model_fields)
 
@@ -269,7 +262,7 @@ def _definition(
 ) -> LoadedDefinition | None:
     if not isinstance(node, MappingNode):
         message = "a card is a mapping that begins with `- id: …`"
-        diagnostics.append(error("wrong-type", message, _first_line(node.span)))
+        diagnostics.append(error("wrong-type", message, node.span.first_line))
         return None
     entries = {name: value for name, (_, value) in node.entries.items()}
     model: AnyDefinition | None
@@ -346,7 +339,7 @@ def _validate(
     try:
         return model.model_validate(entries, context={"languages": languages})
     except ValidationError as problem:
-        head = _first_line(place.span)
+        head = place.span.first_line
         for item in problem.errors(include_url=False, include_input=False):
             diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
         return None
@@ -359,7 +352,7 @@ def _diagnostic(
     location = item["loc"]
     if kind == "missing":
         parent = _walk(node, location[:-1])
-        span = head if parent is node or parent is None else _first_line(parent.span)
+        span = head if parent is node or parent is None else parent.span.first_line
         return error("missing-key", f"`{location[-1]}` is missing", span)
     if kind == "extra_forbidden":
         name = str(location[-1])

@@ -36,7 +36,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with target.open("wb") as special:
             yield special
         return
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f"{_temporary_prefix(target)}{secrets.token_hex(8)}.tmp")
     _remove_leftovers(target)
     try:
         with _naming(path, temporary):
@@ -140,13 +140,18 @@ else:
 
 def _remove_leftovers(target: Path) -> None:
     """Remove what processes that were killed long ago left of this file."""
-    leftover = re.compile(rf"\.{re.escape(target.name[:100])}\.[0-9a-f]{{16}}\.tmp")
+    leftover = re.compile(re.escape(_temporary_prefix(target)) + r"[0-9a-f]{16}\.tmp")
     with contextlib.suppress(OSError):
         for entry in os.scandir(target.parent):
             if leftover.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
                     if time.time() - entry.stat().st_mtime > _LEFT_AFTER:
                         Path(entry.path).unlink()
+
+
+def _temporary_prefix(target: Path) -> str:
+    """Return how the names of a file's temporary files begin; a name has 255 bytes at most."""
+    return f".{os.fsencode(target.name)[:100].decode(errors='ignore')}."
 
 
 def _mode(path: Path) -> int | None:

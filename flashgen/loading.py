@@ -1,5 +1,6 @@
 """The first step: all deck files at some paths, read."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,46 +75,59 @@ def _read(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> Iterator[Deck
                 yield deck_file
 
 
+def is_deck_name(path: Path) -> bool:
+    """Tell whether a file has the name of a deck file."""
+    return path.suffix.lower() in SUFFIXES
+
+
 def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Path]:
-    """Return the deck files at the paths, those of a folder sorted."""
-    found: dict[Path, None] = {}
+    """Return the deck files at the paths, those of a folder sorted; each once."""
+    found: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(
-                (
-                    p
-                    for p in path.rglob("*")
-                    if p.suffix in SUFFIXES
-                    and p.is_file()
-                    and not any(part.startswith(".") for part in p.relative_to(path).parts)
-                ),
-                key=lambda p: p.relative_to(path).as_posix(),
-            )
-            if not inside:
-                diagnostics.append(
-                    error(
-                        "no-deck-files",
-                        "there is no .yaml file in this folder",
-                        path=path.as_posix(),
-                        hint="`flashgen new deck NAME` writes a first one",
-                    )
-                )
-            for file in inside:
-                if leads_out_of(file, path):
-                    diagnostics.append(
-                        error(
-                            "unreadable-file",
-                            "this is a link to a file outside of the folder",
-                            path=file.as_posix(),
-                            hint="name that file itself, if it is meant",
-                        )
-                    )
-                else:
-                    found[file] = None
+            for file in _deck_files_in(path, diagnostics):
+                found.setdefault(_identity(file), file)
         elif path.is_file():
-            found[path] = None
+            found.setdefault(_identity(path), path)
         else:
             diagnostics.append(
                 error("no-such-file", "there is no such file or folder", path=path.as_posix())
             )
-    return list(found)
+    return list(found.values())
+
+
+def _identity(path: Path) -> str:
+    """Return what is the same for two ways to name one file."""
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _deck_files_in(folder: Path, diagnostics: list[Diagnostic]) -> list[Path]:
+    inside = []
+    # Not rglob: it goes through .git and .venv, too, and fails where a folder vanishes meanwhile.
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files = (Path(place, name) for name in names if not name.startswith("."))
+        inside += [file for file in files if is_deck_name(file) and file.is_file()]
+    if not inside:
+        diagnostics.append(
+            error(
+                "no-deck-files",
+                "there is no .yaml file in this folder",
+                path=folder.as_posix(),
+                hint="`flashgen new deck NAME` writes a first one",
+            )
+        )
+    found = []
+    for file in sorted(inside, key=lambda file: file.relative_to(folder).as_posix()):
+        if leads_out_of(file, folder):
+            diagnostics.append(
+                error(
+                    "unreadable-file",
+                    "this is a link to a file outside of the folder",
+                    path=file.as_posix(),
+                    hint="name that file itself, if it is meant",
+                )
+            )
+        else:
+            found.append(file)
+    return found

@@ -353,7 +353,7 @@ def _later(one: Entry, other: Entry) -> Entry:
         former[old.id] = None
     if named.id != named.first_id:
         former.pop(named.id, None)
-    newest = max(one, other, key=lambda e: e.mod)
+    newest = max(one, other, key=lambda e: (e.mod, e.at, _line(e)))
     content = newest.content
     if one.mod == other.mod and one.content != other.content:
         # Changed in the same second on two branches: a learner may have either one, so whatever

@@ -19,6 +19,8 @@ class Outcome:
     notes: tuple[Note, ...] = ()
     variants: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
+    reads_files: bool = False
+    """Whether images have been looked at, which may change while the text stays."""
 
 
 def with_packed_notes(outcome: Outcome) -> Outcome:
@@ -37,6 +39,7 @@ def encode(outcome: Outcome, definition: LoadedDefinition) -> bytes:
         "notes": [_note(packed(note), compressed) for note in outcome.notes],
         "variants": outcome.variants,
         "diagnostics": [_diagnostic(d, definition) for d in outcome.diagnostics],
+        "reads_files": outcome.reads_files,
     }
     return b"".join([_dump(document).encode(), b"\n", *compressed])
 
@@ -54,13 +57,14 @@ def decode(data: bytes, definition: LoadedDefinition) -> Outcome:
         tuple(read),
         document["variants"],
         tuple(_read_diagnostic(d, definition) for d in document["diagnostics"]),
+        document["reads_files"],
     )
 
 
 def depends_on_text_alone(outcome: Outcome, definition: LoadedDefinition) -> bool:
     """Tell whether the same text would always yield this: no error, no file, no other place."""
     return (
-        not any(note.media for note in outcome.notes)
+        not outcome.reads_files
         and all(d.severity is Severity.WARNING for d in outcome.diagnostics)
         and speaks_of_itself(outcome, definition)
     )

@@ -1,7 +1,8 @@
-"""The one flow: load -> compile -> sample -> render; what comes out is exported.
+"""The one flow, from what `loading` has read: compile -> sample -> render; then it is exported.
 
-`build` is the whole program in one function. Everything that is wrong, in all files, is collected
-on the way and returned beside the notes.
+`render` is the flow for one definition. `build_notes` takes all of them through it for a package,
+on every core and keeping notes alone; `build` keeps the variants as well, for other formats.
+Everything that is wrong, in all files, is collected on the way and returned beside the notes.
 """
 
 from __future__ import annotations
@@ -88,6 +89,11 @@ class RenderedDefinition:
     notes: tuple[Note, ...]
     variants: int = 0
     sample: Sample | None = None
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether there are images in it."""
+        return any(note.media for note in self.notes)
 
 
 @record
@@ -269,7 +275,7 @@ class _Rendering:
         found: list[Diagnostic] = []
         languages = _wanted(deck_file.languages, self.languages)
         made = render(Renderer(deck_file, found), definition, languages, seed, self.variants)
-        return Outcome(made.notes, made.variants, tuple(found))
+        return Outcome(made.notes, made.variants, tuple(found), made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:
         model = definition.model

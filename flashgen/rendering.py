@@ -57,12 +57,30 @@ class Renderer:
 
     def decks(self, languages: Sequence[str]) -> list[Deck]:
         """Return the decks of the file's languages, with their descriptions."""
-        header = self.deck_file.header
         return [
-            Deck(name, self._block(header.description, language, []) if header.description else "")
+            Deck(name, self._description(language))
             for language in languages
             if (name := self.deck_name(language))
         ]
+
+    def _description(self, language: str) -> str:
+        description = self.deck_file.header.description
+        if description is None:
+            return ""
+        media: list[MediaFile] = []
+        html = self._block(description, language, media)
+        if media:
+            scalar = description.get(language)
+            assert scalar is not None
+            self.diagnostics.append(
+                error(
+                    "bad-image",
+                    "the description of a deck cannot show an image",
+                    scalar.span,
+                    hint="Anki takes over the images of cards alone",
+                )
+            )
+        return html
 
     def deck_name(self, language: str) -> str:
         """Return the name of the deck that takes a language's notes."""
@@ -192,7 +210,7 @@ class Renderer:
             language=language,
             guid=note_guid(deck_file.namespace, seed.first_id, language, own),
             deck=self.deck_name(language),
-            tags=_tags((*deck_file.header.tags, *definition.model.tags)),
+            tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
             fields=fields,
             media=tuple(dict.fromkeys(media)),
             first_id="" if seed.first_id == definition.id else seed.first_id,
@@ -307,8 +325,8 @@ def _deck_name(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _tags(scalars: tuple[Scalar, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(scalar.value for scalar in scalars))
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tags))
 
 
 def _inline(text: str) -> CompiledText:

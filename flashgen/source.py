@@ -58,9 +58,9 @@ class Span:
 
     @property
     def first_line(self) -> "Span":
-        """What of it stands on its first line."""
-        text = self.source.text[self.start : self.end].rstrip(" \t\r\n")
-        return Span(self.source, self.start, self.start + len(text.split("\n", 1)[0]))
+        """What of it stands on its first line, without a comment at its end."""
+        line = self.source.text[self.start : self.end].split("\n", 1)[0]
+        return Span(self.source, self.start, self.start + len(line.partition(" #")[0].rstrip()))
 
     @property
     def column(self) -> int:

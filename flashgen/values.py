@@ -257,24 +257,23 @@ def round_float(number: float) -> float:
     return float(format(number, ".12g")) + 0.0
 
 
-def round_significant(value: Value, digits: int = DIGITS) -> Value:
-    """Return `value` with every float rounded to `digits` significant digits, -0.0 as 0.0.
+def round_significant(value: Value) -> Value:
+    """Return `value` with every float rounded to 12 significant digits, -0.0 as 0.0.
 
     A complex number is rounded to as many digits of the larger of its parts: the float error
     of the other part is relative to that. Integers, texts and truth values stay as they are.
     """
     kind = type(value)
     if kind is float:
-        return float(format(value, f".{digits}g")) + 0.0
+        return float(format(value, ".12g")) + 0.0  # as round_float: this is called very often
     if kind is complex:
-        return _round_complex(value, digits)  # type: ignore[arg-type]  # kind is complex
+        return _round_complex(value)  # type: ignore[arg-type]  # kind is complex
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "f":
-            form = f".{digits}g"
-            rounded = [float(format(entry, form)) + 0.0 for entry in value.ravel().tolist()]
+            rounded = list(map(round_float, value.ravel().tolist()))
             return np.array(rounded, dtype=np.float64).reshape(value.shape)
         if value.dtype.kind == "c":
-            numbers = [_round_complex(entry, digits) for entry in value.ravel().tolist()]
+            numbers = [_round_complex(entry) for entry in value.ravel().tolist()]
             return np.array(numbers, dtype=np.complex128).reshape(value.shape)
     return value
 
@@ -312,12 +311,12 @@ def round_batch(array: Array) -> Array:
 _LARGE = 16
 
 
-def _round_complex(number: complex, digits: int) -> complex:
+def _round_complex(number: complex) -> complex:
     larger = max(abs(number.real), abs(number.imag))
     if larger == 0 or larger == float("inf"):
         return complex(number.real + 0.0, number.imag + 0.0)
-    exponent = int(f"{larger:.{digits - 1}e}".partition("e")[2])
-    places = digits - 1 - exponent
+    exponent = int(f"{larger:.{DIGITS - 1}e}".partition("e")[2])
+    places = DIGITS - 1 - exponent
     return complex(round(number.real, places) + 0.0, round(number.imag, places) + 0.0)
 
 

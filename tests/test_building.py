@@ -9,11 +9,15 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from deck_folder import DAY, LIGHT, NAMESPACE, NOW, OPTICS, Folder, git, guid
 
+from flashgen import building, files, loading
+from flashgen.files import FolderBusyError
 from flashgen.lockfile import LockFile, write_lock
 
 LATER = NOW + DAY
@@ -80,6 +84,30 @@ def test_a_read_only_folder(
     else:
         assert done.returncode == 0, done.stderr
         assert output.read_bytes() == folder.package.read_bytes()
+
+
+def test_a_lock_that_comes_while_another_build_is_waited_for_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Folder(tmp_path)
+    made.write("sub/optics.yaml", OPTICS)
+    top = made.cards.resolve()
+    held: list[Path] = []
+
+    def exclusive(folder: Path) -> AbstractContextManager[None]:
+        if not held:
+            write_lock(top / "flashgen.lock", LockFile())
+        held.append(folder)
+        return files.exclusive(folder)
+
+    monkeypatch.setattr(building, "files", SimpleNamespace(exclusive=exclusive))
+    place = made.cards / "sub"
+    with building.held(loading.load([place]), [place]):
+        assert held == [top / "sub", top]
+        with pytest.raises(FolderBusyError), files.exclusive(top, seconds=0):
+            pytest.fail("two hold the folder")
+        with files.exclusive(top / "sub", seconds=0):
+            pass
 
 
 def test_line_ends_of_windows_change_nothing(folder: Folder) -> None:

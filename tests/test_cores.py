@@ -198,15 +198,26 @@ def test_the_order_of_cards_and_a_deeper_indent(tmp_path: Path) -> None:
     assert set(NUMERIC) <= set(run(load(indented), tmp_path)[0])
 
 
-def test_cards_with_images_are_never_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("core_count", [1, 2])
+def test_cards_with_images_are_never_kept(
+    core_count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The image may change, and its deck file not."""
-    image = Path(__file__).parent.parent / ".github" / "images" / "front.png"
-    shutil.copy(image, tmp_path / "front.png")
+    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(cores, "available_cores", lambda: core_count)
+    image = tmp_path / "front.png"
+    shutil.copy(Path(__file__).parent.parent / ".github" / "images" / "front.png", image)
     deck = tmp_path / "deck.yaml"
-    deck.write_text(HEAD + numeric(id="seen", image="front.png"), encoding="utf-8")
+    cards = (numeric(id=f"seen-{n}", image="front.png", question=f"{n}?") for n in range(4))
+    deck.write_text(HEAD + "".join(cards), encoding="utf-8")
     loaded = loading.load([deck])
-    for _ in range(2):
-        assert run(loaded, tmp_path)[0] == ["seen"]
+    for outcome in (built, checked):
+        with Cache(tmp_path) as opened:
+            outcome(loaded, opened)
+    image.unlink()
+    with Cache(tmp_path) as opened:
+        assert len(built(loaded, opened)[0]) == 0  # type: ignore[arg-type]  # the notes
+        assert [d["code"] for d in checked(loaded, opened)] == ["bad-image"] * 4  # type: ignore[index]
 
 
 @pytest.mark.parametrize("harm", ["garbage", "cut", "other values", "other table", "folder"])
@@ -230,7 +241,10 @@ def test_a_broken_cache_is_no_harm(harm: str, tmp_path: Path) -> None:
             connection.execute(statement)
         connection.close()
     for _ in range(3):
-        assert run(loaded, tmp_path)[1] == expected
+        made, outcomes_ = run(loaded, tmp_path)
+        assert outcomes_ == expected
+    # What was damaged has been made again once, and kept.
+    assert made == TEXTS or harm in ("folder", "other table")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a file is no folder there either way")
@@ -274,7 +288,7 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
     (tmp_path / "deck.yaml").write_text(HEAD + cards, encoding="utf-8")
     program = (
         "from pathlib import Path\n"
-        "from flashgen import checking, cores, pipeline\n"
+        "from flashgen import checking, cores, loading, pipeline\n"
         "if __name__ == '__main__':\n"
         "    cores.available_cores = lambda: 2\n"
         "    def done(number, total): print('one', flush=True)\n"
@@ -308,6 +322,65 @@ def test_an_ended_process_is_replaced_by_the_first(tmp_path: Path) -> None:
     loaded = load(DECK)
     expected = run(loaded, tmp_path / "a")[1]
     assert run(loaded, tmp_path / "b", Fatal())[1] == expected
+
+
+@pytest.mark.parametrize("problem", [OSError("no semaphores"), NotImplementedError()], ids=repr)
+def test_one_core_does_where_processes_cannot_be_started(
+    problem: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise problem
+
+    loaded = load(DECK)
+    alone = built(loaded)
+    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(cores, "available_cores", lambda: 100)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", none)
+    assert built(loaded) == alone
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
+    """Each of the pieces that were handed out would take minutes."""
+    cards = "".join(numeric(id=f"c{number}", question=f"{number}?") for number in range(40))
+    (tmp_path / "deck.yaml").write_text(HEAD + cards, encoding="utf-8")
+    (tmp_path / "program.py").write_text(ENDLESS, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "program.py"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(2):  # both processes are at work
+            assert process.stdout.readline() == b"begun\n"
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(60) != 0
+
+
+ENDLESS = """
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from flashgen import cores, loading, pipeline
+
+@dataclass(frozen=True)
+class Endless:
+    def __call__(self, deck_file, definition, seed):
+        print("begun", flush=True)
+        threading.Event().wait()
+
+    def draws(self, definition):
+        return 1
+
+if __name__ == "__main__":
+    cores.WORTH_PROCESSES = 0
+    cores.available_cores = lambda: 2
+    loaded = loading.load([Path("deck.yaml")])
+    tasks = pipeline.tasks_of(loaded, pipeline.Selection(), pipeline.default_seed)
+    list(cores.outcomes_of(loaded.deck_files, tasks, Endless()))
+"""
 
 
 ITEM = "- id: c{n}\n  front: |+\n    What is {n}?\n\n  back: '{n}'\n"

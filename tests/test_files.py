@@ -39,6 +39,12 @@ def test_keeps_the_old_file_after_a_failure(
 
 
 @posix
+@pytest.mark.parametrize("name", ["深" * 78 + ".apkg", "x" * 250 + ".apkg"])
+def test_a_name_as_long_as_names_may_be(name: str, tmp_path: Path) -> None:
+    write_text(tmp_path / name, "a")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_keeps_permissions_and_links(tmp_path: Path) -> None:
     real, link = tmp_path / "real.txt", tmp_path / "link.txt"
     real.write_text("old")

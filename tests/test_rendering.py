@@ -190,3 +190,14 @@ def test_deck_descriptions_stand_in_the_decks_of_their_languages() -> None:
         ("A::B", "<p><strong>A</strong></p>"),
         ("甲", "<p>甲</p>"),
     ]
+
+
+def test_a_deck_description_shows_no_image(tmp_path: Path) -> None:
+    """Anki takes over the files that notes show, and no others."""
+    image = Path(__file__).parent.parent / ".github" / "images" / "front.png"
+    (tmp_path / "front.png").write_bytes(image.read_bytes())
+    deck = tmp_path / "deck.yaml"
+    text = HEAD.replace("cards:", "description: 'See ![it](front.png).'\ncards:")
+    deck.write_text(text + "- {id: a, front: A?, back: A.}\n", encoding="utf-8")
+    (said,) = pipeline.build(loading.load([deck])).diagnostics
+    assert (said.code, said.span and said.span.line) == ("bad-image", 3)

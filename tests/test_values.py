@@ -164,11 +164,6 @@ def test_a_complex_number_is_rounded_to_digits_of_its_larger_part():
     assert round_significant(np.array([complex(3, 4)])).tolist() == [complex(3, 4)]
 
 
-def test_another_number_of_digits():
-    assert round_significant(math.pi, 3) == 3.14
-    assert round_significant(np.array([math.pi]), 5).tolist() == [3.1416]
-
-
 @settings(max_examples=200, derandomize=True)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_rounding_is_that_of_decimal_arithmetic(number):

@@ -109,7 +109,7 @@ class ClosedCollection:
         while target.exists():
             number += 1
             target = self.path.with_name(f"{name}-{number}{suffix}")
-        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             with (
                 connected(self.path) as source,

@@ -238,8 +238,8 @@ def call(
         places = len(arguments)
 
         def apply(*row: Any) -> Any:
-            keykeywords = dict(zip(names, row[places:], strict=True))
-            return one(list(row[:places]), keykeywords, frame.budget)
+            given = dict(zip(names, row[places:], strict=True))
+            return one(list(row[:places]), given, frame.budget)
 
         return each(apply, (*arguments, *keywords.values()), frame.count)
 

@@ -27,7 +27,6 @@ _PRIVATE = re.compile("[\ue000-\ue004]")
 _RENAMED: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code"}
 _CODE: Final = words("code kbd samp tt")
 _LINK = re.compile(r"https?://[^\s<>]+|mailto:[^\s<>@]+@[^\s<>]+", re.IGNORECASE)
-_BARE = re.compile(r"[^\s<>]+")
 _AT_START = re.compile(
     r"(?m)(^|\A)([-+](?=\s|$)|\#{1,6}(?=\s|$)|>|=+[ \t]*$|-+[ \t]*$|~~~|[0-9]{1,9}(?=[.)](?:\s|$))"
     r"|[|:-](?=[-:| \t]*\|[-:| \t]*$))"

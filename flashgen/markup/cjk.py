@@ -20,7 +20,6 @@ _CJK_OR_SHARED = re.compile(f"[{_LETTERS}{_PUNCTUATION}{_SHARED}]")
 
 # A run of asterisks between punctuation and a letter opens or closes nothing in CommonMark unless
 # the punctuation is outside. Where words are not spaced it has to.
-_ANY_PUNCTUATION: Final = f"{_PUNCTUATION}{_SHARED}{_ASCII_PUNCTUATION}"
 _ANY_LETTER: Final = rf"{_LETTERS}0-9A-Za-z\ue000-\uf8fd"
 _CLOSING = re.compile(
     rf"(?<=[{_PUNCTUATION}{_SHARED}])(?=\*+[{_ANY_LETTER}])"

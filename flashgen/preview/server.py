@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
-from flashgen.loading import SUFFIXES
+from flashgen.loading import is_deck_name
 from flashgen.lockfile import FILE_NAME, find_lock
 from flashgen.media import SUFFIXES as IMAGE_SUFFIXES
 from flashgen.preview import site
@@ -217,7 +217,9 @@ class _Live:
         while not loop.is_closed():
             self._changed.clear()
             images, self._images = tuple(self._images), set()
-            self.workspace.refresh(publish, images=images, outdated=self._changed.is_set)
+            # What vanishes while it is read is a change as well, which is told next.
+            with suppress(OSError):
+                self.workspace.refresh(publish, images=images, outdated=self._changed.is_set)
             self._changed.wait()
 
     async def _renew(self, renewed: Site) -> None:
@@ -229,4 +231,4 @@ class _Live:
 
 def _matters(_: object, path: str) -> bool:
     name = Path(path)
-    return name.name == FILE_NAME or name.suffix.lower() in (*SUFFIXES, *IMAGE_SUFFIXES)
+    return name.name == FILE_NAME or is_deck_name(name) or name.suffix.lower() in IMAGE_SUFFIXES
