@@ -28,6 +28,7 @@ from flashgen.commands.common import (
     print_diagnostics,
     print_failure,
     print_json,
+    refuse_overwriting,
     select,
     with_progress,
 )
@@ -115,6 +116,8 @@ def build_package(
     if fresh and seed is not None:
         raise click.UsageError("--fresh and --seed exclude each other")
     places = deck_places(paths)
+    output = output or _default_output(places[0])
+    refuse_overwriting(output, places, suffix=".apkg")
     loaded = load(places, once=True)
     selection = select(loaded, only, languages, variants)
     from flashgen import building
@@ -122,7 +125,7 @@ def build_package(
     from flashgen.media import MediaError
 
     request = building.Request(
-        output=output or _default_output(places[0]),
+        output=output,
         now=now(),
         selection=selection,
         seed=secrets.randbelow(2**63) if fresh else seed,

@@ -46,6 +46,20 @@ NO_CACHE = click.option(
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
 
+def must_exist(
+    context: click.Context, parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """Return a path of the command line; one where there is nothing is a usage error."""
+    if path is not None:
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise click.BadParameter(f"there is no such file: {path}", context, parameter) from None
+        except OSError:  # said by those who read it
+            pass
+    return path
+
+
 def deck_places(paths: Sequence[Path]) -> list[Path]:
     """Return the paths, or cards/ where none is given."""
     if paths:
@@ -62,7 +76,8 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
 def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -> "Loaded":
     """Read the deck files at the places.
 
-    `in_turn` keeps only the last of many in memory; `once` lets one build go through them.
+    `in_turn` keeps only the last of many in memory; `once` lets one build go through them. A place
+    where there is nothing, or a folder with no deck file, is a usage error.
     """
     from flashgen.garbage import collect_rarely, nothing_to_collect
 
@@ -71,9 +86,50 @@ def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -
     from flashgen import loading
 
     if in_turn:
-        return loading.load_in_turn(places)
-    with nothing_to_collect():
-        return loading.load_once(places) if once else loading.load(places)
+        loaded = loading.load_in_turn(places)
+    else:
+        with nothing_to_collect():
+            loaded = loading.load_once(places) if once else loading.load(places)
+    for diagnostic in loaded.diagnostics:
+        if diagnostic.code in ("no-such-file", "no-deck-files"):
+            hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
+            raise click.UsageError(f"{diagnostic.path}: {diagnostic.message}{hint}")
+    return loaded
+
+
+def refuse_overwriting(
+    output: Path | None, places: Sequence[Path] = (), *, suffix: str | None = None
+) -> None:
+    """Refuse, as a usage error, to write over what an author has made.
+
+    That is a deck file, an image, a lock, and whatever is read from the places; the name may lead
+    there by a link or in letters of another case. With `suffix`, every file whose name ends
+    otherwise is refused.
+    """
+    if output is None or (output.exists() and not output.is_file()):  # a device, a pipe
+        return
+    from flashgen import loading, media
+    from flashgen.lockfile import FILE_NAME
+
+    names = (output, Path(os.path.realpath(output)))
+    if any(name.name.lower() == FILE_NAME for name in names):
+        what = "the lock, which keeps the identity of every note"
+    elif not output.exists():
+        what = ""
+    elif any(map(loading.is_deck_name, names)):
+        what = "a deck file"
+    elif any(name.suffix.lower() in media.SUFFIXES for name in names):
+        what = "an image"
+    elif any(file.samefile(output) for file in loading.deck_paths(places, [])):
+        what = "the deck file that is read"
+    else:
+        what = ""
+    if what:
+        raise click.UsageError(f"{output} is {what}, and stays as it is; name another file by -o")
+    if suffix is not None and output.suffix.lower() != suffix:
+        raise click.UsageError(
+            f"a package ends in {suffix}, and {output} does not; -o {output.stem}{suffix}, say"
+        )
 
 
 def select(

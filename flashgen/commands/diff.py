@@ -20,6 +20,7 @@ from flashgen.commands.common import (
     fail,
     has_errors,
     load,
+    must_exist,
     now,
     opened_cache,
     print_diagnostics,
@@ -32,17 +33,23 @@ if TYPE_CHECKING:
     from flashgen.anki.existing import Existing
     from flashgen.building import BuildResult
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
 @PATHS
 @click.option(
-    "--against", "package", type=_FILE, metavar="FILE", help="Compare with a package (.apkg)."
+    "--against",
+    "package",
+    type=_FILE,
+    callback=must_exist,
+    metavar="FILE",
+    help="Compare with a package (.apkg).",
 )
 @click.option(
     "--collection",
     type=click.Path(path_type=Path),
+    callback=must_exist,
     metavar="FILE",
     help="Tell what importing does to a collection.anki2.",
 )
@@ -81,7 +88,7 @@ def diff(
     if package and collection:
         raise click.UsageError("--against and --collection exclude each other")
     places = deck_places(paths)
-    loaded = load(places)
+    loaded = load(places, once=True)
     from flashgen import building
 
     request = building.Request(

@@ -22,6 +22,7 @@ from flashgen.commands.common import (
     load,
     print_diagnostics,
     print_failure,
+    refuse_overwriting,
     seeds,
     select,
     with_progress,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write. Default: standard output.",
+    help="The file to write. Default: standard output; apkg and pdf need a file.",
 )
 @LANGUAGES
 @ONLY
@@ -94,13 +95,16 @@ def export(
     worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
     if target in ("html", "pdf"):
         _refuse_seeds_out_of_range(worksheet)
+    if output is None and target in ("apkg", "pdf"):
+        raise click.UsageError(f"a file of --to {target} needs a name: -o NAME.{target}")
+    places = deck_places(paths)
+    refuse_overwriting(output, places)
     if target == "apkg":
         from flashgen.commands.build import build_package
 
         transient = seed is not None or variants is not None
         build_package(paths, output, languages, only, seed, variants, transient=transient)
         return
-    places = deck_places(paths)
     if target == "jsonl":
         _export_in_turn(places, output, languages, only, seed, variants)
         return
@@ -171,8 +175,6 @@ def _export_worksheet(
     from flashgen.exporters import pdf
 
     browser = pdf.find_browser() if target == "pdf" else None
-    if target == "pdf" and output is None:
-        raise click.UsageError("a PDF goes into a file: -o worksheet.pdf")
     if target == "pdf" and browser is None:
         fail(
             "no Chromium, Chrome or Edge to print with was found; export --to html and print that "

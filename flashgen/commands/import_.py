@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.commands.common import EXIT_CARDS, EXIT_SURROUNDINGS, count, fail, print_diagnostics
+from flashgen.commands.common import (
+    EXIT_CARDS,
+    EXIT_SURROUNDINGS,
+    count,
+    fail,
+    must_exist,
+    print_diagnostics,
+)
 
 if TYPE_CHECKING:
     from flashgen.importers.package_decks import Asked, Imported
 
-_SUFFIXES = (".yaml", ".yml")
-
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), callback=must_exist)
 @click.option(
     "-o",
     "--output",
@@ -129,16 +134,19 @@ def _refuse(file: Path, problem: Exception) -> NoReturn:
 def _folder(output: Path | None) -> Path:
     if output is None:
         return Path("cards")
-    return output.parent if output.suffix.lower() in _SUFFIXES else output
+    from flashgen.loading import is_deck_name
+
+    return output.parent if is_deck_name(output) else output
 
 
 def _write(
     imported: "Imported", output: Path | None, folder: Path, content: Callable[[str], bytes]
 ) -> None:
     from flashgen.importers.writing import refuse_existing, write_all
+    from flashgen.loading import is_deck_name
 
     files = imported.files
-    if output is not None and output.suffix.lower() in _SUFFIXES:
+    if output is not None and is_deck_name(output):
         if len(files) > 1:
             decks = ", ".join(f"`{made.deck}`" for made in files)
             raise click.UsageError(

@@ -23,6 +23,7 @@ from flashgen.commands.common import (
     fail,
     has_errors,
     load,
+    must_exist,
     now,
     opened_cache,
     print_diagnostics,
@@ -46,6 +47,7 @@ _MOST_LISTED = 20
 @click.option(
     "--collection",
     type=click.Path(path_type=Path),
+    callback=must_exist,
     help="A collection file (collection.anki2), with Anki closed; needs the extra `anki`.",
 )
 @click.option("--url", help="Where AnkiConnect listens. Default: http://127.0.0.1:8765.")
@@ -96,7 +98,7 @@ def push(
     if prune and not yes and not dry_run and not sys.stdin.isatty():
         raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
     places = deck_places(paths)
-    loaded = load(places)
+    loaded = load(places, once=True)
     selection = select(loaded, only, languages, None)
     from flashgen import building
     from flashgen.anki import pushing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flashgen.commands.common import write_text
+from flashgen.commands.common import refuse_overwriting, write_text
 
 
 @click.command()
@@ -31,6 +31,8 @@ def schema(output: Path | None) -> None:
       # yaml-language-server: $schema=../flashgen.schema.json
     """
     from flashgen.schema import deck_file_schema
+
+    refuse_overwriting(output)
 
     text = json.dumps(deck_file_schema(), ensure_ascii=False, indent=2)
     write_text(text + "\n", output)

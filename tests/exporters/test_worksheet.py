@@ -234,12 +234,6 @@ def test_a_browser_that_fails_leaves_the_old_file(
     assert "printed nothing: no display" in result.stderr
 
 
-def test_a_pdf_needs_a_file(deck: Path) -> None:
-    result = run("export", deck, "--to", "pdf")
-    assert result.exit_code == 2
-    assert "-o worksheet.pdf" in result.stderr
-
-
 @pytest.mark.parametrize(
     ("formula", "signs"),
     [

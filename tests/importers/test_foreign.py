@@ -388,7 +388,7 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
         (legacy(b"x" * 5000), 1, "the package's database is damaged"),
         (legacy(database("DELETE FROM notes")), 1, "the package has no notes"),
         (archive({"collection.anki21b": zstd.compress(b"x")[:5]}), 1, "ends too early|damaged"),
-        (None, 3, "No such file"),
+        (None, 2, "there is no such file"),
     ],
 )
 def test_refusals_have_a_status_and_write_nothing(

@@ -90,7 +90,7 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
         (b"just text\n", 1, "there is no heading in the notes"),
         (b"# Only\n\n## Headings\n", 1, "no heading in the notes has a text"),
         (b"# A\n\n\xff\xfe\n", 1, "is not UTF-8"),
-        (None, 3, "cannot be read"),
+        (None, 2, "there is no such file"),
     ],
 )
 def test_notes_that_are_none(
