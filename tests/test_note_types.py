@@ -41,9 +41,11 @@ def test_identity_is_for_ever(note_type):
 RELEASES = {
     "flashgen Concept": [
         (1795435133, "852e0730f0dfea4a77c05819bd1331175c75aed66702c11f5a87fa4168b2bc2e"),
+        (1795647161, "a1994d5c52e03ea059213ab03454e753ce0850e13838f4fa5664c7da6cb57381"),
     ],
     "flashgen Numeric": [
         (1795435133, "a09ba8637fa581e4c28902395ea3892852497f99f3e8394d372a3f317405315d"),
+        (1795647161, "6ff24c01aca461924f149f5402808031a1e61011ff2eecacedff87e98fbe269f"),
     ],
     "flashgen Cloze": [
         (1795435133, "d24c81fb1f7bfe8b6555c437288c3a1619e0fbe33a2004ee0b1e032e59348bc8"),

@@ -123,8 +123,8 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795435133,
-    sha256="852e0730f0dfea4a77c05819bd1331175c75aed66702c11f5a87fa4168b2bc2e",
+    mod=1795647161,
+    sha256="a1994d5c52e03ea059213ab03454e753ce0850e13838f4fa5664c7da6cb57381",
 )
 
 NUMERIC = NoteType(
@@ -133,8 +133,8 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795435133,
-    sha256="a09ba8637fa581e4c28902395ea3892852497f99f3e8394d372a3f317405315d",
+    mod=1795647161,
+    sha256="6ff24c01aca461924f149f5402808031a1e61011ff2eecacedff87e98fbe269f",
 )
 
 CLOZE = NoteType(

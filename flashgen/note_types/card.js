@@ -37,7 +37,7 @@
       shape: (want, give) => `A ${want} matrix is wanted, ${give} given.`,
       ragged: "All rows need the same number of entries.",
       unit: (unit) => `The answer is wanted in ${unit}.`,
-      noUnit: "Only the number is wanted.",
+      noUnit: (one) => (one ? "Only the number is wanted." : "Only the numbers are wanted."),
     },
     zh: {
       label: "你的答案",
@@ -64,11 +64,11 @@
         vector: "看不懂这一列数。",
         matrix: "看不懂这个矩阵：1, 2; 3, 4 表示两行。",
       },
-      count: (want, give) => `需要 ${want} 个数，只给了 ${give} 个。`,
+      count: (want, give) => `需要 ${want} 个数，${give < want ? "只" : ""}给了 ${give} 个。`,
       shape: (want, give) => `需要 ${want} 矩阵，给出的是 ${give}。`,
       ragged: "各行的元素个数应当相同。",
       unit: (unit) => `答案的单位是 ${unit}。`,
-      noUnit: "只需要填数。",
+      noUnit: () => "只需要填数。",
     },
   };
   const RIGHT_TO_LEFT = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
@@ -183,10 +183,12 @@
   const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const FRACTIONS = { "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4" };
 
+  const halfWidth = (text) =>
+    text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+
   /** Signs that mean the same made one: full-width forms, minus signs, spaces, superscripts. */
   const normalise = (text) =>
-    text
-      .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    halfWidth(text)
       .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+/g, (power) => {
         const digits = [...power].map((c) => {
           if (c === "⁻") return "-";
@@ -228,24 +230,56 @@
     return /^\d*,\d+$/.test(digits) ? digits.replace(",", ".") : null;
   };
 
+  // Between whole numbers a middle dot is the decimal sign to some; before a power it is none.
+  const MIDDLE_DOT = /(?:^|[^\d.])\d+[·⋅∙]\d+(?!\d|\.\d|[\^⁺⁻⁰¹²³⁴-⁹]|\*\*)/;
+  const HEXADECIMAL = /(?:^|[^\d.])0x[\da-f]/i;
+
+  /** LaTeX, and other ways to write a number, as people type it. */
+  const plainlyTyped = (text) => {
+    let plain = text
+      .replace(/^\$+([^$]*)\$+$/, "$1")
+      .replace(/\\[,;:! ]|\\(?:left|right)(?![a-z])/g, " ")
+      .replace(/\\(?:times|cdot)(?![a-z])/g, "*")
+      .replace(/\\pi(?![a-z])/g, "π")
+      .replace(/\\%/g, "%")
+      .replace(/百分之 ?([\d.,]+)/g, "$1%")
+      .replace(/\^ ?(?:\{ ?([+-]?\d+) ?\}|\( ?([+-]?\d+) ?\))/g, "^$1$2");
+    // Twice, for a root in a fraction.
+    for (let i = 0; i < 2; i++) {
+      plain = plain
+        .replace(/\\sqrt ?\{([^{}]*)\}/g, "sqrt($1)")
+        .replace(/\\[dt]?frac ?\{([^{}]*)\} ?\{([^{}]*)\}/g, "($1)/($2)");
+    }
+    return plain.trim();
+  };
+
   const DIGITS = /^[\d.,](?:[\d.,]|[ '](?=\d))*/;
+  const DEEPEST = 8;
+
+  /** The length of the brackets that a text begins with; 0 where they do not close. */
+  const bracketed = (text) => {
+    let depth = 0;
+    for (let i = 0; i < text.length; i++) {
+      if (text[i] === "(") depth++;
+      else if (text[i] === ")") depth--;
+      if (depth === 0) return i + 1;
+    }
+    return 0;
+  };
 
   /**
    * A number as people write it: 1 1/2, or a product or quotient of numbers, π and roots.
    * Gives { value, places } (places: decimals typed, for plain decimal numbers), { ask } or null.
    */
-  const readNumber = (text, isInteger) => {
-    let rest = text.trim().replace(/^\((.*)\)$/, "$1");
+  const readNumber = (text, isInteger, depth = 0) => {
+    let rest = text.trim();
     const mixed = /^([+-]?) ?(\d+) (\d+)\/(\d+)$/.exec(rest);
     if (mixed && Number(mixed[4]) !== 0) {
       const size = Number(mixed[2]) + Number(mixed[3]) / Number(mixed[4]);
       return { value: mixed[1] === "-" ? -size : size, places: null };
     }
-    let percent = 1;
-    if (/%$/.test(rest)) {
-      percent = 100;
-      rest = rest.slice(0, -1).trim();
-    }
+    const share = /(?:%|per ?cent)$/i.exec(rest);
+    if (share) rest = rest.slice(0, share.index).trim();
     let value = 1;
     let operator = "*";
     let places = null;
@@ -258,25 +292,29 @@
         factor = Math.PI;
         rest = rest.slice(match[0].length);
       } else {
-        const root = /^(?:sqrt|√) ?(\()? ?/i.exec(rest);
+        const root = /^(?:sqrt|√) ?/i.exec(rest);
         if (root) rest = rest.slice(root[0].length);
-        const digits = (DIGITS.exec(rest) || [""])[0];
-        const plain = plainNumber(digits, isInteger);
-        if (plain === null || plain.ask) return plain;
-        rest = rest.slice(digits.length);
-        const exponent = (/^e[+-]?\d+/i.exec(rest) || [""])[0];
-        rest = rest.slice(exponent.length);
-        factor = Number(plain + exponent);
-        if (factors === 0 && !rest && !root && !exponent) {
-          places = (plain.split(".")[1] || "").length;
-        }
-        if (root) {
-          factor = Math.sqrt(factor);
-          if (root[1]) {
-            if (!/^ ?\)/.test(rest)) return null;
-            rest = rest.replace(/^ ?\)/, "");
+        if (rest.startsWith("(")) {
+          const length = depth < DEEPEST ? bracketed(rest) : 0;
+          if (length === 0) return null;
+          const inside = readNumber(rest.slice(1, length - 1), isInteger, depth + 1);
+          if (inside === null || inside.ask) return inside;
+          factor = inside.value;
+          rest = rest.slice(length);
+          if (factors === 0 && !rest && !root) places = inside.places;
+        } else {
+          const digits = (DIGITS.exec(rest) || [""])[0];
+          const plain = plainNumber(digits, isInteger);
+          if (plain === null || plain.ask) return plain;
+          rest = rest.slice(digits.length);
+          const exponent = (/^ ?e[+-]?\d+/i.exec(rest) || [""])[0];
+          rest = rest.slice(exponent.length);
+          factor = Number(plain + exponent.trim());
+          if (factors === 0 && !rest && !root && !exponent) {
+            places = (plain.split(".")[1] || "").length;
           }
         }
+        if (root) factor = Math.sqrt(factor);
       }
       if ((match = /^ ?(?:\^|\*\*) ?(?:\(([+-]?\d+)\)|([+-]?\d+))/.exec(rest))) {
         factor **= Number(match[1] || match[2]);
@@ -292,43 +330,52 @@
       } else if (/^(?:pi|π|sqrt|√)/i.test(rest)) operator = "*";
       else return null;
     }
-    value /= percent;
+    if (share) value /= 100;
     if (!Number.isFinite(value)) return null;
-    return { value, places: percent === 1 ? places : null };
+    return { value, places: share ? null : places };
   };
 
   const DEGREES = ["°", "deg", "degs", "degree", "degrees", "度"];
+  const LONGEST_UNIT = 60;
 
-  /** A unit as people type it: TeX and spaces away. */
+  /** A unit as people type it, without TeX: kg m as kg*m, m s^-1 as m/s. */
   const plainUnit = (unit) =>
     normalise(unit)
-      .replace(/\\\(|\\\)|\\(?:mathrm|text|operatorname)|\\[,;! ]/g, "")
+      .replace(/\\\(|\\\)|\\(?:mathrm|text|operatorname)/g, "")
+      .replace(/\\[,;! ]/g, " ")
       .replace(/\^\{?\\circ\}?/g, "°")
       .replace(/\\mu/g, "μ")
       .replace(/\\Omega/g, "Ω")
       .replace(/\\cdot|\\times/g, "*")
-      .replace(/[{}\\^ ]/g, "")
+      .replace(/[{}\\^]/g, "")
+      // With nothing before the second name, ms^-1 may be meant per millisecond.
+      .replace(/(?: ?\* ?| )(\p{L}+)-(\d+)/gu, (_, name, power) =>
+        power === "1" ? `/${name}` : `/${name}${power}`,
+      )
+      .replace(/([\p{L}\d]) (?=\p{L})/gu, "$1*")
+      .replace(/ |\.$/g, "")
       .replace(/µ/g, "μ")
-      .toLowerCase();
+      .toLowerCase()
+      .replace(/^per\*?cent$/, "%");
 
   /** The text without the unit at its end; { ask } for a number with another unit. */
-  const withoutUnit = (text, unit, strings, parses) => {
-    const names = [plainUnit(unit)];
-    if (DEGREES.includes(names[0])) names.push(...DEGREES);
-    for (const name of names.filter(Boolean)) {
-      for (const written of [name, `${name}s`, name.replace(/s$/, "")]) {
-        let start = text.length;
-        while (start > 0 && plainUnit(text.slice(start)).length < written.length) start--;
-        if (start > 0 && plainUnit(text.slice(start)) === written) {
-          const before = text.slice(0, start).trim();
-          if (parses(before)) return before;
-        }
+  const withoutUnit = (text, unit, parses, otherUnit) => {
+    const name = plainUnit(unit);
+    const names = DEGREES.includes(name) ? [...DEGREES] : [name];
+    // N·m is not nm: only what the unit itself sets apart by no more than a space may be joined.
+    if (!/[·⋅∙×*]|\\cdot|\\times/.test(unit)) names.push(name.replace(/\*/g, ""));
+    const written = names.flatMap((one) => [one, `${one}s`, one.replace(/s$/, "")]).filter(Boolean);
+    const longest = Math.min(text.length - 1, LONGEST_UNIT);
+    for (let length = 1; name && length <= longest; length++) {
+      const start = text.length - length;
+      if (written.includes(plainUnit(text.slice(start)))) {
+        const before = text.slice(0, start).trim();
+        if (parses(before)) return before;
       }
     }
-    const split = /^(.*?[\d.)\]π])\s*(?!e[+-]?\d)([^\s\d.,;:()[\]{}%*/^+-].*)$/u.exec(text);
-    if (split && !parses(text) && parses(split[1])) {
-      return { ask: unit ? strings.unit(unit) : strings.noUnit };
-    }
+    const split =
+      /^(.*?[\d.)\]π])\s*(?!e[+-]?\d)[\p{L}\p{Sc}°‰′″'"](?:(?! \d)[^,;|\n])*$/u.exec(text);
+    if (split && !parses(text) && parses(split[1])) return { ask: otherUnit };
     return text;
   };
 
@@ -492,22 +539,26 @@
   const readAnswer = (typed, value, answer, unit, strings) => {
     let text = normalise(typed);
     if (answer.kind === "text") return { given: text, places: null };
+    text = text.replace(/^([^]*[^\s.]) ?\.$/, "$1"); // the stop of a sentence
+    const unreadable = MIDDLE_DOT.test(halfWidth(typed)) || HEXADECIMAL.test(text);
     if (answer.compare === "set") {
       const labels = flat(value);
       const given = readSet(text, labels);
       if (!labels.length || typeof labels[0] !== "number") return { given, places: null };
       const numbers = given.map((part) => readNumber(part, true));
-      if (numbers.some((number) => !number)) return { ask: strings.unclear.vector };
+      if (unreadable || numbers.some((number) => !number)) return { ask: strings.unclear.vector };
       return { given: numbers.map((number) => number.value), places: null };
     }
-    text = text.replace(/^(?:\p{L}[\p{L}\d_]*)? ?[=≈~] ?/u, "");
+    text = plainlyTyped(text).replace(/^(?:\p{L}[\p{L}\d_]*)? ?[=≈~] ?/u, "");
     const scalar = answer.kind === "integer" || answer.kind === "number";
     const isInteger = answer.decimals === undefined && answer.figures === undefined;
     const read = (part) => {
       if (scalar) return readNumber(part, isInteger);
       return answer.kind === "matrix" ? readMatrix(part) : readVector(part);
     };
-    text = withoutUnit(text, unit, strings, read);
+    if (unreadable) return { ask: strings.unclear[scalar ? "number" : answer.kind] };
+    if (!scalar && plainUnit(unit) === "%") text = text.replace(/ ?(?:%|per ?cent)/gi, "");
+    text = withoutUnit(text, unit, read, unit ? strings.unit(unit) : strings.noUnit(scalar));
     if (text.ask) return text;
     const result = read(text);
     if (scalar) {
@@ -650,15 +701,17 @@
       field.verdict.innerHTML = verdictHtml(result, strings);
       typeset(field.verdict);
     };
+    /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
     const onEnter = (field) => {
-      if (!field.input.value.trim()) flip();
-      else if (field.judged !== "right") {
+      if (field.input.value.trim() && field.judged === null) {
         judgeField(field);
-      } else {
-        const next = fields.find(({ judged }) => judged !== "right");
-        if (next) next.input.focus();
-        else flip();
+        return;
       }
+      const place = fields.indexOf(field);
+      const others = [...fields.slice(place + 1), ...fields.slice(0, place)];
+      const next = field.judged && others.find(({ judged }) => judged === null);
+      if (next) next.input.focus();
+      else flip();
     };
 
     fields.forEach((field, index) => {
@@ -685,9 +738,10 @@
         }
         event.stopPropagation();
         if (event.key === "Enter") {
-          if (field.matrix && wantsLine(event, input, answers[index].rows)) return;
+          if (field.matrix && wantsLine(event, field, answers[index])) return;
           event.preventDefault();
-          onEnter(field);
+          // A key held down would go past the verdict.
+          if (!event.repeat) onEnter(field);
         } else if (event.key === " " && !input.value.trim()) {
           event.preventDefault();
           flip();
@@ -700,11 +754,21 @@
   };
 
   /** Enter begins a new row of a matrix with Shift, or while the lines are too few. */
-  const wantsLine = (event, input, rows) => {
+  const wantsLine = (event, { input, judged }, { rows, entries }) => {
     if (event.shiftKey) return true;
     const text = normalise(input.value);
     const lines = input.value.split("\n").length;
-    return lines < rows && !/[;\])}]/.test(text) && readMatrix(text) !== null;
+    if (judged !== null || lines >= rows || /[;\])}]/.test(text)) return false;
+    const matrix = readMatrix(text);
+    return matrix !== null && matrix.list.flat().length < entries;
+  };
+
+  const LONGEST_TYPED = 60;
+
+  const shortened = (text) => {
+    const characters = [...text];
+    if (characters.length <= LONGEST_TYPED) return text;
+    return `${characters.slice(0, LONGEST_TYPED - 1).join("")}…`;
   };
 
   /** What was typed, on the back. */
@@ -717,7 +781,7 @@
       const result = judgeOne(index, typed);
       // What a user types is not to be read as TeX.
       const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
-      text.textContent = typed.replace(/\s*\n\s*/g, "; ");
+      text.textContent = shortened(typed.replace(/\s*\n\s*/g, "; "));
       const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
       const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
       section.append(
@@ -815,6 +879,7 @@
       label: fill(answer.label),
       unit: fill(answer.unit),
       rows: shapeOf(values[index])[0],
+      entries: flat(values[index]).length,
     }));
     const units = answers.map(({ unit }) => textOf(unit));
     const known = mistakes

@@ -86,8 +86,6 @@ def test_enter_judges_and_then_flips(open_page, cards):
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     assert client.text(".verdict") == "Not right. Twice."
-    page.keyboard.press("Enter")
-    assert client.text(".verdict") == "Not right. Twice."
     assert client.commands() == []
     page.keyboard.press("Backspace")
     assert client.text(".verdict") == ""
@@ -99,6 +97,49 @@ def test_enter_judges_and_then_flips(open_page, cards):
     assert client.commands() == ["ans"]
     client.show(cards["typing"].back)
     assert client.text(".response") == "You typed 2.5. Right."
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("5", "Not right. Twice."),
+        ("7", "Not right."),
+        ("5 bits", "The answer is wanted in nats."),
+        ("no", "That does not read as a number."),
+    ],
+)
+def test_enter_goes_on_after_any_verdict(open_page, cards, typed, verdict):
+    client = open_page(cards["typing"], mathjax=False)
+    page = client.page
+    client.show(cards["typing"].front)
+    page.focus("input")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    assert client.text(".verdict") == verdict
+    # What was changed is judged anew, also where it is the same again.
+    page.keyboard.type("0")
+    page.keyboard.press("Backspace")
+    assert client.text(".verdict") == ""
+    page.keyboard.press("Enter")
+    assert client.text(".verdict") == verdict
+    assert client.commands() == []
+    page.keyboard.press("Enter")
+    assert client.commands() == ["ans"]
+
+
+def test_a_key_held_down_stops_at_the_verdict(open_page, cards):
+    client = open_page(cards["typing"], mathjax=False)
+    page = client.page
+    client.show(cards["typing"].front)
+    page.fill("input", "7")
+    page.focus("input")
+    for _ in range(3):
+        page.keyboard.down("Enter")  # from the second on it repeats
+    assert client.text(".verdict") == "Not right."
+    assert client.commands() == []
+    page.keyboard.up("Enter")
+    page.keyboard.press("Enter")
+    assert client.commands() == ["ans"]
 
 
 @pytest.mark.parametrize("key", ["Enter", " "])
@@ -245,6 +286,58 @@ def test_a_matrix_is_typed_row_by_row(open_page, cards):
     page.fill("textarea", "1, 2; 3, 4; 6, 5")
     page.press("textarea", "Enter")
     assert client.text(".verdict") == "Not right. 4 of 6 entries are right."
+
+
+@pytest.mark.parametrize("typed", ["1,2,3,4,5,6", "1 2 3 4 5 6 7"])
+def test_a_matrix_in_one_line_is_asked_back_at_once(open_page, cards, typed):
+    client = open_page(cards["matrix"], mathjax=False)
+    page = client.page
+    client.show(cards["matrix"].front)
+    page.focus("textarea")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    given = len(typed.replace(",", " ").split())
+    assert client.text(".verdict") == f"A 3 × 2 matrix is wanted, 1 × {given} given."
+    assert page.input_value("textarea") == typed
+    page.keyboard.press("Enter")
+    assert client.commands() == ["ans"]
+
+
+def test_what_was_typed_is_shown_in_short(open_page, cards):
+    client = open_page(cards["typing"], mathjax=False)
+    for typed, shown in (
+        ("1" * 60, "1" * 60),
+        ("1" * 3000, "1" * 59 + "…"),
+        ("𝟙" * 61, "𝟙" * 59 + "…"),
+    ):
+        client.show(cards["typing"].front)
+        client.page.fill("input", typed)
+        client.show(cards["typing"].back)
+        assert client.text(".typed") == shown
+
+
+def test_enter_leads_through_the_answers(open_page, cards):
+    client = open_page(cards["several"], mathjax=False)
+    page = client.page
+    client.show(cards["several"].front)
+    focused = "document.activeElement.id.slice(-1)"
+    page.focus("#flashgen-answer-0")
+    for place, typed in enumerate(("2", "x", "1")):
+        assert page.evaluate(focused) == str(place)
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        assert page.locator(".verdict").nth(place).inner_text() != ""
+        assert client.commands() == []
+        page.keyboard.press("Enter")
+    # All have a verdict now, be it a bad one.
+    assert client.commands() == ["ans"]
+    # A field that is changed is the next again, from every other.
+    page.fill("#flashgen-answer-0", "0.69")
+    page.press("#flashgen-answer-2", "Enter")
+    assert page.evaluate(focused) == "0"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert client.commands() == ["ans"]
 
 
 def test_several_answers(open_page, cards):

@@ -64,13 +64,48 @@ ASKED = {
         "shape-mistake", AnswerData("answer", "vector"), [[1, 2]], (("Pad it.", [0, 1, 2, 0]),)
     ),
     "product": asking("product", AnswerData("answer", "number", decimals=2), [4.0]),
+    "speed": asking("speed", AnswerData("answer", "number", decimals=2, unit="m/s"), [0.5]),
+    "force": asking(
+        "force",
+        AnswerData("answer", "number", decimals=1, unit=r"\(\mathrm{kg\,m\,s^{-2}}\)"),
+        [9.8],
+    ),
+    "share": asking("share", AnswerData("answer", "number", decimals=1, unit="%"), [12.5]),
+    "shares": asking("shares", AnswerData("answer", "vector", unit="%"), [[20, 80]]),
+    "percentage": asking(
+        "percentage", AnswerData("answer", "number", decimals=1, unit="percent"), [12.5]
+    ),
+    "thousandth": asking("thousandth", AnswerData("answer", "number", decimals=4), [1e-3]),
+    "thousandths": asking("thousandths", AnswerData("answer", "vector", decimals=3), [[1e-3, 1]]),
+    "none": asking("none", AnswerData("answer", "number", decimals=2), [0.0]),
+    "plain, zh": asking("plain", AnswerData("answer", "number", decimals=2), [1.05], language="zh"),
+    "vector, zh": asking(
+        "vector", AnswerData("answer", "vector", decimals=1), [[0.1, 0.7, 0.2]], language="zh"
+    ),
+    "matrix, zh": asking(
+        "matrix", AnswerData("answer", "matrix"), [[[1, 2], [3, 4]]], language="zh"
+    ),
 }
 
 RIGHT = {
     "half": "0.5 | .5 | 0.50 | 1/2 | 2/4 | 5e-1 | 5E-1 | 0,5 | 0,50 | ,5 | +0.5 | 50% | 50 % | "
     "0.5 nats | 0.5nats | .5 Nats | 0.5 nat | ０．５ | 5×10^-1 | 5*10^-1 | 5·10⁻¹ | 5 x 10^(-1) | "
     "½ | 1∕2 | 1÷2 | (0.5) | x = 0.5 | =0.5 | ≈ 0.5 | 1 / 2 nats | 0.500 | 0.505 | 0。5 | 0.49 | "
-    "50% nats",
+    "50% nats | 0.5. | 0.5。 | .5 . | 50%. | 50 percent | 百分之50 | 百分之 50。 | sqrt(1/4) | "
+    "√(1/4) | sqrt(0.25) nats. | sqrt (25%) | (1)/(2) | 2*(1/4) | -(-1/2) | ((0.5)) | "
+    r"\frac{1}{2} | \dfrac{1}{2} | $\frac{1}{2}$ | $x = \sqrt{\frac{1}{4}}$ | \frac{\sqrt{1}}{2} | "
+    "(1/2)/(2/2) | 5 × 10^{-1} | 5 · 10^-1 | 0.25·2 | 1 · .5 | "
+    r"5 \times 10^{-1} | 5 \cdot 10^{-1} | 50\% | 5 e-1",
+    "speed": "0.5 m/s | 0.5 m/s. | 0.5 m/s。 | 0.5 m s^-1 | 0.5 m s⁻¹ | 0.5 m·s⁻¹ | 0.5m*s^{-1} | "
+    r"0.5 \mathrm{m}/\mathrm{s} | 0.5 m / s | sqrt(1/4) m/s | 0.5",
+    "force": "9.8 kg m s^-2 | 9.8 kg·m/s² | 9.8 kg m/s2 | 9.8 kg m/s^2. | 9.8kgm/s2 | 9.8",
+    "share": "12.5 | 12.5% | 12.5 percent | 12.5 Percent. | 12.5 per cent | 百分之12.5 | "
+    "百分之 12.5。 | 12，5％",
+    "shares": "20, 80 | 20%, 80% | 20 percent, 80 percent | 百分之20，百分之80 | 20%, 80",
+    "percentage": "12.5 | 12.5% | 12.5 percent",
+    "thousandth": "1e-3 | 1 e-3 | 1 E−3 | 1 × 10^{-3} | $1 \\times 10^{-3}$ | 1·10^{-3} | "
+    "1·10⁻³ | 1·10**-3 | 1 x 10^( -3 ) | 0.001. | 0.1%",
+    "thousandths": "1e-3, 1 | 1 e-3, 1. | 10^{-3}; 1 | [10^{-3}, 1] | 0.001 1.",
     "minus half": "-0.5 | −0.5 | –.5 | －0.5 | -1/2 | - 0.5 | 1/-2 | -50% | −5e−1",
     "plain": "1.050 | 1,05 | 1.05 | 1.04 | 01.05",
     "large": "1234.5 | 1,234.5 | 1.234,5 | 1 234.5 | 1 234,5 | 1'234.5 | 1234,50 | 1.2345e3 | "
@@ -97,19 +132,21 @@ RIGHT = {
     "[[0.1], [0.7], [0.2]] | 【0.1，0.7，0.2】",
     "integers": "1, -2, 3 | 1 −2 3 | (1;-2;3) | 1,-2,3",
     "eigenvector": "0.6, -0.8 | -0.6, 0.8 | −.6 .8",
-    "matrix": "1, 2; 3, 4 | 1 2; 3 4 | [1 2; 3 4] | [[1, 2], [3, 4]] | [1,2],[3,4] | 1，2；3，4 | "
+    "matrix": "1, 2; 3, 4. | 1, 2; 3, 2^{2} | 1, 2; 3, (8)/(2) | "
+    "1, 2; 3, 4 | 1 2; 3 4 | [1 2; 3 4] | [[1, 2], [3, 4]] | [1,2],[3,4] | 1，2；3，4 | "
     "1 2\n3 4 | [1, 2]\n[3, 4] | ((1,2),(3,4)) | 1,2;3,4; | [[1 2] [3 4]] | [1,2;3,4]",
     "row": "1, 2, 3 | [[1, 2, 3]] | [1 2 3]",
     "labels": "a, b, New York | new york; B; A | {a, b, New York} | "
     "b，a，New York | a,a,b,New York",
-    "nodes": "1, 3, 4 | 4 3 1 | {1;3;4} | 3,4,1 | 1、3、4 | [1.0 3 4]",
+    "nodes": "1, 3, 4. | 1, 3, 4 | 4 3 1 | {1;3;4} | 3,4,1 | 1、3、4 | [1.0 3 4]",
     "nothing": "none | None | {} | ∅ | 无 | empty",
     "text": "log-softmax | Log-Softmax | ' log-softmax ' | log‑softmax.",
     "mistakes": "1.5 | 1.48 | 1.52 | 3/2 | 1 1/2 | 1½ | 1 ½",
 }
 
 WRONG = {
-    "half": "0.52 | 0.48 | 1 | 2/5 | 0.5e-3",
+    "half": "0.52 | 0.48 | 1 | 2/5 | 0.5e-3 | 0.6. | sqrt(1/9) | 5 e-2 | 0.5 percent",
+    "share": "0.125 | 百分之0.125",
     "narrow": "2.3 | 2.38",
     "relative": "2201 | 1799",
     "plain": "1050 | 1.03 | 1.07",
@@ -141,12 +178,48 @@ UNCLEAR = {
         "1, 2": "1 number is wanted, 2 given.",
         "[1 2 3]": "1 number is wanted, 3 given.",
         "1.05 m": "Only the number is wanted.",
+        "1·05": "That does not read as a number.",
+        "1.05..": "That does not read as a number.",
+        "1,050.": "Is that 1050 or 1.050? Type it without a comma.",
+        "0x1": "That does not read as a number.",
+        "0·5": "That does not read as a number.",
+        "−0⋅5.": "That does not read as a number.",
+        "０·５": "That does not read as a number.",
+        "0•5": "That does not read as a number.",
+        "2\\frac{1}{2}": "That does not read as a number.",
+        "2(3)": "That does not read as a number.",
+        "(1+1)": "That does not read as a number.",
+        "(": "That does not read as a number.",
+        "()": "That does not read as a number.",
+        "sqrt()": "That does not read as a number.",
+        "sqrt(-1)": "That does not read as a number.",
+        "sqrt(1,050)": "Is that 1050 or 1.050? Type it without a comma.",
+        "2^(1/2)": "That does not read as a number.",
+        "1.05 | 2": "That does not read as a number.",
+        "(" * 20 + "1" + ")" * 20: "That does not read as a number.",
         "<img src=x onerror=alert(1)>": "That does not read as a number.",
     },
     "half": {
         "0.72 bits": "The answer is wanted in nats.",
         "12,345 nats": "Is that 12345 or 12.345? Type it without a comma.",
     },
+    "none": {"0x0": "That does not read as a number.", "0·0": "That does not read as a number."},
+    "count": {"2·525": "That does not read as a number."},
+    "speed": {
+        "0.5 ms^-1": "The answer is wanted in m/s.",
+        "0.5 km/h.": "The answer is wanted in m/s.",
+        "0.5 s": "The answer is wanted in m/s.",
+    },
+    "plain, zh": {
+        "0.5, 0.5": "需要 1 个数，给了 2 个。",
+        "1 m": "只需要填数。",
+        "0·5": "看不懂这个数。",
+    },
+    "vector, zh": {
+        "0.1, 0.9": "需要 3 个数，只给了 2 个。",
+        "0.1, 0.2, 0.3, 0.4": "需要 3 个数，给了 4 个。",
+    },
+    "matrix, zh": {"1 2 | 3 4": "看不懂这个矩阵：1, 2; 3, 4 表示两行。"},
     "half, zh": {
         "1,050": "是 1050 还是 1.050？请不要用逗号。",
         "什么": "看不懂这个数。",
@@ -156,14 +229,24 @@ UNCLEAR = {
         "0.5": "3 numbers are wanted, 1 given.",
         "0.1, x, 0.2": "That does not read as a list of numbers.",
         "1 2; 3": "That does not read as a list of numbers.",
+        "0·1, 0·7, 0·2": "That does not read as a list of numbers.",
+        "0.1, 0.7, 0.2 m": "Only the numbers are wanted.",
+        "0.1 | 0.7 | 0.2": "That does not read as a list of numbers.",
+        "0.1 x 0.7": "That does not read as a list of numbers.",
     },
     "matrix": {
         "1, 2, 3; 4, 5, 6": "A 2 × 2 matrix is wanted, 2 × 3 given.",
         "[1, 2, 3, 4]": "A 2 × 2 matrix is wanted, 1 × 4 given.",
         "1, 2; 3": "All rows need the same number of entries.",
         "x": "That does not read as a matrix: 1, 2; 3, 4 has two rows.",
+        "1 2 | 3 4": "That does not read as a matrix: 1, 2; 3, 4 has two rows.",
+        "1 0x2; 3 4": "That does not read as a matrix: 1, 2; 3, 4 has two rows.",
+        "1 2; 3 4 m": "Only the numbers are wanted.",
     },
-    "nodes": {"1, x": "That does not read as a list of numbers."},
+    "nodes": {
+        "1, x": "That does not read as a list of numbers.",
+        "1, 3·0": "That does not read as a list of numbers.",
+    },
 }
 
 HELP = {
