@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashgen import files, pipeline
-from flashgen.deckfile import DeckFile, Head, LoadedDefinition
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.exporters.apkg import PackageReport, write_apkg
 from flashgen.loading import Loaded
 from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, update
-from flashgen.lockfile import FILE_NAME, Entry, LockFile, find_lock, read_lock, write_lock
+from flashgen.lockfile import FILE_NAME, Entry, LockFile, read_lock, write_lock
+from flashgen.locks import OpenLock, former_ids, lock_path, open_locks, seeds, shown
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
 from flashgen.pipeline import BuiltNotes, NotesOfDefinition, Progress, Selection
-from flashgen.seeds import Seed
 from flashgen.source import Span
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class BuildResult:
     changes: tuple[Change, ...]
     lock_changes: tuple[str, ...]
     """The locks that changed, or would have."""
-    updates: tuple[tuple["OpenLock", Update], ...] = ()
+    updates: tuple[tuple[OpenLock, Update], ...] = ()
     """The locks before the build, and what it makes of them."""
     report: PackageReport | None = None
 
@@ -118,23 +117,6 @@ class BuildResult:
         return frozenset(whole - partial)
 
 
-@dataclass(slots=True)
-class OpenLock:
-    """A lock with the deck files that it is for."""
-
-    path: Path
-    lock: LockFile
-    whole: bool
-    paths: set[Path] = field(default_factory=set)
-    """Of the deck files that use it."""
-    namespaces: set[str] = field(default_factory=set)
-
-    @property
-    def shown(self) -> str:
-        """The path as messages show it."""
-        return self.path.as_posix()
-
-
 def _by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
     """Return the entries of all; of a card that moved between two locks, that of its new one."""
     found: dict[str, Entry] = {}
@@ -156,7 +138,7 @@ def elsewhere(result: BuildResult, diagnostics: list[Diagnostic] | None = None) 
     found = [] if diagnostics is None else diagnostics
     own = {opened.path.resolve() for opened, _ in result.updates}
     near = {path for lock in own for path in _locks_near(lock.parent)} - own
-    read = [read_lock(path, _shown(path).as_posix(), found) for path in sorted(near)]
+    read = [read_lock(path, shown(path).as_posix(), found) for path in sorted(near)]
     entries = _by_guid(lock for lock in read if lock is not None)
     present = {guid for guid, entry in result.new_entries.items() if not entry.removed}
     return {g: entry for g, entry in entries.items() if not entry.removed and g not in present}
@@ -178,57 +160,6 @@ class LockedError(Exception):
     def __init__(self, result: BuildResult) -> None:
         super().__init__("the lock would change")
         self.result = result
-
-
-def open_locks(
-    loaded: Loaded, places: Sequence[Path], selection: Selection, diagnostics: list[Diagnostic]
-) -> dict[Path, OpenLock]:
-    """Return for each deck file, by its path, the lock that it uses."""
-    by_lock: dict[Path, OpenLock] = {}
-    by_file: dict[Path, OpenLock] = {}
-    folders = [place for place in places if place.is_dir()]
-    for deck_file in loaded.heads:
-        path = _lock_path(deck_file, folders)
-        key = path.resolve()
-        if key not in by_lock:
-            whole = not selection.only and not selection.languages and _covered(key.parent, folders)
-            shown = _shown(path)
-            lock = read_lock(path, shown.as_posix(), diagnostics)
-            by_lock[key] = OpenLock(shown, lock or LockFile(), whole)
-        by_lock[key].paths.add(deck_file.path)
-        by_lock[key].namespaces.add(deck_file.namespace)
-        by_file[deck_file.path] = by_lock[key]
-    return by_file
-
-
-def _covered(folder: Path, built: Sequence[Path]) -> bool:
-    return any(folder.is_relative_to(place.resolve()) for place in built)
-
-
-def _shown(path: Path) -> Path:
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
-
-
-def seeds(
-    locks: Mapping[Path, OpenLock], selection: Selection, seed: int | None
-) -> pipeline.SeedOf:
-    """Return what gives each definition its seed: from its lock, or the one that is asked for."""
-
-    def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
-        opened = locks[deck_file.path]
-        was = definition.model.was
-        identity = opened.lock.identity(
-            deck_file.namespace, definition.id, was.value if was else None
-        )
-        root, own = opened.lock.root_seed, identity.seed
-        if seed is not None:
-            root, own = (seed, None) if opened.whole and not selection.only else (root, seed)
-        return Seed(identity.first_id, root, own, identity.own_language)
-
-    return seed_of
 
 
 def build(
@@ -259,21 +190,12 @@ def held(loaded: Loaded, places: Sequence[Path]) -> Iterator[None]:
     with ExitStack() as stack:
         folders: set[Path] | None = None
         # While one waited, another build may have written a lock that is nearer.
-        while folders != (now := {_lock_path(h, given).parent.resolve() for h in loaded.heads}):
+        while folders != (now := {lock_path(h, given).parent.resolve() for h in loaded.heads}):
             stack.close()
             folders = now
             for folder in sorted(folders):
                 stack.enter_context(files.exclusive(folder))
         yield
-
-
-def _lock_path(deck_file: Head, folders: Sequence[Path]) -> Path:
-    """Return where the lock of a deck file is, or is to be: in the folder that is built."""
-    found = find_lock(deck_file.path.parent)
-    if found is not None:
-        return found
-    above = [folder for folder in folders if folder in deck_file.path.parents]
-    return (above[0] if above else deck_file.path.parent) / FILE_NAME
 
 
 def _build(
@@ -288,10 +210,11 @@ def _build(
     if has_errors(found):
         everything = in_order([*loaded.diagnostics, *found])
         return BuildResult(BuiltNotes((), (), tuple(everything)), tuple(everything), (), ())
+    found += former_ids(loaded, locks, request.selection)
     seed_of = seeds(locks, request.selection, request.seed)
     built = pipeline.build_notes(loaded, request.selection, seed_of, progress, cache)
-    if has_errors(built.diagnostics):
-        return BuildResult(built, built.diagnostics, (), ())
+    if has_errors([*built.diagnostics, *found]):
+        return BuildResult(built, tuple(in_order([*built.diagnostics, *found])), (), ())
     updates = list(_updates(built, locks, request))
     for _, new in updates:
         found += new.diagnostics

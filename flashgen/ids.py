@@ -34,13 +34,16 @@ class Ids:
         former: dict[tuple[str, str], str] = {}
         for namespace, id, was in self._renamed:
             key = (namespace, was.value)
-            if key in self._ids:
+            hint = None
+            if was.value == id:
+                message, hint = f"`{id}` is this card's own id, not a former one", "remove `was`"
+            elif key in self._ids:
                 message = f"`{was.value}` is another card's id; a former id is never used again"
             elif former.setdefault(key, id) != id:
                 message = f"two cards say that they were `{was.value}`"
             else:
                 continue
-            yield error("former-id-in-use", message, was.span)
+            yield error("former-id-in-use", message, was.span, hint=hint)
 
 
 def _duplicates(deck_files: Iterable[DeckFile]) -> Iterator[Diagnostic]:

@@ -4,10 +4,11 @@ Anki updates a note only where the package's time of change is later than its ow
 its time until its content changes, and then gets the real time of that change.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.lockfile import Content, Entry, LockFile
@@ -17,6 +18,31 @@ from flashgen.source import Span
 
 SpanOf = Callable[[str], Span | None]
 """Tells where a definition (``namespace/id``) stands."""
+
+
+class Identified(Protocol):
+    """What the lock has to know of a note to say whether it may be: a rendered one, or none yet."""
+
+    @property
+    def kind(self) -> str:
+        """``concept``, ``numeric`` or ``cloze``."""
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its id."""
+
+    @property
+    def id(self) -> str:
+        """The id of its definition."""
+
+    @property
+    def guid(self) -> str:
+        """Its identity in Anki."""
+
+    @property
+    def first_id(self) -> str:
+        """The id that the definition had first; empty where that is `id`."""
+
 
 CLOCK_SLACK = 60
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
@@ -86,7 +112,7 @@ def update(
     built: dict[str, Note] = {}
     for note in notes:
         entry = entries.get(note.guid) if note.guid not in built else None
-        refused = _refused(note, built.get(note.guid), entry, whole, span_of)
+        refused = _refused(note, built.get(note.guid), entry, lock, whole, span_of)
         built.setdefault(note.guid, note)
         if refused is not None:
             diagnostics.append(refused)
@@ -101,10 +127,24 @@ def update(
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
         seed, seed_at = root_seed, max(now, seed_at + 1)
+    if not diagnostics:  # else some are compared with another card's note
+        diagnostics += _kept_by_anki(changes, lock.entries, entries, span_of)
     diagnostics += _clock(lock, now)
-    diagnostics += _kept_by_anki(changes, lock.entries, entries, span_of)
     changes.sort(key=lambda change: (change.name, change.guid))
     return Update(LockFile(entries, seed, seed_at), tuple(changes), tuple(diagnostics))
+
+
+def refusals(
+    lock: LockFile, notes: Iterable[Identified], *, whole: bool, span_of: SpanOf = _nowhere
+) -> Iterator[Diagnostic]:
+    """Yield the errors for which `update` would not take the notes, which need not be rendered."""
+    built: dict[str, Identified] = {}
+    for note in notes:
+        entry = lock.entries.get(note.guid) if note.guid not in built else None
+        refused = _refused(note, built.get(note.guid), entry, lock, whole, span_of)
+        built.setdefault(note.guid, note)
+        if refused is not None:
+            yield refused
 
 
 def search_for(changes: Iterable[Change], lock: LockFile) -> str:
@@ -149,21 +189,27 @@ _tags = lru_cache(maxsize=1024)(tags_digest)
 
 
 def _refused(
-    note: Note,
-    twin: Note | None,
+    note: Identified,
+    twin: Identified | None,
     entry: Entry | None,
+    lock: LockFile,
     whole: bool,
     span_of: SpanOf,
 ) -> Diagnostic | None:
     # Built in part, the definition that has the id now may not be among the notes.
     taken = entry is not None and not whole and note.id != entry.id and note.id in entry.was
     if twin is not None or taken:
-        now = twin.id if twin is not None else entry.id if entry is not None else ""
-        ids = sorted({note.id, now}, key=lambda id: id == note.first_id)
+        known = lock.entries.get(note.guid)
+        former, owner = note.id, twin.id if twin is not None else entry.id if entry else ""
+        if known is not None and former == known.id and owner in known.was:
+            former, owner = owner, former
+        elif note.first_id and (known is None or former not in known.was):
+            # Before the first build of both, the one that says `was` has the identity now.
+            former, owner = owner, former
         return error(
             "former-id-in-use",
-            f"`{ids[-1]}` is a former id of `{ids[0]}`; a former id is never used again",
-            span_of(f"{note.namespace}/{note.id}"),
+            f"`{former}` is a former id of `{owner}`; a former id is never used again",
+            span_of(f"{note.namespace}/{former}"),
             hint="Anki would take the two for one note; choose another id",
         )
     if entry is not None and entry.kind != note.kind:

@@ -116,16 +116,28 @@ class LockFile:
         return {guid: entry.mod for guid, entry in self.entries.items()}
 
     def identity(self, namespace: str, id: str, was: str | None) -> Identity:
-        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell."""
-        entry = self._by_id.get((namespace, id))
-        if entry is None or (was is not None and not entry.was):
-            key = (namespace, was or id)
-            known = self._by_id.get(key) or self._by_former_id.get(key)
-            if known is None:
+        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
+
+        Where `was` names another note of the lock than the one that has the id, it holds: so a
+        former id that was misspelt, and built, can be set right.
+        """
+        entry = self.of_id(namespace, id)
+        if entry is None or (was is not None and was not in entry.was):
+            known = self.named(namespace, was or id)
+            if known is None and (entry is None or not entry.was):
                 return Identity(was or id, entry.seed if entry else None, None)
-            entry = known
+            entry = known or entry
+        assert entry is not None
         own = self._own_languages.get((namespace, entry.first_id))
         return Identity(entry.first_id, entry.seed, own)
+
+    def of_id(self, namespace: str, id: str) -> Entry | None:
+        """Return the entry of the definition that has an id, or had it last; None if none had."""
+        return self._by_id.get((namespace, id))
+
+    def named(self, namespace: str, id: str) -> Entry | None:
+        """Return the entry of the definition that has an id, or ever had it; None if none had."""
+        return self.of_id(namespace, id) or self._by_former_id.get((namespace, id))
 
     @cached_property
     def _own_languages(self) -> dict[tuple[str, str], str]:

@@ -54,6 +54,7 @@ ELSEWHERE = {
 OTHER_FILES = {
     "lock.py": "compares with flashgen.lock: test_lock.py",
     "lockfile.py": "reads flashgen.lock: test_lock.py",
+    "locks.py": "compares with flashgen.lock: test_former_ids.py",
 }
 
 

@@ -24,6 +24,7 @@ WITHOUT_EXAMPLE = {
     "deck-changed",
     "fewer-cards",
     "file-too-large",
+    "identity-changed",
     "kind-changed",
     "lock-broken",
     "lock-conflict",
@@ -34,6 +35,8 @@ WITHOUT_EXAMPLE = {
     "text-character",
     "text-too-long",
     "too-many",
+    "two-identities",
+    "unknown-former-id",
     "unreadable-file",
     "yaml-depth",
 }

@@ -265,6 +265,7 @@ def test_renaming_keeps_the_first_id() -> None:
         ("other", None, "other"),
         ("other", "gone", "gone"),  # `was` added after a build without it
         ("gone", None, "gone"),
+        ("b", "gone", "gone"),  # renamed already, from a wrong id
     ],
 )
 def test_the_identity_of_a_definition(id: str, was: str | None, first_id: str) -> None:
@@ -298,7 +299,7 @@ SPAN = Span(Source("cards/a.yaml", "id: x"), 4, 5)
     [
         ([numeric("lens")], True, "kind-changed", "lens"),
         ([cloze("half")], False, "kind-changed", "half"),
-        ([concept("new"), concept("old", was="new")], True, "former-id-in-use", "old"),
+        ([concept("new"), concept("old", was="new")], True, "former-id-in-use", "new"),
         ([concept("old", was="lens"), concept("lens")], True, "former-id-in-use", "lens"),
         ([concept("first", was="")], False, None, ""),
     ],

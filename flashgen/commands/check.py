@@ -20,7 +20,6 @@ from flashgen.commands.common import (
     opened_cache,
     print_diagnostics,
     print_json,
-    seeds,
     select,
     with_progress,
     write_text,
@@ -79,32 +78,39 @@ def check(
         return
     started = time.monotonic()
     places = deck_places(paths)
-    from flashgen import checking
+    from flashgen import checking, locks
+    from flashgen.diagnostics import Diagnostic, in_order
 
     loaded = load(places)
     selection = select(loaded, only, (), None)
-    seed_of = seeds(loaded, places, None)
+    found: list[Diagnostic] = []
+    opened = locks.open_locks(loaded, places, selection, found)
+    if not has_errors(found):  # of a lock that cannot be read nothing is known
+        found += locks.refused(loaded, opened, selection)
+        found += locks.former_ids(loaded, opened, selection)
+    seed_of = locks.seeds(opened, selection, None)
     with opened_cache(loaded, no_cache) as cache:
         checked = with_progress(
             "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step, cache)
         )
+    diagnostics = in_order([*checked.diagnostics, *found])
     if as_json or form == "json":
-        print_json(checked.diagnostics, {})
+        print_json(diagnostics, {})
     else:
         from flashgen.diagnostics import as_github, summary
 
         if form == "github":
-            write_text("".join(f"{as_github(d)}\n" for d in checked.diagnostics), None)
+            write_text("".join(f"{as_github(d)}\n" for d in diagnostics), None)
         else:
-            print_diagnostics(checked.diagnostics)
+            print_diagnostics(diagnostics)
 
-        verdict = summary(checked.diagnostics) or "no errors, no warnings"
+        verdict = summary(diagnostics) or "no errors, no warnings"
         click.echo(
             f"{count(checked.definitions, 'definition')}, {checked.draws:,} draws, "
             f"{time.monotonic() - started:.1f} s: {verdict}",
             err=True,
         )
-    if has_errors(checked.diagnostics):
+    if has_errors(diagnostics):
         sys.exit(EXIT_CARDS)
 
 

@@ -159,15 +159,15 @@ def select(
 
 def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
     """Return what gives each definition its seed, read from the locks, which stay as they are."""
-    from flashgen import building
+    from flashgen import locks
     from flashgen.pipeline import Selection
 
     found: list[Any] = []
-    locks = building.open_locks(loaded, places, Selection(), found)
+    opened = locks.open_locks(loaded, places, Selection(), found)
     if has_errors(found):
         print_diagnostics(found)
         sys.exit(EXIT_CARDS)
-    return building.seeds(locks, Selection(), root)
+    return locks.seeds(opened, Selection(), root)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flashgen import building, loading, pipeline
+from flashgen import loading, locks, pipeline
 from flashgen.checks import check_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.diagnostics import Diagnostic, has_errors, in_order
@@ -122,8 +122,8 @@ class Workspace:
         deck_files = [file.deck_file for file in self._files.values() if file.deck_file]
         found += Ids(deck_files).problems(deck_files)
         found += check_texts(deck_files, self.selection.takes)
-        locks = building.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
-        seed_of = building.seeds(locks, Selection(), self.seed)
+        opened = locks.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
+        seed_of = locks.seeds(opened, Selection(), self.seed)
         total = sum(len(deck_file.definitions) for deck_file in deck_files)
         done = 0
         for file in self._files.values():
