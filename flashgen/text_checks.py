@@ -25,12 +25,25 @@ def check_texts(
     """
     asked: dict[tuple[str, ...], Span] = {}
     for deck_file in deck_files:
+        yield from _one_deck(deck_file)
         for definition in deck_file.definitions:
             found = list(_asked_before(deck_file, definition, asked))
             if takes(deck_file, definition):
                 yield from found
                 if len(deck_file.languages) > 1:
                     yield from _one_language(deck_file, definition)
+
+
+def _one_deck(deck_file: DeckFile) -> Iterator[Diagnostic]:
+    name = deck_file.header.deck.plain
+    if name is not None and len(deck_file.languages) > 1:
+        yield warning(
+            "one-deck",
+            "the notes of all languages go into this one deck",
+            name.span,
+            hint="name a deck for each: "
+            + ", ".join(f"`{language}: …`" for language in deck_file.languages),
+        )
 
 
 def _one_language(deck_file: DeckFile, definition: LoadedDefinition) -> Iterator[Diagnostic]:

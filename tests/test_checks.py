@@ -5,7 +5,7 @@ from decks import HEAD, load, numeric
 
 from flashgen import checking, loading, pipeline
 
-TWO = HEAD.replace("cards:", "languages: [en, zh]\ncards:")
+TWO = HEAD.replace("deck: D", "deck: {en: D, zh: 丁}\nlanguages: [en, zh]")
 HALF = "a: integers(1, 99), b: integers(1, 2)"
 
 

@@ -55,7 +55,7 @@ def completed(example: str) -> str:
     if example.startswith(("namespace:", "#")):
         return example
     if example.startswith("languages:"):
-        return HEAD + example
+        return (HEAD.replace("D", "{en: D, zh: 丁}") if "zh" in example else HEAD) + example
     if example.startswith("- "):
         return HEAD + "cards:\n" + example
     keys = set(re.findall(r"^(\w+):", example, re.MULTILINE))

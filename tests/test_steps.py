@@ -56,7 +56,7 @@ LOST = {
         "{en: 'So $<<answer>>$.', zh: '故 $-100 \\times (<<log(p):.2f>>) = <<answer>>$。'}",
         decimals="1",
         question="{en: 'What is $<<p>>$?', zh: '$<<p>>$ 的结果是多少？'}",
-    ).replace("cards:", "languages: [en, zh]\ncards:"),
+    ).replace("deck: D", "deck: {en: D, zh: 丁}\nlanguages: [en, zh]"),
 }
 
 
