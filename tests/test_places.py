@@ -182,3 +182,22 @@ def test_a_deck_file_is_known_in_any_case(cards: Path) -> None:
     assert run("import", "n.md", "-o", "cards/X.YAML").exit_code == 0
     result = run("check", "cards")
     assert (result.exit_code, "2 definitions" in result.stderr) == (0, True)
+
+
+def test_a_preview_goes_into_a_folder_of_its_own(cards: Path) -> None:
+    def preview(folder: str) -> Result:
+        return run("preview", "--static", folder)
+
+    Path("site").mkdir()
+    Path("site/index.html").write_text("<title>My own</title>", encoding="utf-8")
+    before = contents(cards.parent)
+    for taken in ("site", "cards", "."):
+        result = preview(taken)
+        assert (result.exit_code, "stays as it is" in result.stderr) == (2, True)
+    assert contents(cards.parent) == before
+    Path("page/.git").mkdir(parents=True)
+    assert preview("page").exit_code == 0
+    first = contents(Path("page"))
+    Path("page/CNAME").touch()  # of a page that is published
+    assert preview("page").exit_code == 0
+    assert contents(Path("page")) == first | {"page/CNAME": b""}

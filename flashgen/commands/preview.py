@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write the preview to a folder as plain files instead, to be opened from disk.",
+    help="Write plain files instead, to be opened from disk: into a folder that is new, empty, or "
+    "has an earlier preview in it.",
 )
 @LANGUAGES
 @ONLY
@@ -74,6 +75,8 @@ def preview(
       flashgen preview --static preview         # plain files; open preview/index.html
     """
     places = deck_places(paths)
+    if folder is not None:
+        _refuse_taken(folder)
     selection = select(load(places), only, languages, variants)
     try:
         from flashgen.preview import server, site
@@ -108,6 +111,20 @@ def _say_what_is_missing(package: str) -> NoReturn:
         f"the preview needs {package}, which is not installed; "
         "`pip install 'flashgen[preview]'` installs all that it needs"
     )
+
+
+def _refuse_taken(folder: Path) -> None:
+    from flashgen.preview.static import is_free
+
+    try:
+        free = is_free(folder)
+    except OSError as problem:
+        fail(f"{problem.filename or folder} cannot be read: {problem.strerror or problem}")
+    if not free:
+        raise click.UsageError(
+            f"{folder} holds files that are no preview's, and stays as it is; "
+            "name a new or an empty folder by --static"
+        )
 
 
 def _write(workspace: "Workspace", folder: Path) -> None:

@@ -7,14 +7,28 @@ from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot
 
+_MARK = b'<meta name="generator" content="flashgen preview">'
+_HEAD = 4096
 _PAGE_SCRIPT = '<script src="page.js" defer></script>'
+
+
+def is_free(folder: Path) -> bool:
+    """Tell whether a folder is missing, empty, or has the page of an earlier preview in it.
+
+    Hidden files, such as git's own, do not count. Raises OSError.
+    """
+    try:
+        with (folder / "index.html").open("rb") as file:
+            return _MARK in file.read(_HEAD)
+    except FileNotFoundError:
+        return not folder.exists() or all(p.name.startswith(".") for p in folder.iterdir())
 
 
 def write_site(snapshot: Snapshot, folder: Path) -> int:
     """Write the page with all its cards into a folder; return how many cards there are.
 
-    The folder is made where it is missing; files of other names in it are left alone. Raises
-    OSError.
+    The folder is made where it is missing, and is to be free; files of other names in it are left
+    alone. Raises OSError.
     """
     whole = Site.of(snapshot)
     cards = {key: whole.card(key) for key in whole.cards}

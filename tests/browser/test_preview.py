@@ -49,8 +49,12 @@ cards:
   tags: [arithmetic]
   parameters:
     a: integers(2, 99)
-  question: {en: What is $2 \cdot <<a>>$?, zh: $2 \cdot <<a>>$ 是多少？}
+  question:
+    en: What is $2 \cdot <<a>>$? ![a "square"](square.svg)
+    zh: $2 \cdot <<a>>$ 是多少？ ![](square.svg)
+  image: {back: square.svg}
   answer: 2 * a
+  solution: $2 \cdot <<a>> = <<answer>>$ ![](square.svg)
   mistakes:
   - value: a * a
     may_coincide: true
@@ -242,6 +246,24 @@ def test_choice(address: str, preview: Preview) -> None:
     expect(preview.back.locator("[data-state=wrong]", has_text="three")).to_have_count(1)
 
 
+def check_images(preview: Preview) -> None:
+    """Those of a numeric card show, which its script writes from its data."""
+    for side, count in ((preview.front, 1), (preview.back, 3)):
+        images = side.locator("img")
+        expect(images).to_have_count(count)
+        for number in range(count):
+            expect(images.nth(number)).to_have_js_property("naturalWidth", 40)
+
+
+def test_images_of_a_numeric_card(address: str, preview: Preview) -> None:
+    preview.open(address, NUMERIC)
+    check_images(preview)
+    preview.page.keyboard.press("n")
+    expect(preview.page.locator("#variant")).to_have_text("2 of 24")
+    preview.settled()
+    check_images(preview)
+
+
 def test_saving_breaking_and_mending(address: str, deck_folder: Path, preview: Preview) -> None:
     file = deck_folder / "losses.yaml"
     preview.open(address, NUMERIC)
@@ -275,13 +297,23 @@ def test_saving_breaking_and_mending(address: str, deck_folder: Path, preview: P
         save(DECK.replace("decimals", "").replace("  answer: 2 * a", "  anser: 2 * a"))
         expect(page.locator("#problems .hint").first).to_contain_text("did you mean answer?")
 
+        page.keyboard.press("p")
+        expect(page.locator("#count")).to_have_text("1 of 6 cards")
+
         save(DECK + "\n- id: ['")
         expect(page.locator("#list")).to_contain_text("losses.yaml")
         expect(page.locator("#problems .problem")).to_have_count(1)
         expect(page.locator("#title")).to_have_text("doubling")
 
+        expect(page.locator("#count")).to_have_text("1 of 7 cards")
+        page.keyboard.press("j")
+        expect(page.locator("#title")).to_contain_text("losses.yaml")
+
         save(DECK)
         expect(page.locator("#problems .problem")).to_have_count(0)
+        expect(page.locator("#count")).to_have_text("6 cards")  # no problem is left to look for
+        expect(page.locator("#only-problems")).to_have_attribute("aria-pressed", "false")
+        expect(page.locator("#title")).to_have_text("doubling")
         expect(preview.front.locator(".prompt")).to_contain_text("What is")
         preview.settled()
         assert factor(preview) == number
@@ -383,6 +415,7 @@ def test_plain_files_open_from_disk(deck_folder: Path, tmp_path: Path, preview: 
     expect(page.locator("#list a")).to_have_count(6)
     doubled = 2 * factor(preview)
     expect(preview.back.locator(".answer")).to_have_text(str(doubled))
+    check_images(preview)
     fonts = preview.front.locator("body").evaluate(
         "async () => { await document.fonts.ready;"
         " return [...document.fonts].filter(f => f.status === 'loaded').length; }"
@@ -393,6 +426,8 @@ def test_plain_files_open_from_disk(deck_folder: Path, tmp_path: Path, preview: 
     page.keyboard.press("/")
     page.keyboard.type("shown")
     expect(preview.front.locator("img")).to_have_js_property("naturalWidth", 40)
+    again = subprocess.run(command("--static", str(folder), str(deck_folder)), check=False)
+    assert again.returncode == 0
     data = (folder / "data.js").read_text(encoding="utf-8")
     cards = json.loads(data.removeprefix("PREVIEW.written = ").removesuffix(";\n"))["cards"]
     assert len(cards) == 12

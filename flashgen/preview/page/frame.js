@@ -64,9 +64,11 @@
     document.documentElement.className = night ? "night-mode" : "";
   };
 
+  // The texts of a numeric card stand once more in its data, as JSON: \u003cimg src=\"…\"\u003e.
+  const SOURCE = /((?:<|\\u003c)img(?:(?!>|\\u003e).)*? src=\\?")([^"\\]+)/g;
   const withImages = (html, images) =>
-    html.replace(/(<img[^>]*? src=")([^"]+)(")/g, (all, before, name, after) =>
-      Object.hasOwn(images, name) ? before + images[name] + after : all,
+    html.replace(SOURCE, (all, before, name) =>
+      Object.hasOwn(images, name) ? before + images[name] : all,
     );
 
   const show = async (message) => {

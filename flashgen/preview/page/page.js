@@ -24,6 +24,7 @@
     rows: [],
     found: [],
     key: decodeURIComponent(location.hash.slice(1)),
+    card: "", // the last in view: a file that breaks may come between
     drawn: "",
   };
   const keep = () => {
@@ -52,6 +53,8 @@
   };
 
   const drawList = () => {
+    // With the last problem gone there is nothing to look for, and the card stays in view.
+    state.filters.problems &&= state.rows.some((row) => row.problems.length > 0);
     const { topics, tags } = PREVIEW.tags(state.index);
     const kinds = ["concept", "cloze", "numeric"].filter((k) => state.rows.some((r) => r.kind === k));
     drawSelect($("kind"), "Kind", kinds, (kind) => kind[0].toUpperCase() + kind.slice(1));
@@ -132,6 +135,7 @@
 
   const drawCard = async () => {
     const row = current();
+    if (row?.note) state.card = row.key;
     document.body.dataset.view = row ? (row.note ? "card" : "problems") : "none";
     $("empty").hidden = Boolean(row);
     $("about").hidden = !row;
@@ -360,7 +364,9 @@
     if (!row) {
       // A card that comes with a later file keeps its place in the address until all are read.
       const item = state.key.replace(/\/[^/]*$/, "");
-      const other = state.rows.find((one) => one.item?.id === item || one.item?.id === state.key);
+      const other =
+        state.rows.find((one) => one.item?.id === item || one.item?.id === state.key) ||
+        state.rows.find((one) => one.key === state.card);
       const ready = index.done === index.total || !state.key;
       if (other || (ready && state.found.length > 0)) {
         select((other || state.found.find(({ note }) => note) || state.found[0]).key);
