@@ -15,7 +15,7 @@ from flashgen.loading import Loaded
 from flashgen.lock import Change, SpanOf, Status, Update, search_for_names, update
 from flashgen.lockfile import FILE_NAME, Entry, LockFile, read_lock, write_lock
 from flashgen.locks import OpenLock, former_ids, lock_path, open_locks, seeds, shown
-from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.note_types import NOTE_TYPES
 from flashgen.notes import Note
 from flashgen.pipeline import BuiltNotes, NotesOfDefinition, Progress, Selection
 from flashgen.source import Span
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from flashgen.cache import Cache
 
 _FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
-
-NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,11 @@ class FormHtml:
         """
         slots = variant.slots + variant.shown
         if self.form.choices:
-            from flashgen.sampling.answers import answer_html
+            from flashgen.sampling.answers import answer_in_text
 
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
-                slots += ("" if known is None else answer_html(known, fmt),)
+                slots += ("" if known is None else answer_in_text(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
         return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))

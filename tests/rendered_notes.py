@@ -7,10 +7,9 @@ from flashgen.exporters.apkg import PackageReport, write_apkg
 from flashgen.identity import note_guid
 from flashgen.lock import Update, update
 from flashgen.lockfile import LockFile
-from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.note_types import NOTE_TYPES
 from flashgen.notes import Deck, Note, digest
 
-NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 NOW = 1_760_000_000
 NAMESPACE = "optics-k3v9"
 

@@ -113,9 +113,7 @@ def test_a_card_for_each_template_and_gap(
 def test_new_cards_come_in_the_order_of_the_files(col: Collection, tmp_path: Path) -> None:
     notes = [concept(id) for id in ("m", "z", "a", "k", "b")]
     mods = {note.guid: NOW + 7 * (index % 3) for index, note in enumerate(notes)}
-    from rendered_notes import NOTE_TYPES as TYPES
-
-    write_apkg(tmp_path / "deck.apkg", notes, [], TYPES, mods)
+    write_apkg(tmp_path / "deck.apkg", notes, [], NOTE_TYPES, mods)
     import_package(col, tmp_path / "deck.apkg")
     assert new_card_order(col) == [note.guid for note in notes]
     assert {guid: note_of(col, guid).mod for guid in mods} == mods
@@ -147,7 +145,7 @@ def test_deck_descriptions(col: Collection, tmp_path: Path) -> None:
 def test_note_types_arrive_as_they_are(col: Collection, tmp_path: Path) -> None:
     package(tmp_path / "deck.apkg", [concept("lens"), numeric("half"), cloze("red")])
     import_package(col, tmp_path / "deck.apkg")
-    for note_type in NOTE_TYPES:
+    for note_type in NOTE_TYPES.values():
         there = col.models.get(note_type.id)
         assert there is not None
         assert there["name"] == note_type.name

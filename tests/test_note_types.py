@@ -24,7 +24,7 @@ IDENTITY = {
 }
 
 
-@pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda note_type: note_type.name)
+@pytest.mark.parametrize("note_type", NOTE_TYPES.values(), ids=lambda note_type: note_type.name)
 def test_identity_is_for_ever(note_type):
     number, first, names, templates = IDENTITY[note_type.name]
     assert note_type.id == number
@@ -53,7 +53,7 @@ RELEASES = {
 }
 
 
-@pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda note_type: note_type.name)
+@pytest.mark.parametrize("note_type", NOTE_TYPES.values(), ids=lambda note_type: note_type.name)
 def test_mod_and_content_change_together(note_type):
     assert note_type.content_hash() == note_type.sha256, (
         f"{note_type.name} has changed: set its sha256 to {note_type.content_hash()} and raise its "
@@ -66,7 +66,7 @@ def test_mod_and_content_change_together(note_type):
     assert len({mod for mod, _ in releases}) == len(releases)
 
 
-@pytest.mark.parametrize("note_type", NOTE_TYPES, ids=lambda note_type: note_type.name)
+@pytest.mark.parametrize("note_type", NOTE_TYPES.values(), ids=lambda note_type: note_type.name)
 def test_templates_are_sound(note_type):
     known = {*note_type.field_names, *(f"cloze:{name}" for name in note_type.field_names)}
     for template in note_type.templates:
@@ -84,7 +84,7 @@ def test_templates_are_sound(note_type):
 
 
 def test_only_data_is_hidden_from_search():
-    for note_type in NOTE_TYPES:
+    for note_type in NOTE_TYPES.values():
         for field in note_type.fields:
             flags = field.as_anki()
             hidden = field.name == "Data"

@@ -10,12 +10,12 @@ from flashgen import building
 from flashgen.anki.comparing import Comparison, Outcome, Status, compare, own_tags
 from flashgen.anki.existing import Existing, ExistingNote
 from flashgen.anki.updates import ANKIS_OWN, NoteUpdate
-from flashgen.building import NOTE_TYPES, BuildResult
+from flashgen.building import BuildResult
 from flashgen.cache import Cache
 from flashgen.diagnostics import Diagnostic, has_errors
 from flashgen.loading import Loaded
 from flashgen.lockfile import Entry
-from flashgen.note_types import NoteType
+from flashgen.note_types import NOTE_TYPES, NoteType
 from flashgen.notes import Note
 from flashgen.pipeline import Progress
 

@@ -22,7 +22,7 @@ from flashgen.note_types import NOTE_TYPES, NoteType
 
 _CARDS = 2000  # in one question about decks
 _CLOZE = re.compile(r"\{\{c(\d+)::")
-_OURS = {note_type.id: note_type for note_type in NOTE_TYPES}
+_OURS = {note_type.id: note_type for note_type in NOTE_TYPES.values()}
 
 
 class RunningAnki:

@@ -144,7 +144,7 @@ def _with_package(result: "BuildResult", path: Path) -> tuple[Iterable[str], dic
     from flashgen.anki import diff_json, diff_text
     from flashgen.anki.existing import read_package
     from flashgen.anki.since import changes_since, search_for_removed
-    from flashgen.building import NOTE_TYPES
+    from flashgen.note_types import NOTE_TYPES
 
     names = {kind: note_type.name for kind, note_type in NOTE_TYPES.items()}
     there = _existing(result, path, read_package)
@@ -160,7 +160,7 @@ def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], 
     from flashgen.anki import diff_json, diff_text
     from flashgen.anki.comparing import compare
     from flashgen.anki.existing import read_collection
-    from flashgen.building import NOTE_TYPES
+    from flashgen.note_types import NOTE_TYPES
 
     there = _existing(result, path, read_collection)
     notes, mods, entries = result.built.notes, result.mods, result.entries

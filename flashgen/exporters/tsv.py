@@ -6,10 +6,9 @@ there already, so the first import is that of the package.
 
 from collections.abc import Iterator, Sequence
 
-from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.note_types import NOTE_TYPES
 from flashgen.notes import Note
 
-NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 _BEFORE = ("guid", "notetype", "deck", "tags")
 _WIDTH = max(len(note_type.fields) for note_type in NOTE_TYPES.values())
 

@@ -148,4 +148,5 @@ CLOZE = NoteType(
     cloze=True,
 )
 
-NOTE_TYPES = (CONCEPT, NUMERIC, CLOZE)
+NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
+"""By the kind of a definition."""

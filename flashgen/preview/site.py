@@ -13,11 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flashgen.building import NOTE_TYPES
 from flashgen.diagnostics import Diagnostic
 from flashgen.exporters.unicode_math import unicode_math
 from flashgen.media import MediaError, read
-from flashgen.note_types import CONCEPT
+from flashgen.note_types import CONCEPT, NOTE_TYPES
 from flashgen.notes import Note
 from flashgen.preview.templates import CARD_SCRIPT, Card, cards_of
 from flashgen.preview.workspace import Item, Snapshot

@@ -70,11 +70,6 @@ def cards_of(note: Note, note_type: NoteType) -> Iterator[Card]:
             yield Card(note, note_type, ordinal)
 
 
-def with_script(side: str) -> str:
-    """Return a side as Anki has it, the script in its place."""
-    return side.replace(SCRIPT_MARK, CARD_SCRIPT)
-
-
 def render(template: str, fields: Mapping[str, str], ordinal: int, *, question: bool) -> str:
     """Fill a template as Anki does; `ordinal` and `question` decide what a cloze shows.
 

@@ -34,7 +34,7 @@ def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT
 _IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
 
 
-def answer_html(value: Value, fmt: AnswerFormat) -> str:
+def answer_in_text(value: Value, fmt: AnswerFormat) -> str:
     """Return an answer as it is asked for, without its unit, as HTML for running text."""
     return html_answer(
         value, _IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare

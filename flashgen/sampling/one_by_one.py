@@ -16,7 +16,7 @@ from flashgen.markup import html_answer, html_value
 from flashgen.program import Column, CompiledAnswer, CompiledForm, Formula, Program
 from flashgen.sampling.answers import (
     answer_format,
-    answer_html,
+    answer_in_text,
     dtype_kind,
     hashable,
     is_precise,
@@ -132,7 +132,7 @@ class Sampler:
                 self._verify(answer.check, value, answer, values)
         slots = self._slots(form, answers, formats, answered)
         drawings = self._drawings(number, form, answered)
-        shown_answers = tuple(map(answer_html, answers, formats))
+        shown_answers = tuple(map(answer_in_text, answers, formats))
         if self.distinct:
             self._refuse_seen(number, form, slots, drawings, shown_answers)
         return Variant(

@@ -12,7 +12,7 @@ from flashgen.expression.batch_closures import condition
 from flashgen.judging import AnswerFormat, Kind, agree
 from flashgen.markup import html_answer, html_values
 from flashgen.program import Column, CompiledForm, CompiledMistake, Formula
-from flashgen.sampling.answers import SAME, answer_format, answer_html, passes, same
+from flashgen.sampling.answers import SAME, answer_format, answer_in_text, passes, same
 from flashgen.sampling.drawing import Drawer
 from flashgen.sampling.variants import Variant
 from flashgen.source import Span
@@ -186,7 +186,7 @@ class FormDraws:
         made: list[tuple[Variant, object]] = []
         asked = form.texts[shown_in].question.columns if shown_in else ()
         shown = [
-            list(map(answer_html, entries(value, count), entries(fmt, count)))
+            list(map(answer_in_text, entries(value, count), entries(fmt, count)))
             for value, fmt in zip(answers, self.formats, strict=True)
         ]
         parts = (answers, self.formats, mistakes, texts, shown)

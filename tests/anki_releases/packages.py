@@ -14,10 +14,10 @@ if __name__ == "__main__":
 
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder
 
-from flashgen.building import NOTE_TYPES
 from flashgen.exporters.apkg import write_apkg
 from flashgen.loading import load
 from flashgen.lock import Change, Status, search_for
+from flashgen.note_types import NOTE_TYPES
 from flashgen.pipeline import build
 
 FUTURE = 4_000_000_000

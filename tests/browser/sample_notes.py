@@ -177,7 +177,7 @@ def render(notes: list[SampleNote], folder: Path) -> dict[tuple[str, int], Rende
             model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
             sort_field_index=note_type.sort_field,
         )
-        for note_type in NOTE_TYPES
+        for note_type in NOTE_TYPES.values()
     }
     deck = genanki.Deck(1795000100, "Samples")
     for note in notes:

@@ -20,7 +20,7 @@ from flashgen.markup import MarkupError, compile_inline, compile_text
 from flashgen.markup.latex import REFUSED
 from flashgen.markup.latex_commands import COMMANDS, ENVIRONMENTS
 from flashgen.markup.marks import words
-from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.note_types import CONCEPT, NOTE_TYPES
 
 HOOKS = (Path(__file__).parent / "hostile.js").read_text(encoding="utf-8")
 PAYLOADS = [
@@ -28,7 +28,6 @@ PAYLOADS = [
     for line in (Path(__file__).parent / "hostile_texts.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("# ")
 ]
-NOTE_TYPES = {"concept": CONCEPT, "cloze": CLOZE, "numeric": NUMERIC}
 HEAD = "namespace: hostile-k3v9\ndeck: Hostile\nlanguages: [en]\ncards:\n"
 
 

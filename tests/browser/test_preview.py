@@ -16,11 +16,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from sample_notes import rendered
 
-from flashgen.building import NOTE_TYPES
 from flashgen.exporters.apkg import write_apkg
 from flashgen.loading import load
+from flashgen.note_types import NOTE_TYPES
 from flashgen.pipeline import build
-from flashgen.preview.templates import cards_of, with_script
+from flashgen.preview.templates import CARD_SCRIPT, SCRIPT_MARK, cards_of
 
 DECK = r"""
 namespace: preview-t3st
@@ -440,7 +440,9 @@ def test_sides_are_those_of_anki(deck_folder: Path, tmp_path: Path) -> None:
     write_apkg(package, built.notes, built.decks, NOTE_TYPES, {n.guid: 1 for n in built.notes})
     expected = {key: (card.front, card.back) for key, card in rendered(package, tmp_path).items()}
     ours = {
-        (note.name, card.ordinal): tuple(with_script(side) for side in card.sides())
+        (note.name, card.ordinal): tuple(
+            side.replace(SCRIPT_MARK, CARD_SCRIPT) for side in card.sides()
+        )
         for note in built.notes
         for card in cards_of(note, NOTE_TYPES[note.kind])
     }

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from importers.packages import PNG
 
 from flashgen import loading, pipeline
-from flashgen.building import NOTE_TYPES
 from flashgen.cli import main
 from flashgen.exporters.apkg import write_apkg
 from flashgen.importers.markdown import to_markdown
 from flashgen.markup import MarkupError, compile_cloze, compile_text
+from flashgen.note_types import NOTE_TYPES
 from flashgen.notes import Note
 
 LIBRARY = Path(__file__).parents[2] / "cards"
