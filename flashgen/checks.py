@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from flashgen.compiling import compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
+from flashgen.definitions import Answer
 from flashgen.diagnostics import Diagnostic, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
-from flashgen.program import Column, CompiledForm, Program
+from flashgen.program import Column, CompiledAnswer, CompiledForm, Program
 from flashgen.sampling import (
+    ANOTHER_MISTAKE,
     Sample,
     Variant,
     answer_text,
@@ -27,9 +29,12 @@ from flashgen.steps import AnsweringStep, Verdict, answering_steps, verdicts
 from flashgen.values import Value
 
 _LOWEST_ACCEPTANCE = 0.05
+_MOST_COINCIDING = 0.5
 _MOST_FREQUENT = 1 / 3
 _ENOUGH_DRAWS = 60
 _MOST_DECIMALS = 4
+_SMALL = 0.1
+"""What is smaller keeps fewer than 3 figures in 3 decimals."""
 _LONGEST_SLOT = 60
 _LOOKED_AT = 200
 """Draws on which single slots are looked at; the formulas are tested on all."""
@@ -76,8 +81,27 @@ def acceptance(stressed: Stressed) -> Iterator[Diagnostic]:
         f"only {100 * statistics.accepted / statistics.draws:.1f} % of the draws are accepted; "
         f"this refused {times} of {statistics.draws}",
         span,
-        hint="draw the parameters so that the condition mostly holds",
+        hint="draw the parameters so that the condition mostly holds"
+        if span in statistics.refused
+        else ANOTHER_MISTAKE,
     )
+
+
+def coinciding(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn of a mistake that passes for the answer, or for another one, in half of the draws."""
+    statistics = stressed.sample.statistics
+    if statistics.accepted < _LOWEST_ACCEPTANCE * statistics.draws:
+        return  # said already, with what refused most
+    tried = statistics.draws - sum(statistics.refused.values())
+    for span, times in statistics.coincided.items():
+        if times >= _MOST_COINCIDING * tried:
+            yield warning(
+                "coinciding-mistake",
+                "this mistake passes for the answer, or for another mistake, in "
+                f"{100 * times / tried:.0f} % of the draws, which are thrown away",
+                span,
+                hint=ANOTHER_MISTAKE,
+            )
 
 
 def guessable(stressed: Stressed) -> Iterator[Diagnostic]:
@@ -108,22 +132,100 @@ def guessable(stressed: Stressed) -> Iterator[Diagnostic]:
                 )
 
 
+def judged(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Warn where one input is right on every draw, and of a set of a single number."""
+    for number, form in enumerate(stressed.program.forms):
+        rows = [v for v in stressed.sample.variants if v.form == number]
+        if form.choices or len(rows) < _ENOUGH_DRAWS:
+            continue
+        for position, answer in enumerate(form.answers):
+            values = [row.answers[position] for row in rows]
+            numbers = [v for v in values if isinstance(v, (int, float))]
+            if len(numbers) < len(values):
+                continue
+            fields = answer.fields
+            if fields.compare is not None and fields.compare.value == "set":
+                yield warning(
+                    "set-of-one",
+                    "`compare: set` is for several values in any order, and this answer is always "
+                    "a single number",
+                    fields.compare.span,
+                    hint="remove it, or give all values as a list: [a, b]",
+                )
+            elif len({*numbers}) > 1 and fields.tolerance is not None:
+                yield from _wide_tolerance(stressed.program, answer, number, numbers)
+
+
+def _wide_tolerance(
+    program: Program, answer: CompiledAnswer, form: int, numbers: list[int | float]
+) -> Iterator[Diagnostic]:
+    tolerance = answer.fields.tolerance
+    assert tolerance is not None
+    off = [
+        tolerance.absolute if tolerance.absolute is not None else (tolerance.relative or 0) * abs(n)
+        for n in numbers
+    ]
+    least = max(n - o for n, o in zip(numbers, off, strict=True))
+    if least <= min(n + o for n, o in zip(numbers, off, strict=True)):
+        named = isinstance(answer.fields, Answer)
+        yield warning(
+            "wide-tolerance",
+            f"with this tolerance {plain(least)} is right on every draw: "
+            f"the answers go from {plain(min(numbers))} to {plain(max(numbers))}",
+            answer.formula.scalar.span if named else program.definition.key_span("tolerance", form),
+            hint="a tolerance allows for rounding; make it smaller, or draw from a larger range",
+        )
+
+
+def options(stressed: Stressed) -> Iterator[Diagnostic]:
+    """Look at the options of a choice: decimals that the answer does not have stand out."""
+    said: set[int] = set()
+    for variant in stressed.sample.variants[:_LOOKED_AT]:
+        form = stressed.program.forms[variant.form]
+        if not form.choices:
+            continue
+        fmt, right = variant.formats[0], variant.answers[0]
+        if fmt.decimals is not None or fmt.figures is not None or needs_more_than(right, 0):
+            continue
+        for mistake, value in zip(form.mistakes, variant.mistakes, strict=True):
+            if value is None or id(mistake) in said or not needs_more_than(value, 0):
+                continue
+            said.add(id(mistake))
+            shows = f"{answer_text(value, fmt)} beside {answer_text(right, fmt)}"
+            message = f"this option shows {shows}, with {shown(variant.values)}"
+            span = mistake.formula.scalar.span
+            hint = "round it, as by round(…), or say how precise the options are: `decimals: 0`"
+            if needs_more_than(value, _MOST_DECIMALS):
+                yield error("unformatted-slot", message, span, hint=hint)
+            else:
+                yield warning("uneven-options", message, span, hint=hint)
+
+
 def slots(stressed: Stressed) -> Iterator[Diagnostic]:
     """Look at the slots: more than 4 decimals, hidden digits of what is given, endless numbers."""
     said: set[tuple[str, int]] = set()
     with evaluation():
         for variant in stressed.sample.variants[:_LOOKED_AT]:
             form = stressed.program.forms[variant.form]
-            given = {p.name for p in form.parameters} | {item.name for item in form.let}
+            drawn = {item.name for item in form.parameters}
+            given = drawn | {item.name for item in form.let}
             asked = _question_columns(form)
             for number, column in enumerate(form.columns):
                 if column.answer is not None:
                     continue
                 value = slot_value(column, variant.values)
+                if _is_drawn(column, drawn) and not shows_fewer_digits(value, column.format):
+                    continue  # shown as drawn
                 code = _slot_fault(column, value, variant.slots[number], number in asked, given)
                 if code and (code, id(column)) not in said:
                     said.add((code, id(column)))
                     yield _slot_diagnostic(code, column, value, variant)
+
+
+def _is_drawn(column: Column, drawn: Set[str]) -> bool:
+    """Tell whether a slot shows a parameter, or an entry of one."""
+    name, _, index = column.expression.text.strip().partition("[")
+    return name in drawn and (not index or index.find("]") == len(index) - 1)
 
 
 def _slot_fault(column: Column, value: Value, text: str, asked: bool, given: set[str]) -> str:
@@ -148,7 +250,7 @@ def _slot_diagnostic(code: str, column: Column, value: Value, variant: Variant) 
     name = column.expression.text.strip()
     if code == "unformatted-slot":
         message = f"this needs more than {_MOST_DECIMALS} decimals ({plain(value)}), {where}"
-        return error(code, message, span, hint=f"say how many to show: <<{name}:.3f>>")
+        return error(code, message, span, hint=f"say how many to show: <<{name}:{_format(value)}>>")
     if code == "rounded-parameter":
         return warning(
             code,
@@ -157,6 +259,13 @@ def _slot_diagnostic(code: str, column: Column, value: Value, variant: Variant) 
             hint="show what is computed with: round it where it is drawn, or by `let`",
         )
     return warning(code, f"this number is very long, {where}", span)
+
+
+def _format(value: Value) -> str:
+    """Return a format that leaves something of each number in the value."""
+    entries = [value] if isinstance(value, (int, float)) else getattr(value, "flat", ())
+    small = any(0 < abs(e) < _SMALL for e in entries if isinstance(e, float))
+    return ".3g" if small else ".3f"
 
 
 def _question_columns(form: CompiledForm) -> frozenset[int]:
@@ -255,4 +364,14 @@ def _used_names(form: CompiledForm) -> set[str]:
 
 Check = Callable[[Stressed], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (acceptance, guessable, slots, steps, unused, unshown)
+CHECKS: tuple[Check, ...] = (
+    acceptance,
+    coinciding,
+    guessable,
+    judged,
+    options,
+    slots,
+    steps,
+    unused,
+    unshown,
+)

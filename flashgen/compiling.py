@@ -44,8 +44,8 @@ def compile_numeric(
     # The texts of forms mostly are those of the definition: compile each once.
     known: dict[tuple[int, bool], CompiledText | None] = {}
     found: list[Diagnostic] = []
-    for form in model.all_forms:
-        compiler = _FormCompiler(deck_file, definition, form, known, found)
+    for number, form in enumerate(model.all_forms):
+        compiler = _FormCompiler(deck_file, definition, form, number, known, found)
         forms.append(compiler.compile())
     diagnostics += found
     if any(d.severity is Severity.ERROR for d in found):
@@ -64,6 +64,7 @@ class _FormCompiler:
     deck_file: DeckFile
     definition: LoadedDefinition
     form: NumericForm
+    number: int
     known: dict[tuple[int, bool], CompiledText | None]
     diagnostics: list[Diagnostic]
     columns: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class _FormCompiler:
                 error(
                     "too-few-choices",
                     "a choice needs at least two `mistakes`, which are its wrong options",
-                    self.definition.key_span("choices"),
+                    self.definition.key_span("choices", self.number),
                 )
             )
         texts = {
@@ -179,7 +180,9 @@ class _FormCompiler:
                     self._answer(item.name.value, item.value, item, made)
             return made
         if form.answer is None:
-            self._say("missing-key", "`answer` is missing", "question")
+            # With forms this is the first line of the one that lacks it.
+            has_forms = form is not self.definition.model
+            self._say("missing-key", "`answer` is missing", "answer" if has_forms else "question")
             return made
         self.answer_names["answer"] = 0
         self._answer("answer", form.answer, form, made)
@@ -193,7 +196,7 @@ class _FormCompiler:
                 error(
                     "decimals-and-figures",
                     "`decimals` and `figures` exclude each other",
-                    self.definition.key_span("figures"),
+                    self.definition.key_span("figures", self.number),
                 )
             )
         formula = self._formula(value, self.names)
@@ -327,7 +330,7 @@ class _FormCompiler:
         return self.columns[key]
 
     def _say(self, code: str, message: str, key: str) -> None:
-        self.diagnostics.append(error(code, message, self.definition.key_span(key)))
+        self.diagnostics.append(error(code, message, self.definition.key_span(key, self.number)))
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

@@ -61,17 +61,29 @@ class LoadedDefinition:
         span = self.span
         return f"{span.column} {span.source.text[span.start : span.end]}"
 
-    def key_span(self, key: str) -> Span:
-        """Return where a key stands, or the definition's first line."""
+    def key_span(self, key: str, form: int = 0) -> Span:
+        """Return where a key stands: in the form with this number, else in the definition.
+
+        Where it stands in neither, that is the first line of the form, or of the definition.
+        """
         # Read anew where it is asked for, which is rare: kept, the places of all keys of all
         # definitions take as much memory as their texts.
         indent = self.span.column - 1
         source = self.span.source
         text = " " * indent + source.text[self.span.start : self.span.end]
         node = parse(Source(source.path, text), [])
-        if not isinstance(node, MappingNode) or key not in node.entries:
+        if not isinstance(node, MappingNode):
             return self.head
-        place = node.entries[key][0].span
+        forms = node.get("forms")
+        own = forms.items[form] if isinstance(forms, SequenceNode) and forms.items else None
+        if isinstance(own, MappingNode) and key in own.entries:
+            place = own.entries[key][0].span
+        elif key in node.entries:
+            place = node.entries[key][0].span
+        elif own is not None:
+            place = own.span.first_line
+        else:
+            return self.head
         before = self.span.start - indent
         return Span(source, before + place.start, before + place.end)
 

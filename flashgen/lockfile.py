@@ -15,7 +15,7 @@ from flashgen import files
 from flashgen.diagnostics import Diagnostic, error
 from flashgen.identity import ID, LANGUAGE, note_guid
 from flashgen.records import record
-from flashgen.source import Source, Span
+from flashgen.source import MERGE_MARKERS, Source, Span
 
 FILE_NAME = "flashgen.lock"
 VERSION = 1
@@ -26,7 +26,6 @@ _COMMENT = (
 )
 _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
-_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _DIGEST = "[0-9a-f]{16}|-"
 _SEED_LINE = re.compile(r"seed (\d{1,19})(?: at=(\d{1,15}))?")
 _NOTE_LINE = re.compile(
@@ -255,7 +254,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             entries.append(_entry(match))
         elif match := _SEED_LINE.fullmatch(line):
             seeds.append((int(match[2] or 0), int(match[1])))
-        elif line.startswith(_MARKERS):
+        elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
                 error(
                     "lock-conflict",
@@ -290,7 +289,7 @@ def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> boo
                 hint="a newer flashgen wrote it: install that one",
             )
         )
-    elif line.startswith(_MARKERS):
+    elif line.startswith(MERGE_MARKERS):
         return True  # reported with the other markers
     else:
         message = f"a lock begins with `{_HEAD}{VERSION}`"

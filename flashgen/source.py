@@ -8,6 +8,9 @@ from itertools import accumulate
 
 from flashgen.records import record
 
+MERGE_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+"""How the lines begin that a merge of git leaves where the sides contradict each other."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:

@@ -4,9 +4,26 @@ import re
 from dataclasses import dataclass
 
 from flashgen.diagnostics import Diagnostic, error
-from flashgen.source import Source, Span
+from flashgen.source import MERGE_MARKERS, Source, Span
 
 _QUOTE = "quote the text, or write it as a block with `|`"
+_BLOCK = "begins a block in YAML, whose text stands in the lines below"
+_SIGNS = {
+    "*": "is an alias in YAML",
+    "&": "is an anchor in YAML",
+    "!": "is a tag in YAML",
+    "-": "begins a list in YAML",
+    "?": "begins a key in YAML",
+    ">": _BLOCK,
+    "|": _BLOCK,
+    "[": "begins a list in YAML, and more stands behind that",
+    "{": "begins a mapping in YAML, and more stands behind that",
+}
+"""What Markdown's signs are for YAML where a value begins with them."""
+
+_VALUE = re.compile(r" *(?:- +)*(?:[\w-]+: +)?")
+_MISFIT = re.compile("expected (key|<block end>|'-')")
+_FIRST_SIGN = re.compile("alias|anchor|tag|block scalar")
 _KEY = re.compile(r" *(?:- +)*(?P<key>[\w-]+)")
 _NO_SPACE = re.compile(r" *(?:- +)*(?:(?P<key>\w[\w-]*:)(?=[^\s:/])|(?P<dash>-)(?=[^\s-]))")
 
@@ -31,6 +48,8 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
     )
     length = 1
     hint: str | None = None
+    if found := _merge_conflict(source) or _first_sign(source, complaint):
+        return found
     if "quoted scalar" in context and "end of stream" in text and begun is not None:
         at = begun
         text = "this quote is never closed"
@@ -55,7 +74,7 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
         if begun and not source.text[at:].strip():
             at = begun
             text = "this bracket is never closed"
-    elif "expected key" in text or "expected <block end>" in text or "expected '-'" in text:
+    elif _MISFIT.search(text):
         above = _above(source, source.position(at)[0])
         if above and (found := _no_space(source, above)):
             return found
@@ -73,6 +92,55 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
     if context and text == complaint.problem:
         text = f"{text} {context}"
     return _syntax(source, text, at, length, hint)
+
+
+def _merge_conflict(source: Source) -> Diagnostic | None:
+    """Return the error of a file that holds the lines of a merge."""
+    before = 0
+    for line in source.text.split("\n"):
+        if line.startswith(MERGE_MARKERS):
+            hint = "keep one of the two sides, and delete the marker lines"
+            return _syntax(source, "a merge left a conflict here", before, len(line), hint)
+        before += len(line) + 1
+    return None
+
+
+def _first_sign(source: Source, complaint: Complaint) -> Diagnostic | None:
+    """Return the error of a plain text that begins with a sign that means something to YAML."""
+    at, text = complaint.at, complaint.problem
+    if _FIRST_SIGN.search(complaint.context) and complaint.begun is not None:
+        if "block scalar" in complaint.context and "comment or line break" not in text:
+            return None
+        at = complaint.begun
+    elif "not allowed in this context" not in text or "mapping values" in text:
+        if not _MISFIT.search(text):
+            return None
+        line, column = source.position(at)
+        start = _VALUE.match(source.line(line))
+        first = at - (column - 1) + (start.end() if start else 0)
+        if source.text[first] in "'\"" and first < at:
+            return _early_quote(source, first, at)
+        if source.text[first] not in "[{" or first >= at:
+            return None
+        at = first
+    sign = source.text[at : at + 1]
+    if sign not in _SIGNS:
+        return None
+    message = f"`{sign}` at the beginning of a value {_SIGNS[sign]}"
+    return _syntax(source, message, at, 1, _QUOTE)
+
+
+def _early_quote(source: Source, first: int, at: int) -> Diagnostic:
+    quote = source.text[first]
+    end = source.text.rfind(quote, first + 1, at)
+    inside = "twice" if quote == "'" else 'as `\\"`'
+    return _syntax(
+        source,
+        f"this `{quote}` ends the text for YAML, and more stands behind it",
+        end if end >= 0 else at,
+        1,
+        f"write the text as a block with `|`, or quote all of it, each `{quote}` in it {inside}",
+    )
 
 
 def _second_colon(source: Source, at: int) -> Diagnostic:

@@ -87,6 +87,33 @@ LEFT_ALONE = {
         choices="true",
         mistakes="\n  - {value: 3 - b, says: No.}\n  - {value: b + 2, says: No.}",
     ),
+    "a parameter as drawn": HEAD
+    + numeric(
+        "a * b",
+        parameters="a: choice([1e-7, 2.5e-5, 3e6]), b: integers(1, 99)",
+        figures="3",
+    ),
+    "an entry of a parameter": HEAD
+    + numeric(
+        "round(a[0] * b, 2)",
+        parameters="a: uniform(0, 0.9, shape=2, decimals=5), b: integers(1, 99)",
+        question="What is <<a[0]>> times <<b>>?",
+        decimals="2",
+    ),
+    "a mistake that may coincide": HEAD
+    + numeric(
+        "a + b",
+        mistakes="\n  - {value: a + 2 * b if a > 90 else a + b, says: No., may_coincide: true}",
+    ),
+    "options with as many digits": HEAD
+    + numeric(
+        "a + b",
+        decimals="0",
+        choices="true",
+        mistakes="\n  - {value: a / 7 + 100 * b, says: No.}\n  - {value: a + b + 2, says: No.}",
+    ),
+    "a tolerance within the range": HEAD + numeric("a + b", tolerance="20"),
+    "a set of one or more": HEAD + numeric("[a, b] if a < 90 else [a, b, 5]", compare="set"),
     "a name that one form uses": HEAD
     + numeric(question="What is <<a>>?", answer="a")
     + "  forms:\n  - {}\n  - {question: What is <<b>> from <<a>>?}\n",
@@ -178,3 +205,28 @@ TOLD_APART = {
 @pytest.mark.parametrize("texts", TOLD_APART.values(), ids=TOLD_APART.keys())
 def test_questions_that_are_not_the_same(texts: tuple[str, ...]) -> None:
     assert among_files(*texts) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [("a / 7e6", ".3g"), ("3 + a / 7", ".3f"), ("[a / 7e6, 1]", ".3g")],
+)
+def test_the_suggested_format_keeps_something_of_the_value(expression: str, wanted: str) -> None:
+    text = HEAD + numeric(solution=f"'<<{expression}>>'")
+    checked = checking.check(load(text), pipeline.Selection(), 50, pipeline.default_seed)
+    (found,) = checked.diagnostics
+    assert found.hint == f"say how many to show: <<{expression}:{wanted}>>"
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"), [(40, "coinciding-mistake"), (2, "low-acceptance"), (0, "never-accepted")]
+)
+def test_of_a_mistake_that_is_mostly_right_the_help_speaks(limit: int, code: str) -> None:
+    mistake = f"{{value: a + b if a > {limit} else a - b, says: No.}}"
+    text = HEAD + numeric("a + b", mistakes=f"\n  - {mistake}", variants="2")
+    checked = checking.check(load(text), pipeline.Selection(), 500, pipeline.default_seed)
+    (found,) = checked.diagnostics
+    assert found.code == code
+    assert found.hint is not None
+    assert "may_coincide: true" in found.hint
+    assert found.as_json()["message"] == found.message

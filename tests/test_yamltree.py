@@ -146,7 +146,7 @@ REFUSED = {
     "directive": ("%YAML 9.9\n---\na: 1\n", "yaml-syntax", 1, 1),
     "unclosed single quote": ("a: 1\nb: 'x\nc: 2\n", "yaml-syntax", 2, 4),
     "unclosed double quote": ('a: 1\nb: "x\nc: 2\n', "yaml-syntax", 2, 4),
-    "text behind a quote": ("a: 'x' y\n", "yaml-syntax", 1, 8),
+    "text behind a quote": ("a: 'x' y\n", "yaml-syntax", 1, 6),
     "percent sign": ("a: %x\n", "yaml-syntax", 1, 4),
     "at sign": ("a: @x\n", "yaml-syntax", 1, 4),
     "a key too deep": ("a: 1\n  b: 2\n", "yaml-syntax", 2, 3),

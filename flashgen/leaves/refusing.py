@@ -1,5 +1,6 @@
 """What a value is refused by, and the texts that YAML has left whole."""
 
+import re
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -15,6 +16,8 @@ def refuse(code: str, message: str, node: Node | Span, hint: str | None = None) 
     return PydanticCustomError(code, "{message}", {"message": message, "span": span, "hint": hint})
 
 
+_COMMENT = re.compile(r"[ \t]*#")
+
 QUOTE = "quote it, or write it as a block with `|`"
 
 
@@ -27,6 +30,13 @@ def scalar_of(node: Any, what: str) -> Scalar:
         raise refuse("wrong-type", f"a {kind} stands where {_a(what)} is wanted", node)
     if not node.style:
         if not node.value:
+            if comment := _COMMENT.match(node.source.text, node.end):
+                raise refuse(
+                    "yaml-cut",
+                    f"`#` begins a comment in YAML, so there is no {what} here",
+                    Span(node.source, comment.end() - 1, comment.end()),
+                    QUOTE,
+                )
             raise refuse("empty-value", f"{_a(what)} is wanted here, and nothing stands here", node)
         _refuse_cut(node, what)
     elif not node.value.strip():

@@ -16,6 +16,7 @@ from flashgen.sampling.variants import MAX_REJECTED, Sample, Statistics, Variant
 from flashgen.seeds import Seed
 
 __all__ = [
+    "ANOTHER_MISTAKE",
     "MAX_REJECTED",
     "Sample",
     "Statistics",
@@ -27,6 +28,12 @@ __all__ = [
     "shown",
     "slot_value",
 ]
+
+ANOTHER_MISTAKE = (
+    "give the mistake another value, or write `may_coincide: true`, which leaves it out on such a "
+    "draw"
+)
+"""What to do about a mistake that passes for the answer or for another mistake."""
 
 
 def sample(
@@ -92,7 +99,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
         hint = "loosen the condition, or draw the parameters so that it mostly holds"
     else:
         what = "this mistake passes for the answer or another mistake and"
-        hint = "a mistake gives another value than the answer: change its formula, or remove it"
+        hint = ANOTHER_MISTAKE
     return error(
         "never-accepted",
         f"none of {tried} different draws was accepted (0 %); {what} refused {times} of them",
