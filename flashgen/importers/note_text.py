@@ -34,6 +34,10 @@ _CONTENT = re.compile(
     rf"{_ORDINAL}(?:[^\W\d_]{{0,2}}内容|contents?|notes?)[ \t]*[：:][ \t]*", re.IGNORECASE
 )
 _CREDIT = re.compile(r"[ \t]*(作者|来源|链接|author|source|link|url)[ \t]*[：:](.*)", re.IGNORECASE)
+# Of two words at most, so that nothing is lost with it.
+_LABEL = re.compile(r"(?:[^\s:：]{1,12}(?:[ \t][^\s:：]{1,12})?[ \t]*[:：])?")
+_OPENING = re.compile(r"[ \t]*[(（][ \t]*\Z")
+_CLOSING = re.compile(r"[ \t]*[)）](?=[ \t]*[.。!！?？]?\Z)")
 _DEFINITION = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]+<?https?://\S+(?:[ \t]+[\"'(].*)?")
 _BLOCKS: Final = frozenset(
     ("Paragraph", "Item", "List", "BlockQuote", "CodeBlock", "HtmlBlock", "Table", "Heading")
@@ -326,16 +330,21 @@ class Reader:
             if section.link is not None:
                 edits.append((start, end, f"<{url}>"))
                 continue
-            title = re.sub(rf"\A{_ORDINAL}", "", self._bytes[begin:start].decode()).strip(" \t-—")
-            is_label = not title or title.endswith((":", "："))
-            section.link = Link(url, "" if is_label or len(title) < 3 else title)
-            after = _BREAK.sub("", self._bytes[end : line.end].decode())
-            if is_label and not after.strip():  # nothing but a label is left of the line
+            before = self._bytes[begin:start].decode()
+            after = _BREAK.sub("", self._bytes[end : line.end].decode()).rstrip()
+            title = re.sub(rf"\A{_ORDINAL}", "", before).strip(" \t-—")
+            is_label = _LABEL.fullmatch(title) is not None
+            is_title = not (after or is_label) and len(title) > 2
+            section.link = Link(url, title.rstrip(":：") if is_title else "")
+            if is_label and not after:
                 self._drop(line.start, line.end, _GONE, said=False)
                 return
-            while start > begin and self._bytes[start - 1 : start] == b" ":
-                start -= 1
-            edits.append((start, end, ""))
+            opening, closing = _OPENING.search(before), _CLOSING.match(after)
+            if opening and closing:
+                first, last = len(opening[0].encode()), len(closing[0].encode())
+                edits.append((start - first, end + last, ""))
+            else:  # a sentence has it, and would say nothing without
+                edits.append((start, end, f"<{url}>"))
         self._edits += edits
 
     def _edited(self, start: int, end: int) -> str:

@@ -26,6 +26,43 @@ def run(*arguments: str) -> Result:
     return result
 
 
+LINKS = {
+    "in a sentence": ("See https://x.org for more.", "See <https://x.org> for more.", "x.org"),
+    "at its end": ("For more see https://x.org.", "For more see <https://x.org>.", "x.org"),
+    "behind a title": ("The docs https://x.org", "The docs <https://x.org>", "The docs"),
+    "behind a long label": (
+        "Read this page with care: https://x.org",
+        "Read this page with care: <https://x.org>",
+        "Read this page with care",
+    ),
+    "first in a line": ("https://x.org says so.", "<https://x.org> says so.", "x.org"),
+    "alone": ("It is so.\nhttps://x.org", "It is so.", "x.org"),
+    "behind a label": ("It is so.\nLink: https://x.org", "It is so.", "x.org"),
+    "in parentheses": ("It is so (https://x.org).", "It is so.", "x.org"),
+    "in wide ones": ("就是这样（https://x.org）。", "就是这样。", "x.org"),
+    "in parentheses in between": (
+        "One (https://x.org) of two.", "One (<https://x.org>) of two.", "x.org"
+    ),
+    "in parentheses with words": (
+        "It is so (see https://x.org).", "It is so (see <https://x.org>).", "x.org"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "back", "title"), LINKS.values(), ids=LINKS.keys())
+def test_a_link_stays_where_a_sentence_has_it(
+    line: str, back: str, title: str, tmp_path: Path
+) -> None:
+    path, output = tmp_path / "notes.md", tmp_path / "deck.yaml"
+    path.write_text(f"# A heading\n{line}\n", encoding="utf-8")
+    assert run("import", str(path), "-o", str(output)).exit_code == 0
+    text = output.read_text(encoding="utf-8")
+    written = re.search(r"back: (?:\|\n    )?(.*)\n", text)
+    named = re.search(r"title: (.*)\n    url: https://x.org\n", text)
+    assert written is not None and named is not None, text
+    assert (written[1], named[1]) == (back, title)
+
+
 @pytest.mark.parametrize("name", ["study-notes", "course"])
 def test_notes_become_this_deck_file(name: str, tmp_path: Path) -> None:
     """The whole result beside the notes; after a wanted change, write it anew and look at it."""
