@@ -135,6 +135,42 @@ def test_fresh_numbers(folder: Folder) -> None:
     assert '"rows"' not in lines
 
 
+TEXTS = {
+    "How far is": ("How wide is", ["Question", "- How far is", "+ How wide is"]),
+    "That is the first": (
+        "This is one",
+        ["mistake 1 says", "- That is the first", "+ This is one"],
+    ),
+    "tolerance: 0.5": ("tolerance: 0.25", ["answer 1 tolerance", "- 0.5", "+ 0.25"]),
+    "How much": ("How long", ["form 2 question", "- How much is", "+ How long is"]),
+    "No!": ("Never!", ["option 2 says", "- No!", "+ Never!"]),
+    "a mirror": ("a wall", ["Choices", "- a mirror A lens.", "+ a wall A lens."]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "shown"), [(o, *n) for o, n in TEXTS.items()], ids=TEXTS)
+def test_a_text_that_no_number_has_changed_with(
+    folder: Folder, old: str, new: str, shown: list[str]
+) -> None:
+    """Only that is said, also where the text stands in the data of the script alone."""
+    folder.edit("  back: A lens.", "  back: A lens.\n  choices: [{text: a mirror, says: No!}, air]")
+    folder.edit(
+        "How far is <<a>> and <<b>>?\n  answer: a + b\n",
+        "How far is <<a>> and <<b>>?\n  answer: a + b\n  tolerance: 0.5\n"
+        "  mistakes: [{value: a, says: That is the first}]\n"
+        "  forms:\n  - unit: m\n  - question: How much is <<a>> of <<b>>?\n",
+    )
+    folder.edit("  reverse: true\n", "")
+    folder.build(now=NOW + DAY)
+    package = folder.package.with_name("old.apkg")
+    folder.package.rename(package)
+    folder.edit(old, new)
+    lines = [line.strip() for line in diff(folder, "--against", str(package)).stdout.splitlines()]
+    assert lines[3].endswith(" text"), lines
+    begins = [line[: len(said)] for line, said in zip(lines[4:], shown, strict=True)]
+    assert begins == shown
+
+
 def test_numbers_that_have_more_in_common() -> None:
     card = """- id: x
   parameters: {a: 'integers(-99, 99)', z: 'integers(-9, 9, shape=2)'}

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flashgen.anki import comparing, since
 from flashgen.anki.comparing import Comparison, LocalEdit, Outcome
+from flashgen.anki.data_changes import data_changes
 from flashgen.anki.differences import FieldDifference
 from flashgen.lock import Change, Status
 from flashgen.markup import plain_text
@@ -253,14 +254,25 @@ def _removed(search: str, paint: Paint) -> Iterator[str]:
 
 
 def _fields(fields: Iterable[FieldDifference], paint: Paint) -> Iterator[str]:
+    fields = list(fields)
     for field in fields:
         if field.name == "Data":
-            yield "    Data: the variants differ"
+            changes = data_changes(field.existing, field.built)
+            for text in changes.besides({field.name for field in fields}):
+                old, new = _readable(text.existing, text.built)
+                yield from _pair(text.name, old, new, paint)
+            if changes.numbers:
+                yield "    Data: the variants differ"
             continue
-        old, new = plain_text(field.existing), plain_text(field.built)
-        if old == new:
-            old, new = (" ".join(text.split()) for text in (field.existing, field.built))
-        yield from _pair(field.name, old, new, paint)
+        yield from _pair(field.name, *_readable(field.existing, field.built), paint)
+
+
+def _readable(existing: str, built: str) -> tuple[str, str]:
+    """Return both as plain texts, and as HTML where only that differs."""
+    old, new = plain_text(existing), plain_text(built)
+    if old == new:
+        old, new = " ".join(existing.split()), " ".join(built.split())
+    return old, new
 
 
 def _pair(name: str, old: str, new: str, paint: Paint) -> Iterator[str]:

@@ -1,11 +1,9 @@
 """What changed since a package was built: the build of now, note by note, against that package."""
 
-import json
-import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
+from flashgen.anki.data_changes import data_changes
 from flashgen.anki.differences import (
     FieldDifference,
     TagDifference,
@@ -18,9 +16,6 @@ from flashgen.lock import Status, search_for_names
 from flashgen.notes import Note
 
 _DATA = "Data"
-_SLOT = "\ue000[0-9]+\ue001"
-# A number, or several that are written as a vector, whichever part of it is in the slots.
-_NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +97,6 @@ def _text_and_numbers(note: Note, fields: Sequence[FieldDifference]) -> tuple[bo
     if not note.numbers or _DATA not in differing:
         return bool(differing), False
     # The other fields show the first variant: they differ with the numbers, too.
-    old, old_rows = _parts(differing[_DATA].existing)
-    new, new_rows = _parts(differing[_DATA].built)
-    numbers = old_rows != new_rows
-    if numbers:
-        # What all variants have in common, such as a minus sign or a first digit, stands in the
-        # texts of the data, beside their slots: with other variants it may be another.
-        old, new = _without_numbers(old), _without_numbers(new)
-    text = old != new or bool({"Extra", "Source", "Language"} & differing.keys())
-    return text, numbers
-
-
-def _parts(data: str) -> tuple[object, object]:
-    try:
-        parsed = json.loads(data)
-        return parsed["forms"], parsed["rows"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return data, None
-
-
-def _without_numbers(forms: Any) -> Any:
-    """Return the forms of a card's data with a mark for every number and slot in their texts."""
-    if isinstance(forms, str):
-        return _NUMBER.sub("#", forms)
-    if isinstance(forms, dict):
-        return {key: _without_numbers(part) for key, part in forms.items()}
-    return [_without_numbers(part) for part in forms] if isinstance(forms, list) else forms
+    changes = data_changes(differing[_DATA].existing, differing[_DATA].built)
+    text = bool(changes.texts or {"Extra", "Source", "Language"} & differing.keys())
+    return text, changes.numbers
