@@ -59,8 +59,8 @@ def test_two_namespaces_differ(folder: Path) -> None:
 NAMES = {
     "a nested deck": ("Deep Learning::Losses", "Deep Learning::Losses", "deep-learning-losses"),
     "blanks around": (" A :: B ", "A::B", "a-b"),
-    "Chinese": ("深度学习", "深度学习", "deck"),
-    "accents": ("Égalité", "Égalité", "egalite"),
+    "Chinese": ("深度学习", "深度学习", "深度学习"),
+    "accents": ("Égalité", "Égalité", "égalité"),
     "a truth value to others": ("NO", "NO", "no"),
     "quotes": ('It\'s "so"', 'It\'s "so"', "it-s-so"),
     "YAML's own signs": ("a: b # c", "a: b # c", "a-b-c"),
@@ -70,7 +70,9 @@ NAMES = {
         "CARD NAMESPACE DECK",
         "card-namespace-deck",
     ),
-    "very long": ("word " * 40, ("word " * 40).strip(), "-".join(["word"] * 12)),
+    "very long": ("word " * 40, ("word " * 40).strip(), "-".join(["word"] * 16)),
+    "a name of Windows": ("Con", "Con", "con-deck"),
+    "no letters": ("∇", "∇", "deck"),
 }
 
 
@@ -81,6 +83,24 @@ def test_any_name(folder: Path, name: str, deck: str, stem: str) -> None:
     assert problems(path, 60) == []
     built = pipeline.build(loading.load([path]))
     assert {note.deck for note in built.notes} == {deck}
+
+
+def test_further_decks(folder: Path) -> None:
+    """Each a file of its own, and none of their cards asks what another asks."""
+    names = {
+        "物理": "物理",
+        "化学": "化学",
+        "∇": "deck",
+        "∫": "deck-2",
+        "A": "a",
+        "Aux": "aux-deck",
+    }
+    for name in names:
+        assert run("deck", name).exit_code == 0
+    assert {p.stem for p in Path("cards").iterdir()} == set(names.values())
+    assert problems(Path("cards"), 60) == []
+    again = run("deck", "物理")
+    assert (again.exit_code, "exists already" in again.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "A::", "::", "a\nb", "a\x1bb", "a<b>"])

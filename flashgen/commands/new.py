@@ -7,9 +7,6 @@ import click
 
 from flashgen.commands.common import fail, write_text
 
-_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
-"""No vowels, so that no words come out, and nothing that looks like something else."""
-
 
 @click.group()
 def new() -> None:
@@ -41,13 +38,13 @@ def deck(name: str, output: Path | None) -> None:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
     """
-    from flashgen import identity, starters
+    from flashgen import starters
 
+    path = output or _free_path(name)
     try:
-        text = starters.deck(name, _ending())
+        text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="NAME") from None
-    path = output or Path("cards") / f"{identity.slug(name)}.yaml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="") as file:
@@ -81,4 +78,26 @@ def card(kind: str, id: str | None) -> None:
 
 
 def _ending() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(4))
+    from flashgen.importers.names import LETTERS
+
+    return "".join(secrets.choice(LETTERS) for _ in range(4))
+
+
+def _free_path(name: str) -> Path:
+    """Return the file of a deck; of those whose names have no letters, the next that is free."""
+    from flashgen.importers.names import file_stem
+
+    path = Path("cards") / f"{file_stem(name)}.yaml"
+    number = 2
+    while path.exists() and not any(map(str.isalnum, name)):
+        path, number = path.with_name(f"{file_stem(name)}-{number}.yaml"), number + 1
+    return path
+
+
+def _has_deck_files(folder: Path) -> bool:
+    from flashgen.loading import is_deck_name
+
+    try:
+        return any(map(is_deck_name, folder.iterdir()))
+    except OSError:  # said when it is written to
+        return False

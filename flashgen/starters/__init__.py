@@ -20,13 +20,20 @@ _ANOTHER: Final = {
     "cloze": ("A numeric card carries", "A card with numbers carries"),
     "numeric": ("A train covers", "A car covers"),
 }
+# Those of a further deck name it, so that no two cards of a folder ask the same.
+_OF_DECK: Final = {
+    "concept": ("two notes the same", "two notes of `NAMESPACE` the same"),
+    "cloze": ("A numeric card carries", "A numeric card of `NAMESPACE` carries"),
+    "numeric": ("A train covers", "A train of the line `NAMESPACE` covers"),
+}
 _PLAIN: Final = re.compile(r"\w([\w .,:()-]*[\w)])?")
 
 
-def deck(name: str, ending: str) -> str:
+def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
     """Return a deck file with a card of each kind.
 
-    `ending` is a random word that keeps the namespace from being someone else's.
+    `ending` is a random word that keeps the namespace from being someone else's. The cards of a
+    deck file `beside_others` ask something else than theirs.
 
     Raises: ValueError where the name cannot be that of a deck.
     """
@@ -35,9 +42,13 @@ def deck(name: str, ending: str) -> str:
         raise ValueError("a deck's name is one line, with something on both sides of `::`")
     if set(name) & set("<>"):
         raise ValueError("a deck's name has none of the characters < and >")
-    header = _template("deck").replace("NAMESPACE", f"{slug(name)}-{ending}")
+    namespace = f"{slug(name)}-{ending}"
+    cards = [_card(kind, _FIRST_IDS[kind]) for kind in KINDS]
+    if beside_others:
+        cards = [card.replace(*_OF_DECK[kind]) for kind, card in zip(KINDS, cards, strict=True)]
+    header = _template("deck").replace("NAMESPACE", namespace)
     header = header.replace("DECK", _scalar("::".join(parts)))
-    return header + "".join(_card(kind, _FIRST_IDS[kind]) for kind in KINDS)
+    return header + "".join(card.replace("NAMESPACE", namespace) for card in cards)
 
 
 def card(kind: str, id: str) -> str:
