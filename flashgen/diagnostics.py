@@ -119,11 +119,15 @@ def _github(text: str) -> str:
 
 
 _LONGEST_LINE = 120
+_SHORTEST_LINE = 20
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
 
-def as_text(diagnostic: Diagnostic, *, colour: bool = False) -> str:
-    """Return ``file:line:column: error[code]: message``, the line, a caret and the hint."""
+def as_text(diagnostic: Diagnostic, *, colour: bool = False, width: int | None = None) -> str:
+    """Return ``file:line:column: error[code]: message``, the line, a caret and the hint.
+
+    Of a line that does not fit into `width` columns it is what stands around the caret.
+    """
 
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour else text
@@ -134,30 +138,56 @@ def as_text(diagnostic: Diagnostic, *, colour: bool = False) -> str:
     head = f"{paint(place, '1')}: " if place else ""
     lines = [f"{head}{kind}: {_printable(diagnostic.message)}"]
     if span:
-        line, caret = _snippet(span)
+        line, caret = _snippet(span, width)
         lines += [line, paint(caret, _COLOURS[diagnostic.severity])]
     if diagnostic.hint:
         lines.append(f"  {paint('help:', '36')} {_printable(diagnostic.hint)}")
     return "\n".join(lines)
 
 
-def _snippet(span: Span) -> tuple[str, str]:
+def _snippet(span: Span, width: int | None) -> tuple[str, str]:
     line, column = span.source.position(span.start)
-    text = span.source.line(line)
+    text = _printable(span.source.line(line))
     first = column - 1
     last = span.end_column - 1 if span.end_line == line else len(text)
     last = max(first + 1, min(last, len(text)))
-    cut = max(0, first - _LONGEST_LINE // 2)
-    shown = text[cut : cut + _LONGEST_LINE]
-    lead = "…" if cut else ""
-    tail = "…" if cut + _LONGEST_LINE < len(text) else ""
     number = f"{line:>5} | "
-    before = _width(lead + _printable(shown[: first - cut]))
-    marked = max(1, _width(_printable(shown[first - cut : last - cut])))
+    room = _LONGEST_LINE if width is None else min(width - len(number), _LONGEST_LINE)
+    start, end = _window(text, first, last, max(room, _SHORTEST_LINE))
+    lead = "…" if start else ""
+    tail = "…" if end < len(text) else ""
+    before = _width(lead + text[start:first])
+    marked = max(1, _width(text[first : min(last, end)]))
     return (
-        f"{number}{lead}{_printable(shown)}{tail}",
+        f"{number}{lead}{text[start:end]}{tail}",
         f"{' ' * (len(number) - 2)}| {' ' * before}{'^' * marked}",
     )
+
+
+def _window(text: str, first: int, last: int, room: int) -> tuple[int, int]:
+    """Return which part of a line is shown in so many columns, with what is marked in its middle.
+
+    One column is left on each side where something is cut off; of a part that is too long for that
+    the beginning is shown.
+    """
+    if len(text) <= room and _width(text) <= room:
+        return 0, len(text)
+    left = room - 2
+    start = end = first
+    while end < min(last, len(text)) and _width(text[end]) <= left:
+        left -= _width(text[end])
+        end += 1
+    half = left // 2
+    while start and _width(text[start - 1]) <= left - half:
+        start -= 1
+        left -= _width(text[start])
+    while end < len(text) and _width(text[end]) <= left:
+        left -= _width(text[end])
+        end += 1
+    while start and _width(text[start - 1]) <= left:
+        start -= 1
+        left -= _width(text[start])
+    return start, end
 
 
 def _printable(text: str) -> str:

@@ -17,6 +17,8 @@ from flashgen.sampling import plain
 
 WIDTH: Final = 96
 _NAME_WIDTH: Final = 25
+_NARROW: Final = 64
+"""In fewer columns a summary stands below its name."""
 
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -79,7 +81,7 @@ def _searched(entry: Function) -> str:
     return " ".join(parts).casefold().replace("_", " ")
 
 
-def index(found: Iterable[Function]) -> str:
+def index(found: Iterable[Function], width: int = WIDTH) -> str:
     """Return a list: topics as headings, a name and its summary on a line."""
     lines: list[str] = []
     topic = ""
@@ -87,31 +89,40 @@ def index(found: Iterable[Function]) -> str:
         if entry.topic != topic:
             topic = entry.topic
             lines += ["", _TITLES.get(topic, topic.replace("_", " "))]
-        lines += _row(entry)
+        lines += _row(entry, width)
     return "\n".join(lines[1:])
 
 
-def _row(entry: Function) -> list[str]:
+def _row(entry: Function, width: int) -> list[str]:
     name = f"  {entry.name}"
-    indent = " " * (_NAME_WIDTH + 2)
+    indent = " " * (_NAME_WIDTH + 2 if width >= _NARROW else 6)
     first = name.ljust(_NAME_WIDTH + 2)
-    if len(name) > _NAME_WIDTH:
-        return [name, *textwrap.wrap(entry.summary, WIDTH, initial_indent=indent)]
-    return textwrap.wrap(entry.summary, WIDTH, initial_indent=first, subsequent_indent=indent)
+    if len(name) > _NAME_WIDTH or width < _NARROW:
+        return [name, *_wrapped(entry.summary, width, indent, indent)]
+    return _wrapped(entry.summary, width, first, indent)
 
 
-def page(entry: Function) -> str:
+def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,  # an address stays one
+        break_on_hyphens=False,
+    )
+
+
+def page(entry: Function, width: int = WIDTH) -> str:
     """Return all that there is about one: signature, summary, formula, units, source, examples."""
     kind = entry.topic.replace("_", " ")
-    lines = [f"{entry.name}{entry.signature}", f"  {kind}", ""]
-    lines += textwrap.wrap(entry.summary, WIDTH)
+    lines = _wrapped(f"{entry.name}{entry.signature}", width, indent="    ")
+    lines += [f"  {kind}", "", *_wrapped(entry.summary, width)]
     sections = {name: text for name, text in entry.sections.items() if name != "Example"}
     if sections:
         lines.append("")
     for name, text in sections.items():
-        lines += textwrap.wrap(
-            text, WIDTH, initial_indent=f"{name + ':':<12}", subsequent_indent=" " * 12
-        )
+        lines += _wrapped(text, width, f"{name + ':':<12}", " " * 12)
     lines += ["", *(f"  {example}" for example in examples(entry))]
     return "\n".join(lines).rstrip()
 

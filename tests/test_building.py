@@ -228,6 +228,11 @@ def times_in(package: Path) -> dict[str, int]:
 # --- new numbers ------------------------------------------------------------------------------
 
 
+def test_no_seed_is_offered_where_nothing_is_drawn(folder: Folder) -> None:
+    said = [folder.run("--fresh", "--only", f"kind:{k}").stderr for k in ("concept", "numeric")]
+    assert ["--seed" in text for text in said] == [False, True]
+
+
 def test_fresh_numbers(folder: Folder) -> None:
     before, times = folder.lock, folder.mods()
     result = folder.build("--fresh", now=LATER)

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import zipfile
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -14,6 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flashgen.cli import COMMANDS, main
+from flashgen.loading import load
+from flashgen.pipeline import Selection
 
 GOLDEN = Path(__file__).parent / "fixtures" / "golden" / "losses.yaml"
 TWO_LANGUAGES = """\
@@ -394,6 +398,45 @@ def test_every_command_has_an_example_in_its_help() -> None:
         assert f"flashgen {name}" in run(name, "--help").stdout
         assert "Example:" in run(name, "--help").stdout
         assert run(name, "--help").stdout.count("Exit status") == 1
+
+
+def examples_of_help() -> list[list[str]]:
+    """The words of every example of every command."""
+    found = []
+    for name in [[], *([name] for name in COMMANDS), ["new", "deck"], ["new", "card"]]:
+        lines = run(*name, "--help").stdout.splitlines()
+        found += [shlex.split(x.strip(), comments=True) for x in lines if x.startswith("    flash")]
+    return found
+
+
+def test_the_examples_of_help_are_of_the_library() -> None:
+    """Files, cards, patterns, functions and codes are there, and each is a command line."""
+    library = Path(__file__).parents[1]
+    loaded = load([library / "cards"])
+    examples = examples_of_help()
+    assert len(examples) > 35
+    shown = 0
+    for words in examples:
+        words = list(takewhile(lambda word: word not in ("|", ">>"), words))[1:]
+        command = main.get_command(click.Context(main), words[0])
+        assert command is not None
+        command.make_parser(click.Context(command)).parse_args(words[1:])
+        for path in words:
+            if path.startswith("cards/") and words[words.index(path) - 1] != "-o":
+                assert (library / path).is_file(), words
+        patterns = [words[n + 1] for n, word in enumerate(words) if word == "--only"]
+        patterns += words[1:2] if words[0] == "show" else []
+        for pattern in patterns:
+            takes = Selection((pattern,)).takes
+            assert any(takes(f, d) for f in loaded.deck_files for d in f.definitions), words
+        shown += len(patterns)
+        languages = {words[n + 1] for n, word in enumerate(words) if word == "--lang"}
+        assert languages <= {language for head in loaded.heads for language in head.languages}
+        if words[0] == "functions":
+            assert run(*words).exit_code == 0
+        if "--explain" in words:
+            assert run(*words).exit_code == 0
+    assert shown >= 4
 
 
 def test_the_list_of_commands_says_what_the_commands_say() -> None:

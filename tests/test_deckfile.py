@@ -1,14 +1,15 @@
 """Deck files: bytes to definitions, and all errors of their shape."""
 
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
 from flashgen import loading
 from flashgen.deckfile import MAX_BYTES, DeckFile, read_deck_file, read_source
 from flashgen.definitions import NumericDefinition
-from flashgen.diagnostics import Diagnostic, as_text
-from flashgen.source import Source
+from flashgen.diagnostics import Diagnostic, as_text, error
+from flashgen.source import Source, Span
 
 HEAD = "namespace: n\ndeck: D\ncards:\n"
 NUMERIC = """\
@@ -169,6 +170,35 @@ def test_the_form_of_a_message() -> None:
         "    4 | - id: 中文",
         "      |       ^^^^",
     ]
+
+
+@pytest.mark.parametrize("width", [None, 10, 28, 40, 50, 80, 200])
+@pytest.mark.parametrize("before", ["", "because ", "因为很长的一句话" * 3, "word " * 30], ids=len)
+@pytest.mark.parametrize("after", ["", "x", " and so on" * 20, "等等" * 40], ids=len)
+@pytest.mark.parametrize("marked", ["here", "这里", "m" * 70, "长" * 90], ids=len)
+def test_the_caret_stands_below_what_it_means(
+    width: int | None, before: str, after: str, marked: str
+) -> None:
+    """A line that is too long is cut, so that the terminal does not break it."""
+
+    def columns(text: str) -> int:
+        return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+    source = Source("d.yaml", f"first\n{before}{marked}{after}\nlast\n")
+    span = Span(source, 6 + len(before), 6 + len(before) + len(marked))
+    line, caret = as_text(error("code", "message", span), width=width).splitlines()[1:]
+    room = max(28, min(128, width or 128))
+    assert columns(line) <= room and len(caret) <= room
+    first, last = caret.index("^"), len(caret)
+    prefix = [columns(line[:n]) for n in range(len(line) + 1)]
+    shown = line[prefix.index(first) : prefix.index(last)]
+    text = line[8:].removeprefix("…").removesuffix("…")
+    assert shown and marked.startswith(shown) and text in f"{before}{marked}{after}"
+    if columns(before + marked + after) <= room - 8:
+        assert (text, shown) == (f"{before}{marked}{after}", marked)
+    else:  # what there is room for is used
+        assert columns(line) >= room - 3
+        assert shown == marked or (columns(shown) >= room - 12)
 
 
 def test_a_message_drives_no_terminal() -> None:

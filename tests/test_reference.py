@@ -43,6 +43,15 @@ def test_lines_fit_a_terminal() -> None:
     assert too_long == []
 
 
+def test_lines_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = run().stdout.splitlines()
+    for name in ("attention_weights", "random_walk", "graph"):
+        lines += [line for line in run(name).stdout.splitlines() if not line.startswith("  ")]
+    assert max(map(len, lines)) <= 50
+    assert set(re.findall(r"^  (\w+)$", run().stdout, re.MULTILINE)) == set(ENTRIES)
+
+
 @pytest.mark.parametrize("example", WITH_RESULTS)
 def test_example_of_a_function_runs_in_the_language(example: str) -> None:
     """As an author would type it, which is not as Python runs it."""

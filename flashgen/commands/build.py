@@ -159,7 +159,7 @@ def build_package(
         if failed:
             print_failure(result.diagnostics)
         else:
-            _print_summary(summary, request.seed if fresh else None)
+            _print_summary(summary, request.seed if fresh and summary["variants"] else None)
     if stale:
         names = ", ".join(result.lock_changes)
         click.echo(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -274,8 +274,9 @@ def print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
     from flashgen.diagnostics import as_text
 
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    width = terminal_width(sys.stderr)
     for diagnostic in diagnostics[:MOST_SHOWN]:
-        click.echo(as_text(diagnostic, colour=colour), err=True)
+        click.echo(as_text(diagnostic, colour=colour, width=width), err=True)
     if len(diagnostics) > MOST_SHOWN:
         left = len(diagnostics) - MOST_SHOWN
         click.echo(f"… and {left:,} more; `flashgen check --json` has them all", err=True)
@@ -294,6 +295,17 @@ def print_json(diagnostics: Sequence["Diagnostic"], summary: dict[str, Any]) -> 
     if summary:
         document["summary"] = summary
     write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", None)
+
+
+def terminal_width(stream: IO[str]) -> int | None:
+    """Return how many columns there are: COLUMNS, or those of the terminal that a stream is."""
+    given = os.environ.get("COLUMNS", "")
+    if re.fullmatch("[1-9][0-9]{0,4}", given):
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):  # no terminal, or no real stream
+        return None
 
 
 def count(number: int, word: str) -> str:

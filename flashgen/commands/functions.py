@@ -1,8 +1,10 @@
 """`flashgen functions`."""
 
+import sys
+
 import click
 
-from flashgen.commands.common import write_text
+from flashgen.commands.common import terminal_width, write_text
 
 
 @click.command()
@@ -21,18 +23,19 @@ def functions(word: str | None) -> None:
     """
     from flashgen import reference
 
+    width = min(terminal_width(sys.stdout) or reference.WIDTH, reference.WIDTH)
     if word is None:
-        write_text(reference.index(reference.entries()) + "\n", None)
+        write_text(reference.index(reference.entries(), width) + "\n", None)
         return
     answer = reference.find(word)
     if answer.named is not None:
         like = ", ".join(entry.name for entry in answer.others)
         also = f"\nSee also: {like}\n" if like else ""
-        write_text(f"{reference.page(answer.named)}\n{also}", None)
+        write_text(f"{reference.page(answer.named, width)}\n{also}", None)
     elif len(answer.others) == 1:
-        write_text(reference.page(answer.others[0]) + "\n", None)
+        write_text(reference.page(answer.others[0], width) + "\n", None)
     elif answer.others:
-        write_text(reference.index(answer.others) + "\n", None)
+        write_text(reference.index(answer.others, width) + "\n", None)
     else:
         message = f"no function, draw or figure has to do with {word!r}"
         raise click.UsageError(f"{message}; {answer.hint}" if answer.hint else message)

@@ -48,8 +48,8 @@ def show(
 
     \b
     Example:
-      flashgen show cross-entropy-of-logits
-      flashgen show cross-entropy-of-logits -n 3 --seed 7 --lang zh
+      flashgen show attention-score
+      flashgen show attention-score -n 3 --seed 7 --lang zh
       flashgen show 'tag:topic::attention' cards/attention.yaml
     """
     places = deck_places(paths)
