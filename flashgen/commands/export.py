@@ -58,7 +58,10 @@ if TYPE_CHECKING:
     default=STYLES[0],
     help="markdown: headings, or Q: and A: blocks.",
 )
-@click.option("--title", help="html, pdf: the worksheet's title. Default: the deck's name.")
+@click.option(
+    "--title",
+    help="html, pdf: the worksheet's title. Default: that of the deck, or of the one above all.",
+)
 @click.option("--shuffle", is_flag=True, help="html, pdf: another order on every sheet.")
 @click.pass_context
 def export(
@@ -86,6 +89,7 @@ def export(
 
     Text goes to standard output where no file is named. A worksheet (html, pdf) has --variants
     sheets; each bears its seed, and with --seed that number and --variants 1 it comes again.
+    Of several decks each has its heading, unless --shuffle mixes them.
     --seed and --variants hold for this export alone: flashgen.lock stays as it is.
 
     Where a card is wrong nothing is written, and the exit status is 1; jsonl on standard output
@@ -209,9 +213,7 @@ def _worksheet_pieces(
         # Of a card in several languages one is enough, unless they are asked for.
         notes = (i.notes if selection.languages else i.notes[:1] for i in built.definitions)
         sheets.append(worksheet.Sheet(seed, tuple(note for of in notes for note in of)))
-    decks = {note.deck for sheet in sheets for note in sheet.notes}
-    title = asked.title or (decks.pop().rpartition("::")[2] if len(decks) == 1 else "Worksheet")
-    return worksheet.pieces(sheets, title=title, shuffle=asked.shuffle)
+    return worksheet.pieces(sheets, title=asked.title, shuffle=asked.shuffle)
 
 
 def _export_in_turn(

@@ -106,7 +106,7 @@ FORMATS = {
         Format(
             "html",
             "a worksheet: questions, options, figures, images and math in one file, then answers "
-            "with worked solutions; `--variants N` sheets, each with its seed",
+            "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
             "tags, tolerances, what a mistake is told; of several languages all but the first, "
             "unless `--lang` names them",
         ),

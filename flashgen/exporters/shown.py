@@ -6,7 +6,7 @@ It is the Python twin of how the script on the card fills its texts.
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,6 +16,9 @@ from flashgen.notes import MediaFile, Note
 
 _SLOT = re.compile("\ue000([0-9]+)\ue001")
 _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
+_MATH_DELIMITER = re.compile(r"(?<!\\)\\([()\[\]])")
+_LATEX = re.compile(r"[\\^_{}&]")
+_CLOZE = "#0b5c8a"  # the accent of style.css, by day
 _IMAGE = re.compile(r'<img src="([^"]*)"')
 
 
@@ -58,12 +61,7 @@ def shown(note: Note) -> Iterator[Shown]:
     """Yield a note's variants, or the note itself where it has none."""
     fields = note.fields
     if note.kind == "cloze":
-        blank = '<span class="gap">[{}]</span>'
-        yield Shown(
-            note,
-            _uncovered(fields["Text"], lambda text, hint: blank.format(hint or "…")),
-            _uncovered(fields["Text"], lambda text, hint: f'<b class="cloze">{text}</b>'),
-        )
+        yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
     elif note.kind == "concept":
         data = json.loads(fields["Data"]) if fields["Data"] else {"choices": []}
         choices = tuple(ChoiceData(**choice) for choice in data["choices"])
@@ -111,16 +109,33 @@ def _variant(
     )
 
 
-def _uncovered(text: str, show: Any) -> str:
+def _gap(inside: str, hint: str, in_math: bool) -> str:
+    if in_math and hint and not _LATEX.search(hint):
+        hint = rf"\text{{{hint}}}"
+    blank = f"[{hint or '…'}]"
+    return blank if in_math else f'<span class="gap">{blank}</span>'
+
+
+def _filled(inside: str, hint: str, in_math: bool) -> str:
+    if not in_math:
+        return f'<b class="cloze">{inside}</b>'
+    # A formula takes no elements. No two braces may meet: they would end the deletion around it.
+    return rf"{{\color{{{_CLOZE}}} {{{inside} }} }} "
+
+
+def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
     """Return a cloze field with what `show` gives for the inside and the hint of each deletion.
 
-    Compiled clozes have no `{{`, `}}` or `::` but their own.
+    It is also told whether the deletion stands in a formula. Compiled clozes have no `{{`, `}}` or
+    `::` but their own.
     """
     while opening := list(_CLOZE_OPENING.finditer(text)):
         inner = opening[-1]
         end = text.index("}}", inner.end())
         inside, _, hint = text[inner.end() : end].partition("::")
-        text = text[: inner.start()] + show(inside, hint) + text[end + 2 :]
+        delimiters = _MATH_DELIMITER.findall(text, 0, inner.start())
+        in_math = bool(delimiters) and delimiters[-1] in "(["
+        text = text[: inner.start()] + show(inside, hint, in_math) + text[end + 2 :]
     return text
 
 

@@ -4,37 +4,19 @@ One HTML file that needs no network and no script: math is MathML, images are in
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
-
-from latex2mathml import exceptions
-from latex2mathml.converter import convert
+from html import escape
 
 from flashgen.draws import Stream
+from flashgen.exporters.mathml import typeset
 from flashgen.exporters.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.note_types import NUMERIC
 from flashgen.notes import Note
 
-_MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-# The converter's errors have no class in common.
-_UNKNOWN_MATH: tuple[type[Exception], ...] = (
-    LookupError,
-    ValueError,
-    *(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)),
-)
-# Punctuation stays on the line of its formula.
-_PUNCTUATED = re.compile(r"(<math [^>]*>(?:(?!</math>).)*</math>)([?!.,;:)]+)", re.DOTALL)
-_BRACKETED = re.compile(
-    r"<mo>&#x0005B;</mo>(<mtable[^>]*>(?:(?!</?mtable).)*</mtable>)<mo>&#x0005D;</mo>", re.DOTALL
-)
-# A sign behind an operator, a comma or an opening bracket: without its form it stands off from its
-# number as a minus between two does.
-_BEFORE_SIGN = r"<mo[^>]*>(?!&#x000(?:29|5D|7C|7D);|&#x02016;|!)[^<]*</mo>"
-_SIGN = re.compile(
-    rf"((?:{_BEFORE_SIGN}|(?:<mrow>|{_BEFORE_SIGN})<mo[^>]*>&#x0007C;</mo>)"
-    r"(?:<mtext>&#x000A0;</mtext>|<mspace[^>]*/>)*)<mo>(?=(?:&#x02212;|\+)</mo>)"
-)
+_VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
+_HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
+_NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
 _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 _STYLE = """
@@ -43,16 +25,24 @@ _STYLE = """
 .card { background: none; font-size: 11pt; }
 .flashgen { max-width: 46rem; margin: 0 auto; padding: 1rem; }
 .flashgen header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 2em; }
-.flashgen header h1 { margin: 0; flex-basis: 100%; }
+.flashgen header h1 { margin: 0; flex-basis: 100%; font-size: 1.5em; }
 .flashgen header p { margin: 0.3em 0; }
 .flashgen .blank { display: inline-block; width: 12em; border-bottom: 1px solid; }
-.flashgen .items { padding-inline-start: 2em; }
+.flashgen .items {
+  padding-inline-start: calc(0.7em * var(--digits) + 0.7em); /* the marker stands in it */
+  overflow: visible; /* a box that clips would clip the marker */
+}
+.flashgen h2 { margin: 1.6em 0 -0.4em; font-size: 1.2em; break-after: avoid; }
 .flashgen .items > li { margin-block: 1.6em; break-inside: avoid; }
 .flashgen .items > li::marker { font-weight: bold; }
 .flashgen .work { height: 5em; }
 .flashgen .whole { white-space: nowrap; }
+.flashgen .outside { color: var(--fg-text); font-weight: 400; font-style: normal; }
 .flashgen .gap { font-weight: bold; }
-.flashgen math { font-size: 1.05em; }
+.flashgen math {
+  font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math;
+  font-size: 1.05em;
+}
 .flashgen .bracketed {
   --bar: linear-gradient(currentColor, currentColor);
   border-inline: 1.3px solid;
@@ -61,11 +51,19 @@ _STYLE = """
   background-size: 0.3em 1.3px;
   background-repeat: no-repeat;
 }
-.flashgen .math-block { display: block; overflow-x: auto; }
+.flashgen .math-block {
+  display: block;
+  overflow-x: auto;
+  overflow-y: hidden;
+  padding-block: 0.3em;
+  text-align: center;
+}
 .flashgen .key .items > li { margin-block: 1em; }
 .sheet + .sheet, .key { break-before: page; border-top: 1px solid; padding-top: 1em; }
 @media print {
   .flashgen { max-width: none; padding: 0; }
+  .flashgen :is(p, ol, ul, figure, table, .value, .math-block) { overflow: visible; }
+  .flashgen pre { overflow: visible; white-space: pre-wrap; }
   .sheet + .sheet, .key { border: 0; padding: 0; }
   .card { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
@@ -75,14 +73,16 @@ _STYLE = """
 @dataclass(frozen=True, slots=True)
 class _Words:
     sheet: str
+    """With places for the number of the sheet and its seed."""
     answers: str
     name: str
     date: str
     colon: str
+    title: str
 
 
-_ENGLISH = _Words("Sheet", "Answers", "Name", "Date", ": ")
-_CHINESE = _Words("试卷", "答案", "姓名", "日期", "：")
+_ENGLISH = _Words("Sheet {0} (seed {0})", "Answers", "Name", "Date", ": ", "Worksheet")
+_CHINESE = _Words("试卷 {0}（种子 {0}）", "答案", "姓名", "日期", "：", "练习")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,70 +100,138 @@ class _Item:
     """The order of the choices, by their index in `shown`."""
 
 
-def pieces(sheets: Sequence[Sheet], *, title: str, shuffle: bool = False) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Items that follow each other on a sheet, below a heading or none; `first` is a number."""
+
+    heading: str
+    first: int
+    items: tuple[_Item, ...]
+
+
+def pieces(
+    sheets: Sequence[Sheet], *, title: str | None = None, shuffle: bool = False
+) -> Iterator[str]:
     """Yield the document: its head, every sheet, every answer key, its end.
 
-    With ``shuffle`` each sheet has an order of its own, which its seed decides. Raises OSError
-    where an image cannot be read.
+    The title is that of the deck, or of the deck above all of them. Where there are several, each
+    has a heading on the sheet. With ``shuffle`` each sheet has an order of its own instead, which
+    its seed decides. Raises OSError where an image cannot be read.
     """
-    language = sheets[0].notes[0].language if sheets and sheets[0].notes else "en"
+    notes = [note for sheet in sheets for note in sheet.notes]
+    language = notes[0].language if notes else "en"
     words = _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
+    above = _common([note.deck.split("::") for note in notes])
+    title = title or (above[-1] if above else words.title)
     yield (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{NUMERIC.css}\n{_STYLE}</style>\n</head>\n"
         '<body class="card">\n<main class="flashgen">\n'
     )
-    filled = [(sheet.seed, _items(sheet, shuffle)) for sheet in sheets]
-    for seed, items in filled:
-        yield _sheet(seed, items, title, words)
-    for seed, items in filled:
-        yield _key(seed, items, title, words)
+    filled = [(sheet.seed, _parts(sheet, len(above), words, shuffle)) for sheet in sheets]
+    for seed, parts in filled:
+        yield _sheet(seed, parts, title, words)
+    for seed, parts in filled:
+        yield _key(seed, parts, title, words)
     yield "</main>\n</body>\n</html>\n"
 
 
-def _items(sheet: Sheet, shuffle: bool) -> list[_Item]:
+def _common(paths: list[list[str]]) -> list[str]:
+    """Return what all paths begin with."""
+    first, last = min(paths, default=[]), max(paths, default=[])
+    same = (number for number, name in enumerate(first) if last[number : number + 1] != [name])
+    return first[: next(same, len(first))]
+
+
+def _parts(sheet: Sheet, above: int, words: _Words, shuffle: bool) -> list[_Part]:
+    """Return the parts of a sheet: one a deck, whose heading is its path without what is above."""
     stream = Stream.for_definition(sheet.seed, "worksheet", "order", None)
     items = [next(shown(note)) for note in sheet.notes]
+    decks: dict[str, list[Shown]] = {}
     if shuffle:
-        items = [items[number] for number in stream.shuffled(len(items))]
-    return [_Item(item, tuple(stream.shuffled(len(item.choices)))) for item in items]
+        decks[""] = [items[number] for number in stream.shuffled(len(items))]
+    else:
+        for item in items:
+            decks.setdefault(item.note.deck, []).append(item)
+    parts = []
+    first = 1
+    for deck, of in decks.items():
+        path = deck.split("::")
+        heading = words.colon.join(path[above:] or path[-1:]) if len(decks) > 1 else ""
+        ordered = (_Item(item, tuple(stream.shuffled(len(item.choices)))) for item in of)
+        parts.append(_Part(heading, first, tuple(ordered)))
+        first += len(of)
+    return parts
 
 
-def _sheet(seed: int, items: Sequence[_Item], title: str, words: _Words) -> str:
+def _sheet(seed: int, parts: Sequence[_Part], title: str, words: _Words) -> str:
     blanks = "".join(
         f'<p>{word}{words.colon}<span class="blank"></span></p>'
         for word in (words.name, words.date)
     )
-    questions = "".join(_question(item) for item in items)
     return (
         f'<section class="sheet">\n<header><h1>{escape(title)}</h1>'
-        f'<p class="number">{words.sheet} {seed}</p>{blanks}</header>\n'
-        f'<ol class="items">\n{questions}</ol>\n</section>\n'
+        f'<p class="number">{words.sheet.format(seed)}</p>{blanks}</header>\n'
+        f"{_numbered(parts, _question)}</section>\n"
     )
+
+
+def _key(seed: int, parts: Sequence[_Part], title: str, words: _Words) -> str:
+    return (
+        f'<section class="key">\n<header><h1>{escape(title)}{words.colon}{words.answers}</h1>'
+        f'<p class="number">{words.sheet.format(seed)}</p></header>\n'
+        f"{_numbered(parts, _answer)}</section>\n"
+    )
+
+
+def _numbered(parts: Sequence[_Part], written: Callable[[_Item], str]) -> str:
+    digits = len(str(sum(len(part.items) for part in parts)))
+    return "".join(
+        _heading(part)
+        + f'<ol class="items" start="{part.first}" style="--digits: {digits}">\n'
+        + "".join(map(written, part.items))
+        + "</ol>\n"
+        for part in parts
+    )
+
+
+def _heading(part: _Part) -> str:
+    if not part.heading:
+        return ""
+    return f"<h2{_language(part.items[0].shown.note)}>{escape(part.heading)}</h2>\n"
 
 
 def _question(item: _Item) -> str:
     note = item.shown.note
-    options = "".join(f"<li>{item.shown.choices[number].text}</li>" for number in item.options)
+    options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
     below = f'<ol type="A">{options}</ol>' if options else '<div class="work"></div>'
     return f"<li{_language(note)}>{_self_contained(item.shown.question + below, note)}</li>\n"
 
 
-def _key(seed: int, items: Sequence[_Item], title: str, words: _Words) -> str:
-    answers = "".join(_answer(item) for item in items)
-    return (
-        f'<section class="key">\n<header><h1>{escape(title)}{words.colon}{words.answers}</h1>'
-        f'<p class="number">{words.sheet} {seed}</p></header>\n'
-        f'<ol class="items">\n{answers}</ol>\n</section>\n'
-    )
+def _option(one: Shown, number: int) -> str:
+    text = one.choices[number].text
+    if not _is_numeric(one):
+        return text
+    value, unit, rest = text.partition('<span class="unit">')
+    return _with_minus(value) + unit + rest
 
 
 def _answer(item: _Item) -> str:
     one = item.shown
     right = f"<p><b>{chr(ord('A') + item.options.index(0))}</b></p>" if item.options else ""
-    html = right + one.answer + one.solution + one.extra
+    answer = _VALUE.sub(_with_minus, one.answer) if _is_numeric(one) else one.answer
+    html = right + answer + one.solution + one.extra
     return f"<li{_language(one.note)}>{_self_contained(html, one.note)}</li>\n"
+
+
+def _is_numeric(one: Shown) -> bool:
+    return bool(one.answers) and all(answer.kind in _NUMBERS for answer in one.answers)
+
+
+def _with_minus(value: str | re.Match[str]) -> str:
+    """Return a value with the minus signs of print: in the fields they are as they are typed."""
+    return _HYPHEN.sub("−", value if isinstance(value, str) else value[0])
 
 
 def _language(note: Note) -> str:
@@ -176,23 +244,8 @@ def _self_contained(html: str, note: Note) -> str:
         escape(image.name): f"data:{_media_type(image.path.suffix)};base64,{encoded(image)}"
         for image in images_in(html, note)
     }
-    typeset = _PUNCTUATED.sub(r'<span class="whole">\1\2</span>', _MATH.sub(_as_mathml, html))
-    return with_sources(typeset, sources)
+    return with_sources(typeset(html), sources)
 
 
 def _media_type(suffix: str) -> str:
     return _TYPES.get(suffix.lower(), f"image/{suffix.lower().removeprefix('.')}")
-
-
-def _as_mathml(match: re.Match[str]) -> str:
-    inline, block = match.groups()
-    latex = unescape(inline or block)
-    try:
-        mathml = convert(latex, display="inline" if inline else "block")
-    except _UNKNOWN_MATH:
-        # What the converter does not know stands as it was typed: readable, if not typeset.
-        return f"<code>{escape(latex)}</code>"
-    # Brackets grow with a matrix only where the system has a font for math: lines always do.
-    mathml = _SIGN.sub(r'\1<mo form="prefix">', mathml)
-    mathml = _BRACKETED.sub(r'<mrow class="bracketed">\1</mrow>', mathml)
-    return mathml if inline else f'<span class="math-block">{mathml}</span>'

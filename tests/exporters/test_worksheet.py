@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import pytest
 from decks_to_export import export, run, write_deck
@@ -35,7 +36,10 @@ def browser() -> str:
 
 
 class Reader(HTMLParser):
-    """The sections of a worksheet with their numbered items as text, and what it refers to."""
+    """The sections of a worksheet with their numbered items as text, and what it refers to.
+
+    `headings` are those of each section's decks, each with the number that its list begins with.
+    """
 
     VOID = {"meta", "img", "br", "hr"}
 
@@ -43,6 +47,7 @@ class Reader(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.sections: list[tuple[str, str, list[str]]] = []
+        self.headings: list[list[tuple[str, int]]] = []
         self.title = ""
         self.tags: set[str] = set()
         self.sources: list[str] = []
@@ -54,6 +59,9 @@ class Reader(HTMLParser):
             self.open.append(tag)
         if tag == "section":
             self.sections.append((given["class"] or "", "", []))
+            self.headings.append([])
+        if tag == "ol" and given.get("class") == "items" and self.headings[-1]:
+            self.headings[-1][-1] = (self.headings[-1][-1][0], int(given["start"] or ""))
         if tag == "li" and self.open.count("li") == 1:
             self.sections[-1][2].append("")
         self.sources += [value or "" for name, value in attrs if name in ("src", "srcset", "data")]
@@ -67,6 +75,8 @@ class Reader(HTMLParser):
             self.title += data
         elif "li" in self.open:
             self.sections[-1][2][-1] += data
+        elif self.open[-1:] == ["h2"]:
+            self.headings[-1].append((data, 0))
         elif self.open[-1:] == ["p"] and data.startswith("Sheet"):
             kind, _, items = self.sections[-1]
             self.sections[-1] = (kind, data, items)
@@ -83,7 +93,7 @@ def read(text: str) -> Reader:
 def test_sheets_first_then_their_keys(deck: Path) -> None:
     reader = read(export(deck, "html", *SHEETS, "--seed", "7"))
     assert [(kind, number, len(items)) for kind, number, items in reader.sections] == [
-        (kind, f"Sheet {seed}", 7) for kind in ("sheet", "key") for seed in (7, 8, 9)
+        (kind, f"Sheet {seed} (seed {seed})", 7) for kind in ("sheet", "key") for seed in (7, 8, 9)
     ]
     assert reader.title == "Losses & more"
     orders = [re.findall(r"loss at|plus|twice|double|#C|group|logits", "".join(items))
@@ -127,6 +137,94 @@ def test_seeds_beyond_the_largest_are_refused(deck: Path) -> None:
     assert (result.exit_code, str(largest) in result.stdout) == (0, True)
 
 
+DECKS = {
+    "a": ("Course::Losses", "What?", "Why?"),
+    "b": ("Course::Graphs::Paths", "Where?"),
+    "c": ("Course::Losses", "When?"),
+}
+
+
+def folder_of(decks: dict[str, tuple[str, ...]], folder: Path) -> Path:
+    for name, (deck, *fronts) in decks.items():
+        text = f"namespace: {name}\ndeck: {deck}\ncards:\n{cards(*fronts)}"
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_each_deck_of_several_has_a_heading(tmp_path: Path) -> None:
+    """Numbers go on, the key has the same, and a deck in two files is one."""
+    reader = read(export(folder_of(DECKS, tmp_path), "html"))
+    assert reader.title == "Course"
+    assert reader.headings == [[("Losses", 1), ("Graphs: Paths", 4)]] * 2
+    assert [text.strip() for text in reader.sections[0][2]] == ["What?", "Why?", "When?", "Where?"]
+    shuffled = read(export(tmp_path, "html", "--shuffle"))
+    assert shuffled.headings == [[], []]
+    assert {text.strip() for text in shuffled.sections[0][2]} == {
+        "What?",
+        "Why?",
+        "When?",
+        "Where?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("decks", "title", "headings"),
+    [
+        (["A::B"], "B", []),
+        (["A", "A::B"], "A", ["A", "B"]),
+        (["A::B", "C::B"], "Worksheet", ["A: B", "C: B"]),
+    ],
+    ids=["one", "one above the other", "nothing in common"],
+)
+def test_the_title_is_what_the_decks_have_in_common(
+    decks: list[str], title: str, headings: list[str], tmp_path: Path
+) -> None:
+    named = {f"f{n}": (deck, "What?") for n, deck in enumerate(decks)}
+    reader = read(export(folder_of(named, tmp_path), "html"))
+    assert reader.title == title
+    assert [[name for name, _ in one] for one in reader.headings] == [headings] * 2
+
+
+def test_results_have_a_minus(deck: Path) -> None:
+    """A true one, as the formulas beside them; the fields keep what is typed."""
+    reader = read(export(deck, "html", "--only", "sign"))
+    assert re.match(r"−\d+", reader.sections[1][2][0])
+    text = """
+namespace: n
+deck: D
+cards:
+- id: pair
+  parameters:
+    a: integers(2, 9)
+  question: Which are <<a>> and $-1$ times 0.001?
+  answer: "[-a * 0.001, 7]"
+  figures: 1
+- id: word
+  parameters:
+    a: integers(2, 9)
+  question: Which word is <<a>>?
+  answer: "['-1-2', '-2-1'][a % 2]"
+- id: pick
+  parameters:
+    a: integers(2, 9)
+  question: Which is minus <<a>>?
+  answer: -a
+  unit: $s^{-1}$
+  choices: true
+  mistakes:
+  - value: -a - 1
+    says: Less.
+  - value: a
+    says: Plus.
+"""
+    reader = read(export(write_deck(deck.parent, text), "html"))
+    pair, word, _ = reader.sections[1][2]
+    assert re.match(r"\[−0\.00\d, 7\]", pair)
+    assert re.match(r"-\d-\d", word)
+    assert re.fullmatch(r"Which is minus (\d)\?[^-]*", reader.sections[0][2][2])
+    assert reader.sections[0][2][2].count("−") >= 2
+
+
 def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
     text = export(deck, "html")
     reader = read(text)
@@ -136,12 +234,13 @@ def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
     assert not re.search(r"url\(|@import|\\\(|\\\[", text)
 
 
-def shown(
-    browser: str, path: Path, look: Callable[[Page], list[FloatRect | None]]
-) -> tuple[list[FloatRect | None], list[str]]:
+SEEN = TypeVar("SEEN")
+
+
+def shown(browser: str, path: Path, look: Callable[[Page], SEEN]) -> tuple[SEEN, list[str]]:
     """What `look` sees of a page without scripts, and the addresses that were asked for."""
 
-    def run() -> tuple[list[FloatRect | None], list[str]]:
+    def run() -> tuple[SEEN, list[str]]:
         requests: list[str] = []
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
@@ -155,6 +254,93 @@ def shown(
     # Playwright may be at work in this thread already, for the tests of the cards.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(run).result()
+
+
+def cards(*fronts: str) -> str:
+    return "".join(
+        f"- id: c{n}\n  front: |\n    {front}\n  back: |\n    {front}\n"
+        for n, front in enumerate(fronts, start=1)
+    )
+
+
+def one_deck(folder: Path, *fronts: str) -> Path:
+    return write_deck(folder, f"namespace: n\ndeck: D\ncards:\n{cards(*fronts)}")
+
+
+STYLED = """(rules) => {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: rules }));
+}"""
+UNCLIPPED = """
+body, main, section, .items { overflow: visible !important }
+body { margin-left: 99px !important }
+"""
+
+
+@pytest.mark.parametrize("count", [120, 1003])
+def test_numbers_are_whole(count: int, browser: str, tmp_path: Path) -> None:
+    """The strip of the number is what it is where nothing clips, and nothing stands left of it."""
+    export(one_deck(tmp_path, *(f"Card {n}?" for n in range(count))), "html", "-o", tmp_path / "x")
+    path = (tmp_path / "x").rename(tmp_path / "x.html")
+
+    def strips(page: Page) -> list[tuple[bytes, bytes, bytes, bytes]]:
+        found = []
+        for width in (390, 1000):
+            page.set_viewport_size({"width": width + 99, "height": 700})
+            page.goto(path.as_uri())
+            page.evaluate(STYLED, f"body {{ width: {width}px }}")
+            last = page.locator(".key .items > li").last
+            last.scroll_into_view_if_needed()
+            box = last.bounding_box()
+            assert box
+            place = {"y": box["y"], "height": box["height"]}
+            number = page.screenshot(clip={"x": 0, "width": box["x"], **place})
+            page.evaluate(STYLED, UNCLIPPED)
+            moved = page.screenshot(clip={"x": 99, "width": box["x"], **place})
+            margin = page.screenshot(clip={"x": 0, "width": 9, **place})
+            near = page.screenshot(clip={"x": 90, "width": 9, **place})
+            found.append((number, moved, margin, near))
+        return found
+
+    found, _ = shown(browser, path, strips)
+    for number, moved, margin, near in found:
+        assert number == moved
+        assert margin == near
+        assert len(number) > 1.5 * len(margin)  # there is something on it
+
+
+WIDE = (
+    "$\\varepsilon \\|w\\|_1 = \\varepsilon \\sum_i |w_i|$",
+    "$$\\frac{\\sum_i \\frac{x_i}{y_i}}{\\sum_j \\frac{x_j}{y_j}} = \\Big(\\prod_k x_k\\Big)^2$$",
+    "$" + " + ".join(f"x_{{{n}}}^2 y_{{{n}}}" for n in range(20)) + " = -1$",
+    "$$" + " = ".join(f"(a + b)^2 - {n}" for n in range(20)) + "$$",
+    "`" + "a_long_name" * 20 + "`",
+)
+# What has a scroll bar, or reaches beyond the page.
+BEYOND = """() => [...document.querySelectorAll(".flashgen *")].filter((one) => {
+  const { overflowX, overflowY } = getComputedStyle(one);
+  const scrolls = (overflow) => overflow == "auto" || overflow == "scroll";
+  return (scrolls(overflowX) && one.scrollWidth > one.clientWidth && one.clientWidth)
+    || (scrolls(overflowY) && one.scrollHeight > one.clientHeight && one.clientHeight)
+    || (one.closest("math") && one.getBoundingClientRect().right > innerWidth);
+}).map((one) => one.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize(("medium", "width"), [("print", 673), ("screen", 390)])
+def test_wide_formulas_fit_and_have_no_scroll_bar(
+    medium: Literal["print", "screen"], width: int, browser: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.html"
+    wide = WIDE if medium == "print" else WIDE[:4]  # code scrolls by itself, on a screen
+    export(one_deck(tmp_path, *wide), "html", "-o", path)
+
+    def beyond(page: Page) -> list[str]:
+        page.set_viewport_size({"width": width, "height": 700})
+        page.emulate_media(media=medium)
+        found: list[str] = page.evaluate(BEYOND)
+        return found
+
+    found, _ = shown(browser, path, beyond)
+    assert found == []
 
 
 def test_brackets_are_as_high_as_their_matrix(browser: str, tmp_path: Path) -> None:
@@ -177,7 +363,7 @@ def test_chinese_has_chinese_words(tmp_path: Path) -> None:
     deck = write_deck(tmp_path, f"namespace: n\ndeck: 一\nlanguages: [zh]\ncards:\n{card}")
     text = export(deck, "html")
     assert '<html lang="zh">' in text
-    assert "试卷 1" in text
+    assert text.count(">试卷 1（种子 1）<") == 2
     assert "一：答案" in text
 
 
