@@ -1,7 +1,7 @@
 """Definitions to programs: expressions and texts compiled once, names resolved, slots numbered."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flashgen.deckfile import DeckFile, LoadedDefinition
@@ -12,7 +12,7 @@ from flashgen.definitions import (
     NumericForm,
 )
 from flashgen.diagnostics import Diagnostic, Severity, error
-from flashgen.expression import ExpressionError, compile_expression
+from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
 from flashgen.figures import compile_figure
 from flashgen.functions import library
 from flashgen.leaves import Figure, LocalizedText
@@ -121,8 +121,27 @@ class _FormCompiler:
         try:
             return Formula(compile_expression(scalar.value, names, draws=draws), scalar)
         except ExpressionError as problem:
-            self.diagnostics.append(located(scalar, problem))
+            found = located(scalar, problem)
+            name = scalar.value[problem.start : problem.end]
+            if problem.message == not_defined(name) and (later := self._defined_later(name)):
+                found = replace(found, message=later[0], hint=later[1])
+            self.diagnostics.append(found)
             return None
+
+    def _defined_later(self, name: str) -> tuple[str, str] | None:
+        """Return message and hint for a name that has a value only below; None if it has none."""
+        form = self.form
+        if name in self.names or name in self.answer_names:
+            return None
+        if name in form.let or name in form.parameters:
+            where, hint = "below", f"move `{name}` up"
+            if name in form.let and len(self.names) < len(form.parameters):
+                where, hint = "under `let`, after all draws", "compute with it under `let`, too"
+        elif name == "answer" or name in {a.name.value for a in form.answers or ()}:
+            where, hint = "after `let`", "give its value a name under `let`, and use that"
+        else:
+            return None
+        return f"`{name}` is computed {where}", hint
 
     def _named(
         self, named: Mapping[str, tuple[Scalar, Scalar]], *, draws: bool
@@ -149,6 +168,15 @@ class _FormCompiler:
                 error(
                     "name-taken",
                     f"`{name}` is a function; a value needs another name",
+                    key.span,
+                )
+            )
+            return False
+        if name in CONSTANTS:
+            self.diagnostics.append(
+                error(
+                    "name-taken",
+                    f"`{name}` is a constant; a value needs another name",
                     key.span,
                 )
             )

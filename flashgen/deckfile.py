@@ -3,28 +3,23 @@
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from flashgen.definitions import (
-    Answer,
     AnyDefinition,
     ClozeDefinition,
     ConceptDefinition,
     Header,
     Kind,
-    Mistake,
     NumericDefinition,
     NumericForm,
-    Option,
-    SourceReference,
 )
-from flashgen.diagnostics import Diagnostic, did_you_mean, error
+from flashgen.diagnostics import Diagnostic, error
 from flashgen.leaves import read_languages
 from flashgen.records import record
 from flashgen.source import Source, Span
+from flashgen.validation import meant, validated
 from flashgen.yamltree import Mapping as MappingNode
 from flashgen.yamltree import Node, Scalar, parse
 from flashgen.yamltree import Sequence as SequenceNode
@@ -205,11 +200,11 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
         return None
     header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
     languages = _languages(root)
-    header = _validate(Header, header_entries, root, languages, diagnostics, root, {"cards"})
+    header = validated(Header, header_entries, root, languages, diagnostics, root, {"cards"})
     listed = root.get("cards")
-    if listed is None:
+    if listed is None and not meant("cards", root, Header):
         diagnostics.append(error("missing-key", "`cards` is missing", root.span.first_line))
-    elif not isinstance(listed, SequenceNode) and not _is_empty(listed):
+    elif listed and not isinstance(listed, SequenceNode) and not _is_empty(listed):
         diagnostics.append(
             error("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
         )
@@ -278,12 +273,17 @@ def _definition(
         return None
     entries = {name: value for name, (_, value) in node.entries.items()}
     model: AnyDefinition | None
-    if "cloze" in entries:
-        model = _validate(ClozeDefinition, entries, node, languages, diagnostics, node)
+    if {"parameters", "front"} <= set(entries):
+        message = "a card with `parameters` is numeric, and has no `front`"
+        hint = "write `question` and `answer` in place of `front` and `back`"
+        diagnostics.append(error("unknown-key", message, node.entries["front"][0].span, hint=hint))
+        return None
+    if "cloze" in entries or meant("cloze", node, ConceptDefinition):
+        model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
     elif "front" not in entries and _NUMERIC_ONLY & set(entries):
         model = _numeric(node, languages, diagnostics)
     else:
-        model = _validate(ConceptDefinition, entries, node, languages, diagnostics, node)
+        model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
     if model is None:
         return None
     return LoadedDefinition(model, Span(node.source, node.start, node.end))
@@ -296,7 +296,7 @@ def _numeric(
     base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
     forms_node = node.get("forms")
     if forms_node is None:
-        return _validate(NumericDefinition, base, node, languages, diagnostics, node)
+        return validated(NumericDefinition, base, node, languages, diagnostics, node)
     if not isinstance(forms_node, SequenceNode) or not forms_node.items:
         diagnostics.append(
             error("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
@@ -313,12 +313,12 @@ def _numeric(
         merged = _merged(node, item)
         data = {name: value for name, (_, value) in merged.entries.items() if name in _FORM_KEYS}
         data |= {name: value for name, (_, value) in item.entries.items()}
-        forms.append(_validate(NumericForm, data, merged, languages, diagnostics, item))
+        forms.append(validated(NumericForm, data, merged, languages, diagnostics, item))
     first = forms_node.items[0]
     if None in forms or not isinstance(first, MappingNode):
         return None
     data = {n: v for n, (_, v) in _merged(node, first).entries.items() if n != "forms"}
-    model = _validate(NumericDefinition, data, _merged(node, first), languages, diagnostics, node)
+    model = validated(NumericDefinition, data, _merged(node, first), languages, diagnostics, node)
     return model and model.model_copy(update={"forms": tuple(forms)})
 
 
@@ -333,96 +333,3 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
             entries = {name: entry for name, entry in entries.items() if name not in group}
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def _validate(
-    model: type[M],
-    entries: dict[str, Node],
-    node: MappingNode,
-    languages: tuple[str, ...],
-    diagnostics: list[Diagnostic],
-    place: Node,
-    also_known: set[str] | None = None,
-) -> M | None:
-    """Return the entries of a mapping as a model; `place` begins with the line of its errors."""
-    try:
-        return model.model_validate(entries, context={"languages": languages})
-    except ValidationError as problem:
-        head = place.span.first_line
-        for item in problem.errors(include_url=False, include_input=False):
-            diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
-        return None
-
-
-def _diagnostic(
-    item: Any, node: MappingNode, model: type[BaseModel], head: Span, also_known: set[str]
-) -> Diagnostic:
-    kind = item["type"]
-    location = item["loc"]
-    if kind == "missing":
-        parent = _walk(node, location[:-1])
-        span = head if parent is node or parent is None else parent.span.first_line
-        return error("missing-key", f"`{location[-1]}` is missing", span)
-    if kind == "extra_forbidden":
-        name = str(location[-1])
-        parent = _walk(node, location[:-1])
-        key = parent.entries[name][0] if isinstance(parent, MappingNode) else None
-        known = _keys_at(model, location[:-1]) | also_known
-        where = f" of a {_KINDS[model]} card" if model in _KINDS and len(location) == 1 else ""
-        hint = did_you_mean(name, known)
-        if hint is None:
-            hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
-        return error(
-            "unknown-key",
-            f"`{name}` is no key{where or ' here'}",
-            key.span if key else head,
-            hint=hint,
-        )
-    context = item.get("ctx", {})
-    return error(
-        kind,
-        context.get("message", item["msg"]),
-        context.get("span", head),
-        hint=context.get("hint"),
-    )
-
-
-_KINDS: dict[type[BaseModel], str] = {
-    ConceptDefinition: "concept",
-    ClozeDefinition: "cloze",
-    NumericDefinition: "numeric",
-}
-
-
-def _walk(node: Node | None, location: tuple[str | int, ...]) -> Node | None:
-    for step in location:
-        if isinstance(node, MappingNode):
-            node = node.get(str(step))
-        elif isinstance(node, SequenceNode) and isinstance(step, int):
-            node = node.items[step]
-        else:
-            return None
-    return node
-
-
-def _keys_at(model: type[BaseModel], location: tuple[str | int, ...]) -> set[str]:
-    """Return the keys of the model that stands at a location inside another."""
-    current = model
-    for step in location:
-        if isinstance(step, str):
-            found = _NESTED.get(step)
-            if found is None:
-                return set()
-            current = found
-    return set(current.model_fields)
-
-
-_NESTED: dict[str, type[BaseModel]] = {
-    "source": SourceReference,
-    "mistakes": Mistake,
-    "answers": Answer,
-    "choices": Option,
-}

@@ -31,6 +31,7 @@ from flashgen.leaves import (
     Truth,
     Url,
     Variants,
+    Was,
     no_names,
     refuse,
 )
@@ -143,7 +144,7 @@ class Definition(Model):
     image: ImageField | None = Field(
         None, description="A file below the deck file's folder, on the front; or {back: file}."
     )
-    was: Id | None = Field(None, description="The former id; keeps the note and its reviews.")
+    was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
 class ConceptDefinition(Definition):

@@ -89,12 +89,20 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean `tolerance`?`` for the nearest known word, or None."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else None
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known word that a misspelt one is most like, or None where none is like it.
+
+    `likeness` goes from 0 to 1, where all letters are the same.
+    """
     options = sorted(known)
-    near = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, options, n=1, cutoff=likeness)
     if not near:
-        folded = [o for o in options if o.casefold() == word.casefold()]
-        near = folded[:1]
-    return f"did you mean `{near[0]}`?" if near else None
+        near = [option for option in options if option.casefold() == word.casefold()]
+    return near[0] if near else None
 
 
 def as_github(diagnostic: Diagnostic) -> str:

@@ -1,5 +1,6 @@
 """What texts can have wrong though they build: looked at without a draw, across all files."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
@@ -30,6 +31,7 @@ def check_texts(
             found = list(_asked_before(deck_file, definition, asked))
             if takes(deck_file, definition):
                 yield from found
+                yield from _foreign_math(definition)
                 if len(deck_file.languages) > 1:
                     yield from _one_language(deck_file, definition)
 
@@ -44,6 +46,43 @@ def _one_deck(deck_file: DeckFile) -> Iterator[Diagnostic]:
             hint="name a deck for each: "
             + ", ".join(f"`{language}: …`" for language in deck_file.languages),
         )
+
+
+_CODE = re.compile(r"(?P<fence>```+|~~~+).*?(?P=fence)|(?P<tick>`+).+?(?P=tick)", re.DOTALL)
+_MATH = re.compile(r"(?<!\\)(\$\$?)[^$]+\1")
+_OF_ANKI = re.compile(r"\[(latex|\$\$?)\].+?\[/\1\]", re.DOTALL)
+_OF_LATEX = re.compile(r"(?<!\\)\\(?:\((?P<inline>.+?)\\\)|\[(?P<block>.+?)\\\])", re.DOTALL)
+_FORMULA = re.compile(r"[\\^_=+<>/0-9]")
+
+
+def _foreign_math(definition: LoadedDefinition) -> Iterator[Diagnostic]:
+    r"""Warn of formulas in other signs than `$`: of `\(x\)` Markdown leaves `(x)`."""
+    for text in localized_texts(definition.model):
+        for scalar in text.scalars:
+            if "\\" not in scalar.value and "[" not in scalar.value:
+                continue
+            value = _blank(_CODE, scalar.value)
+            for found in (_OF_ANKI.search(value), _OF_LATEX.search(_blank(_MATH, value))):
+                if found is None or not _is_formula(found):
+                    continue
+                typed = found[0].split("]")[0] + "]" if found.re is _OF_ANKI else found[0][:2]
+                yield warning(
+                    "foreign-math",
+                    f"`{typed}` begins no formula here; what follows is shown as plain text",
+                    scalar.span_at(found.start(), found.end()),
+                    hint="math is written `$…$`, or `$$…$$` on a line of its own",
+                )
+                break
+
+
+def _is_formula(found: re.Match[str]) -> bool:
+    # `\[see below\]` is how Markdown writes brackets that begin no link.
+    block = found.re is _OF_LATEX and found["block"]
+    return not block or len(block.strip()) == 1 or _FORMULA.search(block) is not None
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: " " * len(found[0]), text)
 
 
 def _one_language(deck_file: DeckFile, definition: LoadedDefinition) -> Iterator[Diagnostic]:

@@ -50,6 +50,7 @@ SHAPE = {
 BEYOND = {
     "answer-and-answers-unit": "which keys may stand beside `answers`",
     "empty-value": "an empty text in quotes",
+    "missing-key-answer-form": "whether each form has an answer",
     "yaml-cut-comment": "a comment leaves no trace",
 }
 """Files with such a code that the schema takes, and what it cannot see."""

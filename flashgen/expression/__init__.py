@@ -2,11 +2,13 @@
 
 from flashgen.expression.batch_frame import BatchFrame
 from flashgen.expression.budget import Budget
-from flashgen.expression.errors import FAULTS, ExpressionError
+from flashgen.expression.compiler import CONSTANTS
+from flashgen.expression.errors import FAULTS, ExpressionError, not_defined
 from flashgen.expression.expression import Expression, compile_expression
 from flashgen.expression.operators import as_condition, evaluation
 
 __all__ = [
+    "CONSTANTS",
     "FAULTS",
     "BatchFrame",
     "Budget",
@@ -15,4 +17,5 @@ __all__ = [
     "as_condition",
     "compile_expression",
     "evaluation",
+    "not_defined",
 ]

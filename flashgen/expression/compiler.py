@@ -23,6 +23,7 @@ from flashgen.expression.errors import (
     EvaluationError,
     ExpressionError,
     fault_sentence,
+    not_defined,
 )
 from flashgen.expression.operators import (
     BINARY,
@@ -120,9 +121,11 @@ class Compiler:
     def _located(self, node: Node) -> closures.Locate:
         """Return a function that puts an error of the evaluation at `node`."""
         start, end = self._source.span(node)
+        in_loop = bool(self._locals)
 
         def located(error: BaseException) -> ExpressionError:
-            hint = error.hint if isinstance(error, EvaluationError) else None
+            own = error.hint if isinstance(error, EvaluationError) else None
+            hint = own or hints.for_draw(node, error, in_loop=in_loop)
             return ExpressionError(fault_sentence(error), start, end, hint, EVALUATION)
 
         return located
@@ -170,7 +173,7 @@ class Compiler:
                 node, f"`{name}` is a function", f"call it: {name}{function.signature}"
             )
         hint = hints.for_name(name, [*self._locals, *self._names], CONSTANTS, self._functions)
-        raise self._error(node, f"`{name}` is not defined here", hint)
+        raise self._error(node, not_defined(name), hint)
 
     def _check_spelling(self, node: Node, name: str) -> None:
         # Python takes the letters of mathematical alphabets for plain ones.
@@ -335,7 +338,7 @@ class Compiler:
             message, hint = hints.for_attribute(node.func, self._functions, node)
             raise ExpressionError(message, start, end, hint)
         if not isinstance(node.func, ast.Name):
-            raise self._error(node.func, "only functions can be called")
+            raise self._error(node.func, "only functions can be called", hints.for_product(node))
         self._check_spelling(node.func, node.func.id)
         function, draws = self._function(node.func)
         for keyword in node.keywords:
@@ -374,7 +377,9 @@ class Compiler:
             )
         if name in self._locals or name in self._names or name in CONSTANTS:
             raise self._error(
-                node, f"`{name}` is a value, not a function", f"an entry of it is {name}[…]"
+                node,
+                f"`{name}` is a value, not a function",
+                f"a product is written `{name} * (…)`; an entry of it is {name}[…]",
             )
         known = {**self._functions, **(self._draws if self._draws_allowed else {})}
         raise self._error(node, f"there is no function `{name}`", hints.for_function(name, known))

@@ -39,6 +39,11 @@ class ExpressionError(Exception):
         return type(self), (self.message, self.start, self.end, self.hint, self.code)
 
 
+def not_defined(name: str) -> str:
+    """Return the message of the error that a name has no value."""
+    return f"`{name}` is not defined here"
+
+
 class EvaluationError(ValueError):
     """A fault found by the language itself: a sentence, with a hint where one helps."""
 

@@ -130,3 +130,41 @@ def for_attribute(
         inside = owner if call is None or not (call.args or call.keywords) else f"{owner}, …"
         return message, f"write `{name}({inside})`"
     return message, _ELSEWHERE.get(name)
+
+
+def for_product(call: ast.Call) -> str:
+    """Return a hint for `2(x + 1)` or `(x + 1)(y + 1)`, where only a function can be called."""
+    if len(call.args) == 1 and isinstance(call.func, (ast.Constant, ast.BinOp)):
+        factors = [
+            f"({ast.unparse(f)})" if isinstance(f, ast.BinOp) else ast.unparse(f)
+            for f in (call.func, call.args[0])
+        ]
+        return f"a product is written `{' * '.join(factors)}`"
+    return "a product is written `a * b`"
+
+
+_DOMAINS: Final[Mapping[str, str]] = {"sqrt": ">= 0", "log": "> 0", "log2": "> 0", "log10": "> 0"}
+_SHORT: Final = 40
+
+
+def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: bool) -> str | None:
+    """Return the condition that rules out a draw on which the node cannot be computed."""
+    domain = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        domain = _DOMAINS.get(node.func.id)
+    of_value = isinstance(fault, ValueError) and domain is not None
+    if not (of_value or isinstance(fault.__cause__ or fault, ArithmeticError)):
+        return None
+    operand: ast.AST = node
+    condition = ""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod)):
+        operand = node.right
+        condition = f"{ast.unparse(operand)} != 0"
+    elif domain and isinstance(node, ast.Call):
+        operand = node.args[0]
+        condition = f"{ast.unparse(operand)} {domain}"
+    if not any(isinstance(part, ast.Name) for part in ast.walk(operand)):
+        return None  # no draw makes it another value
+    if not condition or in_loop or len(condition) > _SHORT or isinstance(fault, OverflowError):
+        return "rule such draws out by `require`, or draw from another range"
+    return f"rule such draws out: `require: {condition}`"

@@ -75,6 +75,11 @@ _UNREADABLE: Final = {
     "\u00a0": ("this is a no-break space", "write a plain space"),
 }
 
+_PRODUCT: Final = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d*)?|\.\d+)((?!(?:[eE][-+]?\d|if\b|else\b|and\b|or\b|in\b|for\b|is\b))[^\W\d]\w*)"
+)
+"""A number with a name right behind it, as people write a product."""
+
 _KEYWORDS: Final = frozenset(keyword.kwlist) - {"and", "else", "for", "if", "in", "not", "or"}
 
 
@@ -228,6 +233,13 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
     unreadable = _unreadable(text, start)
     if unreadable is not None:
         return unreadable
+    if product := _PRODUCT.search(_without_texts(text)):
+        number, rest = product[1], product[2]
+        return ExpressionError(
+            f"`{product[0]}` is no product",
+            *product.span(),
+            f"write `{number} * {rest}`",
+        )
     word = re.compile(r"[^\W\d]\w*").match(text, start)
     if word and word[0] in _KEYWORDS:
         return ExpressionError(

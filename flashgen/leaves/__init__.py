@@ -37,6 +37,7 @@ from flashgen.leaves.values import (
     read_tolerance,
     read_truth,
     read_url,
+    read_was,
     read_whole,
     read_word,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Truth",
     "Url",
     "Variants",
+    "Was",
     "no_names",
     "read_languages",
     "refuse",
@@ -99,6 +101,7 @@ Conditions = Annotated[
 FigureField = Annotated[Figure, PlainValidator(read_figure), WithJsonSchema(schemas.FIGURE)]
 
 Id = Annotated[Scalar, PlainValidator(read_id), WithJsonSchema(schemas.IDENTIFIER)]
+Was = Annotated[Scalar, PlainValidator(read_was), WithJsonSchema(schemas.IDENTIFIER)]
 Tag = Annotated[Scalar, PlainValidator(read_tag), WithJsonSchema(schemas.TAG)]
 Truth = Annotated[bool, PlainValidator(read_truth), WithJsonSchema(schemas.TRUTH)]
 Url = Annotated[Scalar, PlainValidator(read_url), WithJsonSchema(schemas.URL)]

@@ -28,9 +28,12 @@ def read_expression(node: Any) -> Scalar:
 
 def _name(key: Scalar) -> str:
     name = key.value
+    if iskeyword(name):
+        other = "write `lam` or `λ`" if name == "lambda" else f"write `{name}_`, for instance"
+        message = f"`{name}` is a word of the language itself, taken over from Python"
+        raise refuse("bad-name", message, key, other)
     if (
         not name.isidentifier()
-        or iskeyword(name)
         or name.startswith("_")
         or unicodedata.normalize("NFKC", name) != name
         or len(name) > 60

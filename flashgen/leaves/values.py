@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Literal
 
-from flashgen.identity import ID
+from flashgen.identity import ID, slug
 from flashgen.leaves.refusing import refuse, scalar_of
 from flashgen.records import record
 from flashgen.yamltree import Mapping as MappingNode
@@ -109,8 +109,17 @@ def read_id(node: Any) -> Scalar:
             f"`{scalar.value[:80]}` is no id: small letters, digits and single hyphens between "
             "them, at most 80",
             scalar,
+            f"write `{near}`" if (near := slug(scalar.value, "")) else None,
         )
     return scalar
+
+
+def read_was(node: Any) -> Scalar:
+    """Take the former id of a definition."""
+    if isinstance(node, SequenceNode):
+        hint = "name the last one; flashgen.lock knows the earlier ones"
+        raise refuse("wrong-type", "`was` is one id, not a list", node, hint)
+    return read_id(node)
 
 
 def read_tag(node: Any) -> Scalar:
@@ -127,6 +136,9 @@ def read_tag(node: Any) -> Scalar:
 
 def read_image(node: Any) -> Image:
     """Take the name of a file, or a mapping with the side that it is for."""
+    if isinstance(node, SequenceNode):
+        hint = "show others in a text: `![](file.png)`"
+        raise refuse("wrong-type", "`image` is one file, not a list", node, hint)
     if not isinstance(node, MappingNode):
         return Image(scalar_of(node, "file name"))
     if tuple(node.entries) not in (("back",), ("front",)):

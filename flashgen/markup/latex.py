@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from flashgen.diagnostics import did_you_mean
+from flashgen.diagnostics import did_you_mean, nearest
 from flashgen.markup.escape import escape_html
 from flashgen.markup.latex_commands import COLOURED, COMMANDS, ENVIRONMENTS
 from flashgen.markup.marks import (
@@ -231,7 +231,9 @@ class _Reader:
             self.problem(rf"`{token}` is not allowed in a formula", start, end)
         elif name.isalpha() and name not in COMMANDS:
             message = rf"`{token}` is no command of Anki's MathJax"
-            self.problem(message, start, end, did_you_mean(name, COMMANDS))
+            # There are hundreds: something is a little like most words.
+            near = nearest(name, COMMANDS, likeness=0.75)
+            self.problem(message, start, end, rf"did you mean `\{near}`?" if near else None)
         elif name in COLOURED and not _COLOUR.match(self.source, end):
             self.problem("a colour is a word, or numbers", end, end + 1)
         elif name == "":
