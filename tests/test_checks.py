@@ -113,8 +113,7 @@ LEFT_ALONE = {
         mistakes="\n  - {value: a / 7 + 100 * b, says: No.}\n  - {value: a + b + 2, says: No.}",
     ),
     "a tolerance within the range": HEAD + numeric("a + b", tolerance="20"),
-    "a set of one or more": HEAD
-    + numeric("'[a, b] if a < 90 else [a, b, 5]'", compare="set"),
+    "a set of one or more": HEAD + numeric("'[a, b] if a < 90 else [a, b, 5]'", compare="set"),
     "a name that one form uses": HEAD
     + numeric(question="What is <<a>>?", answer="a")
     + "  forms:\n  - {}\n  - {question: What is <<b>> from <<a>>?}\n",
