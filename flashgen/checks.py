@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flashgen.compiling import compile_numeric
 from flashgen.deckfile import DeckFile, LoadedDefinition
 from flashgen.definitions import Answer
-from flashgen.diagnostics import Diagnostic, error, warning
+from flashgen.diagnostics import Diagnostic, Severity, error, warning
 from flashgen.expression import evaluation
 from flashgen.formatting import needs_more_than, shows_fewer_digits
 from flashgen.program import Column, CompiledAnswer, CompiledForm, Program
@@ -36,6 +36,7 @@ _MOST_DECIMALS = 4
 _SMALL = 0.1
 """What is smaller keeps fewer than 3 figures in 3 decimals."""
 _LONGEST_SLOT = 60
+_OPTION_HINT = "round it, as by round(…), or say how precise all options are: `decimals: 0`"
 _LOOKED_AT = 200
 """Draws on which single slots are looked at; the formulas are tested on all."""
 
@@ -165,40 +166,46 @@ def _wide_tolerance(
         tolerance.absolute if tolerance.absolute is not None else (tolerance.relative or 0) * abs(n)
         for n in numbers
     ]
-    least = max(n - o for n, o in zip(numbers, off, strict=True))
-    if least <= min(n + o for n, o in zip(numbers, off, strict=True)):
+    low = max(n - o for n, o in zip(numbers, off, strict=True))
+    high = min(n + o for n, o in zip(numbers, off, strict=True))
+    if low <= high:
+        right = float(f"{(low + high) / 2:.4g}")
         named = isinstance(answer.fields, Answer)
+        key = program.definition.key_span("tolerance", form)
+        place = answer.formula.scalar.span if named else key
         yield warning(
             "wide-tolerance",
-            f"with this tolerance {plain(least)} is right on every draw: "
+            f"with this tolerance {plain(right)} is right on every draw: "
             f"the answers go from {plain(min(numbers))} to {plain(max(numbers))}",
-            answer.formula.scalar.span if named else program.definition.key_span("tolerance", form),
+            place,
             hint="a tolerance allows for rounding; make it smaller, or draw from a larger range",
         )
 
 
 def options(stressed: Stressed) -> Iterator[Diagnostic]:
     """Look at the options of a choice: decimals that the answer does not have stand out."""
-    said: set[int] = set()
+    worst: dict[int, Diagnostic] = {}
     for variant in stressed.sample.variants[:_LOOKED_AT]:
         form = stressed.program.forms[variant.form]
-        if not form.choices:
-            continue
         fmt, right = variant.formats[0], variant.answers[0]
-        if fmt.decimals is not None or fmt.figures is not None or needs_more_than(right, 0):
+        precise = fmt.decimals is not None or fmt.figures is not None
+        if not form.choices or precise or needs_more_than(right, 0):
             continue
         for mistake, value in zip(form.mistakes, variant.mistakes, strict=True):
-            if value is None or id(mistake) in said or not needs_more_than(value, 0):
+            if value is None or not needs_more_than(value, 0):
                 continue
-            said.add(id(mistake))
-            shows = f"{answer_text(value, fmt)} beside {answer_text(right, fmt)}"
-            message = f"this option shows {shows}, with {shown(variant.values)}"
-            span = mistake.formula.scalar.span
-            hint = "round it, as by round(…), or say how precise the options are: `decimals: 0`"
-            if needs_more_than(value, _MOST_DECIMALS):
-                yield error("unformatted-slot", message, span, hint=hint)
-            else:
-                yield warning("uneven-options", message, span, hint=hint)
+            endless = needs_more_than(value, _MOST_DECIMALS)
+            known = worst.get(id(mistake))
+            if known is None or (endless and known.severity is Severity.WARNING):
+                shows = f"{answer_text(value, fmt)} beside {answer_text(right, fmt)}"
+                message = f"this option shows {shows}, with {shown(variant.values)}"
+                span = mistake.formula.scalar.span
+                worst[id(mistake)] = (
+                    error("unformatted-slot", message, span, hint=_OPTION_HINT)
+                    if endless
+                    else warning("uneven-options", message, span, hint=_OPTION_HINT)
+                )
+    yield from worst.values()
 
 
 def slots(stressed: Stressed) -> Iterator[Diagnostic]:
