@@ -126,13 +126,41 @@ FORMULAS = {
     r"D_{\mathrm{KL}}(p \,\|\, q)": "D_KL(p ‖ q)",
     r"\begin{bmatrix} 1 & 2 \\ -3 & 4 \end{bmatrix}^\top": "[1 2; -3 4]ᵀ",
     r"1{,}024 \times 10^{-5}": "1,024 × 10⁻⁵",
-    r"\left( \hat y - y \right)^2": "( ŷ - y )²",
+    r"\left( \hat y - y \right)^2": "(ŷ - y)²",
     r"90^\circ": "90°",
     r"\max(0, x) = \operatorname{ReLU}(x)": "max(0, x) = ReLU(x)",
     r"50\,\%": "50 %",
     r"\{a, b\}": "{a, b}",
     r"\unknown{x} + 1": "unknownx + 1",
     "}{^_\\": "",
+    # A product below a fraction, under a root, before a power.
+    r"\frac{(x - \mu)^2}{2\sigma^2}": "(x - μ)²/(2σ²)",
+    r"\frac{C}{2r} = \frac{a}{10}": "C/(2r) = a/10",
+    r"\frac{\partial L}{\partial W_{ij}}": "∂L/∂Wᵢⱼ",
+    r"\frac{\langle a, b \rangle}{\|a\|\,\|b\|}": "⟨a, b⟩/(‖a‖ ‖b‖)",
+    r"\frac{1}{\sqrt{1 - v^2}}": "1/√(1 - v²)",
+    r"\frac{1}{\exp(x)}": "1/exp(x)",
+    r"\frac{1}{x(a + b)}": "1/(x(a + b))",
+    r"\frac{1}{(a)(b)}": "1/((a)(b))",
+    r"\frac{e^x}{e^{-y}}": "e^x/e^(-y)",
+    r"\frac{\frac{a}{b}}{c}": "(a/b)/c",
+    r"\frac{1{,}000}{n!}": "1,000/n!",
+    r"\frac12 \ln 2": "(1/2) ln 2",
+    r"2\frac{1}{2}": "2(1/2)",
+    r"\ln\frac{p}{q} + \frac{p}{q}": "ln (p/q) + p/q",
+    r"-\frac{1}{n} \sum_i x_i": "-(1/n) ∑ᵢ xᵢ",
+    r"\frac{a}{b}^2 \cdot {a + b}^2": "(a/b)² · (a + b)²",
+    r"{\frac{a}{b}}^2": "(a/b)²",
+    r"{x}^2 {xy}^2": "x² (xy)²",
+    r"\sqrt{x}^2": "(√x)²",
+    r"\sqrt{x^2} + \sqrt{2x}": "√(x²) + √(2x)",
+    r"\sqrt{2}\sigma + \sqrt 2 + \varepsilon\sqrt{n}": "√(2)σ + √2 + ε√n",
+    r"\sqrt[3]{x} + \sqrt[n]{ab}": "³√x + ⁿ√(ab)",
+    r"\sqrt{\frac{a}{b}}": "√(a/b)",
+    r"e^{x}y + p_{y}q + e^x(1 + y) + p_y(x)": "e^x y + p_y q + e^x (1 + y) + p_y(x)",
+    r"p_y^2 + x_1 p_{y}^{i}q": "p_y² + x₁ p_yⁱq",
+    r"\binom{n}{k} p^k": "C(n, k) p^k",
+    r"\Delta = \Delta t": "Δ = Δt",
 }
 
 
@@ -143,6 +171,8 @@ def test_formula(latex: str, expected: str) -> None:
 
 def test_a_formula_nested_without_end() -> None:
     assert len(unicode_math("{" * 5000 + "x" + "}" * 5000)) < 10_000
+    for command in ("\\frac", "\\frac{1}", "\\sqrt", "\\hat", "^", "^{_", "\\begin{x}"):
+        assert len(unicode_math(command * 3000)) < 100_000
 
 
 def test_only_formulas_change() -> None:

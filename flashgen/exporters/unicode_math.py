@@ -6,7 +6,10 @@ What it does not know is shown by its name; nothing is lost and nothing raises.
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Final
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from flashgen.exporters.factors import bracketed, factors, is_atom, is_bare
 
 _SYMBOLS: Final = {
     **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε"},
@@ -42,8 +45,12 @@ _LOWER: Final = dict(
     zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
 _TOKEN: Final = re.compile(r"\\([a-zA-Z]+)|\\(.)|([{}^_&])|\s+|([^\\{}^_&\s]+)", re.DOTALL)
-_ATOM: Final = re.compile(r"[\w.∞]+[ᵀ⁰-⁹ⁿ₀-₉]*")
-_DEEPEST: Final = 40
+_OPERAND: Final = re.compile(r"[\w(\[⟨⌊⌈√∂∇∞∑∏∫|‖]")
+# A letter or digit on the line: what is raised or lowered belongs to what stands before it.
+_LETTER: Final = re.compile(r"(?![⁰¹²³⁴-⁹ⁿⁱᵀ₀-₉ₐ-ₜᵢᵣᵤᵥ])\w")
+_OPEN_SPACE: Final = re.compile(r"([(⟨⌊⌈]) +| +([)⟩⌋⌉])")
+_PREFIXED: Final = frozenset({"partial", "Delta"})
+_DEEPEST: Final = 80
 
 _PROTECTED: Final = re.compile(
     r"(```.*?```|`[^`\n]+`)|\$\$(.+?)\$\$|(?<!\\)\$(.+?)(?<!\\)\$", re.DOTALL
@@ -63,9 +70,30 @@ def readable(markdown: str) -> str:
 
 
 def unicode_math(latex: str) -> str:
-    """Return a formula as one line of Unicode."""
-    line = re.sub(r" {2,}", " ", _Reader(latex).read()).strip()
-    return unicodedata.normalize("NFC", line)
+    """Return a formula as one line of Unicode, with the brackets that its height stood for."""
+    line = re.sub(r" {2,}", " ", _Reader(latex).read().text).strip()
+    return unicodedata.normalize("NFC", _OPEN_SPACE.sub(r"\1\2", line))
+
+
+class _Kind(Enum):
+    """What a piece of a line needs, from what stands beside it or as the base of a power."""
+
+    PLAIN = auto()
+    GROUP = auto()
+    """Of braces: raised as a whole."""
+    FRACTION = auto()
+    """In brackets where a factor or a function stands beside it."""
+    ROOT = auto()
+    """What is under it in brackets where a factor stands behind it."""
+    INDEX = auto()
+    """Parted from a letter behind it: `p_y q`."""
+    POWER = auto()
+    """Parted from a bracket behind it too: `e^x (1 + y)`."""
+
+
+class _Piece(NamedTuple):
+    text: str
+    kind: _Kind = _Kind.PLAIN
 
 
 class _Reader:
@@ -76,34 +104,40 @@ class _Reader:
         self.position = 0
         self.depth = 0
 
-    def read(self, until: str = "") -> str:
+    def read(self, until: str = "") -> _Piece:
         """Read up to a closing token, or the end."""
-        parts: list[str] = []
+        pieces: list[_Piece] = []
         while self.position < len(self.tokens):
             token = self._next()
             if token == until:
                 break
-            parts.append(self._one(token))
-        return "".join(parts)
+            self._add(token, pieces)
+        only = [piece for piece in pieces if piece.text.strip()]
+        if len(only) == 1 and only[0].kind in (_Kind.FRACTION, _Kind.ROOT):
+            return only[0]
+        return _Piece(_joined(pieces), _Kind.GROUP)
+
+    def _add(self, token: str, pieces: list[_Piece]) -> None:
+        if token in ("^", "_"):
+            if pieces:
+                pieces[-1] = _raised(pieces[-1])
+            pieces.append(self._script(token, self._argument()))
+        elif token == "{":
+            pieces.append(self._group())
+        elif token == "&":
+            pieces.append(_Piece(" "))
+        elif token[0] == "\\":
+            pieces.append(self._command(token[1:]))
+        elif token != "}":
+            pieces.append(_Piece(token))
 
     def _next(self) -> str:
         self.position += 1
         return self.tokens[self.position - 1]
 
-    def _one(self, token: str) -> str:
-        if token == "{":
-            return self._group()
-        if token in "^_":
-            return self._script(token, self._argument())
-        if token == "}":
-            return ""
-        if token == "&":
-            return " "
-        return self._command(token[1:]) if token[0] == "\\" else token
-
-    def _group(self) -> str:
+    def _group(self) -> _Piece:
         self.depth += 1
-        inside = self.read("}") if self.depth < _DEEPEST else "…"
+        inside = self.read("}") if self.depth < _DEEPEST else _Piece("…")
         self.depth -= 1
         return inside
 
@@ -116,52 +150,120 @@ class _Reader:
         if token[0] not in "\\{}^_&" and len(token) > 1:  # x^23 raises the 2 alone
             self.tokens[self.position] = token[1:]
             return token[0]
-        return self._one(self._next()).strip()
+        if self.depth >= _DEEPEST:
+            self._next()
+            return "…"
+        self.depth += 1
+        pieces: list[_Piece] = []
+        self._add(self._next(), pieces)
+        self.depth -= 1
+        return _joined(pieces).strip()
+
+    def _option(self) -> str:
+        """Read what stands in the brackets of `\\sqrt[3]{x}`; empty where there are none."""
+        rest = "".join(self.tokens[self.position : self.position + 1])
+        found = re.match(r"\[([^\]]*)\]", rest)
+        if not found:
+            return ""
+        self.tokens[self.position] = rest[found.end() :] or " "
+        return found[1]
 
     @staticmethod
-    def _script(sign: str, inside: str) -> str:
+    def _script(sign: str, inside: str) -> _Piece:
         table = _UPPER if sign == "^" else _LOWER
         if inside in ("∘", "°") and sign == "^":
-            return "°"
+            return _Piece("°")
         if all(character in table for character in inside):
-            return "".join(table[character] for character in inside)
-        bare = len(inside) == 1 or (sign == "_" and inside.isalnum())
-        return f"{sign}{inside}" if bare else f"{sign}({inside})"
+            return _Piece("".join(table[character] for character in inside))
+        if len(inside) == 1 or (sign == "_" and inside.isalnum()):
+            return _Piece(f"{sign}{inside}", _Kind.POWER if sign == "^" else _Kind.INDEX)
+        return _Piece(f"{sign}{bracketed(inside)}")
 
-    def _command(self, name: str) -> str:
+    def _command(self, name: str) -> _Piece:
         if name in _FRACTIONS:
             above, below = self._argument(), self._argument()
-            return f"{_atom(above)}/{_atom(below)}"
+            above = above if factors(above) else bracketed(above)
+            return _Piece(f"{above}/{_atom(below)}", _Kind.FRACTION)
+        if name == "binom":
+            return _Piece(f"C({self._argument()}, {self._argument()})")
         if name == "sqrt":
-            return f"√{_atom(self._argument())}"
+            degree = self._option()
+            under = self._argument()
+            sign = "√" if not degree else self._script("^", degree).text + "√"
+            return _Piece(sign + (under if is_bare(under) else bracketed(under)), _Kind.ROOT)
         if name in _TEXT:
-            return self._argument()
+            return _Piece(self._argument())
         if name in _ACCENTS:
-            return self._argument() + _ACCENTS[name]
+            return _Piece(self._argument() + _ACCENTS[name])
         if name == "begin":
-            return self._environment(self._argument())
+            return _Piece(self._environment(self._argument()))
         if name == "\\":
-            return "; "
+            return _Piece("; ")
         if name in _SYMBOLS:
-            return _SYMBOLS[name]
+            if name in _PREFIXED and self._is_name_behind_space():
+                self.position += 1
+            return _Piece(_SYMBOLS[name])
         if len(name) == 1 and not name.isalpha():
-            return name
+            return _Piece(name)
         before = self.tokens[self.position - 2] if self.position > 1 else " "
         after = self.tokens[self.position] if self.position < len(self.tokens) else " "
         lead = " " if before[-1].isalnum() and before[0] != "\\" else ""
-        return f"{lead}{name}{' ' if after[0].isalnum() or after[0] == chr(92) else ''}"
+        return _Piece(f"{lead}{name}{' ' if after[0].isalnum() or after[0] == chr(92) else ''}")
+
+    def _is_name_behind_space(self) -> bool:
+        space, name = [*self.tokens[self.position : self.position + 2], "", ""][:2]
+        return space == " " and (name[:1].isalpha() or _SYMBOLS.get(name[1:], "").isalpha())
 
     def _environment(self, name: str) -> str:
-        body: list[str] = []
+        if self.depth >= _DEEPEST:
+            return "…"
+        self.depth += 1
+        pieces: list[_Piece] = []
         while self.position < len(self.tokens):
             token = self._next()
             if token == "\\end":
                 self._argument()
                 break
-            body.append(self._one(token))
-        rows = re.sub(r"\s+", " ", "".join(body)).replace(" ;", ";").strip(" ;")
+            self._add(token, pieces)
+        self.depth -= 1
+        rows = re.sub(r"\s+", " ", _joined(pieces)).replace(" ;", ";").strip(" ;")
         left, right = {"cases": "{ ", "aligned": " "}.get(name, "["), "]"
         return left + rows + (right if left == "[" else "")
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    """Return the pieces as one text, with brackets where two would run into each other."""
+    texts: list[str] = []
+    for number, (text, kind) in enumerate(pieces):
+        behind = "".join(piece.text for piece in pieces[number + 1 : number + 4])
+        if kind is _Kind.FRACTION:
+            before = "".join(texts[-4:])
+            if _OPERAND.match(behind.lstrip()) or _is_factor(before):
+                text = bracketed(text)
+        elif kind is _Kind.ROOT and (
+            _LETTER.match(behind.lstrip()) or behind.lstrip()[:1] in ("√", "∂", "∞")
+        ):
+            text = text.partition("√")[0] + "√" + bracketed(text.partition("√")[2])
+        elif kind in (_Kind.INDEX, _Kind.POWER) and (
+            _LETTER.match(behind) or (kind is _Kind.POWER and behind.startswith("("))
+        ):
+            text += " "
+        texts.append(text)
+    return "".join(texts)
+
+
+def _raised(base: _Piece) -> _Piece:
+    """Return what gets a power or an index, in brackets where that would be a part's alone."""
+    whole = base.kind in (_Kind.FRACTION, _Kind.ROOT) or (
+        base.kind is _Kind.GROUP and not is_atom(base.text)
+    )
+    return _Piece(bracketed(base.text)) if whole and base.text else base
+
+
+def _is_factor(before: str) -> bool:
+    """Tell whether a text ends with what would be multiplied with, or applied to, what follows."""
+    before = before.rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] in ")]⟩⌋⌉ᵀ′!")
 
 
 def _tokens(latex: str) -> Iterator[str]:
@@ -171,4 +273,4 @@ def _tokens(latex: str) -> Iterator[str]:
 
 
 def _atom(text: str) -> str:
-    return text if _ATOM.fullmatch(text) else f"({text})"
+    return text if is_atom(text) else bracketed(text)
