@@ -15,7 +15,7 @@ from flashgen.definitions import (
     NumericDefinition,
     NumericForm,
 )
-from flashgen.diagnostics import Diagnostic, error
+from flashgen.diagnostics import Diagnostic, error, nearest
 from flashgen.leaves import read_languages
 from flashgen.records import record
 from flashgen.source import Source, Span
@@ -261,6 +261,7 @@ def _is_empty(node: Node) -> bool:
 
 
 _NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
+_ALL_KEYS = {*NumericDefinition.model_fields, *ConceptDefinition.model_fields, "cloze"}
 _FORM_KEYS = frozenset(NumericForm.model_fields)
 
 
@@ -278,15 +279,21 @@ def _definition(
         hint = "write `question` and `answer` in place of `front` and `back`"
         diagnostics.append(error("unknown-key", message, node.entries["front"][0].span, hint=hint))
         return None
-    if "cloze" in entries or meant("cloze", node, ConceptDefinition):
+    keys = {_key(name) for name in entries}
+    if "cloze" in keys:
         model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
-    elif "front" not in entries and _NUMERIC_ONLY & set(entries):
+    elif "front" not in entries and _NUMERIC_ONLY & keys:
         model = _numeric(node, languages, diagnostics)
     else:
         model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
     if model is None:
         return None
     return LoadedDefinition(model, Span(node.source, node.start, node.end))
+
+
+def _key(name: str) -> str:
+    """Return a key, or the one that a misspelt one is most like."""
+    return name if name in _ALL_KEYS else nearest(name, _ALL_KEYS) or name
 
 
 def _numeric(

@@ -1,5 +1,6 @@
 """The models of a deck file filled from its nodes, and what pydantic finds put at its place."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,7 @@ from flashgen.definitions import (
     Option,
     SourceReference,
 )
-from flashgen.diagnostics import Diagnostic, did_you_mean, error, nearest
+from flashgen.diagnostics import Diagnostic, error, nearest
 from flashgen.source import Span
 from flashgen.yamltree import Mapping as MappingNode
 from flashgen.yamltree import Node
@@ -61,7 +62,8 @@ def _diagnostic(
         key = parent.entries[name][0] if isinstance(parent, MappingNode) else None
         known = _keys_at(model, location[:-1]) | also_known
         where = f" of a {_KINDS[model]} card" if model in _KINDS and len(location) == 1 else ""
-        hint = did_you_mean(name, known)
+        near = _likely(name, known, model if len(location) == 1 else BaseModel)
+        hint = f"did you mean `{near}`?" if near else None
         if hint is None:
             hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
         return error(
@@ -103,7 +105,12 @@ def meant(key: str, node: Node, model: type[BaseModel]) -> bool:
         return False
     known = {*model.model_fields, key}
     unknown = (name for name in node.entries if name not in known)
-    return any(nearest(name, known) == key for name in unknown)
+    return any(_likely(name, known, model) == key for name in unknown)
+
+
+def _likely(name: str, known: Collection[str], model: type[BaseModel]) -> str | None:
+    """Return the key that an unknown one is likely to stand for."""
+    return _ELSEWHERE.get(model, {}).get(name) or nearest(name, known)
 
 
 def _keys_at(model: type[BaseModel], location: tuple[str | int, ...]) -> set[str]:
@@ -119,6 +126,12 @@ def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[B
             current = _NESTED.get(step)
     return current
 
+
+_ELSEWHERE: dict[type[BaseModel], dict[str, str]] = {
+    ConceptDefinition: {"question": "front", "answer": "back"},
+    NumericDefinition: {"front": "question", "back": "answer"},
+}
+"""Keys of the other kind of card, and what they are called in this one."""
 
 _NESTED: dict[str, type[BaseModel]] = {
     "source": SourceReference,

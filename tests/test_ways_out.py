@@ -132,6 +132,24 @@ WAYS_OUT = {
         "- id: c\n  frnt: Why?\n  back: So.\n",
         [("unknown-key", "`frnt` is no key of a concept card", "did you mean `front`?")],
     ),
+    "an answer to a front": (
+        "- id: c\n  front: Why?\n  answer: So.\n",
+        [("unknown-key", "`answer` is no key of a concept card", "did you mean `back`?")],
+    ),
+    "two keys misspelt": (
+        f"{TOP}  quetion: What is <<a>> and <<b>>?\n  anwser: a + b\n",
+        [
+            ("unknown-key", "`quetion` is no key of a numeric card", "did you mean `question`?"),
+            ("unknown-key", "`anwser` is no key of a numeric card", "did you mean `answer`?"),
+        ],
+    ),
+    "both, and no parameters": (
+        "- id: c\n  quetion: What is 1 + 1?\n  anwser: 2\n",
+        [
+            ("unknown-key", "`quetion` is no key of a numeric card", "did you mean `question`?"),
+            ("unknown-key", "`anwser` is no key of a numeric card", "did you mean `answer`?"),
+        ],
+    ),
     "a back missing": (
         "- id: c\n  front: Why?\n  exrta: So.\n",
         [

@@ -63,6 +63,8 @@ STEPS: dict[str, Step] = {
     "fresh": Step(options=("--fresh",)),
     "fresh-half": Step(options=("--fresh", "--only", "half")),
     "renamed": Step(edit("- id: lens", "- id: convex-lens\n  was: lens")),
+    "misspelt": Step(edit("- id: lens", "- id: convex-lens\n  was: lenz")),
+    "set-right": Step(edit("was: lenz", "was: lens"), now=NOW + 2 * DAY, after="misspelt"),
     "same-second": Step(PRISM, now=NOW),
     "clock-back": Step(PRISM, now=NOW - DAY),
     "part": Step(PRISM, ("--only", "lens", "--only", "half")),

@@ -244,6 +244,14 @@ def renamed(learner: Learner) -> None:
     assert learner.note(learner.base.guids[name("lens")])["ID"] == name("convex-lens")
 
 
+def renamed_after_a_misspelling(learner: Learner) -> None:
+    updates(learner, "misspelt", set(), new=1)
+    reviewed, wrong = learner.base.guids[name("lens")], learner.package("misspelt")
+    assert learner.note(reviewed)["ID"] == name("lens")
+    updates(learner, "set-right", {name("convex-lens")}, known=wrong)
+    assert learner.note(reviewed)["ID"] == name("convex-lens")
+
+
 def built_twice_in_a_second(learner: Learner) -> None:
     updates(learner, "same-second", {name("lens")})
 
@@ -435,6 +443,7 @@ SCENARIOS: tuple[Callable[[Learner], None], ...] = (
     all_numbers_fresh,
     numbers_of_one_fresh,
     renamed,
+    renamed_after_a_misspelling,
     built_twice_in_a_second,
     the_clock_set_back,
     a_part_built,
