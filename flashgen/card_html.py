@@ -5,23 +5,26 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flashgen.card_data import AnswerData
+from flashgen.markup import with_whole_formulas
 
 # Compiled only where a card has a unit: that takes milliseconds.
 _IDEOGRAPHS = "[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\u4e00-\u9fff]"
 _DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
-def wanted(answers: Sequence[AnswerData], language: str) -> str:
+def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collection[int] = ()) -> str:
     """The line that closes a question: the unit and the precision in which to answer.
 
     `<p class="wanted">Answer in nats, to 2 decimals.</p>`; "" where nothing needs to be said.
-    Chinese for `zh…`, English for every other language.
+    Chinese for `zh…`, English for every other language. `may_be_empty` are the indices of the
+    answers that may be the empty set.
     """
     chinese = language.split("-")[0] == "zh"
-    phrases = [_phrase_zh(answer) if chinese else _phrase_en(answer) for answer in answers]
+    phrase_of = _phrase_zh if chinese else _phrase_en
+    phrases = [phrase_of(answer, n in may_be_empty) for n, answer in enumerate(answers)]
     if not any(phrases):
         return ""
     if len(set(phrases)) == 1:
@@ -34,10 +37,10 @@ def wanted(answers: Sequence[AnswerData], language: str) -> str:
             if phrase
         )
         inside = semicolon.join(parts) + stop
-    return f'<p class="wanted">{inside}</p>'
+    return f'<p class="wanted">{with_whole_formulas(inside)}</p>'
 
 
-def _phrase_en(answer: AnswerData) -> str:
+def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
     if answer.unit:
         parts.append(f"in {answer.unit}")
@@ -47,13 +50,14 @@ def _phrase_en(answer: AnswerData) -> str:
         plural = "" if answer.figures == 1 else "s"
         parts.append(f"to {answer.figures} significant figure{plural}")
     if answer.compare == "set":
-        parts.append("in any order (<code>none</code> if there is none)")
+        none = " (<code>none</code> if there is none)" if may_be_empty else ""
+        parts.append(f"in any order{none}")
     if answer.compare == "up_to_sign":
         parts.append("with either sign")
     return ", ".join(parts)
 
 
-def _phrase_zh(answer: AnswerData) -> str:
+def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
     if answer.unit:
         # Between two Chinese characters there is no space; beside others there is.
@@ -64,7 +68,8 @@ def _phrase_zh(answer: AnswerData) -> str:
     if answer.figures is not None:
         parts.append(f"保留 {answer.figures} 位有效数字")
     if answer.compare == "set":
-        parts.append("顺序不限（没有则填 <code>none</code>）")
+        none = "（没有则填 <code>none</code>）" if may_be_empty else ""
+        parts.append(f"顺序不限{none}")
     if answer.compare == "up_to_sign":
         parts.append("正负号不限")
     return "，".join(parts)

@@ -27,6 +27,8 @@ class FormHtml:
     language: str
     image_front: str
     image_back: str
+    may_be_empty: frozenset[int] = frozenset()
+    """The indices of the answers that may be the empty set."""
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
@@ -84,7 +86,7 @@ class FormHtml:
             figures.append("".join(piece + mark for piece, mark in pairs))
             behind += len(drawing.slots)
         figure = figures.pop(0) if self.form.question_figure else ""
-        wanted = "" if choices else card_html.wanted(answers, self.language)
+        wanted = "" if choices else card_html.wanted(answers, self.language, self.may_be_empty)
         steps = [fill(step) for step in texts.solution]
         solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
         if figures:

@@ -149,15 +149,17 @@ class Renderer:
         """Render a numeric card in one language: variant 0 in full, all variants as data."""
         definition = sample.program.definition
         assert isinstance(definition.model, NumericDefinition)
+        from flashgen.sampling.empty_sets import may_be_empty
+
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         image_front, image_back = self._image(definition, media)
         forms = []
-        for form in sample.program.forms:
+        for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
             texts = form.texts[language]
             replaced = {id(part): self._with_media(part, media) for part in texts.all}
-            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back))
+            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
         if self._failed(before):
             return None
         first = sample.variants[0]

@@ -45,7 +45,7 @@ class Audit(HTMLParser):
                 assert not re.match(r"[a-z][a-z0-9+.-]*:|/|\\", value, re.IGNORECASE), value
                 assert ".." not in value.split("/")
             if name == "class":
-                classes = re.compile(r"code|matrix|[a-z]{1,2}[a-z0-9]?")
+                classes = re.compile(r"code|matrix|whole|digits-[2-9]|[a-z]{1,2}[a-z0-9]?")
                 assert (CARD_CLASSES if self.card else classes).fullmatch(value), value
         if tag not in ("br", "hr", "img"):
             self.open.append(tag)

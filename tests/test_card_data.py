@@ -221,8 +221,8 @@ def test_what_does_not_fit_is_refused(row, message):
         ),
         (
             [AnswerData("a", "set", compare="set")],
-            "Answer in any order (<code>none</code> if there is none).",
-            "答案顺序不限（没有则填 <code>none</code>）。",
+            "Answer in any order.",
+            "答案顺序不限。",
         ),
         ([NATS, NATS], "Answer in nats, to 2 decimals.", "答案以 nats 为单位，保留 2 位小数。"),
         (
@@ -256,3 +256,13 @@ def test_answers_as_html():
     assert re.sub("<.*?>", "", one) == "1.20 nats"
     several = answer_html(["1.20", "3"], [NATS, AnswerData("n", "integer", label="Number")])
     assert re.sub("<.*?>", "", several) == "answer 1.20 natsNumber 3"
+
+
+def test_none_is_offered_where_it_may_be_the_answer():
+    sets = [AnswerData(name, "set", compare="set") for name in "ab"]
+    assert wanted(sets, "en", {0, 1}) == (
+        '<p class="wanted">Answer in any order (<code>none</code> if there is none).</p>'
+    )
+    assert wanted(sets, "zh", {1}) == (
+        '<p class="wanted">a：顺序不限；b：顺序不限（没有则填 <code>none</code>）。</p>'
+    )

@@ -198,7 +198,7 @@ def test_a_formula_that_has_been_met_has_the_slots_of_its_own_text():
         assert text[slot.start : slot.end] == expression
     # To the parser the next one is the same formula, but it holds no slot.
     literal = compile_text(r"Is $2 \<<$?", slots=True)
-    assert literal.pieces == (r"<p>Is \(2 &lt;&lt;\)?</p>",)
+    assert literal.pieces == (r'<p>Is <span class="whole">\(2 &lt;&lt;\)?</span></p>',)
     assert not literal.slots
 
 

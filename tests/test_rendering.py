@@ -9,6 +9,7 @@ from decks import HEAD, build_text, load, numeric
 from flashgen import loading, pipeline
 from flashgen.note_types import CLOZE, CONCEPT, NUMERIC
 from flashgen.notes import Note
+from flashgen.seeds import Seed
 
 TWO = "namespace: n\ndeck: {en: 'A :: B', zh: 甲}\nlanguages: [en, zh]\ntags: [all, t]\ncards:\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -129,6 +130,24 @@ def test_a_form_without_a_variant_is_left_out_of_the_data() -> None:
     built = build_text(HEAD + card, variants=1)
     data = json.loads(built.notes[0].fields["Data"])
     assert (len(data["forms"]), [row[0] for row in data["rows"]]) == (1, [0])
+
+
+def test_none_is_offered_by_the_form_and_not_by_the_variant() -> None:
+    """With one variant, as on a sheet, what is said must not tell whether that one is empty."""
+    card = numeric(
+        "x[x > 9]",
+        parameters="x: integers(1, 12, shape=3)",
+        question="Above 9 in <<x>>?",
+        compare="set",
+    )
+    card += "  forms:\n  - {}\n  - {question: Which are in <<x>>?, answer: x}\n"
+    said = set()
+    for root in range(12):
+        selection = pipeline.Selection(variants=2)
+        built = pipeline.build(load(HEAD + card), selection, lambda *_, r=root: Seed("x", r))
+        forms = json.loads(built.notes[0].fields["Data"])["forms"]
+        said.add(tuple("none" in form["question"] for form in forms))
+    assert said == {(True, False)}
 
 
 def test_images_come_from_below_the_folder(tmp_path: Path) -> None:

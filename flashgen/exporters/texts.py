@@ -16,6 +16,7 @@ from flashgen.notes import Note
 from flashgen.pipeline import RenderedDefinition
 from flashgen.program import CompiledForm, Template
 from flashgen.sampling import Variant, answer_text
+from flashgen.sampling.empty_sets import may_be_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,14 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
+            empty = may_be_empty(item.sample)
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
                     yield CardText(
                         note,
-                        _question(variant, form, note) + marks.get("front", ""),
+                        _question(variant, form, note, empty[variant.form])
+                        + marks.get("front", ""),
                         _answer(variant, form, note) + marks.get("back", ""),
                         number,
                         _options(variant, form, note),
@@ -101,11 +104,13 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
     ]
 
 
-def _question(variant: Variant, form: CompiledForm, note: Note) -> str:
+def _question(
+    variant: Variant, form: CompiledForm, note: Note, may_be_empty: frozenset[int]
+) -> str:
     question = filled(form.texts[note.language].question, form, variant)
     if form.choices:
         return question
-    wanted = card_html.wanted(_asked(variant, form, note), note.language)
+    wanted = card_html.wanted(_asked(variant, form, note), note.language, may_be_empty)
     for tag, mark in (('<p class="wanted">', "\n\n"), ("</p>", ""), ("<code>", "`")):
         wanted = wanted.replace(tag, mark)
     return question + wanted.replace("</code>", "`")

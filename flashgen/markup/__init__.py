@@ -9,6 +9,7 @@ from typing import Final
 from flashgen.markup.cloze import doubtful_hints, escape_syntax, find_clozes, write_syntax
 from flashgen.markup.escape import escape_triggers
 from flashgen.markup.images import IMAGE_TYPES, refuse_image
+from flashgen.markup.layout import with_whole_formulas, with_wide_numbers
 from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
 from flashgen.markup.model import (
     CompiledText,
@@ -42,6 +43,7 @@ __all__ = [
     "place",
     "plain_text",
     "refuse_image",
+    "with_whole_formulas",
 ]
 
 MAX_LENGTH: Final = 100_000
@@ -86,7 +88,8 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     if not cloze:
         simple = simple_html(_PREFIX + text.replace("\n", " ") if inline else text)
         if simple is not None and (html := _shown(simple, inline=inline)):
-            return CompiledText((escape_triggers(html),), (), (), text)
+            html = with_wide_numbers(with_whole_formulas(escape_triggers(html)))
+            return CompiledText((html,), (), (), text)
     errors = list(refused_characters(text))
     if errors:
         raise MarkupError(errors)
@@ -107,7 +110,7 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     renderer.warnings += doubts
     if renderer.has_tags and not errors:
         html = clean(html)
-    html = escape_triggers(html)
+    html = with_wide_numbers(with_whole_formulas(escape_triggers(html), marked))
     if cloze:
         renderer.warnings += doubtful_hints(text, clozes)
         html = escape_syntax(html)

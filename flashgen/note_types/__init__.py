@@ -123,8 +123,8 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795647161,
-    sha256="a1994d5c52e03ea059213ab03454e753ce0850e13838f4fa5664c7da6cb57381",
+    mod=1795648118,
+    sha256="f4d74275f54e4cb90af6d5a8d227298a206158a1504f9b1e5e6b979b4cce7fe3",
 )
 
 NUMERIC = NoteType(
@@ -133,8 +133,8 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795647161,
-    sha256="6ff24c01aca461924f149f5402808031a1e61011ff2eecacedff87e98fbe269f",
+    mod=1795648118,
+    sha256="c51aadb8e0d92503d9e4fd70b84851c83c234e411db3baedcfd94263457288ad",
 )
 
 CLOZE = NoteType(
@@ -143,8 +143,8 @@ CLOZE = NoteType(
     fields=_fields(3001, "ID Text Extra Source Language"),
     templates=(_template("Cloze", 3101, "cloze"),),
     css=_STYLE,
-    mod=1795435133,
-    sha256="d24c81fb1f7bfe8b6555c437288c3a1619e0fbe33a2004ee0b1e032e59348bc8",
+    mod=1795648118,
+    sha256="15435e65fee307aa292d6af50993abff561bb901d99e122efa30aa362e26fa11",
     cloze=True,
 )
 

@@ -123,7 +123,8 @@ def test_an_integer_is_exact(quiz: ET.Element) -> None:
 
 def test_texts_and_feedback(quiz: ET.Element) -> None:
     (tab,) = questions(quiz, "tab")
-    assert "others', commas; and \\(a &lt; b\\)?" in (tab.findtext("questiontext/text") or "")
+    formula = '<span class="whole">\\(a &lt; b\\)?</span>'
+    assert f"others', commas; and {formula}" in (tab.findtext("questiontext/text") or "")
     feedback = tab.findtext("generalfeedback/text") or ""
     assert "A tab between two letters." in feedback
     assert "<code>vector&lt;int&gt;</code>" in feedback

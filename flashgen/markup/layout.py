@@ -1,0 +1,69 @@
+"""What a style sheet cannot know of a text: where no line may end, and how wide numbers are."""
+
+import re
+from itertools import chain
+from typing import Final
+
+from flashgen.markup.marks import FIRST_MARK, MARK, Kind, Marked
+
+_TAG: Final = r"<[^>]*>"
+_FORMULA: Final = r"\\\((?:[^\\]|\\[^)])*+\\\)"
+# A formula is a box to a browser, which may end a line before and behind it whatever stands there.
+_BEFORE: Final = r"[(\[{（［【《〈「『“‘«]"
+_BEHIND: Final = r"[.,;:!?)\]}'’”»…%/–-]|[。，、；：！？）］】》〉」』]"
+_PUNCTUATED = re.compile(
+    rf"{_TAG}|({_BEFORE}*+)(?:({MARK.pattern}){_FORMULA}({MARK.pattern})|{_FORMULA})"
+    rf"((?:{_BEHIND})++|[0-9A-Za-z])?",
+    re.DOTALL,
+)
+_CLOZE: Final = [Kind.CLOZE_OPEN, Kind.CLOZE_CLOSE]
+_LISTS = re.compile(r'<(/?[ou]l|li)\b(?: start="(\d+)")?')
+_MOST_DIGITS: Final = 9
+
+
+def with_whole_formulas(html: str, marked: Marked | None = None) -> str:
+    """Return the HTML with a span around each formula and the punctuation that touches it.
+
+    A cloze of `marked` that hides a formula and no more is like the formula.
+    """
+    if r"\(" not in html:
+        return html
+
+    def whole(match: re.Match[str]) -> str:
+        before, opening, closing, behind = match.groups()
+        if not (before or behind) or (opening and kinds(opening + closing) != _CLOZE):
+            return match[0]
+        return f'<span class="whole">{match[0]}</span>'
+
+    def kinds(characters: str) -> list[Kind]:
+        if marked is None:
+            return []
+        return [marked.marks[ord(character) - FIRST_MARK].kind for character in characters]
+
+    return _PUNCTUATED.sub(whole, html)
+
+
+def with_wide_numbers(html: str) -> str:
+    """Return the HTML with a class for each numbered list that tells how long its numbers get.
+
+    It is `digits-2` where they have two digits, and so on; a list of one-digit numbers has none.
+    """
+    if "<ol" not in html:
+        return html
+    classes: dict[int, str] = {}
+    stack: list[list[int]] = []  # of the open lists: where it begins, and the number to come
+    for match in _LISTS.finditer(html):
+        name = match[1]
+        if name in ("ol", "ul"):
+            stack.append([match.start(), int(match[2] or 1)])
+        elif name == "li":
+            stack[-1][1] += 1
+        else:
+            start, number = stack.pop()
+            digits = min(len(str(number - 1)), _MOST_DIGITS)
+            if name == "/ol" and digits > 1:
+                classes[start] = f' class="digits-{digits}"'
+    ends = [start + len("<ol") for start in sorted(classes)]
+    pieces = [html[a:b] for a, b in zip([0, *ends], [*ends, len(html)], strict=True)]
+    added = [classes[end - len("<ol")] for end in ends]
+    return "".join(chain.from_iterable(zip(pieces, [*added, ""], strict=True)))
