@@ -98,7 +98,8 @@ FORMATS = {
         Format(
             "moodle",
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
-            "one question a variant in a category a card; feedback, solution, images, tags",
+            "one question a variant; a category a deck, and one a card of several variants; "
+            "feedback, solution, images, tags",
             "several answers, vectors, texts, concept and cloze cards are shown but not asked "
             "(description)",
             _moodle,

@@ -1,17 +1,19 @@
 """Notes as a question bank in Moodle's XML format.
 
-One question a variant, in a category per card, so that a quiz can draw one of them at random. What
-Moodle cannot judge as the card does becomes a description, which is shown and not asked.
+A deck is a category. A card of several variants is one within it, so that a quiz can draw one of
+them at random. What Moodle cannot judge as the card does becomes a description, which is shown and
+not asked.
 Source: https://docs.moodle.org/en/Moodle_XML_format
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.exporters.shown import Shown, encoded, images_in, shown, with_sources
+from flashgen.exporters.unicode_math import unicode_math
 from flashgen.judging import AnswerFormat, allowed_error
 from flashgen.markup import plain_text
 from flashgen.note_types import NUMERIC
@@ -20,33 +22,62 @@ from flashgen.notes import Note
 _MARKUP = re.compile(r"[<>&\\$]")
 _FIGURES = re.compile(r"/\* ---- figures \*/(.*?)/\* ----", re.DOTALL)
 _COLOUR = re.compile(r"(--fg-[a-z]+): (#[0-9a-f]+);")
+_MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+_TITLE_LENGTH = 80
 _UNIT_LENGTH = 50  # of Moodle's database column
 
 
 def pieces(notes: Sequence[Note]) -> Iterator[str]:
-    """Yield the document: its head, each note's category with its questions, its end.
+    """Yield the document: its head, each deck's category with its questions, its end.
 
     Raises OSError where an image cannot be read.
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+    decks: dict[str, list[Note]] = {}
     for note in notes:
-        yield _category(note)
-        for item in shown(note):
-            yield _question(item)
+        decks.setdefault(note.deck, []).append(note)
+    for deck, of in decks.items():
+        # What follows a category belongs to it: those of cards come behind the deck's own.
+        several: list[Note] = []
+        single: list[Shown] = []
+        for note in of:
+            first, *others = shown(note)
+            if others:
+                several.append(note)
+            else:
+                single.append(first)
+        if single:
+            yield _category(deck.split("::"))
+            yield from map(_question, single)
+        for note in several:
+            yield _category([*deck.split("::"), note.id], note.guid)
+            yield from map(_question, shown(note))
     yield "</quiz>\n"
 
 
-def _category(note: Note) -> str:
+def _category(levels: Sequence[str], number: str = "") -> str:
     # A slash parts levels; a doubled one is a slash.
-    levels = [part.replace("/", "//") for part in (*note.deck.split("::"), note.id)]
-    path = "/".join(("$course$", "top", *levels))
+    path = "/".join(("$course$", "top", *(level.replace("/", "//") for level in levels)))
     return (
         '<question type="category">\n'
         f"<category><text>{xml_escape(path)}</text></category>\n"
         '<info format="html"><text></text></info>\n'
-        f"<idnumber>{xml_escape(note.guid)}</idnumber>\n"
-        "</question>\n"
+        + (f"<idnumber>{xml_escape(number)}</idnumber>\n" if number else "")
+        + "</question>\n"
     )
+
+
+def _title(item: Shown) -> str:
+    """Return a line to find the question by: the card's id, the variant, how the text begins."""
+    html = _MATH.sub(lambda m: escape(unicode_math(unescape(m[1] or m[2]))), item.question)
+    text = plain_text(_FIGURE.sub(" ", html))
+    if len(text) > _TITLE_LENGTH:
+        text = text[:_TITLE_LENGTH]
+        # Chinese has no spaces to cut at.
+        text = text[: max(text.rfind(" "), _TITLE_LENGTH // 2)].rstrip(" ,;:，；：、") + "…"
+    number = f" {item.variant:02d}" if item.variant else ""
+    return f"{item.note.id}{number}: {text}"
 
 
 def _question(item: Shown) -> str:
@@ -57,13 +88,11 @@ def _question(item: Shown) -> str:
     else:
         kind, judged = "description", ""
     note = item.note
-    title = plain_text(item.question)[:60]
-    number = f" {item.variant:02d}" if item.variant else ""
     feedback = item.answer + item.solution + item.extra
     tags = "".join(f"<tag><text>{xml_escape(tag)}</text></tag>" for tag in note.tags)
     return (
         f'<question type="{kind}">\n'
-        f"<name><text>{xml_escape(f'{note.id}{number}: {title}')}</text></name>\n"
+        f"<name><text>{xml_escape(_title(item))}</text></name>\n"
         + _html("questiontext", item.question, note)
         + _html("generalfeedback", feedback, note)
         + f"<defaultgrade>{0 if kind == 'description' else 1}</defaultgrade>\n"

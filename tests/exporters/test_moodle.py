@@ -32,14 +32,20 @@ def quiz(deck: Path) -> ET.Element:
 
 
 def questions(quiz: ET.Element, id: str) -> list[ET.Element]:
-    """The questions behind the category of a card."""
-    found: list[ET.Element] = []
-    here = False
+    """The questions of a card."""
+    return [q for q in quiz if re.match(rf"{id}( \d+)?: ", q.findtext("name/text") or "")]
+
+
+def categories(quiz: ET.Element) -> dict[str, list[str]]:
+    """The categories by their paths, with the names of the questions that follow each."""
+    found: dict[str, list[str]] = {}
     for question in quiz:
         if question.get("type") == "category":
-            here = (question.findtext("category/text") or "").endswith(f"/{id}")
-        elif here:
-            found.append(question)
+            path = question.findtext("category/text") or ""
+            assert path not in found
+            found[path] = []
+        else:
+            found[path].append((question.findtext("name/text") or "").partition(":")[0])
     return found
 
 
@@ -74,11 +80,15 @@ def test_elements_are_those_of_the_format(quiz: ET.Element) -> None:
             assert sorted(fractions, reverse=True) == ["100", *["0"] * (len(fractions) - 1)]
 
 
-def test_a_category_a_card_and_a_question_a_variant(quiz: ET.Element) -> None:
-    assert [c.text for c in quiz.findall("question/category/text")] == [
-        f"$course$/top/Deep Learning/Losses/{id}"
-        for id in ("tab", "order", "pick", "loss", "sign", "largest", "both")
-    ]
+def test_a_category_a_deck_and_one_a_card_of_several_variants(quiz: ET.Element) -> None:
+    deck = "$course$/top/Deep Learning/Losses"
+    assert categories(quiz) == {
+        deck: ["tab", "order", "pick"],
+        f"{deck}/loss": ["loss 01", "loss 02", "loss 03", "loss 04"],
+        f"{deck}/sign": ["sign 01", "sign 02", "sign 03"],
+        f"{deck}/largest": ["largest 01", "largest 02", "largest 03"],
+        f"{deck}/both": ["both 01", "both 02"],
+    }
     kinds = {
         id: [question.get("type") for question in questions(quiz, id)]
         for id in ("tab", "order", "pick", "loss", "sign", "largest", "both")
@@ -94,6 +104,29 @@ def test_a_category_a_card_and_a_question_a_variant(quiz: ET.Element) -> None:
     }
     numbers = [q.findtext("idnumber") for q in quiz if q.get("type") != "category"]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_one_variant_needs_no_category(deck: Path) -> None:
+    found = categories(ET.fromstring(export(deck, "moodle", "--variants", "1")))
+    assert list(found) == ["$course$/top/Deep Learning/Losses"]
+    assert len(found["$course$/top/Deep Learning/Losses"]) == 7
+
+
+TITLES = {
+    "$w \\cdot x + b$ with $w = [-2]$ and $x < \\frac{1}{2\\sigma}$?":
+        "w · x + b with w = [-2] and x < 1/(2σ)?",
+    "One & `two`, *three*.": "One & two, three.",
+    "There are twelve words in this text, " * 3:
+        "There are twelve words in this text, There are twelve words in this text, There…",
+    "很长的一句话，" * 20: "很长的一句话，" * 5 + "很长的一句…",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("front", "title"), TITLES.items(), ids=["math", "marks", "long", "zh"])
+def test_names_can_be_read(front: str, title: str, tmp_path: Path) -> None:
+    text = f"namespace: n\ndeck: D\ncards:\n- id: x\n  front: |\n    {front}\n  back: So.\n"
+    quiz = ET.fromstring(export(write_deck(tmp_path, text), "moodle"))
+    assert quiz[1].findtext("name/text") == f"x: {title}"
 
 
 def test_answers_are_judged_as_on_the_card(deck: Path, quiz: ET.Element) -> None:
