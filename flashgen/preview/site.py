@@ -65,6 +65,7 @@ class Site:
             "problems": [_problem(d) for d in self.snapshot.diagnostics],
             "done": self.snapshot.done,
             "total": self.snapshot.total,
+            "checked": self.snapshot.checked,
         }
 
     def card(self, key: str) -> dict[str, Any] | None:

@@ -57,6 +57,8 @@ class Snapshot:
     done: int = 0
     total: int = 0
     """How many definitions are ready, of how many."""
+    checked: bool = False
+    """Whether all numeric cards have been tried, so that no further problem is to come."""
 
 
 Publish = Callable[[Snapshot], None]
@@ -130,7 +132,8 @@ class Workspace:
             if self._render(file, seed_of) and done < total:
                 publish(self._snapshot(found, done, total))
             done += len(file.deck_file.definitions) if file.deck_file else 0
-        publish(self._snapshot(found, total, total))
+        last = self._snapshot(found, total, total)
+        publish(last)
         for file in self._files.values():
             told = False
             for diagnostics in _check(file):
@@ -138,7 +141,10 @@ class Workspace:
                 if outdated():
                     return
             if told:
-                publish(self._snapshot(found, total, total))
+                last = self._snapshot(found, total, total)
+                publish(last)
+        if not last.checked:
+            publish(self._snapshot(found, total, total))
 
     def _read(self, path: Path) -> _File:
         reading: list[Diagnostic] = []
@@ -235,7 +241,12 @@ class Workspace:
             for id, item in file.items.items():
                 items.append(replace(item, diagnostics=tuple(own.get(id, ()))))
         loose += [diagnostic for found in by_file.values() for diagnostic in found]
-        return Snapshot(tuple(items), tuple(loose), done, total)
+        checked = done == total and all(
+            made.checking is not None
+            for file in self._files.values()
+            for made in (file.made.values() if file.deck_file else ())
+        )
+        return Snapshot(tuple(items), tuple(loose), done, total, checked)
 
 
 def _places(source: Source, deck_file: DeckFile) -> list[tuple[int, str, LoadedDefinition | None]]:

@@ -300,6 +300,12 @@ def test_saving_breaking_and_mending(address: str, deck_folder: Path, preview: P
         page.keyboard.press("p")
         expect(page.locator("#count")).to_have_text("1 of 6 cards")
 
+        # What only the draws show comes later, and is waited for.
+        for wrong in ("a + a + 1", "a + a + 2"):
+            save(DECK.replace("answer: 2 * a\n", f"answer: 2 * a\n  check: {wrong}\n"))
+            expect(page.locator("#problems")).to_contain_text(wrong)
+            expect(page.locator("#count")).to_have_text("1 of 6 cards")
+
         save(DECK + "\n- id: ['")
         expect(page.locator("#list")).to_contain_text("losses.yaml")
         expect(page.locator("#problems .problem")).to_have_count(1)

@@ -15,7 +15,7 @@
   })();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const state = {
-    index: { items: [], problems: [], done: 0, total: 1 },
+    index: { items: [], problems: [], done: 0, total: 1, checked: false },
     language: kept.language || "",
     night: kept.night ?? dark,
     phone: kept.phone ?? false,
@@ -54,7 +54,8 @@
 
   const drawList = () => {
     // With the last problem gone there is nothing to look for, and the card stays in view.
-    state.filters.problems &&= state.rows.some((row) => row.problems.length > 0);
+    state.filters.problems &&=
+      !state.index.checked || state.rows.some((row) => row.problems.length > 0);
     const { topics, tags } = PREVIEW.tags(state.index);
     const kinds = ["concept", "cloze", "numeric"].filter((k) => state.rows.some((r) => r.kind === k));
     drawSelect($("kind"), "Kind", kinds, (kind) => kind[0].toUpperCase() + kind.slice(1));
