@@ -100,8 +100,11 @@ def refused(
 ) -> Iterator[Diagnostic]:
     """Yield the errors for which a build of the wanted definitions would not write the locks."""
     seed_of = seeds(locks, selection, None)
-    for opened in {id(opened): opened for opened in locks.values()}.values():
-        wanted = [pair for pair in _wanted(loaded, selection) if pair[0].path in opened.paths]
+    by_lock: dict[int, list[tuple[DeckFile, LoadedDefinition]]] = {}
+    for pair in _wanted(loaded, selection):
+        by_lock.setdefault(id(locks[pair[0].path]), []).append(pair)
+    for wanted in by_lock.values():
+        opened = locks[wanted[0][0].path]
         places = {f"{d.namespace}/{definition.id}": definition.head for d, definition in wanted}
         notes = _unrendered(wanted, seed_of)
         yield from refusals(opened.lock, notes, whole=opened.whole, span_of=places.get)
