@@ -301,8 +301,8 @@ def test_saving_breaking_and_mending(address: str, deck_folder: Path, preview: P
         expect(page.locator("#count")).to_have_text("1 of 6 cards")
 
         # What only the draws show comes later, and is waited for.
-        for wrong in ("a + a + 1", "a + a + 2"):
-            save(DECK.replace("answer: 2 * a\n", f"answer: 2 * a\n  check: {wrong}\n"))
+        for wrong in ("3 \\cdot", "4 \\cdot"):
+            save(DECK.replace("solution: $2 \\cdot", f"solution: ${wrong}"))
             expect(page.locator("#problems")).to_contain_text(wrong)
             expect(page.locator("#count")).to_have_text("1 of 6 cards")
 
