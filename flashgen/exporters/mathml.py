@@ -16,12 +16,16 @@ _UNKNOWN_MATH: tuple[type[Exception], ...] = (
     ValueError,
     *(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)),
 )
-# Punctuation stays on the line of its formula, also where a word's end stands between the two.
-_PUNCTUATED = re.compile(
-    r"(<math [^>]*>(?:(?!</math>).)*</math>)"
-    r"(?:([?!.,;:)，。；：？！）、]+)|((?:</(?:b|em|strong)>)+)([?!.,;:)，。；：？！）、]+))",
+_WHOLE = re.compile(r'<span class="whole">((?:(?!</?span).)*)</span>', re.DOTALL)
+_PARTED = "</math><math"
+# Between the two no line may end, and the end of a deletion is no part of a `.whole`.
+_ENDED = re.compile(
+    r"(<math [^>]*>(?:(?!</math>).)*</math>)((?:</(?:b|em|strong)>)+)([?!.,;:)，。；：？！）、]+)",
     re.DOTALL,
 )
+# What the converter does not know, by what it does.
+_ENVIRONMENTS = {"aligned": "split", "alignedat": "split", "gathered": "matrix"}
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|alignedat|gathered)\}(\{[0-9]+\})?")
 _BRACKETED = re.compile(
     r"<mo>&#x0005B;</mo>(<mtable[^>]*>(?:(?!</?mtable).)*</mtable>)<mo>&#x0005D;</mo>", re.DOTALL
 )
@@ -46,21 +50,32 @@ def typeset(html: str) -> str:
     """Return HTML with its `\\(…\\)` and `\\[…\\]` as MathML.
 
     A long formula is several ones, so that the line can break behind `=` and `+`. A block stands in
-    a `.math-block`, a formula with the punctuation behind it in a `.whole`.
+    a `.math-block`, a formula with the punctuation around it in a `.whole`.
     """
-    return _PUNCTUATED.sub(_with_punctuation, _MATH.sub(_as_mathml, html))
+    html = _MATH.sub(_as_mathml, html)
+    html = _WHOLE.sub(lambda match: _kept_whole(match[1]), html)
+    return _ENDED.sub(r'<span class="whole">\1<span class="outside">\3</span></span>\2', html)
 
 
-def _with_punctuation(match: re.Match[str]) -> str:
-    formula, punctuation, end, behind = match.groups()
-    if punctuation:
-        return f'<span class="whole">{formula}{punctuation}</span>'
-    return f'<span class="whole">{formula}<span class="outside">{behind}</span></span>{end}'
+def _kept_whole(html: str) -> str:
+    """Return a formula and its punctuation, of a long one the parts at the ends alone, whole."""
+    if _PARTED not in html:
+        return f'<span class="whole">{html}</span>'
+    if "</b>" in html:
+        return html
+    first, _, rest = html.partition("</math>")
+    middle, last, behind = rest.rpartition("<math")
+    return (
+        f'<span class="whole">{first}</math></span>{middle}'
+        f'<span class="whole">{last}{behind}</span>'
+    )
 
 
 def _as_mathml(match: re.Match[str]) -> str:
     inline, block = match.groups()
-    latex = unescape(inline or block)
+    latex = _ENVIRONMENT.sub(
+        lambda found: rf"\{found[1]}{{{_ENVIRONMENTS[found[2]]}}}", unescape(inline or block)
+    )
     try:
         math = convert_to_element(latex, display="inline" if inline else "block")
     except _UNKNOWN_MATH:

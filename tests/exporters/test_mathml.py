@@ -84,10 +84,29 @@ def test_a_line_breaks_behind_relations_and_sums(
     assert parts(latex.join(delimiters)) == expected
 
 
-def test_punctuation_stays_with_its_formula() -> None:
-    assert typeset(r"\(x\), and").endswith("</math>,</span> and")
-    html = typeset(r"<b>by \(x\)</b>; and")
-    assert html.endswith('</math><span class="outside">;</span></span></b> and')
+def test_punctuation_stays_with_its_formula(tmp_path: Path) -> None:
+    """With the last part of a long one."""
+    long = r"(a + b)^2 = 1000000000000000 + 1"
+    front = f"- id: x\n  front: Is it ($x$), or (${long}$)?\n  back: 'The **one $y$**; and $y$'\n"
+    sheet = export(write_deck(tmp_path, f"namespace: n\ndeck: D\ncards:\n{front}"), "html")
+    question, answer = (
+        re.sub("<(?!/?span).*?>", "", item) for item in re.findall(r"<li.*?<p>(.*?)</p>", sheet)
+    )
+    plus, equals, bracket = "&#x0002B;", "&#x0003D;", "&#x00028;"
+    whole = '<span class="whole">'
+    assert question == (
+        f"Is it {whole}(x),</span> or {whole}({bracket}a{plus}b&#x00029;2{equals}</span>"
+        f"1000000000000000{plus}{whole}1)?</span>"
+    )
+    assert answer == f'The one {whole}y<span class="outside">;</span></span> and y'
+
+
+@pytest.mark.parametrize("name", ["aligned", "split", "alignedat", "gathered", "cases"])
+def test_lines_of_a_formula_stand_below_each_other(name: str) -> None:
+    argument = "{2}" if name == "alignedat" else ""
+    mathml = typeset(rf"\[\begin{{{name}}}{argument} a &amp;= {{}} b \\ &amp; + c \end{{{name}}}\]")
+    assert (mathml.count("<mtr"), mathml.count("<mtd")) == (2, 4)
+    assert "&amp;" not in mathml
 
 
 def test_a_sign_in_a_text_stays_one() -> None:
@@ -107,7 +126,8 @@ cards:
 def test_gaps_in_formulas_are_no_elements(tmp_path: Path) -> None:
     deck = write_deck(tmp_path, CLOZES)
     asked, answer = (
-        re.sub(r"\s", "", text) for text in re.findall(r"CDATA\[(.*?)\]\]>", export(deck, "moodle"))
+        re.sub(r'\s|<span class="whole">|(?<=,)</span>', "", text)
+        for text in re.findall(r"CDATA\[(.*?)\]\]>", export(deck, "moodle"))
     )
     assert asked == (
         r"<p>Here\(a^{[…]}=[\text{aletter}]+[\alpha]\),<spanclass=\"gap\">[so]</span>.</p>"
