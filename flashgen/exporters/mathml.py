@@ -39,6 +39,7 @@ _SIGN = re.compile(
 _PRIMES: Final = frozenset("′″‴⁗")
 _BREAKING: Final = frozenset("=≈<>≤≥≠≡∼∝≪≫→⇒⇔∈+−")
 _DEPTHS: Final = {**dict.fromkeys("([{⟨⌊⌈", 1), **dict.fromkeys(")]}⟩⌋⌉", -1)}
+_ROWS: Final = frozenset({"math", "mrow", "mstyle", "mtd"})
 _SCRIPTS: Final = frozenset({"msup", "msub", "msubsup"})
 _BARS: Final = frozenset("|‖")
 _FUNCTION: Final = re.compile("(?!mod$)[A-Za-z]{2,}")
@@ -129,14 +130,15 @@ def _set_primes(element: Element) -> None:
 
 def _set_functions(element: Element) -> None:
     """Set `ln x` and `2 ln x` with thin spaces, `ln(x)` with none, as TeX does."""
-    if element.tag not in ("mrow", "math"):
+    if element.tag not in _ROWS:
         return
     children: list[Element] = []
     before: Element | None = None
     for child in element:
         if before is not None and _is_spaced(before, child):
             children.append(Element("mspace", {"width": "0.1667em"}))
-        if _is_function(child) and _base(child).tag == "mo":
+        if _base(child).tag == "mo" and (_is_function(child) or _sign(child) in _BARS):
+            # Neither is an operator between two; nor is a bar, left or right of what it encloses.
             _base(child).attrib.update({"lspace": "0", "rspace": "0"})
         children.append(child)
         before = child

@@ -43,6 +43,9 @@ _STYLE = """
   font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math;
   font-size: 1.05em;
 }
+.flashgen mtd[columnalign="left"] { text-align: left; }
+.flashgen mtd[columnalign="right"] { text-align: right; }
+.flashgen mtable[columnspacing="0em"] > mtr > mtd { padding-inline: 0; }
 .flashgen .bracketed {
   --bar: linear-gradient(currentColor, currentColor);
   border-inline: 1.3px solid;

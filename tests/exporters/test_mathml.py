@@ -52,6 +52,14 @@ def test_a_function_has_space_around_it(latex: str, mathml: str) -> None:
     assert inside(latex) == mathml
 
 
+@pytest.mark.parametrize("latex", ["|x| + 1", r"\|x\|^2 = 1", r"\sum_i |x|"])
+def test_bars_have_no_space_as_operators_have(latex: str) -> None:
+    bars = re.findall(r"<mo ([^>]*)>&#x0(?:007C|2016);</mo>", inside(latex))
+    assert len(bars) == 2
+    assert all('lspace="0" rspace="0"' in attributes for attributes in bars)
+    assert "&#x02223;</mo>" in inside(r"p(x \mid y)")  # a relation
+
+
 def test_a_function_has_no_space_before_its_bracket() -> None:
     assert "mspace" not in inside(r"\exp(x)")
     assert inside(r"\operatorname{sign}(g)").startswith('<mo lspace="0" rspace="0">sign</mo><mo')
