@@ -123,8 +123,8 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795648118,
-    sha256="f4d74275f54e4cb90af6d5a8d227298a206158a1504f9b1e5e6b979b4cce7fe3",
+    mod=1795649555,
+    sha256="b2aac630c93ca667d66f7448eb9d3fe98fdcc429b39486e78cfc672a70489b04",
 )
 
 NUMERIC = NoteType(
@@ -133,8 +133,8 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795648118,
-    sha256="c51aadb8e0d92503d9e4fd70b84851c83c234e411db3baedcfd94263457288ad",
+    mod=1795649555,
+    sha256="c13c03cf5c103d7f87709461856539aeaf8549764fbb9a886fadf89670e61e10",
 )
 
 CLOZE = NoteType(
@@ -143,8 +143,8 @@ CLOZE = NoteType(
     fields=_fields(3001, "ID Text Extra Source Language"),
     templates=(_template("Cloze", 3101, "cloze"),),
     css=_STYLE,
-    mod=1795648118,
-    sha256="15435e65fee307aa292d6af50993abff561bb901d99e122efa30aa362e26fa11",
+    mod=1795649555,
+    sha256="2449ded12e7c20acf6a7b112ff6923bb218188f4f71531ec0833b35640ffc4ea",
     cloze=True,
 )
 

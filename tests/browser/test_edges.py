@@ -24,6 +24,8 @@ $${WIDE}$$
 |{"---|" * 9}
 | {" | ".join(["value"] * 9)} |
 """
+# Of these formulas some stand at the edge, with what MathJax hides for screen readers.
+NARROW = r"In words and $\max(0, x_i)$, then, so " * 12
 # Of each box that scrolls: whether it has more than it shows, and its place on the page.
 BOXES = """() => [...document.querySelectorAll(".flashgen *")].map((box) => {
   const {left, top, right, bottom} = box.getBoundingClientRect();
@@ -42,7 +44,7 @@ def cards(render):
         "wide": concept_note("wide", Front=compile_text(TEXT, slots=False).fill(), Back="<p>.</p>"),
         "narrow": concept_note(
             "narrow",
-            Front=compile_text("Is $x$ so?\n\n- a\n\n> $$y$$\n\n```\nz\n```", slots=False).fill(),
+            Front=compile_text(NARROW + "\n\n- a\n\n> $$y$$\n\n```\nz\n```", slots=False).fill(),
             Back="<p>So.</p>",
         ),
         "asking": asking("asking", answer, [[[1, 2], [3, 4]]]),
