@@ -174,25 +174,25 @@ class Clone:
 
 
 @reference("git-ahead-behind-after-events")
-def ahead_behind(e: list[int]) -> tuple[int, int]:
+def ahead_behind(which: list[int]) -> tuple[int, int]:
     clone = Clone()
-    for event in e:
+    for event in which:
         (clone.commit, clone.colleague_pushes, clone.fetch)[event]()
     return clone.status()
 
 
 @reference("git-commits-to-fetch")
-def commits_to_fetch(e: list[int]) -> int:
+def commits_to_fetch(which: list[int]) -> int:
     clone = Clone()
-    for event in e:
+    for event in which:
         (clone.commit, clone.colleague_pushes, clone.fetch)[event]()
     return len(clone.remote - clone.tracking)
 
 
 @reference("git-rejected-pushes-count")
-def rejected_pushes(e: list[int]) -> int:
+def rejected_pushes(which: list[int]) -> int:
     clone = Clone()
-    for event in e:
+    for event in which:
         (clone.commit, clone.colleague_pushes, clone.pull, clone.push)[event]()
     return clone.rejected
 
