@@ -94,3 +94,9 @@ def test_only_spans_are_added(parts):
     shown = html("".join(parts))
     Audit(shown)  # all is closed where it was opened
     assert sum(map(len, re.findall(r'<span class="whole">.*?</span>', shown))) <= len(shown)
+
+
+def test_many_brackets_take_no_time():
+    """Each is looked at once: read again from every place they would take minutes."""
+    text = "(" * 50_000 + " $x$."
+    assert html(text).endswith(r'<span class="whole">\(x\).</span></p>')

@@ -12,7 +12,7 @@ _FORMULA: Final = r"\\\((?:[^\\]|\\[^)])*+\\\)"
 _BEFORE: Final = r"[(\[{（［【《〈「『“‘«]"
 _BEHIND: Final = r"[.,;:!?)\]}'’”»…%/–-]|[。，、；：！？）］】》〉」』]"
 _PUNCTUATED = re.compile(
-    rf"{_TAG}|({_BEFORE}*+)(?:({MARK.pattern}){_FORMULA}({MARK.pattern})|{_FORMULA})"
+    rf"{_TAG}|({_BEFORE}{{0,8}}+)(?:({MARK.pattern}){_FORMULA}({MARK.pattern})|{_FORMULA})"
     rf"((?:{_BEHIND})++|[0-9A-Za-z])?",
     re.DOTALL,
 )
