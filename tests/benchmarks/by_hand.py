@@ -54,7 +54,8 @@ def same(a, b, tolerance):
 
 def loss_texts(number, z, y, total, power, p, answer):
     question = (
-        f"<p>Model {number} gives the logits \\(z = {z}\\). The true class is \\(y = {y}\\) "
+        f'<p>Model {number} gives the logits <span class="whole">\\(z = {z}\\).</span> '
+        f"The true class is \\(y = {y}\\) "
         f"(counted from 0).\nWhat is the cross-entropy loss?</p>\n{NATS}"
     )
     solution = steps(
@@ -115,8 +116,8 @@ def loss(number, size, spread):
 def size_texts(number, n, k, s, p, answer):
     question = (
         f"<p>In network {number} an image of \\({n} \\times {n}\\) meets a kernel of "
-        f"\\({k} \\times {k}\\) with\nstride \\({s}\\) and padding \\({p}\\). "
-        "How wide is what comes out?</p>\n"
+        f"\\({k} \\times {k}\\) with\nstride \\({s}\\) and padding "
+        f'<span class="whole">\\({p}\\).</span> How wide is what comes out?</p>\n'
     )
     solution = f"<p>\\(\\lfloor ({n} + 2 \\cdot {p} - {k}) / {s} \\rfloor + 1 = {answer}\\)</p>\n"
     return question, result(answer, ""), solution
