@@ -477,7 +477,7 @@ def test_any_sequence() -> None:
         Decks,
         settings=settings(
             max_examples=200,
-            stateful_step_count=7,
+            stateful_step_count=6,
             derandomize=True,
             database=None,
             deadline=None,

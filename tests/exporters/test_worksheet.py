@@ -276,10 +276,9 @@ body { margin-left: 99px !important }
 """
 
 
-@pytest.mark.parametrize("count", [120, 1003])
-def test_numbers_are_whole(count: int, browser: str, tmp_path: Path) -> None:
+def test_numbers_are_whole(browser: str, tmp_path: Path) -> None:
     """The strip of the number is what it is where nothing clips, and nothing stands left of it."""
-    export(one_deck(tmp_path, *(f"Card {n}?" for n in range(count))), "html", "-o", tmp_path / "x")
+    export(one_deck(tmp_path, *(f"Card {n}?" for n in range(1003))), "html", "-o", tmp_path / "x")
     path = (tmp_path / "x").rename(tmp_path / "x.html")
 
     def strips(page: Page) -> list[tuple[bytes, bytes, bytes, bytes]]:
