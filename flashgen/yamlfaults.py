@@ -118,9 +118,11 @@ def _first_sign(source: Source, complaint: Complaint) -> Diagnostic | None:
         line, column = source.position(at)
         start = _VALUE.match(source.line(line))
         first = at - (column - 1) + (start.end() if start else 0)
-        if source.text[first] in "'\"" and first < at:
+        if first >= at:
+            return None
+        if source.text[first] in "'\"":
             return _early_quote(source, first, at)
-        if source.text[first] not in "[{" or first >= at:
+        if source.text[first] not in "[{":
             return None
         at = first
     sign = source.text[at : at + 1]

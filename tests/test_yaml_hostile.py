@@ -44,6 +44,7 @@ SMALL = {
     "nothing": (b"", "empty-file 1:1"),
     "a text": (b"cards", "wrong-type 1:1"),
     "a list": (b"- a\n", "wrong-type 1:1"),
+    "an end after a dash": (b"cards front: x\n  ba[a\n- ", "yaml-syntax 3:1"),
     "50,000 brackets": (b"[" * 50_000, "yaml-depth 1:"),
     "50,000 braces": (b"{a: " * 50_000, "yaml-depth 1:129"),
     "50,000 dashes": (b"- " * 50_000, "yaml-depth 1:65"),
