@@ -6,6 +6,7 @@ its clock.
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -32,6 +33,7 @@ from flashgen.pipeline import Selection
 
 DECKS = ("Physics", "Physics::Optics")
 MOST_CARDS = 5
+SEQUENCES = int(os.environ.get("FLASHGEN_SEQUENCES", "80"))  # .ci/run takes 200
 INDEX = st.integers(0, MOST_CARDS - 1)
 MAIN_FIELD = {"concept": "Front", "cloze": "Text", "numeric": "Question"}
 FORMS = {
@@ -476,7 +478,7 @@ def test_any_sequence() -> None:
     run_state_machine_as_test(
         Decks,
         settings=settings(
-            max_examples=200,
+            max_examples=SEQUENCES,
             stateful_step_count=6,
             derandomize=True,
             database=None,
