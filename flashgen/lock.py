@@ -147,15 +147,6 @@ def refusals(
             yield refused
 
 
-def search_for(changes: Iterable[Change], lock: LockFile) -> str:
-    """Return the text for Anki's search field that selects the removed notes among `changes`.
-
-    Names that a note of the lock has now are left out: the search goes by the ID field.
-    """
-    present = {entry.name for entry in lock.entries.values() if not entry.removed}
-    return search_for_names({c.name for c in changes if c.status is Status.REMOVED} - present)
-
-
 def search_for_names(names: Iterable[str]) -> str:
     """Return the text for Anki's search field that selects the notes with these names."""
     listed = "|".join(sorted(names))

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
+from searches import search_for
 
 from flashgen.diagnostics import Diagnostic
-from flashgen.lock import Status, Update, search_for, update
+from flashgen.lock import Status, Update, update
 from flashgen.lockfile import LockFile, find_lock, parse, read_lock, serialise, write_lock
 from flashgen.notes import Note
 from flashgen.source import Source, Span

@@ -24,9 +24,9 @@ from anki_backend import (
     schedule,
 )
 from rendered_notes import NOW, Author, cloze, concept, numeric
+from searches import search_for
 
 from flashgen.identity import note_guid
-from flashgen.lock import search_for
 from flashgen.notes import Note
 
 NOTHING = Imported(new=0, updated=0, duplicate=0, conflicting=0, empty=0)

@@ -25,10 +25,11 @@ from deck_folder import DAY, NAMESPACE, NOW, Folder, guid
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from searches import search_for
 
 from flashgen import building, loading
 from flashgen.building import BuildResult, Request
-from flashgen.lock import Change, Status, search_for
+from flashgen.lock import Change, Status
 from flashgen.pipeline import Selection
 
 DECKS = ("Physics", "Physics::Optics")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flashgen.pipeline import Progress, SeedOf, Selection
 
 EXIT_CARDS = 1
-EXIT_USAGE = 2
 EXIT_SURROUNDINGS = 3
 
 MOST_SHOWN = 500

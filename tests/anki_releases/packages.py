@@ -13,10 +13,11 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder
+from searches import search_for
 
 from flashgen.exporters.apkg import write_apkg
 from flashgen.loading import load
-from flashgen.lock import Change, Status, search_for
+from flashgen.lock import Change, Status
 from flashgen.note_types import NOTE_TYPES
 from flashgen.pipeline import build
 

@@ -1,0 +1,12 @@
+"""What to type into Anki's search field for the notes that a build removed."""
+
+from collections.abc import Iterable
+
+from flashgen.lock import Change, Status, search_for_names
+from flashgen.lockfile import LockFile
+
+
+def search_for(changes: Iterable[Change], lock: LockFile) -> str:
+    """Return the search for the removed notes among `changes`; names in use are left out."""
+    present = {entry.name for entry in lock.entries.values() if not entry.removed}
+    return search_for_names({c.name for c in changes if c.status is Status.REMOVED} - present)
