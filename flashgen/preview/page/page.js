@@ -92,7 +92,8 @@
     $("only-problems").ariaPressed = String(state.filters.problems);
     const all = state.rows.length;
     const shown = state.found.length;
-    $("count").textContent = shown === all ? `${all} cards` : `${shown} of ${all} cards`;
+    const cards = all === 1 ? "card" : "cards";
+    $("count").textContent = shown === all ? `${all} ${cards}` : `${shown} of ${all} ${cards}`;
     markCurrent();
   };
 
