@@ -8,9 +8,9 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from flashgen.build.lock.file import LockFile, read_lock
 from flashgen.cli import main
-from flashgen.identity import note_guid
-from flashgen.lockfile import LockFile, read_lock
+from flashgen.deck.identity import note_guid
 
 NOW = 1_760_000_000
 DAY = 86400

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashgen.compiling import compile_numeric
-from flashgen.deckfile import DeckFile, read_deck_file
-from flashgen.diagnostics import Diagnostic
-from flashgen.loading import Loaded
-from flashgen.pipeline import Built, Selection, build, default_seed, first_id
-from flashgen.program import Program
-from flashgen.sampling import Sample, sample
-from flashgen.seeds import Seed
-from flashgen.source import Source
+from flashgen.build.notes import Built, Selection, build, default_seed, first_id
+from flashgen.deck.file import DeckFile, read_deck_file
+from flashgen.deck.folder import Loaded
+from flashgen.deck.seed import Seed
+from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.program import Program
+from flashgen.numeric.sampling import Sample, sample
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Source
 
 HEAD = "namespace: n\ndeck: D\ncards:\n"
 

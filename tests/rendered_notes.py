@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from flashgen.exporters.apkg import PackageReport, write_apkg
-from flashgen.identity import note_guid
-from flashgen.lock import Update, update
-from flashgen.lockfile import LockFile
-from flashgen.note_types import NOTE_TYPES
-from flashgen.notes import Deck, Note, digest
+from flashgen.anki.note import Deck, Note, digest
+from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.package.writing import PackageReport, write_apkg
+from flashgen.build.lock.changes import Update, update
+from flashgen.build.lock.file import LockFile
+from flashgen.deck.identity import note_guid
 
 NOW = 1_760_000_000
 NAMESPACE = "optics-k3v9"

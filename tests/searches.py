@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from flashgen.lock import Change, Status, search_for_names
-from flashgen.lockfile import LockFile
+from flashgen.build.lock.changes import Change, Status, search_for_names
+from flashgen.build.lock.file import LockFile
 
 
 def search_for(changes: Iterable[Change], lock: LockFile) -> str:

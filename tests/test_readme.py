@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from flashgen import cli, definitions
+from flashgen import cli
+from flashgen.deck import keys as definitions
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flashgen.pipeline import Built
+    from flashgen.build.notes import Built
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from flashgen.exporters.texts import CardText, card_texts, fill_clozes
-from flashgen.pipeline import RenderedDefinition
+from flashgen.build.notes import RenderedDefinition
+from flashgen.exporters.card_text import CardText, card_texts, fill_clozes
 
 HEADER = ("id", "kind", "front", "back", "tags", "deck", "language", "variant")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the encoding of the country

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from flashgen.anki.note import Note
+from flashgen.build.notes import Built, RenderedDefinition
 from flashgen.expression import evaluation
-from flashgen.formatting import Context, format_value
 from flashgen.markup import markdown_value
-from flashgen.notes import Note
-from flashgen.pipeline import Built, RenderedDefinition
-from flashgen.program import Column, CompiledForm, Template
-from flashgen.sampling import Sample, Variant, answer_text, slot_value
-from flashgen.values import Value
+from flashgen.numeric.program import Column, CompiledForm, Template
+from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
+from flashgen.values.formatting import Context, format_value
+from flashgen.values.values import Value
 
 
 def document(built: Built) -> str:

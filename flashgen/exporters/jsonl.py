@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from flashgen.build.notes import RenderedDefinition
 from flashgen.exporters.json import notes_of
-from flashgen.pipeline import RenderedDefinition
 
 
 def lines(definitions: Iterable[RenderedDefinition]) -> Iterator[str]:

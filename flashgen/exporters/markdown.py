@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from flashgen.exporters.texts import CardText, card_texts, fill_clozes
-from flashgen.pipeline import RenderedDefinition
+from flashgen.build.notes import RenderedDefinition
+from flashgen.exporters.card_text import CardText, card_texts, fill_clozes
 
 _TAG = re.compile(r"^(?=[QAC]:)", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)

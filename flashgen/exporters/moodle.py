@@ -12,12 +12,12 @@ from functools import cache
 from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
-from flashgen.exporters.shown import Shown, encoded, images_in, shown, with_sources
-from flashgen.exporters.unicode_math import unicode_math
-from flashgen.judging import AnswerFormat, allowed_error
+from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NUMERIC
 from flashgen.markup import plain_text
-from flashgen.note_types import NUMERIC
-from flashgen.notes import Note
+from flashgen.markup.unicode_formulas import unicode_math
+from flashgen.values.judging import AnswerFormat, allowed_error
 
 _MARKUP = re.compile(r"[<>&\\$]")
 _FIGURES = re.compile(r"/\* ---- figures \*/(.*?)/\* ----", re.DOTALL)

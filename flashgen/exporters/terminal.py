@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from flashgen.definitions import ClozeDefinition
+from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.keys import ClozeDefinition
+from flashgen.exporters.card_text import CardText, card_texts, fill_clozes
 from flashgen.exporters.json import filled
-from flashgen.exporters.texts import CardText, card_texts, fill_clozes
-from flashgen.exporters.unicode_math import readable
 from flashgen.expression import evaluation
-from flashgen.pipeline import RenderedDefinition
-from flashgen.sampling import answer_text
+from flashgen.markup.unicode_formulas import readable
+from flashgen.numeric.sampling import answer_text
 
 
 def card_pages(item: RenderedDefinition, variants: int) -> Iterator[str]:

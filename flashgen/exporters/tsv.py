@@ -6,8 +6,8 @@ there already, so the first import is that of the package.
 
 from collections.abc import Iterator, Sequence
 
-from flashgen.note_types import NOTE_TYPES
-from flashgen.notes import Note
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NOTE_TYPES
 
 _BEFORE = ("guid", "notetype", "deck", "tags")
 _WIDTH = max(len(note_type.fields) for note_type in NOTE_TYPES.values())

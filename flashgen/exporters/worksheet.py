@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from flashgen.draws import Stream
-from flashgen.exporters.mathml import typeset
-from flashgen.exporters.shown import Shown, encoded, images_in, shown, with_sources
-from flashgen.note_types import NUMERIC
-from flashgen.notes import Note
+from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NUMERIC
+from flashgen.expression.draws import Stream
+from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5

@@ -1,10 +1,10 @@
 """The expression language: Python's expression syntax over numpy, parsed and compiled once."""
 
-from flashgen.expression.batch_frame import BatchFrame
 from flashgen.expression.budget import Budget
-from flashgen.expression.compiler import CONSTANTS
+from flashgen.expression.compiling import CONSTANTS
 from flashgen.expression.errors import FAULTS, ExpressionError, not_defined
 from flashgen.expression.expression import Expression, compile_expression
+from flashgen.expression.frame import BatchFrame
 from flashgen.expression.operators import as_condition, evaluation
 
 __all__ = [

@@ -9,20 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flashgen.batch import MANY, Batch, Each, Unbatchable, each, entries, gathered
-from flashgen.draws.batch import batch_draw
-from flashgen.expression.batch_frame import BatchFrame, BatchRun
 from flashgen.expression.batch_functions import batch_call
 from flashgen.expression.batch_operators import BINARY, UNARY, compared
 from flashgen.expression.budget import ARGUMENT, ARRAY
-from flashgen.expression.closures import BUDGET, STREAM, Run, one_call
+from flashgen.expression.draws.batch import batch_draw
+from flashgen.expression.frame import BatchFrame, BatchRun
+from flashgen.expression.functions import Function
 from flashgen.expression.indexing import take
+from flashgen.expression.nodes import BUDGET, STREAM, Run, one_call
 from flashgen.expression.operators import as_condition, both
-from flashgen.functions import Function
-from flashgen.values import EXACT_INTEGERS, MAX_COMBINED, MAX_DIMENSIONS, MAX_ELEMENTS, array_of
+from flashgen.values.draws_axis import MANY, Batch, Each, Unbatchable, each, entries, gathered
+from flashgen.values.values import (
+    EXACT_INTEGERS,
+    MAX_COMBINED,
+    MAX_DIMENSIONS,
+    MAX_ELEMENTS,
+    array_of,
+)
 
 if TYPE_CHECKING:
-    from flashgen.expression.compiler import Comparison
+    from flashgen.expression.compiling import Comparison
 
 
 def constant(value: Any) -> BatchRun:

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from flashgen.batch import Batch, Unbatchable, all_finite, checked
-from flashgen.functions import TOPICS, Function
-from flashgen.values import EXACT_INTEGERS, Array, largest, round_batch
+from flashgen.expression.functions import TOPICS, Function
+from flashgen.values.draws_axis import Batch, Unbatchable, all_finite, checked
+from flashgen.values.values import EXACT_INTEGERS, Array, largest, round_batch
 
 BatchCall: TypeAlias = Callable[[Callable[..., Any], Sequence[Any]], Any]
 """Takes the function and its arguments, of which at least one is a Batch; None: draw by draw."""

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from flashgen.batch import Batch, Unbatchable, checked
 from flashgen.expression import operators
-from flashgen.values import EXACT_INTEGERS, MAX_ELEMENTS, Array, largest
+from flashgen.values.draws_axis import Batch, Unbatchable, checked
+from flashgen.values.values import EXACT_INTEGERS, MAX_ELEMENTS, Array, largest
 
 BatchOperation: TypeAlias = Callable[[Any, Any], Batch | None]
 

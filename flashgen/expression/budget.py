@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
-from flashgen.values import EXACT_INTEGERS, MAX_COMBINED
+from flashgen.values.values import EXACT_INTEGERS, MAX_COMBINED
 
 CALL: Final = 40
 """Units for a call of a function or a draw."""

@@ -4,13 +4,11 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from flashgen import draws as draw_functions
-from flashgen import functions
-from flashgen.draws import Stream
-from flashgen.expression.batch_frame import BatchFrame, BatchRun
+from flashgen.expression import draws as draw_functions
+from flashgen.expression import functions
 from flashgen.expression.budget import Budget
-from flashgen.expression.closures import BUDGET, STREAM, Run
-from flashgen.expression.compiler import Compiler
+from flashgen.expression.compiling import Compiler
+from flashgen.expression.draws import Stream
 from flashgen.expression.errors import (
     EVALUATION,
     FAULTS,
@@ -18,9 +16,11 @@ from flashgen.expression.errors import (
     ExpressionError,
     fault_sentence,
 )
+from flashgen.expression.frame import BatchFrame, BatchRun
+from flashgen.expression.nodes import BUDGET, STREAM, Run
 from flashgen.expression.operators import as_condition
 from flashgen.expression.parsing import parse
-from flashgen.values import Value
+from flashgen.values.values import Value
 
 
 class Expression:

@@ -5,7 +5,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from flashgen.functions import Function
+from flashgen.expression.functions import Function
 
 FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
     "Await": ("`await` does not belong in an expression", None),

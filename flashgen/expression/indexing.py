@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
-from flashgen.values import MAX_DIMENSIONS, MAX_ELEMENTS, Array, Value, describe, normalise
+from flashgen.values.values import MAX_DIMENSIONS, MAX_ELEMENTS, Array, Value, describe, normalise
 
 
 def take(array: Any, index: Any) -> Value:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
-from flashgen.values import (
+from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_BITS,
     MAX_ELEMENTS,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flashgen.importers.drafts import clean
+from flashgen.importers.draft import clean
 from flashgen.markup import (
     CompiledText,
     MarkupError,

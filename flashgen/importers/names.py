@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from flashgen.identity import slug
+from flashgen.deck.identity import slug
 
 LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 """No vowels, so that no words come out, and nothing that looks like something else."""

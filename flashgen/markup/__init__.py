@@ -6,12 +6,9 @@ Whatever the text, the result is a CompiledText in which nothing is active, or a
 import re
 from typing import Final
 
+from flashgen.markup.blocks import Renderer
 from flashgen.markup.cloze import doubtful_hints, escape_syntax, find_clozes, write_syntax
-from flashgen.markup.escape import escape_triggers
-from flashgen.markup.images import IMAGE_TYPES, refuse_image
-from flashgen.markup.layout import with_whole_formulas, with_wide_numbers
-from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
-from flashgen.markup.model import (
+from flashgen.markup.compiled import (
     CompiledText,
     ImageReference,
     MarkupError,
@@ -19,11 +16,14 @@ from flashgen.markup.model import (
     Slot,
     plain_text,
 )
-from flashgen.markup.render import Renderer
+from flashgen.markup.escape import escape_triggers
+from flashgen.markup.images import IMAGE_TYPES, refuse_image
+from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
+from flashgen.markup.plain_texts import simple_html
 from flashgen.markup.scan import insert_marks, refused_characters
-from flashgen.markup.simple import simple_html
+from flashgen.markup.slots import html_answer, html_value, html_values, markdown_value, place
 from flashgen.markup.tags import clean
-from flashgen.markup.values import html_answer, html_value, html_values, markdown_value, place
+from flashgen.markup.typography import with_whole_formulas, with_wide_numbers
 
 __all__ = [
     "IMAGE_TYPES",

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from flashgen.markup.compiled import MAX_PROBLEMS, Problem
 from flashgen.markup.marks import (
     Kind,
     Mark,
     Marked,
 )
-from flashgen.markup.model import MAX_PROBLEMS, Problem
 
 MAX_NUMBER: Final = 499
 _TOKEN = re.compile(r"\\.|`+|\$\$?|\{\{c([0-9]{1,9})::|\}\}|::|[{}]", re.DOTALL)

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flashgen.formatting import Context
 from flashgen.markup.code import PLACEHOLDER, Insert, code_html
+from flashgen.markup.compiled import ImageReference, Problem, Slot
 from flashgen.markup.escape import escape_text
-from flashgen.markup.latex import MathSlot, render_formula
+from flashgen.markup.formulas import MathSlot, render_formula
 from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind, Mark, Marked
-from flashgen.markup.model import ImageReference, Problem, Slot
+from flashgen.values.formatting import Context
 
 if TYPE_CHECKING:
     from pyromark.event import Range

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-from flashgen.records import record
+from flashgen.source.records import record
 
 FIRST_MARK: Final = 0xE000
 MAX_MARKS: Final = 4000

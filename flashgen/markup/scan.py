@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from flashgen.formatting import UNSHOWABLE
+from flashgen.markup.compiled import MAX_PROBLEMS, Problem
 from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
@@ -20,9 +20,9 @@ from flashgen.markup.marks import (
     Mark,
     Marked,
 )
-from flashgen.markup.model import MAX_PROBLEMS, Problem
 from flashgen.markup.tags import TAG, read_tag
-from flashgen.numerals import parse_format
+from flashgen.values.formatting import UNSHOWABLE
+from flashgen.values.numerals import parse_format
 
 MAX_SLOT_LENGTH: Final = 2000
 MAX_CANDIDATES: Final = 20

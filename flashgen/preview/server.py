@@ -17,9 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
-from flashgen.loading import is_deck_name
-from flashgen.lockfile import FILE_NAME, find_lock
-from flashgen.media import SUFFIXES as IMAGE_SUFFIXES
+from flashgen.anki.images import SUFFIXES as IMAGE_SUFFIXES
+from flashgen.build.lock.file import FILE_NAME, find_lock
+from flashgen.deck.folder import is_deck_name
 from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot, Workspace

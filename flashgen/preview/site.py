@@ -13,13 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flashgen.diagnostics import Diagnostic
-from flashgen.exporters.unicode_math import unicode_math
-from flashgen.media import MediaError, read
-from flashgen.note_types import CONCEPT, NOTE_TYPES
-from flashgen.notes import Note
+from flashgen.anki.images import MediaError, read
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import CONCEPT, NOTE_TYPES
+from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.preview.templates import CARD_SCRIPT, Card, cards_of
 from flashgen.preview.workspace import Item, Snapshot
+from flashgen.source.diagnostics import Diagnostic
 
 PAGE_FILES = ("index.html", "page.css", "cards.js", "problems.js", "frames.js", "page.js")
 

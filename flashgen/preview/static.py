@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from flashgen import files
 from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot
+from flashgen.source import files
 
 _MARK = b'<meta name="generator" content="flashgen preview">'
 _HEAD = 4096

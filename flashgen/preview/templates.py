@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flashgen.note_types import NUMERIC, NoteType
-from flashgen.notes import Note
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NUMERIC, NoteType
 
 SCRIPT_MARK = "%card.js%"
 """Stands in a side for the script, which is the same on every card."""

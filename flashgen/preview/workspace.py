@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flashgen import loading, locks, pipeline
-from flashgen.checks import check_numeric
-from flashgen.deckfile import DeckFile, LoadedDefinition, read_deck_file, read_source
-from flashgen.diagnostics import Diagnostic, has_errors, in_order
-from flashgen.ids import Ids
-from flashgen.loading import Loaded
-from flashgen.notes import Note
-from flashgen.pipeline import SeedOf, Selection
-from flashgen.rendering import Renderer
-from flashgen.seeds import Seed
-from flashgen.source import Source
-from flashgen.text_checks import check_texts
+from flashgen.anki.card.rendering import Renderer
+from flashgen.anki.note import Note
+from flashgen.build import notes as pipeline
+from flashgen.build.lock import open as locks
+from flashgen.build.notes import SeedOf, Selection
+from flashgen.checks.numeric import check_numeric
+from flashgen.checks.texts import check_texts
+from flashgen.deck import folder as loading
+from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file, read_source
+from flashgen.deck.folder import Loaded
+from flashgen.deck.seed import Seed
+from flashgen.deck.unique_ids import Ids
+from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.source.text import Source
 
 DRAWS = 100
 """Draws of each numeric card for its diagnostics; ``flashgen check`` makes more."""

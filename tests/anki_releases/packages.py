@@ -15,11 +15,11 @@ if __name__ == "__main__":
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder
 from searches import search_for
 
-from flashgen.exporters.apkg import write_apkg
-from flashgen.loading import load
-from flashgen.lock import Change, Status
-from flashgen.note_types import NOTE_TYPES
-from flashgen.pipeline import build
+from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.package.writing import write_apkg
+from flashgen.build.lock.changes import Change, Status
+from flashgen.build.notes import build
+from flashgen.deck.folder import load
 
 FUTURE = 4_000_000_000
 """Later than any edit that a learner makes during the tests."""

@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from flashgen.note_types import NUMERIC
+from flashgen.anki.note_types import NUMERIC
 from tests.benchmarks.tasks import VARIANTS, classes, images
 
 MODEL = genanki.Model(

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from rendered_notes import NOW, concept, package
 
-from flashgen.note_types import CONCEPT
-from flashgen.notes import Note
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import CONCEPT
 
 from .measuring import print_table
 

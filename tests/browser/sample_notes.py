@@ -9,8 +9,8 @@ from pathlib import Path
 import genanki
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from flashgen import card_html
-from flashgen.card_data import (
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import (
     AnswerData,
     ChoiceData,
     ConceptData,
@@ -21,7 +21,7 @@ from flashgen.card_data import (
     Row,
     slot,
 )
-from flashgen.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC, NoteType
+from flashgen.anki.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC, NoteType
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import pytest
 from sample_notes import ChoiceData, MistakeData, asking, concept_note, numeric_note
 
-from flashgen import card_html
-from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
 
 NUMBER = AnswerData("answer", "number", decimals=1, unit="nats")
 SEVERAL = (

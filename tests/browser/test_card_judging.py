@@ -5,7 +5,7 @@ import math
 import pytest
 from sample_notes import asking
 
-from flashgen.card_data import AnswerData
+from flashgen.anki.card.data import AnswerData
 
 HALF = AnswerData("answer", "number", unit="nats", decimals=2)
 COUNT = AnswerData("answer", "integer")

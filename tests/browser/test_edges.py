@@ -5,7 +5,7 @@ import base64
 import pytest
 from sample_notes import asking, concept_note
 
-from flashgen.card_data import AnswerData
+from flashgen.anki.card.data import AnswerData
 from flashgen.markup import compile_text
 
 WIDE = "a" + " + a" * 30

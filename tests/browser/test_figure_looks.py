@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sample_notes import numeric_note
 
-from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
 from flashgen.expression import evaluation
-from flashgen.figures import compile_figure
+from flashgen.numeric.figures import compile_figure
 
 RNG = np.random.default_rng(11)
 GRAPH = np.triu(RNG.random((8, 8)) < 0.5, 1)

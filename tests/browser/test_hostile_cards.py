@@ -13,14 +13,14 @@ from decks import load
 from html_audit import check
 from playwright.sync_api import Browser
 
-from flashgen import pipeline
-from flashgen.diagnostics import has_errors
-from flashgen.exporters.apkg import write_apkg
+from flashgen.anki.note_types import CONCEPT, NOTE_TYPES
+from flashgen.anki.package.writing import write_apkg
+from flashgen.build import notes as pipeline
 from flashgen.markup import MarkupError, compile_inline, compile_text
-from flashgen.markup.latex import REFUSED
-from flashgen.markup.latex_commands import COMMANDS, ENVIRONMENTS
+from flashgen.markup.formula_commands import COMMANDS, ENVIRONMENTS
+from flashgen.markup.formulas import REFUSED
 from flashgen.markup.marks import words
-from flashgen.note_types import CONCEPT, NOTE_TYPES
+from flashgen.source.diagnostics import has_errors
 
 HOOKS = (Path(__file__).parent / "hostile.js").read_text(encoding="utf-8")
 PAYLOADS = [

@@ -11,8 +11,9 @@ from clients import mathjax_folder
 from formulas import BAD, GOOD
 from playwright.sync_api import Browser
 
-from flashgen import loading, pipeline
-from flashgen.cache import Cache
+from flashgen.build import notes as pipeline
+from flashgen.build.cache import Cache
+from flashgen.deck import folder as loading
 
 CARDS = Path(__file__).parents[2] / "cards"
 VARIANTS = int(os.environ.get("FLASHGEN_VARIANTS", "8"))  # .ci/run takes all 24

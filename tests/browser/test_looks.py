@@ -12,8 +12,8 @@ from sample_notes import (
     with_field,
 )
 
-from flashgen import card_html
-from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
 
 CODE = (
     '<div class="highlight"><pre><span></span><span class="kn">import</span> '

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
 
-from flashgen.card_data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
 
 CLIENTS = {
     "persists": {},

@@ -16,10 +16,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from sample_notes import rendered
 
-from flashgen.exporters.apkg import write_apkg
-from flashgen.loading import load
-from flashgen.note_types import NOTE_TYPES
-from flashgen.pipeline import build
+from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.package.writing import write_apkg
+from flashgen.build.notes import build
+from flashgen.deck.folder import load
 from flashgen.preview.templates import CARD_SCRIPT, SCRIPT_MARK, cards_of
 
 DECK = r"""

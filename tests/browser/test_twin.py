@@ -5,8 +5,8 @@ import random
 import numpy as np
 from sample_notes import asking
 
-from flashgen.card_data import AnswerData
-from flashgen.judging import AnswerFormat, agrees
+from flashgen.anki.card.data import AnswerData
+from flashgen.values.judging import AnswerFormat, agrees
 
 FORMATS = [
     {"decimals": 2},

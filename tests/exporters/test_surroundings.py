@@ -92,7 +92,7 @@ def test_a_closed_pipe_ends_quietly(name: str, tmp_path: Path) -> None:
 MEMORY = """
 import sys
 from pathlib import Path
-from flashgen import loading, pipeline, rereading
+from flashgen.deck import folder as loading, rereading; from flashgen.build import notes as pipeline
 from flashgen.exporters import json, jsonl
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -15,13 +15,13 @@ from pathlib import Path
 import atheris
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS)]
+sys.path[:0] = [str(TESTS / room) for room in ("", "expression", "markup", "source")]
 
 with atheris.instrument_imports(include=["flashgen"]):
-    from flashgen import draws, functions
-    from flashgen.deckfile import read_deck_file
+    from flashgen.deck.file import read_deck_file
+    from flashgen.expression import draws, functions
     from flashgen.markup import MarkupError, compile_cloze, compile_inline, compile_text
-    from flashgen.source import Source
+    from flashgen.source.text import Source
 
 import test_expression_hostile as hostile_expressions
 import test_markup_hostile as hostile_texts

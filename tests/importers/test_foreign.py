@@ -11,13 +11,13 @@ from anki_backend import collection, import_package
 from click.testing import CliRunner, Result
 from importers.packages import PNG, ForeignNote, archive, database, export, legacy
 
+from flashgen.anki.package.archive import zstd
 from flashgen.cli import main
-from flashgen.importers import images
-from flashgen.importers.archive import zstd
-from flashgen.importers.html_tree import MAX_DEPTH, Element, parse
-from flashgen.importers.markdown import to_markdown
+from flashgen.importers.html.blocks import to_markdown
+from flashgen.importers.html.tree import MAX_DEPTH, Element, parse
 from flashgen.importers.mending import mended
 from flashgen.importers.names import file_stem, ids, image_name
+from flashgen.importers.package import images
 from flashgen.markup import compile_text
 
 

@@ -10,12 +10,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashgen import loading, pipeline
+from flashgen.build import notes as pipeline
 from flashgen.cli import main
-from flashgen.importers.language import language_of
-from flashgen.importers.note_text import Reader
-from flashgen.importers.notes import NoteImages, import_notes
-from flashgen.importers.package_decks import Asked, NothingToImportError
+from flashgen.deck import folder as loading
+from flashgen.importers.package.decks import Asked, NothingToImportError
+from flashgen.importers.study_notes.cards import NoteImages, import_notes
+from flashgen.importers.study_notes.language import language_of
+from flashgen.importers.study_notes.reading import Reader
 
 NOTES = Path(__file__).parents[1] / "fixtures" / "notes"
 

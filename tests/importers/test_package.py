@@ -19,12 +19,12 @@ from importers.packages import (
     legacy,
 )
 
-from flashgen.exporters.apkg import write_apkg
-from flashgen.importers import package
-from flashgen.importers.archive import zstd
-from flashgen.importers.package import PackageError, open_package, read_package
-from flashgen.note_types import CONCEPT
-from flashgen.notes import Deck, Note
+from flashgen.anki.note import Deck, Note
+from flashgen.anki.note_types import CONCEPT
+from flashgen.anki.package import reading as package
+from flashgen.anki.package.archive import zstd
+from flashgen.anki.package.reading import PackageError, open_package, read_package
+from flashgen.anki.package.writing import write_apkg
 
 LIMIT = 1_000_000
 SMALL = 20_000_000  # a database, where a limit is tried out
@@ -219,7 +219,7 @@ def test_rows_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         legacy(database("INSERT INTO cards SELECT NULL, 1, 1, 0, 0, 1 FROM cards;" * 10))
     )
     assert len(read_package(path).notes[0].cards) == 1024
-    monkeypatch.setattr("flashgen.importers.database._MOST_ROWS", 1023)
+    monkeypatch.setattr("flashgen.anki.package.database._MOST_ROWS", 1023)
     with pytest.raises(PackageError, match="more rows"):
         read_package(path)
 
@@ -229,8 +229,8 @@ def test_work_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     path.write_bytes(
         legacy(database("INSERT INTO cards SELECT NULL, 1, 1, 0, 0, 1 FROM cards;" * 10))
     )
-    monkeypatch.setattr("flashgen.importers.database._STEPS_AT_ONCE", 100)
-    monkeypatch.setattr("flashgen.importers.database._STEPS", 1000)
+    monkeypatch.setattr("flashgen.anki.package.database._STEPS_AT_ONCE", 100)
+    monkeypatch.setattr("flashgen.anki.package.database._STEPS", 1000)
     with pytest.raises(PackageError, match="damaged"):
         read_package(path)
 
@@ -240,7 +240,7 @@ def test_bomb_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.apkg"
     path.write_bytes(_latest(_bomb(1000)))
     script = (
-        "import sys, pathlib\nfrom flashgen.importers.package import *\n"
+        "import sys, pathlib\nfrom flashgen.anki.package.reading import *\n"
         "try: read_package(pathlib.Path(sys.argv[1]))\n"
         "except PackageError as error: print(error)\n"
         "print(pathlib.Path('/proc/self/status').read_text())"

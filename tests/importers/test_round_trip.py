@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers.packages import PNG
 
-from flashgen import loading, pipeline
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.package.writing import write_apkg
+from flashgen.build import notes as pipeline
 from flashgen.cli import main
-from flashgen.exporters.apkg import write_apkg
-from flashgen.importers.markdown import to_markdown
+from flashgen.deck import folder as loading
+from flashgen.importers.html.blocks import to_markdown
 from flashgen.markup import MarkupError, compile_cloze, compile_text
-from flashgen.note_types import NOTE_TYPES
-from flashgen.notes import Note
 
 LIBRARY = Path(__file__).parents[2] / "cards"
 # What a numeric card has only from its program.

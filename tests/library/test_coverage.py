@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
-from flashgen import loading, pipeline
-from flashgen.deckfile import DeckFile, LoadedDefinition
-from flashgen.definitions import ConceptDefinition, NumericDefinition
-from flashgen.diagnostics import as_text
+from flashgen.build import notes as pipeline
+from flashgen.deck import folder as loading
+from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.keys import ConceptDefinition, NumericDefinition
+from flashgen.source.diagnostics import as_text
 
 CARDS = Path(__file__).parents[2] / "cards"
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from first_principles import REFERENCES, losses, networks, plain, signals, spaces
 
-from flashgen import loading, pipeline
-from flashgen.compiling import compile_numeric
-from flashgen.diagnostics import as_text
-from flashgen.sampling import sample
-from flashgen.values import Value
+from flashgen.build import notes as pipeline
+from flashgen.deck import folder as loading
+from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.sampling import sample
+from flashgen.source.diagnostics import as_text
+from flashgen.values.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200

@@ -1,0 +1,239 @@
+"""What the script on a card reads: the JSON of the Data field.
+
+A numeric note carries each text of a form once, as a template with slots, and one row of formatted
+values a variant. `NumericData.to_json()` makes that compact: a column that is the same in every
+row goes into the templates, equal columns become one, and what all values of a column begin or end
+with moves out of the rows.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from flashgen.source.records import record
+
+VERSION = 1
+
+JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
+"""A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
+
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Comparison: TypeAlias = Literal["set", "up_to_sign"]
+
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OPENING = re.compile(r"\[(?=[a-z$])", re.IGNORECASE)  # [latex] [$] [sound: [anki: [[type:
+
+
+def slot(column: int) -> str:
+    """The mark in a template where the script puts the value of the row's `column` (from 0)."""
+    return f"\ue000{column}\ue001"
+
+
+@record
+class AnswerData:
+    """One answer of a form: how it is asked for and judged.
+
+    `label` and `unit` are HTML and may hold slots. `decimals`, `figures`, `tolerance` (absolute)
+    and `relative` are as the definition states them; a number, vector or matrix that states
+    neither decimals nor figures is one of integers, exact unless it has a tolerance.
+    `kind` "set" goes with `compare` "set".
+    """
+
+    name: str
+    kind: Kind
+    label: str = ""
+    unit: str = ""
+    decimals: int | None = None
+    figures: int | None = None
+    tolerance: float | None = None
+    relative: float | None = None
+    compare: Comparison | None = None
+
+
+@record
+class MistakeData:
+    """A known wrong result of the answer with index `of`, and what to say to it (HTML)."""
+
+    says: str
+    of: int = 0
+
+
+@record
+class ChoiceData:
+    """An option and what to say to whoever chooses it (both HTML)."""
+
+    text: str
+    says: str = ""
+
+
+@record
+class FormData:
+    """The texts of one form, as HTML templates with slots.
+
+    `question` ends with the `wanted()` line; `figure` is the drawing of the question side, that of
+    the solution side is part of `solution`. `extra` is for a text that has slots or differs
+    between forms; otherwise the Extra field alone says it. Of `choices` the first is the right
+    one, and number k after it shows mistake k - 1: a row that drops the mistake drops the option,
+    and the mistake's sentence stands for one that the option lacks.
+    """
+
+    question: str
+    answer: str
+    answers: tuple[AnswerData, ...]
+    solution: str = ""
+    figure: str = ""
+    extra: str = ""
+    mistakes: tuple[MistakeData, ...] = ()
+    choices: tuple[ChoiceData, ...] = ()
+
+
+class Row(NamedTuple):
+    """One variant: the values of its form's slots, answers and mistakes.
+
+    `slots` are HTML-safe; `mistakes` has None where a mistake is dropped for this draw.
+    """
+
+    form: int
+    slots: tuple[str, ...]
+    answers: tuple[JudgedValue, ...]
+    mistakes: tuple[JudgedValue | None, ...] = ()
+
+
+@record
+class NumericData:
+    """The Data field of a numeric note. Row 0 is what the static fields show."""
+
+    forms: tuple[FormData, ...]
+    rows: tuple[Row, ...]
+
+    def to_json(self) -> str:
+        """The field's text.
+
+        Raises ValueError where a template names a column that a row of its form lacks, where a row
+        does not fit its form, and for NaN and infinity.
+        """
+        forms: list[str] = []
+        slots: dict[int, tuple[str, ...]] = {}
+        for index, form in enumerate(self.forms):
+            numbers = [n for n, row in enumerate(self.rows) if row.form == index]
+            text = _dump(_plain(form))
+            columns = sorted(set(map(int, _SLOT.findall(text))))
+            rows = [self.rows[n] for n in numbers]
+            _check_rows(rows, form, columns)
+            replacements, kept = _compact([row.slots for row in rows], columns)
+            forms.append(_filled(text, replacements))
+            slots.update(zip(numbers, kept, strict=True))
+        kept_rows = [[r.form, slots[n], r.answers, r.mistakes] for n, r in enumerate(self.rows)]
+        return _safe(
+            f'{{"forms":[{",".join(forms)}],"rows":{_dump(kept_rows)},"version":{VERSION}}}'
+        )
+
+
+@record
+class ConceptData:
+    """The Data field of a concept note with choices; the first is the right one."""
+
+    choices: tuple[ChoiceData, ...]
+
+    def to_json(self) -> str:
+        """The field's text."""
+        choices = [_plain(choice) for choice in self.choices]
+        return _safe(_dump({"version": VERSION, "choices": choices}))
+
+
+def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> None:
+    answers, mistakes = len(form.answers), len(form.mistakes)
+    last = columns[-1] if columns else -1
+    for row in rows:
+        if len(row.answers) != answers:
+            raise ValueError(f"a row has {len(row.answers)} answers, its form {answers}")
+        if len(row.mistakes) != mistakes:
+            raise ValueError(f"a row has {len(row.mistakes)} mistakes, its form {mistakes}")
+        if len(row.slots) <= last:
+            missing = next(column for column in columns if column >= len(row.slots))
+            raise ValueError(f"a template names column {missing} of {len(row.slots)}")
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as a dict without the fields that are at their defaults."""
+    kind: type = type(value)
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    defaults = _defaults(kind)
+    if defaults is None:
+        return value
+    items = ((name, getattr(value, name), default) for name, default in defaults)
+    return {name: _plain(item) for name, item, default in items if item != default}
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """Return the fields of a dataclass with their defaults; None for what is no dataclass."""
+    if not is_dataclass(kind):
+        return None
+    return tuple((field.name, field.default) for field in fields(kind))
+
+
+def _compact(
+    rows: Sequence[tuple[str, ...]], columns: Sequence[int]
+) -> tuple[dict[int, str], list[tuple[str, ...]]]:
+    """Keep in the rows only what differs between them.
+
+    Gives for each named column what now stands for it in the templates, and the shorter rows.
+    """
+    replacements: dict[int, str] = {}
+    made: dict[tuple[str, ...], str] = {}
+    kept: dict[tuple[str, ...], int] = {}
+    table = list(zip(*rows, strict=False))
+    for column in columns:
+        values = table[column] if table else ()
+        if values in made:  # in another place of the texts, in code perhaps, or in a formula
+            replacements[column] = made[values]
+            continue
+        head = _common_prefix(values)
+        rests = [value[len(head) :] for value in values] if head else values
+        tail = ""
+        if len({rest[-1:] for rest in rests}) == 1:  # of most columns the ends differ
+            tail = _common_prefix([rest[::-1] for rest in rests])[::-1]
+        cores = tuple([rest.removesuffix(tail) for rest in rests] if tail else rests)
+        core = slot(kept.setdefault(cores, len(kept))) if any(cores) else ""
+        replacements[column] = made[values] = head + core + tail
+    return replacements, list(zip(*kept, strict=True)) if kept else [()] * len(rows)
+
+
+def _common_prefix(values: Sequence[str]) -> str:
+    low, high = min(values, default=""), max(values, default="")
+    if low == high:
+        return low
+    for length, (a, b) in enumerate(zip(low, high, strict=False)):
+        if a != b:
+            return low[:length]
+    return low
+
+
+def _filled(text: str, replacements: dict[int, str]) -> str:
+    """Put what now stands for each column into the JSON of a form."""
+    inside = {column: _dump(value)[1:-1] for column, value in replacements.items()}
+    return _SLOT.sub(lambda match: inside[int(match[1])], text)
+
+
+_dump = json.JSONEncoder(
+    ensure_ascii=False,
+    check_circular=False,
+    allow_nan=False,
+    sort_keys=True,
+    separators=(",", ":"),
+).encode
+
+
+def _safe(text: str) -> str:
+    """JSON as Anki, an HTML parser and Anki's editor leave it."""
+    if _OPENING.search(text):
+        text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), text)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

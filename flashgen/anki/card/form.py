@@ -1,0 +1,116 @@
+"""A form of a numeric definition in one language, as what a card's script reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import TYPE_CHECKING, Any
+
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
+from flashgen.markup import CompiledText
+
+# Slow to import, and decks with no numeric card need none of it.
+if TYPE_CHECKING:
+    from flashgen.numeric.program import CompiledForm, FormTexts, Template
+    from flashgen.numeric.sampling import Variant
+
+
+@dataclass(frozen=True, slots=True)
+class FormHtml:
+    """One form in one language: its texts as templates, its variants as rows."""
+
+    form: CompiledForm
+    texts: FormTexts
+    replaced: Mapping[int, CompiledText]
+    language: str
+    image_front: str
+    image_back: str
+    may_be_empty: frozenset[int] = frozenset()
+    """The indices of the answers that may be the empty set."""
+
+    def row(self, variant: Variant, number: int) -> Row:
+        """Return a variant's row, whose form has that number in the data.
+
+        Behind the columns stand the answers, then the options.
+        """
+        slots = variant.slots + variant.shown
+        if self.form.choices:
+            from flashgen.numeric.answers import answer_in_text
+
+            for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
+                fmt = variant.formats[mistake.of]
+                slots += ("" if known is None else answer_in_text(known, fmt),)
+        for drawing in variant.drawings.get(self.language, ()):
+            slots += drawing.slots
+        return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
+
+    def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
+        """Return the form's texts, each slot filled with what `show` gives for its column."""
+
+        def fill(template: Template) -> str:
+            return self.replaced[id(template)].fill([show(c) for c in template.columns])
+
+        texts = self.texts
+        answers = tuple(
+            AnswerData(
+                name=answer.name,
+                kind=fmt.kind,
+                label=fill(label) if label else "",
+                unit=fill(unit) if unit else "",
+                decimals=fmt.decimals,
+                figures=fmt.figures,
+                tolerance=fmt.tolerance,
+                relative=fmt.relative,
+                compare=fmt.compare,
+            )
+            for answer, fmt, label, unit in zip(
+                self.form.answers, variant.formats, texts.labels, texts.units, strict=True
+            )
+        )
+        behind = len(self.form.columns)
+        shown = [show(behind + i) for i in range(len(answers))]
+        choices: tuple[ChoiceData, ...] = ()
+        says = [fill(template) for template in texts.says]
+        behind += len(answers)
+        if self.form.choices:
+            unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
+            wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
+            choices = (ChoiceData(shown[0] + unit), *wrong)
+            behind += len(wrong)
+        figures = []
+        for drawing in variant.drawings.get(self.language, ()):
+            marks = [show(behind + k) for k in range(len(drawing.slots))]
+            pairs = zip(drawing.pieces, (*marks, ""), strict=True)
+            figures.append("".join(piece + mark for piece, mark in pairs))
+            behind += len(drawing.slots)
+        figure = figures.pop(0) if self.form.question_figure else ""
+        wanted = "" if choices else card_html.wanted(answers, self.language, self.may_be_empty)
+        steps = [fill(step) for step in texts.solution]
+        solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
+        if figures:
+            solution += f'<figure class="figure">{figures[0]}</figure>'
+        return FormData(
+            question=fill(texts.question) + self.image_front + wanted,
+            answer=card_html.answer_html(shown, answers) + self.image_back,
+            answers=answers,
+            solution=solution,
+            figure=figure,
+            mistakes=tuple(
+                MistakeData(text, mistake.of)
+                for text, mistake in zip(says, self.form.mistakes, strict=True)
+            ),
+            choices=choices,
+        )
+
+
+_SCALARS = (int, float, str, NoneType)
+
+
+def _judged(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return values as the data of a card have them: nested lists where one is an array."""
+    for value in values:
+        if not isinstance(value, _SCALARS):
+            return tuple([v if isinstance(v, _SCALARS) else v.tolist() for v in values])
+    return values

@@ -1,0 +1,337 @@
+"""Definitions and variants to notes: the HTML of every field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import ChoiceData, ConceptData, NumericData, slot
+from flashgen.anki.card.form import FormHtml
+from flashgen.anki.images import MediaError, find_image
+from flashgen.anki.note import Deck, MediaFile, Note, digest
+from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
+from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.identity import note_guid, note_name
+from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
+from flashgen.deck.leaves import LocalizedText
+from flashgen.deck.seed import Seed
+from flashgen.deck.texts import compile_markup
+from flashgen.markup import (
+    CompiledText,
+    compile_cloze,
+    compile_inline,
+    compile_text,
+    escape_triggers,
+)
+from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.text import Span
+from flashgen.source.yaml import Scalar
+
+# Slow to import, and decks with no numeric card need none of it.
+if TYPE_CHECKING:
+    from flashgen.numeric.program import Template
+    from flashgen.numeric.sampling import Sample
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders the definitions of one deck file; what is wrong is appended to ``diagnostics``."""
+
+    deck_file: DeckFile
+    diagnostics: list[Diagnostic]
+    _compiled: dict[tuple[int, str], CompiledText | None] = field(default_factory=dict)
+    _files: dict[str, MediaFile | MediaError] = field(default_factory=dict)
+
+    def decks(self, languages: Sequence[str]) -> list[Deck]:
+        """Return the decks of the file's languages, with their descriptions."""
+        return [
+            Deck(name, self._description(language))
+            for language in languages
+            if (name := self.deck_name(language))
+        ]
+
+    def _description(self, language: str) -> str:
+        description = self.deck_file.header.description
+        if description is None:
+            return ""
+        media: list[MediaFile] = []
+        html = self._block(description, language, media)
+        if media:
+            scalar = description.get(language)
+            assert scalar is not None
+            self.diagnostics.append(
+                error(
+                    "bad-image",
+                    "the description of a deck cannot show an image",
+                    scalar.span,
+                    hint="Anki takes over the images of cards alone",
+                )
+            )
+        return html
+
+    def deck_name(self, language: str) -> str:
+        """Return the name of the deck that takes a language's notes."""
+        scalar = self.deck_file.header.deck.get(language)
+        assert scalar is not None  # every text has all languages of the file
+        return _deck_name(scalar.value)
+
+    def concept(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
+        """Render a concept card in one language."""
+        model = definition.model
+        assert isinstance(model, ConceptDefinition)
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        front = self._block(model.front, language, media)
+        back = self._block(model.back, language, media)
+        fields = self._fields(definition, language, CONCEPT, media)
+        image_front, image_back = self._image(definition, media)
+        fields |= {
+            "Front": front + image_front,
+            "Back": back + image_back,
+            "Reverse": "1" if model.reverse else "",
+        }
+        if model.choices is not None:
+            right = self._option(model.back, language, media)
+            options = [ChoiceData(right)]
+            for option in model.choices:
+                says = self._option(option.says, language, media) if option.says else ""
+                options.append(ChoiceData(self._option(option.text, language, media), says))
+            self._distinct_options(definition, options)
+            fields["Choices"] = card_html.choices_html(
+                [option.text for option in options], fields["ID"]
+            )
+            fields["Data"] = ConceptData(tuple(options)).to_json()
+        if len(self.diagnostics) > before and self._failed(before):
+            return None
+        return self._note(definition, language, seed, fields, media)
+
+    def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
+        """Render a cloze card in one language."""
+        model = definition.model
+        assert isinstance(model, ClozeDefinition)
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        scalar = model.cloze.get(language)
+        assert scalar is not None
+        text = self._fill(scalar, "cloze", media)
+        compiled = self._compiled.get((id(scalar), "cloze"))
+        if compiled is not None and not compiled.cloze_numbers:
+            self.diagnostics.append(
+                error(
+                    "no-cloze",
+                    "the text has no gap, so Anki would make no card of it",
+                    scalar.span,
+                    hint="write the part to be hidden as {{c1::hidden}}",
+                )
+            )
+        fields = self._fields(definition, language, CLOZE, media)
+        image_front, image_back = self._image(definition, media)
+        fields["Text"] = text + image_front
+        fields["Extra"] += image_back
+        if self._failed(before):
+            return None
+        return self._note(definition, language, seed, fields, media)
+
+    def numeric(self, sample: Sample, language: str, seed: Seed) -> Note | None:
+        """Render a numeric card in one language: variant 0 in full, all variants as data."""
+        definition = sample.program.definition
+        assert isinstance(definition.model, NumericDefinition)
+        from flashgen.numeric.empty_sets import may_be_empty
+
+        media: list[MediaFile] = []
+        before = len(self.diagnostics)
+        fields = self._fields(definition, language, NUMERIC, media)
+        image_front, image_back = self._image(definition, media)
+        forms = []
+        for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
+            texts = form.texts[language]
+            replaced = {id(part): self._with_media(part, media) for part in texts.all}
+            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
+        if self._failed(before):
+            return None
+        first = sample.variants[0]
+        # A form with no variant (its space was used up) is left out, and the others move up.
+        used = sorted({variant.form for variant in sample.variants})
+        numbers = {form: number for number, form in enumerate(used)}
+        rows = tuple([forms[v.form].row(v, numbers[v.form]) for v in sample.variants])
+        static = forms[first.form].data(first, rows[0].slots.__getitem__)
+        fields |= {
+            "Question": static.question,
+            "Answer": static.answer,
+            "Solution": static.solution,
+            "Figure": static.figure,
+        }
+        if static.choices:
+            options = [
+                choice.text
+                for choice, mistake in zip(static.choices, (0, *first.mistakes), strict=True)
+                if mistake is not None
+            ]
+            fields["Choices"] = card_html.choices_html(options, fields["ID"])
+        firsts = [next(v for v in sample.variants if v.form == number) for number in used]
+        data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        fields["Data"] = data.to_json()
+        note = self._note(definition, language, seed, fields, media)
+        # The data mix text and numbers; these two tell a report which of them changed.
+        return replace(
+            note,
+            text=digest([repr(data.forms), fields["Extra"], fields["Source"]]),
+            numbers=digest([repr(tuple(row)) for row in rows]),
+        )
+
+    def _failed(self, before: int) -> bool:
+        return any(d.severity == "error" for d in self.diagnostics[before:])
+
+    def _note(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        seed: Seed,
+        fields: Mapping[str, str],
+        media: list[MediaFile],
+    ) -> Note:
+        deck_file = self.deck_file
+        own = seed.own_language or deck_file.languages[0]
+        return Note(
+            kind=definition.kind,
+            namespace=deck_file.namespace,
+            id=definition.id,
+            language=language,
+            guid=note_guid(deck_file.namespace, seed.first_id, language, own),
+            deck=self.deck_name(language),
+            tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
+            fields=fields,
+            media=tuple(dict.fromkeys(media)),
+            first_id="" if seed.first_id == definition.id else seed.first_id,
+            own_language=language == own,
+            seed=seed.own if definition.kind == "numeric" else None,
+        )
+
+    def _fields(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        note_type: NoteType,
+        media: list[MediaFile],
+    ) -> dict[str, str]:
+        """Return all fields of a note, those filled that every kind has."""
+        fields = dict.fromkeys(note_type.field_names, "")
+        fields["ID"] = note_name(self.deck_file.namespace, definition.id, language)
+        fields["Language"] = language
+        if definition.model.extra:
+            fields["Extra"] = self._block(definition.model.extra, language, media)
+        fields["Source"] = self._source(definition, language, media)
+        return fields
+
+    def _source(self, definition: LoadedDefinition, language: str, media: list[MediaFile]) -> str:
+        source = definition.model.source
+        if source is None:
+            return ""
+        title = self._option(source.title, language, media)
+        if source.url is None:
+            return title
+        url = escape_triggers(escape(source.url.value))
+        return f'<a href="{url}">{title}</a>'
+
+    def _image(self, definition: LoadedDefinition, media: list[MediaFile]) -> tuple[str, str]:
+        image = definition.model.image
+        if image is None:
+            return "", ""
+        file = self._file(image.path.value, image.path.span)
+        if file is None:
+            return "", ""
+        media.append(file)
+        html = f'<p class="image"><img src="{escape(file.name)}" alt=""></p>'
+        return (html, "") if image.side == "front" else ("", html)
+
+    def _block(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
+        scalar = text.get(language)
+        assert scalar is not None
+        return self._fill(scalar, "block", media)
+
+    def _option(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
+        scalar = text.get(language)
+        assert scalar is not None
+        return self._fill(scalar, "inline", media)
+
+    def _fill(self, scalar: Scalar, way: str, media: list[MediaFile]) -> str:
+        key = (id(scalar), way)
+        if key not in self._compiled:
+            self._compiled[key] = compile_markup(scalar, _COMPILERS[way], self.diagnostics)
+        compiled = self._compiled[key]
+        if compiled is None:
+            return ""
+        return self._media(compiled, scalar, media).fill()
+
+    def _with_media(self, template: Template, media: list[MediaFile]) -> CompiledText:
+        return self._media(template.text, template.scalar, media)
+
+    def _media(
+        self, compiled: CompiledText, scalar: Scalar, media: list[MediaFile]
+    ) -> CompiledText:
+        if not compiled.images:
+            return compiled
+        names = {}
+        for image in compiled.images:
+            file = self._file(image.path, scalar.span_at(image.start, image.end))
+            if file is None:
+                return compiled
+            media.append(file)
+            names[image.path] = file.name
+        return compiled.with_media(names)
+
+    def _file(self, path: str, span: Span) -> MediaFile | None:
+        if path not in self._files:
+            try:
+                self._files[path] = find_image(path, self.deck_file.path.parent)
+            except MediaError as problem:
+                self._files[path] = problem
+        found = self._files[path]
+        if isinstance(found, MediaError):
+            self.diagnostics.append(error("bad-image", found.message, span, hint=found.hint))
+            return None
+        return found
+
+    def _distinct_options(
+        self, definition: LoadedDefinition, options: Sequence[ChoiceData]
+    ) -> None:
+        span = definition.key_span("choices")
+        if len(options) < 3:
+            self.diagnostics.append(
+                error("too-few-choices", "a choice needs at least two wrong options", span)
+            )
+        texts = [option.text for option in options]
+        if len(set(texts)) < len(texts):
+            self.diagnostics.append(
+                error("equal-choices", "two options of the choice look the same", span)
+            )
+
+
+# These two are asked for once a note, and most notes of a file have the same.
+@lru_cache(maxsize=256)
+def _deck_name(text: str) -> str:
+    return "::".join(part.strip() for part in text.strip().split("::"))
+
+
+@lru_cache(maxsize=256)
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tags))
+
+
+def _inline(text: str) -> CompiledText:
+    return compile_inline(text, slots=False)
+
+
+def _block(text: str) -> CompiledText:
+    return compile_text(text, slots=False)
+
+
+_COMPILERS: Mapping[str, Callable[[str], CompiledText]] = {
+    "block": _block,
+    "inline": _inline,
+    "cloze": compile_cloze,
+}

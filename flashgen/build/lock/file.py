@@ -1,0 +1,373 @@
+"""flashgen.lock as text: what it remembers of every note, read and written.
+
+The file goes into git, and git's ``merge=union`` may leave two lines for one note, in any order:
+the later one holds. So every line says all about its note, and nothing depends on another line.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from flashgen.source import files
+from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.deck.identity import ID, LANGUAGE, note_guid
+from flashgen.source.records import record
+from flashgen.source.text import MERGE_MARKERS, Source, Span
+
+FILE_NAME = "flashgen.lock"
+VERSION = 1
+
+_HEAD = "flashgen.lock "
+_COMMENT = (
+    "# Identity and time of every note. Keep it in version control; the README has more on it."
+)
+_END = "end"
+_RESTORE = "take it from version control again, or delete it if it was never committed"
+_DIGEST = "[0-9a-f]{16}|-"
+_SEED_LINE = re.compile(r"seed (\d{1,19})(?: at=(\d{1,15}))?")
+_NOTE_LINE = re.compile(
+    rf"note (?P<namespace>{ID.pattern})/(?P<id>{ID.pattern})/(?P<language>{LANGUAGE.pattern})"
+    rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>\d{{1,15}})(?: at=(?P<at>\d{{1,15}}))?"
+    rf" fields=(?P<fields>{_DIGEST})(?: text=(?P<text>{_DIGEST}) numbers=(?P<numbers>{_DIGEST}))?"
+    rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
+    rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
+    r"(?P<translation> translation)?(?P<removed> removed)?"
+    r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
+)
+
+
+@record
+class Content:
+    """A note's content as far as the lock tells one from another: digests, and the deck."""
+
+    fields: str
+    """Of all rendered fields but the ID; ``-`` where it is not known which of two holds."""
+    tags: str
+    deck: str
+    text: str = ""
+    numbers: str = ""
+    """These two only where a note has numbers."""
+    cards: int = 1
+
+
+@record
+class Entry:
+    """What the lock knows of one note."""
+
+    namespace: str
+    id: str
+    language: str
+    kind: str
+    content: Content
+    mod: int
+    """When the content last changed, in seconds since 1970."""
+    at: int
+    """When anything in this line last changed: decides between two lines for one note."""
+    was: tuple[str, ...] = ()
+    """Former ids, the first one first."""
+    seed: int | None = None
+    translation: bool = False
+    """Whether the language is part of the GUID."""
+    removed: bool = False
+
+    @property
+    def name(self) -> str:
+        """``namespace/id/language``."""
+        return f"{self.namespace}/{self.id}/{self.language}"
+
+    @property
+    def first_id(self) -> str:
+        """The id of which GUID and draws are made."""
+        return self.was[0] if self.was else self.id
+
+    @property
+    def guid(self) -> str:
+        """The note's GUID."""
+        own_language = "" if self.translation else self.language
+        return note_guid(self.namespace, self.first_id, self.language, own_language)
+
+
+@record
+class Identity:
+    """What the lock remembers of a definition."""
+
+    first_id: str
+    seed: int | None
+    """Its own seed; None where it draws from the root seed."""
+    own_language: str | None
+    """The language that is not part of the GUID; None where the deck's first one is to be it."""
+
+
+@dataclass(frozen=True)
+class LockFile:
+    """All that flashgen.lock says: the root seed, when it was set, and the entries by GUID."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    root_seed: int = 0
+    root_seed_at: int = 0
+
+    @property
+    def mods(self) -> dict[str, int]:
+        """The time of the last change of every note, by GUID."""
+        return {guid: entry.mod for guid, entry in self.entries.items()}
+
+    def identity(self, namespace: str, id: str, was: str | None) -> Identity:
+        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
+
+        Where `was` names another note of the lock than the one that has the id, it holds: so a
+        former id that was misspelt, and built, can be set right.
+        """
+        entry = self.of_id(namespace, id)
+        if entry is None or (was is not None and was not in entry.was):
+            known = self.named(namespace, was or id)
+            if known is None and (entry is None or not entry.was):
+                return Identity(was or id, entry.seed if entry else None, None)
+            entry = known or entry
+        assert entry is not None
+        own = self._own_languages.get((namespace, entry.first_id))
+        return Identity(entry.first_id, entry.seed, own)
+
+    def of_id(self, namespace: str, id: str) -> Entry | None:
+        """Return the entry of the definition that has an id, or had it last; None if none had."""
+        return self._by_id.get((namespace, id))
+
+    def named(self, namespace: str, id: str) -> Entry | None:
+        """Return the entry of the definition that has an id, or ever had it; None if none had."""
+        return self.of_id(namespace, id) or self._by_former_id.get((namespace, id))
+
+    @cached_property
+    def _own_languages(self) -> dict[tuple[str, str], str]:
+        return {
+            (entry.namespace, entry.first_id): entry.language
+            for entry in self.entries.values()
+            if not entry.translation
+        }
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Entry]:
+        found: dict[tuple[str, str], Entry] = {}
+        for entry in sorted(self.entries.values(), key=lambda e: (not e.removed, e.at)):
+            found[entry.namespace, entry.id] = entry
+        return found
+
+    @cached_property
+    def _by_former_id(self) -> dict[tuple[str, str], Entry]:
+        return {
+            (entry.namespace, former): entry
+            for entry in self.entries.values()
+            for former in entry.was
+        }
+
+
+def find_lock(folder: Path) -> Path | None:
+    """Return the nearest flashgen.lock in the folder or above it, up to the top of its checkout."""
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / FILE_NAME).is_file():
+            return place / FILE_NAME
+        if (place / ".git").exists():
+            break
+    return None
+
+
+def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile | None:
+    """Read a lock; an empty one where there is no file, None where it cannot be understood."""
+    if files.leads_out_of(path, path.parent):
+        message = "the lock is a link to a file outside of its folder, where nothing is written"
+        diagnostics.append(error("unreadable-file", message, path=shown))
+        return None
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return LockFile()
+    except OSError as failure:
+        diagnostics.append(
+            error("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
+        )
+        return None
+    try:
+        source = Source(shown, data.decode())
+    except UnicodeDecodeError as failure:
+        source = Source(shown, data.decode(errors="replace"))
+        at = len(data[: failure.start].decode(errors="replace"))
+        _broken(source, at, at + 1, "this is not UTF-8", diagnostics)
+        return None
+    return parse(source, diagnostics)
+
+
+def write_lock(path: Path, lock: LockFile) -> None:
+    """Write a lock in one step; OSError where that fails."""
+    files.write_text(path, serialise(lock))
+
+
+def serialise(lock: LockFile) -> str:
+    """Return the lock as text, one sorted line a note."""
+    lines = [f"{_HEAD}{VERSION}", _COMMENT]
+    at = f" at={lock.root_seed_at}" if lock.root_seed_at else ""
+    lines.append(f"seed {lock.root_seed}{at}")
+    entries = sorted(lock.entries.values(), key=lambda e: (e.name, e.first_id))
+    return "\n".join([*lines, *map(_line, entries), _END, ""])
+
+
+def _line(entry: Entry) -> str:
+    content = entry.content
+    parts = [f"note {entry.name} {entry.kind} mod={entry.mod}"]
+    if entry.at != entry.mod:
+        parts.append(f"at={entry.at}")
+    parts.append(f"fields={content.fields}")
+    if content.numbers:
+        parts.append(f"text={content.text} numbers={content.numbers}")
+    parts.append(f"tags={content.tags}")
+    if content.cards != 1:
+        parts.append(f"cards={content.cards}")
+    if entry.was:
+        parts.append(f"was={','.join(entry.was)}")
+    if entry.seed is not None:
+        parts.append(f"seed={entry.seed}")
+    if entry.translation:
+        parts.append("translation")
+    if entry.removed:
+        parts.append("removed")
+    parts.append(f"deck={_quoted(content.deck)}")
+    return " ".join(parts)
+
+
+def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
+    """Read a lock's text; None, and what is wrong appended, where a line cannot be understood."""
+    text = source.text
+    before = len(diagnostics)
+    end = 0
+    last = ""
+    seeds = [(0, 0)]
+    entries: list[Entry] = []
+    # Not splitlines: a deck's name may hold what that takes for the end of a line.
+    for number, whole in enumerate(text.split("\n")):
+        start, end = end, end + len(whole) + 1
+        line = whole.removesuffix("\r")
+        last = line or last
+        if number == 0:
+            if not _check_head(line, source, diagnostics):
+                return None
+        elif line.startswith("note ") and (match := _NOTE_LINE.fullmatch(line)):
+            entries.append(_entry(match))
+        elif match := _SEED_LINE.fullmatch(line):
+            seeds.append((int(match[2] or 0), int(match[1])))
+        elif line.startswith(MERGE_MARKERS):
+            diagnostics.append(
+                error(
+                    "lock-conflict",
+                    "a merge left a conflict here",
+                    Span(source, start, start + len(line)),
+                    hint="delete the marker lines and keep the lines of both sides: the later "
+                    "of two lines for one note holds",
+                )
+            )
+        elif line and line != _END and not line.startswith(("#", _HEAD)):
+            message = "this line cannot be understood"
+            _broken(source, start, start + len(line), message, diagnostics)
+    if len(diagnostics) == before and last != _END:
+        message = f"the end is missing: the last line is not `{_END}`"
+        _broken(source, len(text), len(text), message, diagnostics)
+    if len(diagnostics) > before:
+        return None
+    at, seed = max(seeds)
+    return LockFile(_merged(entries), seed, at)
+
+
+def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:
+    version = line.removeprefix(_HEAD)
+    if line == f"{_HEAD}{VERSION}":
+        return True
+    if line.startswith(_HEAD) and re.fullmatch(r"\d{1,9}", version):
+        diagnostics.append(
+            error(
+                "lock-version",
+                f"this lock has version {version}; this flashgen knows version {VERSION}",
+                Span(source, 0, len(line)),
+                hint="a newer flashgen wrote it: install that one",
+            )
+        )
+    elif line.startswith(MERGE_MARKERS):
+        return True  # reported with the other markers
+    else:
+        message = f"a lock begins with `{_HEAD}{VERSION}`"
+        _broken(source, 0, len(line), message, diagnostics)
+    return False
+
+
+def _broken(
+    source: Source, start: int, end: int, message: str, diagnostics: list[Diagnostic]
+) -> None:
+    diagnostics.append(
+        error("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
+    )
+
+
+# Most lines name the same few decks, and `json` takes as long for a name as all else for a line.
+@lru_cache(maxsize=1024)
+def _quoted(deck: str) -> str:
+    return json.dumps(deck, ensure_ascii=False)
+
+
+@lru_cache(maxsize=1024)
+def _deck(quoted: str) -> str:
+    deck: str = json.loads(quoted, strict=False)
+    return deck
+
+
+def _entry(match: re.Match[str]) -> Entry:
+    mod = int(match["mod"])
+    content = Content(
+        fields=match["fields"],
+        tags=match["tags"],
+        deck=_deck(match["deck"]),
+        text=match["text"] or "",
+        numbers=match["numbers"] or "",
+        cards=int(match["cards"] or 1),
+    )
+    return Entry(
+        namespace=match["namespace"],
+        id=match["id"],
+        language=match["language"],
+        kind=match["kind"],
+        content=content,
+        mod=mod,
+        at=int(match["at"] or mod),
+        was=tuple(match["was"].split(",")) if match["was"] else (),
+        seed=int(match["seed"]) if match["seed"] else None,
+        translation=match["translation"] is not None,
+        removed=match["removed"] is not None,
+    )
+
+
+def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Leave one entry a note: of two, the later line, with the later content."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        guid = entry.guid
+        other = found.get(guid)
+        found[guid] = entry if other is None or other == entry else _later(other, entry)
+    return found
+
+
+def _later(one: Entry, other: Entry) -> Entry:
+    first, last = sorted((one, other), key=lambda e: (e.at, _line(e)))
+    # A renaming on one branch outlives an edit under the old id on the other.
+    if last.id in first.was and first.id not in last.was:
+        named, old = first, last
+    else:
+        named, old = last, first
+    former = dict.fromkeys((*named.was, *old.was))
+    if old.id != named.id:
+        former[old.id] = None
+    if named.id != named.first_id:
+        former.pop(named.id, None)
+    newest = max(one, other, key=lambda e: (e.mod, e.at, _line(e)))
+    content = newest.content
+    if one.mod == other.mod and one.content != other.content:
+        # Changed in the same second on two branches: a learner may have either one, so whatever
+        # the next build finds has to count as a change.
+        content = replace(content, fields="-")
+    return replace(last, id=named.id, was=tuple(former), mod=newest.mod, content=content)

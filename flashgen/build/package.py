@@ -1,0 +1,283 @@
+"""From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
+
+import functools
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flashgen.source import files
+from flashgen.build import notes as pipeline
+from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.anki.package.writing import PackageReport, write_apkg
+from flashgen.deck.folder import Loaded
+from flashgen.build.lock.changes import Change, SpanOf, Status, Update, search_for_names, update
+from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, read_lock, write_lock
+from flashgen.build.lock.open import OpenLock, former_ids, lock_path, open_locks, seeds, shown
+from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.note import Note
+from flashgen.build.notes import BuiltNotes, NotesOfDefinition, Progress, Selection
+from flashgen.source.text import Span
+
+if TYPE_CHECKING:
+    from flashgen.build.cache import Cache
+
+_FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a build is asked for.
+
+    ``seed`` is the root seed to draw from, for a part of the cards their own one; None keeps what
+    the lock says. ``now`` is the time in seconds since 1970 that a change gets.
+    """
+
+    output: Path
+    now: int
+    selection: Selection = field(default_factory=Selection)
+    seed: int | None = None
+    locked: bool = False
+    dry_run: bool = False
+    transient: bool = False
+    """Whether the locks stay as they are though the package differs from what they say."""
+    clock_given: bool = False
+    """Whether `now` was given, so that a lock ahead of it is no surprise."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What came of a build."""
+
+    built: BuiltNotes
+    diagnostics: tuple[Diagnostic, ...]
+    changes: tuple[Change, ...]
+    lock_changes: tuple[str, ...]
+    """The locks that changed, or would have."""
+    updates: tuple[tuple[OpenLock, Update], ...] = ()
+    """The locks before the build, and what it makes of them."""
+    report: PackageReport | None = None
+
+    @property
+    def mods(self) -> dict[str, int]:
+        """The time that each note has in the package, by GUID."""
+        # Of a card that moved between two locks, the time in the one that it is built with.
+        return {
+            change.guid: new.lock.entries[change.guid].mod
+            for _, new in self.updates
+            for change in new.changes
+            if change.status is not Status.REMOVED
+        }
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What the locks knew of each note before the build, by GUID."""
+        return _by_guid(opened.lock for opened, _ in self.updates)
+
+    @property
+    def new_entries(self) -> dict[str, Entry]:
+        """What the locks know of each note after the build, by GUID."""
+        return _by_guid(new.lock for _, new in self.updates)
+
+    @property
+    def removed_earlier(self) -> tuple[str, ...]:
+        """The names of the notes that builds before this one removed, sorted; of whole builds."""
+        whole = self.whole
+        return tuple(
+            sorted(
+                entry.name
+                for opened, new in self.updates
+                for guid, entry in opened.lock.entries.items()
+                if entry.removed and new.lock.entries[guid].removed and entry.namespace in whole
+            )
+        )
+
+    @property
+    def search(self) -> str:
+        """What to type into Anki's search field to select all removed notes; empty if none."""
+        removed = {change.name for change in self.changes if change.status is Status.REMOVED}
+        removed.update(self.removed_earlier)
+        if not removed:
+            return ""
+        entries = [*self.new_entries.values(), *elsewhere(self).values()]
+        return search_for_names(removed - {entry.name for entry in entries if not entry.removed})
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """The namespaces that were built in full, so that a note that is missing is removed."""
+        whole: set[str] = set()
+        partial: set[str] = set()
+        for opened, _ in self.updates:
+            names = {entry.namespace for entry in opened.lock.entries.values()}
+            names |= opened.namespaces
+            (whole if opened.whole else partial).update(names)
+        return frozenset(whole - partial)
+
+
+def _by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
+    """Return the entries of all; of a card that moved between two locks, that of its new one."""
+    found: dict[str, Entry] = {}
+    for lock in locks:
+        for guid, entry in lock.entries.items():
+            if guid not in found or found[guid].removed:
+                found[guid] = entry
+    return found
+
+
+def elsewhere(result: BuildResult, diagnostics: list[Diagnostic] | None = None) -> dict[str, Entry]:
+    """Return the notes of folders nearby that were not built, by GUID, as their locks have them.
+
+    A namespace may be spread over folders, and a card moved from one to the other: so what one
+    lock has as removed, or never knew, is not gone as long as another has it. Looked for below the
+    top of the checkout; where there is none, below the folder above the lock's. A lock that cannot
+    be understood is left out, and why is appended to `diagnostics`.
+    """
+    found = [] if diagnostics is None else diagnostics
+    own = {opened.path.resolve() for opened, _ in result.updates}
+    near = {path for lock in own for path in _locks_near(lock.parent)} - own
+    read = [read_lock(path, shown(path).as_posix(), found) for path in sorted(near)]
+    entries = _by_guid(lock for lock in read if lock is not None)
+    present = {guid for guid, entry in result.new_entries.items() if not entry.removed}
+    return {g: entry for g, entry in entries.items() if not entry.removed and g not in present}
+
+
+def _locks_near(folder: Path) -> Iterator[Path]:
+    above = (folder, *folder.parents)
+    top = next((place for place in above if (place / ".git").exists()), folder.parent)
+    for place, folders, names in os.walk(top):
+        depth = len(Path(place).relative_to(top).parts)
+        folders[:] = [n for n in folders if not n.startswith(".")] if depth < _FARTHEST else []
+        if FILE_NAME in names:
+            yield (Path(place) / FILE_NAME).resolve()
+
+
+class LockedError(Exception):
+    """With ``--locked``: a lock would change. Holds the result that shows how."""
+
+    def __init__(self, result: BuildResult) -> None:
+        super().__init__("the lock would change")
+        self.result = result
+
+
+def build(
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: Request,
+    progress: Progress | None = None,
+    cache: "Cache | None" = None,
+) -> BuildResult:
+    """Build the package and leave the lock as it is then right.
+
+    Raises OSError, MediaError and files.FolderBusyError where the surroundings are at fault, and
+    LockedError where the lock would change and must not.
+    """
+    if request.dry_run:
+        return _build(loaded, places, request, progress, cache)
+    with held(loaded, places):
+        return _build(loaded, places, request, progress, cache)
+
+
+@contextmanager
+def held(loaded: Loaded, places: Sequence[Path]) -> Iterator[None]:
+    """Hold the folders of the locks, so that no other build writes them meanwhile.
+
+    Raises files.FolderBusyError where another one has them.
+    """
+    given = [place for place in places if place.is_dir()]
+    with ExitStack() as stack:
+        folders: set[Path] | None = None
+        # While one waited, another build may have written a lock that is nearer.
+        while folders != (now := {lock_path(h, given).parent.resolve() for h in loaded.heads}):
+            stack.close()
+            folders = now
+            for folder in sorted(folders):
+                stack.enter_context(files.exclusive(folder))
+        yield
+
+
+def _build(
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: Request,
+    progress: Progress | None,
+    cache: "Cache | None",
+) -> BuildResult:
+    found: list[Diagnostic] = []
+    locks = open_locks(loaded, places, request.selection, found)
+    if has_errors(found):
+        everything = in_order([*loaded.diagnostics, *found])
+        return BuildResult(BuiltNotes((), (), tuple(everything)), tuple(everything), (), ())
+    found += former_ids(loaded, locks, request.selection)
+    seed_of = seeds(locks, request.selection, request.seed)
+    built = pipeline.build_notes(loaded, request.selection, seed_of, progress, cache)
+    if has_errors([*built.diagnostics, *found]):
+        return BuildResult(built, tuple(in_order([*built.diagnostics, *found])), (), ())
+    updates = list(_updates(built, locks, request))
+    for _, new in updates:
+        found += new.diagnostics
+    if request.clock_given:
+        found = [d for d in found if d.code != "clock-behind"]
+    diagnostics = tuple(in_order([*built.diagnostics, *found]))
+    changes = tuple(change for _, new in updates for change in new.changes)
+    changed = [(opened, new) for opened, new in updates if new.lock != opened.lock]
+    names = tuple(opened.shown for opened, _ in changed)
+    result = BuildResult(built, diagnostics, changes, names, tuple(updates))
+    if has_errors(diagnostics):
+        return result
+    if request.locked and changed:
+        raise LockedError(result)
+    if request.dry_run:
+        return result
+    return write(result, request.output, transient=request.transient)
+
+
+def write(
+    result: BuildResult,
+    output: Path,
+    notes: Sequence[Note] | None = None,
+    *,
+    transient: bool = False,
+) -> BuildResult:
+    """Write the locks of a build that wrote nothing, and its package with its notes, or `notes`.
+
+    With `transient` the locks stay as they are. Raises OSError and MediaError.
+    """
+    # The locks first: a package that went out with times that no lock knows would be the
+    # worse half of the work to be left with.
+    if not transient:
+        for opened, new in result.updates:
+            if new.lock != opened.lock:
+                write_lock(opened.path, new.lock)
+    built = result.built
+    whose = built.notes if notes is None else notes
+    return replace(result, report=write_apkg(output, whose, built.decks, NOTE_TYPES, result.mods))
+
+
+def _updates(
+    built: BuiltNotes, locks: Mapping[Path, OpenLock], request: Request
+) -> Iterator[tuple[OpenLock, Update]]:
+    opened_locks = {id(opened): opened for opened in locks.values()}
+    for opened in opened_locks.values():
+        items = [item for item in built.definitions if item.path in opened.paths]
+        root = request.seed if opened.whole and not request.selection.only else None
+        yield (
+            opened,
+            update(
+                opened.lock,
+                [note for item in items for note in item.notes],
+                request.now,
+                whole=opened.whole,
+                root_seed=root,
+                span_of=_span_of(items),
+            ),
+        )
+
+
+def _span_of(items: Sequence[NotesOfDefinition]) -> SpanOf:
+    @functools.cache  # most builds have nothing to say of any
+    def by_name() -> dict[str, Span]:
+        return {item.name: item.span.first_line for item in items}
+
+    return lambda name: by_name().get(name)

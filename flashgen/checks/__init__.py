@@ -1,0 +1,1 @@
+"""Every rule that a definition must keep."""

@@ -1,0 +1,253 @@
+"""Whether the steps of a solution, as they are displayed, lead to the answer.
+
+Where a step ends in the answer (`0.8 / 1.5 = 0.533`), what stands left of it is put into a
+calculator as it stands, and the result is judged as if a learner had typed it into the card.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import chain
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from flashgen.checks.calculator import (
+    NotArithmeticError,
+    Number,
+    Result,
+    calculate,
+    is_known,
+    tokens,
+)
+from flashgen.numeric.program import CompiledForm, Template
+from flashgen.numeric.sampling import Variant
+from flashgen.source.text import Span
+from flashgen.values.judging import AnswerFormat, agrees
+from flashgen.values.values import Value
+
+Part: TypeAlias = str | int
+"""A token, or the number of the column whose value stands there."""
+
+# `\\[2pt]` in a formula is none.
+_FORMULA: Final = re.compile(
+    r"(?<!\\)\\\((.*?)(?<!\\)\\\)|(?<!\\)\\\[(.*?)(?<!\\)\\\]|<code>([^<]*)</code>", re.DOTALL
+)
+_MARK: Final = re.compile("([\ue000-\uf8ff])")
+_FIRST_MARK: Final = 0xE000
+_UNARY_MINUS: Final = re.compile(r"(^|[(\[{]|[,·/+] )- ")
+
+_EQUAL: Final = frozenset({"=", "\\approx"})
+_BETWEEN: Final = frozenset(
+    {",", ";", ":", "<", ">", "\\lt", "\\gt", "\\le", "\\ge", "\\leq", "\\geq", "\\ne", "\\neq"}
+    | {"\\to", "\\Rightarrow", "\\implies", "\\iff", "\\Leftrightarrow", "\\quad", "\\qquad"}
+    | {"\\rightarrow", "\\in", "\\\\"}
+)
+_OPENING: Final = frozenset({"(", "[", "{", "\\{", "\\lfloor", "\\lceil"})
+_CLOSING: Final = frozenset({")", "]", "}", "\\}", "\\rfloor", "\\rceil"})
+_DEGREES: Final = (("^", "\\circ"), ("^", "{", "\\circ", "}"))
+_UNIT: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of an equation; `is_rounded` where `≈` stands between it and the next."""
+
+    parts: tuple[Part, ...]
+    is_rounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringStep:
+    """Sides of an equation that are arithmetic, and the answer that stands right of them.
+
+    ``of`` is its index, and ``unit`` what stands behind it: degrees or a percent sign count.
+    ``number`` is the last side of a solution in which no slot shows the answer.
+    """
+
+    sides: tuple[Side, ...]
+    of: int
+    unit: tuple[Part, ...]
+    span: Span
+    number: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a side of a step gives, as it is displayed, and whether the card would accept it."""
+
+    step: AnsweringStep
+    tokens: tuple[str, ...]
+    value: Number
+    accepted: bool
+
+    @property
+    def displayed(self) -> str:
+        """The side on one line, for messages."""
+        text = " ".join(self.tokens).replace("\\", "").replace("*", "·")
+        for spaced in ("( ", " )", "{ ", " }", "[ ", " ]", " ,", " ^", "^ ", " !"):
+            text = text.replace(spaced, spaced.strip())
+        return _UNARY_MINUS.sub(r"\1-", text)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the side is a number alone."""
+        return len([t for t in self.tokens if t != "-"]) == 1
+
+
+def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
+    """Return where a form's solutions come to an answer, each place once."""
+    found: dict[tuple[object, ...], AnsweringStep] = {}
+    for texts in form.texts.values():
+        steps = [step for template in texts.solution for step in _steps(template, form)]
+        shown = {c for template in texts.solution for c in template.columns}
+        if any(form.columns[column].answer is not None for column in shown):
+            steps = [step for step in steps if step.number is None]
+        else:
+            steps = steps[-1:] if len(form.answers) == 1 else []
+        for step in steps:
+            found.setdefault((step.sides, step.of, step.number), step)
+    return tuple(found.values())
+
+
+def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
+    """Yield the equations that end in an answer's slot, and those that end in a number."""
+    for formula in _formulas(template):
+        for sides in _equations(formula):
+            for place, side in enumerate(sides):
+                left = tuple(s for s in _seen_rounded(sides[:place]) if _is_arithmetic(s))
+                first = side.parts[0] if side.parts else ""
+                answer = form.columns[first].answer if isinstance(first, int) else None
+                unit = side.parts[1:]
+                if answer is not None and left and _is_unit(unit):
+                    slot = template.text.slots[template.columns.index(int(first))]
+                    span = template.scalar.span_at(slot.outer_start, slot.outer_end)
+                    yield AnsweringStep(left, answer, unit, span)
+                elif answer is None and place and place == len(sides) - 1:
+                    yield AnsweringStep(left, 0, (), template.scalar.span, side)
+
+
+def _formulas(template: Template) -> Iterator[list[Part]]:
+    """Yield the formulas and the code of a text, as tokens and columns."""
+    pieces = template.text.pieces
+    marks = [chr(_FIRST_MARK + number) for number in range(len(pieces) - 1)]
+    html = "".join(chain.from_iterable(zip(pieces, [*marks, ""], strict=True)))
+    for found in _FORMULA.finditer(html):
+        source = next(group for group in found.groups() if group is not None)
+        formula: list[Part] = []
+        for part in _MARK.split(unescape(source)):
+            if _MARK.match(part):
+                formula.append(template.columns[ord(part) - _FIRST_MARK])
+            else:
+                formula += tokens(part)
+        yield formula
+
+
+def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
+    """Cut a formula into its chains of equal sides."""
+    sides: list[Side] = []
+    side: list[Part] = []
+    depth = 0
+    for place, part in enumerate(formula):
+        token = part if isinstance(part, str) else ""
+        if token in _OPENING or token.startswith("\\begin{"):
+            depth += 1
+        elif token in _CLOSING or token.startswith("\\end{"):
+            depth -= 1
+        elif depth == 0 and token in _EQUAL:
+            sides.append(_side(side, token))
+            side = []
+            continue
+        elif depth == 0 and token in _BETWEEN:
+            if token == "\\\\" and formula[place + 1 : place + 2] in (["="], ["\\approx"]):
+                continue  # the equation goes on in the next line
+            yield [*sides, _side(side)]
+            sides, side = [], []
+            continue
+        side.append(part)
+    yield [*sides, _side(side)]
+
+
+def _side(parts: Sequence[Part], relation: str = "") -> Side:
+    # Behind a command a slot stands in braces.
+    if parts[:1] == ["{"] and parts[2:3] == ["}"]:
+        parts = [parts[1], *parts[3:]]
+    return Side(tuple(parts), relation == "\\approx")
+
+
+def _seen_rounded(sides: Sequence[Side]) -> Iterator[Side]:
+    """Yield the sides, each rounded where `≈` stands anywhere between it and the end."""
+    for place, side in enumerate(sides):
+        yield replace(side, is_rounded=any(s.is_rounded for s in sides[place:]))
+
+
+def _is_arithmetic(side: Side) -> bool:
+    return bool(side.parts) and all(isinstance(p, int) or is_known(p) for p in side.parts)
+
+
+def _is_unit(rest: tuple[Part, ...]) -> bool:
+    return not rest or rest in _DEGREES or rest[0] in _UNIT or rest == ("\\%",)
+
+
+def verdicts(step: AnsweringStep, variant: Variant) -> Iterator[Verdict]:
+    """Yield what the sides of a step give on one draw, sides that turn out no arithmetic left out.
+
+    A number that ends a solution counts only where it is the answer with fewer digits.
+    """
+    fmt = variant.formats[step.of]
+    if fmt.kind in ("set", "text"):
+        return
+    sides = step.sides
+    if step.number is not None:
+        ending = _filled(step.number, variant)
+        if not _is_rounded_answer(ending, variant.answers[0]):
+            return
+        sides = (*sides, step.number)
+    for side in sides:
+        plain = _filled(side, variant)
+        try:
+            value = _in_unit(step.unit, calculate(plain))
+        except NotArithmeticError:
+            continue
+        accepted = _accepts(value, variant.answers[step.of], fmt, is_rounded=side.is_rounded)
+        yield Verdict(step, plain, value, accepted)
+
+
+def _filled(side: Side, variant: Variant) -> tuple[str, ...]:
+    filled: list[str] = []
+    for part in side.parts:
+        if isinstance(part, str):
+            filled.append(part)
+        else:
+            filled += tokens(unescape(variant.slots[part]))
+    return tuple(filled)
+
+
+def _is_rounded_answer(side: tuple[str, ...], answer: Value) -> bool:
+    """Tell whether a number of at least two digits is the answer, rounded to as many decimals."""
+    number = "".join(side)
+    digits = number.removeprefix("-")
+    if not digits.replace(".", "", 1).isdigit() or len(digits.strip("0.")) < 2:
+        return False
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
+        return False
+    return abs(float(number) - answer) <= 0.501 * 10.0 ** -len(digits.partition(".")[2])
+
+
+def _in_unit(unit: tuple[Part, ...], result: Result) -> Number:
+    """Return a result in degrees or percent where the answer stands with such a sign."""
+    if unit in _DEGREES:
+        if not result.is_angle:
+            raise NotArithmeticError
+        return result.value * 180 / math.pi
+    return result.value * 100 if unit == ("\\%",) else result.value
+
+
+def _accepts(value: Number, answer: Value, fmt: AnswerFormat, *, is_rounded: bool) -> bool:
+    if is_rounded and fmt.kind == "integer" and isinstance(value, float) and math.isfinite(value):
+        value = round(value)  # 2.718 ≈ 3
+    if isinstance(value, np.ndarray) and not np.all(np.isfinite(value)):
+        return False
+    return agrees(value, answer, fmt)

@@ -1,0 +1,89 @@
+"""The command line: the group of the commands.
+
+Nothing is imported before a command needs it, so that ``--help`` answers at once: the modules of
+all the commands take as long to import as click itself.
+"""
+
+import sys
+from importlib import import_module
+from keyword import iskeyword
+from typing import Any
+
+import click
+
+from flashgen import __version__
+
+COMMANDS = {
+    "build": "Check, draw and write an Anki package.",
+    "check": "Try every card, numeric ones on many draws.",
+    "diff": "Say what a build would change, and write nothing.",
+    "export": "Write the cards for other programs.",
+    "functions": "Show the functions, draws and figures that a card may use.",
+    "import": "Make a deck file of study notes in Markdown, or of an Anki package.",
+    "new": "Write a first deck, or a card to go on from.",
+    "preview": "Show the cards in a browser as Anki shows them, live as files change.",
+    "push": "Build, and bring the notes into Anki.",
+    "schema": "Write the JSON Schema of deck files.",
+    "show": "Show a card in the terminal.",
+}
+"""Each command, and what ``--help`` says of it: the first sentence of its own help."""
+
+EXIT_SURROUNDINGS = 3
+EXIT_STATUS = (
+    "Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings "
+    "(disk, Anki)."
+)
+"""What every command's ``--help`` ends with that says nothing else there."""
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Commands(click.Group):
+    """The commands, each imported from the module of its name when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"flashgen.cli.{name}"), name)
+        if "Exit status" not in (command.help or ""):
+            command.epilog = command.epilog or EXIT_STATUS
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; what the disk refuses and no command has said is said here."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as problem:
+            place = problem.filename or "the output"
+            click.echo(f"flashgen: {place}: {problem.strerror or problem}", err=True)
+            sys.exit(EXIT_SURROUNDINGS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="flashgen")
+def main() -> None:
+    """Anki flashcards with fresh numbers at every review, from plain YAML files.
+
+    PATHs are deck files or folders of them; without one, the folder cards/ is taken.
+
+    \b
+    Example:
+      flashgen build                 # cards/ -> cards.apkg, to be imported into Anki
+      flashgen new deck "My Course"  # a first deck, to go on from
+      flashgen check                 # try every card on a thousand draws
+
+    \b
+    Completion of commands and options, in ~/.bashrc (zsh_source for zsh, fish_source for fish):
+      eval "$(_FLASHGEN_COMPLETE=bash_source flashgen)"
+
+    Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings
+    (disk, Anki).
+    """

@@ -1,0 +1,128 @@
+"""`flashgen check`."""
+
+import re
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from flashgen.cli.common import (
+    AS_JSON,
+    EXIT_CARDS,
+    NO_CACHE,
+    ONLY,
+    PATHS,
+    count,
+    deck_places,
+    has_errors,
+    load,
+    opened_cache,
+    print_diagnostics,
+    print_json,
+    select,
+    with_progress,
+    write_text,
+)
+
+
+@click.command()
+@PATHS
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="Draws of each numeric card.",
+)
+@ONLY
+@NO_CACHE
+@AS_JSON
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="text; json, as --json; github, annotations of a pull request.",
+)
+@click.option(
+    "--explain",
+    metavar="CODE",
+    help="Say what a code means, with a bad and a good example, and check nothing.",
+)
+def check(
+    paths: tuple[Path, ...],
+    draws: int,
+    only: tuple[str, ...],
+    no_cache: bool,
+    as_json: bool,
+    form: str,
+    explain: str | None,
+) -> None:
+    """Try every card, numeric ones on many draws.
+
+    That is its form, its texts, and of a numeric card the answers, conditions and mistakes. All
+    that is wrong, in all files, is said at once, each with its place. A warning does not change
+    the exit status.
+
+    \b
+    Example:
+      flashgen check
+      flashgen check cards/attention.yaml --draws 5000
+      flashgen check --json | jq '.diagnostics[].message'
+      flashgen check --format github            # in a workflow of GitHub Actions
+      flashgen check --explain yaml-cut
+    """
+    if explain is not None:
+        _explain(explain)
+        return
+    started = time.monotonic()
+    places = deck_places(paths)
+    from flashgen.build import check as checking
+    from flashgen.build.lock import open as locks
+    from flashgen.source.diagnostics import Diagnostic, in_order
+
+    loaded = load(places)
+    selection = select(loaded, only, (), None)
+    found: list[Diagnostic] = []
+    opened = locks.open_locks(loaded, places, selection, found)
+    if not has_errors(found):  # of a lock that cannot be read nothing is known
+        found += locks.refused(loaded, opened, selection)
+        found += locks.former_ids(loaded, opened, selection)
+    seed_of = locks.seeds(opened, selection, None)
+    with opened_cache(loaded, no_cache) as cache:
+        checked = with_progress(
+            "checking", lambda step: checking.check(loaded, selection, draws, seed_of, step, cache)
+        )
+    diagnostics = in_order([*checked.diagnostics, *found])
+    if as_json or form == "json":
+        print_json(diagnostics, {})
+    else:
+        from flashgen.source.diagnostics import as_github, summary
+
+        if form == "github":
+            write_text("".join(f"{as_github(d)}\n" for d in diagnostics), None)
+        else:
+            print_diagnostics(diagnostics)
+
+        verdict = summary(diagnostics) or "no errors, no warnings"
+        click.echo(
+            f"{count(checked.definitions, 'definition')}, {checked.draws:,} draws, "
+            f"{time.monotonic() - started:.1f} s: {verdict}",
+            err=True,
+        )
+    if has_errors(diagnostics):
+        sys.exit(EXIT_CARDS)
+
+
+def _explain(code: str) -> None:
+    from flashgen.checks.pages import explanations
+    from flashgen.source.diagnostics import did_you_mean
+
+    pages = explanations()
+    typed = re.fullmatch(r"(?:error|warning)\[(.*)\]", code)
+    code = typed[1] if typed else code
+    if code not in pages:
+        hint = did_you_mean(code, pages) or "the code is what stands in `error[…]`"
+        raise click.BadParameter(f"there is no code {code!r}; {hint}", param_hint="--explain")
+    write_text(pages[code].page(), None)

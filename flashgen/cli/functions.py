@@ -1,0 +1,41 @@
+"""`flashgen functions`."""
+
+import sys
+
+import click
+
+from flashgen.cli.common import terminal_width, write_text
+
+
+@click.command()
+@click.argument("word", required=False, metavar="[NAME|WORD]")
+def functions(word: str | None) -> None:
+    """Show the functions, draws and figures that a card may use.
+
+    Without a word, all of them; with a name, all about that one; with any other word, those in
+    whose name, topic, summary or formula it stands.
+
+    \b
+    Example:
+      flashgen functions                        # everything, topic by topic
+      flashgen functions softmax                # signature, formula, units, source, examples
+      flashgen functions loss                   # what has to do with losses
+    """
+    from flashgen.cli import reference
+
+    width = min(terminal_width(sys.stdout) or reference.WIDTH, reference.WIDTH)
+    if word is None:
+        write_text(reference.index(reference.entries(), width) + "\n", None)
+        return
+    answer = reference.find(word)
+    if answer.named is not None:
+        like = ", ".join(entry.name for entry in answer.others)
+        also = f"\nSee also: {like}\n" if like else ""
+        write_text(f"{reference.page(answer.named, width)}\n{also}", None)
+    elif len(answer.others) == 1:
+        write_text(reference.page(answer.others[0], width) + "\n", None)
+    elif answer.others:
+        write_text(reference.index(answer.others, width) + "\n", None)
+    else:
+        message = f"no function, draw or figure has to do with {word!r}"
+        raise click.UsageError(f"{message}; {answer.hint}" if answer.hint else message)

@@ -1,0 +1,282 @@
+"""`flashgen push`."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flashgen.cli.common import (
+    AS_JSON,
+    EXIT_CARDS,
+    EXIT_SURROUNDINGS,
+    LANGUAGES,
+    NO_CACHE,
+    ONLY,
+    PATHS,
+    count,
+    deck_places,
+    fail,
+    has_errors,
+    load,
+    must_exist,
+    now,
+    opened_cache,
+    print_diagnostics,
+    print_failure,
+    print_json,
+    select,
+    with_progress,
+)
+
+if TYPE_CHECKING:
+    from flashgen.sync.existing import ExistingNote
+    from flashgen.sync.push import PushResult, Target
+
+_MOST_LISTED = 20
+
+
+@click.command()
+@PATHS
+@LANGUAGES
+@ONLY
+@click.option(
+    "--collection",
+    type=click.Path(path_type=Path),
+    callback=must_exist,
+    help="A collection file (collection.anki2), with Anki closed; needs the extra `anki`.",
+)
+@click.option("--url", help="Where AnkiConnect listens. Default: http://127.0.0.1:8765.")
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="Let --url name another machine, which must find the package at the same path.",
+)
+@click.option("--key", envvar="ANKICONNECT_KEY", help="AnkiConnect's API key; or ANKICONNECT_KEY.")
+@click.option("--prune", is_flag=True, help="Delete the notes that were removed from the cards.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
+@NO_CACHE
+@AS_JSON
+def push(
+    paths: tuple[Path, ...],
+    languages: tuple[str, ...],
+    only: tuple[str, ...],
+    collection: Path | None,
+    url: str | None,
+    allow_remote: bool,
+    key: str | None,
+    prune: bool,
+    yes: bool,
+    dry_run: bool,
+    no_cache: bool,
+    as_json: bool,
+) -> None:
+    """Build, and bring the notes into Anki.
+
+    \b
+    Example:
+      flashgen push --dry-run        # what would change, and which edits of yours it would replace
+      flashgen push                  # into the Anki that is running, by its add-on AnkiConnect
+      flashgen push --prune          # and delete, after a question, what you removed from cards/
+      flashgen push --collection ~/.local/share/Anki2/me/collection.anki2    # Anki is closed
+
+    Reviews, intervals, flags, suspension, decks that you moved cards to, deck options and your own
+    tags stay. A note that you edited in Anki after its card last changed is left alone. Before
+    --collection changes anything, a backup is written beside the file.
+
+    Exit status: 0 done, 1 the cards are at fault, 2 the command line is, 3 Anki or the collection.
+    """
+    if collection is not None and (url is not None or allow_remote):
+        raise click.UsageError("--collection and --url exclude each other")
+    if prune and (languages or only):
+        raise click.UsageError("--prune needs a build of everything: no --lang and no --only")
+    if prune and not yes and not dry_run and not sys.stdin.isatty():
+        raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
+    places = deck_places(paths)
+    loaded = load(places, once=True)
+    selection = select(loaded, only, languages, None)
+    from flashgen.anki.images import MediaError
+    from flashgen.build import package as building
+    from flashgen.source.files import FolderBusyError
+    from flashgen.sync import push as pushing
+    from flashgen.sync.ankiconnect import ConnectError
+    from flashgen.sync.existing import ExistingError
+    from flashgen.sync.to_collection import CollectionError
+
+    request = pushing.PushRequest(
+        building.Request(
+            Path(),
+            now(),
+            selection,
+            dry_run=dry_run,
+            clock_given="SOURCE_DATE_EPOCH" in os.environ,
+        ),
+        time.strftime("%Y-%m-%d-%H.%M.%S"),
+        prune,
+    )
+
+    def agree(notes: Sequence["ExistingNote"]) -> bool:
+        return yes or _confirmed(notes)
+
+    try:
+        target = _target(collection, url, allow_remote, key)
+        with opened_cache(loaded, no_cache) as cache:
+            result = with_progress(
+                "drawing",
+                lambda step: pushing.push(loaded, places, request, target, agree, step, cache),
+            )
+    except (ConnectError, CollectionError, ExistingError, pushing.ObstacleError) as problem:
+        fail(str(problem))
+    except pushing.PartialError:
+        raise click.UsageError(
+            "--prune needs a build of everything that its flashgen.lock is for: name that folder"
+        ) from None
+    except FolderBusyError as problem:
+        fail(f"another build is at work in {problem}; try again when it is done")
+    except MediaError as problem:
+        fail(problem.message)
+    except OSError as problem:
+        fail(f"{problem.filename or 'a file'} cannot be used: {problem.strerror or problem}")
+    failed = has_errors(result.build.diagnostics)
+    if as_json:
+        print_json(result.build.diagnostics, {} if failed else _summary(result, target, dry_run))
+    else:
+        print_diagnostics(result.build.diagnostics)
+        if failed:
+            print_failure(result.build.diagnostics)
+        else:
+            _print(result, target, dry_run, prune)
+    if failed:
+        sys.exit(EXIT_CARDS)
+    if result.missed:
+        sys.exit(EXIT_SURROUNDINGS)
+
+
+def _target(
+    collection: Path | None, url: str | None, allow_remote: bool, key: str | None
+) -> "Target":
+    from flashgen.sync.ankiconnect import DEFAULT_URL, AnkiConnect, RemoteError, address
+    from flashgen.sync.to_collection import ClosedCollection
+    from flashgen.sync.to_running_anki import RunningAnki
+
+    if collection is not None:
+        return ClosedCollection(collection)
+    try:
+        return RunningAnki(AnkiConnect(address(url or DEFAULT_URL), key, remote=allow_remote))
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="--url") from None
+    except RemoteError as problem:
+        raise click.BadParameter(
+            f"{problem}: whoever listens there gets your key and may answer anything; "
+            "if you mean it, add --allow-remote",
+            param_hint="--url",
+        ) from None
+
+
+def _confirmed(notes: Sequence["ExistingNote"]) -> bool:
+    if sys.stderr.isatty():
+        click.echo(err=True)  # below the progress bar
+    click.echo("removed from the cards, and still in Anki:", err=True)
+    _list([note.name for note in notes])
+    question = f"Delete {count(len(notes), 'note')}, reviews and all?"
+    return click.confirm(question, default=False, err=True)
+
+
+def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str, Any]:
+    from flashgen.sync.diff_json import collection_json
+
+    compared = collection_json(result.comparison, str(target))
+    return {
+        "target": str(target),
+        "dry_run": dry_run,
+        "imported": result.imported,
+        "counts": compared["counts"],
+        "notes": [note for note in compared["notes"] if note["status"] != "unchanged"],
+        "own_tags_kept": result.kept_tags,
+        "removed": [note.name for note in result.prunable],
+        "doubtful": [note.name for note in result.doubtful],
+        "moved": list(result.moved),
+        "deleted": [note.name for note in result.pruned],
+        "missed": [outcome.name for outcome in result.missed],
+        "notice": result.notice or None,
+        "backup": result.backup.as_posix() if result.backup else None,
+    }
+
+
+def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -> None:
+    from flashgen.sync.compare import Comparison, Status
+    from flashgen.sync.diff_text import Paint, collection_text
+
+    comparison = result.comparison
+    counts = {status: n for status, n in comparison.counts.items() if status is not Status.REMOVED}
+    told = ", ".join(f"{n:,} {status.value}" for status, n in counts.items())
+    click.echo(f"{target}: {told or 'no notes'}", err=True)
+    # What arrives as it should needs no words; `flashgen diff --collection` has them.
+    plain = (Status.NEW, Status.UNCHANGED, Status.REMOVED)
+    special = [
+        replace(outcome, elsewhere=(), new_cards=())
+        for outcome in comparison.outcomes
+        if outcome.lost_fields
+        or outcome.empty_cards
+        or outcome.status not in (*plain, Status.UPDATED)
+    ]
+    if special:
+        # After a push nothing else has the texts that it replaced: they are printed whole.
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        paint = Paint(colour, whole=not dry_run)
+        for line in list(collection_text(Comparison(tuple(special)), "", paint))[1:]:
+            click.echo(line, err=True)
+        click.echo(err=True)
+    _section("sent, and not found in Anki afterwards:", [o.name for o in result.missed])
+    if result.kept_tags:
+        click.echo(f"your own tags stay on {count(result.kept_tags, 'note')}", err=True)
+    if result.notice:
+        click.echo(result.notice, err=True)
+    _print_removed(result, dry_run, prune)
+    if result.backup is not None:
+        click.echo(
+            f"backup: {result.backup}; to go back, close Anki and copy it over {target}", err=True
+        )
+    if dry_run:
+        click.echo("nothing was changed", err=True)
+    elif not (result.imported or result.pruned):
+        click.echo("nothing to do", err=True)
+
+
+def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
+    doubtful = [note.name for note in result.doubtful]
+    if result.pruned:
+        _section(
+            f"deleted {count(len(result.pruned), 'removed note')}:", [n.name for n in result.pruned]
+        )
+    elif result.prunable and prune and dry_run:
+        _section("would be deleted:", [note.name for note in result.prunable])
+    elif result.prunable:
+        _section(
+            "removed from the cards, and still in Anki"
+            + (":" if prune else " (--prune deletes them):"),
+            [note.name for note in result.prunable],
+        )
+    _section("removed, but copied or of another note type in Anki; they stay:", doubtful)
+    if prune:
+        _section(
+            "removed here, but another folder's flashgen.lock has them; they stay:", result.moved
+        )
+
+
+def _section(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo(title, err=True)
+        _list(lines)
+
+
+def _list(lines: Sequence[str]) -> None:
+    for line in lines[:_MOST_LISTED]:
+        click.echo(f"  {line}", err=True)
+    if len(lines) > _MOST_LISTED:
+        click.echo(f"  and {len(lines) - _MOST_LISTED:,} more; --json lists all", err=True)

@@ -1,0 +1,142 @@
+"""The reference of what may stand in an expression: functions, draws and figures, as text.
+
+All of it is made of the docstrings; an example of a draw is drawn with a fixed seed.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from flashgen.expression import compile_expression, draws, evaluation, functions
+from flashgen.expression.functions import TOPICS, Function
+from flashgen.numeric import figures
+from flashgen.numeric.sampling import plain
+from flashgen.source.diagnostics import did_you_mean
+
+WIDTH: Final = 96
+_NAME_WIDTH: Final = 25
+_NARROW: Final = 64
+"""In fewer columns a summary stands below its name."""
+
+EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "choice": 'choice(["cat", "dog", "bird"])',
+        "index": "index([10, 20, 30])",
+        "integers": "integers(-3, 3, shape=4)",
+        "mask": "mask(6, ones=2)",
+        "matrix": "matrix(2, 3, low=0, high=9)",
+        "normal": "normal(0, 2, shape=3)",
+        "permutation": "permutation(5)",
+        "probabilities": "probabilities(4)",
+        "random_graph": "random_graph(4)",
+        "random_tree": "random_tree(4)",
+        "random_walk": "random_walk([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 5)",
+        "signs": "signs(4)",
+        "uniform": "uniform(0, 1, shape=3, decimals=2)",
+        "bars": 'bars(p, labels=["cat", "dog", "bird"])',
+        "graph": "graph(A, highlight=walk)",
+        "heatmap": 'heatmap(weights, rows=words, title="Attention")',
+        "line": 'line(x, relu(x), x_label="x", y_label="ReLU(x)")',
+    }
+)
+"""Examples of draws and figures; those of functions stand in their docstrings."""
+
+_TITLES: Final = {"draws": "draws (under `parameters` only)", "figures": "figures (under `figure`)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a word finds: the one that is called so, or all that it has to do with."""
+
+    named: Function | None
+    others: tuple[Function, ...]
+    hint: str | None = None
+
+
+def entries() -> tuple[Function, ...]:
+    """Return everything, topic by topic: draws, the functions, figures."""
+    known = functions.library()
+    topics = dict.fromkeys((*TOPICS, *sorted({f.topic for f in known.values()})))
+    by_topic = (f for topic in topics for f in known.values() if f.topic == topic)
+    return (*draws.library().values(), *by_topic, *figures.library().values())
+
+
+def find(word: str) -> Answer:
+    """Look a word up: as a name, with others of like names; else wherever it stands."""
+    everything = entries()
+    wanted = word.casefold().replace("_", " ")
+    for entry in everything:
+        if entry.name == word:
+            like = (e for e in everything if word in e.name and e is not entry)
+            return Answer(entry, tuple(like))
+    found = tuple(entry for entry in everything if wanted in _searched(entry))
+    hint = None if found else did_you_mean(word, {entry.name for entry in everything})
+    return Answer(None, found, hint)
+
+
+def _searched(entry: Function) -> str:
+    parts = (entry.name, entry.topic, entry.summary, entry.sections.get("Formula", ""))
+    return " ".join(parts).casefold().replace("_", " ")
+
+
+def index(found: Iterable[Function], width: int = WIDTH) -> str:
+    """Return a list: topics as headings, a name and its summary on a line."""
+    lines: list[str] = []
+    topic = ""
+    for entry in found:
+        if entry.topic != topic:
+            topic = entry.topic
+            lines += ["", _TITLES.get(topic, topic.replace("_", " "))]
+        lines += _row(entry, width)
+    return "\n".join(lines[1:])
+
+
+def _row(entry: Function, width: int) -> list[str]:
+    name = f"  {entry.name}"
+    indent = " " * (_NAME_WIDTH + 2 if width >= _NARROW else 6)
+    first = name.ljust(_NAME_WIDTH + 2)
+    if len(name) > _NAME_WIDTH or width < _NARROW:
+        return [name, *_wrapped(entry.summary, width, indent, indent)]
+    return _wrapped(entry.summary, width, first, indent)
+
+
+def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,  # an address stays one
+        break_on_hyphens=False,
+    )
+
+
+def page(entry: Function, width: int = WIDTH) -> str:
+    """Return all that there is about one: signature, summary, formula, units, source, examples."""
+    kind = entry.topic.replace("_", " ")
+    lines = _wrapped(f"{entry.name}{entry.signature}", width, indent="    ")
+    lines += [f"  {kind}", "", *_wrapped(entry.summary, width)]
+    sections = {name: text for name, text in entry.sections.items() if name != "Example"}
+    if sections:
+        lines.append("")
+    for name, text in sections.items():
+        lines += _wrapped(text, width, f"{name + ':':<12}", " " * 12)
+    lines += ["", *(f"  {example}" for example in examples(entry))]
+    return "\n".join(lines).rstrip()
+
+
+def examples(entry: Function) -> tuple[str, ...]:
+    """Return the examples, each with its result, which for a draw is one of many."""
+    if entry.topic == "figures":
+        return (EXAMPLES[entry.name],)
+    if entry.topic == "draws":
+        return (f"{EXAMPLES[entry.name]} = {_drawn(entry.name)}, for instance",)
+    return tuple(entry.sections.get("Example", "").splitlines())
+
+
+def _drawn(name: str) -> str:
+    stream = draws.Stream.for_definition(0, "reference", name, None)
+    with evaluation():
+        return plain(compile_expression(EXAMPLES[name], (), draws=True).evaluate({}, stream))

@@ -1,1 +1,0 @@
-"""The commands, one file each: they parse arguments, call the pipeline, print."""

@@ -1,0 +1,342 @@
+"""A deck file read: YAML text to definitions, with every error that its shape can have."""
+
+from codecs import BOM_UTF8
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from flashgen.deck.key_errors import meant, validated
+from flashgen.deck.keys import (
+    AnyDefinition,
+    ClozeDefinition,
+    ConceptDefinition,
+    Header,
+    Kind,
+    NumericDefinition,
+    NumericForm,
+)
+from flashgen.deck.leaves import read_languages
+from flashgen.source.diagnostics import Diagnostic, error, nearest
+from flashgen.source.records import record
+from flashgen.source.text import Source, Span
+from flashgen.source.yaml import Mapping as MappingNode
+from flashgen.source.yaml import Node, Scalar, parse
+from flashgen.source.yaml import Sequence as SequenceNode
+
+
+@record
+class LoadedDefinition:
+    """A definition with its place in the file."""
+
+    model: AnyDefinition
+    span: Span
+
+    @property
+    def head(self) -> Span:
+        """The definition's first line."""
+        return self.span.first_line
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the definition."""
+        return self.model.kind
+
+    @property
+    def id(self) -> str:
+        """The id as written."""
+        return self.model.id.value
+
+    @property
+    def text(self) -> str:
+        """The definition as typed, down to where the next one begins.
+
+        The column of its first line stands in front, since YAML reads the others against it.
+        """
+        span = self.span
+        return f"{span.column} {span.source.text[span.start : span.end]}"
+
+    def key_span(self, key: str, form: int = 0) -> Span:
+        """Return where a key stands: in the form with this number, else in the definition.
+
+        Where it stands in neither, that is the first line of the form, or of the definition.
+        """
+        # Read anew where it is asked for, which is rare: kept, the places of all keys of all
+        # definitions take as much memory as their texts.
+        indent = self.span.column - 1
+        source = self.span.source
+        text = " " * indent + source.text[self.span.start : self.span.end]
+        node = parse(Source(source.path, text), [])
+        if not isinstance(node, MappingNode):
+            return self.head
+        forms = node.get("forms")
+        own = forms.items[form] if isinstance(forms, SequenceNode) and forms.items else None
+        if isinstance(own, MappingNode) and key in own.entries:
+            place = own.entries[key][0].span
+        elif key in node.entries:
+            place = node.entries[key][0].span
+        elif own is not None:
+            place = own.span.first_line
+        else:
+            return self.head
+        before = self.span.start - indent
+        return Span(source, before + place.start, before + place.end)
+
+
+@record
+class Head:
+    """Where a deck file is, and what it says of itself: little, to be kept for many files."""
+
+    path: Path
+    namespace: str
+    languages: tuple[str, ...]
+
+
+@record
+class DeckFile:
+    """A deck file whose shape is right."""
+
+    source: Source
+    path: Path
+    header: Header
+    definitions: tuple[LoadedDefinition, ...]
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its ids."""
+        return self.header.namespace.value
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages; the first is the deck's own."""
+        return self.header.languages
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that every note of the file gets."""
+        return tuple(tag.value for tag in self.header.tags)
+
+    @property
+    def head(self) -> Head:
+        """What there is to know of the file without its cards."""
+        return Head(self.path, self.namespace, self.languages)
+
+    @property
+    def setting(self) -> tuple[object, ...]:
+        """What a definition's notes take from the file, beside the definition itself."""
+        decks = tuple(scalar.value for scalar in self.header.deck.scalars)
+        return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
+
+
+MAX_BYTES = 32_000_000
+MAX_ERRORS = 1000
+"""After so many errors of one file, the rest of its cards are not looked at."""
+
+
+def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
+    """Read a file as UTF-8, whatever the locale; a byte order mark is dropped."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            diagnostics.append(
+                error(
+                    "file-too-large",
+                    f"the file is larger than {MAX_BYTES // 1_000_000} MB",
+                    path=shown,
+                    hint="split it into several deck files",
+                )
+            )
+            return None
+        data = path.read_bytes().removeprefix(BOM_UTF8)
+    except OSError as problem:
+        diagnostics.append(
+            error("unreadable-file", f"cannot be read: {problem.strerror}", path=shown)
+        )
+        return None
+    try:
+        return Source(shown, data.decode())
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start].decode(errors="replace")
+        source = Source(shown, data.decode(errors="replace"))
+        diagnostics.append(
+            error(
+                "not-utf8",
+                f"the byte 0x{data[problem.start]:02X} is not UTF-8",
+                Span(source, len(before), len(before) + 1),
+                hint="save the file as UTF-8",
+            )
+        )
+        return None
+
+
+def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) -> DeckFile | None:
+    """Read a deck file; None where its header is unusable.
+
+    A definition that is wrong is left out and said; the others are returned.
+    """
+    cards = _Cards()
+    root = parse(source, diagnostics, ("cards", cards.begin))
+    if isinstance(root, MappingNode) and cards.languages not in (None, _languages(root)):
+        cards = _Cards(_languages(root))  # they stand below the cards
+        root = parse(source, [], ("cards", cards.begin))
+    if root is None:
+        if not diagnostics or diagnostics[-1].file != source.path:
+            diagnostics.append(
+                error(
+                    "empty-file",
+                    "the file holds no cards",
+                    Span(source, 0, 0),
+                    hint="`flashgen new deck NAME` writes a first one",
+                )
+            )
+        return None
+    if not isinstance(root, MappingNode):
+        diagnostics.append(
+            error(
+                "wrong-type",
+                "a deck file is a mapping with `namespace`, `deck` and `cards`",
+                root.span.first_line,
+            )
+        )
+        return None
+    header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
+    languages = _languages(root)
+    header = validated(Header, header_entries, root, languages, diagnostics, root, {"cards"})
+    listed = root.get("cards")
+    if listed is None and not meant("cards", root, Header):
+        diagnostics.append(error("missing-key", "`cards` is missing", root.span.first_line))
+    elif listed and not isinstance(listed, SequenceNode) and not _is_empty(listed):
+        diagnostics.append(
+            error("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
+        )
+    diagnostics += cards.diagnostics
+    if header is None:
+        return None
+    return DeckFile(source, path, header, tuple(cards.definitions))
+
+
+class _Cards:
+    """Makes the definitions of a file while it is read, so that their nodes need not be kept."""
+
+    def __init__(self, languages: tuple[str, ...] | None = None) -> None:
+        self.languages = languages
+        """Of the file; None until its cards begin."""
+        self.definitions: list[LoadedDefinition] = []
+        self.diagnostics: list[Diagnostic] = []
+        self._ended = False
+
+    def begin(self, root: MappingNode) -> Callable[[Node], None]:
+        """Begin with the file's header as far as it stands above; return what takes the cards."""
+        if self.languages is None:
+            self.languages = _languages(root)
+        return self._take
+
+    def _take(self, node: Node) -> None:
+        assert self.languages is not None
+        if len(self.diagnostics) > MAX_ERRORS:
+            if not self._ended:
+                message = (
+                    f"more than {MAX_ERRORS:,} errors above; the cards from here on are not read"
+                )
+                self.diagnostics.append(error("too-many", message, node.span.first_line))
+                self._ended = True
+            return
+        loaded = _definition(node, self.languages, self.diagnostics)
+        if loaded is not None:
+            self.definitions.append(loaded)
+
+
+def _languages(root: MappingNode) -> tuple[str, ...]:
+    """Return the languages, needed before the rest; empty where the list is wrong."""
+    node = root.get("languages")
+    if node is None:
+        return ("en",)
+    try:
+        return read_languages(node)
+    except PydanticCustomError:  # said when the header is validated
+        return ()
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.value
+
+
+_NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
+_ALL_KEYS = {*NumericDefinition.model_fields, *ConceptDefinition.model_fields, "cloze"}
+_FORM_KEYS = frozenset(NumericForm.model_fields)
+
+
+def _definition(
+    node: Node, languages: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> LoadedDefinition | None:
+    if not isinstance(node, MappingNode):
+        message = "a card is a mapping that begins with `- id: …`"
+        diagnostics.append(error("wrong-type", message, node.span.first_line))
+        return None
+    entries = {name: value for name, (_, value) in node.entries.items()}
+    model: AnyDefinition | None
+    if {"parameters", "front"} <= set(entries):
+        message = "a card with `parameters` is numeric, and has no `front`"
+        hint = "write `question` and `answer` in place of `front` and `back`"
+        diagnostics.append(error("unknown-key", message, node.entries["front"][0].span, hint=hint))
+        return None
+    keys = {_key(name) for name in entries}
+    if "cloze" in keys:
+        model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
+    elif "front" not in entries and _NUMERIC_ONLY & keys:
+        model = _numeric(node, languages, diagnostics)
+    else:
+        model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
+    if model is None:
+        return None
+    return LoadedDefinition(model, Span(node.source, node.start, node.end))
+
+
+def _key(name: str) -> str:
+    """Return a key, or the one that a misspelt one is most like."""
+    return name if name in _ALL_KEYS else nearest(name, _ALL_KEYS) or name
+
+
+def _numeric(
+    node: MappingNode, languages: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> NumericDefinition | None:
+    """Validate a numeric definition; its ``forms`` come out whole."""
+    base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
+    forms_node = node.get("forms")
+    if forms_node is None:
+        return validated(NumericDefinition, base, node, languages, diagnostics, node)
+    if not isinstance(forms_node, SequenceNode) or not forms_node.items:
+        diagnostics.append(
+            error("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
+        )
+        return None
+    forms: list[NumericForm | None] = []
+    for item in forms_node.items:
+        if not isinstance(item, MappingNode):
+            diagnostics.append(
+                error("wrong-type", "a form is a mapping of the keys that it overrides", item.span)
+            )
+            forms.append(None)
+            continue
+        merged = _merged(node, item)
+        data = {name: value for name, (_, value) in merged.entries.items() if name in _FORM_KEYS}
+        data |= {name: value for name, (_, value) in item.entries.items()}
+        forms.append(validated(NumericForm, data, merged, languages, diagnostics, item))
+    first = forms_node.items[0]
+    if None in forms or not isinstance(first, MappingNode):
+        return None
+    data = {n: v for n, (_, v) in _merged(node, first).entries.items() if n != "forms"}
+    model = validated(NumericDefinition, data, _merged(node, first), languages, diagnostics, node)
+    return model and model.model_copy(update={"forms": tuple(forms)})
+
+
+# A form that gives one of these takes the place of the definition's whole group.
+_GROUPS = (frozenset({"answer", "answers"}), frozenset({"decimals", "figures"}))
+
+
+def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
+    entries = dict(base.entries)
+    for group in _GROUPS:
+        if group & set(form.entries):
+            entries = {name: entry for name, entry in entries.items() if name not in group}
+    entries |= form.entries
+    return MappingNode(base.source, base.start, base.end, entries)

@@ -1,0 +1,250 @@
+"""What an author may write: the models of a deck file, which are also its JSON Schema.
+
+The models are fed with nodes, not with plain data: a leaf stays a :class:`Scalar`, which knows its
+place in the file, until something is computed from it.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from flashgen.deck.leaves import (
+    Comparison,
+    Conditions,
+    DeckName,
+    Digits,
+    Expression,
+    FigureField,
+    Figures,
+    Id,
+    ImageField,
+    Items,
+    Languages,
+    LocalizedText,
+    Name,
+    Named,
+    Steps,
+    Tag,
+    Text,
+    ToleranceField,
+    Truth,
+    Url,
+    Variants,
+    Was,
+    no_names,
+    refuse,
+)
+from flashgen.source.yaml import Mapping as MappingNode
+
+DEFAULT_VARIANTS = 24
+
+Kind = Literal["concept", "cloze", "numeric"]
+
+
+class Model(BaseModel):
+    """What all models share: frozen, no unknown keys."""
+
+    # Deferred: a validator is made where a model is first used, and most decks use few of them.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Forget which keys were given: nobody asks, and it is a seventh of a file's memory."""
+        self.__pydantic_fields_set__.clear()
+
+
+class Part(Model):
+    """What stands inside of another model, so that it comes as a node; the others as entries."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_node(cls, node: Any) -> Any:
+        if isinstance(node, dict):
+            return node
+        if isinstance(node, MappingNode):
+            return {name: value for name, (_, value) in node.entries.items()}
+        keys = ", ".join(f"`{name}`" for name in cls.model_fields)
+        raise refuse("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
+
+
+class SourceReference(Part):
+    """Where a card's content can be read up."""
+
+    title: Text = Field(description="Authors, title and year, or the page's title.")
+    url: Url | None = Field(None, description="A link, http or https.")
+
+
+class Mistake(Part):
+    """A wrong result that people really get, and what to say to them."""
+
+    value: Expression = Field(description="The wrong result, as an expression.")
+    says: Text = Field(description="The sentence for whoever gets it: what went wrong.")
+    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
+    may_coincide: Truth = Field(
+        False,
+        description="true: on a draw where it equals the answer it is left out, "
+        "instead of the draw being thrown away.",
+    )
+
+
+class Option(Part):
+    """A wrong option of a concept card, with what to say to whoever takes it."""
+
+    text: Text = Field(description="The option.")
+    says: Text | None = Field(None, description="Why it is wrong.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "text" in node.entries:
+            return node
+        return {"text": node}
+
+
+class AnswerFields(Model):
+    """How an answer is asked for and judged."""
+
+    unit: Text | None = Field(None, description="The unit, shown beside the input.")
+    decimals: Digits | None = Field(
+        None, description="Decimals that are asked for and shown; or `figures`."
+    )
+    figures: Figures | None = Field(
+        None, description="Significant figures that are asked for and shown; or `decimals`."
+    )
+    tolerance: ToleranceField | None = Field(
+        None,
+        description="How far off still counts: absolute, or {relative: 0.01}. "
+        "Left out: one unit in the last place that is asked for.",
+    )
+    compare: Comparison | None = Field(
+        None, description="`set`: in any order; `up_to_sign`: x and -x are the same."
+    )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree on every draw."
+    )
+
+
+class Answer(AnswerFields, Part):
+    """One of several answers, with an input of its own."""
+
+    name: Name = Field(description="The name by which `<<name>>` shows it.")
+    label: Text | None = Field(None, description="What stands before its input.")
+    value: Expression = Field(description="The answer, as an expression.")
+
+
+class Definition(Model):
+    """What the three kinds of definition share."""
+
+    id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
+    tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
+    extra: Text | None = Field(None, description="Shown below the answer.")
+    source: SourceReference | None = Field(None, description="Where to read it up.")
+    image: ImageField | None = Field(
+        None, description="A file below the deck file's folder, on the front; or {back: file}."
+    )
+    was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
+
+
+class ConceptDefinition(Definition):
+    """A card of text: a front and a back."""
+
+    kind: ClassVar[Literal["concept"]] = "concept"
+
+    front: Text = Field(description="The question, in Markdown.")
+    back: Text = Field(description="The answer, in Markdown.")
+    reverse: Truth = Field(False, description="true: a second card asks from back to front.")
+    choices: Items[Option] | None = Field(
+        None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
+    )
+
+
+class ClozeDefinition(Definition):
+    """A text with gaps."""
+
+    kind: ClassVar[Literal["cloze"]] = "cloze"
+
+    cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
+
+
+class NumericForm(AnswerFields):
+    """The part of a numeric definition that a form may override."""
+
+    parameters: Named = Field(
+        default_factory=no_names,
+        description="Name: draw, in order. One draw of all is a variant.",
+    )
+    let: Named = Field(
+        default_factory=no_names,
+        description="Name: expression, computed in order by numpy.",
+    )
+    require: Conditions = Field(
+        (), description="Conditions; a draw that breaks one is drawn again."
+    )
+    question: Text = Field(description="The question, in Markdown with slots.")
+    answer: Expression | None = Field(None, description="The answer, as an expression.")
+    answers: Items[Answer] | None = Field(
+        None, description="Several answers, each with an input of its own; in place of `answer`."
+    )
+    solution: Steps | None = Field(
+        None, description="The worked solution: a text, or a list of steps."
+    )
+    mistakes: Items[Mistake] = Field(
+        (), description="Wrong results that people get, and what to say to them."
+    )
+    choices: Truth = Field(
+        False, description="true: multiple choice, with the mistakes as the wrong options."
+    )
+    figure: FigureField | None = Field(
+        None,
+        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
+    )
+
+
+class NumericDefinition(Definition, NumericForm):
+    """A small program: parameters drawn at random, an answer computed from them."""
+
+    kind: ClassVar[Literal["numeric"]] = "numeric"
+
+    variants: Variants = Field(
+        DEFAULT_VARIANTS, description="How many distinct variants the note carries."
+    )
+    forms: Items[NumericForm] = Field(
+        (),
+        description="Variations of one skill; each overrides any of the keys, "
+        "and the variants rotate through them.",
+    )
+
+    @property
+    def all_forms(self) -> tuple[NumericForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
+
+
+AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
+
+
+class Header(Model):
+    """What stands at the top of a deck file."""
+
+    namespace: Id = Field(
+        description="With a card's id the note's identity for ever. Never change it."
+    )
+    deck: DeckName = Field(description="The Anki deck; `::` nests.")
+    description: Text | None = Field(None, description="Shown by Anki on the deck's page.")
+    languages: Languages = Field(("en",), description="The first is the deck's own. Default: [en].")
+    tags: Items[Tag] = Field((), description="Given to every note of the file.")
+
+
+def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
+    """Yield every text of a model and of the models in it, save titles, which are names."""
+    if isinstance(model, SourceReference):
+        return
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, LocalizedText):
+                yield item
+            elif isinstance(item, BaseModel):
+                yield from localized_texts(item)

@@ -1,0 +1,70 @@
+"""What a value is refused by, and the texts that YAML has left whole."""
+
+import re
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from flashgen.source.text import Span
+from flashgen.source.yaml import Node, Scalar
+from flashgen.source.yaml import Sequence as SequenceNode
+
+
+def refuse(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:
+    """Return the error that a value is refused by; the caller raises it."""
+    span = node if isinstance(node, Span) else node.span
+    return PydanticCustomError(code, "{message}", {"message": message, "span": span, "hint": hint})
+
+
+_COMMENT = re.compile(r"[ \t]*#")
+
+QUOTE = "quote it, or write it as a block with `|`"
+
+
+def scalar_of(node: Any, what: str) -> Scalar:
+    """Return a text that YAML has left whole; else say how to keep it so."""
+    if not isinstance(node, Scalar):
+        kind = "list" if isinstance(node, SequenceNode) else "mapping"
+        if node.in_flow:
+            raise refuse("yaml-cut", f"YAML reads this {what} as a {kind}", node, QUOTE)
+        raise refuse("wrong-type", f"a {kind} stands where {_a(what)} is wanted", node)
+    if not node.style:
+        if not node.value:
+            if comment := _COMMENT.match(node.source.text, node.end):
+                raise refuse(
+                    "yaml-cut",
+                    f"`#` begins a comment in YAML, so there is no {what} here",
+                    Span(node.source, comment.end() - 1, comment.end()),
+                    QUOTE,
+                )
+            raise refuse("empty-value", f"{_a(what)} is wanted here, and nothing stands here", node)
+        _refuse_cut(node, what)
+    elif not node.value.strip():
+        raise refuse("empty-value", f"{_a(what)} is wanted here, and the text is empty", node)
+    return node
+
+
+def _refuse_cut(node: Scalar, what: str) -> None:
+    if node.in_flow and _unbalanced(node.value):
+        raise refuse(
+            "yaml-cut",
+            f"YAML cut this {what} in two: inside `{{…}}` and `[…]` a comma separates entries",
+            node,
+            QUOTE,
+        )
+    text = node.source.text
+    if text.startswith(" #", node.end):
+        raise refuse(
+            "yaml-cut",
+            f"` #` begins a comment in YAML and cuts this {what} off",
+            Span(node.source, node.end + 1, node.end + 2),
+            f"{QUOTE}; a comment that is meant stands two spaces off",
+        )
+
+
+def _unbalanced(text: str) -> bool:
+    return any(text.count(a) != text.count(b) for a, b in ("()", "[]", "{}"))
+
+
+def _a(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"

@@ -1,0 +1,133 @@
+"""The JSON Schema of a deck file, for editors, made of the models that validate one."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter
+
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ConceptDefinition,
+    Header,
+    NumericDefinition,
+    NumericForm,
+)
+from flashgen.deck.leaves import Text
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_REF: Final = "#/$defs/{model}"
+_KINDS: Final = (ConceptDefinition, ClozeDefinition, NumericDefinition)
+_EXCLUSIVE: Final = (("answer", "answers"), ("decimals", "figures"))
+
+
+def deck_file_schema() -> dict[str, Any]:
+    """Return the schema, JSON Schema 2020-12, with a description for every key.
+
+    What a file with this shape can still have wrong, `flashgen check` says.
+    """
+    definitions: dict[str, Any] = {}
+    root = _of_model(Header, definitions)
+    for model in _KINDS:
+        definitions[model.__name__] = _of_model(model, definitions)
+    _allow_bare_options(definitions)
+    _relax_forms(definitions)
+    for name in ("Answer", "NumericForm", "NumericDefinition"):
+        definitions[name]["not"] = {
+            "anyOf": [_required(pair) for pair in _pairs(definitions[name])]
+        }
+    root["properties"]["cards"] = {
+        "type": ["array", "null"],
+        "description": "The definitions: concept, cloze and numeric cards.",
+        "items": _any_card(),
+    }
+    root["required"].append("cards")
+    return {
+        "$schema": DIALECT,
+        **root,
+        "title": "A deck file of flashgen",
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _of_model(model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a model; those of the models in it go to `definitions`."""
+    made = model.model_json_schema(ref_template=_REF)
+    for name, definition in made.pop("$defs", {}).items():
+        definitions[name] = _tidy(definition)
+    tidied = _tidy(made)
+    assert isinstance(tidied, dict)
+    return tidied
+
+
+def _tidy(part: Any) -> Any:
+    """Remove what pydantic adds for Python: titles, and None where a key is left out."""
+    if isinstance(part, list):
+        return [_tidy(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {
+        name: {key: _tidy(value) for key, value in entry.items()}
+        if name == "properties"
+        else _tidy(entry)
+        for name, entry in part.items()
+        if not (name == "title" and isinstance(entry, str)) and (name, entry) != ("default", None)
+    }
+    branches = kept.get("anyOf")
+    if branches and {"type": "null"} in branches:
+        branches = [branch for branch in branches if branch != {"type": "null"}]
+        if len(branches) > 1:
+            return kept | {"anyOf": branches}
+        del kept["anyOf"]
+        return {**branches[0], **kept}
+    return kept
+
+
+def _allow_bare_options(definitions: dict[str, Any]) -> None:
+    """Let an option be a text alone, as the model does."""
+    option = definitions.pop("Option")
+    definitions["Option"] = {
+        "description": option.pop("description"),
+        "anyOf": [*TypeAdapter(Text).json_schema()["anyOf"], option],
+    }
+
+
+def _relax_forms(definitions: dict[str, Any]) -> None:
+    """Let a form leave keys out, and a definition those that its forms have."""
+    del definitions[NumericForm.__name__]["required"]
+    numeric = definitions[NumericDefinition.__name__]
+    numeric["required"].remove("question")
+    numeric["anyOf"] = [
+        _required(("question", "answer")),
+        _required(("question", "answers")),
+        _required(("forms",)),
+    ]
+    numeric["properties"]["forms"]["minItems"] = 1
+
+
+def _pairs(definition: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    return [pair for pair in _EXCLUSIVE if set(pair) <= set(definition["properties"])]
+
+
+def _any_card() -> dict[str, Any]:
+    """Tell the kinds apart as the reader of deck files does, so that errors speak of one kind."""
+    concept, cloze, numeric = ({"$ref": _REF.format(model=model.__name__)} for model in _KINDS)
+    numeric_only = sorted(set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields))
+    return {
+        "type": "object",
+        "if": _required(("cloze",)),
+        "then": cloze,
+        "else": {
+            "if": _required(("front",)),
+            "then": concept,
+            "else": {
+                "if": {"anyOf": [_required((key,)) for key in numeric_only]},
+                "then": numeric,
+                "else": {"anyOf": [concept, cloze, numeric]},
+            },
+        },
+    }
+
+
+def _required(keys: Iterable[str]) -> dict[str, Any]:
+    return {"required": list(keys)}

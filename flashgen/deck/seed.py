@@ -1,0 +1,14 @@
+"""What a definition's draws begin with."""
+
+from flashgen.source.records import record
+
+
+@record
+class Seed:
+    """What decides a definition's draws, beside its namespace."""
+
+    first_id: str
+    root: int = 0
+    own: int | None = None
+    own_language: str | None = None
+    """The language that is not part of the GUID, where it is not the file's first."""

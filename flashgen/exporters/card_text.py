@@ -1,0 +1,175 @@
+"""Cards as Markdown, as their authors typed them, for the formats that are read as text."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flashgen.anki.card import html as card_html
+from flashgen.anki.card.data import AnswerData
+from flashgen.anki.note import Note
+from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
+from flashgen.deck.leaves import LocalizedText
+from flashgen.exporters.json import filled
+from flashgen.expression import evaluation
+from flashgen.markup.cloze import find_clozes
+from flashgen.markup.marks import Kind
+from flashgen.numeric.empty_sets import may_be_empty
+from flashgen.numeric.program import CompiledForm, Template
+from flashgen.numeric.sampling import Variant, answer_text
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A concept or cloze note, or one variant of a numeric one, in Markdown.
+
+    Of a cloze note ``front`` is the text with its `{{c1::…}}`, and ``back`` is empty. ``variant``
+    counts from 1 and is 0 where there are no numbers. ``options`` come in the note's own order.
+    """
+
+    note: Note
+    front: str
+    back: str
+    variant: int = 0
+    options: tuple[str, ...] = ()
+    solution: tuple[str, ...] = ()
+    extra: str = ""
+    source: str = ""
+
+
+def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
+    """Yield the texts of a definition: language by language, `variants` of a numeric one."""
+    model = item.definition.model
+    image = model.image
+    marks = {image.side: f"\n\n![]({image.path.value})"} if image else {}
+    for note in item.notes:
+        extra = _text(model.extra, note)
+        source = _text(model.source.title, note) if model.source else ""
+        if model.source and model.source.url:
+            source = f"[{source}]({model.source.url.value})"
+        if isinstance(model, ClozeDefinition):
+            front = _text(model.cloze, note) + marks.get("front", "")
+            yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
+        elif isinstance(model, ConceptDefinition):
+            front = _text(model.front, note) + marks.get("front", "")
+            back = _text(model.back, note)
+            wrong = [_text(option.text, note) for option in model.choices or ()]
+            options = _mixed([back, *wrong], note) if wrong else ()
+            back += marks.get("back", "")
+            yield CardText(note, front, back, 0, options, (), extra, source)
+        else:
+            assert item.sample is not None
+            forms = item.sample.program.forms
+            empty = may_be_empty(item.sample)
+            with evaluation():
+                for number, variant in enumerate(item.sample.variants[:variants], start=1):
+                    form = forms[variant.form]
+                    yield CardText(
+                        note,
+                        _question(variant, form, note, empty[variant.form])
+                        + marks.get("front", ""),
+                        _answer(variant, form, note) + marks.get("back", ""),
+                        number,
+                        _options(variant, form, note),
+                        tuple(filled(s, form, variant) for s in form.texts[note.language].solution),
+                        extra,
+                        source,
+                    )
+
+
+def _text(text: LocalizedText | None, note: Note) -> str:
+    scalar = text.get(note.language) if text else None
+    return scalar.value.strip() if scalar else ""
+
+
+def _fill(template: Template | None, form: CompiledForm, variant: Variant) -> str:
+    return filled(template, form, variant) if template else ""
+
+
+def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]:
+    texts = form.texts[note.language]
+    return [
+        AnswerData(
+            name=answer.name,
+            kind=fmt.kind,
+            label=_fill(label, form, variant),
+            unit=_fill(unit, form, variant),
+            decimals=fmt.decimals,
+            figures=fmt.figures,
+            compare=fmt.compare,
+        )
+        for answer, fmt, label, unit in zip(
+            form.answers, variant.formats, texts.labels, texts.units, strict=True
+        )
+    ]
+
+
+def _question(
+    variant: Variant, form: CompiledForm, note: Note, may_be_empty: frozenset[int]
+) -> str:
+    question = filled(form.texts[note.language].question, form, variant)
+    if form.choices:
+        return question
+    wanted = card_html.wanted(_asked(variant, form, note), note.language, may_be_empty)
+    for tag, mark in (('<p class="wanted">', "\n\n"), ("</p>", ""), ("<code>", "`")):
+        wanted = wanted.replace(tag, mark)
+    return question + wanted.replace("</code>", "`")
+
+
+def _answer(variant: Variant, form: CompiledForm, note: Note) -> str:
+    parts = [
+        f"{answer_text(value, fmt)} {asked.unit}".strip()
+        for value, fmt, asked in zip(
+            variant.answers, variant.formats, _asked(variant, form, note), strict=True
+        )
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    asked = _asked(variant, form, note)
+    return "\n".join(
+        f"- {answer.label or answer.name}: {part}"
+        for answer, part in zip(asked, parts, strict=True)
+    )
+
+
+def _options(variant: Variant, form: CompiledForm, note: Note) -> tuple[str, ...]:
+    if not form.choices:
+        return ()
+    unit = _asked(variant, form, note)[0].unit
+    values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
+    return _mixed([f"{answer_text(v, variant.formats[0])} {unit}".strip() for v in values], note)
+
+
+def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
+    """Order the options, of which the right one comes in first, as the note's own list does."""
+
+    def key(number: int) -> bytes:
+        return hashlib.sha256(f"{note.fields['ID']}\n{number}".encode()).digest()
+
+    return tuple(options[number] for number in sorted(range(len(options)), key=key))
+
+
+def fill_clozes(
+    text: str, shown: Callable[[str, str], str], typed: Callable[[str], str] = str
+) -> str:
+    """Return a cloze text with what `shown` gives for the inside and the hint of each deletion.
+
+    Inner deletions come first. What stands around and inside them goes through `typed`.
+    """
+    stack: list[tuple[list[str], list[str]]] = [([], [])]
+    into = stack[0][0]
+    position = 0
+    for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
+        into.append(typed(text[position : mark.start]))
+        position = mark.end
+        if mark.kind is Kind.CLOZE_OPEN:
+            stack.append(([], []))
+            into = stack[-1][0]
+        elif mark.kind is Kind.CLOZE_HINT:
+            into = stack[-1][1]
+        else:
+            inside, hint = stack.pop()
+            into = stack[-1][0]
+            into.append(shown("".join(inside), "".join(hint)))
+    into.append(typed(text[position:]))
+    return "".join(stack[0][0])

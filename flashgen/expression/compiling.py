@@ -1,0 +1,439 @@
+"""Syntax trees to closures: what may stand in an expression.
+
+A whitelist: whatever has no method here is refused with its place, and nothing is ever handed
+to eval or exec. What each node does when it runs is in `closures`.
+"""
+
+import ast
+import math
+from collections.abc import Callable, Collection, Mapping
+from operator import itemgetter
+from types import EllipsisType
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+
+from flashgen.expression import batch_closures, hints
+from flashgen.expression import nodes as closures
+from flashgen.expression.budget import CALL, POWER
+from flashgen.expression.errors import (
+    EVALUATION,
+    EvaluationError,
+    ExpressionError,
+    fault_sentence,
+    not_defined,
+)
+from flashgen.expression.frame import BatchRun
+from flashgen.expression.functions import Function
+from flashgen.expression.nodes import Condition, Run
+from flashgen.expression.operators import (
+    BINARY,
+    COMPARISONS,
+    UNARY,
+    compare,
+    contains,
+    transpose,
+)
+from flashgen.expression.parsing import MAX_DEPTH, MAX_NODES, SourceText, too_deep
+from flashgen.expression.signatures import bind_call
+from flashgen.values.values import MAX_BITS
+
+CONSTANTS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e, "inf": math.inf}
+
+Node: TypeAlias = ast.expr | ast.keyword
+
+
+class _Unknown:
+    """The value of what is not known before the evaluation."""
+
+
+_UNKNOWN: Final = _Unknown()
+
+
+class Code(NamedTuple):
+    """A compiled node: what evaluates it for one draw and for a batch of draws.
+
+    `value` is its value if it is a constant.
+    """
+
+    run: Run
+    batch: BatchRun
+    value: Any = _UNKNOWN
+
+
+class Comparison(NamedTuple):
+    """A comparison of one draw's values; `symbol` is Python's own, where it is one of those."""
+
+    one: Callable[[Any, Any], Any]
+    symbol: Callable[[Any, Any], Any] | None = None
+
+
+class Compiler:
+    """Compiles one expression; `used`, `has_draws` and `cost` are known after `expression`."""
+
+    def __init__(
+        self,
+        source: SourceText,
+        names: Collection[str],
+        functions: Mapping[str, Function],
+        draws: Mapping[str, Function],
+        draws_allowed: bool,
+    ) -> None:
+        self._source = source
+        self._names = names
+        self._functions = functions
+        self._draws = draws
+        self._draws_allowed = draws_allowed
+        self._locals: dict[str, str] = {}
+        self._loops = self._nodes = self._depth = 0
+        self.used: set[str] = set()
+        self.has_draws = False
+        self.cost = 0
+
+    def expression(self, node: ast.expr) -> Code:
+        """Compile a node that stands for a value.
+
+        Raises: ExpressionError where the node or one below it is not allowed.
+        """
+        compile_node = self._METHODS.get(type(node))
+        if compile_node is None:
+            message, hint = hints.FORBIDDEN.get(
+                type(node).__name__, ("this does not belong in an expression", None)
+            )
+            raise self._error(node, message, hint)
+        self.cost += 1
+        self._nodes += 1
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise too_deep(*self._source.span(node))
+        if self._nodes > MAX_NODES:
+            raise self._error(
+                node,
+                f"this expression has more than {MAX_NODES} parts",
+                "split it into several steps under `let`",
+            )
+        code = compile_node(self, node)
+        self._depth -= 1
+        return code
+
+    def _error(self, node: Node, message: str, hint: str | None = None) -> ExpressionError:
+        return ExpressionError(message, *self._source.span(node), hint)
+
+    def _located(self, node: Node) -> closures.Locate:
+        """Return a function that puts an error of the evaluation at `node`."""
+        start, end = self._source.span(node)
+        in_loop = bool(self._locals)
+
+        def located(error: BaseException) -> ExpressionError:
+            own = error.hint if isinstance(error, EvaluationError) else None
+            hint = own or hints.for_draw(node, error, in_loop=in_loop)
+            return ExpressionError(fault_sentence(error), start, end, hint, EVALUATION)
+
+        return located
+
+    # Numbers, texts, names
+
+    def _constant(self, node: ast.Constant) -> Code:
+        value = node.value
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:
+            raise self._error(node, f"this integer has more than {MAX_BITS} bits")
+        if isinstance(value, float) and math.isinf(value):
+            raise self._error(node, "this number is too large", "write `inf` if infinity is meant")
+        if isinstance(value, complex):
+            raise self._error(node, "a complex number cannot be written", "dft(x) gives some")
+        if isinstance(value, bytes):
+            raise self._error(node, "bytes do not belong in an expression")
+        if value is None:
+            raise self._error(node, "None is no value", "leave it out")
+        if isinstance(value, EllipsisType):
+            raise self._error(node, "`...` does not belong in an expression", "write `:`")
+        if isinstance(value, str):
+            start, end = self._source.span(node)
+            # Python would read "\alpha" as a bell and "lpha".
+            if self._source.text.count("\\", start, end) != value.count("\\"):
+                raise self._error(
+                    node,
+                    "a backslash in a text has a meaning of its own",
+                    'write r"…" to have the text as typed',
+                )
+        return _constant(value)
+
+    def _name(self, node: ast.Name) -> Code:
+        self._check_spelling(node, node.id)
+        name = node.id
+        if name in self._locals:
+            key = self._locals[name]
+            return Code(itemgetter(key), batch_closures.name(key))
+        if name in self._names:
+            self.used.add(name)
+            return Code(itemgetter(name), batch_closures.name(name))
+        if name in CONSTANTS:
+            return _constant(CONSTANTS[name])
+        if function := self._functions.get(name) or self._draws.get(name):
+            raise self._error(
+                node, f"`{name}` is a function", f"call it: {name}{function.signature}"
+            )
+        hint = hints.for_name(name, [*self._locals, *self._names], CONSTANTS, self._functions)
+        raise self._error(node, not_defined(name), hint)
+
+    def _check_spelling(self, node: Node, name: str) -> None:
+        # Python takes the letters of mathematical alphabets for plain ones.
+        if self._source.is_ascii:
+            return
+        start, end = self._source.span(node)
+        if not self._source.text.startswith(name, start):
+            written = self._source.text[start : min(end, start + len(name))]
+            raise ExpressionError(
+                f"`{written}` is not written in plain letters", start, end, f"write `{name}`"
+            )
+
+    # Operators
+
+    def _unary(self, node: ast.UnaryOp) -> Code:
+        if type(node.op) not in UNARY:
+            raise self._error(node, "`~` is no operator here", "write `not`, or compare")
+        operation = UNARY[type(node.op)]
+        operand = self.expression(node.operand)
+        located = self._located(node.operand if isinstance(node.op, ast.Not) else node)
+        run = closures.unary(operation, operand.run, located)
+        return _folded(run, batch_closures.unary(operation, operand.batch), operand)
+
+    def _binary(self, node: ast.BinOp) -> Code:
+        if type(node.op) not in BINARY:
+            raise self._operator_error(node)
+        if isinstance(node.op, ast.Pow):
+            self.cost += POWER
+        operation = BINARY[type(node.op)]
+        left, right = self.expression(node.left), self.expression(node.right)
+        run = closures.binary(operation, left.run, right.run, self._located(node))
+        return _folded(run, batch_closures.binary(operation, left.batch, right.batch), left, right)
+
+    def _operator_error(self, node: ast.BinOp) -> ExpressionError:
+        symbol, hint = hints.OPERATORS[type(node.op).__name__]
+        start = self._source.text.find(symbol, self._source.span(node.left)[1])
+        return ExpressionError(f"`{symbol}` is no operator here", start, start + len(symbol), hint)
+
+    def _boolean(self, node: ast.BoolOp) -> Code:
+        parts = [self._condition(value) for value in node.values]
+        return _draw_by_draw(closures.boolean(parts, isinstance(node.op, ast.Or)))
+
+    def _condition(self, node: ast.expr) -> Condition:
+        return closures.condition(self.expression(node).run, self._located(node))
+
+    def _compare(self, node: ast.Compare) -> Code:
+        first = self.expression(node.left)
+        comparisons = []
+        end = self._source.span(node.left)[1]
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            comparisons.append((self._comparison(op, end), self.expression(right)))
+            end = self._source.span(right)[1]
+        located = self._located(node)
+        batch = batch_closures.chain(
+            first.batch, [(comparison, right.batch) for comparison, right in comparisons]
+        )
+        if len(comparisons) > 1:
+            rights = [(comparison.one, right.run) for comparison, right in comparisons]
+            return Code(closures.chain(first.run, rights, located), batch)
+        comparison, second = comparisons[0]
+        return Code(closures.comparison(comparison.one, first.run, second.run, located), batch)
+
+    def _comparison(self, op: ast.cmpop, after: int) -> Comparison:
+        if type(op) in COMPARISONS:
+            symbol, operation = COMPARISONS[type(op)]
+            return Comparison(lambda a, b: compare(symbol, operation, a, b), operation)
+        if isinstance(op, ast.In):
+            return Comparison(contains)
+        if isinstance(op, ast.NotIn):
+            return Comparison(lambda item, options: not contains(item, options))
+        start = self._source.text.find("is", after)
+        wanted = "==" if isinstance(op, ast.Is) else "!="
+        raise ExpressionError("`is` is no operator here", start, start + 2, f"write `{wanted}`")
+
+    def _conditional(self, node: ast.IfExp) -> Code:
+        then, otherwise = self.expression(node.body).run, self.expression(node.orelse).run
+        return _draw_by_draw(closures.conditional(self._condition(node.test), then, otherwise))
+
+    # Arrays
+
+    def _list(self, node: ast.List) -> Code:
+        entries = [self.expression(entry) for entry in node.elts]
+        run = closures.array([entry.run for entry in entries], self._located(node))
+        return _folded(run, batch_closures.array([entry.batch for entry in entries]), *entries)
+
+    def _attribute(self, node: ast.Attribute) -> Code:
+        start, end = self._source.attribute_span(node)
+        if node.attr != "T" or self._source.text[end - 1] != "T":
+            message, hint = hints.for_attribute(node, self._functions)
+            raise ExpressionError(message, start, end, hint)
+        matrix = self.expression(node.value)
+        run = closures.unary(transpose, matrix.run, self._located(node))
+        return Code(run, batch_closures.unary(transpose, matrix.batch))
+
+    def _subscript(self, node: ast.Subscript) -> Code:
+        indexed = self.expression(node.value)
+        if isinstance(node.slice, ast.Tuple):
+            index = _together(closures.together, [self._index(part) for part in node.slice.elts])
+        else:
+            index = self._index(node.slice)
+        run = closures.subscript(indexed.run, index.run, self._located(node))
+        return Code(run, batch_closures.subscript(indexed.batch, index.batch))
+
+    def _index(self, node: ast.expr) -> Code:
+        if isinstance(node, ast.Constant) and node.value is None:
+            return _constant(None)
+        if not isinstance(node, ast.Slice):
+            return self.expression(node)
+        bounds = [
+            None if bound is None else self.expression(bound)
+            for bound in (node.lower, node.upper, node.step)
+        ]
+        runs = [None if bound is None else bound.run for bound in bounds]
+        run = closures.part_slice(runs, self._located(node))
+        if all(bound is None or not isinstance(bound.value, _Unknown) for bound in bounds):
+            return Code(run, batch_closures.constant_of(run))
+        return _draw_by_draw(run)
+
+    # Loops
+
+    def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> Code:
+        outer = dict(self._locals)
+        loops = []
+        for generator in node.generators:
+            if generator.is_async:
+                raise self._error(generator.iter, "`async` does not belong in an expression")
+            rows = self._rows(generator.iter)
+            key = self._bind_target(generator.target)
+            before = self.cost
+            conditions = [self._condition(condition) for condition in generator.ifs]
+            loops.append((rows, key, conditions, before, self._located(generator.iter)))
+        body = closures.collecting(self.expression(node.elt).run)
+        for rows, key, conditions, before, located in reversed(loops):
+            body = closures.loop(rows, key, conditions, self.cost - before, body, located)
+        self._locals = outer
+        return _draw_by_draw(closures.comprehension(body, self._located(node)))
+
+    def _bind_target(self, node: ast.expr) -> str:
+        if not isinstance(node, ast.Name):
+            raise self._error(node, "a loop has one variable, such as `for i in range(n)`")
+        self._check_spelling(node, node.id)
+        self._loops += 1
+        key = f"{node.id}\0{self._loops}"
+        self._locals[node.id] = key
+        return key
+
+    def _rows(self, node: ast.expr) -> Run:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            return closures.array_rows(self.expression(node).run)
+        if node.func.id != "range":
+            return closures.array_rows(self.expression(node).run)
+        self._check_spelling(node.func, "range")
+        if node.keywords or not 1 <= len(node.args) <= 3:
+            raise self._error(node, "range takes one to three whole numbers: range(start, stop)")
+        return closures.range_rows([self.expression(bound).run for bound in node.args])
+
+    # Calls
+
+    def _call(self, node: ast.Call) -> Code:
+        if isinstance(node.func, ast.Attribute):
+            start, end = self._source.attribute_span(node.func)
+            message, hint = hints.for_attribute(node.func, self._functions, node)
+            raise ExpressionError(message, start, end, hint)
+        if not isinstance(node.func, ast.Name):
+            raise self._error(node.func, "only functions can be called", hints.for_product(node))
+        self._check_spelling(node.func, node.func.id)
+        function, draws = self._function(node.func)
+        for keyword in node.keywords:
+            if keyword.arg is not None:
+                self._check_spelling(keyword, keyword.arg)
+        bind_call(function, node, self._source)
+        positional = [self._argument(argument, node) for argument in node.args]
+        named = [(str(word.arg), self._argument(word.value, node)) for word in node.keywords]
+        self.cost += CALL
+        self.has_draws |= draws
+        run = closures.call(
+            function.call,
+            [argument.run for argument in positional],
+            [(name, argument.run) for name, argument in named],
+            draws,
+            self._located(node),
+        )
+        make = batch_closures.draw if draws else batch_closures.call
+        batch = make(
+            function,
+            [argument.batch for argument in positional],
+            [(name, argument.batch) for name, argument in named],
+        )
+        return Code(run, batch)
+
+    def _function(self, node: ast.Name) -> tuple[Function, bool]:
+        """Return the function that a call names, and whether it is a draw."""
+        name = node.id
+        if name in self._functions:
+            return self._functions[name], False
+        if name in self._draws:
+            if self._draws_allowed:
+                return self._draws[name], True
+            raise self._error(
+                node, "draws stand only under `parameters`", "give the draw a name there"
+            )
+        if name in self._locals or name in self._names or name in CONSTANTS:
+            raise self._error(
+                node,
+                f"`{name}` is a value, not a function",
+                f"a product is written `{name} * (…)`; an entry of it is {name}[…]",
+            )
+        known = {**self._functions, **(self._draws if self._draws_allowed else {})}
+        raise self._error(node, f"there is no function `{name}`", hints.for_function(name, known))
+
+    def _argument(self, node: ast.expr, call: ast.Call) -> Code:
+        if isinstance(node, ast.Constant) and node.value is None:
+            return _constant(None)
+        if isinstance(node, ast.GeneratorExp) and len(call.args) + len(call.keywords) == 1:
+            self.cost += 1
+            return self._comprehension(node)
+        if isinstance(node, ast.Tuple):
+            lengths = [self.expression(length) for length in node.elts]
+            located = self._located(node)
+            return _together(lambda runs: closures.shape(runs, located), lengths)
+        return self.expression(node)
+
+    _METHODS: Final[Mapping[type[ast.expr], Callable[["Compiler", Any], Code]]] = {
+        ast.Attribute: _attribute,
+        ast.BinOp: _binary,
+        ast.BoolOp: _boolean,
+        ast.Call: _call,
+        ast.Compare: _compare,
+        ast.Constant: _constant,
+        ast.IfExp: _conditional,
+        ast.List: _list,
+        ast.ListComp: _comprehension,
+        ast.Name: _name,
+        ast.Subscript: _subscript,
+        ast.UnaryOp: _unary,
+    }
+
+
+def _constant(value: Any) -> Code:
+    return Code(closures.constant(value), batch_closures.constant(value), value)
+
+
+def _draw_by_draw(run: Run) -> Code:
+    return Code(run, batch_closures.draw_by_draw(run))
+
+
+def _together(make: Callable[[list[Run]], Run], parts: list[Code]) -> Code:
+    run = make([part.run for part in parts])
+    return Code(run, batch_closures.together([part.batch for part in parts]))
+
+
+def _folded(run: Run, batch: BatchRun, *parts: Code) -> Code:
+    """Return the code of an operator, computed now where its operands are plain constants."""
+    if any(isinstance(part.value, _Unknown | np.ndarray) for part in parts):
+        return Code(run, batch)
+    try:
+        value = run({})
+    except ExpressionError:
+        return Code(run, batch)  # an error of a branch that may never be evaluated
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)  # every evaluation gets the same array
+    return _constant(value)

@@ -1,0 +1,29 @@
+"""Draws: the random functions of the expression language, which stand under `parameters`.
+
+Each takes the stream first. Its values depend on the stream and its arguments alone, and are
+decimal numbers of a few digits: what is shown is what is computed with.
+"""
+
+import functools
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flashgen.expression.draws.stream import Stream
+from flashgen.expression.functions import Function
+
+__all__ = ["Stream", "library"]
+
+_TOPICS = ("numbers", "structures")
+
+
+@functools.cache
+def library() -> Mapping[str, Function]:
+    """Return all draw functions by name, sorted; their signatures are without the stream."""
+    found: dict[str, Function] = {}
+    for topic in _TOPICS:
+        module = importlib.import_module(f"{__name__}.{topic}")
+        for name in module.__all__:
+            call = getattr(module, name)
+            found[name] = Function(name, "draws", call, call, hidden=1)
+    return MappingProxyType(dict(sorted(found.items())))

@@ -1,0 +1,208 @@
+"""Draws of matrices, graphs, trees and walks."""
+
+from typing import Any
+
+import numpy as np
+
+from flashgen.expression.draws.arguments import adjacency_of, flag, whole
+from flashgen.expression.draws.stream import Stream
+from flashgen.values.values import Array, checked_shape
+
+__all__ = ["matrix", "random_graph", "random_tree", "random_walk"]
+
+MAX_NODES = 64
+"""The most nodes of a graph: its adjacency matrix has 4096 elements."""
+
+MAX_INVERTIBLE = 8
+"""The largest matrix whose determinant is computed to see that it is not 0."""
+
+_ATTEMPTS = 100
+
+
+def matrix(
+    stream: Stream,
+    rows: int,
+    columns: int | None = None,
+    low: int = -3,
+    high: int = 3,
+    symmetric: bool = False,
+    invertible: bool = False,
+    distinct: bool = False,
+) -> Array:
+    """A matrix of integers from low to high, both included.
+
+    Draws: a rows x columns matrix (square where columns is left out); symmetric, invertible
+        (its determinant is not 0) or with distinct entries where asked for.
+    Raises: ValueError where no such matrix exists, or none came up in 100 attempts.
+    """
+    rows = whole(rows, "rows", least=1)
+    columns = rows if columns is None else whole(columns, "columns", least=1)
+    checked_shape((rows, columns))
+    low, high = whole(low, "low"), whole(high, "high")
+    if low > high:
+        raise ValueError(f"low {low} is above high {high}")
+    symmetric, distinct = flag(symmetric, "symmetric"), flag(distinct, "distinct")
+    if (symmetric or flag(invertible, "invertible")) and rows != columns:
+        raise ValueError("a symmetric or invertible matrix must be square")
+    if symmetric and distinct:
+        raise ValueError("the entries of a symmetric matrix cannot all be distinct")
+    if distinct and rows * columns > high - low + 1:
+        raise ValueError(f"{rows * columns} distinct integers cannot come from {low} to {high}")
+    if not invertible:
+        return np.array(
+            _entries(stream, rows, columns, low, high, symmetric, distinct), dtype=np.int64
+        )
+    if rows > MAX_INVERTIBLE:
+        raise ValueError(f"an invertible matrix can have at most {MAX_INVERTIBLE} rows")
+    for _ in range(_ATTEMPTS):
+        entries = _entries(stream, rows, columns, low, high, symmetric, distinct)
+        if _is_invertible(entries):
+            return np.array(entries, dtype=np.int64)
+    raise ValueError(
+        f"no invertible matrix came up in {_ATTEMPTS} attempts; let low and high lie further apart"
+    )
+
+
+def _entries(
+    stream: Stream,
+    rows: int,
+    columns: int,
+    low: int,
+    high: int,
+    symmetric: bool,
+    distinct: bool,
+) -> list[list[int]]:
+    count = high - low + 1
+    if distinct:
+        drawn = stream.sample(count, rows * columns)
+    else:
+        drawn = [stream.below(count) for _ in range(rows * columns)]
+    table = [[low + drawn[i * columns + j] for j in range(columns)] for i in range(rows)]
+    if symmetric:
+        return [[table[min(i, j)][max(i, j)] for j in range(columns)] for i in range(rows)]
+    return table
+
+
+def _is_invertible(entries: list[list[int]]) -> bool:
+    """Say whether a determinant is not 0, exactly: by elimination without fractions.
+
+    Source: Bareiss, Sylvester's Identity and Multistep Integer-Preserving Gaussian
+    Elimination, Mathematics of Computation 22 (1968).
+    """
+    table = [list(row) for row in entries]
+    n = len(table)
+    previous = 1
+    for k in range(n):
+        pivot = next((i for i in range(k, n) if table[i][k]), None)
+        if pivot is None:
+            return False
+        table[k], table[pivot] = table[pivot], table[k]
+        for i in range(k + 1, n):
+            for j in range(k + 1, n):
+                cross = table[i][j] * table[k][k] - table[i][k] * table[k][j]
+                table[i][j] = cross // previous
+        previous = table[k][k]
+    return True
+
+
+def random_graph(
+    stream: Stream, nodes: int, edges: int | None = None, directed: bool = False
+) -> Array:
+    """A connected graph without loops, as its adjacency matrix.
+
+    Draws: a symmetric nodes x nodes matrix of zeros and ones: a random spanning tree and
+        random further edges. With directed=True a matrix in which A[i, j] = 1 is an edge from
+        i to j and every node can be reached from every other: a random cycle through all
+        nodes and further edges. Where `edges` is left out, about half as many edges as nodes
+        are added at most.
+    Raises: ValueError where so many edges are too few for a connected graph, or too many.
+    """
+    nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
+    directed = flag(directed, "directed")
+    pairs = nodes * (nodes - 1) // (1 if directed else 2)
+    needed = (nodes if nodes > 1 else 0) if directed else nodes - 1
+    if edges is None:
+        edges = needed + stream.below(min(pairs - needed, nodes // 2) + 1)
+    edges = whole(edges, "edges")
+    if not needed <= edges <= pairs:
+        kind = "a strongly connected" if directed else "a connected"
+        raise ValueError(
+            f"{kind} graph of {nodes} nodes has {needed} to {pairs} edges, not {edges}"
+        )
+    adjacency = np.zeros((nodes, nodes), dtype=np.int64)
+    if directed and nodes > 1:
+        order = stream.shuffled(nodes)
+        for place, node in enumerate(order):
+            adjacency[node, order[(place + 1) % nodes]] = 1
+    elif not directed:
+        _join(adjacency, _tree_edges(stream, nodes))
+    free = [
+        (i, j)
+        for i in range(nodes)
+        for j in range(0 if directed else i + 1, nodes)
+        if i != j and not adjacency[i, j]
+    ]
+    further = [free[place] for place in stream.sample(len(free), edges - needed)]
+    if directed:
+        for i, j in further:
+            adjacency[i, j] = 1
+    else:
+        _join(adjacency, further)
+    return adjacency
+
+
+def random_tree(stream: Stream, nodes: int) -> Array:
+    """A tree, as its adjacency matrix; every labelled tree is equally likely.
+
+    Draws: a symmetric nodes x nodes matrix of zeros and ones with nodes - 1 edges.
+    Source: Prüfer, Neuer Beweis eines Satzes über Permutationen (1918).
+    """
+    nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
+    adjacency = np.zeros((nodes, nodes), dtype=np.int64)
+    _join(adjacency, _tree_edges(stream, nodes))
+    return adjacency
+
+
+def _tree_edges(stream: Stream, nodes: int) -> list[tuple[int, int]]:
+    """Return the edges of a random labelled tree, decoded from a random Prüfer sequence."""
+    if nodes == 1:
+        return []
+    sequence = [stream.below(nodes) for _ in range(nodes - 2)]
+    missing = [1 + sequence.count(node) for node in range(nodes)]
+    edges = []
+    for node in sequence:
+        leaf = missing.index(1)
+        edges.append((leaf, node))
+        missing[leaf] -= 1
+        missing[node] -= 1
+    first, second = (node for node in range(nodes) if missing[node] == 1)
+    return [*edges, (first, second)]
+
+
+def _join(adjacency: Array, edges: list[tuple[int, int]]) -> None:
+    for i, j in edges:
+        adjacency[i, j] = adjacency[j, i] = 1
+
+
+def random_walk(stream: Stream, adjacency: Array, length: int, start: int | None = None) -> Any:
+    """A random walk on a graph: each step goes to a neighbour, as likely as the edge is heavy.
+
+    Draws: a vector of `length` nodes, the first of them `start` (random where it is left out).
+    Raises: ValueError where the walk comes to a node that no edge leaves.
+    """
+    adjacency = adjacency_of(adjacency)
+    nodes = adjacency.shape[0]
+    length = whole(length, "length", least=1, most=1000)
+    first = stream.below(nodes) if start is None else start
+    node = whole(first, "start", least=0, most=nodes - 1)
+    walk = [node]
+    for _ in range(length - 1):
+        weights = adjacency[node].tolist()
+        if not any(weights):
+            raise ValueError(f"the walk cannot go on: no edge leaves node {node}")
+        if all(weight in (0, 1) for weight in weights):
+            node = stream.pick(place for place, weight in enumerate(weights) if weight)
+        else:
+            node = stream.weighted(weights)
+        walk.append(node)
+    return np.array(walk, dtype=np.int64)

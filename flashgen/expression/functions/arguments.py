@@ -1,0 +1,347 @@
+"""What the functions ask of their arguments, with errors that name the argument.
+
+Each check returns the argument in the form that the function computes with and raises
+ValueError, never another exception, where the argument does not have it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from flashgen.values.values import (
+    EXACT_INTEGERS,
+    MAX_ELEMENTS,
+    describe,
+    round_significant,
+    safe_integers,
+    some,
+    sum_of_products,
+    surely_finite,
+)
+
+Array: TypeAlias = npt.NDArray[Any]
+"""An array of truth values, integers, floats, complex numbers or texts."""
+
+Result: TypeAlias = Any
+"""A scalar where the arguments are scalars, else an array."""
+
+SUM_TOLERANCE = 1e-6
+"""How far from 1 the sum of a probability distribution may be: float error, no more."""
+
+_EXACT = 2.0**62
+
+
+def values(x: Any, name: str) -> Array:
+    """Return `x` as an array of any of the kinds that a value can have.
+
+    Integers of 2**53 and beyond go on as floats, so a sum or difference cannot overflow.
+    """
+    try:
+        array = np.asarray(x)
+    except (ValueError, OverflowError):
+        raise ValueError(f"the rows of {name} have different lengths") from None
+    kind = array.dtype.kind
+    if kind == "i":
+        return safe_integers(array)
+    if kind == "f" and surely_finite(array):
+        return array
+    if kind in "Ou":
+        try:  # integers too large for int64
+            array = array.astype(np.float64)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{name} must be numbers") from None
+    if array.dtype.kind not in "bifcU":
+        raise ValueError(f"{name} must be numbers")
+    if array.dtype.kind in "fc" and np.isnan(array).any():
+        raise ValueError(f"{name} has an entry that is not a number (NaN)")
+    return safe_integers(array) if array.dtype.kind == "i" else array
+
+
+def numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of real or complex numbers, truth values as 0 and 1."""
+    array = values(x, name)
+    if array.dtype.kind == "U":
+        raise ValueError(f"{name} must be numbers, not text")
+    return array.astype(np.int64) if array.dtype.kind == "b" else array
+
+
+def real(x: Any, name: str, *, finite: bool = True) -> Array:
+    """Return `x` as an array of int64 or float64."""
+    array = numbers(x, name)
+    if array.dtype.kind == "c":
+        raise ValueError(f"{name} must be real numbers; take real(…) or imag(…) of it")
+    if array.dtype.kind != "f":
+        return array
+    if finite and not surely_finite(array) and not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite")
+    return array.astype(np.float64, copy=False)
+
+
+def floats(x: Any, name: str, *, finite: bool = True) -> Array:
+    """Return `x` as an array of float64."""
+    if type(x) is float and x - x == 0:
+        return np.array(x)
+    return real(x, name, finite=finite).astype(np.float64)
+
+
+def truths(x: Any, name: str) -> Array:
+    """Return `x` as an array of truth values."""
+    array = values(x, name)
+    if array.dtype.kind != "b":
+        raise ValueError(f"{name} must be true or false, such as the comparison x > 0")
+    return array
+
+
+def texts(x: Any, name: str) -> Array:
+    """Return `x` as an array of texts."""
+    array = values(x, name)
+    if array.dtype.kind != "U" and array.size:
+        raise ValueError(f'{name} must be texts, such as ["A", "B"]')
+    return array.astype(np.str_)
+
+
+def vector(x: Any, name: str, *, least: int = 1) -> Array:
+    """Return `x` as a vector of at least `least` real numbers."""
+    return _vector(real(x, name), name, least)
+
+
+def float_vector(x: Any, name: str, *, least: int = 1) -> Array:
+    """Return `x` as a vector of at least `least` floats."""
+    return _vector(floats(x, name), name, least)
+
+
+def any_vector(x: Any, name: str, *, least: int = 1) -> Array:
+    """Return `x` as a vector of at least `least` values of any kind."""
+    return _vector(values(x, name), name, least)
+
+
+def _vector(array: Array, name: str, least: int) -> Array:
+    if array.ndim != 1:
+        raise ValueError(f"{name} must be a vector, not {describe(array)}")
+    if array.size < least:
+        entries = "entry" if least == 1 else "entries"
+        raise ValueError(f"{name} must have at least {least} {entries}")
+    return array
+
+
+def matrix(x: Any, name: str) -> Array:
+    """Return `x` as a matrix of real numbers, at least 1 by 1."""
+    array = real(x, name)
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} must be a matrix, not {describe(array)}")
+    return array
+
+
+def float_matrix(x: Any, name: str) -> Array:
+    """Return `x` as a matrix of floats, at least 1 by 1."""
+    return matrix(x, name).astype(np.float64)
+
+
+def square(x: Any, name: str) -> Array:
+    """Return `x` as a square matrix of real numbers."""
+    array = matrix(x, name)
+    if array.shape[0] != array.shape[1]:
+        raise ValueError(f"{name} must be a square matrix, not {describe(array)}")
+    return array
+
+
+def symmetric(x: Any, name: str) -> Array:
+    """Return `x` as a symmetric matrix of floats."""
+    array = square(x, name).astype(np.float64)
+    if not np.allclose(array, array.T, rtol=1e-9, atol=1e-9 * float(np.max(np.abs(array)))):
+        raise ValueError(f"{name} must be a symmetric matrix")
+    return (array + array.T) / 2
+
+
+def number(x: Any, name: str, *, finite: bool = True) -> float:
+    """Return `x` as one real number (an int stays an int)."""
+    if type(x) is int and -EXACT_INTEGERS < x < EXACT_INTEGERS:
+        return x
+    array = real(x, name, finite=finite)
+    if array.ndim != 0:
+        raise ValueError(f"{name} must be one number, not {describe(array)}")
+    return int(array) if array.dtype.kind == "i" else float(array)
+
+
+def positive(x: Any, name: str) -> float:
+    """Return `x` as one number above 0."""
+    given = number(x, name)
+    if given <= 0:
+        raise ValueError(f"{name} must be positive, not {given:g}")
+    return given
+
+
+def not_negative(x: Any, name: str) -> float:
+    """Return `x` as one number of at least 0."""
+    given = number(x, name)
+    if given < 0:
+        raise ValueError(f"{name} must be at least 0, not {given:g}")
+    return given
+
+
+def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
+    """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
+    if isinstance(x, int) and not isinstance(x, bool):
+        given = x
+    else:
+        exact = number(significant(number(x, name)), name)
+        given = int(exact)
+        if given != exact:
+            raise ValueError(f"{name} must be a whole number, not {exact:g}")
+    if least is not None and given < least:
+        raise ValueError(f"{name} must be at least {least}")
+    if most is not None and given > most:
+        raise ValueError(f"{name} must be at most {most}")
+    return given
+
+
+def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
+    """Return `x` as an array of int64, each entry of at least `least`."""
+    array = real(x, name)
+    if array.dtype.kind == "f":
+        array = np.asarray(significant(array))
+        if np.any(array != np.floor(array)) or np.any(np.abs(array) > _EXACT):
+            raise ValueError(f"{name} must be whole numbers")
+        array = array.astype(np.int64)
+    if least is not None and np.any(array < least):
+        raise ValueError(f"{name} must be at least {least}")
+    return array
+
+
+def indices(x: Any, name: str, count: int) -> Array:
+    """Return `x` as an array of indices, each from 0 to count - 1."""
+    array = whole_numbers(x, name)
+    if some(array < 0) or some(array >= count):
+        raise ValueError(f"{name} must be between 0 and {count - 1}")
+    return array
+
+
+def flag(x: Any, name: str) -> bool:
+    """Return `x`, which must be True or False."""
+    array = values(x, name)
+    if array.ndim != 0 or array.dtype.kind != "b":
+        raise ValueError(f"{name} must be True or False")
+    return bool(array)
+
+
+def option(x: Any, name: str, options: Sequence[str]) -> str:
+    """Return `x`, which must be one of the texts `options`."""
+    if not isinstance(x, str) or x not in options:
+        raise ValueError(f"{name} must be one of {', '.join(repr(o) for o in options)}")
+    return str(x)
+
+
+def unit_factor(unit: Any) -> float:
+    """Return how many radians one `unit` ("radians" or "degrees") is."""
+    return 1.0 if option(unit, "unit", ("radians", "degrees")) == "radians" else np.pi / 180
+
+
+def axis_of(axis: Any, dimensions: int) -> int:
+    """Return `axis`, which must be an axis of an array of so many dimensions."""
+    given = whole(axis, "axis")
+    if not -dimensions <= given < dimensions:
+        raise ValueError(f"axis must be an axis of an array of {dimensions} dimensions")
+    return given
+
+
+def distribution(x: Any, name: str) -> Array:
+    """Return `x` as probability distributions over the last axis."""
+    array = floats(x, name)
+    if array.ndim == 0 or array.size == 0:
+        raise ValueError(f"{name} must be a vector of probabilities")
+    if some(array < 0):
+        raise ValueError(f"{name} must be probabilities, but one entry is below 0")
+    sums = np.sum(array, axis=-1)
+    wrong = np.abs(sums - 1) > SUM_TOLERANCE
+    if some(wrong):
+        total = float(np.atleast_1d(sums)[np.atleast_1d(wrong)][0])
+        raise ValueError(f"the probabilities in {name} must sum to 1, but sum to {total:.6g}")
+    return array
+
+
+def graph(x: Any, name: str = "adjacency") -> Array:
+    """Return `x` as an adjacency matrix: square, no entry below 0."""
+    array = square(x, name)
+    if some(array < 0):
+        raise ValueError(f"{name} must have no entry below 0")
+    return array
+
+
+def undirected_graph(x: Any, name: str = "adjacency") -> Array:
+    """Return `x` as the adjacency matrix of an undirected graph: symmetric too."""
+    array = graph(x, name)
+    if not np.array_equal(array, array.T):
+        raise ValueError(f"{name} must be symmetric: the graph is undirected")
+    return array
+
+
+def same_shape(first: Array, second: Array, names: str) -> None:
+    """Check that two arrays have the same shape."""
+    if first.shape != second.shape:
+        raise ValueError(
+            f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
+        )
+
+
+def same_shape_or_scalar(first: Array, second: Array, names: str) -> None:
+    """Check that two arrays have the same shape, or that one is a scalar."""
+    if first.ndim and second.ndim:
+        same_shape(first, second, names)
+
+
+def same_kind(arrays: Sequence[Array], names: str) -> None:
+    """Check that arrays hold all numbers or all texts; an empty one may be of either."""
+    if len({array.dtype.kind == "U" for array in arrays if array.size}) > 1:
+        raise ValueError(f"{names} must be all numbers or all texts")
+
+
+def significant(x: Any) -> Result:
+    """Return floats rounded to 12 significant digits, as values are when stored."""
+    if isinstance(x, np.ndarray | np.generic) and x.ndim == 0:
+        x = x.item()
+    return round_significant(x)
+
+
+def product(a: Array, b: Array) -> Array:
+    """Return the product of vectors or matrices, or of windows and a kernel."""
+    result = sum_of_products(a, b)
+    if not surely_finite(result) and result.dtype.kind in "fc" and not np.isfinite(result).all():
+        raise FloatingPointError("overflow in a product")
+    return result
+
+
+RESIDUE = 1e-12
+"""Below this share of the largest, an entry that rounding errors can leave counts as 0."""
+
+
+def without_residue(x: Array, scale: float | None = None) -> Array:
+    """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
+
+    What LAPACK and an FFT leave differs from processor to processor.
+    """
+    bound = RESIDUE * (float(np.max(np.abs(x), initial=0.0)) if scale is None else scale)
+    if x.dtype.kind == "c":
+        cleaned: Array = np.empty_like(x)
+        cleaned.real = without_residue(x.real, bound / RESIDUE)
+        cleaned.imag = without_residue(x.imag, bound / RESIDUE)
+        return cleaned
+    return np.where(np.abs(x) < bound, 0.0, x)
+
+
+def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
+    """Apply a sum of products: to integers exactly while int64 holds them, else to floats."""
+    as_floats = [array.astype(np.float64) for array in arrays]
+    if any(array.dtype.kind != "i" for array in arrays):
+        return operation(*as_floats)
+    bound = np.asarray(operation(*[np.abs(array) for array in as_floats]))
+    if bound.size == 0 or float(np.max(bound)) < _EXACT:
+        return operation(*arrays)
+    return operation(*as_floats)
+
+
+def checked_size(elements: int) -> None:
+    """Check that a result of so many elements may be made."""
+    if elements > MAX_ELEMENTS:
+        raise ValueError(f"the result would have {elements} elements; {MAX_ELEMENTS} is the limit")

@@ -1,0 +1,265 @@
+"""Arrays: making, joining, sorting, counting, comparing."""
+
+from typing import Any
+
+import numpy as np
+
+from flashgen.expression.functions.arguments import (
+    Array,
+    any_vector,
+    axis_of,
+    checked_size,
+    indices,
+    number,
+    real,
+    same_kind,
+    same_shape,
+    significant,
+    values,
+    whole,
+)
+from flashgen.values.values import MAX_ELEMENTS, checked_shape
+
+__all__ = [
+    "arange",
+    "concatenate",
+    "diag",
+    "eye",
+    "flatten",
+    "flip",
+    "len_",
+    "linspace",
+    "one_hot",
+    "ones",
+    "reshape",
+    "roll",
+    "stack",
+    "transpose",
+    "zeros",
+]
+
+
+def len_(x: Any) -> int:
+    """Number of entries of a vector, of rows of a matrix, of characters of a text.
+
+    Shapes: x of any shape but a number; the result is a scalar.
+    Units: none.
+    Source: Python, len.
+    Example: len([5, 6, 7]) = 3
+    """
+    array = values(x, "x")
+    if array.ndim:
+        return len(array)
+    if array.dtype.kind == "U":
+        return len(str(array))
+    raise ValueError("x must be a vector, a matrix or a text, not one number")
+
+
+def zeros(shape: Any) -> Array:
+    """Array of integer zeros.
+
+    Shapes: the result has the shape asked for: zeros(3) or zeros((2, 3)).
+    Units: none.
+    Source: numpy.zeros.
+    Raises: ValueError for a shape of more than 4096 elements.
+    Example: zeros(3) = [0, 0, 0]
+    """
+    return np.zeros(checked_shape(shape), dtype=np.int64)
+
+
+def ones(shape: Any) -> Array:
+    """Array of integer ones.
+
+    Shapes: the result has the shape asked for: ones(3) or ones((2, 3)).
+    Units: none.
+    Source: numpy.ones.
+    Raises: ValueError for a shape of more than 4096 elements.
+    Example: ones((1, 2)) = [[1, 1]]
+    """
+    return np.ones(checked_shape(shape), dtype=np.int64)
+
+
+def eye(n: Any) -> Array:
+    """Identity matrix.
+
+    Formula: 1[i = j]
+    Shapes: the result is (n, n).
+    Units: none.
+    Source: numpy.eye.
+    Raises: ValueError where n is above 64.
+    Example: eye(2) = [[1, 0], [0, 1]]
+    """
+    size = whole(n, "n", least=0)
+    checked_shape((size, size))
+    return np.eye(size, dtype=np.int64)
+
+
+def diag(x: Any) -> Array:
+    """Diagonal matrix of a vector; of a matrix, its diagonal.
+
+    Shapes: (n,) gives (n, n); (m, n) gives (min(m, n),).
+    Units: those of x.
+    Source: numpy.diag.
+    Example: diag([1, 2]) = [[1, 0], [0, 2]]
+    Example: diag([[1, 2], [3, 4]]) = [1, 4]
+    """
+    array = real(x, "x")
+    if array.ndim not in (1, 2):
+        raise ValueError("x must be a vector or a matrix")
+    if array.ndim == 1:
+        checked_size(array.size**2)
+    return np.diag(array)
+
+
+def one_hot(label: Any, classes: Any) -> Array:
+    """One-hot vector: 1 at the label, 0 elsewhere; of several labels, one row each.
+
+    Formula: 1[i = label]
+    Shapes: label a scalar or (m,), from 0 to classes - 1; the result is (classes,) or (m, classes).
+    Units: none (probabilities).
+    Source: PyTorch, torch.nn.functional.one_hot.
+    Raises: ValueError where a label is not between 0 and classes - 1.
+    Example: one_hot(2, 4) = [0, 0, 1, 0]
+    """
+    width = whole(classes, "classes", least=1, most=MAX_ELEMENTS)
+    labels = indices(label, "label", width)
+    if labels.ndim > 1:
+        raise ValueError("label must be one label or a vector of them")
+    checked_size(labels.size * width)
+    return np.equal(labels[..., np.newaxis], np.arange(width)).astype(np.int64)
+
+
+def arange(start: Any, stop: Any = None, step: Any = 1) -> Array:
+    """Numbers from start up to, but not including, stop; arange(n) is 0 to n - 1.
+
+    Formula: start + i * step
+    Shapes: scalars; the result is a vector.
+    Units: those of start.
+    Source: numpy.arange.
+    Raises: ValueError where step is 0 or the result has more than 4096 entries.
+    Example: arange(4) = [0, 1, 2, 3]
+    Example: arange(2, 8, 2) = [2, 4, 6]
+    """
+    first, last = (0, start) if stop is None else (start, stop)
+    low, high, width = number(first, "start"), number(last, "stop"), number(step, "step")
+    if width == 0:
+        raise ValueError("step must not be 0")
+    # by 12 digits, or arange(0, 0.3, 0.1) has an entry more than it should
+    entries = int(np.ceil(min(max(0.0, significant((high - low) / width)), MAX_ELEMENTS + 1)))
+    checked_size(entries)
+    result: Array = low + width * np.arange(entries)
+    return result
+
+
+def linspace(start: Any, stop: Any, n: Any) -> Array:
+    """Evenly spaced numbers from start to stop, both included.
+
+    Formula: start + i (stop - start) / (n - 1)
+    Shapes: scalars; the result is (n,).
+    Units: those of start.
+    Source: numpy.linspace.
+    Raises: ValueError where n is not between 2 and 4096.
+    Example: linspace(0, 1, 5) = [0, 0.25, 0.5, 0.75, 1]
+    """
+    low, high = float(number(start, "start")), float(number(stop, "stop"))
+    return np.linspace(low, high, whole(n, "n", least=2, most=MAX_ELEMENTS))
+
+
+def concatenate(*parts: Any) -> Array:
+    """Vectors put end to end, or matrices put below one another.
+
+    Shapes: (m,) and (n,) give (m + n,), (m, k) and (n, k) give (m + n, k); a scalar counts as
+        a vector of one.
+    Units: those of the parts.
+    Source: numpy.concatenate.
+    Example: concatenate([1, 2], [3], 4) = [1, 2, 3, 4]
+    """
+    if not parts:
+        raise ValueError("there must be something to put together")
+    arrays = [np.atleast_1d(values(part, "each part")) for part in parts]
+    if any(array.shape[1:] != arrays[0].shape[1:] for array in arrays):
+        raise ValueError("the parts must be vectors, or matrices with equally long rows")
+    same_kind(arrays, "the parts")
+    checked_size(sum(array.size for array in arrays))
+    # an empty part has a type of its own, which must not turn numbers into texts
+    return np.concatenate([array for array in arrays if array.size] or arrays[:1])
+
+
+def stack(*rows: Any) -> Array:
+    """Matrix with the given rows; a vector of given scalars.
+
+    Shapes: m arrays of shape (n,) give (m, n).
+    Units: those of the rows.
+    Source: numpy.stack.
+    Example: stack([1, 2], [3, 4]) = [[1, 2], [3, 4]]
+    """
+    if not rows:
+        raise ValueError("there must be at least one row")
+    arrays = [values(row, "each row") for row in rows]
+    for array in arrays:
+        same_shape(arrays[0], array, "the rows")
+    same_kind(arrays, "the rows")
+    checked_size(sum(array.size for array in arrays))
+    return np.stack(arrays)
+
+
+def reshape(x: Any, shape: Any) -> Array:
+    """Same entries, row by row, in another shape.
+
+    Shapes: x of any shape; the result has the shape asked for, with as many entries as x.
+    Units: those of x.
+    Source: numpy.reshape.
+    Example: reshape([1, 2, 3, 4], (2, 2)) = [[1, 2], [3, 4]]
+    """
+    array, asked = values(x, "x"), checked_shape(shape)
+    if int(np.prod(asked)) != array.size:
+        raise ValueError(f"x has {array.size} entries, which do not fill the shape {asked}")
+    return array.reshape(asked)
+
+
+def flatten(x: Any) -> Array:
+    """All entries as one vector, row by row.
+
+    Shapes: x of any shape; the result is a vector.
+    Units: those of x.
+    Source: numpy.ndarray.flatten.
+    Example: flatten([[1, 2], [3, 4]]) = [1, 2, 3, 4]
+    """
+    return values(x, "x").ravel()
+
+
+def transpose(x: Any) -> Array:
+    """Transpose: rows become columns.
+
+    Formula: x_ji
+    Shapes: (m, n) gives (n, m); a vector stays as it is.
+    Units: those of x.
+    Source: numpy.transpose.
+    Example: transpose([[1, 2, 3]]) = [[1], [2], [3]]
+    """
+    return values(x, "x").T
+
+
+def flip(x: Any, axis: Any = 0) -> Array:
+    """Entries in reverse order; of a matrix the rows, or with axis=1 the columns.
+
+    Shapes: x of any shape but a scalar; the result has the shape of x.
+    Units: those of x.
+    Source: numpy.flip.
+    Example: flip([1, 2, 3]) = [3, 2, 1]
+    """
+    array = values(x, "x")
+    return np.flip(array, axis_of(axis, array.ndim))
+
+
+def roll(x: Any, shift: Any) -> Array:
+    """Vector shifted to the right; what leaves at the end comes in at the front.
+
+    Formula: y_i = x_(i - shift mod n)
+    Shapes: x (n,), shift a scalar; the result is (n,).
+    Units: those of x.
+    Source: numpy.roll.
+    Example: roll([1, 2, 3, 4], 1) = [4, 1, 2, 3]
+    """
+    array = any_vector(x, "x")
+    return np.roll(array, whole(shift, "shift") % array.size)

@@ -1,0 +1,256 @@
+"""Sorting, counting, comparing; arrays as sets."""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from flashgen.expression.functions.arguments import (
+    Array,
+    Result,
+    any_vector,
+    same_kind,
+    same_shape,
+    significant,
+    truths,
+    values,
+)
+from flashgen.values.values import MAX_TEXT
+
+__all__ = [
+    "all_",
+    "any_",
+    "argsort",
+    "count",
+    "difference",
+    "distinct",
+    "intersection",
+    "isin",
+    "join",
+    "nonzero",
+    "sort",
+    "union",
+    "unique",
+    "where",
+]
+
+
+def sort(x: Any) -> Array:
+    """Entries in ascending order; of a matrix, each row by itself.
+
+    Shapes: x (n,) or (m, n), over the last axis; the result has the shape of x.
+    Units: those of x.
+    Convention: descending order is flip(sort(x)).
+    Source: numpy.sort.
+    Example: sort([3, 1, 2]) = [1, 2, 3]
+    """
+    return np.sort(_sortable(x), axis=-1)
+
+
+def argsort(x: Any) -> Array:
+    """Indices that sort a vector in ascending order; of a matrix, each row by itself.
+
+    Shapes: x (n,) or (m, n), over the last axis; the result has the shape of x.
+    Units: none (indices from 0).
+    Convention: equal entries, by their 12 significant digits, keep their order.
+    Source: numpy.argsort.
+    Example: argsort([30, 10, 20]) = [1, 2, 0]
+    """
+    return np.argsort(significant(_sortable(x)), axis=-1, kind="stable")
+
+
+def _sortable(x: Any) -> Array:
+    array = values(x, "x")
+    if array.dtype.kind == "c":
+        raise ValueError("x must be real numbers or texts")
+    if array.ndim == 0:
+        raise ValueError("x must be a vector or a matrix")
+    return array
+
+
+def unique(x: Any) -> Array:
+    """Different entries of x, each once, in ascending order.
+
+    Shapes: x of any shape; the result is a vector.
+    Units: those of x.
+    Convention: floats count with their 12 significant digits.
+    Source: numpy.unique.
+    Example: unique([3, 1, 3, 2]) = [1, 2, 3]
+    """
+    return np.unique(_comparable(x, "x"))
+
+
+def distinct(x: Any) -> bool:
+    """Whether all entries of x are different.
+
+    Shapes: x of any shape; the result is a truth value.
+    Units: none.
+    Convention: floats count with their 12 significant digits.
+    Source: len(unique(x)) == len(x).
+    Example: distinct([3, 1, 3]) = False
+    """
+    array = _comparable(x, "x")
+    return len(set(array.ravel().tolist())) == array.size
+
+
+def isin(x: Any, options: Any) -> Result:
+    """Whether x is among the options, elementwise.
+
+    Shapes: x of any shape, options a vector; the result has the shape of x.
+    Units: none.
+    Convention: floats count with their 12 significant digits.
+    Source: numpy.isin.
+    Example: isin([1, 5], [1, 2, 3]) = [True, False]
+    """
+    array, among = _comparable(x, "x"), _comparable(options, "options")
+    same_kind([array, among], "x and options")
+    return np.isin(array, among)
+
+
+def union(a: Any, b: Any) -> Array:
+    """Union of two sets: the entries that are in a or in b, each once, ascending.
+
+    Shapes: a and b vectors; the result is a vector.
+    Units: those of a.
+    Convention: floats count with their 12 significant digits.
+    Source: numpy.union1d.
+    Example: union([1, 2], [2, 3]) = [1, 2, 3]
+    """
+    return np.union1d(*_two_sets(a, b))
+
+
+def intersection(a: Any, b: Any) -> Array:
+    """Intersection of two sets: the entries that are in both, each once, ascending.
+
+    Shapes: a and b vectors; the result is a vector.
+    Units: those of a.
+    Convention: floats count with their 12 significant digits.
+    Source: numpy.intersect1d.
+    Example: intersection([1, 2], [2, 3]) = [2]
+    """
+    return np.intersect1d(*_two_sets(a, b))
+
+
+def difference(a: Any, b: Any) -> Array:
+    """Difference of two sets: the entries of a that are not in b, each once, ascending.
+
+    Shapes: a and b vectors; the result is a vector.
+    Units: those of a.
+    Convention: floats count with their 12 significant digits.
+    Source: numpy.setdiff1d.
+    Example: difference([1, 2], [2, 3]) = [1]
+    """
+    return np.setdiff1d(*_two_sets(a, b))
+
+
+def _two_sets(a: Any, b: Any) -> tuple[Array, Array]:
+    first, second = _comparable(a, "a"), _comparable(b, "b")
+    if first.ndim != 1 or second.ndim != 1:
+        raise ValueError("a and b must be vectors")
+    same_kind([first, second], "a and b")
+    if first.size == 0:  # an empty list is of floats, whatever the other side holds
+        first = first.astype(second.dtype)
+    return first, second if second.size else second.astype(first.dtype)
+
+
+def _comparable(x: Any, name: str) -> Array:
+    array = values(x, name)
+    if array.dtype.kind == "c":
+        raise ValueError(f"{name} must be real numbers or texts")
+    return np.asarray(significant(array))
+
+
+def count(condition: Any) -> int:
+    """Number of entries for which a condition holds.
+
+    Shapes: condition of any shape, truth values; the result is a scalar.
+    Units: none.
+    Source: numpy.count_nonzero.
+    Example: count([True, False, True]) = 2
+    """
+    return int(np.count_nonzero(truths(condition, "condition")))
+
+
+def any_(condition: Any) -> bool:
+    """Whether a condition holds for at least one entry.
+
+    Shapes: condition of any shape, truth values; the result is a truth value.
+    Units: none.
+    Convention: False where there is no entry.
+    Source: numpy.any.
+    Example: any([False, True]) = True
+    """
+    return bool(np.any(truths(condition, "condition")))
+
+
+def all_(condition: Any) -> bool:
+    """Whether a condition holds for every entry.
+
+    Shapes: condition of any shape, truth values; the result is a truth value.
+    Units: none.
+    Convention: True where there is no entry.
+    Source: numpy.all.
+    Example: all([False, True]) = False
+    """
+    return bool(np.all(truths(condition, "condition")))
+
+
+def where(condition: Any, a: Any, b: Any) -> Result:
+    """Value a where a condition holds, else b, elementwise.
+
+    Shapes: condition of any shape; a and b scalars or of its shape, as is the result.
+    Units: those of a and b.
+    Source: numpy.where.
+    Example: where([True, False], 1, 0) = [1, 0]
+    """
+    chosen = truths(condition, "condition")
+    yes, no = values(a, "a"), values(b, "b")
+    for side, name in ((yes, "condition and a"), (no, "condition and b")):
+        if side.ndim:
+            same_shape(chosen, side, name)
+    same_kind([yes, no], "a and b")
+    return np.where(chosen, yes, no)
+
+
+def nonzero(x: Any) -> Array:
+    """Indices of the entries of a vector that are true, or not 0.
+
+    Shapes: x (n,); the result is a vector, ascending.
+    Units: none (indices from 0).
+    Source: numpy.flatnonzero.
+    Example: nonzero([0, 5, 0, 7]) = [1, 3]
+    """
+    array = any_vector(x, "x", least=0)
+    if array.dtype.kind == "U":
+        raise ValueError("x must be numbers or truth values, not text")
+    return np.flatnonzero(array)
+
+
+def join(x: Any, separator: Any = ", ") -> str:
+    """Text of the entries of a vector with a separator between them.
+
+    Shapes: x (n,), numbers or texts; the result is one text.
+    Units: none.
+    Convention: a number is written with up to 12 digits, without trailing zeros.
+    Source: Python, str.join.
+    Raises: ValueError where the text is longer than 10000 characters.
+    Example: join([0, 2, 1], " → ") = "0 → 2 → 1"
+    """
+    array = any_vector(x, "x", least=0)
+    if not isinstance(separator, str):
+        raise ValueError('separator must be a text, such as ", "')
+    if array.dtype.kind in "bc":
+        raise ValueError("x must be real numbers or texts")
+    text = separator.join(_entry_text(entry) for entry in array.tolist())
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"the text would have more than {MAX_TEXT} characters")
+    return text
+
+
+def _entry_text(entry: Any) -> str:
+    if not isinstance(entry, float):
+        return str(entry)
+    if not np.isfinite(entry):
+        raise ValueError("x must be finite")
+    shown = format(Decimal(f"{significant(entry):.12g}"), "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown

@@ -1,6 +1,0 @@
-"""Figures: a heatmap, bars, a graph or a line, drawn as SVG from the values of a variant."""
-
-from flashgen.figures.call import CompiledFigure, compile_figure, library
-from flashgen.figures.canvas import MAX_BYTES, Drawing
-
-__all__ = ["MAX_BYTES", "CompiledFigure", "Drawing", "compile_figure", "library"]

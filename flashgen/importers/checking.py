@@ -1,0 +1,101 @@
+"""A deck file in the making is read and rendered before it is written: it must pass `check`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from flashgen.anki.card.rendering import Renderer
+from flashgen.build import notes as pipeline
+from flashgen.deck.file import DeckFile, read_deck_file
+from flashgen.deck.unique_ids import Ids
+from flashgen.importers.draft import DraftCard, DraftDeck, as_yaml, comment_lines, commented
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Source
+
+_NOT_YET: Final = "bad-image"  # the images are written after the check, and checked before it
+_ROUNDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The text of a deck file that passes, and why cards stand in it as comments only."""
+
+    text: str
+    cards: int
+    refused: tuple[str, ...]
+
+
+class UncheckableError(Exception):
+    """A whole file that would be refused: why, in a sentence."""
+
+
+def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> Checked:
+    """Return the text of a deck file, in which every card that would be refused is a comment.
+
+    `left_out` are lines about what is not in it. Raises UncheckableError where the file as a whole
+    would be refused.
+    """
+    path = folder / "import.yaml"
+    refused: dict[str, str] = {}  # by id
+    cards = draft.cards
+    for _ in range(_ROUNDS):
+        text = as_yaml(replace(draft, cards=cards))
+        wrong = _wrong(text, path, [card.id for card in cards])
+        if not wrong:
+            break
+        refused |= wrong
+        cards = tuple(card for card in cards if card.id not in wrong)
+    else:
+        raise UncheckableError("the cards contradict each other")
+    if not cards:
+        raise UncheckableError("nothing in it can become a card")
+    return Checked(
+        _with_comments(text, draft.cards, refused, left_out), len(cards), tuple(refused.values())
+    )
+
+
+def _wrong(text: str, path: Path, ids: Sequence[str]) -> dict[str, str]:
+    """Return by id what is wrong with cards of a deck file."""
+    found: list[Diagnostic] = []
+    deck_file = read_deck_file(Source(path.name, text), path, found)
+    if deck_file is None:
+        raise UncheckableError(found[0].message if found else "it holds no cards")
+    found += Ids([deck_file]).problems([deck_file])
+    renderer = Renderer(deck_file, found)
+    renderer.decks(deck_file.languages)
+    for definition in deck_file.definitions:
+        seed = pipeline.default_seed(deck_file, definition)
+        pipeline.render(renderer, definition, deck_file.languages, seed)
+    starts = _starts(text)
+    wrong: dict[str, str] = {}
+    for diagnostic in found:
+        if diagnostic.severity == "error" and diagnostic.code != _NOT_YET:
+            line = diagnostic.span.line if diagnostic.span else 0
+            number = sum(start <= line for start in starts) - 1
+            if number < 0:
+                raise UncheckableError(diagnostic.message)
+            wrong.setdefault(ids[number], diagnostic.message)
+    return wrong if wrong else _missing(deck_file, ids)
+
+
+def _starts(text: str) -> list[int]:
+    """Return the lines at which cards begin."""
+    return [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith("- id: ")]
+
+
+def _missing(deck_file: DeckFile, ids: Sequence[str]) -> dict[str, str]:
+    there = {definition.id for definition in deck_file.definitions}
+    return {id: "it cannot be read back" for id in ids if id not in there}
+
+
+def _with_comments(
+    text: str, cards: Sequence[DraftCard], refused: dict[str, str], left_out: Sequence[str]
+) -> str:
+    lines = []
+    for card in cards:
+        if card.id in refused:
+            lines += ["", *commented(card, f"Left out: {refused[card.id]}")]
+    if left_out:
+        lines += ["", *comment_lines(left_out)]
+    return text + "\n".join(lines) + "\n" if lines else text

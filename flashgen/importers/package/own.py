@@ -1,0 +1,133 @@
+"""Notes that flashgen made -> deck files under the same identity, the languages one card again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC
+from flashgen.anki.package.reading import Package, PackageNote
+from flashgen.deck.identity import ID, LANGUAGE, note_guid
+from flashgen.importers.draft import DraftDeck
+from flashgen.importers.html.blocks import to_markdown
+from flashgen.importers.names import deck_name
+from flashgen.importers.package.images import Images
+from flashgen.importers.package.own_card import ONE_VARIANT, OwnCard, OwnNote, one
+
+_KINDS: Final = {
+    kind.field_names: name
+    for kind, name in ((CONCEPT, "concept"), (CLOZE, "cloze"), (NUMERIC, "numeric"))
+}
+
+
+@dataclass(slots=True)
+class Said:
+    """What is to be told once for all cards, with how many of them it is about."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, what: str) -> None:
+        """Count one more card."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+
+def own_note(package: Package, note: PackageNote) -> OwnNote | None:
+    """Return the note as one that flashgen made; None where it did not."""
+    kind = _KINDS.get(package.note_type(note).fields)
+    if kind is None or not note.cards:
+        return None
+    fields = package.fields(note)
+    namespace, _, rest = fields["ID"].partition("/")
+    id, _, language = rest.partition("/")
+    if not (ID.fullmatch(namespace) and ID.fullmatch(id) and LANGUAGE.fullmatch(language)):
+        return None
+    place = (min(card.due for card in note.cards), note.id)
+    deck = package.deck_name(note)
+    return OwnNote(kind, namespace, id, language, note.guid, deck, note.tags, fields, place)
+
+
+def own_decks(
+    notes: Sequence[OwnNote], descriptions: Mapping[str, str], images: Images, said: Said
+) -> list[DraftDeck]:
+    """Return the deck files of these notes: one for each namespace and deck.
+
+    `descriptions` are those of the decks, in HTML; what all cards have lost goes to `said`.
+    """
+    definitions: dict[tuple[str, str, str], dict[str, OwnNote]] = {}
+    for note in sorted(notes, key=lambda note: note.place):
+        definitions.setdefault((note.namespace, note.id, note.kind), {}).setdefault(
+            note.language, note
+        )
+    files: dict[tuple[str, frozenset[tuple[str, str]]], list[dict[str, OwnNote]]] = {}
+    own_languages: dict[int, str | None] = {}
+    for by_language in definitions.values():
+        first = next(iter(by_language.values()))
+        own_languages[id(by_language)] = _own_language(by_language)
+        decks = frozenset((language, note.deck) for language, note in by_language.items())
+        files.setdefault((first.namespace, decks), []).append(by_language)
+    drafts = []
+    for (namespace, decks), members in files.items():
+        found = [own_languages[id(member)] for member in members]
+        languages = sorted(language for language, _ in decks)
+        own = next((language for language in found if language), languages[0])
+        languages.sort(key=lambda language: language != own)
+        header = one({language: deck_name(deck) for language, deck in decks}, languages)
+        described = {
+            language: to_markdown(descriptions.get(deck, ""), own=True).text
+            for language, deck in decks
+        }
+        tags = _common([note.tags for member in members for note in member.values()])
+        cards = []
+        for member in members:
+            try:
+                card = OwnCard(member, languages, images).draft(len(tags))
+            except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+                said.add("the data of the card are damaged: left out")
+                continue
+            if not any(
+                note_guid(namespace, card.id, language, own) == note.guid
+                for language, note in member.items()
+            ):
+                said.add(_RENAMED)
+            for remark in card.comments:
+                said.add(_NUMERIC if remark == ONE_VARIANT else _SEE_COMMENTS)
+            cards.append(card)
+        drafts.append(
+            DraftDeck(
+                namespace,
+                header,
+                tuple(languages),
+                tuple(cards),
+                description=one(described, languages) if all(described.values()) else "",
+                tags=tags,
+            )
+        )
+    return drafts
+
+
+_NUMERIC: Final = (
+    "numeric, with the numbers of one variant now: a card's program is in no package, and building "
+    "the deck again would replace all variants by this one"
+)
+_SEE_COMMENTS: Final = "not all could be kept; comments in the file say what"
+_RENAMED: Final = (
+    "the GUID is not that of the card's id (it was renamed, or only a translation is in the "
+    "package): it becomes a new note, unless the flashgen.lock of the deck is beside it"
+)
+
+
+def _own_language(by_language: Mapping[str, OwnNote]) -> str | None:
+    """Return the language that is the deck's own: the one that is not in its note's GUID."""
+    for language, note in by_language.items():
+        if note.guid == note_guid(note.namespace, note.id, language, language):
+            return language
+    return None
+
+
+def _common(tags: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the tags with which all lists of more than one card begin."""
+    if len(tags) < 2:
+        return ()
+    count = 0
+    while all(len(of) > count and of[count] == tags[0][count] for of in tags):
+        count += 1
+    return tags[0][:count]

@@ -1,0 +1,310 @@
+"""The notes of one definition that flashgen made, one a language -> the definition's static text.
+
+A numeric note's program is in no package: the card comes back as a numeric one with the numbers of
+the variant that its fields show, so that it keeps its kind (Anki refuses to change a note's type),
+its GUID and its reviews.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, Final
+
+from flashgen.importers.draft import Code, DraftCard, Value
+from flashgen.importers.html.blocks import Converted, to_markdown
+from flashgen.importers.html.tree import Element, parse
+from flashgen.importers.mending import COMPILERS, mended
+from flashgen.importers.package.images import Images
+from flashgen.markup import MarkupError
+
+ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
+"""What is said above every numeric card."""
+
+_IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
+_WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
+_FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
+_URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNote:
+    """A note that flashgen made, with what its first field says."""
+
+    kind: str
+    namespace: str
+    id: str
+    language: str
+    guid: str
+    deck: str
+    tags: tuple[str, ...]
+    fields: Mapping[str, str]
+    place: tuple[int, int]
+
+
+def one(texts: Mapping[str, str], languages: Sequence[str]) -> str | dict[str, str]:
+    """Return the texts by language, or the text that they all are."""
+    if len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    return {language: texts[language] for language in languages}
+
+
+class OwnCard:
+    """Makes one card of a definition's notes."""
+
+    def __init__(
+        self, notes: Mapping[str, OwnNote], languages: Sequence[str], images: Images
+    ) -> None:
+        self._notes = notes
+        self._languages = languages
+        self._first = notes[languages[0]]
+        self._images = images
+        self._lost: dict[str, None] = {}
+
+    def draft(self, tags_of_file: int) -> DraftCard:
+        """Return the card; so many of its tags are those of the file."""
+        entries: dict[str, Value] = {}
+        if tags := self._first.tags[tags_of_file:]:
+            entries["tags"] = tags
+        entries |= {"concept": self._concept, "cloze": self._cloze, "numeric": self._numeric}[
+            self._first.kind
+        ]()
+        if source := self._source():
+            entries["source"] = source
+        comments = tuple(
+            what if what == ONE_VARIANT else f"Not kept: {what}" for what in self._lost
+        )
+        return DraftCard(self._first.id, entries, comments)
+
+    def _concept(self) -> dict[str, Value]:
+        entries: dict[str, Value] = {}
+        front, front_image = self._without_image("Front")
+        back, back_image = self._without_image("Back")
+        entries["front"] = self._text(front)
+        entries["back"] = self._text(back)
+        entries |= self._image(front_image, back_image)
+        if self._first.fields["Reverse"]:
+            entries["reverse"] = True
+        if choices := self._choices():
+            entries["choices"] = choices
+        return entries | self._extra(self._fields("Extra"))
+
+    def _cloze(self) -> dict[str, Value]:
+        text, front_image = self._without_image("Text")
+        extra, back_image = self._without_image("Extra")
+        entries: dict[str, Value] = {"cloze": self._text(text, "cloze")}
+        return entries | self._image(front_image, back_image) | self._extra(extra)
+
+    def _numeric(self) -> dict[str, Value]:
+        self._lost[ONE_VARIANT] = None
+        answers, mistakes, forms = self._row()
+        questions = {k: _WANTED.sub("", html) for k, html in self._fields("Question").items()}
+        question, front_image = _split_images(questions)
+        _, back_image = _split_images(self._fields("Answer"))
+        if any(self._fields("Figure").values()):
+            self._lost["the figure, which is drawn from a program"] = None
+        entries: dict[str, Value] = {"question": self._text(question, "numeric")}
+        form = forms[self._languages[0]]
+        if len(answers) == 1:
+            entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
+        else:
+            entries["answers"] = [
+                {"name": form["answers"][index]["name"], "value": _expression(value)}
+                | self._answer(forms, index)
+                for index, value in enumerate(answers)
+            ]
+        if solution := self._solution():
+            entries["solution"] = solution
+        said = self._mistakes(forms, mistakes, len(answers))
+        if said:
+            entries["mistakes"] = said
+        if form.get("choices"):
+            entries["choices"] = True
+        entries |= self._image(front_image, back_image)
+        return entries | {"variants": 1} | self._extra(self._fields("Extra"))
+
+    def _row(self) -> tuple[list[Any], list[Any], dict[str, Any]]:
+        """Return the first variant's answers and mistakes, and by language the form that it has."""
+        forms = {}
+        answers: list[Any] = []
+        mistakes: list[Any] = []
+        for language, note in self._notes.items():
+            data = json.loads(note.fields["Data"])
+            number, slots, answers, mistakes = data["rows"][0]
+            forms[language] = _filled(data["forms"][number], slots)
+        return answers, mistakes, forms
+
+    def _answer(self, forms: Mapping[str, Any], index: int) -> dict[str, Value]:
+        made: dict[str, Value] = {}
+        for key in ("label", "unit"):
+            texts = {k: form["answers"][index].get(key, "") for k, form in forms.items()}
+            if any(texts.values()):
+                made[key] = self._text(texts, "numeric-inline")
+        answer = forms[self._languages[0]]["answers"][index]
+        for key in ("decimals", "figures", "compare", "tolerance"):
+            if answer.get(key) is not None:
+                made[key] = answer[key] if isinstance(answer[key], int) else Code(answer[key])
+        if answer.get("relative") is not None:
+            made["tolerance"] = {"relative": Code(answer["relative"])}
+        return made
+
+    def _mistakes(
+        self, forms: Mapping[str, Any], values: Sequence[Any], answers: int
+    ) -> list[Value]:
+        made: list[Value] = []
+        form = forms[self._languages[0]]
+        for index, value in enumerate(values):
+            if value is None:
+                continue
+            says = {k: of["mistakes"][index]["says"] for k, of in forms.items()}
+            mistake: dict[str, Value] = {
+                "value": _expression(value),
+                "says": self._text(says, "numeric-inline"),
+            }
+            if answers > 1:
+                of = form["mistakes"][index].get("of", 0)
+                mistake["of"] = form["answers"][of]["name"]
+            made.append(mistake)
+        return made
+
+    def _solution(self) -> Value:
+        steps = {k: list(_steps(_FIGURE.sub("", v))) for k, v in self._fields("Solution").items()}
+        if any("<figure" in html for html in self._fields("Solution").values()):
+            self._lost["the figure of the solution, which is drawn from a program"] = None
+        counts = {len(of) for of in steps.values()}
+        if len(counts) > 1 or not next(iter(counts)):
+            return ""
+        made = [
+            self._text({k: of[index] for k, of in steps.items()}, "numeric")
+            for index in range(next(iter(counts)))
+        ]
+        return made[0] if len(made) == 1 else made
+
+    def _choices(self) -> list[Value]:
+        by_language = {}
+        for language, note in self._notes.items():
+            data = note.fields["Data"]
+            by_language[language] = json.loads(data)["choices"][1:] if data else []
+        made: list[Value] = []
+        for options in zip(*by_language.values(), strict=True):
+            options_of = dict(zip(by_language, options, strict=True))
+            text = self._text({k: o["text"] for k, o in options_of.items()}, "inline")
+            says = {k: o.get("says", "") for k, o in options_of.items()}
+            if any(says.values()):
+                made.append({"text": text, "says": self._text(says, "inline")})
+            else:
+                made.append(text if isinstance(text, str) else {"text": text})
+        return made
+
+    def _source(self) -> Value:
+        titles: dict[str, str] = {}
+        urls: dict[str, None] = {}
+        for language, html in self._fields("Source").items():
+            if not html:
+                return ""
+            nodes = parse(html).children
+            link = nodes[0] if len(nodes) == 1 else None
+            inside = html
+            if isinstance(link, Element) and link.name == "a":
+                urls[link.attributes.get("href", "")] = None
+                inside = html[html.index(">") + 1 : html.rindex("</a>")]
+            titles[language] = self._convert(inside, "inline")
+        source: dict[str, Value] = {"title": one(titles, self._languages)}
+        for url in urls:
+            if _URL.fullmatch(url):
+                source["url"] = Code(url)
+                break
+        return source
+
+    def _extra(self, html: Mapping[str, str]) -> dict[str, Value]:
+        return {"extra": self._text(html)} if any(html.values()) else {}
+
+    def _image(self, front: str, back: str) -> dict[str, Value]:
+        for name in (front, back):
+            path = self._images.path(name) if name else None
+            if path is not None:
+                return {"image": Code(path) if name == front else {"back": Code(path)}}
+            if name:
+                self._lost[f"the image {name}: {self._images.problems[name]}"] = None
+        return {}
+
+    def _fields(self, name: str) -> dict[str, str]:
+        return {language: note.fields[name] for language, note in self._notes.items()}
+
+    def _without_image(self, name: str) -> tuple[dict[str, str], str]:
+        return _split_images(self._fields(name))
+
+    def _text(self, html: Mapping[str, str], way: str = "text") -> str | dict[str, str]:
+        """Return the texts of the languages; `way` is how they are read, as in `COMPILERS`."""
+        texts = {language: self._convert(of, way) for language, of in html.items()}
+        return one(texts, self._languages)
+
+    def _convert(self, html: str, way: str) -> str:
+        options = {
+            "clozes": way == "cloze",
+            "slots": way.startswith("numeric"),
+            "one_line": way.endswith("inline"),
+        }
+        made = to_markdown(html, own=True, images=self._images.path, **options)
+        if made.text and not self._is_same(made.text, html, way):
+            # It was edited in Anki, and has to be read as its editor's.
+            made = to_markdown(html, images=self._images.path, **options)
+            whole = mended(made.text, way)
+            made = Converted(whole.text, (*made.lost, *whole.changes)) if whole else made
+        self._lost |= self._images.explained(made.lost)
+        return made.text
+
+    def _is_same(self, text: str, html: str, way: str) -> bool:
+        """Tell whether a text becomes the field again; of numbers, whether it is a text at all."""
+        try:
+            compiled = COMPILERS[way](text)
+        except MarkupError:
+            return False
+        names = {image.path: self._images.files.get(image.path, "") for image in compiled.images}
+        return way.startswith("numeric") or compiled.with_media(names).fill() == html
+
+
+def _split_images(html: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Take the image at the end, where all languages have the same, from the texts."""
+    found = {match[1] if (match := _IMAGE.search(of)) else "" for of in html.values()}
+    if len(found) != 1 or found == {""}:
+        return dict(html), ""
+    return {language: _IMAGE.sub("", of) for language, of in html.items()}, unescape(found.pop())
+
+
+def _steps(html: str) -> Iterator[str]:
+    """Yield the steps of a worked solution."""
+    opening = '<ol class="steps">'
+    if not html.startswith(opening):
+        if html.strip():
+            yield html
+        return
+    depth = 0
+    start = 0
+    for match in re.finditer(r"<(/?)li\b[^>]*>", html):
+        if not match[1]:
+            depth += 1
+            start = match.end() if depth == 1 else start
+        else:
+            depth -= 1
+            if depth == 0:
+                yield html[start : match.start()]
+
+
+def _filled(value: Any, slots: Sequence[str]) -> Any:
+    if isinstance(value, str):
+        return _SLOT.sub(lambda match: slots[int(match[1])], value)
+    if isinstance(value, dict):
+        return {key: _filled(item, slots) for key, item in value.items()}
+    return [_filled(item, slots) for item in value] if isinstance(value, list) else value
+
+
+def _expression(value: Any) -> Code:
+    """Return a value as the expression that gives it."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return Code(int(value))
+    if isinstance(value, list):
+        return Code(f"[{', '.join(_expression(item) for item in value)}]")
+    return Code(repr(value))

@@ -1,0 +1,1 @@
+"""Study notes in Markdown to cards."""

@@ -1,0 +1,1 @@
+"""A numeric card compiled, drawn and computed."""

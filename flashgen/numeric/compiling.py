@@ -1,0 +1,367 @@
+"""Definitions to programs: expressions and texts compiled once, names resolved, slots numbered."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.keys import Answer, AnswerFields, NumericDefinition, NumericForm
+from flashgen.deck.leaves import Figure, LocalizedText
+from flashgen.deck.texts import compile_markup
+from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
+from flashgen.expression.functions import library
+from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
+from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.program import (
+    Column,
+    CompiledAnswer,
+    CompiledForm,
+    CompiledMistake,
+    FigureFormula,
+    FormTexts,
+    Formula,
+    NamedFormula,
+    Program,
+    Template,
+)
+from flashgen.source.diagnostics import Diagnostic, Severity, error
+from flashgen.source.yaml import Scalar
+from flashgen.values.numerals import parse_format
+
+
+def compile_numeric(
+    deck_file: DeckFile, definition: LoadedDefinition, diagnostics: list[Diagnostic]
+) -> Program | None:
+    """Compile a numeric definition; None where something in it is wrong, which is said."""
+    model = definition.model
+    assert isinstance(model, NumericDefinition)
+    forms = []
+    # The texts of forms mostly are those of the definition: compile each once.
+    known: dict[tuple[int, bool], CompiledText | None] = {}
+    found: list[Diagnostic] = []
+    for number, form in enumerate(model.all_forms):
+        compiler = _FormCompiler(deck_file, definition, form, number, known, found)
+        forms.append(compiler.compile())
+    diagnostics += found
+    if any(d.severity is Severity.ERROR for d in found):
+        return None
+    return Program(deck_file, definition, model, tuple(f for f in forms if f is not None))
+
+
+def located(scalar: Scalar, problem: ExpressionError, offset: int = 0) -> Diagnostic:
+    """Return an expression's error as a diagnostic at its place in the file."""
+    span = scalar.span_at(problem.start + offset, problem.end + offset)
+    return error(problem.code, problem.message, span, hint=problem.hint)
+
+
+@dataclass(slots=True)
+class _FormCompiler:
+    deck_file: DeckFile
+    definition: LoadedDefinition
+    form: NumericForm
+    number: int
+    known: dict[tuple[int, bool], CompiledText | None]
+    diagnostics: list[Diagnostic]
+    columns: dict[tuple[object, ...], int] = field(default_factory=dict)
+    column_list: list[Column] = field(default_factory=list)
+    answer_names: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def compile(self) -> CompiledForm | None:
+        form = self.form
+        before = len(self.diagnostics)
+        parameters = self._named(form.parameters, draws=True)
+        let = self._named(form.let, draws=False)
+        answers = self._answers()
+        known = self.names | set(self.answer_names)
+        stages = self._conditions(let, known)
+        mistakes = self._mistakes(known)
+        if form.choices and form.answers is not None:
+            self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
+        elif form.choices and len(mistakes) < 2:
+            self.diagnostics.append(
+                error(
+                    "too-few-choices",
+                    "a choice needs at least two `mistakes`, which are its wrong options",
+                    self.definition.key_span("choices", self.number),
+                )
+            )
+        texts = {
+            language: made
+            for language in self.deck_file.languages
+            if (made := self._texts(language, answers, mistakes, known)) is not None
+        }
+        figures = form.figure or Figure()
+        question_figure = self._figure(figures.question, known)
+        solution_figure = self._figure(figures.solution, known)
+        if any(d.severity is Severity.ERROR for d in self.diagnostics[before:]):
+            return None
+        return CompiledForm(
+            tuple(parameters),
+            tuple(let),
+            stages,
+            tuple(answers),
+            tuple(mistakes),
+            tuple(self.column_list),
+            texts,
+            question_figure,
+            solution_figure,
+            form.choices,
+            form,
+        )
+
+    def _formula(
+        self, scalar: Scalar, names: Collection[str], *, draws: bool = False
+    ) -> Formula | None:
+        try:
+            return Formula(compile_expression(scalar.value, names, draws=draws), scalar)
+        except ExpressionError as problem:
+            found = located(scalar, problem)
+            name = scalar.value[problem.start : problem.end]
+            if problem.message == not_defined(name) and (later := self._defined_later(name)):
+                found = replace(found, message=later[0], hint=later[1])
+            self.diagnostics.append(found)
+            return None
+
+    def _defined_later(self, name: str) -> tuple[str, str] | None:
+        """Return message and hint for a name that has a value only below; None if it has none."""
+        form = self.form
+        if name in self.names or name in self.answer_names:
+            return None
+        if name in form.let or name in form.parameters:
+            where, hint = "below", f"move `{name}` up"
+            if name in form.let and len(self.names) < len(form.parameters):
+                where, hint = "under `let`, after all draws", "compute with it under `let`, too"
+        elif name == "answer" or name in {a.name.value for a in form.answers or ()}:
+            where, hint = "after `let`", "give its value a name under `let`, and use that"
+        else:
+            return None
+        return f"`{name}` is computed {where}", hint
+
+    def _named(
+        self, named: Mapping[str, tuple[Scalar, Scalar]], *, draws: bool
+    ) -> list[NamedFormula]:
+        made = []
+        for name, (key, scalar) in named.items():
+            if not self._name_is_free(name, key):
+                continue
+            formula = self._formula(scalar, self.names, draws=draws)
+            # A name whose expression is wrong counts as known, or each use would be said too.
+            self.names.add(name)
+            if formula is not None:
+                made.append(NamedFormula(name, key, formula))
+        return made
+
+    def _name_is_free(self, name: str, key: Scalar) -> bool:
+        if name in self.names or name in self.answer_names:
+            self.diagnostics.append(
+                error("name-taken", f"`{name}` has a value already", key.span, hint="rename one")
+            )
+            return False
+        if name in library():
+            self.diagnostics.append(
+                error(
+                    "name-taken",
+                    f"`{name}` is a function; a value needs another name",
+                    key.span,
+                )
+            )
+            return False
+        if name in CONSTANTS:
+            self.diagnostics.append(
+                error(
+                    "name-taken",
+                    f"`{name}` is a constant; a value needs another name",
+                    key.span,
+                )
+            )
+            return False
+        if name == "answer":
+            self.diagnostics.append(
+                error("name-taken", "`answer` is the name of the answer itself", key.span)
+            )
+            return False
+        return True
+
+    def _answers(self) -> list[CompiledAnswer]:
+        form = self.form
+        made: list[CompiledAnswer] = []
+        if form.answer is not None and form.answers is not None:
+            self._say("answer-and-answers", "`answer` and `answers` exclude each other", "answers")
+            return made
+        if form.answers is not None:
+            for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):
+                if getattr(form, key) is not None:
+                    self._say(
+                        "answer-and-answers",
+                        f"with `answers`, `{key}` belongs to each of them",
+                        key,
+                    )
+            for item in form.answers:
+                if self._name_is_free(item.name.value, item.name):
+                    self.answer_names[item.name.value] = len(self.answer_names)
+                    self._answer(item.name.value, item.value, item, made)
+            return made
+        if form.answer is None:
+            # With forms this is the first line of the one that lacks it.
+            has_forms = form is not self.definition.model
+            self._say("missing-key", "`answer` is missing", "answer" if has_forms else "question")
+            return made
+        self.answer_names["answer"] = 0
+        self._answer("answer", form.answer, form, made)
+        return made
+
+    def _answer(
+        self, name: str, value: Scalar, fields: AnswerFields, made: list[CompiledAnswer]
+    ) -> None:
+        if fields.decimals is not None and fields.figures is not None:
+            self.diagnostics.append(
+                error(
+                    "decimals-and-figures",
+                    "`decimals` and `figures` exclude each other",
+                    self.definition.key_span("figures", self.number),
+                )
+            )
+        formula = self._formula(value, self.names)
+        check = self._formula(fields.check, self.names) if fields.check else None
+        label = fields.label if isinstance(fields, Answer) else None
+        if formula is not None:
+            made.append(CompiledAnswer(name, formula, check, fields, label))
+
+    def _conditions(
+        self, let: list[NamedFormula], known: set[str]
+    ) -> tuple[tuple[Formula, ...], ...]:
+        stages: list[list[Formula]] = [[] for _ in range(len(let) + 2)]
+        order = {item.name: stage for stage, item in enumerate(let, start=1)}
+        order |= {name: len(let) + 1 for name in self.answer_names}
+        for scalar in self.form.require:
+            formula = self._formula(scalar, known)
+            if formula is not None:
+                stage = max((order.get(name, 0) for name in formula.expression.names), default=0)
+                stages[stage].append(formula)
+        return tuple(tuple(stage) for stage in stages)
+
+    def _mistakes(self, known: set[str]) -> list[CompiledMistake]:
+        made = []
+        for item in self.form.mistakes:
+            of = 0
+            if item.of is not None:
+                name = item.of.value
+                if name not in self.answer_names:
+                    self.diagnostics.append(
+                        error(
+                            "unknown-answer",
+                            f"`{name}` is no answer of this card",
+                            item.of.span,
+                            hint="the answers are "
+                            + ", ".join(f"`{name}`" for name in self.answer_names),
+                        )
+                    )
+                    continue
+                of = self.answer_names[name]
+            elif len(self.answer_names) > 1:
+                self.diagnostics.append(
+                    error(
+                        "unknown-answer",
+                        "with several `answers`, a mistake says which it belongs to: `of: name`",
+                        item.value.span,
+                    )
+                )
+                continue
+            formula = self._formula(item.value, known)
+            if formula is not None:
+                made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
+        return made
+
+    def _texts(
+        self,
+        language: str,
+        answers: list[CompiledAnswer],
+        mistakes: list[CompiledMistake],
+        known: set[str],
+    ) -> FormTexts | None:
+        form = self.form
+        question = self._template(form.question, language, known)
+        solution = tuple(self._template(step, language, known) for step in form.solution or ())
+        says = tuple(self._template(m.says, language, known, inline=True) for m in mistakes)
+        labels = tuple(
+            self._template(a.label, language, known, inline=True) if a.label else None
+            for a in answers
+        )
+        units = tuple(
+            self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
+            for a in answers
+        )
+        if question is None or None in solution or None in says:
+            return None
+        return FormTexts(
+            question,
+            tuple(s for s in solution if s),
+            tuple(s for s in says if s),
+            labels,
+            units,
+        )
+
+    def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:
+        if scalar is None:
+            return None
+        try:
+            return FigureFormula(compile_figure(scalar.value, known), scalar)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem))
+            return None
+
+    def _template(
+        self, text: LocalizedText, language: str, known: set[str], *, inline: bool = False
+    ) -> Template | None:
+        scalar = text.get(language)
+        if scalar is None:
+            return None
+        key = (id(scalar), inline)
+        if key not in self.known:
+            compiler = _compile_inline if inline else _compile_block
+            self.known[key] = compile_markup(scalar, compiler, self.diagnostics)
+        compiled = self.known[key]
+        if compiled is None:
+            return None
+        columns = tuple(self._column(slot, scalar, known) for slot in compiled.slots)
+        if None in columns:
+            return None
+        return Template(compiled, tuple(c for c in columns if c is not None), scalar)
+
+    def _column(self, slot: Slot, scalar: Scalar, known: set[str]) -> int | None:
+        key = (
+            slot.expression.strip(),
+            slot.format,
+            slot.context,
+            slot.parenthesise,
+            slot.powered,
+            slot.is_block,
+        )
+        if key in self.columns:
+            return self.columns[key]
+        try:
+            expression = compile_expression(slot.expression, known)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem, slot.start))
+            return None
+        # A format that is none never comes so far: compiling the text has refused it.
+        spec = parse_format(slot.format) if slot.format is not None else None
+        answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
+        self.columns[key] = len(self.column_list)
+        self.column_list.append(Column(expression, answer, spec, slot, scalar))
+        return self.columns[key]
+
+    def _say(self, code: str, message: str, key: str) -> None:
+        self.diagnostics.append(error(code, message, self.definition.key_span(key, self.number)))
+
+
+# Steps of a solution, sentences to a mistake and units are the same in many definitions.
+@lru_cache(maxsize=512)
+def _compile_block(text: str) -> CompiledText:
+    return compile_text(text, slots=True)
+
+
+@lru_cache(maxsize=512)
+def _compile_inline(text: str) -> CompiledText:
+    return compile_inline(text, slots=True)

@@ -1,0 +1,73 @@
+"""The figures of a draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flashgen.expression import Budget, ExpressionError
+from flashgen.numeric.figures import Drawing
+from flashgen.numeric.program import CompiledForm, FigureFormula, Program
+from flashgen.values.values import Value
+
+
+class FigureError(ValueError):
+    """A figure that cannot be drawn of a draw's values: which one, why, and what to do."""
+
+    def __init__(
+        self, figure: FigureFormula, problem: Exception | str, hint: str | None = None
+    ) -> None:
+        super().__init__(str(problem))
+        self.figure = figure
+        self.problem = problem
+        self.hint = hint
+
+
+@dataclass(slots=True)
+class Drawer:
+    """Draws the figures of one variant after another, which share a template a figure."""
+
+    languages: tuple[str, ...]
+    budget: Budget
+    templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, program: Program, budget: Budget, *, distinct: bool) -> "Drawer":
+        """Return the one for a program; for the stress test it draws in one language.
+
+        That wants to know whether the figures can be drawn; the words change nothing.
+        """
+        languages = program.deck_file.languages
+        return cls(languages if distinct else languages[:1], budget)
+
+    def drawings(
+        self, number: int, form: CompiledForm, values: Mapping[str, Value]
+    ) -> Mapping[str, tuple[Drawing, ...]]:
+        """Return the figures of form `number` by language, that of the question first.
+
+        Raises FigureError.
+        """
+        if not form.figures:
+            return {}
+        return {
+            language: tuple(
+                [
+                    self._drawing((number, place, language), figure, values)
+                    for place, figure in enumerate(form.figures)
+                ]
+            )
+            for language in self.languages
+        }
+
+    def _drawing(
+        self, key: tuple[int, int, str], figure: FigureFormula, values: Mapping[str, Value]
+    ) -> Drawing:
+        try:
+            drawing = figure.figure.draw(values, key[2], self.budget)
+        except (ExpressionError, ValueError) as problem:
+            raise FigureError(figure, problem) from None
+        if self.templates.setdefault(key, drawing.pieces) != drawing.pieces:
+            raise FigureError(
+                figure,
+                "the figure has another shape on this draw",
+                "the arrays that it shows must have the same shape on every draw",
+            )
+        return drawing

@@ -1,0 +1,139 @@
+"""A numeric definition compiled: what sampling computes and rendering fills.
+
+A slot of a text, whatever its language, becomes a *column* of the variants: the same expression in
+the same place of a formula is computed and formatted once for each variant.
+"""
+
+from collections.abc import Mapping
+
+from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
+from flashgen.deck.leaves import LocalizedText
+from flashgen.expression import Expression
+from flashgen.markup import CompiledText, Slot
+from flashgen.numeric.figures import CompiledFigure
+from flashgen.source.records import record
+from flashgen.source.yaml import Scalar
+from flashgen.values.numerals import Format
+
+
+@record
+class Formula:
+    """A compiled expression and where it stands."""
+
+    expression: Expression
+    scalar: Scalar
+
+
+@record
+class NamedFormula:
+    """A parameter or a `let`."""
+
+    name: str
+    key: Scalar
+    formula: Formula
+
+
+@record
+class CompiledAnswer:
+    """An answer: how it is computed, checked and asked for."""
+
+    name: str
+    formula: Formula
+    check: Formula | None
+    fields: AnswerFields
+    label: LocalizedText | None = None
+
+
+@record
+class CompiledMistake:
+    """A known wrong result of the answer with the index ``of``."""
+
+    formula: Formula
+    says: LocalizedText
+    of: int
+    may_coincide: bool
+
+
+@record
+class Column:
+    """A value that stands in texts: what is computed, and how it is shown.
+
+    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    """
+
+    expression: Expression
+    answer: int | None
+    format: Format | None
+    slot: Slot
+    scalar: Scalar
+
+
+@record
+class Template:
+    """A compiled text with the number of the column that fills each of its slots."""
+
+    text: CompiledText
+    columns: tuple[int, ...]
+    scalar: Scalar
+
+
+@record
+class FormTexts:
+    """The texts of a form in one language."""
+
+    question: Template
+    solution: tuple[Template, ...]
+    says: tuple[Template, ...]
+    labels: tuple[Template | None, ...]
+    units: tuple[Template | None, ...]
+
+    @property
+    def all(self) -> tuple[Template, ...]:
+        """Every text of the form."""
+        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
+        return tuple(part for part in parts if part)
+
+
+@record
+class FigureFormula:
+    """A figure of the question or the solution side, and where it is written."""
+
+    figure: CompiledFigure
+    scalar: Scalar
+
+
+@record
+class CompiledForm:
+    """A form, ready to be drawn and computed.
+
+    ``conditions[stage]`` are tested as soon as all their names have values: stage 0 after the
+    parameters, stage k after the k-th `let`, the last after the answers.
+    """
+
+    parameters: tuple[NamedFormula, ...]
+    let: tuple[NamedFormula, ...]
+    conditions: tuple[tuple[Formula, ...], ...]
+    answers: tuple[CompiledAnswer, ...]
+    mistakes: tuple[CompiledMistake, ...]
+    columns: tuple[Column, ...]
+    texts: Mapping[str, FormTexts]
+    question_figure: FigureFormula | None
+    solution_figure: FigureFormula | None
+    choices: bool
+    form: NumericForm
+
+    @property
+    def figures(self) -> tuple[FigureFormula, ...]:
+        """The figures that there are, that of the question first."""
+        return tuple(f for f in (self.question_figure, self.solution_figure) if f is not None)
+
+
+@record
+class Program:
+    """A numeric definition, compiled."""
+
+    deck_file: DeckFile
+    definition: LoadedDefinition
+    model: NumericDefinition
+    forms: tuple[CompiledForm, ...]

@@ -1,0 +1,1 @@
+"""A deck file's text, positions in it, diagnostics, YAML to nodes, atomic file writing."""

@@ -1,0 +1,81 @@
+"""The text of a file and places in it."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import MutableSequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from flashgen.source.records import record
+
+MERGE_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+"""How the lines begin that a merge of git leaves where the sides contradict each other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A file's text, under the path that messages show (with ``/`` on every system)."""
+
+    path: str
+    text: str = field(repr=False)
+    # Eight bytes a line, where a list of integers takes forty.
+    _line_starts: MutableSequence[int] = field(
+        default_factory=lambda: array("q"), init=False, repr=False
+    )
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both counted from 1."""
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return a line (counted from 1) without its end."""
+        starts = self._starts()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def _starts(self) -> MutableSequence[int]:
+        # Computed at the first error only: most files are never asked.
+        starts = self._line_starts
+        if not starts:
+            lengths = map(len, self.text.split("\n"))
+            starts.extend(accumulate(map((1).__add__, lengths), initial=0))
+            starts.pop()
+        return starts
+
+
+@record
+class Span:
+    """A part of a source: offsets into its text, the end excluded."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """The first line, counted from 1."""
+        return self.source.position(self.start)[0]
+
+    @property
+    def first_line(self) -> "Span":
+        """What of it stands on its first line, without a comment at its end."""
+        line = self.source.text[self.start : self.end].split("\n", 1)[0]
+        return Span(self.source, self.start, self.start + len(line.partition(" #")[0].rstrip()))
+
+    @property
+    def column(self) -> int:
+        """The first column, counted from 1."""
+        return self.source.position(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """The line on which the span ends."""
+        return self.source.position(max(self.start, self.end))[0]
+
+    @property
+    def end_column(self) -> int:
+        """The column behind the last character."""
+        return self.source.position(max(self.start, self.end))[1]

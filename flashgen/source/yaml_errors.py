@@ -1,0 +1,192 @@
+"""What YAML's own reader complains of, said in words and at the place where an author mends it."""
+
+import re
+from dataclasses import dataclass
+
+from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.text import MERGE_MARKERS, Source, Span
+
+_QUOTE = "quote the text, or write it as a block with `|`"
+_BLOCK = "begins a block in YAML, whose text stands in the lines below"
+_SIGNS = {
+    "*": "is an alias in YAML",
+    "&": "is an anchor in YAML",
+    "!": "is a tag in YAML",
+    "-": "begins a list in YAML",
+    "?": "begins a key in YAML",
+    ">": _BLOCK,
+    "|": _BLOCK,
+    "[": "begins a list in YAML, and more stands behind that",
+    "{": "begins a mapping in YAML, and more stands behind that",
+}
+"""What Markdown's signs are for YAML where a value begins with them."""
+
+_VALUE = re.compile(r" *(?:- +)*(?:[\w-]+: +)?")
+_MISFIT = re.compile("expected (key|<block end>|'-')")
+_FIRST_SIGN = re.compile("alias|anchor|tag|block scalar")
+_KEY = re.compile(r" *(?:- +)*(?P<key>[\w-]+)")
+_NO_SPACE = re.compile(r" *(?:- +)*(?:(?P<key>\w[\w-]*:)(?=[^\s:/])|(?P<dash>-)(?=[^\s-]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What libyaml says: the problem, what it was reading, and the offsets of both."""
+
+    problem: str
+    context: str
+    at: int
+    begun: int | None
+
+
+def explained(source: Source, complaint: Complaint) -> Diagnostic:
+    """Return the error for an author; what no rule knows is given in libyaml's words."""
+    text, context, at, begun = (
+        complaint.problem,
+        complaint.context,
+        complaint.at,
+        complaint.begun,
+    )
+    length = 1
+    hint: str | None = None
+    if found := _merge_conflict(source) or _first_sign(source, complaint):
+        return found
+    if "quoted scalar" in context and "end of stream" in text and begun is not None:
+        at = begun
+        text = "this quote is never closed"
+        hint = "a `'` inside single quotes is written twice; long texts read best as a block (`|`)"
+    elif "unknown escape" in text:
+        # The mark stands behind the backslash in some releases, on it in others.
+        at = source.text.rfind("\\", 0, at + 1)
+        length = 2
+        text = f"`{source.text[at : at + 2]}` is no escape that YAML knows in double quotes"
+        hint = "use single quotes or a block (`|`), in which a backslash is a backslash"
+    elif "mapping values are not allowed" in text:
+        return _second_colon(source, at)
+    elif source.text[at : at + 1] == "\t" and ("tab" in text or "cannot start" in text):
+        text, hint = "a tab where YAML wants spaces", "indent with spaces"
+    elif "cannot start any token" in text:
+        text, hint = f"a plain text cannot begin with `{source.text[at : at + 1]}`", _QUOTE
+    elif "flow" in context or "expected ',' or" in text:
+        hint = (
+            "a text or expression that begins with `[` or `{` must be quoted "
+            "or written as a block with `|`"
+        )
+        if begun and not source.text[at:].strip():
+            at = begun
+            text = "this bracket is never closed"
+    elif _MISFIT.search(text):
+        above = _above(source, source.position(at)[0])
+        if above and (found := _no_space(source, above)):
+            return found
+        text = "this line does not fit what stands above it"
+        hint = (
+            "check the indentation; a text that begins with a quote or bracket and goes on behind "
+            "it must be quoted as a whole or written as a block with `|`"
+        )
+    elif "could not find expected ':'" in text:
+        at = at if begun is None else begun
+        if found := _no_space(source, source.position(at)[0]):
+            return found
+        text = "a key without a colon, or a text that lost its indentation"
+        hint = "indent the lines of a text deeper than its key"
+    if context and text == complaint.problem:
+        text = f"{text} {context}"
+    return _syntax(source, text, at, length, hint)
+
+
+def _merge_conflict(source: Source) -> Diagnostic | None:
+    """Return the error of a file that holds the lines of a merge."""
+    before = 0
+    for line in source.text.split("\n"):
+        if line.startswith(MERGE_MARKERS):
+            hint = "keep one of the two sides, and delete the marker lines"
+            return _syntax(source, "a merge left a conflict here", before, len(line), hint)
+        before += len(line) + 1
+    return None
+
+
+def _first_sign(source: Source, complaint: Complaint) -> Diagnostic | None:
+    """Return the error of a plain text that begins with a sign that means something to YAML."""
+    at, text = complaint.at, complaint.problem
+    if _FIRST_SIGN.search(complaint.context) and complaint.begun is not None:
+        if "block scalar" in complaint.context and "comment or line break" not in text:
+            return None
+        at = complaint.begun
+    elif "not allowed in this context" not in text or "mapping values" in text:
+        if not _MISFIT.search(text):
+            return None
+        line, column = source.position(at)
+        start = _VALUE.match(source.line(line))
+        first = at - (column - 1) + (start.end() if start else 0)
+        if first >= at:
+            return None
+        if source.text[first] in "'\"":
+            return _early_quote(source, first, at)
+        if source.text[first] not in "[{":
+            return None
+        at = first
+    sign = source.text[at : at + 1]
+    if sign not in _SIGNS:
+        return None
+    message = f"`{sign}` at the beginning of a value {_SIGNS[sign]}"
+    return _syntax(source, message, at, 1, _QUOTE)
+
+
+def _early_quote(source: Source, first: int, at: int) -> Diagnostic:
+    quote = source.text[first]
+    end = source.text.rfind(quote, first + 1, at)
+    inside = "twice" if quote == "'" else 'as `\\"`'
+    return _syntax(
+        source,
+        f"this `{quote}` ends the text for YAML, and more stands behind it",
+        end if end >= 0 else at,
+        1,
+        f"write the text as a block with `|`, or quote all of it, each `{quote}` in it {inside}",
+    )
+
+
+def _second_colon(source: Source, at: int) -> Diagnostic:
+    """Return the error of a `: ` inside a plain text, which may be the key of a new line."""
+    line, column = source.position(at)
+    key = _KEY.fullmatch(source.line(line)[: column - 1])
+    above = _above(source, line)
+    if key is None or above == 0 or ": " in source.line(line)[: column - 1]:
+        return _syntax(source, "a colon and a space (`: `) inside a plain text", at, 1, _QUOTE)
+    if found := _no_space(source, above):
+        return found
+    begin, end = key.span("key")
+    return _syntax(
+        source,
+        f"`{key['key']}` is indented deeper than the line above, "
+        "so YAML reads it as that line's text",
+        at - (column - 1) + begin,
+        end - begin,
+        f"begin all keys of a card in one column (line {above} may be the wrong one); "
+        "a text with a `: ` in it must be quoted",
+    )
+
+
+def _above(source: Source, line: int) -> int:
+    """Return the last line before this one that says something, or 0."""
+    above = line - 1
+    while above > 0 and source.line(above).lstrip()[:1] in ("", "#"):
+        above -= 1
+    return above
+
+
+def _no_space(source: Source, line: int) -> Diagnostic | None:
+    """Return the error where a line begins with `key:value` or `-item`."""
+    found = _NO_SPACE.match(source.line(line))
+    if found is None:
+        return None
+    kind = "key" if found["key"] else "dash"
+    start, end = found.span(kind)
+    begin = sum(len(text) + 1 for text in source.text.split("\n")[: line - 1])
+    return _syntax(
+        source, f"`{found[kind]}` wants a space behind it", begin + start, end - start, None
+    )
+
+
+def _syntax(source: Source, text: str, at: int, length: int, hint: str | None) -> Diagnostic:
+    end = min(at + length, len(source.text))
+    return error("yaml-syntax", text, Span(source, at, end), hint=hint)

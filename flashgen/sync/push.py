@@ -1,0 +1,225 @@
+"""One build into one Anki: build, compare, back up, import, delete, and look what came of it."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NOTE_TYPES, NoteType
+from flashgen.build import package as building
+from flashgen.build.cache import Cache
+from flashgen.build.lock.file import Entry
+from flashgen.build.notes import Progress
+from flashgen.build.package import BuildResult
+from flashgen.deck.folder import Loaded
+from flashgen.source.diagnostics import Diagnostic, has_errors
+from flashgen.sync.compare import Comparison, Outcome, Status, compare, own_tags
+from flashgen.sync.existing import Existing, ExistingNote
+from flashgen.sync.updates import ANKIS_OWN, NoteUpdate
+
+_ARRIVING = (Status.NEW, Status.UPDATED, Status.OVERWRITTEN)
+
+Agree = Callable[[Sequence[ExistingNote]], bool]
+"""Asked once, before anything is changed: may these notes be deleted?"""
+
+
+class ObstacleError(Exception):
+    """The import would lose something of the user's; nothing was changed. Says what, and why."""
+
+
+class PartialError(Exception):
+    """Notes are to be deleted, and not all was built that could tell which."""
+
+
+class Target(Protocol):
+    """A place to push to. What keeps it from working is raised by it as an exception of its own."""
+
+    def read(self, entries: Mapping[str, Entry]) -> Existing:
+        """Return the notes that are there, of those that the entries are about."""
+
+    def obstacle(self, existing: Existing) -> str:
+        """Say why nothing may be imported; empty where it may."""
+
+    def notice(self, comparison: Comparison) -> str:
+        """Say what an import may do besides to what is the user's; empty for nothing."""
+
+    def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:
+        """Tell whether one of these note types is missing, or older than ours."""
+
+    def copies(self, guid: str) -> bool:
+        """Tell whether more than one note was found for this GUID at the last reading."""
+
+    def back_up(self, stamp: str) -> Path | None:
+        """Make a backup with this in its name; None where the place makes its own."""
+
+    def change(
+        self, package: Path | None, updates: Sequence[NoteUpdate], delete: Sequence[int]
+    ) -> None:
+        """Import the package, which is to make these updates, and delete notes by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushRequest:
+    """What a push is asked for: the build (its output is not used), and what else to do."""
+
+    build: building.Request
+    stamp: str
+    """The time, as the name of a backup is to have it."""
+    prune: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushResult:
+    """What came of a push, or would have with `dry_run`."""
+
+    build: BuildResult
+    comparison: Comparison = field(default_factory=lambda: Comparison(()))
+    kept_tags: int = 0
+    """How many notes have tags that no build gave; they keep them."""
+    prunable: tuple[ExistingNote, ...] = ()
+    """Notes that the lock knows as removed, and that are there."""
+    doubtful: tuple[ExistingNote, ...] = ()
+    """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
+    moved: tuple[str, ...] = ()
+    """Names of removed ones that stay, since another folder's lock has them."""
+    pruned: tuple[ExistingNote, ...] = ()
+    notice: str = ""
+    """What the import may do besides to what is the user's."""
+    imported: bool = False
+    backup: Path | None = None
+    missed: tuple[Outcome, ...] = ()
+    """What was to arrive and, looked at afterwards, did not."""
+
+
+def push(
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: PushRequest,
+    target: Target,
+    agree: Agree,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> PushResult:
+    """Bring a build into Anki. With a dry run, or errors in the cards, nothing is changed.
+
+    Raises ObstacleError, PartialError, what the target raises, and what `building.build` raises.
+    """
+    if request.build.dry_run:
+        return _push(loaded, places, request, target, agree, progress, cache)
+    with building.held(loaded, places):
+        return _push(loaded, places, request, target, agree, progress, cache)
+
+
+def _push(
+    loaded: Loaded,
+    places: Sequence[Path],
+    request: PushRequest,
+    target: Target,
+    agree: Agree,
+    progress: Progress | None,
+    cache: Cache | None,
+) -> PushResult:
+    built = building.build(loaded, places, replace(request.build, dry_run=True), progress, cache)
+    if has_errors(built.diagnostics):
+        return PushResult(built)
+    if request.prune and not all(opened.whole for opened, _ in built.updates):
+        raise PartialError
+    after = built.new_entries
+    existing = target.read(after)
+    unreadable: list[Diagnostic] = []
+    elsewhere: Mapping[str, Entry] = {}
+    if existing.notes.keys() - {note.guid for note in built.built.notes}:
+        elsewhere = building.elsewhere(built, unreadable)
+    moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
+    existing = existing.without(elsewhere)
+    if request.prune and unreadable:
+        return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
+    if obstacle := target.obstacle(existing):
+        raise ObstacleError(obstacle)
+    notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]
+    comparison = compare(notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole)
+    kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
+    prunable, doubtful = _removed(existing, after, built.whole, target)
+    notice = target.notice(comparison)
+    result = PushResult(built, comparison, kept, prunable, doubtful, moved, notice=notice)
+    if request.build.dry_run:
+        return result
+    pruned = prunable if request.prune and prunable and agree(prunable) else ()
+    if pruned and _changed(existing, target.read(after)):
+        raise ObstacleError("notes were changed in Anki since the question was asked; push again")
+    kinds = [NOTE_TYPES[kind] for kind in sorted({note.kind for note in notes})]
+    imports = any(o.status in _ARRIVING or o.new_cards for o in comparison.outcomes)
+    imports = imports or target.outdated(existing, kinds)
+    # Before the locks are written: where the place turns out to be no good, nothing has changed.
+    backup = target.back_up(request.stamp) if imports or pruned else None
+    # On Windows a running Anki may not have let go of the package yet.
+    with tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True) as folder:
+        package = Path(folder) / "flashgen.apkg"
+        built = building.write(built, package, notes)
+        if imports or pruned:
+            updates = _updates(comparison, existing)
+            target.change(package if imports else None, updates, [note.id for note in pruned])
+    result = replace(result, build=built, imported=imports, backup=backup)
+    if not (imports or pruned):
+        return result
+    now = target.read(after)
+    again = compare(notes, NOTE_TYPES, built.mods, built.entries, now)
+    arrived = {o.guid for o in again.outcomes if o.status is not Status.NEW and not o.fields}
+    missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
+    gone = tuple(note for note in pruned if note.guid not in now.notes)
+    return replace(result, pruned=gone, missed=missed)
+
+
+def _with_own_tags(note: Note, existing: Existing, entries: Mapping[str, Entry]) -> Note:
+    """Return the note with the tags besides that it has in Anki and that no build gave it.
+
+    Anki replaces the tags of a note that it updates; so they come with the package.
+    """
+    there = existing.notes.get(note.guid)
+    if there is None:
+        return note
+    built = {tag.casefold() for tag in note.tags}
+    own = set(own_tags(note, there, entries.get(note.guid)))
+    own |= {tag for tag in there.tags if tag.casefold() in ANKIS_OWN - built}
+    return replace(note, tags=(*note.tags, *sorted(own))) if own else note
+
+
+def _changed(before: Existing, now: Existing) -> bool:
+    """Tell whether one of the notes that were there was changed, or deleted."""
+    return any(
+        guid not in now.notes
+        or (now.notes[guid].mod, now.notes[guid].tags) != (note.mod, note.tags)
+        for guid, note in before.notes.items()
+    )
+
+
+def _updates(comparison: Comparison, existing: Existing) -> list[NoteUpdate]:
+    """Return what is known beforehand of the notes that an import updates."""
+    found: list[NoteUpdate] = []
+    for outcome in comparison.of(Status.UPDATED, Status.OVERWRITTEN):
+        tags = existing.notes[outcome.guid].tags
+        marks = tuple(sorted(tag for tag in tags if tag.casefold() in ANKIS_OWN))
+        found.append(NoteUpdate(existing.notes[outcome.guid].id, outcome.mod, marks))
+    return found
+
+
+def _removed(
+    existing: Existing, entries: Mapping[str, Entry], whole: Iterable[str], target: Target
+) -> tuple[tuple[ExistingNote, ...], tuple[ExistingNote, ...]]:
+    """Return the notes that are there and that the lock, now, has as removed: sure and doubtful.
+
+    Only of namespaces that were built in full, and only of the note type that flashgen gave them.
+    """
+    sure: list[ExistingNote] = []
+    doubtful: list[ExistingNote] = []
+    whole = frozenset(whole)
+    for guid, entry in sorted(entries.items(), key=lambda item: item[1].name):
+        note = existing.notes.get(guid)
+        if note is None or not entry.removed or entry.namespace not in whole:
+            continue
+        same_type = note.note_type.id == NOTE_TYPES[entry.kind].id
+        certain = same_type and not target.copies(guid)
+        (sure if certain else doubtful).append(note)
+    return tuple(sure), tuple(doubtful)

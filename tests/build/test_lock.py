@@ -1,0 +1,328 @@
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
+from searches import search_for
+
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.build.lock.changes import Status, Update, update
+from flashgen.build.lock.file import LockFile, find_lock, parse, read_lock, serialise, write_lock
+from flashgen.anki.note import Note
+from flashgen.source.text import Source, Span
+
+LATER = NOW + 1000
+NOTES = [concept("lens"), numeric("half"), cloze("red"), concept("lens", language="zh")]
+
+
+def build(lock: LockFile, notes: Sequence[Note], now: int = NOW, whole: bool = True) -> Update:
+    result = update(lock, notes, now, whole=whole)
+    assert not [d for d in result.diagnostics if d.severity == "error"]
+    return result
+
+
+def read(text: str) -> tuple[LockFile | None, list[Diagnostic]]:
+    diagnostics: list[Diagnostic] = []
+    return parse(Source("flashgen.lock", text), diagnostics), diagnostics
+
+
+def reread(text: str) -> LockFile:
+    lock, diagnostics = read(text)
+    assert lock is not None
+    assert not diagnostics
+    return lock
+
+
+FIRST = build(LockFile(), NOTES).lock
+TEXT = serialise(FIRST)
+
+# --- the text ---------------------------------------------------------------------------------
+
+
+def test_the_text_is_pinned() -> None:
+    # What is committed in other people's repositories must stay readable.
+    odd = replace(concept("eye", reverse=True, was="iris"), deck='A "b"\\c\n光', tags=())
+    lock = build(LockFile(), [numeric("half"), odd, concept("lens", language="zh")]).lock
+    lock = build(lock, [replace(numeric("half"), seed=7), odd], LATER).lock
+    lock = replace(lock, root_seed=42, root_seed_at=LATER)
+    assert serialise(lock).splitlines() == [
+        "flashgen.lock 1",
+        "# Identity and time of every note. Keep it in version control; the README has more on it.",
+        f"seed 42 at={LATER}",
+        f"note optics-k3v9/eye/en concept mod={NOW}"
+        " fields=97892293bfc3b864 tags=e3b0c44298fc1c14 cards=2 was=iris"
+        ' deck="A \\"b\\"\\\\c\\n光"',
+        f"note optics-k3v9/half/en numeric mod={NOW} at={LATER}"
+        " fields=52e36ec0685a58c1 text=f6da4e6e7dbd5fcc numbers=a463c97445cc086f"
+        " tags=ff790af4e33d99d2 seed=7"
+        ' deck="Physics::Optics"',
+        f"note optics-k3v9/lens/zh concept mod={NOW} at={LATER}"
+        " fields=ae5785dcfa50d267 tags=ff790af4e33d99d2 translation removed"
+        ' deck="物理::光学"',
+        "end",
+    ]
+
+
+def test_round_trip() -> None:
+    lock = replace(FIRST, root_seed=2**63 - 1, root_seed_at=LATER)
+    assert reread(serialise(lock)) == lock
+    assert reread(serialise(lock).replace("\n", "\r\n")) == lock
+    assert reread(serialise(LockFile())) == LockFile()
+
+
+@pytest.mark.parametrize(
+    "deck", ["A::B", 'a"b', "a\\", '\\"', "a\tb", "a\u2028b", "a\x85b", "光 学", "note x end", ""]
+)
+def test_any_deck_name(deck: str) -> None:
+    lock = build(LockFile(), [replace(concept("lens"), deck=deck)]).lock
+    assert reread(serialise(lock)) == lock
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "line", "column"),
+    [
+        (lambda text: "", "lock-broken", 1, 1),
+        (lambda text: "\n" + text, "lock-broken", 1, 1),
+        (lambda text: "flashgen.lock one\n", "lock-broken", 1, 1),
+        (lambda text: text.replace("lock 1", "lock 2", 1), "lock-version", 1, 1),
+        (lambda text: text.removesuffix("end\n"), "lock-broken", 8, 1),
+        (lambda text: text[: text.index("mod=")], "lock-broken", 4, 1),
+        (lambda text: text[:-30], "lock-broken", 7, 1),
+        (lambda text: text.replace("mod=", "mod=x", 1), "lock-broken", 4, 1),
+        (lambda text: text.replace(" concept", " basic", 1), "lock-broken", 5, 1),
+        (lambda text: text.replace("seed 0", "seed zero"), "lock-broken", 3, 1),
+        (lambda text: text.replace("note ", "<<<<<<< HEAD\nnote ", 1), "lock-conflict", 4, 1),
+        (lambda text: text.replace("end\n", "=======\nend\n"), "lock-conflict", 8, 1),
+        (lambda text: text + ">>>>>>> branch\n", "lock-conflict", 9, 1),
+        (lambda text: text.replace("end\n", "word\nend\n"), "lock-broken", 8, 1),
+        (lambda text: text.replace('deck="P', 'deck="\\q', 1), "lock-broken", 4, 1),
+    ],
+)
+def test_a_damaged_lock_is_a_located_error(
+    tmp_path: Path, change: Callable[[str], str], code: str, line: int, column: int
+) -> None:
+    path = tmp_path / "flashgen.lock"
+    damaged = change(TEXT)
+    path.write_text(damaged, encoding="utf-8")
+    diagnostics: list[Diagnostic] = []
+    assert read_lock(path, "cards/flashgen.lock", diagnostics) is None
+    first = diagnostics[0]
+    assert first.span is not None
+    assert (first.code, first.span.line, first.span.column) == (code, line, column)
+    assert first.file == "cards/flashgen.lock"
+    assert first.hint
+    assert path.read_text(encoding="utf-8") == damaged
+
+
+def test_wherever_it_is_cut_off() -> None:
+    for length in range(len(TEXT)):
+        lock, diagnostics = read(TEXT[:length])
+        whole = length == len(TEXT) - 1  # only the last line end is gone
+        assert (lock == FIRST, bool(diagnostics)) == (whole, not whole), TEXT[:length]
+
+
+@pytest.mark.parametrize("letter", ["", " ", "x", "9", '"', "\\", "\n", "\0", "\ud800"])
+def test_wherever_a_letter_is_wrong(letter: str) -> None:
+    for place in range(len(TEXT)):
+        lock, diagnostics = read(TEXT[:place] + letter + TEXT[place + 1 :])
+        assert (lock is None) == bool(diagnostics)
+        assert lock is None or len(lock.entries) <= len(NOTES)
+
+
+def test_a_lock_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "bytes").write_bytes(b"flashgen.lock 1\n\xff")
+    (tmp_path / "folder").mkdir()
+    for name, code in (("bytes", "lock-broken"), ("folder", "unreadable-file")):
+        diagnostics: list[Diagnostic] = []
+        assert read_lock(tmp_path / name, name, diagnostics) is None
+        assert [d.code for d in diagnostics] == [code]
+
+
+def test_written_and_found(tmp_path: Path) -> None:
+    deep = tmp_path / "cards" / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "cards" / ".git").mkdir()
+    write_lock(tmp_path / "flashgen.lock", FIRST)
+    assert find_lock(deep) is None  # not beyond the checkout
+    write_lock(tmp_path / "cards" / "flashgen.lock", FIRST)
+    assert find_lock(deep) == tmp_path / "cards" / "flashgen.lock"
+    (deep / "flashgen.lock").mkdir()
+    assert find_lock(deep) == tmp_path / "cards" / "flashgen.lock"
+    diagnostics: list[Diagnostic] = []
+    assert read_lock(tmp_path / "cards" / "flashgen.lock", "x", diagnostics) == FIRST
+    assert read_lock(tmp_path / "none", "x", diagnostics) == LockFile()
+    assert not diagnostics
+
+
+# --- times and what changed -------------------------------------------------------------------
+
+
+def test_unchanged_notes_keep_everything() -> None:
+    result = build(FIRST, NOTES, LATER)
+    assert result.lock == FIRST
+    assert {change.status for change in result.changes} == {Status.UNCHANGED}
+
+
+CHANGED = {
+    "front": (concept("lens"), concept("lens", "Other?"), ("text",)),
+    "reverse": (concept("lens"), concept("lens", reverse=True), ("text", "cards")),
+    "numbers": (numeric("half"), numeric("half", (8, 9)), ("numbers",)),
+    "later numbers": (numeric("half"), numeric("half", (3, 4, 5)), ("numbers",)),
+    "text": (numeric("half"), numeric("half", text="The half of"), ("text",)),
+    "both": (numeric("half"), numeric("half", (8,), "The half of"), ("text", "numbers")),
+    "gap": (cloze("red"), cloze("red", "{{c1::Red}} only"), ("text", "cards")),
+    "tags": (concept("lens"), replace(concept("lens"), tags=("optics",)), ("tags",)),
+    "deck": (concept("lens"), replace(concept("lens"), deck="Light"), ("deck",)),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "what"), CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize(
+    ("now", "mod"), [(LATER, LATER), (NOW, NOW + 1), (NOW - 50, NOW + 1), (NOW + 1, NOW + 1)]
+)
+def test_a_change_gets_its_time(
+    old: Note, new: Note, what: tuple[str, ...], now: int, mod: int
+) -> None:
+    other = concept("eye")
+    lock = build(LockFile(), [old, other]).lock
+    result = build(lock, [new, other], now)
+    assert result.lock.mods == {new.guid: mod, other.guid: NOW}
+    (change,) = result.of(Status.CHANGED)
+    assert (change.guid, change.what) == (new.guid, what)
+    assert build(result.lock, [new, other], LATER + 9).lock == result.lock
+
+
+def test_every_rendered_field_counts() -> None:
+    note = numeric("half")
+    lock = build(LockFile(), [note]).lock
+    for name in note.fields:
+        if name != "ID":  # it is the name
+            changed = replace(note, fields={**note.fields, name: note.fields[name] + "x"})
+            assert build(lock, [changed], LATER).lock.mods == {note.guid: LATER}
+
+
+def test_the_order_of_tags_does_not_count() -> None:
+    note = concept("lens")
+    turned = replace(note, tags=(*reversed(note.tags), note.tags[0]))
+    assert build(build(LockFile(), [note]).lock, [turned], LATER).lock.mods == {note.guid: NOW}
+
+
+@pytest.mark.parametrize(("ahead", "warned"), [(0, False), (60, False), (61, True), (9999, True)])
+def test_a_clock_behind_the_lock_is_warned_of(ahead: int, warned: bool) -> None:
+    codes = [d.code for d in build(FIRST, NOTES, NOW - ahead).diagnostics]
+    assert codes == (["clock-behind"] if warned else [])
+
+
+# --- which notes there are --------------------------------------------------------------------
+
+
+def test_only_a_whole_build_removes() -> None:
+    part = build(FIRST, NOTES[:1], LATER, whole=False)
+    assert part.lock == FIRST
+    assert [change.name for change in part.changes] == [NOTES[0].name]
+    whole = build(FIRST, NOTES[:1], LATER)
+    removed = whole.of(Status.REMOVED)
+    assert [change.guid for change in removed] == [
+        note.guid for note in sorted(NOTES[1:], key=lambda note: note.name)
+    ]
+    assert search_for(removed, whole.lock) == (
+        f'"ID:re:^({NAMESPACE}/half/en|{NAMESPACE}/lens/zh|{NAMESPACE}/red/en)$"'
+    )
+    assert not build(whole.lock, NOTES[:1], LATER + 9).of(Status.REMOVED)
+    back = build(whole.lock, NOTES, LATER + 9)
+    assert len(back.of(Status.RETURNED)) == 3
+    assert back.lock.mods == FIRST.mods
+    assert not any(entry.removed for entry in back.lock.entries.values())
+
+
+def test_renaming_keeps_the_first_id() -> None:
+    lock = build(LockFile(), [numeric("a")]).lock
+    for id, was, now in (("b", "a", 10), ("c", "b", 20), ("a", "c", 30), ("d", "a", 40)):
+        known = lock.identity(NAMESPACE, id, was)
+        assert known.first_id == "a"
+        result = build(lock, [numeric(id, was="a" if id != "a" else "")], NOW + now)
+        (change,) = result.of(Status.RENAMED)
+        assert (change.old_name, change.what) == (f"{NAMESPACE}/{was}/en", ())
+        lock = result.lock
+        (entry,) = lock.entries.values()
+        assert (entry.id, entry.first_id, entry.mod) == (id, "a", NOW + now)
+        assert reread(serialise(lock)) == lock
+        # The lock remembers when the deck file no longer says `was`.
+        assert lock.identity(NAMESPACE, id, None).first_id == "a"
+    assert entry.was == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("id", "was", "first_id"),
+    [
+        ("new", None, "new"),
+        ("new", "unknown", "unknown"),
+        ("new", "a", "a"),  # two renamings back
+        ("new", "b", "a"),
+        ("b", None, "a"),
+        ("b", "a", "a"),
+        ("b", "unknown", "a"),  # renamed already, whatever `was` says now
+        ("other", None, "other"),
+        ("other", "gone", "gone"),  # `was` added after a build without it
+        ("gone", None, "gone"),
+        ("b", "gone", "gone"),  # renamed already, from a wrong id
+    ],
+)
+def test_the_identity_of_a_definition(id: str, was: str | None, first_id: str) -> None:
+    lock = build(LockFile(), [concept("a"), concept("other"), concept("gone")]).lock
+    lock = build(lock, [concept("b", was="a"), concept("other")], LATER).lock
+    assert lock.identity(NAMESPACE, id, was).first_id == first_id
+    assert lock.identity("elsewhere", id, was).first_id == (was or id)
+
+
+def test_own_seeds_are_kept_with_the_first_id() -> None:
+    lock = build(LockFile(), [replace(numeric("a"), seed=7)]).lock
+    assert lock.identity(NAMESPACE, "b", "a").seed == 7
+    lock = build(lock, [replace(numeric("b", was="a"), seed=7)], LATER).lock
+    assert reread(serialise(lock)).identity(NAMESPACE, "b", None).seed == 7
+    lock = build(lock, [numeric("b", was="a")], LATER).lock
+    assert lock.identity(NAMESPACE, "b", None).seed is None
+
+
+def test_the_root_seed() -> None:
+    assert LockFile().root_seed == 0
+    lock = update(FIRST, NOTES, LATER, whole=True, root_seed=5).lock
+    assert (lock.root_seed, lock.mods) == (5, FIRST.mods)
+    assert update(lock, NOTES, LATER + 5, whole=True, root_seed=5).lock == lock
+
+
+SPAN = Span(Source("cards/a.yaml", "id: x"), 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("notes", "whole", "code", "subject"),
+    [
+        ([numeric("lens")], True, "kind-changed", "lens"),
+        ([cloze("half")], False, "kind-changed", "half"),
+        ([concept("new"), concept("old", was="new")], True, "former-id-in-use", "new"),
+        ([concept("old", was="lens"), concept("lens")], True, "former-id-in-use", "lens"),
+        ([concept("first", was="")], False, None, ""),
+    ],
+)
+def test_what_cannot_be(notes: list[Note], whole: bool, code: str | None, subject: str) -> None:
+    result = update(FIRST, notes, LATER, whole=whole, span_of={f"{NAMESPACE}/{subject}": SPAN}.get)
+    errors = [(d.code, d.span) for d in result.diagnostics if d.severity == "error"]
+    assert errors == ([(code, SPAN)] if code else [])
+
+
+def test_a_former_id_is_not_taken_in_a_partial_build() -> None:
+    lock = build(FIRST, [concept("convex", was="lens")], LATER, whole=False).lock
+    # The file with `convex` is not among these; Anki would overwrite its note.
+    codes = [d.code for d in update(lock, [concept("lens")], LATER, whole=False).diagnostics]
+    assert codes == ["former-id-in-use"]
+
+
+def test_a_name_that_two_notes_had_is_not_searched_for() -> None:
+    # `b` was built as a card of its own before the author said that it was `a`.
+    lock = build(LockFile(), [concept("a")]).lock
+    lock = build(lock, [concept("b")], NOW + 10).lock
+    result = build(lock, [concept("b", was="a")], NOW + 20)
+    assert len(result.of(Status.REMOVED)) == 1
+    assert search_for(result.changes, result.lock) == ""
+    assert reread(serialise(result.lock)) == result.lock

@@ -1,0 +1,157 @@
+"""`check --explain CODE`: a page for every code, and examples that are what they say.
+
+An example that is a card's keys is completed by those that every card has.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import flashgen
+from flashgen.build import check as checking
+from flashgen.build import notes as pipeline
+from flashgen.checks.pages import explanations
+from flashgen.cli import main
+from flashgen.deck import folder as loading
+from flashgen.expression import errors as expression_errors
+from flashgen.source.diagnostics import Diagnostic, as_github, error
+
+PAGES = explanations()
+WITHOUT_EXAMPLE = {
+    "clock-behind",
+    "control-character",
+    "deck-changed",
+    "fewer-cards",
+    "file-too-large",
+    "identity-changed",
+    "kind-changed",
+    "lock-broken",
+    "lock-conflict",
+    "lock-version",
+    "no-deck-files",
+    "no-such-file",
+    "not-utf8",
+    "text-character",
+    "text-too-long",
+    "too-many",
+    "two-identities",
+    "unknown-former-id",
+    "unreadable-file",
+    "yaml-depth",
+}
+"""About the disk, the lock, another time, or characters and sizes that a page cannot show."""
+SHOWN = {code: page for code, page in PAGES.items() if code not in WITHOUT_EXAMPLE}
+
+HEAD = "namespace: n\ndeck: D\n"
+CONCEPT = {"front": "  front: Why?\n", "back": "  back: So.\n"}
+NUMERIC = {
+    "parameters": "  parameters:\n    a: integers(1, 99)\n",
+    "question": "  question: What is $<<a>> + 1$?\n",
+}
+
+
+def completed(example: str) -> str:
+    if example.startswith(("namespace:", "#")):
+        return example
+    if example.startswith("languages:"):
+        return (HEAD.replace("D", "{en: D, zh: 丁}") if "zh" in example else HEAD) + example
+    if example.startswith("- "):
+        return HEAD + "cards:\n" + example
+    keys = set(re.findall(r"^(\w+):", example, re.MULTILINE))
+    if "cloze" in keys:
+        base: dict[str, str] = {}
+    elif keys & {"answer", "answers", "question", "figure"}:
+        base = NUMERIC | ({} if keys & {"answer", "answers"} else {"answer": "  answer: a + 1\n"})
+    else:
+        base = CONCEPT
+    rest = "".join(text for key, text in base.items() if key not in keys)
+    body = "".join(f"  {line}\n" for line in example.splitlines())
+    return f"{HEAD}cards:\n- id: card\n{rest}{body}"
+
+
+def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
+    path = folder / "deck.yaml"
+    path.write_text(text, encoding="utf-8", newline="")
+    return checking.check(
+        loading.load([path]), pipeline.Selection(), 200, pipeline.default_seed
+    ).diagnostics
+
+
+@pytest.mark.parametrize("page", SHOWN.values(), ids=SHOWN.keys())
+def test_the_bad_example_is_bad_and_the_good_one_good(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bad = found_in(completed(page.bad), tmp_path)
+    assert {d.code for d in bad} == {page.code}, bad
+    assert found_in(completed(page.good), tmp_path) == ()
+
+
+def emitted() -> set[str]:
+    """Collect all codes of the source: first arguments of what makes diagnostics."""
+    makers = {"error", "warning", "refuse", "problem", "say", "warn", "diagnostic"}
+    codes = {expression_errors.SYNTAX, expression_errors.EVALUATION}
+    for path in Path(flashgen.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            word: ast.expr | None = None
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                word = node.args[0] if name.strip("_").lower() in makers else None
+            elif isinstance(node, ast.Return) and path.parts[-2:] == ("checks", "numeric.py"):
+                word = node.value
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                codes.add(word.value)
+    return {code for code in codes if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", code)}
+
+
+def test_every_code_has_a_page() -> None:
+    assert emitted() - set(PAGES) == set()
+    assert set(PAGES) - emitted() == set()
+
+
+def test_pages_are_complete() -> None:
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (Path(flashgen.__file__).parent / "checks" / "pages").glob("*.txt")
+    )
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) == len(PAGES)
+    assert {code for code, page in PAGES.items() if not page.bad} == WITHOUT_EXAMPLE
+    for page in PAGES.values():
+        assert not page.title.endswith(".")
+        assert page.why.endswith(".")
+
+
+@pytest.mark.parametrize("code", ["yaml-escape", "error[yaml-escape]"])
+def test_the_command_prints_a_page(code: str) -> None:
+    result = CliRunner().invoke(main, ["check", "--explain", code])
+    assert result.exit_code == 0
+    assert result.stdout == PAGES["yaml-escape"].page()
+    assert 'Bad:\n    front: "What is $\\nabla f$?"\n' in result.stdout
+
+
+def test_an_unknown_code_is_a_usage_error() -> None:
+    result = CliRunner().invoke(main, ["check", "--explain", "yaml-escap"])
+    assert result.exit_code == 2
+    assert "did you mean `yaml-escape`?" in result.stderr
+
+
+def test_annotations_of_a_pull_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = completed("back: So.\ntolerence: 100%\n") + "- id: other\n  front: Why?\n"
+    Path("a,b.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "a,b.yaml", "--format", "github"])
+    assert result.exit_code == 1
+    first, second = result.stdout.splitlines()
+    assert first == (
+        "::error file=a%2Cb.yaml,line=7,endLine=7,col=3,endColumn=12,title=flashgen unknown-key"
+        "::`tolerence` is no key of a concept card%0A" + first.rpartition("%0A")[2]
+    )
+    assert second.startswith("::error file=a%2Cb.yaml,line=8,")
+    assert second.endswith("title=flashgen missing-key::`back` is missing")
+    as_json = CliRunner().invoke(main, ["check", "a,b.yaml", "--format", "json"]).stdout
+    assert as_json == CliRunner().invoke(main, ["check", "a,b.yaml", "--json"]).stdout
+
+
+def test_annotations_escape_what_github_reads() -> None:
+    odd = as_github(error("wrong-type", "50 % of\nit ::error::", path="a:b.yaml"))
+    assert odd == "::error file=a%3Ab.yaml,title=flashgen wrong-type::50 %25 of%0Ait ::error::"

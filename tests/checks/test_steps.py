@@ -1,0 +1,122 @@
+"""`steps-lose-digits`: steps that lead to the answer as displayed, and steps that do not."""
+
+import pytest
+from decks import HEAD, load, numeric
+
+from flashgen.build import check as checking
+from flashgen.build import notes as pipeline
+
+P = "p: uniform(0.11, 0.89, decimals=2)"
+
+
+def card(answer: str, solution: str, *, parameters: str = P, **keys: str) -> str:
+    question = "What is it for " + ", ".join(
+        f"<<{part.split(':')[0]}>>" for part in parameters.replace("), ", ")\n").split("\n")
+    )
+    steps = "".join(f"\n  - {step}" for step in solution.split("\n"))
+    keys = {"parameters": parameters, "question": f"{question}?", "solution": steps, **keys}
+    return HEAD + numeric(answer, **keys)
+
+
+def codes(text: str, draws: int = 100) -> list[str]:
+    checked = checking.check(load(text), pipeline.Selection(), draws, pipeline.default_seed)
+    return [d.code for d in checked.diagnostics]
+
+
+LOST = {
+    "a factor that makes the rounding larger": card(
+        "-100 * log(p)", "$-100 \\times (<<log(p):.2f>>) = <<answer>>$", decimals="1"
+    ),
+    "four decimals from two": card("log(p)", "$= <<log(p):.2f>> = <<answer>>$", decimals="4"),
+    "the last number has fewer digits than are asked for": card(
+        "log(p)", "$\\ln <<p>> \\approx <<log(p):.2f>>$", decimals="4"
+    ),
+    "a wrong formula": card("-log(p)", "$-\\log_2 <<p>> = <<answer>>$", decimals="2"),
+    "a side further left": card(
+        "exp(3 * p)", "$e^{3 \\cdot <<p:.1f>>} = e^{<<3 * p>>} = <<answer>>$", decimals="2"
+    ),
+    "an integer that the step misses": card(
+        "round(100 * p)", "$1000 \\times <<p:.1f>> = <<answer>>$"
+    ),
+    "out of the domain by rounding": card(
+        "arccos(p)",
+        "$\\arccos(<<p + 1:.2f>>) = <<answer>>$",
+        decimals="2",
+    ),
+    "of two answers the second": HEAD
+    + "- id: x\n  parameters:\n    p: uniform(0.11, 0.89, decimals=2)\n  question: Of <<p>>?\n"
+    "  answers:\n  - {name: s, value: sqrt(p), decimals: 1}\n"
+    "  - {name: q, value: 9 * sqrt(p), decimals: 2}\n"
+    "  solution:\n  - $\\sqrt{<<p>>} = <<s>>$\n  - $9 \\cdot <<s>> = <<q>>$\n",
+    "a vector": card(
+        "'[p, 10 * p]'", "$10 \\cdot [<<p / 10:.2f>>,\\ <<p:.1f>>] = <<answer>>$", decimals="2"
+    ),
+    "in code": card("100 * log(p)", "'`100 * <<log(p):.1f>> = <<answer>>`'", decimals="1"),
+    "in the second language": card(
+        "-100 * log(p)",
+        "{en: 'So $<<answer>>$.', zh: '故 $-100 \\times (<<log(p):.2f>>) = <<answer>>$。'}",
+        decimals="1",
+        question="{en: 'What is $<<p>>$?', zh: '$<<p>>$ 的结果是多少？'}",
+    ).replace("deck: D", "deck: {en: D, zh: 丁}\nlanguages: [en, zh]"),
+}
+
+
+@pytest.mark.parametrize("text", LOST.values(), ids=LOST.keys())
+def test_finds(text: str) -> None:
+    assert codes(text) == ["steps-lose-digits"]
+
+
+HOLDS = {
+    "enough digits": card(
+        "-100 * log(p)", "$-100 \\times (<<log(p):.5f>>) = <<answer>>$", decimals="1"
+    ),
+    "a wide tolerance": card(
+        "-100 * log(p)",
+        "$-100 \\times (<<log(p):.2f>>) = <<answer>>$",
+        decimals="1",
+        tolerance="0.6",
+    ),
+    "names are passed over": card("-log(p)", "$-\\ln p = -\\log q = <<answer>>$", decimals="2"),
+    "what can be read in two ways": card(
+        "-log(p)", "$-\\ln 2\\pi = 1\\frac12 = <<answer>>$", decimals="2"
+    ),
+    "rounded to an integer": card("round(99 * p)", "$99 \\times <<p>> \\approx <<answer>>$"),
+    "angles": card("degrees(arccos(p))", "$\\arccos(<<p:.4f>>) = <<answer>>^\\circ$", decimals="0"),
+    "percent": card("100 * p", "$\\frac{<<p>>}{1} = <<answer>>\\%$", decimals="0"),
+    "another relation between": card(
+        "p / 2", "$<<p>> \\ge 3 \\Rightarrow x = 5 < 7,\\ y = <<answer>>$", decimals="3"
+    ),
+    "a number that is not the answer": card("log(p)", "$1 + 1 = 2$", decimals="4"),
+    "a text with a unit": card(
+        "p / 2", "$<<p>> / 2 = <<answer>> \\text{ nats}$, that is $7 = 8$", decimals="3"
+    ),
+    "lines of an equation": card(
+        "p / 2",
+        "'$$\\begin{aligned} x &= <<p>> / 2 \\\\[2pt] &= <<answer>> \\end{aligned}$$'",
+        decimals="3",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", HOLDS.values(), ids=HOLDS.keys())
+def test_leaves_alone(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_lines_of_an_equation_are_one() -> None:
+    text = card(
+        "p / 2",
+        "'$$\\begin{aligned} x &= 3 \\cdot <<p>> \\\\[2pt] &= <<answer>> \\end{aligned}$$'",
+        decimals="3",
+    )
+    assert codes(text) == ["steps-lose-digits"]
+
+
+def test_says_what_the_step_gives_and_how_often() -> None:
+    text = card("-100 * log(p)", "$-100 \\times (<<log(p):.1f>>) = <<answer>>$", decimals="1")
+    checked = checking.check(load(text), pipeline.Selection(), 50, pipeline.default_seed)
+    (found,) = checked.diagnostics
+    assert found.message.startswith("`-100 · (-")
+    assert "comes to " in found.message and "does not accept for" in found.message
+    assert "of 50 draws)" in found.message
+    assert found.span is not None and found.span.source.text[found.span.start :].startswith("<<ans")

@@ -1,0 +1,110 @@
+"""`flashgen functions`: what it finds, and that every example gives the result beside it."""
+
+import re
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from flashgen.cli import main, reference
+from flashgen.expression import compile_expression, evaluation
+from flashgen.expression.draws import Stream
+from flashgen.expression.draws import library as draw_library
+from flashgen.expression.functions import library as function_library
+from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.figures import library as figure_library
+
+ENTRIES = {entry.name: entry for entry in reference.entries()}
+WITH_RESULTS = [
+    example
+    for entry in ENTRIES.values()
+    if entry.topic not in ("draws", "figures")
+    for example in reference.examples(entry)
+]
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["functions", *words])
+
+
+def test_everything_is_listed_once() -> None:
+    names = [entry.name for entry in reference.entries()]
+    assert len(names) == len(set(names))
+    assert set(names) == {*function_library(), *draw_library(), *figure_library()}
+    listed = re.findall(r"^  (\w+)(?:  |$)", run().stdout, re.MULTILINE)
+    assert listed == names
+
+
+def test_lines_fit_a_terminal() -> None:
+    lines = run().stdout.splitlines()
+    lines += [line for entry in ENTRIES.values() for line in reference.page(entry).splitlines()]
+    too_long = [line for line in lines if len(line) > 100 and " = " not in line]
+    assert too_long == []
+
+
+def test_lines_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = run().stdout.splitlines()
+    for name in ("attention_weights", "random_walk", "graph"):
+        lines += [line for line in run(name).stdout.splitlines() if not line.startswith("  ")]
+    assert max(map(len, lines)) <= 50
+    assert set(re.findall(r"^  (\w+)$", run().stdout, re.MULTILINE)) == set(ENTRIES)
+
+
+@pytest.mark.parametrize("example", WITH_RESULTS)
+def test_example_of_a_function_runs_in_the_language(example: str) -> None:
+    """As an author would type it, which is not as Python runs it."""
+    call, result = example.rsplit(" = ", 1)
+    with evaluation():
+        found = compile_expression(call, ()).evaluate({})
+        expected = compile_expression(result, ()).evaluate({})
+    if isinstance(expected, str) or np.asarray(expected).dtype.kind in "Ub":
+        assert np.array_equal(found, expected)
+    else:
+        np.testing.assert_allclose(found, expected, rtol=5e-4, atol=5e-5)
+
+
+@pytest.mark.parametrize("name", list(draw_library()))
+def test_example_of_a_draw_gives_what_it_says(name: str) -> None:
+    (example,) = reference.examples(ENTRIES[name])
+    call, shown = example.removesuffix(", for instance").rsplit(" = ", 1)
+    assert call.startswith(f"{name}(")
+    stream = Stream.for_definition(0, "reference", name, None)
+    with evaluation():
+        drawn = compile_expression(call, (), draws=True).evaluate({}, stream)
+    numbers = [float(word) for word in re.findall(r"-?\d+(?:\.\d+)?", shown)]
+    if isinstance(drawn, str):
+        assert shown == drawn
+    else:
+        assert numbers == np.ravel(drawn).tolist()
+
+
+@pytest.mark.parametrize("name", list(figure_library()))
+def test_example_of_a_figure_compiles(name: str) -> None:
+    (example,) = reference.examples(ENTRIES[name])
+    assert compile_figure(example, ("A", "p", "words", "walk", "weights", "x")).kind == name
+
+
+def test_a_name_shows_all_about_it() -> None:
+    shown = run("softmax").stdout
+    assert shown.startswith("softmax(z, temperature=1)\n")
+    assert "exp(z_i / T) / sum_j exp(z_j / T)" in shown
+    assert "Goodfellow" in shown
+    assert "softmax([0, log(3)]) = [0.25, 0.75]" in shown
+    assert "See also: log_softmax, softmax_jacobian" in shown
+    assert shown.count("Formula:") == 1
+
+
+def test_a_word_finds_names_topics_and_summaries() -> None:
+    losses = run("loss").stdout
+    assert {"mse", "hinge_loss", "cross_entropy_with_logits"} <= set(losses.split())
+    assert "convolve" not in losses.split()
+    assert "  random_walk " in run("walk").stdout
+    assert run("Random WALK").stdout == run("random walk").stdout != ""
+
+
+def test_an_unknown_word_is_a_usage_error_with_a_hint() -> None:
+    result = run("sofmax")
+    assert result.exit_code == 2
+    assert "did you mean `softmax`?" in result.stderr
+    assert result.stdout == ""

@@ -1,0 +1,245 @@
+"""`flashgen new`: starters that pass every check as they are, and never overwrite."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sysconfig
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+import yaml
+from anki_backend import collection, import_package
+from click.shell_completion import get_completion_class
+from click.testing import CliRunner, Result
+
+from flashgen.build import check as checking
+from flashgen.build import notes as pipeline
+from flashgen.cli import main
+from flashgen.deck import folder as loading
+from flashgen.source.diagnostics import as_text
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["new", *arguments])
+
+
+def problems(path: Path, draws: int = 300) -> list[str]:
+    checked = checking.check(
+        loading.load([path]), pipeline.Selection(), draws, pipeline.default_seed
+    )
+    return [as_text(diagnostic) for diagnostic in checked.diagnostics]
+
+
+def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
+    result = run("deck", "My Course")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    path = folder / "cards" / "my-course.yaml"
+    assert "cards/my-course.yaml" in result.stderr
+    assert problems(path, 2000) == []
+    (deck_file,) = loading.load([path]).deck_files
+    assert {d.kind for d in deck_file.definitions} == {"concept", "cloze", "numeric"}
+    assert re.fullmatch(r"my-course-[a-z0-9]{4}", deck_file.namespace)
+
+
+def test_two_namespaces_differ(folder: Path) -> None:
+    run("deck", "A", "-o", "one.yaml")
+    run("deck", "A", "-o", "two.yaml")
+    one, two = (loading.load([Path(f"{n}.yaml")]).deck_files[0] for n in ("one", "two"))
+    assert one.namespace != two.namespace
+
+
+NAMES = {
+    "a nested deck": ("Deep Learning::Losses", "Deep Learning::Losses", "deep-learning-losses"),
+    "blanks around": (" A :: B ", "A::B", "a-b"),
+    "Chinese": ("深度学习", "深度学习", "深度学习"),
+    "accents": ("Égalité", "Égalité", "égalité"),
+    "a truth value to others": ("NO", "NO", "no"),
+    "quotes": ('It\'s "so"', 'It\'s "so"', "it-s-so"),
+    "YAML's own signs": ("a: b # c", "a: b # c", "a-b-c"),
+    "a bracket": ("[x]", "[x]", "x"),
+    "the words of the template": (
+        "CARD NAMESPACE DECK",
+        "CARD NAMESPACE DECK",
+        "card-namespace-deck",
+    ),
+    "very long": ("word " * 40, ("word " * 40).strip(), "-".join(["word"] * 16)),
+    "a name of Windows": ("Con", "Con", "con-deck"),
+    "no letters": ("∇", "∇", "deck"),
+}
+
+
+@pytest.mark.parametrize(("name", "deck", "stem"), NAMES.values(), ids=NAMES.keys())
+def test_any_name(folder: Path, name: str, deck: str, stem: str) -> None:
+    assert run("deck", name).exit_code == 0
+    path = folder / "cards" / f"{stem}.yaml"
+    assert problems(path, 60) == []
+    built = pipeline.build(loading.load([path]))
+    assert {note.deck for note in built.notes} == {deck}
+
+
+def test_further_decks(folder: Path) -> None:
+    """Each a file of its own, and none of their cards asks what another asks."""
+    names = {
+        "物理": "物理",
+        "化学": "化学",
+        "∇": "deck",
+        "∫": "deck-2",
+        "A": "a",
+        "Aux": "aux-deck",
+    }
+    for name in names:
+        assert run("deck", name).exit_code == 0
+    assert {p.stem for p in Path("cards").iterdir()} == set(names.values())
+    assert problems(Path("cards"), 60) == []
+    again = run("deck", "物理")
+    assert (again.exit_code, "exists already" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "A::", "::", "a\nb", "a\x1bb", "a<b>"])
+def test_a_name_that_is_none(folder: Path, name: str) -> None:
+    result = run("deck", name)
+    assert result.exit_code == 2
+    assert "a deck's name" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_never_overwrites(folder: Path) -> None:
+    path = folder / "mine.yaml"
+    path.write_text("mine", encoding="utf-8")
+    result = run("deck", "Mine", "-o", "mine.yaml")
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_place_that_cannot_be_written(folder: Path) -> None:
+    (folder / "cards").write_text("a file", encoding="utf-8")
+    result = run("deck", "Mine", "-o", "cards/mine.yaml")
+    assert result.exit_code in (2, 3)
+    assert "Traceback" not in result.output
+    assert (folder / "cards").read_text(encoding="utf-8") == "a file"
+
+
+@pytest.mark.parametrize("kind", ["concept", "cloze", "numeric"])
+def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
+    path = folder / "deck.yaml"
+    path.write_text("namespace: n\ndeck: D\ncards:\n", encoding="utf-8")
+    result = run("card", kind, "my-card")
+    assert result.exit_code == 0
+    path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
+    assert problems(path) == []
+    (definition,) = loading.load([path]).deck_files[0].definitions
+    assert (definition.kind, definition.id) == (kind, "my-card")
+
+
+def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
+    assert run("deck", "My Course").exit_code == 0
+    path = folder / "cards" / "my-course.yaml"
+    added = "".join(run("card", kind).stdout for kind in ("concept", "cloze", "numeric"))
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    assert problems(path) == []
+
+
+def test_new_cards_have_ids_of_their_own() -> None:
+    assert run("card", "concept").stdout != run("card", "concept").stdout
+
+
+def test_an_id_that_is_none() -> None:
+    result = run("card", "concept", "No Id")
+    assert result.exit_code == 2
+    assert "small letters" in result.stderr
+
+
+ROOT = Path(__file__).parents[2]
+SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Your first deck\n")[2]
+STEPS = [
+    line.removeprefix("$ ").split("  #")[0].strip()
+    for line in SECTION.partition("```console\n")[2].partition("```")[0].splitlines()
+]
+WALK = ["new", "check", "show", "preview", "new", "check", "build"]
+
+
+def previewed(step: str, environment: dict[str, str]) -> None:
+    """Start the preview, save a change while it runs, see the change on the page, end it."""
+    server = subprocess.Popen(
+        shlex.split(f"{step} --port 0"), env=environment, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        assert server.stderr is not None
+        address = re.search(r"127\.0\.0\.1:\d+", server.stderr.readline())
+        assert address is not None
+        connection = HTTPConnection(address[0], timeout=60)
+        connection.request("GET", "/")
+        assert "<title>" in connection.getresponse().read().decode("utf-8")
+        events = HTTPConnection(address[0], timeout=60)
+        events.request("GET", "/events")
+        told = events.getresponse()
+        path = Path("cards/my-course.yaml")
+        text = path.read_text(encoding="utf-8")
+        for old, new in (("A train", "A train"), ("A train", "A bicycle")):
+            # The first time the file is as it was: the page shows it, sooner or later.
+            path.write_text(text.replace(old, new), encoding="utf-8")
+            while new not in seen_in(connection):
+                assert told.readline()
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+
+
+def seen_in(connection: HTTPConnection) -> str:
+    connection.request("GET", "/index.json")
+    return connection.getresponse().read().decode("utf-8")
+
+
+def test_the_first_deck_of_the_readme(folder: Path) -> None:
+    """Command by command in an empty folder, as a new user does."""
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
+    environment["BROWSER"] = "true"  # a program that takes the address and does nothing
+    said = []
+    for step in STEPS:
+        if step.startswith("flashgen preview"):
+            previewed(step, environment)
+            continue
+        done = subprocess.run(
+            step, shell=True, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 0, (step, done.stderr)
+        said.append((step, done.stdout, done.stderr))
+    assert [step.split()[1] for step in STEPS] == WALK
+    checks = [stderr for step, _, stderr in said if step.startswith("flashgen check")]
+    assert all("no errors, no warnings" in stderr for stderr in checks)
+    (shown,) = [stdout for step, stdout, _ in said if step.startswith("flashgen show")]
+    assert shown.count("A train covers") == shown.count("What is its average speed?") == 2
+    (built,) = [stderr for step, _, stderr in said if step.startswith("flashgen build")]
+    assert "4 notes, 5 cards, 48 variants" in built
+    with collection(folder) as col:
+        assert import_package(col, folder / "my-course.apkg").new == 4
+        assert col.card_count() == 5
+        assert len(col.find_notes("bicycle")) == 1  # what was edited during the preview
+
+
+def test_the_pre_commit_hook() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "flashgen-check"
+    assert f"the hook `{hook['id']}`" in SECTION
+    assert CliRunner().invoke(main, [*hook["entry"].split()[1:], "--help"]).exit_code == 0
+    assert re.search(hook["files"], "cards/losses.yaml")
+
+
+def test_the_shell_completes(folder: Path) -> None:
+    for shell in re.findall(r"(\w+)_source", SECTION):
+        completion = get_completion_class(shell)
+        assert completion is not None
+        script = completion(main, {}, "flashgen", "_FLASHGEN_COMPLETE").source()
+        assert "_FLASHGEN_COMPLETE" in script

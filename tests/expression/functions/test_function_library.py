@@ -1,0 +1,145 @@
+"""How functions are found, named and documented."""
+
+import inspect
+import math
+import types
+from importlib.metadata import EntryPoint
+
+import pytest
+
+import flashgen.expression.functions
+from flashgen.expression.functions import Function, library
+from flashgen.expression.functions.docstrings import SECTIONS, parse_docstring
+
+LIBRARY = library()
+
+
+def double(x: float, by: float = 2.0, base: float = math.e) -> float:
+    """Twice the number.
+
+    Shapes: x a scalar.
+    Example: double(1) = 2
+    """
+    return x * by
+
+
+def broken(x: float) -> float:
+    """Always fails."""
+    return [x][1]
+
+
+def module_of(*functions: types.FunctionType, name: str = "extra") -> types.ModuleType:
+    module = types.ModuleType(name)
+    module.__all__ = [function.__name__ for function in functions]  # type: ignore[attr-defined]
+    for function in functions:
+        setattr(module, function.__name__, function)
+    return module
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Install modules of functions under names, as entry points would; return the library."""
+
+    def install(**modules: types.ModuleType) -> dict[str, Function]:
+        for name, module in modules.items():
+            monkeypatch.setitem(__import__("sys").modules, f"package_{name}", module)
+        points = [
+            EntryPoint(name, f"package_{name}", "flashgen.functions") for name in sorted(modules)
+        ]
+        monkeypatch.setattr(flashgen.expression.functions, "entry_points", lambda group: points)
+        return dict(library.__wrapped__())
+
+    return install
+
+
+def test_library_is_sorted_and_read_only() -> None:
+    assert list(LIBRARY) == sorted(LIBRARY)
+    assert library() is LIBRARY
+    with pytest.raises(TypeError):
+        LIBRARY["x"] = LIBRARY["exp"]  # type: ignore[index]
+
+
+def test_trailing_underscores_are_stripped() -> None:
+    assert {"min", "sum", "abs", "round", "all", "any", "int", "float", "len"} <= set(LIBRARY)
+    assert not [name for name in LIBRARY if name.endswith("_") or name.startswith("_")]
+
+
+def test_signature_shows_names_and_defaults_only() -> None:
+    assert str(LIBRARY["softmax"].signature) == "(z, temperature=1)"
+    assert str(LIBRARY["cross_entropy"].signature) == "(p, q, base=e)"
+    assert str(LIBRARY["dual_norm"].signature) == "(w, order=inf)"
+
+
+@pytest.mark.parametrize("name", list(LIBRARY))
+def test_documentation_is_complete(name: str) -> None:
+    function = LIBRARY[name]
+    assert function.summary.endswith(".")
+    assert {"Shapes", "Units", "Source", "Example"} <= set(function.sections)
+    headings = [section for section in SECTIONS if section in function.sections]
+    assert list(function.sections) == headings  # each in its place
+    assert all(text.strip() for text in function.sections.values())
+    for section, text in function.sections.items():
+        assert section == "Example" or text.endswith((".", ")")) or section == "Formula"
+
+
+@pytest.mark.parametrize("name", list(LIBRARY))
+def test_parameters_are_documented(name: str) -> None:
+    function = LIBRARY[name]
+    text = " ".join([function.summary, *function.sections.values()])
+    for parameter in function.signature.parameters.values():
+        if parameter.kind is not inspect.Parameter.VAR_POSITIONAL:
+            assert parameter.name in text or "scalars" in function.sections["Shapes"]
+
+
+def test_installed_functions_join_the_library(installed) -> None:  # type: ignore[no-untyped-def]
+    found = installed(extra=module_of(double))
+    assert set(found) == {*LIBRARY, "double"}
+    assert list(found) == sorted(found)
+    assert found["double"].topic == "extra"
+    assert found["double"].call(3) == 6
+    assert found["double"].summary == "Twice the number."
+    assert dict(found["double"].sections) == {
+        "Shapes": "x a scalar.",
+        "Example": "double(1) = 2",
+    }
+
+
+def test_a_name_that_exists_is_an_error(installed) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="defines 'double', which exists already in first"):
+        installed(first=module_of(double), second=module_of(double))
+
+
+def test_a_module_that_cannot_be_loaded_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missing = EntryPoint("missing", "no_such_package.functions", "flashgen.functions")
+    monkeypatch.setattr(flashgen.expression.functions, "entry_points", lambda group: [missing])
+    with pytest.raises(ValueError, match=r"behind 'no_such_package.functions' cannot be loaded"):
+        library.__wrapped__()
+
+
+def test_an_installed_function_that_fails_gives_a_value_error(installed) -> None:  # type: ignore[no-untyped-def]
+    found = installed(extra=module_of(broken, double))
+    with pytest.raises(ValueError, match="broken: these arguments do not fit"):
+        found["broken"].call(1)
+    with pytest.raises(ValueError, match="double: these arguments do not fit"):
+        found["double"].call([1], 0.5)
+
+
+def test_docstring_is_taken_apart() -> None:
+    documentation = parse_docstring(
+        """A summary.
+
+        Formula: a
+            + b
+        Units: none.
+        Example: f(1) = 2
+        Example: f(2) = 3
+        """
+    )
+    assert documentation.summary == "A summary."
+    assert dict(documentation.sections) == {
+        "Formula": "a + b",
+        "Units": "none.",
+        "Example": "f(1) = 2\nf(2) = 3",
+    }

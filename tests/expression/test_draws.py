@@ -1,0 +1,340 @@
+import hashlib
+import math
+from collections import Counter
+from fractions import Fraction
+from itertools import pairwise
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from flashgen.expression import draws
+from flashgen.expression.draws import Stream
+from flashgen.values.values import round_significant
+
+
+def stream_of(id="tests"):
+    return Stream.for_definition(0, "draws", id)
+
+
+def draw(name, *arguments, stream=None, **keywords):
+    return draws.library()[name].call(stream or stream_of(), *arguments, **keywords)
+
+
+# The stream
+
+
+def test_the_raw_bits_are_those_of_pcg64():
+    seed = bytes(range(32))
+    state, increment = int.from_bytes(seed[:16], "big"), int.from_bytes(seed[16:], "big") | 1
+    expected = []
+    for _ in range(200):  # PCG XSL RR 128/64, after O'Neill (2014)
+        state = (state * 0x2360ED051FC65DA44385DF649FCCF645 + increment) % 2**128
+        folded, turn = (state >> 64) ^ (state % 2**64), state >> 122
+        expected.append((folded >> turn | folded << (64 - turn)) % 2**64)
+    stream = Stream(seed)
+    assert [stream.raw() for _ in range(200)] == expected
+
+
+@pytest.mark.parametrize(("own_seed", "kind"), [(None, b"root"), (5, b"own")])
+def test_the_seed_is_the_hash_of_the_identity(own_seed, kind):
+    parts = [b"flashgen stream 1", kind, b"5", "ns-é".encode(), b"card"]
+    data = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    root_seed = 5 if own_seed is None else 0
+    stream = Stream.for_definition(root_seed, "ns-é", "card", own_seed)
+    assert stream.raw() == Stream(hashlib.sha256(data).digest()).raw()
+
+
+def test_every_part_of_the_identity_matters():
+    identities = [
+        (0, "a", "bc", None), (0, "ab", "c", None), (0, "a", "bc", 0), (1, "a", "bc", None),
+        (0, "a", "bc", 1), (0, "", "abc", None), (0, "abc", "", None), (-1, "a", "bc", None),
+    ]  # fmt: skip
+    first = {Stream.for_definition(*identity).raw() for identity in identities}
+    assert len(first) == len(identities)
+
+
+def test_a_seed_has_32_bytes():
+    with pytest.raises(ValueError, match="32 bytes"):
+        Stream(b"short")
+
+
+class Scripted(Stream):
+    """A stream whose raw bits are given."""
+
+    def __init__(self, *raw):
+        super().__init__(bytes(32))
+        self._buffer = list(reversed(raw))
+
+
+def test_integers_below_n_reject_what_would_favour_some():
+    n = 3 * 2**61  # 2**64 is two and two thirds of it: the raw 0 is of the third that must go
+    kept = Scripted(0, 2**63 + 1).below(n)
+    assert kept == n >> 1
+    assert Scripted(2**64 - 1).below(10) == 9
+    assert Scripted(0, 2**63).below(2**63) == 0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 10, 100])
+def test_integers_below_n_are_equally_likely(n):
+    stream = stream_of(f"below {n}")
+    counts = Counter(stream.below(n) for _ in range(50 * n))
+    assert set(counts) == set(range(n))
+    if n > 1:
+        assert stats.chisquare([counts[k] for k in range(n)]).pvalue > 0.001
+
+
+def test_random_floats_fill_the_unit_interval():
+    stream = stream_of("random")
+    drawn = [stream.random() for _ in range(2_000)]
+    assert stats.kstest(drawn, "uniform").pvalue > 0.001
+    assert Scripted(0).random() == 0
+    assert Scripted(2**64 - 1).random() == 1 - 2.0**-53
+
+
+def test_normal_numbers_are_normally_distributed():
+    stream = stream_of("normal")
+    drawn = [stream.normal() for _ in range(2_000)]
+    assert stats.kstest(drawn, "norm").pvalue > 0.001
+    assert Scripted(0).normal() == pytest.approx(NormalDist().inv_cdf(2.0**-53), rel=1e-12)
+    assert Scripted(2**64 - 1).normal() == pytest.approx(8.2, abs=0.1)
+
+
+def test_samples_are_different_and_every_order_comes():
+    stream = stream_of("sample")
+    counts = Counter(tuple(stream.sample(4, 2)) for _ in range(1_200))
+    assert set(counts) == {(a, b) for a in range(4) for b in range(4) if a != b}
+    assert stats.chisquare(list(counts.values())).pvalue > 0.001
+    assert sorted(stream.shuffled(50)) == list(range(50))
+    assert len(set(stream.sample(2**52, 100))) == 100
+
+
+def test_weights():
+    stream = stream_of("weights")
+    counts = Counter(stream.weighted([0, 1, 0, 3, 0]) for _ in range(1_000))
+    assert set(counts) == {1, 3}
+    assert stats.chisquare([counts[1], counts[3]], [250, 750]).pvalue > 0.001
+    assert Scripted(2**64 - 1).weighted([0.1, 0.2, 0]) == 1
+
+
+# The draws: what they promise
+
+
+def test_integers_include_both_ends():
+    stream = stream_of("ends")
+    assert {draw("integers", -1, 2, stream=stream) for _ in range(100)} == {-1, 0, 1, 2}
+    assert draw("integers", 4, 4) == 4
+    assert draw("integers", 0, 9, shape=(2, 3)).shape == (2, 3)
+    assert draw("integers", 0, 9, shape=0).shape == (0,)
+    assert sorted(draw("integers", 3, 8, shape=(2, 3), distinct=True).ravel()) == [3, 4, 5, 6, 7, 8]
+    assert type(draw("integers", 1.0, 2.0)) is int
+
+
+def test_uniform_numbers_include_both_ends_and_have_the_decimals():
+    stream = stream_of("ends")
+    drawn = {draw("uniform", 0.1, 0.7, stream=stream) for _ in range(200)}
+    assert drawn == {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7}
+    assert {draw("uniform", -0.15, 0.14, stream=stream) for _ in range(50)} == {-0.1, 0.0, 0.1}
+    assert {draw("uniform", 1, 3, decimals=0, stream=stream) for _ in range(50)} == {1.0, 2.0, 3.0}
+    fine = draw("uniform", 0, 1, shape=50, decimals=9, stream=stream)
+    assert fine.tolist() == [round(number, 9) for number in fine.tolist()]
+
+
+def test_normal_numbers_are_rounded():
+    drawn = draw("normal", 5, 2, shape=400, decimals=2)
+    assert drawn.tolist() == [round(number, 2) for number in drawn.tolist()]
+    assert abs(drawn.mean() - 5) < 0.4
+    assert abs(drawn.std() - 2) < 0.3
+    assert draw("normal", 3, 0) == 3.0
+    assert all(math.copysign(1, x) == 1 for x in draw("normal", 0, 0.01, shape=20).tolist())
+
+
+def test_choices():
+    stream = stream_of("choice")
+    names = np.array(["a", "b", "c"])
+    assert {str(draw("choice", names, stream=stream)) for _ in range(50)} == {"a", "b", "c"}
+    assert draw("choice", names, shape=(2, 2)).shape == (2, 2)
+    assert sorted(draw("choice", names, shape=3, distinct=True)) == ["a", "b", "c"]
+    table = np.arange(6).reshape(3, 2)
+    assert draw("choice", table).tolist() in table.tolist()
+    assert draw("choice", table, shape=2).shape == (2, 2)
+    assert {draw("index", table, stream=stream) for _ in range(50)} == {0, 1, 2}
+
+
+def test_permutations():
+    stream = stream_of("permutation")
+    counts = Counter(tuple(draw("permutation", 3, stream=stream).tolist()) for _ in range(600))
+    assert len(counts) == 6
+    assert stats.chisquare(list(counts.values())).pvalue > 0.001
+    assert draw("permutation", 0).tolist() == []
+    table = np.arange(6).reshape(3, 2)
+    assert sorted(draw("permutation", table).tolist()) == table.tolist()
+
+
+@pytest.mark.parametrize("zeros", [True, False])
+@pytest.mark.parametrize(("n", "decimals"), [(1, 1), (2, 1), (3, 1), (10, 1), (4, 2), (100, 2)])
+def test_probabilities_sum_to_exactly_one(n, decimals, zeros):
+    for _ in range(5):
+        drawn = draw("probabilities", n, decimals=decimals, zeros=zeros).tolist()
+        exact = [Fraction(str(p)) for p in drawn]
+        assert sum(exact) == 1
+        assert all((p * 10**decimals).denominator == 1 for p in exact)
+        assert all(p >= 0 if zeros else p > 0 for p in exact)
+        assert round_significant(sum(drawn)) == 1
+
+
+def test_every_distribution_is_equally_likely():
+    stream = stream_of("probabilities")
+    counts = Counter(
+        tuple(draw("probabilities", 3, decimals=1, stream=stream).tolist()) for _ in range(1_080)
+    )
+    assert len(counts) == math.comb(9, 2)
+    assert stats.chisquare(list(counts.values())).pvalue > 0.001
+    with_zeros = Counter(
+        tuple(draw("probabilities", 2, decimals=1, zeros=True, stream=stream).tolist())
+        for _ in range(220)
+    )
+    assert len(with_zeros) == 11
+    rows = draw("probabilities", 3, rows=4)
+    assert rows.shape == (4, 3)
+    assert np.allclose(rows.sum(axis=1), 1, atol=1e-15)
+
+
+def test_signs_and_masks():
+    assert set(draw("signs", 50).tolist()) == {1, -1}
+    assert draw("signs") in (1, -1)
+    for ones in range(5):
+        assert draw("mask", (2, 2), ones=ones).sum() == ones
+    assert draw("mask", 5, keep=0).tolist() == [0] * 5
+    assert draw("mask", 5, keep=1).tolist() == [1] * 5
+    assert 0 < draw("mask", 50, keep=0.5).sum() < 50
+
+
+def test_matrices():
+    stream = stream_of("matrix")
+    for _ in range(20):
+        drawn = draw("matrix", 2, low=-1, high=1, invertible=True, stream=stream)
+        assert abs(np.linalg.det(drawn)) > 0.5
+        drawn = draw("matrix", 3, symmetric=True, invertible=True, stream=stream)
+        assert (drawn == drawn.T).all()
+        assert abs(np.linalg.det(drawn)) > 0.5
+    assert draw("matrix", 2, 3).shape == (2, 3)
+    assert draw("matrix", 1, invertible=True, low=0, high=1).tolist() == [[1]]
+    assert len(set(draw("matrix", 3, distinct=True, low=1, high=9).ravel().tolist())) == 9
+
+
+def reachable(adjacency, start):
+    found, ahead = {start}, [start]
+    while ahead:
+        node = ahead.pop()
+        for other in np.flatnonzero(adjacency[node]).tolist():
+            if other not in found:
+                found.add(other)
+                ahead.append(other)
+    return len(found)
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 3, 5, 12])
+def test_graphs_are_connected_and_have_no_loops(nodes):
+    stream = stream_of(f"graph {nodes}")
+    for _ in range(10):
+        graph = draw("random_graph", nodes, stream=stream)
+        assert (graph == graph.T).all()
+        assert graph.trace() == 0
+        assert reachable(graph, 0) == nodes
+        directed = draw("random_graph", nodes, directed=True, stream=stream)
+        assert directed.trace() == 0
+        assert all(reachable(directed, node) == nodes for node in range(nodes))
+        tree = draw("random_tree", nodes, stream=stream)
+        assert (tree == tree.T).all()
+        assert tree.sum() == 2 * (nodes - 1)
+        assert reachable(tree, 0) == nodes
+
+
+@pytest.mark.parametrize("edges", [3, 4, 5, 6])
+def test_a_graph_has_the_edges_asked_for(edges):
+    assert draw("random_graph", 4, edges=edges).sum() == 2 * edges
+    assert draw("random_graph", 4, edges=edges + 1, directed=True).sum() == edges + 1
+
+
+def test_every_labelled_tree_is_equally_likely():
+    stream = stream_of("trees")
+    counts = Counter(draw("random_tree", 4, stream=stream).tobytes() for _ in range(800))
+    assert len(counts) == 4**2  # Cayley's formula
+    assert stats.chisquare(list(counts.values())).pvalue > 0.001
+
+
+def test_walks_follow_the_edges_by_their_weights():
+    graph = draw("random_graph", 6)
+    walk = draw("random_walk", graph, 40, start=2).tolist()
+    assert len(walk) == 40
+    assert walk[0] == 2
+    assert all(graph[a, b] for a, b in pairwise(walk))
+    weighted = np.array([[0, 1, 3], [1, 0, 0], [0.5, 0, 0]])
+    walk = draw("random_walk", weighted, 1_000, start=0).tolist()
+    counts = Counter(walk[1::2])
+    assert stats.chisquare([counts[1], counts[2]], [125, 375]).pvalue > 0.001
+    starts = {int(draw("random_walk", graph, 1, stream=stream_of(str(k)))[0]) for k in range(60)}
+    assert starts == set(range(6))
+
+
+REFUSED = [
+    ("integers", (5, 1), {}, "low 5 is above high 1"),
+    ("integers", (0.5, 1), {}, "low must be a whole number, not 0.5"),
+    ("integers", (0, True), {}, "high must be a whole number, not a truth value"),
+    ("integers", (0, 2**60), {}, "high is too large"),
+    ("integers", (1, 3), {"shape": 4, "distinct": True}, "4 distinct integers cannot come from 1"),
+    ("integers", (1, 3), {"shape": 4, "distinct": 1}, "distinct must be True or False"),
+    ("integers", (1, 3), {"shape": (70, 70)}, "at most 4096 elements"),
+    ("uniform", (2, 1), {}, "low 2 is above high 1"),
+    ("uniform", (0.01, 0.02), {}, "no number with decimals=1 lies between 0.01 and 0.02"),
+    ("uniform", (0, 1), {"decimals": 10}, "decimals must be at most 9"),
+    ("uniform", (0, 1), {"decimals": -1}, "decimals must be at least 0"),
+    ("uniform", (0, math.inf), {}, "high is too large"),
+    ("uniform", (0, 1e14), {"decimals": 9}, "too far apart"),
+    ("normal", (0, -1), {}, "sd must be at least 0"),
+    ("normal", (np.zeros(2), 1), {}, "mean must be one number, not a vector of 2"),
+    ("choice", (np.array([]),), {}, "options must have at least one entry"),
+    ("choice", (3,), {}, "options must be a list, not a number"),
+    ("choice", (np.arange(2),), {"shape": 3, "distinct": True}, "3 distinct entries cannot come"),
+    ("index", (np.array([]),), {}, "x must have at least one entry"),
+    ("permutation", (-1,), {}, "n must be at least 0"),
+    ("permutation", (5000,), {}, "n must be at most 4096"),
+    ("probabilities", (0,), {}, "n must be at least 1"),
+    ("probabilities", (11,), {"decimals": 1}, "11 positive probabilities need more than 1"),
+    ("probabilities", (3,), {"decimals": 7}, "decimals must be at most 6"),
+    ("probabilities", (64,), {"rows": 65}, "at most 4096 elements"),
+    ("mask", (3,), {"ones": 4}, "ones must be at most 3"),
+    ("mask", (3,), {"keep": 1.5}, "keep must be a probability"),
+    ("matrix", (0,), {}, "rows must be at least 1"),
+    ("matrix", (2, 3), {"invertible": True}, "must be square"),
+    ("matrix", (9,), {"invertible": True}, "at most 8 rows"),
+    ("matrix", (2,), {"low": 0, "high": 0, "invertible": True}, "no invertible matrix came up"),
+    ("matrix", (2,), {"symmetric": True, "distinct": True}, "cannot all be distinct"),
+    ("matrix", (2,), {"low": 1, "high": 3, "distinct": True}, "4 distinct integers cannot come"),
+    ("random_graph", (0,), {}, "nodes must be at least 1"),
+    ("random_graph", (65,), {}, "nodes must be at most 64"),
+    ("random_graph", (4, 2), {}, "a connected graph of 4 nodes has 3 to 6 edges, not 2"),
+    ("random_graph", (4, 7), {}, "has 3 to 6 edges, not 7"),
+    ("random_graph", (4, 3, True), {}, "a strongly connected graph of 4 nodes has 4 to 12 edges"),
+    ("random_walk", (np.zeros((2, 2)), 2), {}, "no edge leaves node"),
+    ("random_walk", (np.eye(2), 2, 2), {}, "start must be at most 1"),
+    ("random_walk", (np.ones((2, 3)), 2), {}, "must be a square matrix"),
+    ("random_walk", (-np.eye(2), 2), {}, "at least 0"),
+    ("random_walk", (np.eye(2), 1001), {}, "length must be at most 1000"),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "keywords", "message"), REFUSED, ids=str)
+def test_wrong_arguments_are_refused(name, arguments, keywords, message):
+    with pytest.raises(ValueError, match=message):
+        draw(name, *arguments, **keywords)
+
+
+def test_every_draw_is_documented():
+    for name, function in draws.library().items():
+        assert function.topic == "draws"
+        assert function.summary.endswith("."), name
+        assert "stream" not in function.signature.parameters
+        assert "Draws" in function.sections, name

@@ -1,0 +1,113 @@
+"""The library that ships: every file in `cards/` is right, in all its languages."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flashgen.build import check as checking
+from flashgen.build import notes as pipeline
+from flashgen.checks.steps import answering_steps, verdicts
+from flashgen.deck import folder as loading
+from flashgen.deck.keys import NumericDefinition
+from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.sampling import sample
+from flashgen.source.diagnostics import as_text
+
+CARDS = Path(__file__).parents[2] / "cards"
+FILES = sorted(CARDS.rglob("*.yaml"))
+DRAWS = 24  # `flashgen check` tries a thousand
+
+
+@pytest.fixture(scope="module")
+def loaded() -> loading.Loaded:
+    return loading.load([CARDS])
+
+
+def test_the_files_can_stand_together(loaded: loading.Loaded) -> None:
+    assert [as_text(d) for d in loaded.diagnostics] == []
+    assert len(loaded.deck_files) == len(FILES) > 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_error_and_no_warning(path: Path) -> None:
+    checked = checking.check(
+        loading.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
+    )
+    assert [as_text(d) for d in checked.diagnostics] == []
+
+
+def test_every_language_has_every_card(loaded: loading.Loaded) -> None:
+    # Numeric cards are rendered in all languages by the checks above.
+    built = pipeline.build(loaded, pipeline.Selection(only=("kind:concept", "kind:cloze")))
+    for item in built.definitions:
+        languages = [note.language for note in item.notes]
+        assert languages == list(item.deck_file.languages), item.definition.id
+    assert len({note.guid for note in built.notes}) == len(built.notes)
+
+
+def test_numeric_cards_are_complete(loaded: loading.Loaded) -> None:
+    """A second formula, known mistakes, a worked solution: what makes a numeric card good."""
+    incomplete = []
+    for deck_file in loaded.deck_files:
+        for definition in deck_file.definitions:
+            model = definition.model
+            if not isinstance(model, NumericDefinition):
+                continue
+            for form in model.all_forms:
+                checks = [answer.check for answer in form.answers or (form,)]
+                missing = [
+                    name
+                    for name, there in (
+                        ("check", all(checks)),
+                        ("mistakes", form.mistakes),
+                        ("solution", form.solution),
+                    )
+                    if not there
+                ]
+                if missing:
+                    incomplete.append((definition.id, missing))
+    assert incomplete == []
+
+
+def test_another_processor_changes_no_byte() -> None:
+    """With numpy's and OpenBLAS's code for the simplest processor, the lock stays as it is."""
+    simplest = np.show_config(mode="dicts")["SIMD Extensions"]["found"]  # type: ignore[index,call-overload]  # numpy types neither
+    environment = {
+        **os.environ,
+        "NPY_DISABLE_CPU_FEATURES": " ".join(simplest),
+        "OPENBLAS_CORETYPE": "Nehalem",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flashgen", "build", "--locked", "--dry-run", "--no-cache", CARDS],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_most_solutions_are_computed_as_displayed(loaded: loading.Loaded) -> None:
+    """The check of the steps passes over what is no plain arithmetic: most is."""
+    numeric = evaluated = 0
+    for deck_file in loaded.deck_files:
+        for definition in deck_file.definitions:
+            if definition.kind != "numeric":
+                continue
+            numeric += 1
+            program = compile_numeric(deck_file, definition, [])
+            assert program is not None
+            seed = pipeline.default_seed(deck_file, definition)
+            drawn = sample(program, seed, len(program.forms), [], distinct=False)
+            assert drawn is not None
+            evaluated += any(
+                [*verdicts(step, variant)]
+                for variant in drawn.variants
+                for step in answering_steps(program.forms[variant.form])
+            )
+    assert evaluated >= 0.8 * numeric > 150

@@ -1,0 +1,262 @@
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashgen.values.values import (
+    MAX_ELEMENTS,
+    MAX_TEXT,
+    array_of,
+    checked_shape,
+    describe,
+    is_finite,
+    normalise,
+    round_float,
+    round_significant,
+    sum_of_products,
+)
+
+NORMALISED = [
+    (np.float64(0.5), 0.5),
+    (np.float32(0.5), 0.5),
+    (np.longdouble(0.5), 0.5),
+    (np.int64(7), 7),
+    (np.uint8(7), 7),
+    (np.bool_(True), True),
+    (np.str_("a"), "a"),
+    (np.complex64(1 + 2j), 1 + 2j),
+    (np.array(3), 3),
+    (np.array("a"), "a"),
+    (True, True),
+    (10**50, 10**50),
+    (math.inf, math.inf),
+]
+
+
+@pytest.mark.parametrize(("result", "expected"), NORMALISED)
+def test_numpy_scalars_become_those_of_python(result, expected):
+    value = normalise(result)
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+ARRAYS = [
+    ([1, 2], [1, 2], "int64"),
+    ((1, 2.5), [1, 2.5], "float64"),
+    ([True, False], [True, False], "bool"),
+    ([True, 2], [1, 2], "int64"),
+    ([[1, 2], [3, 4]], [[1, 2], [3, 4]], "int64"),
+    ([], [], "float64"),
+    (["a", "bc"], ["a", "bc"], "<U2"),
+    ([1, 2j], [1, 2j], "complex128"),
+    ([2**53 - 1], [2**53 - 1], "int64"),
+    ([2**53, 1], [2.0**53, 1], "float64"),
+    ([10**30, 1], [1e30, 1], "float64"),
+    (np.array([1, 2], dtype=np.int8), [1, 2], "int64"),
+    (np.array([1, 2], dtype=np.uint64), [1, 2], "int64"),
+    (np.array([2**64 - 1], dtype=np.uint64), [2.0**64], "float64"),
+    (np.array([-(2**53), 0]), [-(2.0**53), 0], "float64"),
+    (np.array([1, 2], dtype=np.float16), [1, 2], "float64"),
+    (np.ma.masked_array([[1, 2]]), [[1, 2]], "int64"),
+    (np.array([1j], dtype=np.complex64), [1j], "complex128"),
+]
+
+
+@pytest.mark.parametrize(("result", "expected", "dtype"), ARRAYS)
+def test_arrays_are_of_few_types(result, expected, dtype):
+    value = normalise(result)
+    assert type(value) is np.ndarray
+    assert value.dtype == dtype
+    assert value.tolist() == expected
+
+
+NO_VALUES = [
+    (math.nan, "NaN"),
+    (np.float64("nan"), "NaN"),
+    (complex(math.nan, 0), "NaN"),
+    (np.array([1, math.nan]), "NaN"),
+    (np.array([1, complex(0, math.nan)]), "NaN"),
+    (1 << 5000, "4096 bits"),
+    ("a" * (MAX_TEXT + 1), "characters"),
+    (np.array(["a" * MAX_TEXT, "b"]), "characters"),
+    (["a" * MAX_TEXT, "b"], "characters"),
+    (np.zeros(MAX_ELEMENTS + 1), "4096"),
+    ([0] * (MAX_ELEMENTS + 1), "4096"),
+    ([np.zeros(MAX_ELEMENTS), np.zeros(MAX_ELEMENTS)], "4096"),
+    (np.zeros((1,) * 9), "axes"),
+    ([[1], [2, 3]], "one shape"),
+    ([1, [2]], "one shape"),
+    ([1, "a"], "texts and numbers"),
+    ([[1], ["a"]], "texts and numbers"),
+    ([10**400], "too large"),
+    (np.array([None]), "no array"),
+    (np.array(["2020-01-01"], dtype="datetime64[D]"), "no array"),
+    (np.array([b"a"]), "no array"),
+    (np.zeros(2, dtype=[("a", int)]), "no array"),
+    (None, "NoneType"),
+    (b"a", "bytes"),
+    (Fraction(1, 2), "Fraction"),
+    ({"a": 1}, "dict"),
+    (len, "builtin"),
+]
+
+
+@pytest.mark.parametrize(("result", "message"), NO_VALUES, ids=lambda x: str(x)[:20])
+def test_what_is_no_value_is_refused(result, message):
+    with pytest.raises(ValueError, match=message):
+        normalise(result)
+
+
+ROUNDED = [
+    (0.1 + 0.2, 0.3),
+    (1 / 3, 0.333333333333),
+    (2 / 3, 0.666666666667),
+    (123456789.123456789, 123456789.123),
+    (1e-300 / 3, 3.33333333333e-301),
+    (1.23456789012345e300, 1.23456789012e300),
+    (999999999999.5, 1e12),
+    (0.30000000000000004, 0.3),
+    (5e-324, 5e-324),
+    (1.7976931348623157e308, 1.79769313486e308),
+    (math.inf, math.inf),
+    (-math.inf, -math.inf),
+    (0.5, 0.5),
+]
+
+
+@pytest.mark.parametrize(("number", "expected"), ROUNDED)
+def test_floats_keep_twelve_significant_digits(number, expected):
+    assert round_significant(number) == expected
+    assert round_float(-number) == -expected
+    assert round_significant(np.array([[number]])).tolist() == [[expected]]
+
+
+def test_zero_has_no_sign():
+    assert math.copysign(1, round_significant(-0.0)) == 1
+    assert np.copysign(1, round_significant(np.array([-0.0]))).tolist() == [1]
+    rounded = round_significant(complex(-0.0, -0.0))
+    assert (math.copysign(1, rounded.real), math.copysign(1, rounded.imag)) == (1, 1)
+
+
+UNTOUCHED = [
+    2**60 + 1,
+    10**50,
+    True,
+    "0.1234567890123456",
+    np.array([2**53 - 1]),
+    np.array([True]),
+    np.array(["a"]),
+]
+
+
+@pytest.mark.parametrize("value", UNTOUCHED, ids=str)
+def test_what_is_no_float_is_not_rounded(value):
+    assert round_significant(value) is value
+
+
+def test_a_complex_number_is_rounded_to_digits_of_its_larger_part():
+    assert round_significant(complex(1 / 3, 1e-17)) == complex(0.333333333333, 0)
+    assert round_significant(complex(-2e-16, 200 / 3)) == complex(0, 66.6666666667)
+    assert round_significant(np.array([complex(3, 4)])).tolist() == [complex(3, 4)]
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_rounding_is_that_of_decimal_arithmetic(number):
+    expected = float(Decimal(number).normalize().__format__(".11e"))
+    assert round_float(number) == expected
+    assert round_float(round_float(number)) == round_float(number)
+
+
+SHAPES = [
+    (3, (3,)),
+    (0, (0,)),
+    ((2, 3), (2, 3)),
+    ([2, 3], (2, 3)),
+    (np.array([2, 3]), (2, 3)),
+    ((), ()),
+    (MAX_ELEMENTS, (MAX_ELEMENTS,)),
+]
+
+
+@pytest.mark.parametrize(("shape", "expected"), SHAPES, ids=str)
+def test_shapes(shape, expected):
+    assert checked_shape(shape) == expected
+
+
+NO_SHAPES = [
+    (-1, "negative"),
+    ((2, -3), "negative"),
+    (2.0, "whole number"),
+    (True, "whole number"),
+    ("3", "whole number"),
+    (None, "whole number"),
+    (np.array([1.5]), "whole number"),
+    (np.array([[1]]), "whole number"),
+    (MAX_ELEMENTS + 1, "4096"),
+    ((65, 64), "4096"),
+    ((10**9, 0), "4096"),
+    ((1,) * 9, "axes"),
+]
+
+
+@pytest.mark.parametrize(("shape", "message"), NO_SHAPES, ids=str)
+def test_what_is_no_shape_is_refused(shape, message):
+    with pytest.raises(ValueError, match=message):
+        checked_shape(shape)
+
+
+@pytest.mark.parametrize(
+    ("value", "finite"),
+    [
+        (1, True), (1.5, True), (math.inf, False), (1j, True), (complex(0, math.inf), False),
+        ("a", True), (np.array([1.0, math.inf]), False), (np.array([1.0]), True),
+        (np.array([1]), True), (np.array(["a"]), True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_finite(value, finite):
+    assert is_finite(value) is finite
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1, "a number"), (True, "a truth value"), ("a", "a text"), (1j, "a complex number"),
+        ((1, 2), "a tuple"), (np.zeros(3), "a vector of 3"), (None, "nothing"),
+        (np.zeros((2, 3)), "an array of 2 x 3"), (np.array(["a"]), "a vector of 1 of texts"),
+        (np.array([True]), "a vector of 1 of truth values"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_values_in_words(value, words):
+    assert describe(value) == words
+
+
+def test_rows_of_different_kinds_become_one_array():
+    assert array_of([np.array([1, 2]), np.array([0.5, 1])]).dtype == np.float64
+    assert array_of([np.array([True]), np.array([3])]).tolist() == [[1], [3]]
+    assert array_of([np.array(["a"]), np.array(["bcd"])]).tolist() == [["a"], ["bcd"]]
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.data())
+def test_products_are_added_up_one_by_one(data):
+    """Not fused with the multiplication, which some processors do and others do not."""
+    rows, inner, columns = (data.draw(st.integers(1, 5)) for _ in range(3))
+    numbers = st.integers(-50, 50).map(lambda n: n / 10)
+    a = data.draw(st.lists(numbers, min_size=rows * inner, max_size=rows * inner))
+    b = data.draw(st.lists(numbers, min_size=inner * columns, max_size=inner * columns))
+    wanted = [
+        [sum(a[i * inner + k] * b[k * columns + j] for k in range(inner)) for j in range(columns)]
+        for i in range(rows)
+    ]
+    left, right = np.array(a).reshape(rows, inner), np.array(b).reshape(inner, columns)
+    assert sum_of_products(left, right).tolist() == wanted
+    assert sum_of_products(left[0], right).tolist() == wanted[0]
+    assert sum_of_products(left, right[:, 0]).tolist() == [row[0] for row in wanted]
+    assert sum_of_products(left[0], right[:, 0]).tolist() == wanted[0][0]
