@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from flashgen.expression import compile_expression, draws, evaluation, functions
+from flashgen.expression import (
+    DefinitionStreams,
+    Frame,
+    compile_expression,
+    draws,
+    evaluation,
+    functions,
+)
 from flashgen.expression.functions import TOPICS, Function
 from flashgen.numeric import figures
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import did_you_mean
+from flashgen.values.batch import row
 
 WIDTH: Final = 96
 _NAME_WIDTH: Final = 25
@@ -137,6 +145,8 @@ def examples(entry: Function) -> tuple[str, ...]:
 
 
 def _drawn(name: str) -> str:
-    stream = draws.Stream.for_definition(0, "reference", name, None)
+    frame = Frame(1)
+    frame.stream = DefinitionStreams(0, "reference", name).of("", name, 0, 1)
     with evaluation():
-        return plain(compile_expression(EXAMPLES[name], (), draws=True).evaluate({}, stream))
+        drawn = compile_expression(EXAMPLES[name], (), draws=True).evaluate_batch(frame)
+    return plain(row(drawn, 0))

@@ -11,7 +11,7 @@ from html import escape
 from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
-from flashgen.expression.draws import Stream
+from flashgen.expression.draws.stream import stream_of
 from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
@@ -149,11 +149,11 @@ def _common(paths: list[list[str]]) -> list[str]:
 
 def _parts(sheet: Sheet, above: int, words: _Words, shuffle: bool) -> list[_Part]:
     """Return the parts of a sheet: one a deck, whose heading is its path without what is above."""
-    stream = Stream.for_definition(sheet.seed, "worksheet", "order", None)
+    stream = stream_of("worksheet", sheet.seed)
     items = [next(shown(note)) for note in sheet.notes]
     decks: dict[str, list[Shown]] = {}
     if shuffle:
-        decks[""] = [items[number] for number in stream.shuffled(len(items))]
+        decks[""] = [items[number] for number in stream.sample(len(items), len(items))]
     else:
         for item in items:
             decks.setdefault(item.note.deck, []).append(item)
@@ -162,7 +162,9 @@ def _parts(sheet: Sheet, above: int, words: _Words, shuffle: bool) -> list[_Part
     for deck, of in decks.items():
         path = deck.split("::")
         heading = words.colon.join(path[above:] or path[-1:]) if len(decks) > 1 else ""
-        ordered = (_Item(item, tuple(stream.shuffled(len(item.choices)))) for item in of)
+        ordered = (
+            _Item(item, tuple(stream.sample(len(item.choices), len(item.choices)))) for item in of
+        )
         parts.append(_Part(heading, first, tuple(ordered)))
         first += len(of)
     return parts

@@ -1,20 +1,18 @@
 """Syntax trees to closures: what may stand in an expression.
 
-A whitelist: whatever has no method here is refused with its place, and nothing is ever handed
-to eval or exec. What each node does when it runs is in `closures`.
+A whitelist: whatever has no method here is rejected with its place, and nothing is ever handed
+to eval or exec. What each node does when it runs is in `nodes`.
 """
 
 import ast
 import math
 from collections.abc import Callable, Collection, Mapping
-from operator import itemgetter
 from types import EllipsisType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from flashgen.expression import batch_closures, hints
-from flashgen.expression import nodes as closures
+from flashgen.expression import calls, hints, nodes
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.errors import (
     EVALUATION,
@@ -23,7 +21,7 @@ from flashgen.expression.errors import (
     fault_sentence,
     not_defined,
 )
-from flashgen.expression.frame import BatchRun
+from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.nodes import Condition, Run
 from flashgen.expression.operators import (
@@ -32,10 +30,12 @@ from flashgen.expression.operators import (
     UNARY,
     compare,
     contains,
+    excludes,
     transpose,
 )
 from flashgen.expression.parsing import MAX_DEPTH, MAX_NODES, SourceText, too_deep
 from flashgen.expression.signatures import bind_call
+from flashgen.values.batch import constant, row
 from flashgen.values.values import MAX_BITS
 
 CONSTANTS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e, "inf": math.inf}
@@ -51,21 +51,10 @@ _UNKNOWN: Final = _Unknown()
 
 
 class Code(NamedTuple):
-    """A compiled node: what evaluates it for one draw and for a batch of draws.
-
-    `value` is its value if it is a constant.
-    """
+    """A compiled node: what evaluates it, and its value if it is a constant."""
 
     run: Run
-    batch: BatchRun
     value: Any = _UNKNOWN
-
-
-class Comparison(NamedTuple):
-    """A comparison of one draw's values; `symbol` is Python's own, where it is one of those."""
-
-    one: Callable[[Any, Any], Any]
-    symbol: Callable[[Any, Any], Any] | None = None
 
 
 class Compiler:
@@ -85,7 +74,7 @@ class Compiler:
         self._draws = draws
         self._draws_allowed = draws_allowed
         self._locals: dict[str, str] = {}
-        self._loops = self._nodes = self._depth = 0
+        self._loops = self._nodes = self._depth = self._draw_calls = 0
         self.used: set[str] = set()
         self.has_draws = False
         self.cost = 0
@@ -119,7 +108,7 @@ class Compiler:
     def _error(self, node: Node, message: str, hint: str | None = None) -> ExpressionError:
         return ExpressionError(message, *self._source.span(node), hint)
 
-    def _located(self, node: Node) -> closures.Locate:
+    def _located(self, node: Node) -> nodes.Locate:
         """Return a function that puts an error of the evaluation at `node`."""
         start, end = self._source.span(node)
         in_loop = bool(self._locals)
@@ -163,10 +152,10 @@ class Compiler:
         name = node.id
         if name in self._locals:
             key = self._locals[name]
-            return Code(itemgetter(key), batch_closures.name(key))
+            return Code(nodes.name(key))
         if name in self._names:
             self.used.add(name)
-            return Code(itemgetter(name), batch_closures.name(name))
+            return Code(nodes.name(name))
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         if function := self._functions.get(name) or self._draws.get(name):
@@ -195,8 +184,7 @@ class Compiler:
         operation = UNARY[type(node.op)]
         operand = self.expression(node.operand)
         located = self._located(node.operand if isinstance(node.op, ast.Not) else node)
-        run = closures.unary(operation, operand.run, located)
-        return _folded(run, batch_closures.unary(operation, operand.batch), operand)
+        return _folded(nodes.unary(operation, operand.run, located), operand)
 
     def _binary(self, node: ast.BinOp) -> Code:
         if type(node.op) not in BINARY:
@@ -205,8 +193,8 @@ class Compiler:
             self.cost += POWER
         operation = BINARY[type(node.op)]
         left, right = self.expression(node.left), self.expression(node.right)
-        run = closures.binary(operation, left.run, right.run, self._located(node))
-        return _folded(run, batch_closures.binary(operation, left.batch, right.batch), left, right)
+        run = nodes.binary(operation, left.run, right.run, self._located(node))
+        return _folded(run, left, right)
 
     def _operator_error(self, node: ast.BinOp) -> ExpressionError:
         symbol, hint = hints.OPERATORS[type(node.op).__name__]
@@ -215,10 +203,10 @@ class Compiler:
 
     def _boolean(self, node: ast.BoolOp) -> Code:
         parts = [self._condition(value) for value in node.values]
-        return _draw_by_draw(closures.boolean(parts, isinstance(node.op, ast.Or)))
+        return Code(nodes.boolean(parts, isinstance(node.op, ast.Or)))
 
     def _condition(self, node: ast.expr) -> Condition:
-        return closures.condition(self.expression(node).run, self._located(node))
+        return nodes.condition(self.expression(node).run, self._located(node))
 
     def _compare(self, node: ast.Compare) -> Code:
         first = self.expression(node.left)
@@ -228,37 +216,35 @@ class Compiler:
             comparisons.append((self._comparison(op, end), self.expression(right)))
             end = self._source.span(right)[1]
         located = self._located(node)
-        batch = batch_closures.chain(
-            first.batch, [(comparison, right.batch) for comparison, right in comparisons]
-        )
         if len(comparisons) > 1:
-            rights = [(comparison.one, right.run) for comparison, right in comparisons]
-            return Code(closures.chain(first.run, rights, located), batch)
-        comparison, second = comparisons[0]
-        return Code(closures.comparison(comparison.one, first.run, second.run, located), batch)
+            rights = [(compared, right.run) for compared, right in comparisons]
+            return Code(nodes.chain(first.run, rights, located))
+        compared, second = comparisons[0]
+        return Code(nodes.comparison(compared, first.run, second.run, located))
 
-    def _comparison(self, op: ast.cmpop, after: int) -> Comparison:
+    def _comparison(self, op: ast.cmpop, after: int) -> Callable[[Any, Any], Any]:
         if type(op) in COMPARISONS:
             symbol, operation = COMPARISONS[type(op)]
-            return Comparison(lambda a, b: compare(symbol, operation, a, b), operation)
+            return lambda a, b: compare(symbol, operation, a, b)
         if isinstance(op, ast.In):
-            return Comparison(contains)
+            return contains
         if isinstance(op, ast.NotIn):
-            return Comparison(lambda item, options: not contains(item, options))
+            return excludes
         start = self._source.text.find("is", after)
         wanted = "==" if isinstance(op, ast.Is) else "!="
         raise ExpressionError("`is` is no operator here", start, start + 2, f"write `{wanted}`")
 
     def _conditional(self, node: ast.IfExp) -> Code:
         then, otherwise = self.expression(node.body).run, self.expression(node.orelse).run
-        return _draw_by_draw(closures.conditional(self._condition(node.test), then, otherwise))
+        test = self._condition(node.test)
+        return Code(nodes.conditional(test, then, otherwise, self._located(node)))
 
     # Arrays
 
     def _list(self, node: ast.List) -> Code:
         entries = [self.expression(entry) for entry in node.elts]
-        run = closures.array([entry.run for entry in entries], self._located(node))
-        return _folded(run, batch_closures.array([entry.batch for entry in entries]), *entries)
+        run = nodes.array([entry.run for entry in entries], self._located(node))
+        return _folded(run, *entries)
 
     def _attribute(self, node: ast.Attribute) -> Code:
         start, end = self._source.attribute_span(node)
@@ -266,32 +252,24 @@ class Compiler:
             message, hint = hints.for_attribute(node, self._functions)
             raise ExpressionError(message, start, end, hint)
         matrix = self.expression(node.value)
-        run = closures.unary(transpose, matrix.run, self._located(node))
-        return Code(run, batch_closures.unary(transpose, matrix.batch))
+        return Code(nodes.unary(transpose, matrix.run, self._located(node)))
 
     def _subscript(self, node: ast.Subscript) -> Code:
         indexed = self.expression(node.value)
-        if isinstance(node.slice, ast.Tuple):
-            index = _together(closures.together, [self._index(part) for part in node.slice.elts])
-        else:
-            index = self._index(node.slice)
-        run = closures.subscript(indexed.run, index.run, self._located(node))
-        return Code(run, batch_closures.subscript(indexed.batch, index.batch))
+        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        parts = [self._index(part) for part in places]
+        return Code(nodes.subscript(indexed.run, parts, self._located(node)))
 
-    def _index(self, node: ast.expr) -> Code:
+    def _index(self, node: ast.expr) -> nodes.IndexRun:
         if isinstance(node, ast.Constant) and node.value is None:
-            return _constant(None)
+            return lambda frame: None
         if not isinstance(node, ast.Slice):
-            return self.expression(node)
+            return self.expression(node).run
         bounds = [
-            None if bound is None else self.expression(bound)
+            None if bound is None else self.expression(bound).run
             for bound in (node.lower, node.upper, node.step)
         ]
-        runs = [None if bound is None else bound.run for bound in bounds]
-        run = closures.part_slice(runs, self._located(node))
-        if all(bound is None or not isinstance(bound.value, _Unknown) for bound in bounds):
-            return Code(run, batch_closures.constant_of(run))
-        return _draw_by_draw(run)
+        return nodes.part_slice(bounds, self._located(node))
 
     # Loops
 
@@ -306,11 +284,11 @@ class Compiler:
             before = self.cost
             conditions = [self._condition(condition) for condition in generator.ifs]
             loops.append((rows, key, conditions, before, self._located(generator.iter)))
-        body = closures.collecting(self.expression(node.elt).run)
+        body = nodes.collecting(self.expression(node.elt).run)
         for rows, key, conditions, before, located in reversed(loops):
-            body = closures.loop(rows, key, conditions, self.cost - before, body, located)
+            body = nodes.loop(rows, key, conditions, self.cost - before, body, located)
         self._locals = outer
-        return _draw_by_draw(closures.comprehension(body, self._located(node)))
+        return Code(nodes.comprehension(body, self._located(node)))
 
     def _bind_target(self, node: ast.expr) -> str:
         if not isinstance(node, ast.Name):
@@ -321,15 +299,15 @@ class Compiler:
         self._locals[node.id] = key
         return key
 
-    def _rows(self, node: ast.expr) -> Run:
+    def _rows(self, node: ast.expr) -> Callable[[Frame], nodes.Turns]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            return closures.array_rows(self.expression(node).run)
+            return nodes.array_rows(self.expression(node).run)
         if node.func.id != "range":
-            return closures.array_rows(self.expression(node).run)
+            return nodes.array_rows(self.expression(node).run)
         self._check_spelling(node.func, "range")
         if node.keywords or not 1 <= len(node.args) <= 3:
             raise self._error(node, "range takes one to three whole numbers: range(start, stop)")
-        return closures.range_rows([self.expression(bound).run for bound in node.args])
+        return nodes.range_rows([self.expression(bound).run for bound in node.args])
 
     # Calls
 
@@ -350,20 +328,11 @@ class Compiler:
         named = [(str(word.arg), self._argument(word.value, node)) for word in node.keywords]
         self.cost += CALL
         self.has_draws |= draws
-        run = closures.call(
-            function.call,
-            [argument.run for argument in positional],
-            [(name, argument.run) for name, argument in named],
-            draws,
-            self._located(node),
-        )
-        make = batch_closures.draw if draws else batch_closures.call
-        batch = make(
-            function,
-            [argument.batch for argument in positional],
-            [(name, argument.batch) for name, argument in named],
-        )
-        return Code(run, batch)
+        located = self._located(node)
+        if draws:
+            self._draw_calls += 1
+            return Code(calls.draw(function, positional, named, self._draw_calls, located))
+        return Code(calls.call(function, positional, named, located))
 
     def _function(self, node: ast.Name) -> tuple[Function, bool]:
         """Return the function that a call names, and whether it is a draw."""
@@ -385,17 +354,16 @@ class Compiler:
         known = {**self._functions, **(self._draws if self._draws_allowed else {})}
         raise self._error(node, f"there is no function `{name}`", hints.for_function(name, known))
 
-    def _argument(self, node: ast.expr, call: ast.Call) -> Code:
+    def _argument(self, node: ast.expr, call: ast.Call) -> nodes.IndexRun:
         if isinstance(node, ast.Constant) and node.value is None:
-            return _constant(None)
+            return lambda frame: None
         if isinstance(node, ast.GeneratorExp) and len(call.args) + len(call.keywords) == 1:
             self.cost += 1
-            return self._comprehension(node)
+            return self._comprehension(node).run
         if isinstance(node, ast.Tuple):
-            lengths = [self.expression(length) for length in node.elts]
-            located = self._located(node)
-            return _together(lambda runs: closures.shape(runs, located), lengths)
-        return self.expression(node)
+            lengths = [self.expression(length).run for length in node.elts]
+            return nodes.shape(lengths, self._located(node))
+        return self.expression(node).run
 
     _METHODS: Final[Mapping[type[ast.expr], Callable[["Compiler", Any], Code]]] = {
         ast.Attribute: _attribute,
@@ -414,26 +382,18 @@ class Compiler:
 
 
 def _constant(value: Any) -> Code:
-    return Code(closures.constant(value), batch_closures.constant(value), value)
+    batch = constant(value)
+    return Code(nodes.constant(batch), value)
 
 
-def _draw_by_draw(run: Run) -> Code:
-    return Code(run, batch_closures.draw_by_draw(run))
-
-
-def _together(make: Callable[[list[Run]], Run], parts: list[Code]) -> Code:
-    run = make([part.run for part in parts])
-    return Code(run, batch_closures.together([part.batch for part in parts]))
-
-
-def _folded(run: Run, batch: BatchRun, *parts: Code) -> Code:
+def _folded(run: Run, *parts: Code) -> Code:
     """Return the code of an operator, computed now where its operands are plain constants."""
     if any(isinstance(part.value, _Unknown | np.ndarray) for part in parts):
-        return Code(run, batch)
+        return Code(run)
     try:
-        value = run({})
+        batch = run(Frame(1))
     except ExpressionError:
-        return Code(run, batch)  # an error of a branch that may never be evaluated
-    if isinstance(value, np.ndarray):
-        value.setflags(write=False)  # every evaluation gets the same array
-    return _constant(value)
+        return Code(run)  # an error of a branch that may never be evaluated
+    if isinstance(batch, np.ndarray):
+        batch.setflags(write=False)  # every evaluation gets the same array
+    return Code(nodes.constant(batch), row(batch, 0))

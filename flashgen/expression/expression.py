@@ -1,4 +1,4 @@
-"""Expressions: compiled once, evaluated for every variant."""
+"""Expressions: compiled once, evaluated for the draws of a batch."""
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -6,9 +6,7 @@ from typing import Any
 
 from flashgen.expression import draws as draw_functions
 from flashgen.expression import functions
-from flashgen.expression.budget import Budget
 from flashgen.expression.compiling import Compiler
-from flashgen.expression.draws import Stream
 from flashgen.expression.errors import (
     EVALUATION,
     FAULTS,
@@ -16,29 +14,28 @@ from flashgen.expression.errors import (
     ExpressionError,
     fault_sentence,
 )
-from flashgen.expression.frame import BatchFrame, BatchRun
-from flashgen.expression.nodes import BUDGET, STREAM, Run
-from flashgen.expression.operators import as_condition
+from flashgen.expression.frame import Frame
+from flashgen.expression.nodes import condition
 from flashgen.expression.parsing import parse
-from flashgen.values.values import Value
+from flashgen.values.batch import Batch, constant, row
+from flashgen.values.values import Array, Value
 
 
 class Expression:
     """A compiled expression.
 
     `names` are the names of values that it uses, `draws` says whether it draws, `cost` is the
-    work of one evaluation without its loops, in the units of Budget.
+    work of one evaluation in a draw without its loops, in units of the budget.
     """
 
-    __slots__ = ("_given", "_run", "_run_batch", "cost", "draws", "names", "text")
+    __slots__ = ("_condition", "_given", "_run", "cost", "draws", "names", "text")
 
     def __init__(self, text: str, names: Collection[str], draws: bool) -> None:
         """Compile `text`; see `compile_expression`."""
         tree, source = parse(text)
         compiler = Compiler(source, names, functions.library(), draw_functions.library(), draws)
-        code = compiler.expression(tree)
-        self._run: Run = code.run
-        self._run_batch: BatchRun = code.batch
+        self._run = compiler.expression(tree).run
+        self._condition = condition(self._run, self._located)
         self._given = (text, frozenset(names), draws)
         self.text = text
         self.names = frozenset(compiler.used)
@@ -51,57 +48,56 @@ class Expression:
     def __reduce__(self) -> tuple[Any, ...]:
         return Expression, self._given
 
-    def evaluate(
-        self, env: Mapping[str, Value], stream: Stream | None = None, budget: Budget | None = None
-    ) -> Value:
-        """Return the value for the values of names in `env`, normalised but not rounded.
-
-        To be called inside `evaluation()`. An expression that draws reads on in `stream`. The
-        work is taken from `budget`; without one, each evaluation has a budget of its own.
-
-        Raises: ExpressionError with the place in the text.
-        """
-        if budget is None:
-            budget = Budget()
-        frame: dict[str, Any] = {**env, STREAM: stream, BUDGET: budget}
-        if not self.names <= frame.keys():
-            missing = sorted(self.names - frame.keys())[0]
-            raise ExpressionError(
-                f"`{missing}` has no value here", 0, len(self.text), None, EVALUATION
-            )
-        if self.draws and stream is None:
-            raise TypeError("an expression that draws needs a stream")
-        try:
-            budget.spend(self.cost)
-            value: Value = self._run(frame)
-        except FAULTS as error:
-            hint = error.hint if isinstance(error, EvaluationError) else None
-            raise ExpressionError(
-                fault_sentence(error), 0, len(self.text), hint, EVALUATION
-            ) from None
-        return value
-
-    def evaluate_batch(self, frame: BatchFrame) -> Any:
-        """Return the value in each draw of a batch: a value, a `Batch`, or `Each`; not rounded.
+    def evaluate_batch(self, frame: Frame) -> Batch:
+        """Evaluate for the draws of a frame; not rounded. An expression that draws needs a stream.
 
         To be called inside `evaluation()`.
 
-        Raises: ExpressionError or one of FAULTS where a draw may have no value; the draws are then
-        to be evaluated one at a time.
+        Raises ExpressionError with the place in the text if any of the draws has no value.
         """
-        frame.budget.spend(self.cost * frame.count)
-        return self._run_batch(frame)
-
-    def holds(self, env: Mapping[str, Value], budget: Budget | None = None) -> bool:
-        """Return the value of a condition, which must be a truth value.
-
-        Raises: ExpressionError as `evaluate`, and where the value is an array, number or text.
-        """
-        value = self.evaluate(env, None, budget)
+        self._require_names(frame)
         try:
-            return as_condition(value)
-        except EvaluationError as error:
-            raise ExpressionError(str(error), 0, len(self.text), error.hint, EVALUATION) from None
+            frame.spend(self.cost)
+            return self._run(frame)
+        except FAULTS as error:
+            raise self._located(error) from None
+
+    def holds_batch(self, frame: Frame) -> Array:
+        """Evaluate a condition: a truth value for each draw of a frame.
+
+        Raises ExpressionError as `evaluate_batch`, and for an array, a number or a text.
+        """
+        self._require_names(frame)
+        try:
+            frame.spend(self.cost)
+            return self._condition(frame)
+        except FAULTS as error:
+            raise self._located(error) from None
+
+    def _require_names(self, frame: Frame) -> None:
+        for name in sorted(self.names):
+            if name not in frame:
+                raise ExpressionError(
+                    f"`{name}` has no value here", 0, len(self.text), None, EVALUATION
+                )
+        if self.draws and frame.stream is None:
+            raise TypeError("an expression that draws needs a stream")
+
+    def _located(self, error: BaseException) -> ExpressionError:
+        hint = error.hint if isinstance(error, EvaluationError) else None
+        return ExpressionError(fault_sentence(error), 0, len(self.text), hint, EVALUATION)
+
+    def evaluate(self, values: Mapping[str, Value]) -> Value:
+        """Evaluate for one draw, with the values of names; not rounded.
+
+        Raises ExpressionError as `evaluate_batch`.
+        """
+        return row(self.evaluate_batch(frame_of(values)), 0)
+
+
+def frame_of(values: Mapping[str, Value]) -> Frame:
+    """Return the frame of a single draw with these values."""
+    return Frame(1, {name: constant(value) for name, value in values.items()})
 
 
 def compile_expression(text: str, names: Collection[str], *, draws: bool = False) -> Expression:

@@ -1,54 +1,113 @@
-"""The values of names in a batch of draws, for the closures of `batch_closures`."""
+"""The values of names in a batch of draws, and what the work on them has cost."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from flashgen.expression.budget import Budget
-from flashgen.expression.draws.batch import Words
-from flashgen.values.draws_axis import chosen, entries
+import numpy as np
 
-BatchRun: TypeAlias = Callable[["BatchFrame"], Any]
+from flashgen.expression.budget import LIMIT
+from flashgen.expression.errors import EvaluationError
+from flashgen.values.batch import Batch, select
+from flashgen.values.values import Array
+
+if TYPE_CHECKING:
+    from flashgen.expression.draws.stream import ParameterStream
 
 
-class BatchFrame:
-    """The values of names in a batch of draws, and what is left for the work on them."""
+class Frame:
+    """The values of names in `count` draws.
 
-    __slots__ = ("_rows", "budget", "count", "names", "words")
+    A narrowed frame sees some of the draws of another; `absorb` takes over what it has spent.
+    """
 
-    def __init__(self, count: int, budget: Budget, words: Words | None = None) -> None:
+    __slots__ = (
+        "_extra",
+        "_left",
+        "_outer",
+        "_places",
+        "_spent",
+        "_values",
+        "count",
+        "stream",
+        "turns",
+    )
+
+    def __init__(self, count: int, values: Mapping[str, Batch] | None = None) -> None:
         self.count = count
-        self.budget = budget
-        self.words = words
-        self.names: dict[str, Any] = {}
-        self._rows: list[dict[str, Any]] | None = None
+        self.stream: ParameterStream | None = None
+        self.turns: tuple[int, ...] = ()  # of the loops that are being run, from the outermost
+        self._values: dict[str, Batch] = dict(values or {})
+        self._outer: Frame | None = None
+        self._places: Array | None = None
+        self._left = LIMIT
+        self._spent = 0
+        self._extra: Array | None = None
 
-    def set(self, name: str, value: Any) -> None:
-        """Give a name its values."""
-        self.names[name] = value
-        if self._rows is not None:
-            for row, entry in zip(self._rows, entries(value, self.count), strict=True):
-                row[name] = entry
+    def __getitem__(self, name: str) -> Batch:
+        value = self._values.get(name)
+        if value is None:
+            if self._outer is None or self._places is None:
+                raise KeyError(name)
+            value = self._outer[name]
+            if len(self._places) != self._outer.count:
+                value = select(value, self._places)
+            self._values[name] = value
+        return value
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the values of all names in each draw."""
-        if self._rows is None:
-            names = tuple(self.names)
-            columns = [entries(value, self.count) for value in self.names.values()]
-            values = zip(*columns, strict=True) if columns else [()] * self.count
-            self._rows = [dict(zip(names, row, strict=True)) for row in values]
-        return self._rows
+    def __setitem__(self, name: str, value: Batch) -> None:
+        self._values[name] = value
 
-    def keep(self, places: Sequence[int]) -> None:
-        """Drop all draws but those at the places."""
-        self.names = {name: chosen(value, places) for name, value in self.names.items()}
-        self.count = len(places)
-        if self._rows is not None:
-            self._rows = [self._rows[place] for place in places]
+    def __contains__(self, name: str) -> bool:
+        return name in self._values or (self._outer is not None and name in self._outer)
 
-    def copy(self) -> "BatchFrame":
-        """Return the same draws, to be given other names."""
-        other = BatchFrame(self.count, self.budget)
-        other.names = self.names.copy()
-        if self._rows is not None:
-            other._rows = [row.copy() for row in self._rows]
-        return other
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that have values, in the order in which they were given."""
+        outer = self._outer.names if self._outer is not None else ()
+        return (*outer, *(name for name in self._values if name not in outer))
+
+    def narrowed(self, places: Array) -> "Frame":
+        """Return a frame of some of the draws, in ascending order."""
+        inner = Frame(len(places))
+        inner._outer, inner._places = self, places
+        inner.turns = self.turns
+        inner.stream = self.stream.of(places) if self.stream is not None else None
+        if self._extra is None or not len(places):
+            inner._left = self._left - self._spent
+        else:
+            inner._left = LIMIT - self._spent - int(self._extra[places].max())
+        return inner
+
+    def absorb(self, inner: "Frame") -> None:
+        """Count what the draws of a narrowed frame have spent."""
+        if inner._places is None or not (inner._spent or inner._extra is not None):
+            return
+        if len(inner._places) == self.count and inner._extra is None:
+            self._spent += inner._spent
+            return
+        if self._extra is None:
+            self._extra = np.zeros(self.count, dtype=np.int64)
+        self._extra[inner._places] += inner.spent
+        self._left = LIMIT - int(self._extra.max(initial=0))
+
+    def allow(self, units: int) -> None:
+        """Let each draw spend no more than `units`."""
+        self._left = units
+
+    @property
+    def spent(self) -> Array:
+        """The units that each draw has spent in this frame."""
+        if self._extra is None:
+            return np.full(self.count, self._spent, dtype=np.int64)
+        return self._extra + self._spent
+
+    def spend(self, units: int) -> None:
+        """Take `units` from each draw.
+
+        Raises ValueError when a draw has fewer left.
+        """
+        self._spent += units
+        if self._spent > self._left and self.count:
+            raise EvaluationError(
+                "this computes too much", "make the loops shorter or the arrays smaller"
+            )

@@ -1,9 +1,9 @@
-"""The operators of the expression language on values.
+"""The operators of the expression language, on dense batches of draws.
 
-Python's scalars stay Python's: integers are exact, `/` is true division. Arrays follow
-numpy's broadcasting, with three differences: the size of the result is checked before it is
-computed, integers go on as floats instead of overflowing, and nothing infinite or NaN arises
-from finite numbers. For float arrays the last is numpy's own check; it needs `evaluation()`.
+The shapes of a draw align from the right, as in numpy, and the draws stand in front, with three
+differences from numpy: the size of a result is checked before it is computed, integers are exact,
+and nothing infinite or NaN arises from finite numbers. The last is numpy's own check; it needs
+`evaluation()`.
 """
 
 import ast
@@ -16,25 +16,20 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
+from flashgen.values.batch import Dense, Texts, describe, narrowed_integers
 from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_BITS,
     MAX_ELEMENTS,
     Array,
-    Value,
-    describe,
     largest,
-    normalise,
-    round_float,
-    round_significant,
-    safe_integers,
-    sum_of_products,
+    matrix_product,
+    round_array,
 )
 
 Operation: TypeAlias = Callable[[Any, Any], Any]
 
-_REAL: Final = frozenset((int, float))
-_LARGEST_INTEGER: Final = 1 << MAX_BITS
+_INT64: Final = 2**63
 
 
 def evaluation() -> AbstractContextManager[object]:
@@ -45,123 +40,222 @@ def evaluation() -> AbstractContextManager[object]:
     return np.errstate(divide="raise", over="raise", invalid="raise", under="ignore")
 
 
-def as_condition(value: Value) -> bool:
-    """Return `value`, which must be a truth value.
+def as_condition(value: Dense) -> Array:
+    """Return a batch that must hold one truth value a draw.
 
-    Raises: ValueError (with `.hint`) where it is a number, a text or an array.
+    Raises ValueError (with `.hint`) for numbers, texts and arrays.
     """
-    if value is True or value is False:
-        return value
-    if isinstance(value, np.ndarray):
+    if len(value.shape) > 1:
         raise EvaluationError("an array where one truth value is wanted", "use all(…) or any(…)")
-    if isinstance(value, str):
+    if isinstance(value, Texts):
         raise EvaluationError("a text where a truth value is wanted", "compare it, as in x == 'a'")
-    raise EvaluationError("a number where a truth value is wanted", "compare it, as in x != 0")
+    if value.dtype.kind != "b":
+        raise EvaluationError("a number where a truth value is wanted", "compare it, as in x != 0")
+    return value
 
 
-def add(a: Any, b: Any) -> Value:
-    """Return a + b."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a + b, a, b)
-    return _combined("+", operator.add, _add_arrays, a, b)
+def aligned(a: Array, b: Array) -> tuple[Array, Array]:
+    """Return two arrays with their draws on one axis and as many further axes each."""
+    missing = a.ndim - b.ndim
+    if missing > 0:
+        b = b.reshape(b.shape[:1] + (1,) * missing + b.shape[1:])
+    elif missing < 0:
+        a = a.reshape(a.shape[:1] + (1,) * -missing + a.shape[1:])
+    return a, b
 
 
-def subtract(a: Any, b: Any) -> Value:
-    """Return a - b."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a - b, a, b)
-    return _combined("-", operator.sub, _subtract_arrays, a, b)
+def _operand(symbol: str, value: Dense) -> Array:
+    """Return an operand of arithmetic: truth values as 0 and 1, no text."""
+    if isinstance(value, Texts):
+        raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}")
+    return value.astype(np.int64) if value.dtype.kind == "b" else value
 
 
-def multiply(a: Any, b: Any) -> Value:
-    """Return a * b, elementwise."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a * b, a, b)
-    return _combined("*", operator.mul, _multiply_arrays, a, b)
+def _operands(symbol: str, a: Dense, b: Dense) -> tuple[Array, Array]:
+    x, y = _operand(symbol, a), _operand(symbol, b)
+    shape_x, shape_y = x.shape[1:], y.shape[1:]
+    if shape_x != shape_y:
+        if shape_x and shape_y:
+            _check_broadcast(symbol, x, y)
+        x, y = aligned(x, y)
+    return x, y
 
 
-def divide(a: Any, b: Any) -> Value:
-    """Return a / b, elementwise; of integers too the exact quotient."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a / b, a, b)
-    return _combined("/", operator.truediv, np.true_divide, a, b)
+def _check_broadcast(symbol: str, a: Array, b: Array) -> None:
+    try:
+        shape = np.broadcast_shapes(a.shape[1:], b.shape[1:])
+    except ValueError:
+        raise EvaluationError(
+            f"`{symbol}` cannot combine {describe(a)} with {describe(b)}"
+        ) from None
+    if math.prod(shape) > MAX_ELEMENTS:
+        raise EvaluationError(
+            f"the result would have {math.prod(shape)} elements; {MAX_ELEMENTS} is the limit"
+        )
 
 
-def floor_divide(a: Any, b: Any) -> Value:
-    """Return a // b: the quotient rounded towards minus infinity."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a // b, a, b)
-    return _combined("//", operator.floordiv, np.floor_divide, a, b)
+def _exact(operation: Operation, a: Array, b: Array) -> Array:
+    """Apply an operation to Python's integers, entry by entry."""
+    function = np.frompyfunc(operation, 2, 1)
+    result = function(a.astype(object), b.astype(object))
+    made = np.asarray(result, dtype=object)
+    return narrowed_integers(made)
 
 
-def remainder(a: Any, b: Any) -> Value:
-    """Return a % b: the remainder, with the sign of b."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _checked(a % b, a, b)
-    return _combined("%", operator.mod, np.remainder, a, b)
+def _is_integer(x: Array) -> bool:
+    return x.dtype.kind in "iO"
 
 
-def power(a: Any, b: Any) -> Value:
-    """Return a ** b; a negative whole exponent gives a fraction."""
-    if type(a) in _REAL and type(b) in _REAL:
-        return _scalar_power(a, b)
-    return _combined("**", _scalar_power, _power_arrays, a, b)
+def _as_floats(x: Array) -> Array:
+    """Return numbers of which one operand is no integer; Raises OverflowError if too large."""
+    return x.astype(np.float64) if x.dtype.kind == "O" else x
 
 
-def matrix_multiply(a: Any, b: Any) -> Value:
-    """Return a @ b: the matrix product, or the inner product of two vectors."""
-    a, b = _operand("@", a), _operand("@", b)
-    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+def _integer_operation(
+    symbol: str, operation: Operation, bound: Callable[[int, int], int]
+) -> Operation:
+    """Make an operator that is exact on integers: `bound` is how large a result can be."""
+
+    def run(a: Dense, b: Dense) -> Array:
+        x, y = _operands(symbol, a, b)
+        if x.dtype.kind == "i" and y.dtype.kind == "i":
+            if bound(largest(x), largest(y)) < _INT64:
+                result: Array = operation(x, y)
+                return result
+            return _exact(operation, x, y)
+        if _is_integer(x) and _is_integer(y):
+            return _exact(operation, x, y)
+        made: Array = operation(_as_floats(x), _as_floats(y))
+        return made
+
+    return run
+
+
+def divide(a: Dense, b: Dense) -> Array:
+    """Divide elementwise; of integers too the exact quotient, rounded once."""
+    x, y = _operands("/", a, b)
+    if _is_integer(x) and _is_integer(y) and max(_size(x), _size(y)) >= EXACT_INTEGERS:
+        quotient = np.frompyfunc(operator.truediv, 2, 1)(x.astype(object), y.astype(object))
+        return np.asarray(quotient, dtype=object).astype(np.float64)
+    return np.true_divide(_as_floats(x), _as_floats(y))
+
+
+def _size(x: Array) -> int:
+    if x.dtype.kind == "O":
+        return max((abs(entry) for entry in x.ravel().tolist()), default=0)
+    return largest(x)
+
+
+def _quotient(symbol: str, numpy: Operation, python: Operation) -> Operation:
+    """Make `//` or `%`."""
+
+    def run(a: Dense, b: Dense) -> Array:
+        x, y = _operands(symbol, a, b)
+        if x.dtype.kind == "c" or y.dtype.kind == "c":
+            raise EvaluationError(f"`{symbol}` is not defined for complex numbers")
+        if _is_integer(x) and _is_integer(y) and "O" in (x.dtype.kind, y.dtype.kind):
+            return _exact(python, x, y)
+        result: Array = numpy(_as_floats(x), _as_floats(y))
+        return result
+
+    return run
+
+
+def power(a: Dense, b: Dense) -> Array:
+    """Raise a to the power b; a negative whole exponent gives a fraction."""
+    x, y = _operands("**", a, b)
+    if _is_integer(x) and _is_integer(y):
+        if y.size and min(y.ravel().tolist()) < 0:
+            # A power function of floats refuses 0 to a negative power, as wanted.
+            return np.power(x.astype(np.float64), y.astype(np.float64))
+        base, exponent = _size(x), _size(y)
+        bits = max(base.bit_length() - 1, 0) * exponent
+        if base.bit_length() * exponent < 63:
+            return np.power(x.astype(np.int64), y.astype(np.int64))
+        if bits > MAX_BITS and x.size * y.size == 1:
+            raise EvaluationError(f"the result is an integer of more than {MAX_BITS} bits")
+        return _exact(_integer_power, x, y)
+    return np.power(_as_floats(x), _as_floats(y))
+
+
+def _integer_power(a: int, b: int) -> int:
+    if (abs(a).bit_length() - 1) * b > MAX_BITS:
+        raise EvaluationError(f"the result is an integer of more than {MAX_BITS} bits")
+    result: int = a**b
+    return result
+
+
+def matrix_multiply(a: Dense, b: Dense) -> Array:
+    """Multiply matrices, or take the inner product of two vectors."""
+    x, y = _operand("@", a), _operand("@", b)
+    if x.ndim == 1 or y.ndim == 1:
         raise EvaluationError(
             "`@` needs a matrix or vector on both sides", "numbers are multiplied by `*`"
         )
-    if a.ndim > 2 or b.ndim > 2:
+    if x.ndim > 3 or y.ndim > 3:
         raise EvaluationError("`@` takes matrices and vectors only")
-    inner = a.shape[-1]
-    if inner != b.shape[0]:
+    inner = x.shape[-1]
+    if inner != y.shape[1]:
         raise EvaluationError(
-            f"`@` cannot multiply {describe(a)} by {describe(b)}: {inner} is not {b.shape[0]}"
+            f"`@` cannot multiply {describe(x)} by {describe(y)}: {inner} is not {y.shape[1]}"
         )
-    if math.prod(a.shape[:-1]) * math.prod(b.shape[1:]) > MAX_ELEMENTS:
+    if math.prod(x.shape[1:-1]) * math.prod(y.shape[2:]) > MAX_ELEMENTS:
         raise EvaluationError(f"the result would have more than {MAX_ELEMENTS} elements")
-    integers = a.dtype.kind == b.dtype.kind == "i"
-    if integers and largest(a) * largest(b) * inner >= EXACT_INTEGERS:
-        a, b = a.astype(np.float64), b.astype(np.float64)
-    return normalise(sum_of_products(a, b))
+    rows = x if x.ndim == 3 else x[:, np.newaxis, :]
+    columns = y if y.ndim == 3 else y[:, :, np.newaxis]
+    if _is_integer(x) and _is_integer(y):
+        if _size(x) * _size(y) * max(inner, 1) >= _INT64:
+            product = narrowed_integers(matrix_product(rows.astype(object), columns.astype(object)))
+        else:
+            product = matrix_product(rows, columns)
+    else:
+        product = matrix_product(_as_floats(rows), _as_floats(columns))
+    shape = (*(x.shape[1:-1]), *(y.shape[2:]))
+    return product.reshape(product.shape[0], *shape)
 
 
 BINARY: Final[Mapping[type[ast.operator], Operation]] = {
-    ast.Add: add,
-    ast.Sub: subtract,
-    ast.Mult: multiply,
+    ast.Add: _integer_operation("+", operator.add, operator.add),
+    ast.Sub: _integer_operation("-", operator.sub, operator.add),
+    ast.Mult: _integer_operation("*", operator.mul, operator.mul),
     ast.Div: divide,
-    ast.FloorDiv: floor_divide,
-    ast.Mod: remainder,
+    ast.FloorDiv: _quotient("//", np.floor_divide, operator.floordiv),
+    ast.Mod: _quotient("%", np.remainder, operator.mod),
     ast.Pow: power,
     ast.MatMult: matrix_multiply,
 }
 
 
-def negative(a: Any) -> Value:
-    """Return -a."""
-    return -a if type(a) in _REAL else normalise(-_operand("-", a))
+def negative(a: Dense) -> Array:
+    """Negate."""
+    x = _operand("-", a)
+    if x.dtype.kind == "i" and x.size and int(x.min()) == -_INT64:
+        return narrowed_integers(-x.astype(object))
+    result: Array = -x
+    return result
 
 
-def positive(a: Any) -> Value:
-    """Return +a: the number itself, a truth value as 0 or 1."""
-    return a if type(a) in _REAL else normalise(_operand("+", a))
+def positive(a: Dense) -> Array:
+    """Return the number itself, a truth value as 0 or 1."""
+    return _operand("+", a)
 
 
-def inverted(a: Any) -> bool:
+def inverted(a: Dense) -> Array:
     """Return `not a`."""
-    return not as_condition(a)
+    return ~as_condition(a)
 
 
-def transpose(a: Any) -> Value:
-    """Return the transpose of a matrix, in row order as all arrays are."""
-    if not isinstance(a, np.ndarray):
+def transpose(a: Dense) -> Dense:
+    """Transpose a matrix, in row order as all arrays are."""
+    if len(a.shape) == 1:
         raise EvaluationError(f"`.T` needs a matrix, not {describe(a)}")
-    return np.ascontiguousarray(a.T)
+    if isinstance(a, Texts):
+        return Texts(_transposed(a.codes), a.table)
+    return _transposed(a)
+
+
+def _transposed(array: Array) -> Array:
+    return np.ascontiguousarray(array.transpose(0, *range(array.ndim - 1, 0, -1)))
 
 
 UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
@@ -180,203 +274,74 @@ COMPARISONS: Final[Mapping[type[ast.cmpop], tuple[str, Operation]]] = {
 }
 
 
-def compare(symbol: str, operation: Operation, a: Any, b: Any) -> Value:
-    """Return the comparison of two values, elementwise.
+def compare(symbol: str, operation: Operation, a: Dense, b: Dense) -> Array:
+    """Compare elementwise.
 
     Floats are compared by their 12 significant digits. Arrays must have the same shape, or
     one side must be a scalar: in a comparison, broadcasting is a slip.
     """
-    kind_a, kind_b = type(a), type(b)
-    if kind_a is int and kind_b is int:
-        return bool(operation(a, b))
-    if kind_a in _REAL and kind_b in _REAL:
-        return _compare_floats(operation, a, b)
-    is_text = _is_text(a)
-    if is_text != _is_text(b):
+    if isinstance(a, Texts) != isinstance(b, Texts):
         raise EvaluationError(f"`{symbol}` cannot compare {describe(a)} with {describe(b)}")
-    if is_text:
+    if isinstance(a, Texts) and isinstance(b, Texts):
         if symbol not in ("==", "!="):
             raise EvaluationError("texts have no order", "compare them with == or !=")
+        x, y = _same_codes(a, b)
     else:
-        a, b = _operand(symbol, a), _operand(symbol, b)
-    arrays = [side for side in (a, b) if isinstance(side, np.ndarray)]
-    if len(arrays) == 2 and a.shape != b.shape:
-        raise EvaluationError(
-            f"`{symbol}` cannot compare {describe(a)} with {describe(b)}: "
-            "the shapes must be the same"
-        )
-    if is_text or (_is_integer(a) and _is_integer(b)):
-        if arrays and not is_text and (_exceeds(a) or _exceeds(b)):
-            a, b = _as_float(a), _as_float(b)
-        result = operation(a, b)
-        return result if arrays else bool(result)
-    if any(_is_complex(side) for side in (a, b)):
+        x, y = _operand(symbol, a), _operand(symbol, b)
+    if x.shape[1:] != y.shape[1:]:
+        if x.ndim > 1 and y.ndim > 1:
+            raise EvaluationError(
+                f"`{symbol}` cannot compare {describe(a)} with {describe(b)}: "
+                "the shapes must be the same"
+            )
+        x, y = aligned(x, y)
+    if _is_integer(x) and _is_integer(y):
+        return np.asarray(operation(x, y), dtype=np.bool_)
+    x, y = _as_floats(x), _as_floats(y)
+    if "c" in (x.dtype.kind, y.dtype.kind):
         if symbol not in ("==", "!="):
             raise EvaluationError("complex numbers have no order", "compare real(…) or abs(…)")
-        result = operation(round_significant(a), round_significant(b))
-        return result if arrays else bool(result)
-    if not arrays:
-        return _compare_floats(operation, a, b)
-    size = arrays[0].size
-    left = a.ravel().tolist() if isinstance(a, np.ndarray) else [a] * size
-    right = b.ravel().tolist() if isinstance(b, np.ndarray) else [b] * size
-    truths = [_compare_floats(operation, x, y) for x, y in zip(left, right, strict=True)]
-    return np.array(truths, dtype=np.bool_).reshape(arrays[0].shape)
+        return np.asarray(operation(round_array(x.astype(complex)), round_array(y.astype(complex))))
+    truths: Array = operation(x, y)
+    with np.errstate(invalid="ignore", over="ignore"):  # inf - inf, which counts as near
+        difference = np.abs(x - y)
+        apart = difference > 2e-11 * np.maximum(np.abs(x), np.abs(y))
+    if (apart | (difference == 0)).all():
+        return truths
+    exact: Array = operation(round_array(x.astype(np.float64)), round_array(y.astype(np.float64)))
+    return exact
 
 
-def both(a: Any, b: Any) -> Value:
-    """Return the elementwise `and` of two results of comparisons, for chains such as 0 < x < 1."""
-    if isinstance(a, bool) and isinstance(b, bool):
-        return a and b
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.shape != b.shape:
-        raise EvaluationError(f"this chain compares {describe(a)} and {describe(b)}")
-    return normalise(np.logical_and(a, b))
+def _same_codes(a: Texts, b: Texts) -> tuple[Array, Array]:
+    """Return the codes of texts in one table."""
+    if a.table == b.table:
+        return a.codes, b.codes
+    number: dict[str, int] = {}
+    for text in (*a.table, *b.table):
+        number.setdefault(text, len(number))
+    recoded = [np.array([number[text] for text in each.table], dtype=np.int64) for each in (a, b)]
+    return recoded[0][a.codes], recoded[1][b.codes]
 
 
-def contains(item: Any, options: Any) -> bool:
-    """Return whether a scalar equals an entry of a vector (`item in options`)."""
-    if not isinstance(options, np.ndarray) or options.ndim != 1:
-        raise EvaluationError(f"`in` needs a vector on its right, not {describe(options)}")
-    if isinstance(item, np.ndarray):
-        raise EvaluationError("`in` needs one number or one text on its left", "use isin(…)")
-    return bool(np.any(compare("==", operator.eq, options, item)))
-
-
-def _compare_floats(operation: Operation, a: float, b: float) -> bool:
-    if a == b:
-        return bool(operation(0, 0))
-    try:
-        # Apart by more than two units of the 12th digit, they differ after rounding as before.
-        if not abs(a - b) > 2e-11 * max(abs(a), abs(b)):
-            a, b = round_float(a), round_float(b)
-    except OverflowError:  # an integer beyond all floats; Python compares it exactly
-        pass
-    return bool(operation(a, b))
-
-
-def _checked(result: Any, a: Any, b: Any) -> Value:
-    """Return the result of Python's arithmetic if it is in bounds."""
-    if type(result) is int:
-        if -_LARGEST_INTEGER < result < _LARGEST_INTEGER:
-            return result
-        raise EvaluationError(f"the result is an integer of more than {MAX_BITS} bits")
-    if result - result == 0:
-        return result  # type: ignore[no-any-return]  # a float or complex number
-    if result != result:
-        raise EvaluationError("the result is not a number (NaN)")
-    if a - a == 0 and b - b == 0:
-        raise OverflowError
-    return result  # type: ignore[no-any-return]  # inf, out of inf
-
-
-def _scalar_power(a: Any, b: Any) -> Value:
-    if type(a) is int and type(b) is int:
-        if b < 0:
-            return _checked(float(a) ** b, a, b)
-        if (abs(a).bit_length() - 1) * b > MAX_BITS:
-            raise EvaluationError(f"the result is an integer of more than {MAX_BITS} bits")
-        return _checked(a**b, a, b)
-    result = a**b
-    if type(result) is complex and type(a) is not complex and type(b) is not complex:
-        raise EvaluationError("a negative number to a fractional power")
-    return _checked(result, a, b)
-
-
-def _combined(symbol: str, scalar: Operation, array: Operation, a: Any, b: Any) -> Value:
-    """Return the arithmetic of two values of which one is no plain number."""
-    a, b = _operand(symbol, a), _operand(symbol, b)
-    a_is_array, b_is_array = isinstance(a, np.ndarray), isinstance(b, np.ndarray)
-    if not (a_is_array or b_is_array):
-        try:
-            return _checked(scalar(a, b), a, b)
-        except TypeError:
-            raise EvaluationError(f"`{symbol}` is not defined for complex numbers") from None
-    if a_is_array and b_is_array:
-        if a.shape != b.shape:
-            _check_broadcast(symbol, a, b)
-    elif a_is_array:
-        b = _as_float(b) if _exceeds(b) else b
-    else:
-        a = _as_float(a) if _exceeds(a) else a
-    if symbol in ("//", "%") and (_is_complex(a) or _is_complex(b)):
-        raise EvaluationError(f"`{symbol}` is not defined for complex numbers")
-    result: Value = array(a, b)
+def both(a: Array, b: Array) -> Array:
+    """Return the elementwise `and` of two comparisons, for chains such as 0 < x < 1."""
+    if a.shape[1:] != b.shape[1:]:
+        if a.ndim > 1 and b.ndim > 1:
+            raise EvaluationError(f"this chain compares {describe(a)} and {describe(b)}")
+        a, b = aligned(a, b)
+    result: Array = np.logical_and(a, b)
     return result
 
 
-def _operand(symbol: str, value: Any) -> Any:
-    """Return `value` as an operand of arithmetic: truth values as 0 and 1, no text."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind == "b":
-            return value.astype(np.int64)
-        if value.dtype.kind != "U":
-            return value
-    elif isinstance(value, bool):
-        return int(value)
-    elif isinstance(value, int | float | complex):
-        return value
-    raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}")
+def contains(item: Dense, options: Dense) -> Array:
+    """Tell whether a scalar equals an entry of a vector (`item in options`)."""
+    if len(options.shape) != 2:
+        raise EvaluationError(f"`in` needs a vector on its right, not {describe(options)}")
+    if len(item.shape) > 1:
+        raise EvaluationError("`in` needs one number or one text on its left", "use isin(…)")
+    return np.asarray(compare("==", operator.eq, options, item).any(axis=-1))
 
 
-def _check_broadcast(symbol: str, a: Array, b: Array) -> None:
-    try:
-        shape = np.broadcast_shapes(a.shape, b.shape)
-    except ValueError:
-        raise EvaluationError(
-            f"`{symbol}` cannot combine {describe(a)} with {describe(b)}"
-        ) from None
-    if math.prod(shape) > MAX_ELEMENTS:
-        raise EvaluationError(
-            f"the result would have {math.prod(shape)} elements; {MAX_ELEMENTS} is the limit"
-        )
-
-
-def _exceeds(value: Any) -> bool:
-    return type(value) is int and not -EXACT_INTEGERS < value < EXACT_INTEGERS
-
-
-def _as_float(value: Any) -> Any:
-    return value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
-
-
-def _is_integer(value: Any) -> bool:
-    return value.dtype.kind == "i" if isinstance(value, np.ndarray) else type(value) is int
-
-
-def _is_complex(value: Any) -> bool:
-    return value.dtype.kind == "c" if isinstance(value, np.ndarray) else type(value) is complex
-
-
-def _is_text(value: Any) -> bool:
-    return value.dtype.kind == "U" if isinstance(value, np.ndarray) else isinstance(value, str)
-
-
-def _largest(value: Any) -> int:
-    return largest(value) if isinstance(value, np.ndarray) else abs(value)
-
-
-def _add_arrays(a: Any, b: Any) -> Any:
-    result = a + b  # integers below 2**53 cannot overflow int64 in one sum
-    return safe_integers(result) if result.dtype.kind == "i" else result
-
-
-def _subtract_arrays(a: Any, b: Any) -> Any:
-    result = a - b
-    return safe_integers(result) if result.dtype.kind == "i" else result
-
-
-def _multiply_arrays(a: Any, b: Any) -> Any:
-    if not (_is_integer(a) and _is_integer(b)) or _largest(a) * _largest(b) < EXACT_INTEGERS:
-        return a * b
-    product = np.multiply(a, b, dtype=np.float64)
-    return product.astype(np.int64) if np.abs(product).max() < EXACT_INTEGERS else product
-
-
-def _power_arrays(a: Any, b: Any) -> Any:
-    if not (_is_integer(a) and _is_integer(b)):
-        return np.power(a, b)
-    estimate = np.power(_as_float(a), _as_float(b))
-    # A power function of floats can be off in the last digits: only its size is relied on.
-    if np.min(b, initial=0) < 0 or np.abs(estimate).max(initial=0) > 0.999 * EXACT_INTEGERS:
-        return estimate
-    return np.power(a, b, dtype=np.int64)
+def excludes(item: Dense, options: Dense) -> Array:
+    """Tell whether a scalar equals no entry of a vector (`item not in options`)."""
+    return ~contains(item, options)

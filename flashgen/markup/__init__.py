@@ -21,7 +21,14 @@ from flashgen.markup.images import IMAGE_TYPES, refuse_image
 from flashgen.markup.marks import CLOZE, FIRST_MARK, MARK, Kind
 from flashgen.markup.plain_texts import simple_html
 from flashgen.markup.scan import insert_marks, refused_characters
-from flashgen.markup.slots import html_answer, html_value, html_values, markdown_value, place
+from flashgen.markup.slots import (
+    answer_column,
+    html_answer,
+    html_column,
+    html_value,
+    markdown_value,
+    place,
+)
 from flashgen.markup.tags import clean
 from flashgen.markup.typography import with_whole_formulas, with_wide_numbers
 
@@ -32,13 +39,14 @@ __all__ = [
     "MarkupError",
     "Problem",
     "Slot",
+    "answer_column",
     "compile_cloze",
     "compile_inline",
     "compile_text",
     "escape_triggers",
     "html_answer",
+    "html_column",
     "html_value",
-    "html_values",
     "markdown_value",
     "place",
     "plain_text",

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flashgen.markup.compiled import Slot
 from flashgen.markup.escape import escape_html, escape_text, escape_value
-from flashgen.values.formatting import SCALARS, Context, format_answer, format_value, format_values
+from flashgen.values.formatting import (
+    SCALARS,
+    Context,
+    format_answer,
+    format_value,
+    join_matrix,
+    join_set,
+    join_vector,
+)
 from flashgen.values.numerals import Format
 
 if TYPE_CHECKING:
-    from flashgen.values.values import Value
+    from flashgen.values.batch import Batch
+    from flashgen.values.values import Array, Value
 
 # Most values; none of them can begin anything that Anki or MathJax acts on.
 _NUMBERS = re.compile(r"[-+0-9., %/\[\];×⁻⁰¹²³⁴-⁹]*[0-9\]%⁰¹²³⁴-⁹]")
@@ -38,14 +47,94 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
     return place(format_value(value, fmt, slot.context), slot)
 
 
-def html_values(values: Sequence[Value], fmt: Format | None, slot: Slot) -> list[str]:
-    """Return each value as `html_value` does; numbers in less time."""
-    if not set(map(type, values)) <= {int, float}:
-        return [html_value(value, fmt, slot) for value in values]
-    texts = format_values(values, fmt, slot.context)
-    if slot.context is not Context.MATH or not (slot.parenthesise or slot.powered):
+def html_column(batch: Batch, count: int, fmt: Format | None, slot: Slot) -> list[str]:
+    """Return the value of each of `count` draws as `html_value` does.
+
+    Each distinct number is formatted once.
+
+    Raises ValueError for a value that cannot be shown.
+    """
+    return _column(
+        batch,
+        count,
+        slot,
+        lambda value: html_value(value, fmt, slot),
+        lambda entry: format_value(entry, fmt, slot.context),
+        None,
+    )
+
+
+def answer_column(
+    batch: Batch,
+    count: int,
+    slot: Slot,
+    *,
+    decimals: int | None = None,
+    figures: int | None = None,
+    compare: str | None = None,
+) -> list[str]:
+    """Return the answer of each of `count` draws as `html_answer` does."""
+    return _column(
+        batch,
+        count,
+        slot,
+        lambda value: html_answer(value, slot, decimals=decimals, figures=figures, compare=compare),
+        lambda entry: format_answer(
+            entry, decimals=decimals, figures=figures, context=slot.context
+        ),
+        compare,
+    )
+
+
+def _column(
+    batch: Batch,
+    count: int,
+    slot: Slot,
+    whole: Callable[[Value], str],
+    entry: Callable[[Value], str],
+    compare: str | None,
+) -> list[str]:
+    from flashgen.values.batch import Ragged, Texts, row, rows
+
+    if isinstance(batch, Ragged):
+        texts = [""] * count
+        for places, part in batch.parts:
+            made = _column(part, len(places), slot, whole, entry, compare)
+            for draw, text in zip(places.tolist(), made, strict=True):
+                texts[draw] = text
         return texts
-    return [_parenthesised(text, slot) for text in texts]
+    if batch.shape[0] != count:
+        return [whole(row(batch, 0))] * count
+    dimensions = len(batch.shape) - 1
+    if isinstance(batch, Texts) or (not dimensions and batch.dtype.kind in "bcO"):
+        values = rows(batch, count)
+        if dimensions:
+            return list(map(whole, values))
+        known = {value: whole(value) for value in dict.fromkeys(values)}
+        return [known[value] for value in values]
+    if not dimensions:
+        numbers = batch.tolist()
+        known = {number: whole(number) for number in dict.fromkeys(numbers)}
+        return [known[number] for number in numbers]
+    plain = batch.dtype.kind in "if" and batch.size and slot.context is not Context.CODE
+    if plain and dimensions == 1:
+        join = join_set if compare == "set" else join_vector
+        known = _known(batch, entry)
+        return [
+            _placed_number(join([known[e] for e in entries], slot.context), slot)
+            for entries in batch.tolist()
+        ]
+    if plain and dimensions == 2 and slot.context is Context.MATH:
+        known = _known(batch, entry)
+        return [
+            place(join_matrix([[known[e] for e in line] for line in lines]), slot)
+            for lines in batch.tolist()
+        ]
+    return list(map(whole, rows(batch, count)))
+
+
+def _known(batch: Array, entry: Callable[[Value], str]) -> dict[float, str]:
+    return {number: entry(number) for number in dict.fromkeys(batch.ravel().tolist())}
 
 
 def _placed_number(formatted: str, slot: Slot) -> str:

@@ -1,27 +1,30 @@
 """What an answer is asked for as, and when two formulas or values count as the same."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 
 from flashgen.deck.keys import AnswerFields
-from flashgen.expression import Budget
-from flashgen.markup import Slot, html_answer
+from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.program import Column
+from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
 from flashgen.values.formatting import Context, format_answer, format_value
-from flashgen.values.judging import AnswerFormat, Kind, agrees
-from flashgen.values.values import Value, round_significant
+from flashgen.values.judging import AnswerFormat, Kind, agree
+from flashgen.values.values import Array, Value, round_significant
 
 SAME = 1e-9
 """How far apart `check` and the answer may be, relative to the answer."""
 
 
-def slot_value(column: Column, values: Mapping[str, Value], budget: Budget | None = None) -> Value:
+def slot_value(column: Column, values: Mapping[str, Value]) -> Value:
     """Return the value of a column for a variant's values, rounded to 12 significant digits.
 
-    Raises ExpressionError. To be called inside ``evaluation()``.
+    To be called inside ``evaluation()``.
+
+    Raises ExpressionError.
     """
-    return round_significant(column.expression.evaluate(values, None, budget))
+    return round_significant(column.expression.evaluate(values))
 
 
 def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT) -> str:
@@ -31,41 +34,84 @@ def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT
     )
 
 
-_IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
+IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
+"""The slot of an answer that stands alone in running text."""
 
 
 def answer_in_text(value: Value, fmt: AnswerFormat) -> str:
     """Return an answer as it is asked for, without its unit, as HTML for running text."""
     return html_answer(
-        value, _IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
+        value, IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
     )
 
 
-def answer_format(
-    fields: AnswerFields, value: Value, known: dict[tuple[int, Kind], AnswerFormat]
-) -> AnswerFormat | None:
-    """Return how an answer of this value is asked for; None where the definition does not say.
+def answer_formats(
+    fields: AnswerFields, value: Batch, count: int
+) -> tuple[AnswerFormat, ...] | None:
+    """Return how the answers of `count` draws are asked for: one for all, or one for each.
 
-    Those made before are in `known`.
+    None if the definition does not say it for one of them.
     """
-    compare = fields.compare.value if fields.compare else None
-    kind = kind_of(value, compare, is_precise(fields))
-    if kind is None or (
-        kind != "text" and not is_precise(fields) and dtype_kind(value) == "f" and compare != "set"
-    ):
+    parts = value.parts if isinstance(value, Ragged) else ((np.arange(count), value),)
+    formats = [answer_format(fields, part) for _, part in parts]
+    known = [fmt for fmt in formats if fmt is not None]
+    if len(known) < len(formats):
         return None
-    made = known.get((id(fields), kind))
-    if made is None:
-        tolerance = fields.tolerance
-        made = known[id(fields), kind] = AnswerFormat(
-            kind,
-            fields.decimals,
-            fields.figures,
-            tolerance.absolute if tolerance else None,
-            tolerance.relative if tolerance else None,
-            compare,  # type: ignore[arg-type]  # one of the two words, by the model
-        )
-    return made
+    if all(fmt == known[0] for fmt in known):
+        return (known[0],)
+    of_draws = [known[0]] * count
+    for (places, _), fmt in zip(parts, known, strict=True):
+        for place in places.tolist():
+            of_draws[place] = fmt
+    return tuple(of_draws)
+
+
+def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
+    """Return how an answer of this kind and shape is asked for; None if nothing says it."""
+    compare = fields.compare.value if fields.compare else None
+    kind = kind_of_answer(value, compare, is_precise(fields))
+    imprecise = kind != "text" and not is_precise(fields) and compare != "set"
+    if kind is None or (imprecise and kind_of(value) == "f"):
+        return None
+    tolerance = fields.tolerance
+    return AnswerFormat(
+        kind,
+        fields.decimals,
+        fields.figures,
+        tolerance.absolute if tolerance else None,
+        tolerance.relative if tolerance else None,
+        compare,  # type: ignore[arg-type]  # one of the two words, by the model
+    )
+
+
+def unanswerable(fields: AnswerFields, value: Batch, draw: str) -> tuple[str, str | None, str]:
+    """Return message, hint and code for an answer that a card cannot ask for."""
+    parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
+    part = next(part for _, part in parts if answer_format(fields, part) is None)
+    compare = fields.compare.value if fields.compare else None
+    if kind_of_answer(part, compare, is_precise(fields)) is None:
+        letter = kind_of(part) if len(part.shape) <= 3 else "n"
+        message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
+        return message, hint, "bad-answer"
+    return (
+        f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
+        "so the card must say how precise it is wanted",
+        "add `decimals: 2` or `figures: 3`; for an integer use `//` or `round(…)`",
+        "missing-precision",
+    )
+
+
+_UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
+    "b": (
+        "a truth value cannot be typed as an answer",
+        "ask for 1 or 0 by `int(…)`, or make it a choice between texts",
+    ),
+    "c": (
+        "a complex number cannot be typed as an answer",
+        "ask for `real(…)` and `imag(…)` as two `answers`",
+    ),
+    "n": ("an answer is a number, a vector, a matrix or a text", None),
+}
 
 
 def is_precise(fields: AnswerFields) -> bool:
@@ -73,52 +119,78 @@ def is_precise(fields: AnswerFields) -> bool:
     return fields.decimals is not None or fields.figures is not None
 
 
-def dtype_kind(value: Value) -> str:
-    """Return numpy's letter for the kind of a value; n for what has more than two axes."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind if value.ndim in (1, 2) else "n"
-    kinds = {bool: "b", int: "i", float: "f", complex: "c", str: "U"}
-    return kinds[type(value)]
-
-
-def kind_of(value: Value, compare: str | None, precise: bool) -> Kind | None:
+def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | None:
     """Return the kind of answer that a value is; None for what cannot be typed."""
-    dtype = dtype_kind(value)
-    if dtype in "bcn":
+    letter, axes = kind_of(value), len(value.shape) - 1
+    if letter in ("b", "c") or axes > 2:
         return None
     if compare == "set":
         return "set"
-    if isinstance(value, np.ndarray):
-        return "vector" if value.ndim == 1 else "matrix"
-    if dtype == "U":
+    if axes:
+        return "vector" if axes == 1 else "matrix"
+    if letter == "U":
         return "text"
-    return "integer" if dtype == "i" and not precise else "number"
+    return "integer" if letter == "i" and not precise else "number"
 
 
-def passes(value: Value, other: Value, fmt: AnswerFormat, choices: bool) -> bool:
-    """Tell whether a mistake passes for another value; as an option, whether it looks the same."""
-    if agrees(value, other, fmt):
-        return True
-    return choices and answer_text(value, fmt) == answer_text(other, fmt)
+def passes(
+    value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], choices: bool, count: int
+) -> Array:
+    """Tell in which draws a mistake passes for another value; as an option, if it looks alike."""
+    if len(formats) > 1:
+        result = np.zeros(count, dtype=np.bool_)
+        for draw, of_draw in enumerate(formats):
+            one = np.array([draw])
+            ours, theirs = select(value, one), select(other, one)
+            result[draw] = passes(ours, theirs, (of_draw,), choices, 1)[0]
+        return result
+    (fmt,) = formats
+    near = agree(value, other, fmt, count)
+    if choices and not near.all():
+        texts = [
+            answer_column(
+                batch,
+                count,
+                IN_TEXT,
+                decimals=fmt.decimals,
+                figures=fmt.figures,
+                compare=fmt.compare,
+            )
+            for batch in (value, other)
+        ]
+        near = near | np.array([a == b for a, b in zip(*texts, strict=True)], dtype=np.bool_)
+    return near
 
 
-def same(a: Value, b: Value, compare: str | None) -> bool:
-    """Tell whether two formulas give the same: to 9 digits, of the same shape."""
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return abs(a - b) <= SAME * max(1.0, abs(a))
-    if isinstance(a, str) or isinstance(b, str):
-        return a == b
+def same(a: Batch, b: Batch, compare: str | None, count: int) -> Array:
+    """Tell in which draws two formulas give the same: to 9 digits, of the same shape."""
+    result = np.zeros(count, dtype=np.bool_)
+    for places, (left, right) in split([a, b], count):
+        result[places] = _same(left, right, compare)
+    return result
+
+
+def _same(left: Dense, right: Dense, compare: str | None) -> Array:
+    draws = max(left.shape[0], right.shape[0])
+    if isinstance(left, Texts) or isinstance(right, Texts):
+        if not (isinstance(left, Texts) and isinstance(right, Texts)):
+            return np.zeros(draws, dtype=np.bool_)
+        x, y = left.texts(), right.texts()
+    else:
+        x, y = left.astype(np.float64), right.astype(np.float64)
+    x, y = x.reshape(x.shape[0], -1), y.reshape(y.shape[0], -1)
     if compare == "set":
-        return sorted(np.ravel(np.asarray(a)).tolist()) == sorted(np.ravel(np.asarray(b)).tolist())
-    left, right = np.asarray(a), np.asarray(b)
-    if left.shape != right.shape:
-        return False
-    if left.dtype.kind == "U" or right.dtype.kind == "U":
-        return bool(np.all(left == right))
-    size = max(1.0, float(np.max(np.abs(left), initial=0.0)))
-    close = bool(np.all(np.abs(left - right) <= SAME * size))
-    if not close and compare == "up_to_sign":
-        return bool(np.all(np.abs(left + right) <= SAME * size))
+        if x.shape[1] != y.shape[1]:
+            return np.zeros(draws, dtype=np.bool_)
+        return np.asarray((np.sort(x, axis=-1) == np.sort(y, axis=-1)).all(axis=-1))
+    if left.shape[1:] != right.shape[1:]:
+        return np.zeros(draws, dtype=np.bool_)
+    if isinstance(left, Texts):
+        return np.asarray((x == y).all(axis=-1), dtype=np.bool_)
+    allowed = SAME * np.maximum(1.0, np.max(np.abs(x), axis=-1, keepdims=True, initial=0.0))
+    close: Array = (np.abs(x - y) <= allowed).all(axis=-1)
+    if compare == "up_to_sign":
+        close = close | (np.abs(x + y) <= allowed).all(axis=-1)
     return close
 
 

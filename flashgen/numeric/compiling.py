@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Final
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.keys import Answer, AnswerFields, NumericDefinition, NumericForm
@@ -27,6 +28,9 @@ from flashgen.numeric.program import (
 from flashgen.source.diagnostics import Diagnostic, Severity, error
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
+
+_FORM_BITS: Final = 40
+"""A form has this many bits for the numbers of its candidate draws."""
 
 
 def compile_numeric(
@@ -108,6 +112,18 @@ class _FormCompiler:
             solution_figure,
             form.choices,
             form,
+            str(self.number),
+            self.number << _FORM_BITS,
+            self._shared(),
+        )
+
+    def _shared(self) -> frozenset[str]:
+        """Return the parameters that stand outside of `forms`."""
+        model = self.definition.model
+        assert isinstance(model, NumericDefinition)
+        outside = {id(scalar) for _, scalar in model.parameters.values()}
+        return frozenset(
+            name for name, (_, scalar) in self.form.parameters.items() if id(scalar) in outside
         )
 
     def _formula(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flashgen.expression import Budget, ExpressionError
+from flashgen.expression import ExpressionError
 from flashgen.numeric.figures import Drawing
 from flashgen.numeric.program import CompiledForm, FigureFormula, Program
 from flashgen.values.values import Value
@@ -26,17 +26,16 @@ class Drawer:
     """Draws the figures of one variant after another, which share a template a figure."""
 
     languages: tuple[str, ...]
-    budget: Budget
     templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: Program, budget: Budget, *, distinct: bool) -> "Drawer":
+    def of(cls, program: Program, *, distinct: bool) -> "Drawer":
         """Return the one for a program; for the stress test it draws in one language.
 
         That wants to know whether the figures can be drawn; the words change nothing.
         """
         languages = program.deck_file.languages
-        return cls(languages if distinct else languages[:1], budget)
+        return cls(languages if distinct else languages[:1])
 
     def drawings(
         self, number: int, form: CompiledForm, values: Mapping[str, Value]
@@ -61,7 +60,7 @@ class Drawer:
         self, key: tuple[int, int, str], figure: FigureFormula, values: Mapping[str, Value]
     ) -> Drawing:
         try:
-            drawing = figure.figure.draw(values, key[2], self.budget)
+            drawing = figure.figure.draw(values, key[2])
         except (ExpressionError, ValueError) as problem:
             raise FigureError(figure, problem) from None
         if self.templates.setdefault(key, drawing.pieces) != drawing.pieces:

@@ -1,257 +1,594 @@
-"""The stages of many draws of one form, each for the draws that those before left over."""
+"""The draws of one form: computed in batches, in stages, each for the draws that are left.
+
+A batch fails as a whole. The first draw that fails by itself is then found by halving the batch,
+and counts only if the draws before it were not enough.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from flashgen.expression import BatchFrame
-from flashgen.expression.batch_closures import condition
-from flashgen.markup import html_answer, html_values
-from flashgen.numeric.answers import SAME, answer_format, answer_in_text, passes, same
-from flashgen.numeric.drawing import Drawer
-from flashgen.numeric.program import Column, CompiledForm, CompiledMistake, Formula
-from flashgen.numeric.variants import Variant
+from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.markup import answer_column, html_column
+from flashgen.numeric.answers import (
+    IN_TEXT,
+    answer_formats,
+    hashable,
+    passes,
+    plain,
+    same,
+    shown,
+    unanswerable,
+)
+from flashgen.numeric.compiling import located
+from flashgen.numeric.drawing import Drawer, FigureError
+from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.variants import (
+    FIRST_BUDGET,
+    MAX_REJECTED,
+    MORE_BUDGET,
+    FormSample,
+    MistakeColumn,
+    Statistics,
+)
+from flashgen.source.diagnostics import Diagnostic, error
 from flashgen.source.text import Span
-from flashgen.values.draws_axis import Batch, Each, Unbatchable, all_finite, chosen, entries
-from flashgen.values.judging import AnswerFormat, Kind, agree
-from flashgen.values.values import is_finite, round_batch, round_significant
+from flashgen.values.batch import Batch, concatenate, is_finite, rounded, row, rows, select
+from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Array, Value
+
+_FIRST: Final = 64
+"""How many draws the first batch has at most: it tells what a draw costs."""
+_LARGEST: Final = 2048
+_WORK: Final = 4_000_000
+"""Units of work of a batch, which bound its memory."""
+
+FIGURES_CHECKED: Final = 64
+"""Of how many draws of a form the stress test draws the figures."""
+
+
+class DrawError(Exception):
+    """A draw that cannot be computed or shown, with the diagnostic that says so."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """Why a draw was thrown away, and what refused it."""
+class _Fate:
+    """Why a draw was rejected, and what rejected it."""
 
     why: str
     span: Span | None = None
 
 
-DUPLICATE = Fate("duplicate")
-_FEW_OPTIONS = Fate("few options")
+_DUPLICATE: Final = _Fate("duplicate")
+_FEW_OPTIONS: Final = _Fate("few options")
 
 
 @dataclass(slots=True)
-class FormDraws:
-    """Draws as one form sees them. Each column holds the draws that are left.
+class _Accepted:
+    """What is kept of the accepted draws of a batch."""
 
-    All methods raise what the evaluation of expressions raises, and Unbatchable, where something
-    is wrong with one of the draws.
-    """
+    count: int
+    values: dict[str, Batch]
+    formats: list[tuple[AnswerFormat, ...]]
+    mistakes: list[MistakeColumn]
+    slots: list[list[str]]
+    shown: list[list[str]]
+    drawings: list[Any]
 
+
+@dataclass(slots=True)
+class FormSampler:
+    """Draws the variants of one form, in batches."""
+
+    program: Program
     number: int
-    form: CompiledForm
-    frame: BatchFrame
-    left: list[int]
-    """Which draws these are."""
-    fates: dict[int, Fate] = field(default_factory=dict)
-    """Why the others are not."""
-    formats: list[Any] = field(default_factory=list)
-    mistakes: list[Any] = field(default_factory=list)
-    known: list[Any] = field(default_factory=list)
-    """For each mistake, in which draws it is one."""
+    streams: DefinitionStreams
+    statistics: Statistics
+    distinct: bool
+    accepted: int = 0
+    exhausted: bool = False
+    _drawer: Drawer = field(init=False)
+    _next: int = 0
+    """The next candidate draw."""
+    _rejected: int = 0
+    """Draws rejected since the last variant."""
+    _budget: int = FIRST_BUDGET
+    _cost: int = 0
+    """Units that a draw of the last batch has cost at most."""
+    _seen: set[object] = field(default_factory=set)
+    """The draws so far, and how the variants look."""
+    _parts: list[_Accepted] = field(default_factory=list)
 
-    def compute(self, known_formats: dict[tuple[int, Kind], AnswerFormat]) -> None:
-        """Go through the stages, from the first condition to the checks of the answers."""
-        self._test(self.form.conditions[0])
-        for stage, item in enumerate(self.form.let, start=1):
-            if self.left:
-                self.frame.set(item.name, evaluated(item.formula, self.frame, finite=False))
-            self._test(self.form.conditions[stage])
-        if self.left:
-            self._answers(known_formats)
-        self._test(self.form.conditions[-1])
-        for mistake in self.form.mistakes:
-            if self.left:
-                self._mistake(mistake)
-        if self.form.choices and self.left:
-            self._require_options()
-        if self.left:
+    def __post_init__(self) -> None:
+        self._drawer = Drawer.of(self.program, distinct=self.distinct)
+
+    @property
+    def form(self) -> CompiledForm:
+        """The form that is drawn."""
+        return self.program.forms[self.number]
+
+    def extend(self, more: int) -> None:
+        """Draw so many more variants, or as many as there are.
+
+        Raises DrawError for a draw that cannot be computed.
+        """
+        wanted = self.accepted + more
+        while self.accepted < wanted and not self.exhausted:
+            self._advance(self._size(wanted - self.accepted), wanted - self.accepted)
+
+    def _size(self, missing: int) -> int:
+        """Return how many draws the next batch should have."""
+        if not self._next:
+            conditions = any(self.form.conditions)
+            return min(_FIRST, 3 * missing if conditions else missing + missing // 6 + 1)
+        share = max(self.accepted / self._next, 0.02)
+        likely = int(missing / share * 1.1) + 8
+        return max(1, min(likely, _LARGEST, _WORK // max(self._cost, 1)))
+
+    def _advance(self, size: int, wanted: int) -> None:
+        """Compute the next draws, and take the variants among them."""
+        try:
+            batch = self._batch(size)
+        except DrawError:
+            size = self._sound_draws(size)
+            if size:
+                self._take(self._batch(size), wanted)
+                return
+            batch = self._batch(1)
+        self._take(batch, wanted)
+
+    def _sound_draws(self, size: int) -> int:
+        """Return how many of the next draws can be computed, where some of `size` cannot."""
+        sound, faulty = 0, size
+        while faulty - sound > 1:
+            middle = (sound + faulty) // 2
+            try:
+                self._batch(middle)
+            except DrawError:
+                faulty = middle
+            else:
+                sound = middle
+        return sound
+
+    def _batch(self, size: int) -> "_Batch":
+        batch = _Batch(self, self._next, size)
+        batch.compute()
+        return batch
+
+    def _take(self, batch: "_Batch", wanted: int) -> None:
+        """Take the variants of a batch: as many as are wanted, as going one by one would."""
+        units = batch.units()
+        self._cost = int(units.max(initial=1))
+        taken: list[int] = []
+        unseen = batch.unseen() if self.distinct else None
+        count = 0
+        for draw in range(batch.size):
+            if self.exhausted or len(taken) == wanted:
+                break
+            self._budget -= int(units[draw])
+            if self._budget < 0:
+                if self._rejected:
+                    self.exhausted = True  # the work went into draws that were rejected
+                    break
+                batch.fail_for_cost(draw, int(units[draw]) + self._budget)
+            count += 1
+            fate = batch.fates.get(draw)
+            if fate is None and unseen is not None and not unseen(draw):
+                fate = _DUPLICATE
+            if fate is None:
+                taken.append(draw)
+                self._budget += MORE_BUDGET
+                self._rejected = 0
+                continue
+            self._count(fate)
+            self._rejected += 1
+            self.exhausted = self._rejected == MAX_REJECTED
+        self._next += count
+        self.statistics.draws += count
+        self.statistics.accepted += len(taken)
+        self.accepted += len(taken)
+        if self.distinct:
+            self._seen.update(batch.keys[:count])
+        if taken:
+            self._parts.append(batch.kept(taken))
+
+    def _count(self, fate: _Fate) -> None:
+        statistics, span = self.statistics, fate.span
+        if fate is _DUPLICATE:
+            statistics.duplicates += 1
+        elif span is not None:
+            counts = statistics.refused if fate.why == "refused" else statistics.coincided
+            counts[span] = counts.get(span, 0) + 1
+
+    def sample(self) -> FormSample:
+        """Return what was drawn, in columns."""
+        form, parts = self.form, self._parts
+        counts = [part.count for part in parts]
+
+        def joined(batches: Sequence[Batch]) -> Batch:
+            return concatenate(list(zip(batches, counts, strict=True)))
+
+        values: dict[str, Batch] = {}
+        mistakes: list[MistakeColumn] = []
+        formats: list[tuple[AnswerFormat, ...]] = []
+        if parts:
+            values = {
+                name: joined([part.values[name] for part in parts]) for name in parts[0].values
+            }
+            mistakes = [
+                MistakeColumn(
+                    joined([part.mistakes[place].values for part in parts]),
+                    np.concatenate([part.mistakes[place].stands for part in parts]),
+                )
+                for place in range(len(form.mistakes))
+            ]
+            formats = [
+                _joined_formats([part.formats[place] for part in parts], counts)
+                for place in range(len(form.answers))
+            ]
+        return FormSample(
+            self.number,
+            form,
+            sum(counts),
+            values,
+            tuple(formats),
+            tuple(mistakes),
+            tuple(
+                [text for part in parts for text in part.slots[place]]
+                for place in range(len(form.columns))
+            ),
+            tuple(
+                [text for part in parts for text in part.shown[place]]
+                for place in range(len(form.answers))
+            ),
+            tuple(drawing for part in parts for drawing in part.drawings),
+        )
+
+
+def _joined_formats(
+    parts: Sequence[tuple[AnswerFormat, ...]], counts: Sequence[int]
+) -> tuple[AnswerFormat, ...]:
+    if all(part == parts[0] and len(part) == 1 for part in parts):
+        return parts[0]
+    return tuple(
+        fmt
+        for part, count in zip(parts, counts, strict=True)
+        for fmt in (part if len(part) > 1 else part * count)
+    )
+
+
+class _Batch:
+    """Some candidate draws of a form, computed: which are left, and what they show."""
+
+    def __init__(self, sampler: FormSampler, first: int, size: int) -> None:
+        self.size = size
+        self.fates: dict[int, _Fate] = {}
+        self.keys: list[object] = []
+        self._sampler = sampler
+        self._form = sampler.form
+        self._first = first
+        self._frame = Frame(size)
+        self._frames = [self._frame]
+        self._left = np.arange(size)
+        self._formats: list[tuple[AnswerFormat, ...]] = []
+        self._mistakes: list[MistakeColumn] = []
+        self._slots: list[list[str]] = []
+        self._shown: list[list[str]] = []
+        self._drawings: dict[int, Any] = {}
+
+    def compute(self) -> None:
+        """Go through the stages.
+
+        Raises DrawError if any of the draws that come to a stage fails in it; which is told
+        only where there is a single draw.
+        """
+        form = self._form
+        self._draw()
+        if self._sampler.distinct:
+            self._reject_repeated()
+        self._test(form.conditions[0])
+        for stage, item in enumerate(form.let, start=1):
+            if len(self._left):
+                self._frame[item.name] = self._evaluated(item.formula, finite=False)
+            self._test(form.conditions[stage])
+        if len(self._left):
+            self._answers()
+        self._test(form.conditions[-1])
+        for place in range(len(form.mistakes)):
+            if len(self._left):
+                self._mistake(place)
+        if form.choices and len(self._left) and self._mistakes:
+            stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
+            self._reject(stands > 1, _FEW_OPTIONS)
+        if len(self._left):
             self._verify()
+        if len(self._left):
+            self._show()
 
-    def refuse(self, holds: Sequence[bool], fate: Fate) -> None:
-        """Throw away the draws in which something does not hold."""
-        if all(holds):
+    def _draw(self) -> None:
+        sampler = self._sampler
+        name = self._form.stream_key
+        for item in self._form.parameters:
+            key = "" if item.name in self._form.shared else name
+            self._frame.stream = sampler.streams.of(
+                key, item.name, self._first + self._form.stream_start, self.size
+            )
+            self._frame[item.name] = self._evaluated(item.formula)
+        self._frame.stream = None
+
+    def _reject_repeated(self) -> None:
+        """Reject draws of which the parameters came before."""
+        columns = [
+            list(map(hashable, rows(self._frame[item.name], self.size)))
+            for item in self._form.parameters
+        ]
+        self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
+        seen: set[object] = set()
+        fresh = []
+        for key in self.keys:
+            fresh.append(key not in seen and key not in self._sampler._seen)
+            seen.add(key)
+        self._reject(np.array(fresh, dtype=np.bool_), _DUPLICATE)
+
+    def _reject(self, holds: Array, fate: _Fate) -> None:
+        """Reject the draws in which something does not hold."""
+        if holds.all():
             return
-        for place, truth in zip(self.left, holds, strict=True):
-            if not truth:
-                self.fates[place] = fate
-        self._keep([place for place, truth in enumerate(holds) if truth])
+        for draw in self._left[~holds].tolist():
+            self.fates[draw] = fate
+        self._narrow(np.flatnonzero(holds))
 
-    def _keep(self, places: list[int]) -> None:
-        self.left = [self.left[place] for place in places]
-        self.frame.keep(places)
-        for columns in (self.formats, self.mistakes, self.known):
-            columns[:] = [chosen(column, places) for column in columns]
+    def _narrow(self, places: Array) -> None:
+        self._left = self._left[places]
+        self._frame = self._frame.narrowed(places)
+        self._frames.append(self._frame)
+        self._formats = [
+            tuple([formats[place] for place in places.tolist()]) if len(formats) > 1 else formats
+            for formats in self._formats
+        ]
+        self._mistakes = [
+            MistakeColumn(select(mistake.values, places), mistake.stands[places])
+            for mistake in self._mistakes
+        ]
 
-    def _part(self, draws: Sequence[int]) -> "FormDraws":
-        if len(draws) == len(self.left):
-            return self
-        places = {draw: place for place, draw in enumerate(self.left)}
-        part = FormDraws(self.number, self.form, self.frame.copy(), self.left)
-        part.formats, part.mistakes = self.formats.copy(), self.mistakes.copy()
-        part.known = self.known.copy()
-        part._keep([places[draw] for draw in draws])
-        return part
+    def units(self) -> Array:
+        """Return the units that each draw has cost."""
+        for inner, outer in zip(reversed(self._frames), reversed(self._frames[:-1]), strict=False):
+            outer.absorb(inner)
+        spent = self._frames[0].spent
+        del self._frames[1:]
+        return spent
+
+    def _evaluated(self, formula: Formula, *, finite: bool = True) -> Batch:
+        try:
+            value = rounded(formula.expression.evaluate_batch(self._frame))
+        except ExpressionError as problem:
+            raise self._failure(formula, problem) from None
+        if finite and not is_finite(value):
+            message = f"this is infinite with {self._first_draw()}"
+            raise DrawError(error("not-finite", message, formula.scalar.span))
+        return value
+
+    def _row(self) -> dict[str, Value]:
+        """Return the values of the first draw that is left."""
+        return {name: row(self._frame[name], 0) for name in self._frame.names}
+
+    def _first_draw(self) -> str:
+        return shown(self._row())
+
+    def _failure(self, formula: Formula, problem: ExpressionError) -> DrawError:
+        diagnostic = located(formula.scalar, problem)
+        if values := self._row():
+            message = f"{diagnostic.message}, with {shown(values)}"
+            diagnostic = error(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
+        return DrawError(diagnostic)
 
     def _test(self, conditions: tuple[Formula, ...]) -> None:
-        for formula in conditions:
-            if not self.left:
+        for condition in conditions:
+            if not len(self._left):
                 return
-            value = formula.expression.evaluate_batch(self.frame)
-            holds = condition(value, self.frame.count)
-            self.refuse(holds, Fate("refused", formula.scalar.span))
+            try:
+                holds = condition.expression.holds_batch(self._frame)
+            except ExpressionError as problem:
+                raise self._failure(condition, problem) from None
+            self._reject(holds, _Fate("refused", condition.scalar.span))
 
-    def _answers(self, known: dict[tuple[int, Kind], AnswerFormat]) -> None:
-        frame = self.frame
-        values = [evaluated(answer.formula, frame) for answer in self.form.answers]
-        for answer, value in zip(self.form.answers, values, strict=True):
-            if type(value) is Each:
-                of_each = [answer_format(answer.fields, v, known) for v in value.values]
-                self.formats.append(Each(of_each))
-                fits = None not in of_each
-            else:
-                # The values of a batch are of one kind.
-                fmt = answer_format(answer.fields, entries(value, 1)[0], known)
-                self.formats.append(fmt)
-                fits = fmt is not None
-            if not fits:
-                raise Unbatchable
-            frame.set(answer.name, value)
+    def _answers(self) -> None:
+        values = [self._evaluated(answer.formula) for answer in self._form.answers]
+        for answer, value in zip(self._form.answers, values, strict=True):
+            formats = answer_formats(answer.fields, value, self._frame.count)
+            if formats is None:
+                message, hint, code = unanswerable(answer.fields, value, self._first_draw())
+                raise DrawError(error(code, message, answer.formula.scalar.span, hint=hint))
+            self._formats.append(formats)
+        for answer, value in zip(self._form.answers, values, strict=True):
+            self._frame[answer.name] = value
 
-    def _mistake(self, mistake: CompiledMistake) -> None:
-        frame = self.frame
-        value = evaluated(mistake.formula, frame)
-        coincides = self._passes(value, frame.names[self.form.answers[mistake.of].name], mistake)
-        earlier = zip(self.form.mistakes, self.mistakes, self.known, strict=False)
-        for other, its_value, its_known in earlier:
+    def _mistake(self, place: int) -> None:
+        form, frame = self._form, self._frame
+        mistake = form.mistakes[place]
+        value = self._evaluated(mistake.formula)
+        formats = self._formats[mistake.of]
+        answer = frame[form.answers[mistake.of].name]
+        coincides = passes(value, answer, formats, form.choices, frame.count)
+        for other, known in zip(form.mistakes, self._mistakes, strict=False):
             if other.of == mistake.of:
-                passing = self._passes(value, its_value, mistake)
-                is_one = entries(its_known, frame.count)
-                coincides = [
-                    a or (b and c) for a, b, c in zip(coincides, passing, is_one, strict=True)
-                ]
-        holds = [not truth for truth in coincides]
-        self.mistakes.append(value)
-        if mistake.may_coincide:
-            self.known.append(Each(holds))
-        else:
-            self.known.append(True)
-            self.refuse(holds, Fate("coincided", mistake.formula.scalar.span))
-
-    def _passes(self, value: Any, other: Any, mistake: CompiledMistake) -> list[bool]:
-        fmt, choices = self.formats[mistake.of], self.form.choices
-        if isinstance(fmt, AnswerFormat) and not choices:
-            near = agree(_plain_numbers(value), _plain_numbers(other), fmt)
-            if near is not None:
-                return near
-        columns = [entries(column, self.frame.count) for column in (value, other, fmt)]
-        return [passes(v, o, f, choices) for v, o, f in zip(*columns, strict=True)]
-
-    def _require_options(self) -> None:
-        rows = rows_of(self.known, self.frame.count)
-        self.refuse([sum(row) > 1 for row in rows], _FEW_OPTIONS)
+                near = passes(value, known.values, formats, form.choices, frame.count)
+                coincides = coincides | (near & known.stands)
+        stands = ~coincides
+        self._mistakes.append(MistakeColumn(value, stands))
+        if not mistake.may_coincide:
+            self._reject(stands, _Fate("coincided", mistake.formula.scalar.span))
 
     def _verify(self) -> None:
-        frame = self.frame
-        for answer in self.form.answers:
+        for answer in self._form.answers:
             if answer.check is None:
                 continue
-            value, other = frame.names[answer.name], evaluated(answer.check, frame)
-            a, b = _plain_numbers(value), _plain_numbers(other)
-            if a is not None and b is not None:
-                fine = bool(np.all(np.abs(a - b) <= SAME * np.maximum(1.0, np.abs(a))))
-            else:
-                compare = answer.fields.compare.value if answer.fields.compare else None
-                pairs = rows_of([value, other], frame.count)
-                fine = all(same(one, two, compare) for one, two in pairs)
-            if not fine:
-                raise Unbatchable
+            value, other = self._frame[answer.name], self._evaluated(answer.check)
+            compare = answer.fields.compare.value if answer.fields.compare else None
+            agreeing = same(value, other, compare, self._frame.count)
+            if not agreeing.all():
+                wrong = int(np.argmin(agreeing))
+                raise DrawError(
+                    error(
+                        "check-disagrees",
+                        f"`check` gives {plain(row(other, wrong))}, the answer is "
+                        f"{plain(row(value, wrong))}, with {self._unanswered_draw()}",
+                        answer.check.scalar.span,
+                        hint="one of the two formulas is wrong",
+                    )
+                )
 
-    def variants(
-        self, draws: Sequence[int], drawer: Drawer, shown_in: str | None
-    ) -> list[tuple[Variant, object]]:
-        """Return the variants of some draws, each with how it looks in the language `shown_in`."""
-        part = self._part(draws)
-        return part._formatted(drawer, shown_in)
+    def _unanswered_draw(self) -> str:
+        answers = {answer.name for answer in self._form.answers}
+        return shown({name: v for name, v in self._row().items() if name not in answers})
 
-    def _formatted(self, drawer: Drawer, shown_in: str | None) -> list[tuple[Variant, object]]:
-        frame, form, count = self.frame, self.form, self.frame.count
-        texts = [self._texts(column) for column in form.columns]
-        mistakes = [
-            [entry if is_one else None for entry, is_one in rows_of(pair, count)]
-            for pair in zip(self.mistakes, self.known, strict=True)
-        ]
-        answers = [frame.names[answer.name] for answer in form.answers]
-        made: list[tuple[Variant, object]] = []
-        asked = form.texts[shown_in].question.columns if shown_in else ()
-        shown = [
-            list(map(answer_in_text, entries(value, count), entries(fmt, count)))
-            for value, fmt in zip(answers, self.formats, strict=True)
-        ]
-        parts = (answers, self.formats, mistakes, texts, shown)
-        columns = [rows_of(part, count) for part in parts]
-        for values, given, formats, wrong, slots, looks in zip(frame.rows(), *columns, strict=True):
-            drawings = drawer.drawings(self.number, form, values)
-            variant = Variant(self.number, values, given, formats, wrong, slots, looks, drawings)
-            key: object = None
-            if shown_in:
-                figure = drawings[shown_in][0].slots if form.question_figure else ()
-                key = (self.number, *[slots[column] for column in asked], *figure, *looks)
-            made.append((variant, key))
-        return made
+    # What is shown
+
+    def _show(self) -> None:
+        form, frame = self._form, self._frame
+        self._slots = [self._texts(column) for column in form.columns]
+        for answer, formats in zip(form.answers, self._formats, strict=True):
+            self._shown.append(_answer_texts(frame[answer.name], formats, frame.count, IN_TEXT))
+        if not form.figures:
+            return
+        sampler = self._sampler
+        drawn = range(frame.count)
+        if not sampler.distinct:
+            drawn = range(min(frame.count, max(0, FIGURES_CHECKED - sampler.accepted)))
+        columns = {name: frame[name] for name in frame.names}
+        for draw in drawn:
+            values = {name: row(column, draw) for name, column in columns.items()}
+            self._drawings[draw] = self._figures(values)
+
+    def _figures(self, values: dict[str, Value]) -> Any:
+        try:
+            return self._sampler._drawer.drawings(self._sampler.number, self._form, values)
+        except FigureError as wrong:
+            scalar, problem = wrong.figure.scalar, wrong.problem
+            if isinstance(problem, ExpressionError):
+                diagnostic = located(scalar, problem)
+                message = f"{diagnostic.message}, with {shown(values)}"
+                raise DrawError(
+                    error(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
+                ) from None
+            message = f"{problem}, with {shown(values)}"
+            raise DrawError(error("bad-figure", message, scalar.span, hint=wrong.hint)) from None
 
     def _texts(self, column: Column) -> list[str]:
         """Return the formatted value of a column in each draw."""
-        frame, slot = self.frame, column.slot
-        if column.answer is not None:
-            value = frame.names[self.form.answers[column.answer].name]
-            formats = entries(self.formats[column.answer], frame.count)
-            return [
-                html_answer(v, slot, decimals=f.decimals, figures=f.figures, compare=f.compare)
-                for v, f in zip(entries(value, frame.count), formats, strict=True)
-            ]
-        value = rounded(column.expression.evaluate_batch(frame))
-        return html_values(entries(value, frame.count), column.format, slot)
+        frame, slot = self._frame, column.slot
+        try:
+            if column.answer is not None:
+                value = frame[self._form.answers[column.answer].name]
+                return _answer_texts(value, self._formats[column.answer], frame.count, slot)
+            value = rounded(column.expression.evaluate_batch(frame))
+            return html_column(value, frame.count, column.format, slot)
+        except ExpressionError as problem:
+            diagnostic = located(column.scalar, problem, slot.start)
+            message, hint = f"{diagnostic.message}, with {self._first_draw()}", diagnostic.hint
+        except ValueError as problem:
+            message, hint = f"{problem}, with {self._first_draw()}", None
+            diagnostic = error(
+                "unshowable-value", message, column.scalar.span_at(slot.start, slot.end)
+            )
+        raise DrawError(error(diagnostic.code, message, diagnostic.span, hint=hint))
+
+    # What is taken
+
+    def unseen(self) -> Any:
+        """Return what tells of a draw whether its question and answer look new."""
+        language = self._sampler.program.deck_file.languages[0]
+        asked = self._form.texts[language].question.columns
+        places = {draw: place for place, draw in enumerate(self._left.tolist())}
+        seen = self._sampler._seen
+
+        def is_new(draw: int) -> bool:
+            place = places[draw]
+            drawings = self._drawings.get(place, {})
+            figure = drawings[language][0].slots if self._form.question_figure else ()
+            key = (
+                "shown",
+                *[self._slots[column][place] for column in asked],
+                *figure,
+                *[texts[place] for texts in self._shown],
+            )
+            if key in seen:
+                return False
+            seen.add(key)
+            return True
+
+        return is_new
+
+    def fail_for_cost(self, draw: int, left: int) -> None:
+        """Report what computes too much, where a draw spends more than is `left`.
+
+        Raises DrawError.
+        """
+        alone = _Batch(self._sampler, self._first + draw, 1)
+        alone._frame.allow(left)
+        alone.compute()
+        raise DrawError(
+            error(
+                "evaluation",
+                "this computes too much",
+                self._sampler.program.definition.key_span("parameters"),
+                hint="make the loops shorter or the arrays smaller",
+            )
+        )
+
+    def kept(self, draws: Sequence[int]) -> _Accepted:
+        """Return what is kept of some of the draws."""
+        places = np.searchsorted(self._left, np.array(draws))
+        everything = len(places) == len(self._left)
+        chosen = places.tolist()
+
+        def texts(column: list[str]) -> list[str]:
+            return column if everything else [column[place] for place in chosen]
+
+        def values(batch: Batch) -> Batch:
+            return batch if everything else select(batch, places)
+
+        return _Accepted(
+            len(chosen),
+            {name: values(self._frame[name]) for name in self._frame.names},
+            [
+                formats if len(formats) == 1 else tuple([formats[place] for place in chosen])
+                for formats in self._formats
+            ],
+            [MistakeColumn(values(m.values), m.stands[places]) for m in self._mistakes],
+            [texts(column) for column in self._slots],
+            [texts(column) for column in self._shown],
+            [self._drawings[place] for place in chosen if place in self._drawings],
+        )
 
 
-def evaluated(formula: Formula, frame: BatchFrame, *, finite: bool = True) -> Any:
-    """Return the rounded values of a formula; Unbatchable where one is not finite."""
-    value = rounded(formula.expression.evaluate_batch(frame))
-    if finite:
-        require_finite(value)
-    return value
-
-
-def rounded(value: Any) -> Any:
-    """Return values rounded to 12 significant digits."""
-    if type(value) is Batch:
-        return Batch(round_batch(value.array)) if value.array.dtype.kind == "f" else value
-    if type(value) is Each:
-        return Each([round_significant(entry) for entry in value.values])
-    return round_significant(value)
-
-
-def require_finite(value: Any) -> None:
-    """Raise Unbatchable where a value is infinite in one of the draws."""
-    if type(value) is Batch:
-        fine = value.array.dtype.kind != "f" or all_finite(value.array)
-    else:
-        fine = all(map(is_finite, value.values if type(value) is Each else (value,)))
-    if not fine:
-        raise Unbatchable
-
-
-def rows_of(columns: Sequence[Any], count: int) -> list[tuple[Any, ...]]:
-    """Return the values of several columns in each draw; lists are columns, too."""
-    if not columns:
-        return [()] * count
-    lists = [c if type(c) is list else entries(c, count) for c in columns]
-    return list(zip(*lists, strict=True))
-
-
-def _plain_numbers(value: Any) -> Any:
-    """Return the number or the vector of a number a draw; None for anything else."""
-    if type(value) is Batch:
-        return value.array if value.array.ndim == 1 and value.array.dtype.kind in "if" else None
-    return value if type(value) in (int, float) else None
+def _answer_texts(
+    value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
+) -> list[str]:
+    if len(formats) == 1:
+        fmt = formats[0]
+        return answer_column(
+            value,
+            count,
+            slot,
+            decimals=fmt.decimals,
+            figures=fmt.figures,
+            compare=fmt.compare,
+        )
+    return [
+        answer_column(
+            select(value, np.array([draw])),
+            1,
+            slot,
+            decimals=fmt.decimals,
+            figures=fmt.figures,
+            compare=fmt.compare,
+        )[0]
+        for draw, fmt in enumerate(formats)
+    ]

@@ -122,6 +122,12 @@ class CompiledForm:
     solution_figure: FigureFormula | None
     choices: bool
     form: NumericForm
+    stream_key: str
+    """What tells the random streams of this form's own parameters from those of others."""
+    stream_start: int
+    """The first candidate draw: the forms share streams of parameters, not their draws."""
+    shared: frozenset[str]
+    """The parameters that the definition draws for all its forms."""
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

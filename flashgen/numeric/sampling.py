@@ -1,16 +1,14 @@
-"""Programs to variants: draw, compute, throw away what `require` refuses, format.
+"""Sampling: draw, compute, reject what `require` does not allow, format.
 
-The draws of a definition depend on its seed, namespace and first id alone. One stream gives one
-variant after another, so that more variants extend the list and change none. They are computed
-in batches where that is possible, which gives the same.
+Draw k of a form depends on the seed, the definition, the form and k alone; the variants are the
+accepted draws in order, so more variants extend the list and change none. The variants rotate
+through the forms, each of which is drawn by itself.
 """
 
 from flashgen.deck.seed import Seed
-from flashgen.expression import evaluation
-from flashgen.expression.draws import Stream
+from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.in_batches import sample_in_batches
-from flashgen.numeric.one_by_one import DrawError, Sampler
+from flashgen.numeric.form_draws import DrawError, FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, Sample, Statistics, Variant
 from flashgen.source.diagnostics import Diagnostic, error
@@ -24,7 +22,6 @@ __all__ = [
     "answer_text",
     "plain",
     "sample",
-    "sample_one_by_one",
     "shown",
     "slot_value",
 ]
@@ -44,43 +41,41 @@ def sample(
     *,
     distinct: bool = True,
 ) -> Sample | None:
-    """Draw `count` variants, distinct as displayed; fewer where there are no more.
+    """Draw `count` variants, distinct as displayed; fewer if there are no more.
 
-    None where a draw cannot be computed, or none is left after `require`: both are said with the
-    draw that shows it. With ``distinct=False`` (the stress test) equal ones count each.
+    None after reporting a draw that cannot be computed, or that none is left after `require`. With
+    ``distinct=False`` (the stress test) equal ones count each, and figures are drawn of the first
+    draws only, in one language.
     """
-    with evaluation():
-        drawn = sample_in_batches(program, _stream(program, seed), count, distinct)
-    if drawn is not None:
-        return drawn
-    return sample_one_by_one(program, seed, count, diagnostics, distinct=distinct)
-
-
-def sample_one_by_one(
-    program: Program,
-    seed: Seed,
-    count: int,
-    diagnostics: list[Diagnostic],
-    *,
-    distinct: bool = True,
-) -> Sample | None:
-    """Return what `sample` returns, computed one draw after another."""
+    deck_file = program.deck_file
+    streams = DefinitionStreams(seed.root, deck_file.namespace, seed.first_id, seed.own)
     statistics = Statistics()
-    sampler = Sampler(program, _stream(program, seed), statistics, distinct)
+    samplers = [
+        FormSampler(program, number, streams, statistics, distinct)
+        for number in range(len(program.forms))
+    ]
     with evaluation():
         try:
-            variants = tuple(sampler.take(count))
+            _fill(samplers, count)
+            forms = tuple([sampler.sample() for sampler in samplers])
         except DrawError as problem:
             diagnostics.append(problem.diagnostic)
             return None
-    if not variants:
+    if not any(form.count for form in forms):
         diagnostics.append(_unsatisfiable(program, statistics))
         return None
-    return Sample(program, variants, statistics)
+    return Sample(program, forms, statistics)
 
 
-def _stream(program: Program, seed: Seed) -> Stream:
-    return Stream.for_definition(seed.root, program.deck_file.namespace, seed.first_id, seed.own)
+def _fill(samplers: list[FormSampler], count: int) -> None:
+    """Let the forms take turns until there are `count` variants or all are exhausted."""
+    going = samplers
+    while going and (missing := count - sum(sampler.accepted for sampler in samplers)):
+        share = missing // len(going)
+        behind = going if share else sorted(going, key=lambda s: s.accepted)[:missing]
+        for sampler in behind:
+            sampler.extend(share or 1)
+        going = [sampler for sampler in going if not sampler.exhausted]
 
 
 def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:

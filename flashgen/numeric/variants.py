@@ -1,19 +1,24 @@
-"""Variants, and what became of the draws that they come from."""
+"""Variants, and what became of the draws that they come from.
 
-from collections.abc import Mapping
+What was drawn stays in columns over the draws of a form; a row is made for a draw that is shown.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flashgen.numeric.figures import Drawing
-from flashgen.numeric.program import Program
+from flashgen.numeric.program import CompiledForm, Program
 from flashgen.source.text import Span
+from flashgen.values.batch import Batch, rows
 from flashgen.values.judging import AnswerFormat
-from flashgen.values.values import Value
+from flashgen.values.values import Array, Value
 
 MAX_REJECTED = 1000
-"""How many draws in a row may be thrown away before a definition counts as exhausted."""
+"""How many draws in a row may be rejected before a form counts as exhausted."""
 
 FIRST_BUDGET = 250_000
-"""Units of work for the draws before the first variant."""
+"""Units of work for the draws before the first variant of a form."""
 MORE_BUDGET = 20_000
 """Units of work that each variant adds for the next."""
 
@@ -47,15 +52,97 @@ class Statistics:
     accepted: int = 0
     duplicates: int = 0
     refused: dict[Span, int] = field(default_factory=dict)
-    """Draws thrown away, by the condition that refused them."""
+    """Draws rejected, by the condition that rejected them."""
     coincided: dict[Span, int] = field(default_factory=dict)
-    """Draws thrown away because a mistake passed for the answer or another mistake."""
+    """Draws rejected because a mistake passed for the answer or another mistake."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class MistakeColumn:
+    """A mistake's values in the draws, and in which of them it is one."""
+
+    values: Batch
+    stands: Array
+
+
+@dataclass(frozen=True)
+class FormSample:
+    """The accepted draws of one form, in columns. Each batch holds `count` draws."""
+
+    number: int
+    form: CompiledForm
+    count: int
+    values: Mapping[str, Batch]
+    """Parameters, `let` and answers by name, rounded to 12 significant digits."""
+    formats: tuple[tuple[AnswerFormat, ...], ...]
+    """How each answer is asked for: one for all draws, or one for each."""
+    mistakes: tuple[MistakeColumn, ...]
+    slots: tuple[Sequence[str], ...]
+    """The formatted, HTML-safe text of each column of the form, in every draw."""
+    shown: tuple[Sequence[str], ...]
+    """Each answer as it is asked for, without its unit, in every draw."""
+    drawings: tuple[Mapping[str, tuple[Drawing, ...]], ...]
+    """The figures of the first draws, as many as were asked for."""
+
+    def answer(self, position: int) -> Batch:
+        """Return the values of an answer."""
+        return self.values[self.form.answers[position].name]
+
+    def format(self, position: int, draw: int) -> AnswerFormat:
+        """Return how an answer is asked for in a draw."""
+        formats = self.formats[position]
+        return formats[draw if len(formats) > 1 else 0]
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The draws as rows."""
+        columns = {name: rows(batch, self.count) for name, batch in self.values.items()}
+        mistakes = [
+            [
+                value if stands else None
+                for value, stands in zip(
+                    rows(mistake.values, self.count), mistake.stands.tolist(), strict=True
+                )
+            ]
+            for mistake in self.mistakes
+        ]
+        answers = [columns[answer.name] for answer in self.form.answers]
+        return tuple(
+            Variant(
+                self.number,
+                {name: column[draw] for name, column in columns.items()},
+                tuple([column[draw] for column in answers]),
+                tuple([self.format(position, draw) for position in range(len(answers))]),
+                tuple([column[draw] for column in mistakes]),
+                tuple([column[draw] for column in self.slots]),
+                tuple([column[draw] for column in self.shown]),
+                self.drawings[draw] if draw < len(self.drawings) else {},
+            )
+            for draw in range(self.count)
+        )
+
+
+@dataclass(frozen=True)
 class Sample:
-    """The variants that were asked for, or as many as there are."""
+    """The variants that were asked for, or as many as there are, form by form."""
 
     program: Program
-    variants: tuple[Variant, ...]
+    forms: tuple[FormSample, ...]
     statistics: Statistics
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants in order: they rotate through the forms that are not exhausted."""
+        waiting = [form.variants for form in self.forms]
+        longest = max(map(len, waiting), default=0)
+        return tuple(
+            variants[turn]
+            for turn in range(longest)
+            for variants in waiting
+            if turn < len(variants)
+        )
+
+    @property
+    def count(self) -> int:
+        """How many variants there are."""
+        return sum(form.count for form in self.forms)

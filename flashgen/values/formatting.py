@@ -84,15 +84,6 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
     return _array(value, lambda entry: _scalar(entry, fmt, context), context)
 
 
-def format_values(values: Sequence[Value], fmt: Format | None, context: Context) -> list[str]:
-    """Return each value as `format_value` does; whole numbers in less time."""
-    if fmt is None and set(map(type, values)) == {int}:
-        texts = list(map(str, values))
-        if max(map(len, texts), default=0) < DEFAULT_DIGITS:
-            return texts
-    return [format_value(value, fmt, context) for value in values]
-
-
 def format_answer(
     value: Value,
     *,
@@ -127,9 +118,29 @@ def format_answer(
         math = context is Context.MATH
         if not value.size:
             return r"\text{none}" if math else "none"
-        inside = (r",\ " if math else ", ").join(map(entry, value.tolist()))
-        return rf"\{{{inside}\}}" if math else f"{{{inside}}}"
+        return join_set(list(map(entry, value.tolist())), context)
     return _array(value, entry, context)
+
+
+def join_set(entries: Sequence[str], context: Context) -> str:
+    """Return formatted entries as a set, which is not empty."""
+    if context is Context.MATH:
+        return rf"\{{{_SEPARATORS[context].join(entries)}\}}"
+    return f"{{{_SEPARATORS[context].join(entries)}}}"
+
+
+_SEPARATORS: Final = {Context.TEXT: ", ", Context.MATH: r",\ ", Context.CODE: ", "}
+
+
+def join_vector(entries: Sequence[str], context: Context) -> str:
+    """Return formatted entries as a vector in running text or math."""
+    return f"[{_SEPARATORS[context].join(entries)}]"
+
+
+def join_matrix(rows: Sequence[Sequence[str]]) -> str:
+    """Return formatted rows as a matrix in math."""
+    inside = r" \\ ".join([" & ".join(row) for row in rows])
+    return rf"\begin{{bmatrix}}{inside}\end{{bmatrix}}"
 
 
 def needs_more_than(value: Value, decimals: int) -> bool:
@@ -171,13 +182,12 @@ def _array(value: np.ndarray, entry: Callable[[object], str], context: Context) 
         raise ValueError(_refusal(value.dtype.type(0).item()))
     rows = value.tolist()
     if value.ndim == 2 and context is Context.MATH:
-        inside = r" \\ ".join(" & ".join(map(entry, row)) for row in rows)
-        return rf"\begin{{bmatrix}}{inside}\end{{bmatrix}}"
+        return join_matrix([list(map(entry, row)) for row in rows])
     if value.ndim == 2 and context is Context.TEXT:
         return f"[{'; '.join(', '.join(map(entry, row)) for row in rows)}]"
-    separator = r",\ " if context is Context.MATH else ", "
+    separator = _SEPARATORS[context]
     if value.ndim == 1 and context is not Context.CODE:
-        return f"[{separator.join(map(entry, rows))}]"
+        return join_vector(list(map(entry, rows)), context)
 
     def nested(part: object) -> str:
         if isinstance(part, list):

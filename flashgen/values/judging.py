@@ -7,12 +7,12 @@ for, whichever is larger, plus slack for floats. So the answer as displayed is a
 import re
 import unicodedata
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
-from flashgen.values.values import Value
+from flashgen.values.batch import Batch, Dense, Texts, constant, split
+from flashgen.values.values import Array, Value, round_array
 
 Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
@@ -23,8 +23,6 @@ SLACK: Final = 1e-9
 LARGEST_INTEGER_SLACK: Final = 0.25
 # Integers beyond have no float to be compared as.
 LARGEST: Final = 1e300
-
-_REAL: Final = frozenset((int, float))
 
 _SAME_SIGNS = str.maketrans(
     {
@@ -59,108 +57,115 @@ class AnswerFormat:
     compare: Compare | None = None
 
 
-def allowed_error(value: float, fmt: AnswerFormat) -> float:
-    """Return how far off from the unrounded value an answer may be.
+def allowed_error(value: Any, fmt: AnswerFormat) -> Any:
+    """Return how far off from the unrounded value, or values, an answer may be.
 
     Left out, the tolerance is one unit in the last place; an integer is exact then.
     """
+    size = np.abs(value)
     unit = _last_place(value, fmt)
     if fmt.tolerance is not None:
         tolerance = fmt.tolerance
     elif fmt.relative is not None:
-        tolerance = fmt.relative * abs(value)
+        tolerance = fmt.relative * size
     else:
         tolerance = unit
-    slack = SLACK * max(1.0, abs(value))
-    if unit == 0.0:
-        slack = min(slack, LARGEST_INTEGER_SLACK)
-    return max(tolerance, unit / 2) + slack
+    slack = SLACK * np.maximum(1.0, size)
+    if fmt.decimals is None and fmt.figures is None:
+        slack = np.minimum(slack, LARGEST_INTEGER_SLACK)
+    return np.maximum(tolerance, unit / 2) + slack
 
 
-def _last_place(value: float, fmt: AnswerFormat) -> float:
+def _last_place(value: Any, fmt: AnswerFormat) -> Any:
     """Return one unit in the last place that is asked for; 0 of an integer."""
     if fmt.decimals is not None:
-        return float(10.0**-fmt.decimals)
+        return 10.0**-fmt.decimals
     if fmt.figures is None:
         return 0.0
     # The exponent of the decimal form: a logarithm may lie on the wrong side of a power of ten.
-    exponent = int(f"{value:.11e}".partition("e")[2]) if value else 0
-    return float(10.0 ** (exponent - fmt.figures + 1))
+    rounded = np.abs(round_array(np.asarray(value, dtype=np.float64)))
+    exponents = _POWERS.searchsorted(rounded, side="right") - 1 + _LEAST_EXPONENT
+    exponents = np.where(rounded > 0, exponents, 0)
+    return 10.0 ** (exponents - fmt.figures + 1.0)
+
+
+_LEAST_EXPONENT: Final = -307
+_POWERS: Final = np.array([float(f"1e{exponent}") for exponent in range(_LEAST_EXPONENT, 309)])
 
 
 def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
-    """Tell whether what was given is the value, as the answer wants it judged.
+    """Tell whether what was given is the value, as the answer wants it judged."""
+    return bool(agree(constant(given), constant(value), fmt, 1)[0])
+
+
+def agree(given: Batch, value: Batch, fmt: AnswerFormat, count: int) -> Array:
+    """Tell in which of `count` draws what was given is the value, as the answer wants it judged.
 
     Shapes come first; then entry by entry, as sets, or up to the sign of the whole.
     """
-    if type(given) in _REAL and type(value) in _REAL and fmt.compare is None:
-        return _near(given, value, fmt)  # type: ignore[arg-type]  # two numbers
-    ours, right = _entries(given), _entries(value)
+    result = np.zeros(count, dtype=np.bool_)
+    for places, (ours, right) in split([given, value], count):
+        result[places] = _agree(ours, right, fmt)
+    return result
+
+
+def _agree(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
+    """Compare draws of one shape."""
+    draws = max(given.shape[0], value.shape[0])
     if fmt.compare == "set":
-        return _same_set(ours, right, fmt)
-    if np.shape(given) != np.shape(value):
-        return False
-    if all(map(_near, ours, right, [fmt] * len(right))):
-        return True
-    if fmt.compare != "up_to_sign":
-        return False
-    return all(
-        not isinstance(entry, str) and _near(-entry, expected, fmt)
-        for entry, expected in zip(ours, right, strict=True)
-    )
+        ours, right = _flat(given), _flat(value)
+        near = _near(_axis(ours, -1), _axis(right, -2), fmt)  # (draws, given, value)
+        same = near.any(axis=-1).all(axis=-1) & near.any(axis=-2).all(axis=-1)
+        return np.array(np.broadcast_to(same, draws))
+    if given.shape[1:] != value.shape[1:]:
+        return np.zeros(draws, dtype=np.bool_)
+    ours, right = _flat(given), _flat(value)
+    same = _near(ours, right, fmt).all(axis=-1)
+    if fmt.compare == "up_to_sign" and isinstance(ours, np.ndarray):
+        same = same | _near(-ours, right, fmt).all(axis=-1)
+    return np.array(np.broadcast_to(same, draws))
 
 
-def agree(given: Any, value: Any, fmt: AnswerFormat) -> list[bool] | None:
-    """Tell in which of many draws the number that was given is the value, as `agrees` does.
-
-    Each of the two is a number or a vector with a number a draw, one of them a vector. None where
-    the draws have to be looked at one by one.
-    """
-    if fmt.kind not in ("number", "integer") or fmt.compare is not None or fmt.figures is not None:
-        return None
-    if given is None or value is None or not (np.ndim(given) or np.ndim(value)):
-        return None
-    sizes = np.abs(value)
-    difference = np.abs(given - value)
-    if np.maximum.reduce(np.maximum(sizes, difference)) > LARGEST:
-        return None
-    unit = _last_place(0.0, fmt)
-    if fmt.tolerance is not None:
-        tolerance = fmt.tolerance
-    else:
-        tolerance = unit if fmt.relative is None else fmt.relative * sizes
-    slack = SLACK * np.maximum(1.0, sizes)
-    if unit == 0.0:
-        slack = np.minimum(slack, LARGEST_INTEGER_SLACK)
-    near: list[bool] = (difference <= np.maximum(tolerance, unit / 2) + slack).tolist()
-    return near
+def _flat(batch: Dense) -> Dense:
+    if isinstance(batch, Texts):
+        return Texts(batch.codes.reshape(batch.shape[0], -1), batch.table)
+    return batch.reshape(batch.shape[0], -1)
 
 
-def _entries(value: Value) -> list[float | str]:
-    if isinstance(value, np.ndarray):
-        entries: list[float | str] = value.ravel().tolist()
-        return entries
-    if isinstance(value, complex):
+def _axis(batch: Dense, axis: int) -> Dense:
+    if isinstance(batch, Texts):
+        return Texts(np.expand_dims(batch.codes, axis), batch.table)
+    return np.expand_dims(batch, axis)
+
+
+def _near(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
+    """Tell of each entry whether it is near enough; the shapes broadcast."""
+    if isinstance(given, Texts) or isinstance(value, Texts):
+        if isinstance(given, Texts) and isinstance(value, Texts):
+            plain = [np.array([plain_answer(text) for text in t.table]) for t in (given, value)]
+            return np.asarray(plain[0][given.codes] == plain[1][value.codes], dtype=np.bool_)
+        shape = np.broadcast_shapes(given.shape, value.shape)
+        return np.zeros(shape, dtype=np.bool_)
+    if "c" in (given.dtype.kind, value.dtype.kind):
         raise TypeError("a complex number is no answer")
-    return [value]
+    if "O" in (given.dtype.kind, value.dtype.kind):
+        return _near_integers(given, value, fmt)
+    ours, right = given.astype(np.float64), value.astype(np.float64)
+    with np.errstate(all="ignore"):  # beyond the largest, and infinity
+        near = np.abs(ours - right) <= allowed_error(right, fmt)
+        huge = np.maximum(np.abs(ours), np.abs(right)) > LARGEST
+        return np.asarray(np.where(huge, (given == value) & np.isfinite(right), near))
 
 
-def _near(given: float | str, value: float | str, fmt: AnswerFormat) -> bool:
-    if isinstance(given, str) or isinstance(value, str):
-        if isinstance(given, str) and isinstance(value, str):
-            return plain_answer(given) == plain_answer(value)
-        return False
-    if isinstance(value, float) and not isfinite(value):
-        return False
-    if abs(given) > LARGEST or abs(value) > LARGEST:
-        return given == value
-    return abs(given - value) <= allowed_error(value, fmt)
+def _near_integers(given: Array, value: Array, fmt: AnswerFormat) -> Array:
+    """Compare integers beyond int64, of which some have no float."""
 
+    def near(a: Any, b: Any) -> bool:
+        if max(abs(a), abs(b)) > LARGEST:
+            return bool(a == b)
+        return bool(abs(a - b) <= allowed_error(float(b), fmt))
 
-def _same_set(given: list[float | str], value: list[float | str], fmt: AnswerFormat) -> bool:
-    return all(any(_near(x, y, fmt) for y in value) for x in given) and all(
-        any(_near(x, y, fmt) for x in given) for y in value
-    )
+    return np.asarray(np.frompyfunc(near, 2, 1)(given, value), dtype=np.bool_)
 
 
 def plain_answer(text: str) -> str:

@@ -9,10 +9,10 @@ import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flashgen.expression.draws.stream import Stream
+from flashgen.expression.draws.stream import DefinitionStreams, ParameterStream
 from flashgen.expression.functions import Function
 
-__all__ = ["Stream", "library"]
+__all__ = ["DefinitionStreams", "ParameterStream", "by_draw", "library"]
 
 _TOPICS = ("numbers", "structures")
 
@@ -27,3 +27,15 @@ def library() -> Mapping[str, Function]:
             call = getattr(module, name)
             found[name] = Function(name, "draws", call, call, hidden=1)
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@functools.cache
+def by_draw(name: str) -> tuple[str, ...]:
+    """Return the arguments that a draw function takes with the draws in front.
+
+    Draws with different values of any other argument are drawn apart.
+    """
+    found: tuple[str, ...] = ()
+    for topic in _TOPICS:
+        found += importlib.import_module(f"{__name__}.{topic}").BY_DRAW.get(name, ())
+    return found

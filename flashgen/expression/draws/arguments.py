@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from flashgen.values.batch import Dense, Texts
 from flashgen.values.values import EXACT_INTEGERS, Array, describe, round_significant
 
 Shape: TypeAlias = int | tuple[int, ...] | Array
@@ -66,11 +67,11 @@ def grid(low: float, high: float, decimals: int) -> tuple[int, int]:
     return first, last
 
 
-def options_of(x: Any, name: str) -> Array:
-    """Return `x`, which must be an array with at least one entry."""
-    if not isinstance(x, np.ndarray):
+def options_of(x: Any, name: str) -> Dense:
+    """Return `x`, (draws, n, …), which must be an array with at least one entry."""
+    if not isinstance(x, np.ndarray | Texts):
         raise ValueError(f"{name} must be a list, not {describe(x)}")
-    if x.shape[0] == 0:
+    if x.shape[1] == 0:
         raise ValueError(f"{name} must have at least one entry")
     return x
 

@@ -1,14 +1,14 @@
 """Draws of matrices, graphs, trees and walks."""
 
-from typing import Any
-
 import numpy as np
 
 from flashgen.expression.draws.arguments import adjacency_of, flag, whole
-from flashgen.expression.draws.stream import Stream
+from flashgen.expression.draws.stream import DrawStream, ParameterStream
 from flashgen.values.values import Array, checked_shape
 
 __all__ = ["matrix", "random_graph", "random_tree", "random_walk"]
+
+BY_DRAW = {"random_walk": ("adjacency",)}
 
 MAX_NODES = 64
 """The most nodes of a graph: its adjacency matrix has 4096 elements."""
@@ -20,7 +20,7 @@ _ATTEMPTS = 100
 
 
 def matrix(
-    stream: Stream,
+    stream: ParameterStream,
     rows: int,
     columns: int | None = None,
     low: int = -3,
@@ -48,38 +48,45 @@ def matrix(
         raise ValueError("the entries of a symmetric matrix cannot all be distinct")
     if distinct and rows * columns > high - low + 1:
         raise ValueError(f"{rows * columns} distinct integers cannot come from {low} to {high}")
-    if not invertible:
-        return np.array(
-            _entries(stream, rows, columns, low, high, symmetric, distinct), dtype=np.int64
-        )
-    if rows > MAX_INVERTIBLE:
+    if invertible and rows > MAX_INVERTIBLE:
         raise ValueError(f"an invertible matrix can have at most {MAX_INVERTIBLE} rows")
-    for _ in range(_ATTEMPTS):
-        entries = _entries(stream, rows, columns, low, high, symmetric, distinct)
-        if _is_invertible(entries):
-            return np.array(entries, dtype=np.int64)
-    raise ValueError(
-        f"no invertible matrix came up in {_ATTEMPTS} attempts; let low and high lie further apart"
-    )
+    entries = _entries(stream, (rows, columns), low, high, symmetric, distinct, 0)
+    if not invertible:
+        return entries
+    singular = np.array([not _is_invertible(table) for table in entries.tolist()], dtype=np.bool_)
+    for attempt in range(1, _ATTEMPTS):
+        if not singular.any():
+            break
+        places = np.flatnonzero(singular)
+        again = _entries(
+            stream.of(places), (rows, columns), low, high, symmetric, distinct, attempt
+        )
+        entries[places] = again
+        singular[places] = [not _is_invertible(table) for table in again.tolist()]
+    if singular.any():
+        raise ValueError(
+            f"no invertible matrix came up in {_ATTEMPTS} attempts; "
+            "let low and high lie further apart"
+        )
+    return entries
 
 
 def _entries(
-    stream: Stream,
-    rows: int,
-    columns: int,
+    stream: ParameterStream,
+    lengths: tuple[int, int],
     low: int,
     high: int,
     symmetric: bool,
     distinct: bool,
-) -> list[list[int]]:
-    count = high - low + 1
-    if distinct:
-        drawn = stream.sample(count, rows * columns)
-    else:
-        drawn = [stream.below(count) for _ in range(rows * columns)]
-    table = [[low + drawn[i * columns + j] for j in range(columns)] for i in range(rows)]
+    use: int,
+) -> Array:
+    """Return the matrices of all draws: (draws, rows, columns)."""
+    count, size = high - low + 1, lengths[0] * lengths[1]
+    drawn = stream.sample(count, size, use) if distinct else stream.below(count, size, use)
+    table: Array = low + drawn.reshape(-1, *lengths)
     if symmetric:
-        return [[table[min(i, j)][max(i, j)] for j in range(columns)] for i in range(rows)]
+        upper = np.triu(table)
+        table = upper + np.swapaxes(np.triu(table, 1), 1, 2)
     return table
 
 
@@ -106,7 +113,7 @@ def _is_invertible(entries: list[list[int]]) -> bool:
 
 
 def random_graph(
-    stream: Stream, nodes: int, edges: int | None = None, directed: bool = False
+    stream: ParameterStream, nodes: int, edges: int | None = None, directed: bool = False
 ) -> Array:
     """A connected graph without loops, as its adjacency matrix.
 
@@ -121,17 +128,31 @@ def random_graph(
     directed = flag(directed, "directed")
     pairs = nodes * (nodes - 1) // (1 if directed else 2)
     needed = (nodes if nodes > 1 else 0) if directed else nodes - 1
-    if edges is None:
-        edges = needed + stream.below(min(pairs - needed, nodes // 2) + 1)
-    edges = whole(edges, "edges")
-    if not needed <= edges <= pairs:
-        kind = "a strongly connected" if directed else "a connected"
-        raise ValueError(
-            f"{kind} graph of {nodes} nodes has {needed} to {pairs} edges, not {edges}"
+    if edges is not None:
+        edges = whole(edges, "edges")
+        if not needed <= edges <= pairs:
+            kind = "a strongly connected" if directed else "a connected"
+            raise ValueError(
+                f"{kind} graph of {nodes} nodes has {needed} to {pairs} edges, not {edges}"
+            )
+    graphs = [
+        _graph(
+            each,
+            nodes,
+            needed + each.below(min(pairs - needed, nodes // 2) + 1) if edges is None else edges,
+            directed,
         )
+        for each in stream.each()
+    ]
+    return np.array(graphs, dtype=np.int64).reshape(-1, nodes, nodes)
+
+
+def _graph(stream: DrawStream, nodes: int, edges: int, directed: bool) -> Array:
     adjacency = np.zeros((nodes, nodes), dtype=np.int64)
+    joined = nodes - 1
     if directed and nodes > 1:
-        order = stream.shuffled(nodes)
+        joined = nodes
+        order = stream.sample(nodes, nodes)
         for place, node in enumerate(order):
             adjacency[node, order[(place + 1) % nodes]] = 1
     elif not directed:
@@ -142,7 +163,7 @@ def random_graph(
         for j in range(0 if directed else i + 1, nodes)
         if i != j and not adjacency[i, j]
     ]
-    further = [free[place] for place in stream.sample(len(free), edges - needed)]
+    further = [free[place] for place in stream.sample(len(free), edges - joined)]
     if directed:
         for i, j in further:
             adjacency[i, j] = 1
@@ -151,19 +172,20 @@ def random_graph(
     return adjacency
 
 
-def random_tree(stream: Stream, nodes: int) -> Array:
+def random_tree(stream: ParameterStream, nodes: int) -> Array:
     """A tree, as its adjacency matrix; every labelled tree is equally likely.
 
     Draws: a symmetric nodes x nodes matrix of zeros and ones with nodes - 1 edges.
     Source: Prüfer, Neuer Beweis eines Satzes über Permutationen (1918).
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
-    adjacency = np.zeros((nodes, nodes), dtype=np.int64)
-    _join(adjacency, _tree_edges(stream, nodes))
-    return adjacency
+    trees = np.zeros((stream.count, nodes, nodes), dtype=np.int64)
+    for adjacency, each in zip(trees, stream.each(), strict=True):
+        _join(adjacency, _tree_edges(each, nodes))
+    return trees
 
 
-def _tree_edges(stream: Stream, nodes: int) -> list[tuple[int, int]]:
+def _tree_edges(stream: DrawStream, nodes: int) -> list[tuple[int, int]]:
     """Return the edges of a random labelled tree, decoded from a random Prüfer sequence."""
     if nodes == 1:
         return []
@@ -184,15 +206,25 @@ def _join(adjacency: Array, edges: list[tuple[int, int]]) -> None:
         adjacency[i, j] = adjacency[j, i] = 1
 
 
-def random_walk(stream: Stream, adjacency: Array, length: int, start: int | None = None) -> Any:
+def random_walk(
+    stream: ParameterStream, adjacency: Array, length: int, start: int | None = None
+) -> Array:
     """A random walk on a graph: each step goes to a neighbour, as likely as the edge is heavy.
 
     Draws: a vector of `length` nodes, the first of them `start` (random where it is left out).
     Raises: ValueError where the walk comes to a node that no edge leaves.
     """
-    adjacency = adjacency_of(adjacency)
-    nodes = adjacency.shape[0]
     length = whole(length, "length", least=1, most=1000)
+    each_adjacency = adjacency if len(adjacency) == stream.count else [adjacency[0]] * stream.count
+    walks = [
+        _walk(each, adjacency_of(of_draw), length, start)
+        for each, of_draw in zip(stream.each(), each_adjacency, strict=True)
+    ]
+    return np.array(walks, dtype=np.int64).reshape(-1, length)
+
+
+def _walk(stream: DrawStream, adjacency: Array, length: int, start: int | None) -> list[int]:
+    nodes = adjacency.shape[0]
     first = stream.below(nodes) if start is None else start
     node = whole(first, "start", least=0, most=nodes - 1)
     walk = [node]
@@ -205,4 +237,4 @@ def random_walk(stream: Stream, adjacency: Array, length: int, start: int | None
         else:
             node = stream.weighted(weights)
         walk.append(node)
-    return np.array(walk, dtype=np.int64)
+    return walk

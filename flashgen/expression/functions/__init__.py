@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from flashgen.expression.functions.declaration import Declaration, declaration_of
 from flashgen.expression.functions.docstrings import Documentation, parse_docstring
 
 ENTRY_POINT_GROUP = "flashgen.functions"
@@ -49,15 +50,21 @@ TOPICS = (
 class Function:
     """One function of the expression language.
 
-    `call` raises ValueError, and nothing else, for arguments that it cannot take. `written` is the
-    Python function that documents it; the first `hidden` of its parameters no expression gives.
+    `run` raises ValueError, and nothing else, for arguments that it cannot take; `declaration` says
+    what it is to be given: the values of many draws, or plain ones. `written` is the Python
+    function that documents it; the first `hidden` of its parameters no expression gives.
     """
 
     name: str
     topic: str
-    call: Callable[..., Any]
+    run: Callable[..., Any]
     written: Callable[..., Any]
     hidden: int = 0
+
+    @property
+    def declaration(self) -> Declaration | None:
+        """How it takes many draws; None if it is called draw by draw."""
+        return declaration_of(self.written)
 
     # The rest is made when it is asked for: cards call few of the functions.
     @functools.cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from flashgen.expression import Budget, Expression, ExpressionError, compile_expression
+from flashgen.expression import Expression, ExpressionError, compile_expression
 from flashgen.expression.functions import Function
 from flashgen.expression.parsing import SourceText, parse
 from flashgen.expression.signatures import bind_call
@@ -36,7 +36,7 @@ _KIND_HINT: Final = "there are heatmap(A), bars(p), graph(adjacency) and line(x,
 def library() -> Mapping[str, Function]:
     """Return the kinds of figures by name, documented as functions are.
 
-    Their `call` takes a Canvas first, and for each argument of the signature an Argument or None.
+    Their `run` takes a Canvas first, and for each argument of the signature an Argument or None.
     """
     return MappingProxyType(
         {name: Function(name, "figures", draw, draw, hidden=1) for name, draw in _KINDS.items()}
@@ -65,9 +65,7 @@ class CompiledFigure:
         """The names of values that the arguments use."""
         return frozenset().union(*(part.expression.names for part in self.parts))
 
-    def draw(
-        self, values: Mapping[str, Value], language: str = "en", budget: Budget | None = None
-    ) -> Drawing:
+    def draw(self, values: Mapping[str, Value], language: str = "en") -> Drawing:
         """Draw the figure from the values of one variant; what it says of itself in `language`.
 
         To be called inside `evaluation()`.
@@ -78,7 +76,7 @@ class CompiledFigure:
         arguments = {}
         for part in self.parts:
             try:
-                value = part.expression.evaluate(values, None, budget)
+                value = part.expression.evaluate(values)
             except ExpressionError as problem:
                 raise _shifted(problem, part.start) from None
             varies = bool(part.expression.names)

@@ -1,0 +1,461 @@
+"""Calls of functions with many draws: all at once as declared, or draw by draw."""
+
+import inspect
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from flashgen.expression.budget import ARGUMENT
+from flashgen.expression.draws import by_draw
+from flashgen.expression.errors import FAULTS, EvaluationError
+from flashgen.expression.frame import Frame
+from flashgen.expression.functions import Function
+from flashgen.expression.functions.declaration import Axes, Declaration
+from flashgen.expression.nodes import IndexRun, Locate, Run
+from flashgen.values.batch import (
+    EMPTY,
+    Batch,
+    Dense,
+    Ragged,
+    Texts,
+    constant,
+    describe,
+    gather,
+    merge,
+    row,
+    rows,
+    same_values,
+    select,
+    split,
+    texts_of,
+)
+from flashgen.values.values import (
+    EXACT_INTEGERS,
+    MAX_COMBINED,
+    MAX_DIMENSIONS,
+    MAX_ELEMENTS,
+    MAX_TEXT,
+    Array,
+    describe_shape,
+    largest,
+    normalise,
+)
+
+
+def call(
+    function: Function,
+    positional: Sequence[IndexRun],
+    named: Sequence[tuple[str, IndexRun]],
+    located: Locate,
+) -> Run:
+    """Call a function."""
+    names = _parameter_names(function.signature, len(positional)) + [name for name, _ in named]
+    arguments = [*positional, *(argument for _, argument in named)]
+    keywords = tuple(name for name, _ in named)
+    caller = _Caller(function, names, len(positional), keywords)
+
+    def run(frame: Frame) -> Batch:
+        try:
+            return caller.call(frame, [argument(frame) for argument in arguments])
+        except FAULTS as error:
+            raise located(error) from None
+
+    return run
+
+
+def _parameter_names(signature: inspect.Signature, positional: int) -> list[str]:
+    names: list[str] = []
+    for parameter in signature.parameters.values():
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            names += [parameter.name] * (positional - len(names))
+        else:
+            names.append(parameter.name)
+    return names[:positional]
+
+
+def draw(
+    function: Function,
+    positional: Sequence[IndexRun],
+    named: Sequence[tuple[str, IndexRun]],
+    number: int,
+    located: Locate,
+) -> Run:
+    """Draw: `number` tells the calls of draws in an expression apart."""
+    names = _parameter_names(function.signature, len(positional)) + [name for name, _ in named]
+    arguments = [*positional, *(argument for _, argument in named)]
+    arrays = by_draw(function.name)
+
+    def run(frame: Frame) -> Batch:
+        try:
+            given = dict(zip(names, [argument(frame) for argument in arguments], strict=True))
+            return _drawn(frame, function, given, arrays, number)
+        except FAULTS as error:
+            raise located(error) from None
+
+    return run
+
+
+def _drawn(
+    frame: Frame, function: Function, given: dict[str, Any], arrays: tuple[str, ...], number: int
+) -> Batch:
+    """Draw for all draws, apart for those with different arguments."""
+    ragged = [argument for argument in given.values() if isinstance(argument, Ragged)]
+    if ragged:
+        groups = [places for places, _ in split(ragged, frame.count)]
+    else:
+        columns = [
+            column
+            for name, argument in given.items()
+            for column in _columns(argument)
+            if name not in arrays or column.ndim == 1
+        ]
+        groups = same_values(columns, frame.count)
+    if len(groups) == 1 and not ragged:
+        _charge(frame, list(given.values()))
+        values = {
+            name: argument
+            if name in arrays and argument is not None and len(argument.shape) > 1
+            else plain(argument)
+            for name, argument in given.items()
+        }
+        assert frame.stream is not None
+        result = function.run(frame.stream.at((number, *frame.turns)), **values)
+        if len(result.shape) > 1:
+            frame.spend(math.prod(result.shape[1:]))
+        return result  # type: ignore[no-any-return]  # an array or texts, by the draw functions
+    made: list[tuple[Array, Batch]] = []
+    for places in groups:
+        inner = frame.narrowed(places)
+        narrowed = {name: _narrowed(argument, places) for name, argument in given.items()}
+        made.append((places, _drawn(inner, function, narrowed, arrays, number)))
+        frame.absorb(inner)
+    return merge(made, frame.count) if made else EMPTY
+
+
+def _columns(argument: Any) -> Sequence[Array]:
+    if argument is None:
+        return ()
+    if type(argument) is tuple:
+        return argument
+    return (argument.codes if isinstance(argument, Texts) else argument,)
+
+
+class _Caller:
+    """One call in an expression: the function, and which parameter each argument is for."""
+
+    __slots__ = ("_declaration", "_function", "_keywords", "_names", "_places")
+
+    def __init__(
+        self, function: Function, names: list[str], places: int, keywords: tuple[str, ...]
+    ) -> None:
+        self._function = function
+        self._names = names
+        self._places = places
+        self._keywords = keywords
+        self._declaration = function.declaration
+
+    def call(self, frame: Frame, arguments: list[Any]) -> Batch:
+        """Call with the values of all draws."""
+        for argument in arguments:
+            if type(argument) is Ragged:
+                return self._call_parts(frame, arguments)
+            if type(argument) is tuple and any(len(length) > 1 for length in argument):
+                return self._call_groups(frame, list(argument), arguments)
+        if self._declaration is None:
+            return self._call_each(frame, arguments)
+        varying = [
+            argument.codes if isinstance(argument, Texts) else argument
+            for name, argument in zip(self._names, arguments, strict=True)
+            if name in self._declaration.split
+            and isinstance(argument, (np.ndarray, Texts))
+            and argument.shape[0] > 1
+            and len(argument.shape) == 1
+        ]
+        if varying:
+            return self._call_groups(frame, varying, arguments)
+        return self._call_all(frame, arguments, self._declaration)
+
+    def _call_parts(self, frame: Frame, arguments: list[Any]) -> Batch:
+        batches = [argument for argument in arguments if isinstance(argument, Ragged)]
+        return self._on_places(
+            frame, [places for places, _ in split(batches, frame.count)], arguments
+        )
+
+    def _call_groups(self, frame: Frame, columns: list[Array], arguments: list[Any]) -> Batch:
+        return self._on_places(frame, same_values(columns, frame.count), arguments)
+
+    def _on_places(self, frame: Frame, groups: Sequence[Array], arguments: list[Any]) -> Batch:
+        if len(groups) == 1 and len(groups[0]) == frame.count:
+            whole = np.arange(frame.count)
+            return self.call(frame, [_narrowed(argument, whole) for argument in arguments])
+        made: list[tuple[Array, Batch]] = []
+        for places in groups:
+            inner = frame.narrowed(places)
+            made.append(
+                (places, self.call(inner, [_same(_narrowed(a, places)) for a in arguments]))
+            )
+            frame.absorb(inner)
+        return merge(made, frame.count) if made else EMPTY
+
+    def _call_all(self, frame: Frame, arguments: list[Any], declaration: Declaration) -> Batch:
+        given: list[Any] = []
+        for name, argument in zip(self._names, arguments, strict=True):
+            given.append(plain(argument) if name in declaration.split else _as_array(argument))
+        _charge(frame, given)
+        arrays = _arranged(self._function.name, self._names, given, declaration)
+        result = self._function.run(
+            *arrays[: self._places],
+            **dict(zip(self._keywords, arrays[self._places :], strict=True)),
+        )
+        checked = checked_result(result)
+        if len(checked.shape) > 1:
+            frame.spend(math.prod(checked.shape[1:]))
+        return checked
+
+    def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
+        """Call draw by draw; once where the arguments are the same in all draws."""
+        given = [plain(a) if a is None or type(a) is tuple else _exact(a) for a in arguments]
+        _charge(frame, given)
+        same = all(not isinstance(a, (np.ndarray, Texts)) or a.shape[0] == 1 for a in given)
+        if not frame.count and not same:
+            return EMPTY
+        count = 1 if same else frame.count
+        columns = [
+            rows(a, count) if isinstance(a, (np.ndarray, Texts)) else [a] * count for a in given
+        ]
+        call, places, keywords = self._function.run, self._places, self._keywords
+        values = (
+            [
+                normalise(
+                    call(*values[:places], **dict(zip(keywords, values[places:], strict=True)))
+                )
+                for values in zip(*columns, strict=True)
+            ]
+            if columns
+            else [normalise(call())]
+        )
+        result = gather(values)
+        for inner, part in result.parts if isinstance(result, Ragged) else ():
+            narrowed = frame.narrowed(inner)
+            narrowed.spend(math.prod(part.shape[1:]))
+            frame.absorb(narrowed)
+        if not isinstance(result, Ragged) and len(result.shape) > 1:
+            frame.spend(math.prod(result.shape[1:]))
+        return result
+
+
+def _narrowed(argument: Any, places: Array) -> Any:
+    if argument is None:
+        return None
+    if type(argument) is tuple:
+        return tuple(_same(select(length, places)) for length in argument)
+    return select(argument, places)
+
+
+def _same(argument: Any) -> Any:
+    """Return the one value of draws that have the same, where they were split by it."""
+    if isinstance(argument, Ragged) or len(argument.shape) > 1 or argument.shape[0] < 2:
+        return argument
+    if isinstance(argument, Texts):
+        return Texts(_same(argument.codes), argument.table)
+    return argument[:1] if (argument == argument[0]).all() else argument
+
+
+def plain(argument: Any) -> Any:
+    """Return an argument that is the same in all draws as a plain value."""
+    if argument is None:
+        return None
+    if type(argument) is tuple:
+        return tuple(int(length[0]) for length in argument)
+    value = row(argument, 0)
+    if type(value) is int and not -EXACT_INTEGERS < value < EXACT_INTEGERS:
+        return float(value)
+    return value
+
+
+def _exact(argument: Dense) -> Dense:
+    """Return an argument with integers beyond 2**53 as floats, which numpy's functions take."""
+    if isinstance(argument, Texts):
+        return argument
+    if argument.dtype.kind == "O" or (
+        argument.dtype.kind == "i" and largest(argument) >= EXACT_INTEGERS
+    ):
+        return argument.astype(np.float64)
+    return argument
+
+
+def _as_array(argument: Any) -> Any:
+    if argument is None:
+        return None
+    if type(argument) is tuple:
+        raise EvaluationError("a tuple stands only for a shape", "write a list, as in [a, b]")
+    if isinstance(argument, Texts):
+        return np.array(argument.texts().tolist(), dtype=np.str_).reshape(argument.shape)
+    return _exact(argument)
+
+
+def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
+    """Check and charge for the sizes of a call's arguments.
+
+    Raises ValueError when the arrays are too large together, or the budget is used up.
+    """
+    elements, combined = 0, 1
+    for value in arguments:
+        if isinstance(value, (np.ndarray, Texts)) and len(value.shape) > 1:
+            size = math.prod(value.shape[1:])
+            elements += size
+            combined *= size
+    if elements:
+        if combined > MAX_COMBINED:
+            raise EvaluationError("the arrays of this call are too large together")
+        frame.spend(ARGUMENT * elements + combined // 50)
+
+
+_DIMENSIONS: Final = {0: "one number", 1: "a vector", 2: "a matrix"}
+
+
+def _arranged(
+    function: str, names: Sequence[str], arguments: Sequence[Any], declaration: Declaration
+) -> list[Any]:
+    """Return the arguments with the axes of a draw as declared, and the draws in front.
+
+    Raises ValueError where an argument has other axes.
+    """
+    lengths: dict[str, tuple[int, str]] = {}
+    further: tuple[str, tuple[int, ...]] | None = None
+    draws = 1
+    for name, array in zip(names, arguments, strict=True):
+        axes = declaration.axes.get(name)
+        if axes is None or array is None:
+            continue
+        draws = max(draws, array.shape[0]) if array.shape[0] else 0
+        own = _own_axes(function, name, array, axes)
+        if own:
+            if further is None or not further[1]:
+                further = (name, own)
+            elif own != further[1]:
+                both = "the arguments" if further[0] == name else f"{further[0]} and {name}"
+                raise ValueError(
+                    f"{function}: {both} must have the same shape, "
+                    f"not {describe_shape(further[1])} and {describe_shape(own)}"
+                )
+        _check_lengths(function, name, array, axes, lengths)
+    if any(array is not None and not isinstance(array, tuple) and array.shape[0] == 0
+           for name, array in zip(names, arguments, strict=True)
+           if name in declaration.axes):  # fmt: skip
+        draws = 0
+    depth = len(further[1]) if further else 0
+    arranged = []
+    for name, array in zip(names, arguments, strict=True):
+        axes = declaration.axes.get(name)
+        if axes is None or array is None:
+            arranged.append(array)
+            continue
+        core = len(axes.names)
+        missing = depth - (array.ndim - 1 - core)
+        if missing:
+            array = array.reshape(array.shape[:1] + (1,) * missing + array.shape[1:])
+        if array.shape[0] != draws:
+            array = np.broadcast_to(array, (draws, *array.shape[1:]))
+        arranged.append(array)
+    return arranged
+
+
+def _own_axes(function: str, name: str, array: Array, axes: Axes) -> tuple[int, ...]:
+    """Return the further axes of an argument, before those that are declared."""
+    inside, core = array.ndim - 1, len(axes.names)
+    if inside == core or (axes.further and inside > core):
+        return array.shape[1 : array.ndim - core]
+    if axes.further:
+        wanted = "a vector or a matrix" if core == 1 else "a matrix"
+    elif core == 2 and axes.names[0] == axes.names[1]:
+        wanted = "a square matrix"
+    else:
+        wanted = _DIMENSIONS.get(core, f"an array of {core} axes")
+    raise ValueError(f"{function}: {name} must be {wanted}, not {describe(array)}")
+
+
+def _check_lengths(
+    function: str,
+    name: str,
+    array: Array,
+    axes: Axes,
+    lengths: dict[str, tuple[int, str]],
+) -> None:
+    start = array.ndim - len(axes.names)
+    for axis, length in zip(axes.names, array.shape[start:], strict=True):
+        if axis.isdigit():
+            if length != int(axis):
+                raise ValueError(f"{function}: {name} must have {axis} entries, not {length}")
+            continue
+        known, where = lengths.setdefault(axis, (length, name))
+        if known == length:
+            continue
+        if where == name:
+            raise ValueError(f"{function}: {name} must be a square matrix, not {describe(array)}")
+        raise ValueError(
+            f"{function}: the axis `{axis}` of {where} and {name} must have one length, "
+            f"not {known} and {length}"
+        )
+
+
+def checked_result(result: Any) -> Dense:
+    """Return what a function made for all draws, if it is a value in each.
+
+    Raises ValueError for NaN, and for what is too large.
+    """
+    array = np.asarray(result)
+    kind = array.dtype.kind
+    if array.ndim == 0:
+        array = array[np.newaxis]
+    if math.prod(array.shape[1:]) > MAX_ELEMENTS:
+        size = math.prod(array.shape[1:])
+        raise ValueError(f"the result would have {size} elements; {MAX_ELEMENTS} is the limit")
+    if array.ndim - 1 > MAX_DIMENSIONS:
+        raise ValueError(f"the result has more than {MAX_DIMENSIONS} axes")
+    if not array.flags.c_contiguous:
+        # numpy adds up an array in the order of its memory, which must not show in a sum.
+        array = np.ascontiguousarray(array)
+    if kind in "fc":
+        wanted = np.float64 if kind == "f" else np.complex128
+        if array.dtype != wanted:
+            array = array.astype(wanted)
+        if np.isnan(array).any():
+            entry = "" if array.ndim == 1 else " has an entry that"
+            raise ValueError(f"the result{entry} is not a number (NaN)")
+        return array
+    if kind in "iu":
+        return array if array.dtype == np.int64 else array.astype(np.int64)
+    if kind == "b":
+        return array
+    if kind == "U":
+        if math.prod(array.shape[1:]) * array.itemsize > 4 * MAX_TEXT:
+            raise ValueError(f"the texts of the result have more than {MAX_TEXT} characters")
+        return texts_of(array)
+    raise ValueError("the result is no array of numbers, truth values or texts")
+
+
+def call_once(function: Function, *arguments: Any, **keywords: Any) -> Any:
+    """Call a function with plain values or lists of them, as a batch of one draw."""
+    names = _parameter_names(function.signature, len(arguments)) + list(keywords)
+    caller = _Caller(function, names, len(arguments), tuple(keywords))
+    given = [
+        _given(function.name, name, argument)
+        for name, argument in zip(names, (*arguments, *keywords.values()), strict=True)
+    ]
+    return row(caller.call(Frame(1), given), 0)
+
+
+def _given(function: str, name: str, argument: Any) -> Any:
+    if argument is None:
+        return None
+    if type(argument) is tuple:
+        return tuple(np.array([length]) for length in argument)
+    if isinstance(argument, list):
+        try:
+            argument = np.asarray(argument)
+        except ValueError:
+            raise ValueError(f"{function}: the rows of {name} have different lengths") from None
+    return constant(argument)

@@ -1,0 +1,74 @@
+"""How a function takes many draws: the declaration that stands beside its definition.
+
+``@vectorized("(m,d),(n,d)->(m,n)")`` says, argument by argument, which axes a draw's value has.
+The function then gets arrays with the draws in front: (draws, m, d) and (draws, n, d). Axes are
+
+- letters: the same letter is the same length, in all arguments;
+- ``...`` before them: any further axes, such as the rows of a matrix. Two arguments with ``...``
+  have the same further axes, or one of them has none;
+- nothing: one number.
+
+``split`` names the arguments that a function takes as plain values, since they set a shape or
+choose a formula: draws with different ones are computed apart. A function without a declaration is
+called draw by draw, with plain numbers and arrays.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+_ARGUMENT: Final = re.compile(r"\(([^()]*)\)")
+_ATTRIBUTE: Final = "__vectorized__"
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The axes of one argument within a draw."""
+
+    names: tuple[str, ...]
+    further: bool
+    """Whether other axes may stand before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A parsed declaration: the axes of each parameter by name, and those that split the draws."""
+
+    text: str
+    axes: dict[str, Axes]
+    split: frozenset[str]
+
+
+def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Function], _Function]:
+    """Declare that a function takes many draws at once, with the draws on the first axis."""
+
+    def declare(function: _Function) -> _Function:
+        setattr(function, _ATTRIBUTE, _parsed(function, signature, frozenset(split)))
+        return function
+
+    return declare
+
+
+def declaration_of(function: Callable[..., Any]) -> Declaration | None:
+    """Return the declaration of a function; None if it is called draw by draw."""
+    found: Declaration | None = getattr(function, _ATTRIBUTE, None)
+    return found
+
+
+def _parsed(function: Callable[..., Any], text: str, split: frozenset[str]) -> Declaration:
+    arguments, arrow, _ = text.partition("->")
+    specs = [_axes(found) for found in _ARGUMENT.findall(arguments)]
+    names = [name for name in inspect.signature(function).parameters if name not in split]
+    if not arrow or len(specs) != len(names):
+        raise ValueError(f"{function.__name__}: {text!r} does not declare {', '.join(names)}")
+    return Declaration(text, dict(zip(names, specs, strict=True)), split)
+
+
+def _axes(text: str) -> Axes:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    further = names[:1] == ("...",)
+    return Axes(names[1:] if further else names, further)
