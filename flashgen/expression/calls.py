@@ -256,7 +256,9 @@ def _narrowed(argument: Any, places: Array) -> Any:
 
 def _same(argument: Any) -> Any:
     """Return the one value of draws that have the same, where they were split by it."""
-    if isinstance(argument, Ragged) or len(argument.shape) > 1 or argument.shape[0] < 2:
+    if not isinstance(argument, np.ndarray | Texts):
+        return argument
+    if len(argument.shape) > 1 or argument.shape[0] < 2:
         return argument
     if isinstance(argument, Texts):
         return Texts(_same(argument.codes), argument.table)

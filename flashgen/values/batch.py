@@ -42,14 +42,29 @@ class Texts:
         return _objects(self.table)[self.codes]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
     """Draws whose values differ in shape: for each part, which draws it holds, and their values.
 
     Each draw stands in one part. Without parts there are no draws, and no kind is known.
     """
 
-    parts: tuple[tuple[Array, "Dense"], ...]
+    __slots__ = ("_at", "_labels", "parts")
+
+    def __init__(self, parts: "tuple[tuple[Array, Dense], ...]") -> None:
+        self.parts = parts
+        self._labels: Array | None = None
+        self._at: Array | None = None
+
+    def index(self) -> tuple[Array, Array]:
+        """Return for each draw the number of its part, and its place there."""
+        if self._labels is None or self._at is None:
+            count = sum(len(places) for places, _ in self.parts)
+            self._labels = np.empty(count, dtype=np.int64)
+            self._at = np.empty(count, dtype=np.int64)
+            for number, (places, _) in enumerate(self.parts):
+                self._labels[places] = number
+                self._at[places] = np.arange(len(places))
+        return self._labels, self._at
 
 
 Dense: TypeAlias = Array | Texts
@@ -121,11 +136,8 @@ def narrowed_integers(array: Array) -> Array:
 def row(batch: Batch, place: int) -> Value:
     """Return the value of one draw."""
     if isinstance(batch, Ragged):
-        for places, part in batch.parts:
-            at = int(np.searchsorted(places, place))
-            if at < len(places) and places[at] == place:
-                return row(part, at)
-        raise IndexError(place)
+        labels, at = batch.index()
+        return row(batch.parts[labels[place]][1], int(at[place]))
     if isinstance(batch, Texts):
         codes = batch.codes[place if batch.codes.shape[0] > 1 else 0]
         if codes.ndim == 0:
@@ -199,12 +211,17 @@ def gather(values: Sequence[Any]) -> Batch:
 def select(batch: Batch, places: Array) -> Batch:
     """Return the values of some of the draws; a constant stays one."""
     if isinstance(batch, Ragged):
+        if not len(places):
+            return select(batch.parts[0][1], places) if batch.parts else batch
+        labels, at = batch.index()
+        chosen_labels, chosen_at = labels[places], at[places]
+        first = int(chosen_labels[0])
+        if (chosen_labels == first).all():
+            return select(batch.parts[first][1], chosen_at)
         parts = []
-        for of_part, part in batch.parts:
-            here = np.flatnonzero(np.isin(places, of_part))
-            if here.size:
-                at = np.searchsorted(of_part, places[here])
-                parts.append((here, select(part, at)))
+        for number in np.unique(chosen_labels).tolist():
+            here = np.flatnonzero(chosen_labels == number)
+            parts.append((here, select(batch.parts[number][1], chosen_at[here])))
         return merge(parts, len(places))
     if batch.shape[0] == 1:
         return batch
@@ -317,10 +334,7 @@ def split(operands: Sequence[Batch], count: int) -> list[tuple[Array, list[Dense
     labels = np.zeros(count, dtype=np.int64)
     for operand in operands:
         if isinstance(operand, Ragged):
-            own = np.zeros(count, dtype=np.int64)
-            for number, (places, _) in enumerate(operand.parts):
-                own[places] = number
-            labels = labels * len(operand.parts) + own
+            labels = labels * len(operand.parts) + operand.index()[0]
             labels = np.unique(labels, return_inverse=True)[1]
     made = []
     for label in range(int(labels.max(initial=-1)) + 1):
