@@ -1,35 +1,23 @@
 """Cards as a table for spreadsheets and other flashcard programs (RFC 4180, UTF-8)."""
 
 import csv
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from flashgen.build.notes import RenderedDefinition
-from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes
-from flashgen.values.judging import allowed_error
-from flashgen.values.values import Value
+from flashgen.exporters.card_text import CardText, card_texts, fill_clozes
 
-HEADER = tuple(
-    "id kind question options answer value unit tolerance solution extra source tags deck language "
-    "variant".split()
-)
+HEADER = ("id", "kind", "front", "back", "tags", "deck", "language", "variant")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the encoding of the country
 
-# What a spreadsheet takes for the beginning of a formula, wide forms too …
+# What a spreadsheet runs as a formula, wide forms too; a plain number is none.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-# … and what begins so and is none: numbers, alone, in a row, or with a unit behind them.
-_NUMBERS = re.compile(
-    r"[+-]?[0-9][0-9.,]*(e[+-]?[0-9]+)?%?([,;] [+-]?[0-9][0-9.]*(e[+-]?[0-9]+)?)*"
-    r"( [^=+\-@|!()＝＋－＠]*)?"
-)
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(slots=True)
-class _Buffer:
+class _Lines:
     """Takes what csv writes."""
 
     parts: list[str] = field(default_factory=list)
@@ -48,10 +36,9 @@ def lines(
 ) -> Iterator[str]:
     """Yield the header and one record a note, or one a variant, each with its line end (CRLF).
 
-    Texts are Markdown. Where a note has several answers, `value`, `unit` and `tolerance` have a
-    line for each. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    Texts are Markdown. A cell that a spreadsheet would run gets an apostrophe in front.
     """
-    buffer = _Buffer()
+    buffer = _Lines()
     writer = csv.writer(buffer, lineterminator="\r\n")
     if bom:
         buffer.write(BYTE_ORDER_MARK)
@@ -64,27 +51,18 @@ def lines(
 
 
 def _row(card: CardText) -> tuple[str, ...]:
-    note, answers = card.note, card.answers
-    question, answer = card.front, card.back
+    note = card.note
+    front, back = card.front, card.back
     if note.kind == "cloze":
-        question = fill_clozes(card.front, lambda text, hint, number: f"[{hint or '…'}]")
-        answer = fill_clozes(card.front, lambda text, hint, number: text)
-    elif len(answers) == 1:
-        answer = card.back.replace(answers[0].with_unit, answers[0].shown, 1)
-    elif answers:
-        answer = "\n".join(f"{one.label}: {one.with_unit}" for one in answers)
+        front = fill_clozes(card.front, lambda text, hint: f"[{hint or '…'}]")
+        back = fill_clozes(card.front, lambda text, hint: text)
+    if card.options:
+        front += "\n\n" + "\n".join(f"- {option}" for option in card.options)
     return (
         note.id,
         note.kind,
-        question,
-        "\n".join(card.options),
-        answer,
-        _lines(_number(one.value) for one in answers),
-        _lines(one.unit for one in answers),
-        _lines("" if card.options else _tolerance(one) for one in answers),
-        "\n\n".join(card.solution),
-        card.extra,
-        card.source,
+        front,
+        "\n\n".join(part for part in (back, *card.solution, card.extra, card.source) if part),
         " ".join(note.tags),
         note.deck,
         note.language,
@@ -92,29 +70,8 @@ def _row(card: CardText) -> tuple[str, ...]:
     )
 
 
-def _lines(cells: Iterable[str]) -> str:
-    """Return a line for each answer; nothing where none of them has anything."""
-    lines = list(cells)
-    return "\n".join(lines) if any(lines) else ""
-
-
-def _number(value: Value) -> str:
-    if isinstance(value, np.ndarray):
-        return json.dumps(value.tolist(), ensure_ascii=False)
-    return str(value)
-
-
-def _tolerance(answer: AnswerText) -> str:
-    """Return how far off the answer may be; empty where it is no number or has no single error."""
-    fmt = answer.format
-    if fmt.kind not in ("integer", "number") or isinstance(answer.value, np.ndarray | str):
-        return ""
-    exact = fmt.kind == "integer" and fmt.tolerance is None and fmt.relative is None
-    return "0" if exact else f"{allowed_error(answer.value, fmt):.6g}"
-
-
 def safe_cell(text: str) -> str:
     """Return the text, with an apostrophe in front where a spreadsheet would run it."""
-    if _FORMULA.match(text) and not _NUMBERS.fullmatch(text):
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -24,6 +24,7 @@ from flashgen.values.batch import (
     describe,
     gather,
     merge,
+    narrowed_integers,
     row,
     rows,
     same_values,
@@ -333,17 +334,18 @@ def _arranged(
         if axes is None or array is None:
             continue
         draws = max(draws, array.shape[0]) if array.shape[0] else 0
-        own = _own_axes(function, name, array, axes)
+        own = () if axes.free else _own_axes(function, name, array, axes)
         if own:
             if further is None or not further[1]:
                 further = (name, own)
             elif own != further[1]:
-                both = "the arguments" if further[0] == name else f"{further[0]} and {name}"
+                both = "the arguments" if name in declaration.many else f"{further[0]} and {name}"
                 raise ValueError(
                     f"{function}: {both} must have the same shape, "
                     f"not {describe_shape(further[1])} and {describe_shape(own)}"
                 )
-        _check_lengths(function, name, array, axes, lengths)
+        if not axes.free:
+            _check_lengths(function, name, array, axes, lengths, declaration.vectors)
     if any(array is not None and not isinstance(array, tuple) and array.shape[0] == 0
            for name, array in zip(names, arguments, strict=True)
            if name in declaration.axes):  # fmt: skip
@@ -356,7 +358,7 @@ def _arranged(
             arranged.append(array)
             continue
         core = len(axes.names)
-        missing = depth - (array.ndim - 1 - core)
+        missing = 0 if axes.free else depth - (array.ndim - 1 - core)
         if missing:
             array = array.reshape(array.shape[:1] + (1,) * missing + array.shape[1:])
         if array.shape[0] != draws:
@@ -385,6 +387,7 @@ def _check_lengths(
     array: Array,
     axes: Axes,
     lengths: dict[str, tuple[int, str]],
+    vectors: Collection[str],
 ) -> None:
     start = array.ndim - len(axes.names)
     for axis, length in zip(axes.names, array.shape[start:], strict=True):
@@ -397,6 +400,11 @@ def _check_lengths(
             continue
         if where == name:
             raise ValueError(f"{function}: {name} must be a square matrix, not {describe(array)}")
+        if len(axes.names) == 1 and where in vectors:
+            raise ValueError(
+                f"{function}: {where} and {name} must have the same shape, "
+                f"not a vector of {known} and a vector of {length}"
+            )
         raise ValueError(
             f"{function}: the axis `{axis}` of {where} and {name} must have one length, "
             f"not {known} and {length}"
@@ -432,6 +440,8 @@ def checked_result(result: Any) -> Dense:
         return array if array.dtype == np.int64 else array.astype(np.int64)
     if kind == "b":
         return array
+    if kind == "O":
+        return narrowed_integers(array)
     if kind == "U":
         if math.prod(array.shape[1:]) * array.itemsize > 4 * MAX_TEXT:
             raise ValueError(f"the texts of the result have more than {MAX_TEXT} characters")

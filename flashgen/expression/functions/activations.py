@@ -10,10 +10,10 @@ from flashgen.expression.functions.arguments import (
     Result,
     checked_size,
     floats,
-    number,
-    positive,
+    of_distinct,
     real,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some, surely_finite
 
 __all__ = [
@@ -34,9 +34,8 @@ __all__ = [
     "tanh_derivative",
 ]
 
-_erf = np.vectorize(math.erf, otypes=[np.float64])
 
-
+@vectorized("(...)->(...)")
 def sigmoid(x: Any) -> Result:
     """Sigmoid (logistic function), elementwise: the probability that belongs to a logit.
 
@@ -52,6 +51,7 @@ def sigmoid(x: Any) -> Result:
     return np.where(array >= 0, 1.0, small) / (1 + small)
 
 
+@vectorized("(...)->(...)")
 def sigmoid_derivative(x: Any) -> Result:
     """Derivative of the sigmoid at x, elementwise.
 
@@ -65,6 +65,7 @@ def sigmoid_derivative(x: Any) -> Result:
     return sigmoid(array) * sigmoid(-array)
 
 
+@vectorized("(...)->(...)")
 def log_sigmoid(x: Any) -> Result:
     """Natural logarithm of the sigmoid, elementwise.
 
@@ -78,6 +79,7 @@ def log_sigmoid(x: Any) -> Result:
     return -_softplus(-floats(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def logit(p: Any) -> Result:
     """Logit (inverse sigmoid, log-odds), elementwise.
 
@@ -94,6 +96,7 @@ def logit(p: Any) -> Result:
     return np.log(array) - np.log1p(-array)
 
 
+@vectorized("(...,n)->(...)")
 def logsumexp(z: Any) -> Result:
     """Log-sum-exp: the natural logarithm of the sum of exponentials.
 
@@ -111,6 +114,7 @@ def logsumexp(z: Any) -> Result:
     return np.log(np.exp(logits - largest).sum(axis=-1)) + largest[..., 0]
 
 
+@vectorized("(...,n),()->(...,n)")
 def softmax(z: Any, temperature: Any = 1) -> Array:
     """Softmax: probabilities proportional to exp(z / temperature).
 
@@ -125,12 +129,16 @@ def softmax(z: Any, temperature: Any = 1) -> Array:
     Example: softmax([0, 2], temperature=2) = [0.2689, 0.7311]
     """
     logits = _logits(z)
-    scaled = (logits - logits.max(axis=-1, keepdims=True)) / positive(temperature, "temperature")
+    scale = floats(temperature, "temperature")
+    if some(scale <= 0):
+        raise ValueError(f"temperature must be positive, not {scale[scale <= 0].flat[0]:g}")
+    scaled = (logits - logits.max(axis=-1, keepdims=True)) / scale[..., np.newaxis]
     weights: Array = np.exp(scaled)
     p: Array = weights / weights.sum(axis=-1, keepdims=True)
     return p
 
 
+@vectorized("(...,n)->(...,n)")
 def log_softmax(z: Any) -> Array:
     """Natural logarithm of the softmax: log-probabilities.
 
@@ -147,6 +155,7 @@ def log_softmax(z: Any) -> Array:
     return difference
 
 
+@vectorized("(n)->(n,n)")
 def softmax_jacobian(z: Any) -> Array:
     """Jacobian of the softmax: entry (i, j) is the derivative of p_i by z_j.
 
@@ -157,18 +166,14 @@ def softmax_jacobian(z: Any) -> Array:
     Example: softmax_jacobian([0, 0]) = [[0.25, -0.25], [-0.25, 0.25]]
     """
     p = softmax(z)
-    if p.ndim != 1:
-        raise ValueError("z must be a vector")
-    checked_size(p.size**2)
-    jacobian: Array = np.diag(p) - np.outer(p, p)
+    checked_size(p.shape[-1] ** 2)
+    jacobian: Array = p[..., np.newaxis] * (np.eye(p.shape[-1]) - p[..., np.newaxis, :])
     return jacobian
 
 
 def _logits(z: Any) -> Array:
     logits = floats(z, "z", finite=False)
-    if logits.ndim == 0:
-        raise ValueError("z must be a vector of logits, not one number")
-    if logits.size == 0:
+    if not logits.shape[-1]:
         raise ValueError("z must have at least one logit")
     if not surely_finite(logits) and (
         some(logits == np.inf) or some(np.max(logits, axis=-1) == -np.inf)
@@ -177,6 +182,7 @@ def _logits(z: Any) -> Array:
     return logits
 
 
+@vectorized("(...)->(...)")
 def relu(x: Any) -> Result:
     """Rectified linear unit, elementwise.
 
@@ -189,6 +195,7 @@ def relu(x: Any) -> Result:
     return np.maximum(real(x, "x"), 0)
 
 
+@vectorized("(...)->(...)")
 def relu_derivative(x: Any) -> Result:
     """Derivative of the rectified linear unit at x, elementwise: 1 where x is positive, else 0.
 
@@ -202,6 +209,7 @@ def relu_derivative(x: Any) -> Result:
     return (real(x, "x") > 0).astype(np.int64)
 
 
+@vectorized("(...),()->(...)")
 def leaky_relu(x: Any, slope: Any = 0.01) -> Result:
     """Leaky rectified linear unit, elementwise.
 
@@ -214,9 +222,10 @@ def leaky_relu(x: Any, slope: Any = 0.01) -> Result:
     Example: leaky_relu([-2, 3], slope=0.1) = [-0.2, 3]
     """
     array = floats(x, "x")
-    return np.where(array > 0, array, number(slope, "slope") * array)
+    return np.where(array > 0, array, floats(slope, "slope") * array)
 
 
+@vectorized("(...)->(...)")
 def tanh(x: Any) -> Result:
     """Hyperbolic tangent, elementwise.
 
@@ -229,6 +238,7 @@ def tanh(x: Any) -> Result:
     return np.tanh(floats(x, "x", finite=False))
 
 
+@vectorized("(...)->(...)")
 def tanh_derivative(x: Any) -> Result:
     """Derivative of the hyperbolic tangent at x, elementwise.
 
@@ -241,6 +251,7 @@ def tanh_derivative(x: Any) -> Result:
     return 1 - np.tanh(floats(x, "x", finite=False)) ** 2
 
 
+@vectorized("(...)->(...)")
 def gelu(x: Any) -> Result:
     """Gaussian error linear unit, elementwise.
 
@@ -252,9 +263,10 @@ def gelu(x: Any) -> Result:
     Example: gelu([1, -1]) = [0.8413, -0.1587]
     """
     array = floats(x, "x")
-    return array * (1 + _erf(array / math.sqrt(2))) / 2
+    return array * (1 + of_distinct(math.erf, array / math.sqrt(2))) / 2
 
 
+@vectorized("(...)->(...)")
 def softplus(x: Any) -> Result:
     """Softplus, elementwise: a smooth rectified linear unit.
 

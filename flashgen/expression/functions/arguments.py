@@ -4,6 +4,7 @@ Each check returns the argument in the form that the function computes with and 
 ValueError, never another exception, where the argument does not have it.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -14,6 +15,7 @@ from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_ELEMENTS,
     describe,
+    matrix_product,
     round_significant,
     safe_integers,
     some,
@@ -244,6 +246,40 @@ def axis_of(axis: Any, dimensions: int) -> int:
     if not -dimensions <= given < dimensions:
         raise ValueError(f"axis must be an axis of an array of {dimensions} dimensions")
     return given
+
+
+def along(array: Array, axis: Any) -> Array:
+    """Return (draws, …) with one axis of a draw, or all its entries, on the last axis.
+
+    A reduction over the last axis of a contiguous array adds up in the same order whatever else
+    is in it.
+    """
+    if axis is None:
+        return array.reshape(len(array), math.prod(array.shape[1:]))
+    place = 1 + axis_of(axis, array.ndim - 1) % max(array.ndim - 1, 1)
+    return np.ascontiguousarray(np.moveaxis(array, place, -1))
+
+
+def of_distinct(operation: Callable[[Any], Any], array: Array) -> Array:
+    """Apply a function of one number to each entry, once to each that is distinct."""
+    entries = array.ravel().tolist()
+    known = {entry: operation(entry) for entry in dict.fromkeys(entries)}
+    made = [known[entry] for entry in entries]
+    try:
+        return np.array(made, dtype=None if made else array.dtype).reshape(array.shape)
+    except OverflowError:
+        return np.array(made, dtype=object).reshape(array.shape)
+
+
+def products(a: Array, b: Array) -> Array:
+    """Multiply matrices, (draws, m, k) by (draws, k, n), in a fixed order.
+
+    Raises FloatingPointError for an overflow.
+    """
+    result = matrix_product(a, b)
+    if result.dtype.kind in "fc" and not np.isfinite(result).all():
+        raise FloatingPointError("overflow in a product")
+    return result
 
 
 def distribution(x: Any, name: str) -> Array:

@@ -10,14 +10,15 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
-    axis_of,
+    along,
     numbers,
+    of_distinct,
     real,
-    same_shape_or_scalar,
     significant,
     whole,
     whole_numbers,
 )
+from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [
     "abs_",
@@ -43,9 +44,8 @@ MAX_FACTORIAL = 170
 MAX_BINOMIAL = 1000
 MAX_DECIMALS = 12
 
-_INT64 = 2.0**63
 
-
+@vectorized("(...)->(...)")
 def abs_(x: Any) -> Result:
     """Absolute value, elementwise; of a complex number its modulus.
 
@@ -58,6 +58,7 @@ def abs_(x: Any) -> Result:
     return np.abs(numbers(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def sign(x: Any) -> Result:
     """Sign, elementwise: -1, 0 or 1.
 
@@ -70,6 +71,7 @@ def sign(x: Any) -> Result:
     return np.sign(real(x, "x", finite=False)).astype(np.int64)
 
 
+@vectorized("(...),(...)->(...)", split=("axis",))
 def min_(x: Any, *others: Any, axis: Any = None) -> Result:
     """Smallest entry of x; of several arguments the smallest, elementwise.
 
@@ -80,9 +82,10 @@ def min_(x: Any, *others: Any, axis: Any = None) -> Result:
     Example: min([3, 1, 2]) = 1
     Example: min([3, 1], 2) = [2, 1]
     """
-    return _extreme(np.ndarray.min, np.minimum, x, others, axis)
+    return _extreme(np.min, np.minimum, x, others, axis)
 
 
+@vectorized("(...),(...)->(...)", split=("axis",))
 def max_(x: Any, *others: Any, axis: Any = None) -> Result:
     """Largest entry of x; of several arguments the largest, elementwise.
 
@@ -93,7 +96,7 @@ def max_(x: Any, *others: Any, axis: Any = None) -> Result:
     Example: max([3, 1, 2]) = 3
     Example: max([3, 1], 2) = [3, 2]
     """
-    return _extreme(np.ndarray.max, np.maximum, x, others, axis)
+    return _extreme(np.max, np.maximum, x, others, axis)
 
 
 def _extreme(
@@ -105,18 +108,18 @@ def _extreme(
 ) -> Result:
     first = real(x, "x", finite=False)
     if not others:
-        if first.size == 0:
+        rows = along(first, axis)
+        if not rows.shape[-1]:
             raise ValueError("x must have at least one entry")
-        return reduce(first, axis=None if axis is None else axis_of(axis, first.ndim))
+        return reduce(rows, axis=-1)
     if axis is not None:
         raise ValueError("axis goes with one array, not with several arguments")
     for other in others:
-        second = real(other, "the arguments", finite=False)
-        same_shape_or_scalar(first, second, "the arguments")
-        first = np.asarray(pick(first, second))
+        first = np.asarray(pick(first, real(other, "the arguments", finite=False)))
     return first
 
 
+@vectorized("(...),(...),(...)->(...)")
 def clip(x: Any, low: Any, high: Any) -> Result:
     """Entries of x limited to the interval from low to high.
 
@@ -129,16 +132,14 @@ def clip(x: Any, low: Any, high: Any) -> Result:
     """
     array = real(x, "x", finite=False)
     least, most = real(low, "low", finite=False), real(high, "high", finite=False)
-    for bound, name in ((least, "x and low"), (most, "x and high")):
-        if bound.ndim:
-            same_shape_or_scalar(array, bound, name)
-    if (least.ndim or most.ndim) and not array.ndim:
+    if np.broadcast_shapes(array.shape, least.shape, most.shape) != array.shape:
         raise ValueError("low and high must be scalars where x is one")
     if np.any(least > most):
         raise ValueError("low must be at most high")
     return np.minimum(np.maximum(array, least), most)
 
 
+@vectorized("(...)->(...)", split=("decimals",))
 def round_(x: Any, decimals: Any = None) -> Result:
     """Number rounded to so many decimals, elementwise; with no decimals to integers.
 
@@ -157,9 +158,8 @@ def round_(x: Any, decimals: Any = None) -> Result:
     places = whole(decimals, "decimals", least=-MAX_DECIMALS, most=MAX_DECIMALS)
     if array.dtype.kind == "i" and places >= 0:
         return array
-    rounded = [float(_round_decimal(entry, places)) + 0.0 for entry in array.ravel().tolist()]
-    result = np.array(rounded, dtype=np.float64).reshape(array.shape)
-    return result.astype(np.int64) if array.dtype.kind == "i" else result
+    result = of_distinct(lambda entry: float(_round_decimal(entry, places)) + 0.0, array)
+    return result.astype(np.int64) if array.dtype.kind == "i" else result.astype(np.float64)
 
 
 def _round_decimal(entry: float, places: int) -> Decimal:
@@ -169,15 +169,13 @@ def _round_decimal(entry: float, places: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def _to_integers(array: Array, operation: Callable[[Any], Any]) -> Result:
-    whole_entries = [int(operation(entry)) for entry in array.ravel().tolist()]
-    if not array.ndim:
-        return whole_entries[0]
-    if any(abs(entry) >= _INT64 for entry in whole_entries):
-        raise ValueError("x is too large for whole numbers in an array")
-    return np.array(whole_entries, dtype=np.int64).reshape(array.shape)
+def _to_integers(array: Array, operation: Callable[[Any], Any]) -> Array:
+    if array.dtype.kind == "i":
+        return array
+    return of_distinct(lambda entry: int(operation(entry)), array)
 
 
+@vectorized("(...)->(...)")
 def floor(x: Any) -> Result:
     """Largest whole number that is not above x, elementwise.
 
@@ -187,9 +185,10 @@ def floor(x: Any) -> Result:
     Source: numpy.floor.
     Example: floor([2.7, -2.7]) = [2, -3]
     """
-    return _to_integers(np.asarray(significant(real(x, "x"))), math.floor)
+    return _to_integers(significant(real(x, "x")), math.floor)
 
 
+@vectorized("(...)->(...)")
 def ceil(x: Any) -> Result:
     """Smallest whole number that is not below x, elementwise.
 
@@ -199,9 +198,10 @@ def ceil(x: Any) -> Result:
     Source: numpy.ceil.
     Example: ceil([2.2, -2.7]) = [3, -2]
     """
-    return _to_integers(np.asarray(significant(real(x, "x"))), math.ceil)
+    return _to_integers(significant(real(x, "x")), math.ceil)
 
 
+@vectorized("(...)->(...)")
 def int_(x: Any) -> Result:
     """Whole part of x, elementwise: the decimals are cut off; truth values become 0 and 1.
 
@@ -211,9 +211,10 @@ def int_(x: Any) -> Result:
     Source: numpy.trunc.
     Example: int([2.7, -2.7]) = [2, -2]
     """
-    return _to_integers(np.asarray(significant(real(x, "x"))), math.trunc)
+    return _to_integers(significant(real(x, "x")), math.trunc)
 
 
+@vectorized("(...)->(...)")
 def float_(x: Any) -> Result:
     """Number as a float, elementwise.
 
@@ -225,6 +226,7 @@ def float_(x: Any) -> Result:
     return real(x, "x", finite=False).astype(np.float64)
 
 
+@vectorized("(...)->(...)")
 def is_integer(x: Any) -> Result:
     """Whether x is a whole number, elementwise; 3.0 is one.
 
@@ -234,10 +236,11 @@ def is_integer(x: Any) -> Result:
     Source: Python, float.is_integer.
     Example: is_integer([2, 2.5, 6.0]) = [True, False, True]
     """
-    array = np.asarray(significant(real(x, "x")))
+    array = significant(real(x, "x"))
     return array == np.floor(array)
 
 
+@vectorized("(...)->(...)")
 def real_(x: Any) -> Result:
     """Real part of a complex number, elementwise.
 
@@ -249,6 +252,7 @@ def real_(x: Any) -> Result:
     return numbers(x, "x").real
 
 
+@vectorized("(...)->(...)")
 def imag(x: Any) -> Result:
     """Imaginary part of a complex number, elementwise; 0 for a real one.
 
@@ -260,6 +264,7 @@ def imag(x: Any) -> Result:
     return numbers(x, "x").imag
 
 
+@vectorized("(...),(...)->(...)")
 def gcd(a: Any, b: Any) -> Result:
     """Greatest common divisor of two whole numbers, elementwise.
 
@@ -269,9 +274,7 @@ def gcd(a: Any, b: Any) -> Result:
     Source: numpy.gcd.
     Example: gcd(12, 18) = 6
     """
-    first, second = whole_numbers(a, "a"), whole_numbers(b, "b")
-    same_shape_or_scalar(first, second, "a and b")
-    return np.gcd(first, second)
+    return np.gcd(whole_numbers(a, "a"), whole_numbers(b, "b"))
 
 
 def lcm(a: Any, b: Any) -> int:

@@ -1,14 +1,15 @@
 """Arrays: making, joining, sorting, counting, comparing."""
 
+import math
 from typing import Any
 
 import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    any_vector,
     axis_of,
     checked_size,
+    floats,
     indices,
     number,
     real,
@@ -18,6 +19,7 @@ from flashgen.expression.functions.arguments import (
     values,
     whole,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import MAX_ELEMENTS, checked_shape
 
 __all__ = [
@@ -39,7 +41,8 @@ __all__ = [
 ]
 
 
-def len_(x: Any) -> int:
+@vectorized("(*)->()")
+def len_(x: Any) -> Array:
     """Number of entries of a vector, of rows of a matrix, of characters of a text.
 
     Shapes: x of any shape but a number; the result is a scalar.
@@ -48,13 +51,14 @@ def len_(x: Any) -> int:
     Example: len([5, 6, 7]) = 3
     """
     array = values(x, "x")
-    if array.ndim:
-        return len(array)
+    if array.ndim > 1:
+        return np.array([array.shape[1]])
     if array.dtype.kind == "U":
-        return len(str(array))
+        return np.char.str_len(array)
     raise ValueError("x must be a vector, a matrix or a text, not one number")
 
 
+@vectorized("->(...)", split=("shape",))
 def zeros(shape: Any) -> Array:
     """Array of integer zeros.
 
@@ -64,9 +68,10 @@ def zeros(shape: Any) -> Array:
     Raises: ValueError for a shape of more than 4096 elements.
     Example: zeros(3) = [0, 0, 0]
     """
-    return np.zeros(checked_shape(shape), dtype=np.int64)
+    return np.zeros((1, *checked_shape(shape)), dtype=np.int64)
 
 
+@vectorized("->(...)", split=("shape",))
 def ones(shape: Any) -> Array:
     """Array of integer ones.
 
@@ -76,9 +81,10 @@ def ones(shape: Any) -> Array:
     Raises: ValueError for a shape of more than 4096 elements.
     Example: ones((1, 2)) = [[1, 1]]
     """
-    return np.ones(checked_shape(shape), dtype=np.int64)
+    return np.ones((1, *checked_shape(shape)), dtype=np.int64)
 
 
+@vectorized("->(n,n)", split=("n",))
 def eye(n: Any) -> Array:
     """Identity matrix.
 
@@ -91,9 +97,10 @@ def eye(n: Any) -> Array:
     """
     size = whole(n, "n", least=0)
     checked_shape((size, size))
-    return np.eye(size, dtype=np.int64)
+    return np.eye(size, dtype=np.int64)[np.newaxis]
 
 
+@vectorized("(*)->(...)")
 def diag(x: Any) -> Array:
     """Diagonal matrix of a vector; of a matrix, its diagonal.
 
@@ -104,13 +111,16 @@ def diag(x: Any) -> Array:
     Example: diag([[1, 2], [3, 4]]) = [1, 4]
     """
     array = real(x, "x")
-    if array.ndim not in (1, 2):
+    if array.ndim not in (2, 3):
         raise ValueError("x must be a vector or a matrix")
-    if array.ndim == 1:
-        checked_size(array.size**2)
-    return np.diag(array)
+    if array.ndim == 3:
+        return np.diagonal(array, axis1=1, axis2=2)
+    size = array.shape[1]
+    checked_size(size**2)
+    return np.eye(size, dtype=array.dtype) * array[:, np.newaxis, :]
 
 
+@vectorized("(*)->(...)", split=("classes",))
 def one_hot(label: Any, classes: Any) -> Array:
     """One-hot vector: 1 at the label, 0 elsewhere; of several labels, one row each.
 
@@ -123,12 +133,13 @@ def one_hot(label: Any, classes: Any) -> Array:
     """
     width = whole(classes, "classes", least=1, most=MAX_ELEMENTS)
     labels = indices(label, "label", width)
-    if labels.ndim > 1:
+    if labels.ndim > 2:
         raise ValueError("label must be one label or a vector of them")
-    checked_size(labels.size * width)
+    checked_size(labels[:1].size * width)
     return np.equal(labels[..., np.newaxis], np.arange(width)).astype(np.int64)
 
 
+@vectorized("->(n)", split=("start", "stop", "step"))
 def arange(start: Any, stop: Any = None, step: Any = 1) -> Array:
     """Numbers from start up to, but not including, stop; arange(n) is 0 to n - 1.
 
@@ -147,10 +158,11 @@ def arange(start: Any, stop: Any = None, step: Any = 1) -> Array:
     # by 12 digits, or arange(0, 0.3, 0.1) has an entry more than it should
     entries = int(np.ceil(min(max(0.0, significant((high - low) / width)), MAX_ELEMENTS + 1)))
     checked_size(entries)
-    result: Array = low + width * np.arange(entries)
+    result: Array = low + width * np.arange(entries)[np.newaxis]
     return result
 
 
+@vectorized("(),()->(n)", split=("n",))
 def linspace(start: Any, stop: Any, n: Any) -> Array:
     """Evenly spaced numbers from start to stop, both included.
 
@@ -161,10 +173,11 @@ def linspace(start: Any, stop: Any, n: Any) -> Array:
     Raises: ValueError where n is not between 2 and 4096.
     Example: linspace(0, 1, 5) = [0, 0.25, 0.5, 0.75, 1]
     """
-    low, high = float(number(start, "start")), float(number(stop, "stop"))
-    return np.linspace(low, high, whole(n, "n", least=2, most=MAX_ELEMENTS))
+    low, high = floats(start, "start"), floats(stop, "stop")
+    return np.linspace(low, high, whole(n, "n", least=2, most=MAX_ELEMENTS), axis=-1)
 
 
+@vectorized("(*)->(...)")
 def concatenate(*parts: Any) -> Array:
     """Vectors put end to end, or matrices put below one another.
 
@@ -176,15 +189,17 @@ def concatenate(*parts: Any) -> Array:
     """
     if not parts:
         raise ValueError("there must be something to put together")
-    arrays = [np.atleast_1d(values(part, "each part")) for part in parts]
-    if any(array.shape[1:] != arrays[0].shape[1:] for array in arrays):
+    arrays = [values(part, "each part") for part in parts]
+    arrays = [array if array.ndim > 1 else array[:, np.newaxis] for array in arrays]
+    if any(array.shape[2:] != arrays[0].shape[2:] for array in arrays):
         raise ValueError("the parts must be vectors, or matrices with equally long rows")
     same_kind(arrays, "the parts")
-    checked_size(sum(array.size for array in arrays))
+    checked_size(sum(array[:1].size for array in arrays))
     # an empty part has a type of its own, which must not turn numbers into texts
-    return np.concatenate([array for array in arrays if array.size] or arrays[:1])
+    return np.concatenate([array for array in arrays if array.shape[1]] or arrays[:1], axis=1)
 
 
+@vectorized("(*)->(...)")
 def stack(*rows: Any) -> Array:
     """Matrix with the given rows; a vector of given scalars.
 
@@ -197,12 +212,13 @@ def stack(*rows: Any) -> Array:
         raise ValueError("there must be at least one row")
     arrays = [values(row, "each row") for row in rows]
     for array in arrays:
-        same_shape(arrays[0], array, "the rows")
+        same_shape(arrays[0][0], array[0], "the rows")
     same_kind(arrays, "the rows")
-    checked_size(sum(array.size for array in arrays))
-    return np.stack(arrays)
+    checked_size(sum(array[:1].size for array in arrays))
+    return np.stack(arrays, axis=1)
 
 
+@vectorized("(*)->(...)", split=("shape",))
 def reshape(x: Any, shape: Any) -> Array:
     """Same entries, row by row, in another shape.
 
@@ -212,11 +228,13 @@ def reshape(x: Any, shape: Any) -> Array:
     Example: reshape([1, 2, 3, 4], (2, 2)) = [[1, 2], [3, 4]]
     """
     array, asked = values(x, "x"), checked_shape(shape)
-    if int(np.prod(asked)) != array.size:
-        raise ValueError(f"x has {array.size} entries, which do not fill the shape {asked}")
-    return array.reshape(asked)
+    size = math.prod(array.shape[1:])
+    if math.prod(asked) != size:
+        raise ValueError(f"x has {size} entries, which do not fill the shape {asked}")
+    return array.reshape(-1, *asked) if size else array.reshape(len(array), *asked)
 
 
+@vectorized("(*)->(n)")
 def flatten(x: Any) -> Array:
     """All entries as one vector, row by row.
 
@@ -225,9 +243,11 @@ def flatten(x: Any) -> Array:
     Source: numpy.ndarray.flatten.
     Example: flatten([[1, 2], [3, 4]]) = [1, 2, 3, 4]
     """
-    return values(x, "x").ravel()
+    array = values(x, "x")
+    return array.reshape(len(array), math.prod(array.shape[1:]))
 
 
+@vectorized("(*)->(...)")
 def transpose(x: Any) -> Array:
     """Transpose: rows become columns.
 
@@ -237,9 +257,11 @@ def transpose(x: Any) -> Array:
     Source: numpy.transpose.
     Example: transpose([[1, 2, 3]]) = [[1], [2], [3]]
     """
-    return values(x, "x").T
+    array = values(x, "x")
+    return array.transpose(0, *range(array.ndim - 1, 0, -1))
 
 
+@vectorized("(*)->(...)", split=("axis",))
 def flip(x: Any, axis: Any = 0) -> Array:
     """Entries in reverse order; of a matrix the rows, or with axis=1 the columns.
 
@@ -249,9 +271,10 @@ def flip(x: Any, axis: Any = 0) -> Array:
     Example: flip([1, 2, 3]) = [3, 2, 1]
     """
     array = values(x, "x")
-    return np.flip(array, axis_of(axis, array.ndim))
+    return np.flip(array, 1 + axis_of(axis, array.ndim - 1) % max(array.ndim - 1, 1))
 
 
+@vectorized("(n)->(n)", split=("shift",))
 def roll(x: Any, shift: Any) -> Array:
     """Vector shifted to the right; what leaves at the end comes in at the front.
 
@@ -261,5 +284,7 @@ def roll(x: Any, shift: Any) -> Array:
     Source: numpy.roll.
     Example: roll([1, 2, 3, 4], 1) = [4, 1, 2, 3]
     """
-    array = any_vector(x, "x")
-    return np.roll(array, whole(shift, "shift") % array.size)
+    array = values(x, "x")
+    if not array.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    return np.roll(array, whole(shift, "shift") % array.shape[-1], axis=-1)

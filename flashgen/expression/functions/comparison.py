@@ -8,13 +8,14 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
+    along,
     any_vector,
     same_kind,
-    same_shape,
     significant,
     truths,
     values,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import MAX_TEXT
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 
+@vectorized("(...,n)->(...,n)")
 def sort(x: Any) -> Array:
     """Entries in ascending order; of a matrix, each row by itself.
 
@@ -47,6 +49,7 @@ def sort(x: Any) -> Array:
     return np.sort(_sortable(x), axis=-1)
 
 
+@vectorized("(...,n)->(...,n)")
 def argsort(x: Any) -> Array:
     """Indices that sort a vector in ascending order; of a matrix, each row by itself.
 
@@ -63,8 +66,6 @@ def _sortable(x: Any) -> Array:
     array = values(x, "x")
     if array.dtype.kind == "c":
         raise ValueError("x must be real numbers or texts")
-    if array.ndim == 0:
-        raise ValueError("x must be a vector or a matrix")
     return array
 
 
@@ -80,7 +81,8 @@ def unique(x: Any) -> Array:
     return np.unique(_comparable(x, "x"))
 
 
-def distinct(x: Any) -> bool:
+@vectorized("(...)->()")
+def distinct(x: Any) -> Result:
     """Whether all entries of x are different.
 
     Shapes: x of any shape; the result is a truth value.
@@ -89,10 +91,11 @@ def distinct(x: Any) -> bool:
     Source: len(unique(x)) == len(x).
     Example: distinct([3, 1, 3]) = False
     """
-    array = _comparable(x, "x")
-    return len(set(array.ravel().tolist())) == array.size
+    entries = np.sort(along(_comparable(x, "x"), None), axis=-1)
+    return (entries[..., 1:] != entries[..., :-1]).all(axis=-1)
 
 
+@vectorized("(...),(n)->(...)")
 def isin(x: Any, options: Any) -> Result:
     """Whether x is among the options, elementwise.
 
@@ -104,7 +107,9 @@ def isin(x: Any, options: Any) -> Result:
     """
     array, among = _comparable(x, "x"), _comparable(options, "options")
     same_kind([array, among], "x and options")
-    return np.isin(array, among)
+    if not among.shape[-1]:
+        return np.zeros(array.shape, dtype=np.bool_)
+    return (array[..., np.newaxis] == among).any(axis=-1)
 
 
 def union(a: Any, b: Any) -> Array:
@@ -160,7 +165,8 @@ def _comparable(x: Any, name: str) -> Array:
     return np.asarray(significant(array))
 
 
-def count(condition: Any) -> int:
+@vectorized("(...)->()")
+def count(condition: Any) -> Result:
     """Number of entries for which a condition holds.
 
     Shapes: condition of any shape, truth values; the result is a scalar.
@@ -168,10 +174,11 @@ def count(condition: Any) -> int:
     Source: numpy.count_nonzero.
     Example: count([True, False, True]) = 2
     """
-    return int(np.count_nonzero(truths(condition, "condition")))
+    return np.count_nonzero(along(truths(condition, "condition"), None), axis=-1)
 
 
-def any_(condition: Any) -> bool:
+@vectorized("(...)->()")
+def any_(condition: Any) -> Result:
     """Whether a condition holds for at least one entry.
 
     Shapes: condition of any shape, truth values; the result is a truth value.
@@ -180,10 +187,11 @@ def any_(condition: Any) -> bool:
     Source: numpy.any.
     Example: any([False, True]) = True
     """
-    return bool(np.any(truths(condition, "condition")))
+    return along(truths(condition, "condition"), None).any(axis=-1)
 
 
-def all_(condition: Any) -> bool:
+@vectorized("(...)->()")
+def all_(condition: Any) -> Result:
     """Whether a condition holds for every entry.
 
     Shapes: condition of any shape, truth values; the result is a truth value.
@@ -192,9 +200,10 @@ def all_(condition: Any) -> bool:
     Source: numpy.all.
     Example: all([False, True]) = False
     """
-    return bool(np.all(truths(condition, "condition")))
+    return along(truths(condition, "condition"), None).all(axis=-1)
 
 
+@vectorized("(...),(...),(...)->(...)")
 def where(condition: Any, a: Any, b: Any) -> Result:
     """Value a where a condition holds, else b, elementwise.
 
@@ -205,9 +214,6 @@ def where(condition: Any, a: Any, b: Any) -> Result:
     """
     chosen = truths(condition, "condition")
     yes, no = values(a, "a"), values(b, "b")
-    for side, name in ((yes, "condition and a"), (no, "condition and b")):
-        if side.ndim:
-            same_shape(chosen, side, name)
     same_kind([yes, no], "a and b")
     return np.where(chosen, yes, no)
 

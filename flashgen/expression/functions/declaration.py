@@ -6,6 +6,7 @@ The function then gets arrays with the draws in front: (draws, m, d) and (draws,
 - letters: the same letter is the same length, in all arguments;
 - ``...`` before them: any further axes, such as the rows of a matrix. Two arguments with ``...``
   have the same further axes, or one of them has none;
+- ``*`` alone: any axes, whatever the other arguments have;
 - nothing: one number.
 
 ``split`` names the arguments that a function takes as plain values, since they set a shape or
@@ -31,7 +32,9 @@ class Axes:
 
     names: tuple[str, ...]
     further: bool
-    """Whether other axes may stand before them."""
+    """Whether other axes may stand before them, the same in all arguments."""
+    free: bool = False
+    """Whether any axes are fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class Declaration:
     text: str
     axes: dict[str, Axes]
     split: frozenset[str]
+    many: frozenset[str]
+    """The parameter that takes any number of arguments, if there is one."""
+
+    @property
+    def vectors(self) -> frozenset[str]:
+        """The parameters that are vectors."""
+        return frozenset(name for name, axes in self.axes.items() if len(axes.names) == 1)
 
 
 def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Function], _Function]:
@@ -62,13 +72,17 @@ def declaration_of(function: Callable[..., Any]) -> Declaration | None:
 def _parsed(function: Callable[..., Any], text: str, split: frozenset[str]) -> Declaration:
     arguments, arrow, _ = text.partition("->")
     specs = [_axes(found) for found in _ARGUMENT.findall(arguments)]
-    names = [name for name in inspect.signature(function).parameters if name not in split]
+    parameters = inspect.signature(function).parameters
+    names = [name for name in parameters if name not in split]
     if not arrow or len(specs) != len(names):
         raise ValueError(f"{function.__name__}: {text!r} does not declare {', '.join(names)}")
-    return Declaration(text, dict(zip(names, specs, strict=True)), split)
+    many = {p.name for p in parameters.values() if p.kind is inspect.Parameter.VAR_POSITIONAL}
+    return Declaration(text, dict(zip(names, specs, strict=True)), split, frozenset(many))
 
 
 def _axes(text: str) -> Axes:
+    if text == "*":
+        return Axes((), further=False, free=True)
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     further = names[:1] == ("...",)
     return Axes(names[1:] if further else names, further)

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.arguments import Result, floats, same_shape_or_scalar
+from flashgen.expression.functions.arguments import Result, floats
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
 __all__ = [
@@ -33,6 +34,7 @@ LARGEST_EXPONENT = 709.78
 """exp of more than this overflows a double."""
 
 
+@vectorized("(...)->(...)")
 def sqrt(x: Any) -> Result:
     """Square root, elementwise.
 
@@ -49,6 +51,7 @@ def sqrt(x: Any) -> Result:
     return np.sqrt(array)
 
 
+@vectorized("(...)->(...)")
 def exp(x: Any) -> Result:
     """Exponential function, elementwise.
 
@@ -69,6 +72,7 @@ def _exponent(x: Any) -> Any:
     return array
 
 
+@vectorized("(...)->(...)")
 def log(x: Any) -> Result:
     """Natural logarithm, elementwise.
 
@@ -82,6 +86,7 @@ def log(x: Any) -> Result:
     return _logarithm(np.log, x)
 
 
+@vectorized("(...)->(...)")
 def log2(x: Any) -> Result:
     """Logarithm to base 2, elementwise.
 
@@ -95,6 +100,7 @@ def log2(x: Any) -> Result:
     return _logarithm(np.log2, x)
 
 
+@vectorized("(...)->(...)")
 def log10(x: Any) -> Result:
     """Logarithm to base 10, elementwise.
 
@@ -109,14 +115,13 @@ def log10(x: Any) -> Result:
 
 
 def _logarithm(function: Callable[..., Any], x: Any) -> Result:
-    if type(x) is float and 0 < x < np.inf:
-        return function(x)
     array = floats(x, "x")
     if some(array <= 0):
         raise ValueError("x must be positive, for a logarithm")
     return function(array)
 
 
+@vectorized("(...)->(...)")
 def sin(x: Any) -> Result:
     """Sine, elementwise.
 
@@ -128,6 +133,7 @@ def sin(x: Any) -> Result:
     return np.sin(floats(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def cos(x: Any) -> Result:
     """Cosine, elementwise.
 
@@ -139,6 +145,7 @@ def cos(x: Any) -> Result:
     return np.cos(floats(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def tan(x: Any) -> Result:
     """Tangent, elementwise.
 
@@ -151,6 +158,7 @@ def tan(x: Any) -> Result:
     return np.tan(floats(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def arcsin(x: Any) -> Result:
     """Inverse sine, elementwise.
 
@@ -163,6 +171,7 @@ def arcsin(x: Any) -> Result:
     return np.arcsin(_between_ones(x))
 
 
+@vectorized("(...)->(...)")
 def arccos(x: Any) -> Result:
     """Inverse cosine, elementwise.
 
@@ -182,6 +191,7 @@ def _between_ones(x: Any) -> Any:
     return np.clip(array, -1, 1)  # a cosine computed in floats may be 1 + 2e-16
 
 
+@vectorized("(...)->(...)")
 def arctan(x: Any) -> Result:
     """Inverse tangent, elementwise.
 
@@ -193,6 +203,7 @@ def arctan(x: Any) -> Result:
     return np.arctan(floats(x, "x", finite=False))
 
 
+@vectorized("(...),(...)->(...)")
 def arctan2(y: Any, x: Any) -> Result:
     """Angle of the point (x, y) from the positive x axis, elementwise.
 
@@ -203,11 +214,10 @@ def arctan2(y: Any, x: Any) -> Result:
     Example: arctan2(1, -1) = 2.3562
     """
     # adding 0 turns -0 into 0: a side of the cut that no reader can see
-    ordinate, abscissa = floats(y, "y") + 0.0, floats(x, "x") + 0.0
-    same_shape_or_scalar(ordinate, abscissa, "y and x")
-    return np.arctan2(ordinate, abscissa)
+    return np.arctan2(floats(y, "y") + 0.0, floats(x, "x") + 0.0)
 
 
+@vectorized("(...)->(...)")
 def sinh(x: Any) -> Result:
     """Hyperbolic sine, elementwise.
 
@@ -221,6 +231,7 @@ def sinh(x: Any) -> Result:
     return np.sinh(_small(x))
 
 
+@vectorized("(...)->(...)")
 def cosh(x: Any) -> Result:
     """Hyperbolic cosine, elementwise.
 
@@ -241,6 +252,7 @@ def _small(x: Any) -> Any:
     return array
 
 
+@vectorized("(...)->(...)")
 def arccosh(x: Any) -> Result:
     """Inverse hyperbolic cosine, elementwise.
 
@@ -258,6 +270,7 @@ def arccosh(x: Any) -> Result:
     return np.arccosh(array)
 
 
+@vectorized("(...)->(...)")
 def arctanh(x: Any) -> Result:
     """Inverse hyperbolic tangent, elementwise.
 
@@ -274,6 +287,7 @@ def arctanh(x: Any) -> Result:
     return np.arctanh(array)
 
 
+@vectorized("(...)->(...)")
 def degrees(x: Any) -> Result:
     """Angle in degrees, elementwise.
 
@@ -286,6 +300,7 @@ def degrees(x: Any) -> Result:
     return np.degrees(floats(x, "x"))
 
 
+@vectorized("(...)->(...)")
 def radians(x: Any) -> Result:
     """Angle in radians, elementwise.
 

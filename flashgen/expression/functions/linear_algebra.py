@@ -7,16 +7,15 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
-    float_matrix,
-    float_vector,
+    along,
+    floats,
     keeping_integers,
     number,
-    product,
+    products,
     real,
-    same_shape,
     unit_factor,
-    vector,
 )
+from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [
     "angle",
@@ -32,6 +31,7 @@ __all__ = [
 ]
 
 
+@vectorized("(*),(*)->(...)")
 def dot(a: Any, b: Any) -> Result:
     """Inner product of two vectors, or product of matrices.
 
@@ -43,16 +43,20 @@ def dot(a: Any, b: Any) -> Result:
     Example: dot([1, 2, 3], [4, 5, 6]) = 32
     """
     first, second = real(a, "a"), real(b, "b")
-    if first.ndim not in (1, 2) or second.ndim not in (1, 2):
+    if first.ndim not in (2, 3) or second.ndim not in (2, 3):
         raise ValueError("a and b must be vectors or matrices")
-    if first.shape[-1] != second.shape[0]:
+    if first.shape[-1] != second.shape[1]:
         raise ValueError(
             f"the inner lengths of a and b must be equal, "
-            f"not {first.shape[-1]} and {second.shape[0]}"
+            f"not {first.shape[-1]} and {second.shape[1]}"
         )
-    return keeping_integers(product, first, second)
+    rows = first if first.ndim == 3 else first[:, np.newaxis, :]
+    columns = second if second.ndim == 3 else second[:, :, np.newaxis]
+    made = keeping_integers(products, rows, columns)
+    return made.reshape(len(made), *first.shape[1:-1], *second.shape[2:])
 
 
+@vectorized("(m),(n)->(m,n)")
 def outer(a: Any, b: Any) -> Array:
     """Outer product of two vectors.
 
@@ -62,10 +66,15 @@ def outer(a: Any, b: Any) -> Array:
     Source: numpy.outer.
     Example: outer([1, 2], [3, 4]) = [[3, 4], [6, 8]]
     """
-    product: Array = keeping_integers(np.outer, vector(a, "a"), vector(b, "b"))
-    return product
+    made: Array = keeping_integers(
+        lambda rows, columns: rows[..., :, np.newaxis] * columns[..., np.newaxis, :],
+        _filled(real(a, "a"), "a"),
+        _filled(real(b, "b"), "b"),
+    )
+    return made
 
 
+@vectorized("(3),(3)->(3)")
 def cross(a: Any, b: Any) -> Array:
     """Cross product of two vectors in three dimensions.
 
@@ -76,15 +85,14 @@ def cross(a: Any, b: Any) -> Array:
     Source: numpy.cross.
     Example: cross([1, 0, 0], [0, 1, 0]) = [0, 0, 1]
     """
-    first, second = vector(a, "a"), vector(b, "b")
-    if first.size != 3 or second.size != 3:
-        raise ValueError("a and b must be vectors of 3")
-    if max(float(np.max(np.abs(side))) for side in (first, second)) > 2**30:
+    first, second = real(a, "a"), real(b, "b")
+    if max(float(np.max(np.abs(side), initial=0)) for side in (first, second)) > 2**30:
         first = first.astype(np.float64)
     return np.cross(first, second)
 
 
-def norm(x: Any, order: Any = 2) -> float:
+@vectorized("(...)->()", split=("order",))
+def norm(x: Any, order: Any = 2) -> Result:
     """Norm of a vector, or the Frobenius norm of a matrix.
 
     Formula: (sum_i |x_i|^order)^(1/order); max_i |x_i| for order inf
@@ -95,22 +103,16 @@ def norm(x: Any, order: Any = 2) -> float:
     Example: norm([3, -4]) = 5
     Example: norm([3, -4], order=1) = 7
     """
-    array = real(x, "x").astype(np.float64)
-    power = number(order, "order", finite=False)
-    if power < 1:
-        raise ValueError("order must be at least 1, such as 1, 2 or inf")
-    if array.ndim not in (1, 2) or array.size == 0:
+    array = floats(x, "x")
+    power = _order(order)
+    if array.ndim not in (2, 3):
         raise ValueError("x must be a vector or a matrix")
-    if array.ndim == 2 and power != 2:
+    if array.ndim == 3 and power != 2:
         raise ValueError("the norm of a matrix is the Frobenius norm only: leave order out")
-    sizes = np.abs(array)
-    largest = float(np.max(sizes))
-    if largest == 0 or power == np.inf:
-        return largest
-    # dividing by the largest entry keeps the powers within the floats
-    return largest * float(np.sum((sizes / largest) ** power) ** (1 / power))
+    return norms(_filled(along(array, None), "x"), power)
 
 
+@vectorized("(...,n)->(...,n)", split=("order",))
 def normalize(x: Any, order: Any = 2) -> Array:
     """Vector divided by its norm: a unit vector; of a matrix, each row by itself.
 
@@ -122,17 +124,11 @@ def normalize(x: Any, order: Any = 2) -> Array:
     Raises: ValueError where a norm is 0.
     Example: normalize([3, 4]) = [0.6, 0.8]
     """
-    array = real(x, "x").astype(np.float64)
-    if array.ndim not in (1, 2) or array.size == 0:
-        raise ValueError("x must be a vector or a matrix")
-    lengths = np.array([norm(row, order) for row in np.atleast_2d(array)])
-    if np.any(lengths == 0):
-        raise ValueError("x must not be the zero vector, which has no direction")
-    units: Array = array / (lengths[:, np.newaxis] if array.ndim == 2 else lengths)
-    return units
+    return normalized(_filled(floats(x, "x"), "x"), _order(order))
 
 
-def distance(a: Any, b: Any, order: Any = 2) -> float:
+@vectorized("(n),(n)->()", split=("order",))
+def distance(a: Any, b: Any, order: Any = 2) -> Result:
     """Distance of two points: the norm of their difference.
 
     Formula: (sum_i |a_i - b_i|^order)^(1/order)
@@ -143,9 +139,10 @@ def distance(a: Any, b: Any, order: Any = 2) -> float:
     Example: distance([1, 2], [4, 6]) = 5
     """
     first, second = _pair(a, b)
-    return norm(first - second, order)
+    return norms(first - second, _order(order))
 
 
+@vectorized("(m,n)->(m,m)", split=("order",))
 def distance_matrix(x: Any, order: Any = 2) -> Array:
     """Distances between all pairs of rows.
 
@@ -156,11 +153,13 @@ def distance_matrix(x: Any, order: Any = 2) -> Array:
     Source: scipy.spatial.distance_matrix.
     Example: distance_matrix([[0, 0], [3, 4]]) = [[0, 5], [5, 0]]
     """
-    rows = float_matrix(x, "x")
-    return np.array([[norm(a - b, order) for b in rows] for a in rows])
+    rows = floats(x, "x")
+    differences = rows[..., :, np.newaxis, :] - rows[..., np.newaxis, :, :]
+    return norms(_filled(differences, "x"), _order(order))
 
 
-def cosine_similarity(a: Any, b: Any) -> float:
+@vectorized("(n),(n)->()")
+def cosine_similarity(a: Any, b: Any) -> Result:
     """Cosine of the angle between two vectors.
 
     Formula: a . b / (||a|| ||b||)
@@ -171,11 +170,12 @@ def cosine_similarity(a: Any, b: Any) -> float:
     Example: cosine_similarity([1, 0], [1, 1]) = 0.7071
     """
     first, second = _pair(a, b)
-    product = float(np.sum(normalize(first) * normalize(second)))
-    return min(1.0, max(-1.0, product))
+    cosines = np.sum(normalized(first) * normalized(second), axis=-1)
+    return np.clip(cosines, -1.0, 1.0)
 
 
-def angle(a: Any, b: Any, unit: Any = "radians") -> float:
+@vectorized("(n),(n)->()", split=("unit",))
+def angle(a: Any, b: Any, unit: Any = "radians") -> Result:
     """Angle between two vectors.
 
     Formula: arccos(a . b / (||a|| ||b||))
@@ -188,11 +188,12 @@ def angle(a: Any, b: Any, unit: Any = "radians") -> float:
     Raises: ValueError where a or b is the zero vector.
     Example: angle([1, 0], [1, 1], unit="degrees") = 45
     """
-    first, second = (normalize(side) for side in _pair(a, b))
-    half = np.arctan2(norm(first - second), norm(first + second))
-    return float(2 * half / unit_factor(unit))
+    first, second = (normalized(side) for side in _pair(a, b))
+    half = np.arctan2(norms(first - second), norms(first + second))
+    return 2 * half / unit_factor(unit)
 
 
+@vectorized("(n),(n)->(n)")
 def projection(a: Any, b: Any) -> Array:
     """Projection of vector a onto the line of vector b.
 
@@ -204,14 +205,50 @@ def projection(a: Any, b: Any) -> Array:
     Example: projection([2, 3], [1, 0]) = [2, 0]
     """
     first, second = _pair(a, b)
-    if not np.any(second):
+    if not np.all(np.any(second, axis=-1)):
         raise ValueError("b must not be the zero vector, which has no direction")
-    direction = normalize(second)
-    projected: Array = np.sum(first * direction) * direction
+    direction = normalized(second)
+    projected: Array = np.sum(first * direction, axis=-1, keepdims=True) * direction
     return projected
 
 
 def _pair(a: Any, b: Any) -> tuple[Array, Array]:
-    first, second = float_vector(a, "a"), float_vector(b, "b")
-    same_shape(first, second, "a and b")
-    return first, second
+    return _filled(floats(a, "a"), "a"), floats(b, "b")
+
+
+def _filled(array: Array, name: str) -> Array:
+    if not array.shape[-1]:
+        raise ValueError(f"{name} must have at least one entry")
+    return array
+
+
+def _order(order: Any) -> float:
+    power = number(order, "order", finite=False)
+    if power < 1:
+        raise ValueError("order must be at least 1, such as 1, 2 or inf")
+    return power
+
+
+def norms(x: Array, order: float = 2) -> Array:
+    """Return the norms of vectors along the last axis: (…, n) gives (…)."""
+    sizes = np.abs(x)
+    largest: Array = np.max(sizes, axis=-1)
+    if order == np.inf:
+        return largest
+    # dividing by the largest entry keeps the powers within the floats
+    scale = np.where(largest > 0, largest, 1.0)
+    sums = np.sum((sizes / scale[..., np.newaxis]) ** order, axis=-1)
+    lengths: Array = largest * sums ** (1 / order)
+    return lengths
+
+
+def normalized(x: Array, order: float = 2) -> Array:
+    """Return vectors along the last axis divided by their norms.
+
+    Raises ValueError for a zero vector.
+    """
+    lengths = norms(x, order)
+    if np.any(lengths == 0):
+        raise ValueError("x must not be the zero vector, which has no direction")
+    units: Array = x / lengths[..., np.newaxis]
+    return units

@@ -8,19 +8,16 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
-    axis_of,
+    along,
     checked_size,
-    float_vector,
     floats,
     keeping_integers,
-    matrix,
-    product,
+    products,
     real,
-    same_shape,
     significant,
-    vector,
     whole,
 )
+from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [
     "argmax",
@@ -38,6 +35,7 @@ __all__ = [
 ]
 
 
+@vectorized("(...)->()", split=("axis",))
 def sum_(x: Any, axis: Any = None) -> Result:
     """Sum of all entries, or along an axis.
 
@@ -49,11 +47,10 @@ def sum_(x: Any, axis: Any = None) -> Result:
     Example: sum([1, 2, 3]) = 6
     Example: sum([[1, 2], [3, 4]], axis=0) = [4, 6]
     """
-    array = real(x, "x")
-    along = _axis(axis, array)
-    return keeping_integers(lambda terms: terms.sum(axis=along), array)
+    return keeping_integers(lambda terms: np.sum(terms, axis=-1), along(real(x, "x"), axis))
 
 
+@vectorized("(...)->()", split=("axis",))
 def prod(x: Any, axis: Any = None) -> Result:
     """Product of all entries, or along an axis.
 
@@ -64,11 +61,10 @@ def prod(x: Any, axis: Any = None) -> Result:
     Raises: ValueError where the product is too large for a float.
     Example: prod([2, 3, 4]) = 24
     """
-    array = real(x, "x")
-    along = _axis(axis, array)
-    return keeping_integers(lambda factors: np.prod(factors, axis=along), array)
+    return keeping_integers(lambda factors: np.prod(factors, axis=-1), along(real(x, "x"), axis))
 
 
+@vectorized("(...)->()", split=("axis",))
 def mean(x: Any, axis: Any = None) -> Result:
     """Arithmetic mean of all entries, or along an axis.
 
@@ -82,6 +78,7 @@ def mean(x: Any, axis: Any = None) -> Result:
     return _reduced(np.mean, x, axis)
 
 
+@vectorized("(...)->()", split=("axis",))
 def median(x: Any, axis: Any = None) -> Result:
     """Median of all entries, or along an axis: the middle one in order.
 
@@ -96,17 +93,14 @@ def median(x: Any, axis: Any = None) -> Result:
 
 
 def _reduced(operation: Callable[..., Any], x: Any, axis: Any) -> Result:
-    array = floats(x, "x")
-    if array.size == 0:
+    rows = along(floats(x, "x"), axis)
+    if not rows.shape[-1]:
         raise ValueError("x must have at least one entry")
-    return operation(array, axis=_axis(axis, array))
+    return operation(rows, axis=-1)
 
 
-def _axis(axis: Any, array: Array) -> int | None:
-    return None if axis is None else axis_of(axis, array.ndim)
-
-
-def weighted_mean(x: Any, weights: Any) -> float:
+@vectorized("(n),(n)->()")
+def weighted_mean(x: Any, weights: Any) -> Result:
     """Weighted mean; with probabilities as weights, the expected value.
 
     Formula: sum_i w_i x_i / sum_i w_i
@@ -116,14 +110,17 @@ def weighted_mean(x: Any, weights: Any) -> float:
     Raises: ValueError where a weight is negative or all are 0.
     Example: weighted_mean([1, 5], [3, 1]) = 2
     """
-    terms, shares = float_vector(x, "x"), float_vector(weights, "weights")
-    same_shape(terms, shares, "x and weights")
-    if np.any(shares < 0) or not np.any(shares):
+    terms, shares = floats(x, "x"), floats(weights, "weights")
+    if not terms.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    if np.any(shares < 0) or not np.all(np.any(shares, axis=-1)):
         raise ValueError("weights must be at least 0 and not all 0")
-    shares = shares / np.max(shares)
-    return float(np.sum(terms * (shares / np.sum(shares))))
+    shares = shares / np.max(shares, axis=-1, keepdims=True)
+    means: Array = np.sum(terms * (shares / np.sum(shares, axis=-1, keepdims=True)), axis=-1)
+    return means
 
 
+@vectorized("(...)->()", split=("ddof", "axis"))
 def var(x: Any, ddof: Any = 0, axis: Any = None) -> Result:
     """Variance of all entries, or along an axis.
 
@@ -136,14 +133,13 @@ def var(x: Any, ddof: Any = 0, axis: Any = None) -> Result:
     Example: var([1, 3]) = 1
     Example: var([1, 3], ddof=1) = 2
     """
-    array = floats(x, "x")
-    along, less = _axis(axis, array), whole(ddof, "ddof", least=0)
-    entries = array.size if along is None else array.shape[along]
-    if entries <= less or array.size == 0:
+    rows, less = along(floats(x, "x"), axis), whole(ddof, "ddof", least=0)
+    if rows.shape[-1] <= less:
         raise ValueError(f"x must have more than {less} entries")
-    return np.var(array, axis=along, ddof=less)
+    return np.var(rows, axis=-1, ddof=less)
 
 
+@vectorized("(...)->()", split=("ddof", "axis"))
 def std(x: Any, ddof: Any = 0, axis: Any = None) -> Result:
     """Standard deviation of all entries, or along an axis.
 
@@ -158,6 +154,7 @@ def std(x: Any, ddof: Any = 0, axis: Any = None) -> Result:
     return np.sqrt(var(x, ddof, axis))
 
 
+@vectorized("(m,n)->(n,n)", split=("ddof",))
 def covariance_matrix(x: Any, ddof: Any = 1) -> Array:
     """Covariance matrix of the columns; each row is one observation.
 
@@ -169,16 +166,19 @@ def covariance_matrix(x: Any, ddof: Any = 1) -> Array:
     Raises: ValueError where m is not above ddof.
     Example: covariance_matrix([[0, 0], [2, 4]]) = [[2, 4], [4, 8]]
     """
-    rows = matrix(x, "x").astype(np.float64)
+    rows = floats(x, "x")
     less = whole(ddof, "ddof", least=0)
-    if len(rows) <= less:
+    if rows.shape[-2] <= less:
         raise ValueError(f"x must have more than {less} rows")
-    checked_size(rows.shape[1] ** 2)
-    centred = rows - np.mean(rows, axis=0)
-    covariance: Array = product(centred.T, centred) / (len(rows) - less)
+    checked_size(rows.shape[-1] ** 2)
+    # the columns become rows: a mean along another axis is added up in another order
+    columns = np.ascontiguousarray(np.swapaxes(rows, -1, -2))
+    centred = columns - np.mean(columns, axis=-1, keepdims=True)
+    covariance: Array = products(centred, np.swapaxes(centred, -1, -2)) / (rows.shape[-2] - less)
     return covariance
 
 
+@vectorized("(n)->(n)")
 def cumsum(x: Any) -> Array:
     """Running sums of a vector.
 
@@ -188,10 +188,11 @@ def cumsum(x: Any) -> Array:
     Source: numpy.cumsum.
     Example: cumsum([1, 2, 3]) = [1, 3, 6]
     """
-    sums: Array = keeping_integers(np.cumsum, vector(x, "x", least=0))
+    sums: Array = keeping_integers(lambda terms: np.cumsum(terms, axis=-1), real(x, "x"))
     return sums
 
 
+@vectorized("(n)->(m)")
 def diff(x: Any) -> Array:
     """Differences of neighbouring entries of a vector.
 
@@ -201,9 +202,13 @@ def diff(x: Any) -> Array:
     Source: numpy.diff.
     Example: diff([1, 4, 9]) = [3, 5]
     """
-    return np.diff(vector(x, "x"))
+    terms = real(x, "x")
+    if not terms.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    return np.diff(terms, axis=-1)
 
 
+@vectorized("(...)->()", split=("axis",))
 def argmax(x: Any, axis: Any = None) -> Result:
     """Index of the largest entry.
 
@@ -215,10 +220,10 @@ def argmax(x: Any, axis: Any = None) -> Result:
     Raises: ValueError for a matrix without an axis.
     Example: argmax([2, 7, 7]) = 1
     """
-    ranked, along = _ranked(x, axis)
-    return ranked.argmax(along)
+    return _ranked(x, axis).argmax(axis=-1)
 
 
+@vectorized("(...)->()", split=("axis",))
 def argmin(x: Any, axis: Any = None) -> Result:
     """Index of the smallest entry.
 
@@ -230,16 +235,15 @@ def argmin(x: Any, axis: Any = None) -> Result:
     Raises: ValueError for a matrix without an axis.
     Example: argmin([3, 1, 1]) = 1
     """
-    ranked, along = _ranked(x, axis)
-    return ranked.argmin(along)
+    return _ranked(x, axis).argmin(axis=-1)
 
 
-def _ranked(x: Any, axis: Any) -> tuple[Array, int]:
-    array = np.asarray(significant(real(x, "x", finite=False)))
-    if array.size == 0:
-        raise ValueError("x must have at least one entry")
-    if array.ndim == 0:
+def _ranked(x: Any, axis: Any) -> Array:
+    array = significant(real(x, "x", finite=False))
+    if array.ndim == 1:
         raise ValueError("x must be a vector, not one number")
-    if axis is None and array.ndim > 1:
+    if not array[0:1].size and len(array):
+        raise ValueError("x must have at least one entry")
+    if axis is None and array.ndim > 2:
         raise ValueError("x is a matrix: say axis=0 for columns or axis=1 for rows")
-    return array, 0 if axis is None else axis_of(axis, array.ndim)
+    return along(array, axis)
