@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +23,7 @@ from flashgen.values.batch import (
     constant,
     describe,
     gather,
+    integer_array,
     merge,
     narrowed_integers,
     row,
@@ -203,6 +204,8 @@ class _Caller:
     def _call_all(self, frame: Frame, arguments: list[Any], declaration: Declaration) -> Batch:
         given: list[Any] = []
         for name, argument in zip(self._names, arguments, strict=True):
+            if argument is None and name in declaration.needed:
+                raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
         _charge(frame, given)
         arrays = _arranged(self._function.name, self._names, given, declaration)
@@ -465,6 +468,8 @@ def _given(function: str, name: str, argument: Any) -> Any:
         return None
     if type(argument) is tuple:
         return tuple(np.array([length]) for length in argument)
+    if isinstance(argument, int) and not isinstance(argument, bool):
+        return integer_array([argument])
     if isinstance(argument, list):
         try:
             argument = np.asarray(argument)

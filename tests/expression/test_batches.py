@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from decks import program_of
+from flashgen.expression.draws.batch import Words, batch_draw
+from flashgen.numeric.in_batches import sample_in_batches
+from flashgen.values.draws_axis import Batch, Each, Unbatchable, entries, gathered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plausible_expressions import Writer
@@ -23,13 +26,10 @@ from flashgen.expression import (
 )
 from flashgen.expression.draws import Stream
 from flashgen.expression.draws import library as draws
-from flashgen.expression.draws.batch import Words, batch_draw
 from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.form_draws import rounded
-from flashgen.numeric.in_batches import sample_in_batches
 from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import Sample, sample, sample_one_by_one
-from flashgen.values.draws_axis import Batch, Each, Unbatchable, entries, gathered
 from flashgen.values.values import round_batch, round_significant
 
 CARDS = Path(__file__).parents[2] / "cards"

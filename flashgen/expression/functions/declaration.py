@@ -47,6 +47,9 @@ class Declaration:
     many: frozenset[str]
     """The parameter that takes any number of arguments, if there is one."""
 
+    needed: frozenset[str]
+    """The parameters that cannot be left out."""
+
     @property
     def vectors(self) -> frozenset[str]:
         """The parameters that are vectors."""
@@ -76,8 +79,11 @@ def _parsed(function: Callable[..., Any], text: str, split: frozenset[str]) -> D
     names = [name for name in parameters if name not in split]
     if not arrow or len(specs) != len(names):
         raise ValueError(f"{function.__name__}: {text!r} does not declare {', '.join(names)}")
+    needed = {p.name for p in parameters.values() if p.name not in split and p.default is not None}
     many = {p.name for p in parameters.values() if p.kind is inspect.Parameter.VAR_POSITIONAL}
-    return Declaration(text, dict(zip(names, specs, strict=True)), split, frozenset(many))
+    return Declaration(
+        text, dict(zip(names, specs, strict=True)), split, frozenset(many), frozenset(needed)
+    )
 
 
 def _axes(text: str) -> Axes:

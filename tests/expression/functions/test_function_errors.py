@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from function_cases import DIRECTED, PATH, TWO_PAIRS, generator
 
+from flashgen.expression.calls import call_once
 from flashgen.expression.functions import Function, library
 from flashgen.values.values import normalise
 
@@ -77,7 +78,7 @@ ERRORS: list[tuple[str, tuple[Any, ...], str]] = [
     ("matrix_power", ([[1]], 65), "n must be at most 64"),
     # probabilities
     ("softmax", ([],), "z must have at least one logit"),
-    ("softmax", (1,), "z must be a vector of logits, not one number"),
+    ("softmax", (1,), "z must be a vector or a matrix, not a number"),
     ("softmax", ([1, 2], 0), "temperature must be positive, not 0"),
     ("softmax", ([math.inf, 0],), "z must have a finite logit and none that is infinite"),
     ("logit", (1,), "p must be above 0 and below 1"),
@@ -160,7 +161,7 @@ LOUD = {"divide": "raise", "over": "raise", "invalid": "raise"}
 @pytest.mark.parametrize(("name", "arguments", "says"), ERRORS)
 def test_error_is_a_kind_sentence(name: str, arguments: tuple[Any, ...], says: str) -> None:
     with pytest.raises(ValueError) as caught, np.errstate(**LOUD):  # type: ignore[call-overload]
-        library()[name].call(*arguments)
+        call_once(library()[name], *arguments)
     message = str(caught.value)
     assert message.startswith(f"{name}: ")
     assert says in message
@@ -180,7 +181,7 @@ def test_overflow_is_an_error(name: str, arguments: tuple[Any, ...]) -> None:
         pytest.raises(ValueError, match=f"{name}: the result is too large or not a number"),
         np.errstate(**LOUD),  # type: ignore[call-overload]
     ):
-        library()[name].call(*arguments)
+        call_once(library()[name], *arguments)
 
 
 def odd_values() -> list[Any]:
@@ -246,7 +247,7 @@ def drawn_call(
 def test_odd_arguments_give_a_value_or_a_value_error(name: str) -> None:
     function, values, rng = library()[name], odd_values(), generator(len(name))
     # the function itself, not `call`, which would hide an IndexError
-    bare = inspect.unwrap(function.call)
+    bare = inspect.unwrap(function.run)
     for _ in range(60):
         positional, keywords = drawn_call(function, values, rng)
         with np.errstate(**LOUD):  # type: ignore[call-overload]

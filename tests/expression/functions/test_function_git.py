@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from function_cases.git import HISTORIES
 
+from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -81,10 +82,12 @@ def test_functions_agree_with_git(tmp_path: Path, history: list[str]) -> None:
     for event in history:
         repositories.do(event)
     functions = library()
-    assert functions["commits_ahead"].call(history) == repositories.count("@{upstream}..HEAD")
-    assert functions["commits_behind"].call(history) == repositories.count("HEAD..@{upstream}")
-    assert functions["pushes_rejected"].call(history) == repositories.rejected
+    assert call_once(functions["commits_ahead"], history) == repositories.count("@{upstream}..HEAD")
+    assert call_once(functions["commits_behind"], history) == repositories.count(
+        "HEAD..@{upstream}"
+    )
+    assert call_once(functions["pushes_rejected"], history) == repositories.rejected
     before = repositories.count("@{upstream}")
     repositories.do("fetch")
     brought = repositories.count("@{upstream}") - before
-    assert functions["commits_unfetched"].call(history) == brought
+    assert call_once(functions["commits_unfetched"], history) == brought

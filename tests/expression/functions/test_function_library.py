@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 import flashgen.expression.functions
+from flashgen.expression.calls import call_once
 from flashgen.expression.functions import Function, library
 from flashgen.expression.functions.docstrings import SECTIONS, parse_docstring
 
@@ -96,7 +97,7 @@ def test_installed_functions_join_the_library(installed) -> None:  # type: ignor
     assert set(found) == {*LIBRARY, "double"}
     assert list(found) == sorted(found)
     assert found["double"].topic == "extra"
-    assert found["double"].call(3) == 6
+    assert call_once(found["double"], 3) == 6
     assert found["double"].summary == "Twice the number."
     assert dict(found["double"].sections) == {
         "Shapes": "x a scalar.",
@@ -121,9 +122,9 @@ def test_a_module_that_cannot_be_loaded_is_an_error(
 def test_an_installed_function_that_fails_gives_a_value_error(installed) -> None:  # type: ignore[no-untyped-def]
     found = installed(extra=module_of(broken, double))
     with pytest.raises(ValueError, match="broken: these arguments do not fit"):
-        found["broken"].call(1)
+        call_once(found["broken"], 1)
     with pytest.raises(ValueError, match="double: these arguments do not fit"):
-        found["double"].call([1], 0.5)
+        call_once(found["double"], [1], 0.5)
 
 
 def test_docstring_is_taken_apart() -> None:

@@ -2,12 +2,14 @@
 
 import ast
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 from function_cases import Case, algebra, arrays, git, learning, networks, numbers, signals, spaces
 
+from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 from flashgen.values.values import normalise
 
@@ -38,7 +40,7 @@ FINITE_DIFFERENCES = {
 
 def call(name: str, *arguments: Any, **keywords: Any) -> Any:
     with np.errstate(divide="raise", over="raise", invalid="raise"):
-        return normalise(library()[name].call(*arguments, **keywords))
+        return normalise(call_once(library()[name], *arguments, **keywords))
 
 
 def numbered(cases: list[Case]) -> list[Any]:
@@ -75,7 +77,7 @@ def test_example_holds(name: str, example: str) -> None:
     tree = ast.parse(expression, mode="eval")
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert name in called
-    names = {each: function.call for each, function in library().items()}
+    names = {each: partial(call_once, function) for each, function in library().items()}
     constants = {"pi": math.pi, "e": math.e, "inf": math.inf, "__builtins__": {}}
     with np.errstate(divide="raise", over="raise", invalid="raise"):
         value = eval(compile(tree, "<example>", "eval"), names | constants)

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 
 Array = np.ndarray[Any, Any]
@@ -16,7 +17,7 @@ laws = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 
 def call(name: str, *arguments: Any, **keywords: Any) -> Any:
     with np.errstate(divide="raise", over="raise", invalid="raise"):
-        return library()[name].call(*arguments, **keywords)
+        return call_once(library()[name], *arguments, **keywords)
 
 
 def reals(shape: Any, limit: float = 10) -> st.SearchStrategy[Array]:
