@@ -19,8 +19,8 @@ TOPICS = (
 # Every concept of a topic, and what covers it: a tag of concept and cloze cards, or an id.
 CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
     "adversarial-training": {
-        "the same result in the neighbourhood of a labelled point": (
-            "concept::epsilon-neighbourhood",
+        "the same result in the neighborhood of a labelled point": (
+            "concept::epsilon-neighborhood",
         ),
         "FGSM": ("concept::fgsm",),
         "PGD": ("concept::pgd",),

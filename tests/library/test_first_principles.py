@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from first_principles import REFERENCES, losses, networks, plain, signals, spaces
+from first_principles import MODULES, REFERENCES
 
 from flashgen import loading, pipeline
 from flashgen.compiling import compile_numeric
@@ -16,7 +16,6 @@ from flashgen.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-MODULES = (losses, networks, plain, signals, spaces)
 PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
 
 
