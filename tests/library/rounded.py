@@ -13,7 +13,16 @@ DIGITS = 3
 
 
 def rounded(value: float) -> Rounded:
-    return Rounded(f"{value:.{DIGITS}g}")
+    result = Rounded(f"{value:.{DIGITS}g}")
+    result.computed = value
+    return result
+
+
+def typed(result: Any) -> Any:
+    """Return what is typed at the end: the last result as the calculator shows it."""
+    if isinstance(result, (list, tuple)):
+        return type(result)(typed(entry) for entry in result)
+    return result.computed if isinstance(result, Rounded) else result
 
 
 def _kept(method: str) -> Callable[..., Any]:
@@ -27,6 +36,12 @@ def _kept(method: str) -> Callable[..., Any]:
 class Rounded(float):
     """A decimal number; what comes of it is rounded."""
 
+    computed: float
+    """What the calculator showed before it was written down."""
+
+    def __init__(self, value: float | str) -> None:
+        self.computed = float(value)
+
     __add__, __radd__ = _kept("__add__"), _kept("__radd__")
     __sub__, __rsub__ = _kept("__sub__"), _kept("__rsub__")
     __mul__, __rmul__ = _kept("__mul__"), _kept("__rmul__")
@@ -34,10 +49,10 @@ class Rounded(float):
     __pow__, __rpow__ = _kept("__pow__"), _kept("__rpow__")
 
     def __neg__(self) -> Rounded:
-        return Rounded(-float(self))
+        return rounded(-self.computed)
 
     def __abs__(self) -> Rounded:
-        return Rounded(abs(float(self)))
+        return rounded(abs(self.computed))
 
 
 class Whole(int):
