@@ -19,14 +19,19 @@ TOPICS = (
 # Every concept of a topic, and what covers it: a tag of concept and cloze cards, or an id.
 CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
     "adversarial-training": {
-        "the same result in the neighbourhood of a labelled point": (
-            "concept::epsilon-neighbourhood",
+        "the same result in the neighborhood of a labelled point": (
+            "concept::epsilon-neighborhood",
         ),
         "FGSM": ("concept::fgsm",),
         "PGD": ("concept::pgd",),
         "norms of the ball": ("concept::norm-balls",),
         "virtual adversarial training": ("concept::virtual-adversarial-training",),
         "robustness against accuracy": ("concept::robustness-accuracy",),
+        "targeted attacks": ("concept::targeted-attack",),
+        "threat models, transfer": ("concept::threat-model", "concept::transfer-attack"),
+        "gradient masking": ("concept::gradient-masking",),
+        "catastrophic overfitting": ("concept::catastrophic-overfitting",),
+        "certified robustness": ("concept::certified-robustness",),
     },
     "attention": {
         "soft addressing": ("concept::soft-addressing",),
@@ -38,6 +43,15 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "cross-attention": ("concept::cross-attention",),
         "multi-head attention": ("concept::multi-head",),
         "cost in length": ("concept::cost-in-length",),
+        "additive scores, kernel regression": (
+            "attention-additive-score",
+            "attention-nadaraya-watson",
+        ),
+        "gradient": ("concept::gradient",),
+        "KV cache and shared heads": ("concept::kv-cache", "concept::grouped-query"),
+        "the Transformer block": ("concept::transformer-block",),
+        "positions": ("concept::positions",),
+        "linear memory, linear attention": ("attention-flash", "attention-linear"),
     },
     "convolution": {
         "weighted superposition": ("concept::convolution", "convolution-superposition"),
@@ -48,6 +62,10 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "dilation": ("concept::dilation",),
         "receptive field": ("concept::receptive-field",),
         "weight sharing": ("concept::weight-sharing",),
+        "pooling": ("concept::pooling",),
+        "1 x 1 and depthwise separable": ("concept::channels", "convolution-one-by-one"),
+        "as a matrix": ("concept::toeplitz-matrix",),
+        "backward pass": ("concept::backward",),
     },
     "cross-entropy-nll": {
         "-p log q": ("concept::cross-entropy",),
@@ -59,6 +77,14 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "binary cross-entropy": ("concept::binary-cross-entropy",),
         "perplexity": ("concept::perplexity",),
         "bits and nats": ("concept::bits-and-nats",),
+        "entropy and its bounds": ("concept::entropy",),
+        "support and direction of the KL divergence": (
+            "concept::kl-support",
+            "concept::kl-direction",
+        ),
+        "mutual information": ("concept::mutual-information",),
+        "calibration": ("concept::calibration",),
+        "proper scoring rules": ("concept::proper-scoring",),
     },
     "euclidean-space": {
         "inner product": ("concept::inner-product",),
@@ -152,6 +178,10 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "projection on the l2 ball": ("adversarial-project-l2",),
         "worst-case margin of a linear model": ("adversarial-worst-case-margin",),
         "smallest epsilon that flips it": ("adversarial-smallest-epsilon",),
+        "targeted step": ("adversarial-targeted-step",),
+        "certified radius": ("adversarial-lipschitz-radius", "adversarial-smoothing-radius"),
+        "robust loss": ("adversarial-robust-loss", "adversarial-trades-loss"),
+        "cost of training": ("adversarial-training-cost",),
     },
     "attention": {
         "weights from Q, K": ("attention-weight-from-query-and-keys",),
@@ -161,6 +191,12 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "parameters of multi-head": ("attention-multi-head-parameters",),
         "FLOPs in n": ("attention-flops",),
         "memory in n": ("attention-memory",),
+        "memory of the KV cache": ("attention-kv-cache-memory",),
+        "gradient by a score": ("attention-gradient-of-score",),
+        "parameters of a block": ("attention-block-parameters",),
+        "score with rotary positions": ("attention-rotary-score",),
+        "pairs in a sliding window": ("attention-sliding-window-pairs",),
+        "merging two blocks of keys": ("attention-merge-blocks",),
     },
     "convolution": {
         "1-D convolution": ("convolution-1d",),
@@ -173,6 +209,12 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "parameters": ("convolution-layer-parameters",),
         "receptive field": ("convolution-receptive-field-sum",),
         "circular convolution by the DFT": ("convolution-circular-by-dft",),
+        "pooling": ("convolution-pooling",),
+        "grouped and separable parameters": ("convolution-separable-parameters",),
+        "transposed output size": ("convolution-transposed-output-size",),
+        "multiplications": ("convolution-multiply-adds",),
+        "the matrix of a layer": ("convolution-matrix-entries",),
+        "gradients by kernel and input": ("convolution-backward",),
     },
     "cross-entropy-nll": {
         "cross-entropy from probabilities": ("cross-entropy-from-probabilities",),
@@ -183,6 +225,11 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "label smoothing": ("cross-entropy-smoothed-targets", "cross-entropy-smoothed-loss"),
         "binary cross-entropy": ("cross-entropy-binary-sum",),
         "perplexity": ("perplexity-from-probabilities", "perplexity-to-loss"),
+        "large logits": ("cross-entropy-large-logits",),
+        "class weights and ignored labels": ("cross-entropy-weighted-mean",),
+        "bits per byte": ("cross-entropy-bits-per-byte",),
+        "Brier score": ("cross-entropy-brier-score",),
+        "distillation, focal loss": ("cross-entropy-distillation", "cross-entropy-focal-loss"),
     },
     "euclidean-space": {
         "inner product": ("euclidean-inner-product-value",),

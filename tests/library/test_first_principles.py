@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from first_principles import REFERENCES, losses, networks, plain, signals, spaces
+from first_principles import MODULES, REFERENCES
 
 from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
@@ -17,7 +17,6 @@ from flashgen.values.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-MODULES = (losses, networks, plain, signals, spaces)
 PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
 
 

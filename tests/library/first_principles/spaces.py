@@ -190,8 +190,8 @@ def worst_margin_linf(w: Vector, x: Vector, b: int, y: int, eps: float) -> float
 
 @reference("adversarial-worst-case-margin", form=1)
 def worst_margin_l2(w: Vector, x: Vector, b: int, y: int, eps: float) -> float:
-    against = [-y * eps * a / length(w) for a in w]
-    return y * (inner(w, [a + r for a, r in zip(x, against, strict=True)]) + b)
+    """By the largest change of the score, that of a step along the weights."""
+    return y * (inner(w, x) + b) - eps * length(w)
 
 
 @reference("adversarial-smallest-epsilon", form=0)
