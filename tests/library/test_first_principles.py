@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from first_principles import REFERENCES, git_remote, losses, networks, plain, signals, spaces
+from first_principles import (
+    REFERENCES,
+    euclidean_space,
+    git_remote,
+    losses,
+    networks,
+    plain,
+    signals,
+    spaces,
+)
 
 from flashgen import loading, pipeline
 from flashgen.compiling import compile_numeric
@@ -17,8 +26,8 @@ from flashgen.values import Value
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
 MODULES = (losses, networks, plain, signals, spaces)
-MODULES += (git_remote,)
-PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
+MODULES += (euclidean_space, git_remote)
+PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
 
 
 class Hidden(dict[str, Any]):
