@@ -83,7 +83,7 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "graph-neural-network": {
         "message passing": ("concept::message-passing",),
-        "GCN normalisation": ("concept::gcn-normalisation",),
+        "GCN normalization": ("concept::gcn-normalization",),
         "GraphSAGE": ("concept::graphsage",),
         "GAT": ("concept::gat",),
         "over-smoothing": ("concept::over-smoothing",),
@@ -201,7 +201,7 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
     "graph-neural-network": {
         "degree matrix": ("gnn-degrees",),
         "Laplacian": ("gnn-laplacian-row",),
-        "normalised adjacency entry": ("gnn-normalised-entry",),
+        "normalized adjacency entry": ("gnn-normalised-entry",),
         "one GCN layer": ("gnn-gcn-layer-output",),
         "mean aggregation": ("gnn-mean-aggregation",),
         "attention coefficient": ("gnn-gat-coefficient",),

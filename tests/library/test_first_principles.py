@@ -10,8 +10,9 @@ from first_principles import (
     REFERENCES,
     euclidean_space,
     git_remote,
+    graph_neural_network,
     losses,
-    networks,
+    network_embedding,
     plain,
     signals,
     spaces,
@@ -25,8 +26,8 @@ from flashgen.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-MODULES = (losses, networks, plain, signals, spaces)
-MODULES += (euclidean_space, git_remote)
+MODULES = (losses, plain, signals, spaces)
+MODULES += (euclidean_space, git_remote, graph_neural_network, network_embedding)
 PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
 
 

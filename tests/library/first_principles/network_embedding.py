@@ -1,67 +1,10 @@
-"""Graphs, walks on them, graph networks."""
+"""Walks on graphs, and vectors of nodes learned from them."""
 
 from fractions import Fraction
-from math import exp, log, sqrt
+from math import exp, log
 
 from first_principles import reference
 from first_principles.plain import Matrix, Vector, distances, inner, linked, sigmoid, softmax
-
-
-@reference("gnn-degrees")
-def degrees(A: Matrix) -> list[int]:
-    return [len(linked(A, node)) for node in range(len(A))]
-
-
-@reference("gnn-laplacian-row")
-def laplacian_row(A: Matrix, i: int) -> list[float]:
-    return [len(linked(A, i)) if node == i else -A[i][node] for node in range(len(A))]
-
-
-@reference("gnn-normalised-entry")
-def normalised_entry(A: Matrix, i: int, j: int) -> float:
-    if i != j and not A[i][j]:
-        return 0.0
-    return 1 / sqrt(len(linked(A, i)) + 1) / sqrt(len(linked(A, j)) + 1)
-
-
-@reference("gnn-gcn-layer-output")
-def gcn_output(A: Matrix, x: Vector, w: float, i: int) -> float:
-    messages = [x[j] * normalised_entry(A, i, j) for j in (i, *linked(A, i))]
-    return max(0.0, w * sum(messages))
-
-
-@reference("gnn-mean-aggregation")
-def mean_aggregation(A: Matrix, X: Matrix, i: int) -> Vector:
-    rows = [X[j] for j in linked(A, i)]
-    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-
-
-@reference("gnn-gat-coefficient")
-def gat_coefficient(z: Vector, a: Vector, j: int) -> float:
-    raw = [a[0] * z[0] + a[1] * z[node] for node in (0, 1, 2)]
-    return softmax([score if score > 0 else 0.2 * score for score in raw])[j]
-
-
-@reference("gnn-receptive-field-size")
-def receptive_field(A: Matrix, i: int, k: int) -> int:
-    return sum(steps <= k for steps in distances(A, i).values())
-
-
-@reference("gnn-layers-needed")
-def layers_needed(A: Matrix, i: int, j: int) -> int:
-    return distances(A, i)[j]
-
-
-@reference("gnn-over-smoothing-limit")
-def over_smoothed(A: Matrix, x: Vector) -> float:
-    """By taking the means again and again."""
-    for _ in range(400):
-        x = [
-            (x[i] + sum(x[j] for j in linked(A, i))) / (1 + len(linked(A, i)))
-            for i in range(len(A))
-        ]
-    assert max(x) - min(x) < 1e-11
-    return x[0]
 
 
 @reference("network-embedding-transition-weighted")
