@@ -192,6 +192,6 @@ def link_prediction(z: Vector, u: Vector, n: Vector) -> float:
 
 
 @reference("gnn-homophily-ratio")
-def homophily(A: Matrix, y: list[int]) -> float:
-    pairs = [(u, v) for u in range(len(A)) for v in linked(A, u)]
-    return sum(y[u] == y[v] for u, v in pairs) / len(pairs)
+def homophily(M: Matrix) -> float:
+    pairs = [(u, v) for u in range(3) for v in range(u + 1) for _ in range(int(M[u][v]))]
+    return sum(u == v for u, v in pairs) / len(pairs)
