@@ -17,7 +17,7 @@ from flashgen.values.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
+PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
 
 
 class Hidden(dict[str, Any]):
