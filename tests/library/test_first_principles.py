@@ -1,12 +1,15 @@
 """Answers of numeric cards against references in plain Python that know the draws alone."""
 
 import ast
+import pkgutil
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import first_principles
 import pytest
-from first_principles import REFERENCES, losses, networks, plain, signals, spaces
+from first_principles import REFERENCES
 
 from flashgen import loading, pipeline
 from flashgen.compiling import compile_numeric
@@ -16,7 +19,10 @@ from flashgen.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-MODULES = (losses, networks, plain, signals, spaces)
+MODULES = tuple(
+    import_module(f"first_principles.{module.name}")
+    for module in pkgutil.iter_modules(first_principles.__path__)
+)
 PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
 
 
