@@ -106,6 +106,9 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "chain rule through log-softmax": ("concept::log-softmax-chain-rule",),
         "Bernoulli NLL": ("concept::bernoulli-nll",),
         "Gaussian NLL": ("concept::gaussian-nll",),
+        "Laplace NLL": ("concept::laplace-nll",),
+        "convexity": ("concept::convexity",),
+        "MAP": ("concept::map-estimate",),
     },
     "non-euclidean-geometry": {
         "the being that measures pi": ("concept::pi-on-a-sphere",),
@@ -131,6 +134,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "contrastive learning": ("concept::contrastive-learning",),
         "disentanglement": ("concept::disentanglement",),
         "transfer": ("concept::transfer",),
+        "self-distillation": ("concept::self-distillation",),
+        "variational autoencoder": ("concept::variational-autoencoder",),
     },
     "sigmoid-softmax": {
         "sigmoid for multi-label": ("concept::multi-label",),
@@ -141,6 +146,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "two-class softmax = sigmoid": ("concept::two-class-softmax",),
         "saturation": ("concept::saturation",),
         "derivatives": ("concept::derivatives",),
+        "log-sum-exp": ("concept::log-sum-exp",),
+        "calibration": ("concept::calibration",),
     },
 }
 
@@ -217,7 +224,13 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "gradient by logits": ("nll-gradient-by-logits", "nll-gradient-from-probabilities"),
         "one step of descent on the logits": ("nll-gradient-descent-step",),
         "gradient by weights": ("nll-gradient-of-weight-entry", "nll-gradient-matrix"),
-        "Gaussian NLL": ("nll-gradient-gaussian-nll",),
+        "Gaussian NLL": ("nll-gradient-gaussian-nll", "nll-gradient-log-variance"),
+        "gradient of a batch": ("nll-gradient-batch-bias",),
+        "gradient by the input": ("nll-gradient-of-input",),
+        "Laplace NLL": ("nll-gradient-laplace-nll",),
+        "maximum-likelihood estimate": ("nll-gradient-rate-estimate",),
+        "MAP": ("nll-gradient-map-gradient",),
+        "gradient check": ("nll-gradient-finite-difference",),
     },
     "non-euclidean-geometry": {
         "circumference by radius on a sphere": ("noneuclidean-measured-pi",),
@@ -241,7 +254,15 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
             "representation-pca-squared-error",
         ),
         "InfoNCE": ("representation-infonce",),
-        "cosine similarity of embeddings": ("representation-cosine",),
+        "cosine similarity of embeddings": (
+            "representation-prototype-cosine",
+            "representation-nearest-by-cosine",
+        ),
+        "explained share from singular values": ("representation-share-from-singular-values",),
+        "PCA from raw points": ("representation-pca-from-points",),
+        "triplet loss": ("representation-triplet-loss",),
+        "moving-average teacher": ("representation-momentum-teacher-weight",),
+        "disentanglement": ("representation-mutual-information-gap",),
     },
     "sigmoid-softmax": {
         "sigmoid": ("sigmoid-of-logit",),
@@ -252,6 +273,11 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "derivative": ("sigmoid-derivative-sum",),
         "Jacobian entry": ("softmax-jacobian-entry",),
         "multi-label decision": ("sigmoid-multi-label-decision",),
+        "log-softmax": ("softmax-log-softmax-entry",),
+        "threshold from costs": ("sigmoid-cost-threshold",),
+        "prior shift": ("sigmoid-prior-shift",),
+        "temperature scaling": ("softmax-temperature-scaling-loss",),
+        "small change of the logits": ("softmax-small-logit-change",),
     },
 }
 

@@ -37,7 +37,11 @@ def card(deck_file: DeckFile, definition: LoadedDefinition) -> Card:
     tags = frozenset(tag.value for tag in model.tags)
     plain = Card(definition.id, deck_file.path.stem, definition.kind, tags)
     if isinstance(model, ConceptDefinition):
-        return replace(plain, complete=all(option.says for option in model.choices or ()))
+        return replace(
+            plain,
+            complete=all(option.says for option in model.choices or ()),
+            choice=bool(model.choices),
+        )
     if not isinstance(model, NumericDefinition):
         return plain
     return replace(
