@@ -127,6 +127,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "Deep Sets": ("concept::deep-sets",),
         "pooling": ("concept::pooling",),
         "attention without positions": ("concept::attention-without-positions",),
+        "canonical order": ("concept::canonical-order",),
+        "other groups": ("concept::other-groups",),
     },
     "representation-learning": {
         "autoencoder": ("concept::autoencoder",),
@@ -245,6 +247,11 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "sum, mean and max pooling under a permutation": ("permutation-pooling-of-reordered-set",),
         "Deep-Sets output": ("permutation-deep-sets-moments",),
         "whether and by how much an output changes": ("permutation-swap-in-linear-layer",),
+        "P X and P A P^T": ("permutation-undo-order", "permutation-renumbered-adjacency"),
+        "masked pooling": ("permutation-masked-mean",),
+        "assignment of a set loss": ("permutation-assignment-cost",),
+        "Chamfer distance": ("permutation-chamfer-distance",),
+        "cost of inducing points": ("permutation-inducing-points",),
     },
     "representation-learning": {
         "PCA variance share": ("representation-pca-share",),

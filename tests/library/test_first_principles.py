@@ -23,7 +23,7 @@ MODULES = tuple(
     import_module(f"first_principles.{module.name}")
     for module in pkgutil.iter_modules(first_principles.__path__)
 )
-PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
+PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "itertools", "first_principles"}
 
 
 class Hidden(dict[str, Any]):
