@@ -119,6 +119,7 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "curvature": ("concept::curvature",),
         "hyperbolic space": ("concept::hyperbolic-space",),
         "hyperbolic embeddings": ("concept::hyperbolic-embeddings",),
+        "data manifolds": ("concept::data-manifold",),
     },
     "permutation-invariance": {
         "invariant": ("concept::invariant",),
@@ -242,6 +243,14 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "interval": ("noneuclidean-interval-value",),
         "gamma": ("noneuclidean-lorentz-factor",),
         "Lorentz transformation": ("noneuclidean-lorentz-transform",),
+        "distance in the hyperboloid model": ("noneuclidean-hyperboloid-distance",),
+        "exponential and logarithmic map": ("noneuclidean-exponential-map",),
+        "Riemannian gradient": ("noneuclidean-riemannian-gradient-value",),
+        "geodesic against chord": ("noneuclidean-geodesic-and-chord",),
+        "curvature": ("noneuclidean-curvature-from-triangle",),
+        "metric tensor": ("noneuclidean-step-on-sphere",),
+        "graph geodesic": ("noneuclidean-graph-geodesic",),
+        "length contraction": ("noneuclidean-length-contraction",),
     },
     "permutation-invariance": {
         "sum, mean and max pooling under a permutation": ("permutation-pooling-of-reordered-set",),

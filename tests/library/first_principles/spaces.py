@@ -56,9 +56,8 @@ def measured_pi(R: int, r: int) -> float:
 
 
 @reference("noneuclidean-excess-and-area")
-def excess_and_area(A: list[int], R: int) -> tuple[float, float]:
-    excess = sum(A) - 180
-    return excess, 4 * pi * R**2 * excess / 720
+def excess_and_area(A: list[int], R: int) -> float:
+    return 4 * pi * R**2 * (sum(A) - 180) / 720
 
 
 @reference("noneuclidean-great-circle-distance")
@@ -89,7 +88,8 @@ def interval(a: list[int], b: list[int]) -> int:
 @reference("noneuclidean-lorentz-transform")
 def lorentz(v: float, t: int, x: int) -> tuple[float, float]:
     beta = Fraction(str(v))
-    gamma = Fraction(5, 4) if abs(beta) == Fraction(3, 5) else Fraction(5, 3)
+    gammas = {Fraction(7, 25): Fraction(25, 24), Fraction(3, 5): Fraction(5, 4)}
+    gamma = gammas.get(abs(beta), Fraction(5, 3))
     return float(gamma * (t - beta * x)), float(gamma * (x - beta * t))
 
 
