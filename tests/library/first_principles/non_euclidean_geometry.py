@@ -150,3 +150,10 @@ def disk_area_ratio(r: float) -> float:
 def length_contraction(L: int, v: float) -> float:
     """By the angle whose sine is the speed."""
     return L * cos(asin(v))
+
+
+@reference("noneuclidean-star-distortion")
+def star_distortion(n: int) -> float:
+    """By the coordinates of two neighboring leaves."""
+    first, second = (1.0, 0.0), (cos(2 * pi / n), sin(2 * pi / n))
+    return 2 / hypot(first[0] - second[0], first[1] - second[1])

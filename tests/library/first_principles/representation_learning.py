@@ -202,3 +202,10 @@ def analogy(man: Vector, woman: Vector, king: Vector) -> Vector:
 @reference("representation-lora-share")
 def lora_parameters(d: int, k: int, r: int) -> int:
     return sum(r for _ in range(d)) + sum(r for _ in range(k))
+
+
+@reference("representation-recall-at-k")
+def recall(relevant: list[int], found: list[int]) -> float:
+    """By marking each relevant document as found or not."""
+    marks = [[k < hits for k in range(total)] for total, hits in zip(relevant, found, strict=True)]
+    return sum(sum(query) / len(query) for query in marks) / len(marks)
