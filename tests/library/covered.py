@@ -154,6 +154,9 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "chain rule through log-softmax": ("concept::log-softmax-chain-rule",),
         "Bernoulli NLL": ("concept::bernoulli-nll",),
         "Gaussian NLL": ("concept::gaussian-nll",),
+        "Laplace NLL": ("concept::laplace-nll",),
+        "convexity": ("concept::convexity",),
+        "MAP": ("concept::map-estimate",),
     },
     "non-euclidean-geometry": {
         "the being that measures pi": ("concept::pi-on-a-sphere",),
@@ -164,6 +167,7 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "curvature": ("concept::curvature",),
         "hyperbolic space": ("concept::hyperbolic-space",),
         "hyperbolic embeddings": ("concept::hyperbolic-embeddings",),
+        "data manifolds": ("concept::data-manifold",),
     },
     "permutation-invariance": {
         "invariant": ("concept::invariant",),
@@ -172,6 +176,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "Deep Sets": ("concept::deep-sets",),
         "pooling": ("concept::pooling",),
         "attention without positions": ("concept::attention-without-positions",),
+        "canonical order": ("concept::canonical-order",),
+        "other groups": ("concept::other-groups",),
     },
     "representation-learning": {
         "autoencoder": ("concept::autoencoder",),
@@ -179,6 +185,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "contrastive learning": ("concept::contrastive-learning",),
         "disentanglement": ("concept::disentanglement",),
         "transfer": ("concept::transfer",),
+        "self-distillation": ("concept::self-distillation",),
+        "variational autoencoder": ("concept::variational-autoencoder",),
     },
     "sigmoid-softmax": {
         "sigmoid for multi-label": ("concept::multi-label",),
@@ -189,6 +197,8 @@ CONCEPTS: dict[str, dict[str, tuple[str, ...]]] = {
         "two-class softmax = sigmoid": ("concept::two-class-softmax",),
         "saturation": ("concept::saturation",),
         "derivatives": ("concept::derivatives",),
+        "log-sum-exp": ("concept::log-sum-exp",),
+        "calibration": ("concept::calibration",),
     },
 }
 
@@ -314,7 +324,13 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "gradient by logits": ("nll-gradient-by-logits", "nll-gradient-from-probabilities"),
         "one step of descent on the logits": ("nll-gradient-descent-step",),
         "gradient by weights": ("nll-gradient-of-weight-entry", "nll-gradient-matrix"),
-        "Gaussian NLL": ("nll-gradient-gaussian-nll",),
+        "Gaussian NLL": ("nll-gradient-gaussian-nll", "nll-gradient-log-variance"),
+        "gradient of a batch": ("nll-gradient-batch-bias",),
+        "gradient by the input": ("nll-gradient-of-input",),
+        "Laplace NLL": ("nll-gradient-laplace-nll",),
+        "maximum-likelihood estimate": ("nll-gradient-rate-estimate",),
+        "MAP": ("nll-gradient-map-gradient",),
+        "gradient check": ("nll-gradient-finite-difference",),
     },
     "non-euclidean-geometry": {
         "circumference by radius on a sphere": ("noneuclidean-measured-pi",),
@@ -324,11 +340,24 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "interval": ("noneuclidean-interval-value",),
         "gamma": ("noneuclidean-lorentz-factor",),
         "Lorentz transformation": ("noneuclidean-lorentz-transform",),
+        "distance in the hyperboloid model": ("noneuclidean-hyperboloid-distance",),
+        "exponential and logarithmic map": ("noneuclidean-exponential-map",),
+        "Riemannian gradient": ("noneuclidean-riemannian-gradient-value",),
+        "geodesic against chord": ("noneuclidean-geodesic-and-chord",),
+        "curvature": ("noneuclidean-curvature-from-triangle",),
+        "metric tensor": ("noneuclidean-step-on-sphere",),
+        "graph geodesic": ("noneuclidean-graph-geodesic",),
+        "length contraction": ("noneuclidean-length-contraction",),
     },
     "permutation-invariance": {
         "sum, mean and max pooling under a permutation": ("permutation-pooling-of-reordered-set",),
         "Deep-Sets output": ("permutation-deep-sets-moments",),
         "whether and by how much an output changes": ("permutation-swap-in-linear-layer",),
+        "P X and P A P^T": ("permutation-undo-order", "permutation-renumbered-adjacency"),
+        "masked pooling": ("permutation-masked-mean",),
+        "assignment of a set loss": ("permutation-assignment-cost",),
+        "Chamfer distance": ("permutation-chamfer-distance",),
+        "cost of inducing points": ("permutation-inducing-points",),
     },
     "representation-learning": {
         "PCA variance share": ("representation-pca-share",),
@@ -338,7 +367,15 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
             "representation-pca-squared-error",
         ),
         "InfoNCE": ("representation-infonce",),
-        "cosine similarity of embeddings": ("representation-cosine",),
+        "cosine similarity of embeddings": (
+            "representation-prototype-cosine",
+            "representation-nearest-by-cosine",
+        ),
+        "explained share from singular values": ("representation-share-from-singular-values",),
+        "PCA from raw points": ("representation-pca-from-points",),
+        "triplet loss": ("representation-triplet-loss",),
+        "moving-average teacher": ("representation-momentum-teacher-weight",),
+        "disentanglement": ("representation-mutual-information-gap",),
     },
     "sigmoid-softmax": {
         "sigmoid": ("sigmoid-of-logit",),
@@ -349,6 +386,11 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "derivative": ("sigmoid-derivative-sum",),
         "Jacobian entry": ("softmax-jacobian-entry",),
         "multi-label decision": ("sigmoid-multi-label-decision",),
+        "log-softmax": ("softmax-log-softmax-entry",),
+        "threshold from costs": ("sigmoid-cost-threshold",),
+        "prior shift": ("sigmoid-prior-shift",),
+        "temperature scaling": ("softmax-temperature-scaling-loss",),
+        "small change of the logits": ("softmax-small-logit-change",),
     },
 }
 

@@ -95,6 +95,22 @@ def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> N
     assert wrong[:3] == []
 
 
+# Topics of which every numeric definition is recomputed.
+WHOLE_TOPICS = (
+    "nll-gradient",
+    "non-euclidean-geometry",
+    "permutation-invariance",
+    "representation-learning",
+    "sigmoid-softmax",
+)
+
+
+@pytest.mark.parametrize("topic", WHOLE_TOPICS)
+def test_every_definition_of_a_topic_is_recomputed(numeric: dict[str, Any], topic: str) -> None:
+    ids = {id for id, (deck_file, _) in numeric.items() if deck_file.path.stem == topic}
+    assert sorted(ids - set(REFERENCES)) == []
+
+
 def test_enough_definitions_of_every_topic(numeric: dict[str, Any]) -> None:
     sampled = Counter(numeric[id][0].path.stem for id in REFERENCES)
     assert sum(sampled.values()) >= 60
