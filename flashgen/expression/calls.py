@@ -173,7 +173,6 @@ class _Caller:
             if name in self._declaration.split
             and isinstance(argument, (np.ndarray, Texts))
             and argument.shape[0] > 1
-            and len(argument.shape) == 1
         ]
         if varying:
             return self._call_groups(frame, varying, arguments)
@@ -262,7 +261,7 @@ def _same(argument: Any) -> Any:
     """Return the one value of draws that have the same, where they were split by it."""
     if not isinstance(argument, np.ndarray | Texts):
         return argument
-    if len(argument.shape) > 1 or argument.shape[0] < 2:
+    if argument.shape[0] < 2:
         return argument
     if isinstance(argument, Texts):
         return Texts(_same(argument.codes), argument.table)

@@ -15,6 +15,7 @@ from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_ELEMENTS,
     describe,
+    describe_shape,
     matrix_product,
     round_significant,
     safe_integers,
@@ -183,6 +184,22 @@ def not_negative(x: Any, name: str) -> float:
     return given
 
 
+def positive_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats above 0."""
+    array = floats(x, name)
+    if some(array <= 0):
+        raise ValueError(f"{name} must be positive, not {array[array <= 0].flat[0]:g}")
+    return array
+
+
+def not_negative_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats of at least 0."""
+    array = floats(x, name)
+    if some(array < 0):
+        raise ValueError(f"{name} must be at least 0, not {array[array < 0].flat[0]:g}")
+    return array
+
+
 def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
     if isinstance(x, int) and not isinstance(x, bool):
@@ -197,6 +214,19 @@ def whole(x: Any, name: str, *, least: int | None = None, most: int | None = Non
     if most is not None and given > most:
         raise ValueError(f"{name} must be at most {most}")
     return given
+
+
+def wholes(x: Any, name: str, *, least: int, most: int = 2**62) -> Array:
+    """Return one number a draw as int64, each between `least` and `most`; 3.0 is whole too."""
+    array = np.asarray(significant(real(x, name)))
+    wrong = array[array != np.floor(array)]
+    if wrong.size:
+        raise ValueError(f"{name} must be a whole number, not {wrong.flat[0]:g}")
+    if some(array < least):
+        raise ValueError(f"{name} must be at least {least}")
+    if some(array > most):
+        raise ValueError(f"{name} must be at most {most}")
+    return array.astype(np.int64)
 
 
 def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
@@ -260,6 +290,18 @@ def along(array: Array, axis: Any) -> Array:
     return np.ascontiguousarray(np.moveaxis(array, place, -1))
 
 
+def filled(array: Array, name: str) -> Array:
+    """Return (draws, …), of which each draw must have an entry."""
+    if 0 in array.shape[1:]:
+        raise ValueError(f"{name} must have at least one entry")
+    return array
+
+
+def beside(scalars: Array, array: Array) -> Array:
+    """Return numbers, one a draw, with the axes that (draws, …) has."""
+    return scalars.reshape(scalars.shape + (1,) * (array.ndim - scalars.ndim))
+
+
 def of_distinct(operation: Callable[[Any], Any], array: Array) -> Array:
     """Apply a function of one number to each entry, once to each that is distinct."""
     entries = array.ravel().tolist()
@@ -298,19 +340,24 @@ def distribution(x: Any, name: str) -> Array:
 
 
 def graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as an adjacency matrix: square, no entry below 0."""
-    array = square(x, name)
+    """Return square matrices as adjacency matrices: no entry below 0."""
+    array = filled(real(x, name), name)
     if some(array < 0):
         raise ValueError(f"{name} must have no entry below 0")
     return array
 
 
 def undirected_graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as the adjacency matrix of an undirected graph: symmetric too."""
+    """Return square matrices as adjacency matrices of undirected graphs: symmetric too."""
     array = graph(x, name)
-    if not np.array_equal(array, array.T):
+    if not np.array_equal(array, np.swapaxes(array, -1, -2)):
         raise ValueError(f"{name} must be symmetric: the graph is undirected")
     return array
+
+
+def first_node(wrong: Array) -> int:
+    """Return the number of the first node in question, given (draws, n) truth values."""
+    return int(np.argwhere(wrong)[0, -1])
 
 
 def same_shape(first: Array, second: Array, names: str) -> None:
@@ -318,6 +365,15 @@ def same_shape(first: Array, second: Array, names: str) -> None:
     if first.shape != second.shape:
         raise ValueError(
             f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
+        )
+
+
+def same_axes(first: Array, second: Array, names: str) -> None:
+    """Check that the draws of two arrays (draws, …) have the same shape."""
+    if first.shape[1:] != second.shape[1:]:
+        raise ValueError(
+            f"{names} must have the same shape, "
+            f"not {describe_shape(first.shape[1:])} and {describe_shape(second.shape[1:])}"
         )
 
 
@@ -352,18 +408,20 @@ RESIDUE = 1e-12
 """Below this share of the largest, an entry that rounding errors can leave counts as 0."""
 
 
-def without_residue(x: Array, scale: float | None = None) -> Array:
-    """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
+def without_residue(x: Array, scale: Array | None = None) -> Array:
+    """Return floats with 0 for what rounding errors left of them, draw by draw.
 
-    What LAPACK and an FFT leave differs from processor to processor.
+    Errors are judged against `scale`, one number a draw, or else against the largest entry of the
+    draw. What LAPACK and an FFT leave differs from processor to processor.
     """
-    bound = RESIDUE * (float(np.max(np.abs(x), initial=0.0)) if scale is None else scale)
+    if scale is None:
+        scale = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), initial=0.0)
     if x.dtype.kind == "c":
         cleaned: Array = np.empty_like(x)
-        cleaned.real = without_residue(x.real, bound / RESIDUE)
-        cleaned.imag = without_residue(x.imag, bound / RESIDUE)
+        cleaned.real = without_residue(x.real, scale)
+        cleaned.imag = without_residue(x.imag, scale)
         return cleaned
-    return np.where(np.abs(x) < bound, 0.0, x)
+    return np.where(np.abs(x) < RESIDUE * beside(scale, x), 0.0, x)
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
