@@ -8,16 +8,19 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
+    filled,
     float_matrix,
     float_vector,
     keeping_integers,
     option,
-    product,
+    products,
+    real,
     square,
     symmetric,
     whole,
     without_residue,
 )
+from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [
     "det",
@@ -34,6 +37,11 @@ __all__ = [
 MAX_POWER = 64
 
 _SINGULAR = 1e12
+
+
+def _cleaned(x: Array, scale: float | None = None) -> Array:
+    cleaned: Array = without_residue(x[np.newaxis], None if scale is None else np.array([scale]))[0]
+    return cleaned
 
 
 def trace(a: Any) -> Result:
@@ -65,7 +73,7 @@ def det(a: Any) -> float:
 def _float_determinant(array: Array) -> float:
     # no determinant is larger than the product of the lengths of the rows (Hadamard)
     largest = float(np.prod(np.sqrt(np.sum(array * array, axis=1))))
-    return float(without_residue(np.array(np.linalg.det(array)), largest))
+    return float(_cleaned(np.array(np.linalg.det(array)), largest))
 
 
 def _integer_determinant(array: Array) -> float:
@@ -97,7 +105,7 @@ def inv(a: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: inv([[2, 0], [0, 4]]) = [[0.5, 0], [0, 0.25]]
     """
-    return without_residue(np.linalg.inv(_regular(a)))
+    return _cleaned(np.linalg.inv(_regular(a)))
 
 
 def solve(a: Any, b: Any) -> Array:
@@ -112,7 +120,7 @@ def solve(a: Any, b: Any) -> Array:
     left, right = _regular(a), float_vector(b, "b")
     if right.size != left.shape[0]:
         raise ValueError("b must have as many entries as a has rows")
-    return without_residue(np.linalg.solve(left, right))
+    return _cleaned(np.linalg.solve(left, right))
 
 
 def _regular(a: Any) -> Array:
@@ -136,6 +144,7 @@ def rank(a: Any) -> int:
     return int(np.sum(values * _SINGULAR > values[0]))
 
 
+@vectorized("(n,n)->(n,n)", split=("n",))
 def matrix_power(a: Any, n: Any) -> Array:
     """Matrix multiplied with itself n times; the identity for n = 0.
 
@@ -146,10 +155,10 @@ def matrix_power(a: Any, n: Any) -> Array:
     Example: matrix_power([[1, 1], [0, 1]], 3) = [[1, 3], [0, 1]]
     """
     exponent = whole(n, "n", least=0, most=MAX_POWER)
-    base = square(a, "a")
+    base = filled(real(a, "a"), "a")
     if exponent == 0:
-        return np.eye(len(base), dtype=np.int64)
-    power: Array = keeping_integers(lambda x: reduce(product, [x] * exponent), base)
+        return np.eye(base.shape[-1], dtype=np.int64)[np.newaxis].repeat(len(base), axis=0)
+    power: Array = keeping_integers(lambda x: reduce(products, [x] * exponent), base)
     return power
 
 
@@ -165,7 +174,7 @@ def eigenvalues(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvalues([[2, 1], [1, 2]]) = [1, 3]
     """
-    values = without_residue(np.linalg.eigvalsh(symmetric(a, "a")))
+    values = _cleaned(np.linalg.eigvalsh(symmetric(a, "a")))
     return values[::-1] if _descending(order) else values
 
 
@@ -182,7 +191,7 @@ def eigenvectors(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvectors([[2, 1], [1, 2]]) = [[0.7071, 0.7071], [-0.7071, 0.7071]]
     """
-    vectors = with_signs(without_residue(np.linalg.eigh(symmetric(a, "a"))[1]))
+    vectors = with_signs(_cleaned(np.linalg.eigh(symmetric(a, "a"))[1]))
     return vectors[:, ::-1] if _descending(order) else vectors
 
 
@@ -193,9 +202,8 @@ def _descending(order: Any) -> bool:
 def with_signs(vectors: Array) -> Array:
     """Return columns with the signs that make the largest entry of each positive."""
     # rounding lets entries of equal size tie, whatever the processor's last bit
-    largest = np.argmax(np.round(np.abs(vectors), 9), axis=0)
-    signs = np.sign(vectors[largest, np.arange(vectors.shape[1])])
-    signed: Array = vectors * signs
+    largest = np.argmax(np.round(np.abs(vectors), 9), axis=-2, keepdims=True)
+    signed: Array = vectors * np.sign(np.take_along_axis(vectors, largest, axis=-2))
     return signed
 
 
@@ -208,4 +216,4 @@ def singular_values(a: Any) -> Array:
     Source: numpy.linalg.svd.
     Example: singular_values([[3, 0], [0, 4]]) = [4, 3]
     """
-    return without_residue(np.linalg.svd(float_matrix(a, "a"), compute_uv=False))
+    return _cleaned(np.linalg.svd(float_matrix(a, "a"), compute_uv=False))
