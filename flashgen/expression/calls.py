@@ -365,7 +365,8 @@ def _arranged(
         if missing:
             array = array.reshape(array.shape[:1] + (1,) * missing + array.shape[1:])
         if array.shape[0] != draws:
-            array = np.broadcast_to(array, (draws, *array.shape[1:]))
+            # Not a view: numpy would add up its entries in another order.
+            array = np.repeat(array[:1], draws, axis=0)
         arranged.append(array)
     return arranged
 

@@ -15,6 +15,7 @@ from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_ELEMENTS,
     describe,
+    describe_shape,
     matrix_product,
     round_significant,
     safe_integers,
@@ -183,6 +184,22 @@ def not_negative(x: Any, name: str) -> float:
     return given
 
 
+def positive_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats above 0."""
+    array = floats(x, name)
+    if some(array <= 0):
+        raise ValueError(f"{name} must be positive, not {array[array <= 0].flat[0]:g}")
+    return array
+
+
+def not_negative_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats of at least 0."""
+    array = floats(x, name)
+    if some(array < 0):
+        raise ValueError(f"{name} must be at least 0, not {array[array < 0].flat[0]:g}")
+    return array
+
+
 def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
     if isinstance(x, int) and not isinstance(x, bool):
@@ -260,6 +277,18 @@ def along(array: Array, axis: Any) -> Array:
     return np.ascontiguousarray(np.moveaxis(array, place, -1))
 
 
+def filled(array: Array, name: str) -> Array:
+    """Return (draws, …), of which each draw must have an entry."""
+    if 0 in array.shape[1:]:
+        raise ValueError(f"{name} must have at least one entry")
+    return array
+
+
+def beside(scalars: Array, array: Array) -> Array:
+    """Return numbers, one a draw, with the axes that (draws, …) has."""
+    return scalars.reshape(scalars.shape + (1,) * (array.ndim - scalars.ndim))
+
+
 def of_distinct(operation: Callable[[Any], Any], array: Array) -> Array:
     """Apply a function of one number to each entry, once to each that is distinct."""
     entries = array.ravel().tolist()
@@ -318,6 +347,15 @@ def same_shape(first: Array, second: Array, names: str) -> None:
     if first.shape != second.shape:
         raise ValueError(
             f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
+        )
+
+
+def same_axes(first: Array, second: Array, names: str) -> None:
+    """Check that the draws of two arrays (draws, …) have the same shape."""
+    if first.shape[1:] != second.shape[1:]:
+        raise ValueError(
+            f"{names} must have the same shape, "
+            f"not {describe_shape(first.shape[1:])} and {describe_shape(second.shape[1:])}"
         )
 
 
