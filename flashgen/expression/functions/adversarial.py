@@ -85,7 +85,8 @@ def project_linf(x: Any, center: Any, epsilon: Any) -> Array:
     """
     point, middle = _pair(x, center, "x and center")
     radius = beside(not_negative_numbers(epsilon, "epsilon"), point)
-    return np.minimum(np.maximum(point, middle - radius), middle + radius)
+    nearest: Array = np.minimum(np.maximum(point, middle - radius), middle + radius)
+    return nearest
 
 
 @vectorized("(n),(n),()->(n)")

@@ -314,7 +314,7 @@ def products(a: Array, b: Array) -> Array:
 def distribution(x: Any, name: str) -> Array:
     """Return `x` as probability distributions over the last axis."""
     array = floats(x, name)
-    if array.ndim == 0 or array.size == 0:
+    if array.ndim == 0 or not array.shape[-1]:
         raise ValueError(f"{name} must be a vector of probabilities")
     if some(array < 0):
         raise ValueError(f"{name} must be probabilities, but one entry is below 0")
