@@ -229,6 +229,20 @@ def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
     return array
 
 
+def exact_integers(x: Any, name: str, *, least: int, most: int) -> Array:
+    """Return `x` as an array of Python's integers, which hold any product."""
+    array = floats(x, name)
+    rounded = np.asarray(significant(array))
+    if some(rounded != np.floor(rounded)):
+        wrong = rounded[rounded != np.floor(rounded)]
+        raise ValueError(f"{name} must be a whole number, not {wrong.flat[0]:g}")
+    if some(array < least):
+        raise ValueError(f"{name} must be at least {least}")
+    if some(array > most):
+        raise ValueError(f"{name} must be at most {most}")
+    return rounded.astype(np.int64).astype(object)
+
+
 def indices(x: Any, name: str, count: int) -> Array:
     """Return `x` as an array of indices, each from 0 to count - 1."""
     array = whole_numbers(x, name)
