@@ -151,11 +151,14 @@ def square(x: Any, name: str) -> Array:
 
 
 def symmetric(x: Any, name: str) -> Array:
-    """Return `x` as a symmetric matrix of floats."""
-    array = square(x, name).astype(np.float64)
-    if not np.allclose(array, array.T, rtol=1e-9, atol=1e-9 * float(np.max(np.abs(array)))):
+    """Return `x` as symmetric matrices of floats, (draws, n, n)."""
+    array = filled(floats(x, name), name)
+    other, sizes = np.swapaxes(array, -1, -2), np.abs(array)
+    bound = 1e-9 * (np.max(sizes, axis=(-2, -1), keepdims=True) + np.swapaxes(sizes, -1, -2))
+    if some(np.abs(array - other) > bound):
         raise ValueError(f"{name} must be a symmetric matrix")
-    return (array + array.T) / 2
+    halves: Array = (array + other) / 2
+    return halves
 
 
 def number(x: Any, name: str, *, finite: bool = True) -> float:
@@ -404,7 +407,7 @@ RESIDUE = 1e-12
 """Below this share of the largest, an entry that rounding errors can leave counts as 0."""
 
 
-def without_residue(x: Array, scale: float | None = None) -> Array:
+def without_residue(x: Array, scale: float | Array | None = None) -> Array:
     """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
 
     What LAPACK and an FFT leave differs from processor to processor.
@@ -418,15 +421,25 @@ def without_residue(x: Array, scale: float | None = None) -> Array:
     return np.where(np.abs(x) < bound, 0.0, x)
 
 
+def largest_entries(x: Array) -> Array:
+    """Return the largest size of an entry in each draw, with all axes: (draws, 1, …)."""
+    sizes: Array = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), keepdims=True, initial=0.0)
+    return sizes
+
+
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
-    """Apply a sum of products: to integers exactly while int64 holds them, else to floats."""
+    """Apply a sum of products: to integers exactly in draws where int64 holds them, else to floats.
+
+    Raises FloatingPointError for an overflow.
+    """
     as_floats = [array.astype(np.float64) for array in arrays]
     if any(array.dtype.kind != "i" for array in arrays):
         return operation(*as_floats)
     bound = np.asarray(operation(*[np.abs(array) for array in as_floats]))
-    if bound.size == 0 or float(np.max(bound)) < _EXACT:
+    beyond = np.max(bound, axis=tuple(range(1, bound.ndim)), keepdims=True, initial=0) >= _EXACT
+    if not some(beyond):
         return operation(*arrays)
-    return operation(*as_floats)
+    return np.where(beyond, operation(*as_floats), operation(*arrays))
 
 
 def checked_size(elements: int) -> None:
