@@ -165,6 +165,9 @@ class _Caller:
                 return self._call_parts(frame, arguments)
             if type(argument) is tuple and any(len(length) > 1 for length in argument):
                 return self._call_groups(frame, list(argument), arguments)
+        beyond = [column for a in arguments if (column := _beyond_exact(a)) is not None]
+        if beyond:
+            return self._call_groups(frame, beyond, arguments)
         if self._declaration is None:
             return self._call_each(frame, arguments)
         varying = [
@@ -286,11 +289,27 @@ def _exact(argument: Dense) -> Dense:
     """Return an argument with integers beyond 2**53 as floats, which numpy's functions take."""
     if isinstance(argument, Texts):
         return argument
+    if argument.dtype.kind == "O":
+        argument = narrowed_integers(argument)
     if argument.dtype.kind == "O" or (
         argument.dtype.kind == "i" and largest(argument) >= EXACT_INTEGERS
     ):
         return argument.astype(np.float64)
     return argument
+
+
+def _beyond_exact(argument: Any) -> Array | None:
+    """Tell which draws hold integers beyond 2**53; None where all or none do."""
+    if not isinstance(argument, np.ndarray) or argument.shape[0] < 2:
+        return None
+    if argument.dtype.kind == "i":
+        if largest(argument) < EXACT_INTEGERS:
+            return None
+    elif argument.dtype.kind != "O":
+        return None
+    large = np.abs(argument) >= EXACT_INTEGERS
+    beyond = np.any(large.reshape(len(argument), -1), axis=1)
+    return None if beyond.all() or not beyond.any() else beyond
 
 
 def _as_array(argument: Any) -> Any:
@@ -366,7 +385,8 @@ def _arranged(
         if missing:
             array = array.reshape(array.shape[:1] + (1,) * missing + array.shape[1:])
         if array.shape[0] != draws:
-            array = np.broadcast_to(array, (draws, *array.shape[1:]))
+            # Not a view: numpy would add up its entries in another order.
+            array = np.repeat(array[:1], draws, axis=0)
         arranged.append(array)
     return arranged
 

@@ -151,11 +151,14 @@ def square(x: Any, name: str) -> Array:
 
 
 def symmetric(x: Any, name: str) -> Array:
-    """Return `x` as a symmetric matrix of floats."""
-    array = square(x, name).astype(np.float64)
-    if not np.allclose(array, array.T, rtol=1e-9, atol=1e-9 * float(np.max(np.abs(array)))):
+    """Return `x` as symmetric matrices of floats, (draws, n, n)."""
+    array = filled(floats(x, name), name)
+    other, sizes = np.swapaxes(array, -1, -2), np.abs(array)
+    bound = 1e-9 * (np.max(sizes, axis=(-2, -1), keepdims=True) + np.swapaxes(sizes, -1, -2))
+    if some(np.abs(array - other) > bound):
         raise ValueError(f"{name} must be a symmetric matrix")
-    return (array + array.T) / 2
+    halves: Array = (array + other) / 2
+    return halves
 
 
 def number(x: Any, name: str, *, finite: bool = True) -> float:
@@ -217,7 +220,7 @@ def whole(x: Any, name: str, *, least: int | None = None, most: int | None = Non
 
 
 def wholes(x: Any, name: str, *, least: int, most: int = 2**62) -> Array:
-    """Return one number a draw as int64, each between `least` and `most`; 3.0 is whole too."""
+    """Return `x` as an array of int64, each entry between `least` and `most`; 3.0 is whole too."""
     array = np.asarray(significant(real(x, name)))
     wrong = array[array != np.floor(array)]
     if wrong.size:
@@ -240,6 +243,11 @@ def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
     if least is not None and np.any(array < least):
         raise ValueError(f"{name} must be at least {least}")
     return array
+
+
+def exact_integers(x: Any, name: str, *, least: int, most: int) -> Array:
+    """Return `x` as an array of Python's integers, which hold any product."""
+    return wholes(x, name, least=least, most=most).astype(object)
 
 
 def indices(x: Any, name: str, count: int) -> Array:
@@ -327,7 +335,7 @@ def products(a: Array, b: Array) -> Array:
 def distribution(x: Any, name: str) -> Array:
     """Return `x` as probability distributions over the last axis."""
     array = floats(x, name)
-    if array.ndim == 0 or array.size == 0:
+    if array.ndim == 0 or not array.shape[-1]:
         raise ValueError(f"{name} must be a vector of probabilities")
     if some(array < 0):
         raise ValueError(f"{name} must be probabilities, but one entry is below 0")
@@ -425,14 +433,18 @@ def without_residue(x: Array, scale: Array | None = None) -> Array:
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
-    """Apply a sum of products: to integers exactly while int64 holds them, else to floats."""
+    """Apply a sum of products: to integers exactly in draws where int64 holds them, else to floats.
+
+    Raises FloatingPointError for an overflow.
+    """
     as_floats = [array.astype(np.float64) for array in arrays]
     if any(array.dtype.kind != "i" for array in arrays):
         return operation(*as_floats)
     bound = np.asarray(operation(*[np.abs(array) for array in as_floats]))
-    if bound.size == 0 or float(np.max(bound)) < _EXACT:
+    beyond = np.max(bound, axis=tuple(range(1, bound.ndim)), keepdims=True, initial=0) >= _EXACT
+    if not some(beyond):
         return operation(*arrays)
-    return operation(*as_floats)
+    return np.where(beyond, operation(*as_floats), operation(*arrays))
 
 
 def checked_size(elements: int) -> None:

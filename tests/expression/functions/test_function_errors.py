@@ -94,8 +94,16 @@ ERRORS: list[tuple[str, tuple[Any, ...], str]] = [
     ("hinge_loss", (1, 0), "y must be -1 or 1"),
     ("label_smoothing", ([0, 1], 2), "epsilon must be between 0 and 1"),
     # attention and convolution
-    ("attention_scores", ([1, 2], [[1, 2, 3]]), "must have the same length, not 2 and 3"),
-    ("attention", ([1], [[1]], [[1], [2]]), "as many values as keys, not 2 and 1"),
+    (
+        "attention_scores",
+        ([1, 2], [[1, 2, 3]]),
+        "the axis `d` of query and key must have one length",
+    ),
+    (
+        "attention",
+        ([1], [[1]], [[1], [2]]),
+        "the axis `n` of key and value must have one length, not 1 and 2",
+    ),
     ("attention_weights", ([[1]], [[1]], 1, [[False]]), "leave each query at least one key"),
     (
         "attention_weights",
