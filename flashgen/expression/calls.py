@@ -165,6 +165,9 @@ class _Caller:
                 return self._call_parts(frame, arguments)
             if type(argument) is tuple and any(len(length) > 1 for length in argument):
                 return self._call_groups(frame, list(argument), arguments)
+        beyond = [column for a in arguments if (column := _beyond_exact(a)) is not None]
+        if beyond:
+            return self._call_groups(frame, beyond, arguments)
         if self._declaration is None:
             return self._call_each(frame, arguments)
         varying = [
@@ -172,9 +175,10 @@ class _Caller:
             for name, argument in zip(self._names, arguments, strict=True)
             if name in self._declaration.split
             and isinstance(argument, (np.ndarray, Texts))
-            and argument.shape[0] > 1
-            and len(argument.shape) == 1
+            and argument.shape[0] != 1
         ]
+        if varying and not frame.count:
+            return EMPTY
         if varying:
             return self._call_groups(frame, varying, arguments)
         return self._call_all(frame, arguments, self._declaration)
@@ -191,7 +195,7 @@ class _Caller:
     def _on_places(self, frame: Frame, groups: Sequence[Array], arguments: list[Any]) -> Batch:
         if len(groups) == 1 and len(groups[0]) == frame.count:
             whole = np.arange(frame.count)
-            return self.call(frame, [_narrowed(argument, whole) for argument in arguments])
+            return self.call(frame, [_same(_narrowed(a, whole)) for a in arguments])
         made: list[tuple[Array, Batch]] = []
         for places in groups:
             inner = frame.narrowed(places)
@@ -262,7 +266,7 @@ def _same(argument: Any) -> Any:
     """Return the one value of draws that have the same, where they were split by it."""
     if not isinstance(argument, np.ndarray | Texts):
         return argument
-    if len(argument.shape) > 1 or argument.shape[0] < 2:
+    if argument.shape[0] < 2:
         return argument
     if isinstance(argument, Texts):
         return Texts(_same(argument.codes), argument.table)
@@ -285,11 +289,27 @@ def _exact(argument: Dense) -> Dense:
     """Return an argument with integers beyond 2**53 as floats, which numpy's functions take."""
     if isinstance(argument, Texts):
         return argument
+    if argument.dtype.kind == "O":
+        argument = narrowed_integers(argument)
     if argument.dtype.kind == "O" or (
         argument.dtype.kind == "i" and largest(argument) >= EXACT_INTEGERS
     ):
         return argument.astype(np.float64)
     return argument
+
+
+def _beyond_exact(argument: Any) -> Array | None:
+    """Tell which draws hold integers beyond 2**53; None where all or none do."""
+    if not isinstance(argument, np.ndarray) or argument.shape[0] < 2:
+        return None
+    if argument.dtype.kind == "i":
+        if largest(argument) < EXACT_INTEGERS:
+            return None
+    elif argument.dtype.kind != "O":
+        return None
+    large = np.abs(argument) >= EXACT_INTEGERS
+    beyond = np.any(large.reshape(len(argument), -1), axis=1)
+    return None if beyond.all() or not beyond.any() else beyond
 
 
 def _as_array(argument: Any) -> Any:
@@ -365,7 +385,8 @@ def _arranged(
         if missing:
             array = array.reshape(array.shape[:1] + (1,) * missing + array.shape[1:])
         if array.shape[0] != draws:
-            array = np.broadcast_to(array, (draws, *array.shape[1:]))
+            # Not a view: numpy would add up its entries in another order.
+            array = np.repeat(array[:1], draws, axis=0)
         arranged.append(array)
     return arranged
 

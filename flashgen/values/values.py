@@ -154,7 +154,7 @@ def matrix_product(a: Array, b: Array) -> Array:
         (side if side.shape[0] == 1 else side[start : start + step] for side in (left, right))
         for start in range(0, draws, step)
     ]
-    return np.concatenate([np.sum(x * y, axis=-1) for x, y in parts])
+    return np.concatenate([np.sum(np.ascontiguousarray(x * y), axis=-1) for x, y in parts])
 
 
 _MOST_TERMS: Final = 1 << 21

@@ -6,13 +6,17 @@ import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    float_vector,
+    Result,
+    beside,
+    filled,
     floats,
-    not_negative,
+    not_negative_numbers,
     number,
-    same_shape,
+    same_axes,
 )
-from flashgen.expression.functions.linear_algebra import norm
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.linear_algebra import norms
+from flashgen.values.values import some
 
 __all__ = [
     "dual_norm",
@@ -27,6 +31,7 @@ __all__ = [
 ]
 
 
+@vectorized("(*),(*),()->(...)")
 def fgsm_step(x: Any, gradient: Any, epsilon: Any) -> Array:
     """Step of the fast gradient sign method (FGSM), which raises the loss.
 
@@ -40,10 +45,15 @@ def fgsm_step(x: Any, gradient: Any, epsilon: Any) -> Array:
     Example: fgsm_step([1, 2], [0.3, -4], 0.1) = [1.1, 1.9]
     """
     point, slope = _pair(x, gradient, "x and gradient")
-    moved: Array = point + not_negative(epsilon, "epsilon") * np.sign(slope)
+    return _step(point, slope, not_negative_numbers(epsilon, "epsilon"))
+
+
+def _step(point: Array, slope: Array, size: Array) -> Array:
+    moved: Array = point + beside(size, point) * np.sign(slope)
     return moved
 
 
+@vectorized("(*),(*),(),(*),()->(...)")
 def pgd_step(x: Any, gradient: Any, step: Any, center: Any, epsilon: Any) -> Array:
     """Step of projected gradient descent (PGD) in the l-infinity ball around center.
 
@@ -56,10 +66,12 @@ def pgd_step(x: Any, gradient: Any, step: Any, center: Any, epsilon: Any) -> Arr
     Raises: ValueError where step or epsilon is negative.
     Example: pgd_step([1, 2], [0.3, -4], 0.2, [0.9, 2], 0.1) = [1, 1.9]
     """
-    moved = fgsm_step(x, gradient, not_negative(step, "step"))
+    point, slope = _pair(x, gradient, "x and gradient")
+    moved = _step(point, slope, not_negative_numbers(step, "step"))
     return project_linf(moved, center, epsilon)
 
 
+@vectorized("(*),(*),()->(...)")
 def project_linf(x: Any, center: Any, epsilon: Any) -> Array:
     """Nearest point to x in the l-infinity ball around center.
 
@@ -72,10 +84,12 @@ def project_linf(x: Any, center: Any, epsilon: Any) -> Array:
     Example: project_linf([1, 5], [0, 4.5], 0.5) = [0.5, 5]
     """
     point, middle = _pair(x, center, "x and center")
-    radius = not_negative(epsilon, "epsilon")
-    return np.minimum(np.maximum(point, middle - radius), middle + radius)
+    radius = beside(not_negative_numbers(epsilon, "epsilon"), point)
+    nearest: Array = np.minimum(np.maximum(point, middle - radius), middle + radius)
+    return nearest
 
 
+@vectorized("(n),(n),()->(n)")
 def project_l2(x: Any, center: Any, epsilon: Any) -> Array:
     """Nearest point to x in the Euclidean ball around center.
 
@@ -86,25 +100,24 @@ def project_l2(x: Any, center: Any, epsilon: Any) -> Array:
     Raises: ValueError where epsilon is negative.
     Example: project_l2([3, 4], [0, 0], 1) = [0.6, 0.8]
     """
-    point, middle = float_vector(x, "x"), float_vector(center, "center")
-    same_shape(point, middle, "x and center")
-    radius = not_negative(epsilon, "epsilon")
+    point, middle = filled(floats(x, "x"), "x"), floats(center, "center")
+    radius = not_negative_numbers(epsilon, "epsilon")
     gap = point - middle
-    length = norm(gap)
-    if length <= radius:
-        return point
-    nearest: Array = middle + gap * (radius / length)
-    return nearest
+    length = norms(gap)
+    outside = length > radius
+    share = np.where(outside, radius, 1.0) / np.where(outside, length, 1.0)
+    return np.where(outside[..., np.newaxis], middle + gap * share[..., np.newaxis], point)
 
 
 def _pair(x: Any, other: Any, names: str) -> tuple[Array, Array]:
     first_name, second_name = names.split(" and ")
     first, second = floats(x, first_name), floats(other, second_name)
-    same_shape(first, second, names)
+    same_axes(first, second, names)
     return first, second
 
 
-def dual_norm(w: Any, order: Any = np.inf) -> float:
+@vectorized("(n)->()", split=("order",))
+def dual_norm(w: Any, order: Any = np.inf) -> Result:
     """Dual norm: the largest that w . d can be for a d of norm 1.
 
     Formula: the norm of order q, where 1 / order + 1 / q = 1
@@ -116,16 +129,17 @@ def dual_norm(w: Any, order: Any = np.inf) -> float:
     Example: dual_norm([3, -4]) = 7
     Example: dual_norm([3, -4], order=2) = 5
     """
-    vector = float_vector(w, "w")
+    vectors = filled(floats(w, "w"), "w")
     power = number(order, "order", finite=False)
     if power < 1:
         raise ValueError("order must be at least 1, such as 1, 2 or inf")
     if power == 1:
-        return norm(vector, np.inf)
-    return norm(vector, 1 if power == np.inf else power / (power - 1))
+        return norms(vectors, np.inf)
+    return norms(vectors, 1 if power == np.inf else power / (power - 1))
 
 
-def linear_margin(w: Any, b: Any, x: Any, y: Any) -> float:
+@vectorized("(n),(),(n),()->()")
+def linear_margin(w: Any, b: Any, x: Any, y: Any) -> Result:
     """Margin of a linear classifier at a point: positive where it is right.
 
     Formula: y (w . x + b)
@@ -139,20 +153,21 @@ def linear_margin(w: Any, b: Any, x: Any, y: Any) -> float:
     return _class(y) * _score(w, b, x)
 
 
-def _score(w: Any, b: Any, x: Any) -> float:
-    weights, point = float_vector(w, "w"), float_vector(x, "x")
-    same_shape(weights, point, "w and x")
-    return float(np.sum(weights * point)) + number(b, "b")
+def _score(w: Any, b: Any, x: Any) -> Array:
+    weights, point = filled(floats(w, "w"), "w"), floats(x, "x")
+    score: Array = np.sum(weights * point, axis=-1) + floats(b, "b")
+    return score
 
 
-def _class(y: Any) -> float:
-    label = number(y, "y")
-    if abs(label) != 1:
+def _class(y: Any) -> Array:
+    label = floats(y, "y")
+    if some(np.abs(label) != 1):
         raise ValueError("y must be -1 or 1")
     return label
 
 
-def worst_case_margin(w: Any, b: Any, x: Any, y: Any, epsilon: Any, order: Any = np.inf) -> float:
+@vectorized("(n),(),(n),(),()->()", split=("order",))
+def worst_case_margin(w: Any, b: Any, x: Any, y: Any, epsilon: Any, order: Any = np.inf) -> Result:
     """Smallest margin of a linear classifier within the ball of radius epsilon around a point.
 
     Formula: y (w . x + b) - epsilon ||w||_dual
@@ -164,10 +179,12 @@ def worst_case_margin(w: Any, b: Any, x: Any, y: Any, epsilon: Any, order: Any =
     Raises: ValueError where epsilon is negative or y is neither -1 nor 1.
     Example: worst_case_margin([1, 2], -1, [3, 1], 1, 0.5) = 2.5
     """
-    return linear_margin(w, b, x, y) - not_negative(epsilon, "epsilon") * dual_norm(w, order)
+    radius = not_negative_numbers(epsilon, "epsilon")
+    return linear_margin(w, b, x, y) - radius * dual_norm(w, order)
 
 
-def smallest_flip_epsilon(w: Any, b: Any, x: Any, order: Any = np.inf) -> float:
+@vectorized("(n),(),(n)->()", split=("order",))
+def smallest_flip_epsilon(w: Any, b: Any, x: Any, order: Any = np.inf) -> Result:
     """Distance of a point to the boundary of a linear classifier: the smallest epsilon to flip it.
 
     Formula: |w . x + b| / ||w||_dual
@@ -180,11 +197,12 @@ def smallest_flip_epsilon(w: Any, b: Any, x: Any, order: Any = np.inf) -> float:
     Example: smallest_flip_epsilon([3, 4], 0, [1, 1], order=2) = 1.4
     """
     slope = dual_norm(w, order)
-    if slope == 0:
+    if some(slope == 0):
         raise ValueError("w must not be the zero vector: nothing flips the class")
-    return abs(_score(w, b, x)) / slope
+    return np.abs(_score(w, b, x)) / slope
 
 
+@vectorized("(n),(),()->(n)", split=("order",))
 def worst_case_perturbation(w: Any, y: Any, epsilon: Any, order: Any = np.inf) -> Array:
     """Perturbation of norm epsilon that lowers the margin of a linear classifier most.
 
@@ -197,13 +215,14 @@ def worst_case_perturbation(w: Any, y: Any, epsilon: Any, order: Any = np.inf) -
     Raises: ValueError where y is neither -1 nor 1, or w is the zero vector and order is 2.
     Example: worst_case_perturbation([3, -4], 1, 0.1) = [-0.1, 0.1]
     """
-    weights, size = float_vector(w, "w"), _class(y) * not_negative(epsilon, "epsilon")
+    weights = filled(floats(w, "w"), "w")
+    size = _class(y) * not_negative_numbers(epsilon, "epsilon")
     power = number(order, "order", finite=False)
     if power not in (2, np.inf):
         raise ValueError("order must be 2 or inf")
-    length = norm(weights)
-    if length == 0:
+    lengths = norms(weights)
+    if some(lengths == 0):
         raise ValueError("w must not be the zero vector: no direction is worst")
-    direction = np.sign(weights) if power == np.inf else weights / length
-    perturbation: Array = -size * direction
+    direction = np.sign(weights) if power == np.inf else weights / lengths[..., np.newaxis]
+    perturbation: Array = -size[..., np.newaxis] * direction
     return perturbation

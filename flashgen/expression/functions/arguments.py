@@ -15,6 +15,7 @@ from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_ELEMENTS,
     describe,
+    describe_shape,
     matrix_product,
     round_significant,
     safe_integers,
@@ -150,11 +151,14 @@ def square(x: Any, name: str) -> Array:
 
 
 def symmetric(x: Any, name: str) -> Array:
-    """Return `x` as a symmetric matrix of floats."""
-    array = square(x, name).astype(np.float64)
-    if not np.allclose(array, array.T, rtol=1e-9, atol=1e-9 * float(np.max(np.abs(array)))):
+    """Return `x` as symmetric matrices of floats, (draws, n, n)."""
+    array = filled(floats(x, name), name)
+    other, sizes = np.swapaxes(array, -1, -2), np.abs(array)
+    bound = 1e-9 * (np.max(sizes, axis=(-2, -1), keepdims=True) + np.swapaxes(sizes, -1, -2))
+    if some(np.abs(array - other) > bound):
         raise ValueError(f"{name} must be a symmetric matrix")
-    return (array + array.T) / 2
+    halves: Array = (array + other) / 2
+    return halves
 
 
 def number(x: Any, name: str, *, finite: bool = True) -> float:
@@ -183,6 +187,22 @@ def not_negative(x: Any, name: str) -> float:
     return given
 
 
+def positive_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats above 0."""
+    array = floats(x, name)
+    if some(array <= 0):
+        raise ValueError(f"{name} must be positive, not {array[array <= 0].flat[0]:g}")
+    return array
+
+
+def not_negative_numbers(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats of at least 0."""
+    array = floats(x, name)
+    if some(array < 0):
+        raise ValueError(f"{name} must be at least 0, not {array[array < 0].flat[0]:g}")
+    return array
+
+
 def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
     if isinstance(x, int) and not isinstance(x, bool):
@@ -199,6 +219,19 @@ def whole(x: Any, name: str, *, least: int | None = None, most: int | None = Non
     return given
 
 
+def wholes(x: Any, name: str, *, least: int, most: int = 2**62) -> Array:
+    """Return `x` as an array of int64, each entry between `least` and `most`; 3.0 is whole too."""
+    array = np.asarray(significant(real(x, name)))
+    wrong = array[array != np.floor(array)]
+    if wrong.size:
+        raise ValueError(f"{name} must be a whole number, not {wrong.flat[0]:g}")
+    if some(array < least):
+        raise ValueError(f"{name} must be at least {least}")
+    if some(array > most):
+        raise ValueError(f"{name} must be at most {most}")
+    return array.astype(np.int64)
+
+
 def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
     """Return `x` as an array of int64, each entry of at least `least`."""
     array = real(x, name)
@@ -210,6 +243,11 @@ def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
     if least is not None and np.any(array < least):
         raise ValueError(f"{name} must be at least {least}")
     return array
+
+
+def exact_integers(x: Any, name: str, *, least: int, most: int) -> Array:
+    """Return `x` as an array of Python's integers, which hold any product."""
+    return wholes(x, name, least=least, most=most).astype(object)
 
 
 def indices(x: Any, name: str, count: int) -> Array:
@@ -260,6 +298,18 @@ def along(array: Array, axis: Any) -> Array:
     return np.ascontiguousarray(np.moveaxis(array, place, -1))
 
 
+def filled(array: Array, name: str) -> Array:
+    """Return (draws, …), of which each draw must have an entry."""
+    if 0 in array.shape[1:]:
+        raise ValueError(f"{name} must have at least one entry")
+    return array
+
+
+def beside(scalars: Array, array: Array) -> Array:
+    """Return numbers, one a draw, with the axes that (draws, …) has."""
+    return scalars.reshape(scalars.shape + (1,) * (array.ndim - scalars.ndim))
+
+
 def of_distinct(operation: Callable[[Any], Any], array: Array) -> Array:
     """Apply a function of one number to each entry, once to each that is distinct."""
     entries = array.ravel().tolist()
@@ -285,7 +335,7 @@ def products(a: Array, b: Array) -> Array:
 def distribution(x: Any, name: str) -> Array:
     """Return `x` as probability distributions over the last axis."""
     array = floats(x, name)
-    if array.ndim == 0 or array.size == 0:
+    if array.ndim == 0 or not array.shape[-1]:
         raise ValueError(f"{name} must be a vector of probabilities")
     if some(array < 0):
         raise ValueError(f"{name} must be probabilities, but one entry is below 0")
@@ -298,19 +348,24 @@ def distribution(x: Any, name: str) -> Array:
 
 
 def graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as an adjacency matrix: square, no entry below 0."""
-    array = square(x, name)
+    """Return square matrices as adjacency matrices: no entry below 0."""
+    array = filled(real(x, name), name)
     if some(array < 0):
         raise ValueError(f"{name} must have no entry below 0")
     return array
 
 
 def undirected_graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as the adjacency matrix of an undirected graph: symmetric too."""
+    """Return square matrices as adjacency matrices of undirected graphs: symmetric too."""
     array = graph(x, name)
-    if not np.array_equal(array, array.T):
+    if not np.array_equal(array, np.swapaxes(array, -1, -2)):
         raise ValueError(f"{name} must be symmetric: the graph is undirected")
     return array
+
+
+def first_node(wrong: Array) -> int:
+    """Return the number of the first node in question, given (draws, n) truth values."""
+    return int(np.argwhere(wrong)[0, -1])
 
 
 def same_shape(first: Array, second: Array, names: str) -> None:
@@ -318,6 +373,15 @@ def same_shape(first: Array, second: Array, names: str) -> None:
     if first.shape != second.shape:
         raise ValueError(
             f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
+        )
+
+
+def same_axes(first: Array, second: Array, names: str) -> None:
+    """Check that the draws of two arrays (draws, …) have the same shape."""
+    if first.shape[1:] != second.shape[1:]:
+        raise ValueError(
+            f"{names} must have the same shape, "
+            f"not {describe_shape(first.shape[1:])} and {describe_shape(second.shape[1:])}"
         )
 
 
@@ -352,29 +416,35 @@ RESIDUE = 1e-12
 """Below this share of the largest, an entry that rounding errors can leave counts as 0."""
 
 
-def without_residue(x: Array, scale: float | None = None) -> Array:
-    """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
+def without_residue(x: Array, scale: Array | None = None) -> Array:
+    """Return floats with 0 for what rounding errors left of them, draw by draw.
 
-    What LAPACK and an FFT leave differs from processor to processor.
+    Errors are judged against `scale`, one number a draw, or else against the largest entry of the
+    draw. What LAPACK and an FFT leave differs from processor to processor.
     """
-    bound = RESIDUE * (float(np.max(np.abs(x), initial=0.0)) if scale is None else scale)
+    if scale is None:
+        scale = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), initial=0.0)
     if x.dtype.kind == "c":
         cleaned: Array = np.empty_like(x)
-        cleaned.real = without_residue(x.real, bound / RESIDUE)
-        cleaned.imag = without_residue(x.imag, bound / RESIDUE)
+        cleaned.real = without_residue(x.real, scale)
+        cleaned.imag = without_residue(x.imag, scale)
         return cleaned
-    return np.where(np.abs(x) < bound, 0.0, x)
+    return np.where(np.abs(x) < RESIDUE * beside(scale, x), 0.0, x)
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
-    """Apply a sum of products: to integers exactly while int64 holds them, else to floats."""
+    """Apply a sum of products: to integers exactly in draws where int64 holds them, else to floats.
+
+    Raises FloatingPointError for an overflow.
+    """
     as_floats = [array.astype(np.float64) for array in arrays]
     if any(array.dtype.kind != "i" for array in arrays):
         return operation(*as_floats)
     bound = np.asarray(operation(*[np.abs(array) for array in as_floats]))
-    if bound.size == 0 or float(np.max(bound)) < _EXACT:
+    beyond = np.max(bound, axis=tuple(range(1, bound.ndim)), keepdims=True, initial=0) >= _EXACT
+    if not some(beyond):
         return operation(*arrays)
-    return operation(*as_floats)
+    return np.where(beyond, operation(*as_floats), operation(*arrays))
 
 
 def checked_size(elements: int) -> None:

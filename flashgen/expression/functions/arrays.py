@@ -13,8 +13,8 @@ from flashgen.expression.functions.arguments import (
     indices,
     number,
     real,
+    same_axes,
     same_kind,
-    same_shape,
     significant,
     values,
     whole,
@@ -173,8 +173,11 @@ def linspace(start: Any, stop: Any, n: Any) -> Array:
     Raises: ValueError where n is not between 2 and 4096.
     Example: linspace(0, 1, 5) = [0, 0.25, 0.5, 0.75, 1]
     """
-    low, high = floats(start, "start"), floats(stop, "stop")
-    return np.linspace(low, high, whole(n, "n", least=2, most=MAX_ELEMENTS), axis=-1)
+    low, high = floats(start, "start")[:, np.newaxis], floats(stop, "stop")[:, np.newaxis]
+    gaps = whole(n, "n", least=2, most=MAX_ELEMENTS) - 1
+    # not numpy's own, which takes another formula for all draws where one step is 0
+    inner = low + np.arange(gaps) * ((high - low) / gaps)
+    return np.concatenate([inner, high], axis=-1)
 
 
 @vectorized("(*)->(...)")
@@ -212,7 +215,7 @@ def stack(*rows: Any) -> Array:
         raise ValueError("there must be at least one row")
     arrays = [values(row, "each row") for row in rows]
     for array in arrays:
-        same_shape(arrays[0][0], array[0], "the rows")
+        same_axes(arrays[0], array, "the rows")
     same_kind(arrays, "the rows")
     checked_size(sum(array[:1].size for array in arrays))
     return np.stack(arrays, axis=1)

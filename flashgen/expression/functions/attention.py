@@ -8,16 +8,18 @@ import numpy as np
 from flashgen.expression.functions.activations import softmax
 from flashgen.expression.functions.arguments import (
     Array,
+    Result,
     checked_size,
+    exact_integers,
+    filled,
     flag,
-    float_matrix,
     floats,
-    number,
-    product,
+    products,
     truths,
     whole,
 )
-from flashgen.values.values import MAX_ELEMENTS, describe
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import MAX_ELEMENTS, describe_shape, some
 
 __all__ = [
     "attention",
@@ -33,6 +35,7 @@ __all__ = [
 LARGEST_LENGTH = 10**9
 
 
+@vectorized("(...,d),(n,d),()->(...,n)")
 def attention_scores(query: Any, key: Any, scale: Any = None) -> Array:
     """Attention scores: scaled inner products of queries and keys.
 
@@ -44,24 +47,29 @@ def attention_scores(query: Any, key: Any, scale: Any = None) -> Array:
     Raises: ValueError where queries and keys differ in length.
     Example: attention_scores([2, 0, 0, 0], [[1, 0, 0, 0], [0, 1, 0, 0]]) = [1, 0]
     """
-    queries, keys = _rows(query, "query"), float_matrix(key, "key")
-    if queries.shape[-1] != keys.shape[1]:
-        raise ValueError(
-            f"a query and a key must have the same length, "
-            f"not {queries.shape[-1]} and {keys.shape[1]}"
-        )
-    factor = 1 / math.sqrt(keys.shape[1]) if scale is None else number(scale, "scale")
-    scores: Array = product(queries, keys.T) * factor
-    return scores
+    queries, keys = filled(floats(query, "query"), "query"), filled(floats(key, "key"), "key")
+    if queries.ndim > 3:
+        raise ValueError("query must be a vector or a matrix with a row for each")
+    scores = _products(queries, np.swapaxes(_matrices(keys), -1, -2))
+    if scale is None:
+        return scores / math.sqrt(keys.shape[-1])
+    return scores * floats(scale, "scale")[..., np.newaxis]
 
 
-def _rows(x: Any, name: str) -> Array:
-    array = floats(x, name)
-    if array.ndim not in (1, 2) or array.size == 0:
-        raise ValueError(f"{name} must be a vector or a matrix with a row for each")
-    return array
+def _matrices(array: Array) -> Array:
+    """Return (draws, m, n) without the axis that stands for the rows of another argument."""
+    return array.reshape(len(array), *array.shape[-2:])
 
 
+def _products(rows: Array, matrices: Array) -> Array:
+    """Multiply a vector, or each row of a matrix, (draws, …, k) by (draws, k, n)."""
+    if rows.ndim == 3:
+        return products(rows, matrices)
+    made: Array = products(rows[:, np.newaxis, :], matrices)[:, 0]
+    return made
+
+
+@vectorized("(...,d),(n,d),(),(*)->(...,n)")
 def attention_weights(query: Any, key: Any, scale: Any = None, mask: Any = None) -> Array:
     """Attention weights: the softmax of the scores over the keys.
 
@@ -79,13 +87,15 @@ def attention_weights(query: Any, key: Any, scale: Any = None, mask: Any = None)
     if mask is None:
         return softmax(scores)
     allowed = truths(mask, "mask")
-    if allowed.shape != scores.shape:
-        raise ValueError(f"mask must have the shape of the scores, {describe(scores)}")
-    if not np.all(np.any(allowed, axis=-1)):
+    if allowed.shape[1:] != scores.shape[1:]:
+        shape = describe_shape(scores.shape[1:])
+        raise ValueError(f"mask must have the shape of the scores, {shape}")
+    if some(~np.any(allowed, axis=-1)):
         raise ValueError("mask must leave each query at least one key")
     return softmax(np.where(allowed, scores, -np.inf))
 
 
+@vectorized("(...,d),(n,d),(n,c),(),(*)->(...,c)")
 def attention(query: Any, key: Any, value: Any, scale: Any = None, mask: Any = None) -> Array:
     """Scaled dot-product attention: the values averaged with the attention weights.
 
@@ -99,14 +109,10 @@ def attention(query: Any, key: Any, value: Any, scale: Any = None, mask: Any = N
     Example: attention([1], [[0], [log(3)]], [[4, 0], [0, 8]]) = [1, 6]
     """
     weights = attention_weights(query, key, scale, mask)
-    rows = float_matrix(value, "value")
-    if rows.shape[0] != weights.shape[-1]:
-        raise ValueError(
-            f"there must be as many values as keys, not {rows.shape[0]} and {weights.shape[-1]}"
-        )
-    return product(weights, rows)
+    return _products(weights, _matrices(filled(floats(value, "value"), "value")))
 
 
+@vectorized("->(n,n)", split=("n",))
 def causal_mask(n: Any) -> Array:
     """Causal mask: position i sees the positions 0 to i.
 
@@ -120,12 +126,13 @@ def causal_mask(n: Any) -> Array:
     """
     length = whole(n, "n", least=1)
     checked_size(length**2)
-    return np.tri(length, dtype=np.bool_)
+    return np.tri(length, dtype=np.bool_)[np.newaxis]
 
 
+@vectorized("(),(),()->()", split=("bias",))
 def multi_head_parameters(
     width: Any, heads: Any = 1, head_width: Any = None, bias: Any = True
-) -> int:
+) -> Result:
     """Number of parameters of multi-head attention: the projections to Q, K, V and back.
 
     Formula: 4 w h d, and 3 h d + w with biases; w = width, h = heads, d = head_width
@@ -138,11 +145,10 @@ def multi_head_parameters(
     Raises: ValueError where heads does not divide width.
     Example: multi_head_parameters(512, 8, bias=False) = 1048576
     """
-    model = whole(width, "width", least=1, most=LARGEST_LENGTH)
-    number_of_heads = whole(heads, "heads", least=1, most=LARGEST_LENGTH)
+    model, number_of_heads = _length(width, "width"), _length(heads, "heads")
     if head_width is not None:
-        each = whole(head_width, "head_width", least=1, most=LARGEST_LENGTH)
-    elif model % number_of_heads:
+        each = _length(head_width, "head_width")
+    elif np.any(model % number_of_heads):
         raise ValueError("width must be divisible by heads, or head_width given")
     else:
         each = model // number_of_heads
@@ -150,7 +156,8 @@ def multi_head_parameters(
     return 4 * model * inner + (3 * inner + model if flag(bias, "bias") else 0)
 
 
-def attention_flops(n: Any, width: Any, projections: Any = False) -> int:
+@vectorized("(),()->()", split=("projections",))
+def attention_flops(n: Any, width: Any, projections: Any = False) -> Result:
     """Floating-point operations of self-attention over n positions.
 
     Formula: 4 n^2 w, and 8 n w^2 for the projections
@@ -162,13 +169,13 @@ def attention_flops(n: Any, width: Any, projections: Any = False) -> int:
         arXiv:1706.03762, table 1.
     Example: attention_flops(10, 64) = 25600
     """
-    length = whole(n, "n", least=1, most=LARGEST_LENGTH)
-    model = whole(width, "width", least=1, most=LARGEST_LENGTH)
+    length, model = _length(n, "n"), _length(width, "width")
     extra = 8 * length * model**2 if flag(projections, "projections") else 0
     return 4 * length**2 * model + extra
 
 
-def attention_memory(n: Any, heads: Any = 1, bytes_each: Any = 4) -> int:
+@vectorized("(),(),()->()")
+def attention_memory(n: Any, heads: Any = 1, bytes_each: Any = 4) -> Result:
     """Memory that the attention weights of n positions take.
 
     Formula: h n^2 b
@@ -179,11 +186,15 @@ def attention_memory(n: Any, heads: Any = 1, bytes_each: Any = 4) -> int:
         arXiv:1706.03762, section 3.2.
     Example: attention_memory(1024, heads=8) = 33554432
     """
-    length = whole(n, "n", least=1, most=LARGEST_LENGTH)
-    number_of_heads = whole(heads, "heads", least=1, most=LARGEST_LENGTH)
-    return number_of_heads * length**2 * whole(bytes_each, "bytes_each", least=1, most=64)
+    length, number_of_heads = _length(n, "n"), _length(heads, "heads")
+    return number_of_heads * length**2 * exact_integers(bytes_each, "bytes_each", least=1, most=64)
 
 
+def _length(x: Any, name: str) -> Array:
+    return exact_integers(x, name, least=1, most=LARGEST_LENGTH)
+
+
+@vectorized("()->(n)", split=("width",))
 def positional_encoding(position: Any, width: Any) -> Array:
     """Sinusoidal encoding of a position.
 
@@ -195,9 +206,9 @@ def positional_encoding(position: Any, width: Any) -> Array:
     Raises: ValueError where width is not even.
     Example: positional_encoding(1, 2) = [0.8415, 0.5403]
     """
-    place = whole(position, "position", least=0, most=LARGEST_LENGTH)
+    places = exact_integers(position, "position", least=0, most=LARGEST_LENGTH).astype(np.float64)
     model = whole(width, "width", least=2, most=MAX_ELEMENTS)
     if model % 2:
         raise ValueError("width must be even")
-    angles = place / 10000.0 ** (np.arange(0, model, 2) / model)
-    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).ravel()
+    angles = places[..., np.newaxis] / 10000.0 ** (np.arange(0, model, 2) / model)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(len(places), model)

@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.functions.arguments import (
+    SUM_TOLERANCE,
     Array,
     Result,
     distribution,
-    float_vector,
-    number,
-    real,
-    same_shape,
+    filled,
+    floats,
+    of_distinct,
+    same_axes,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "cross_entropy",
@@ -25,7 +28,8 @@ __all__ = [
 ]
 
 
-def is_distribution(p: Any) -> bool:
+@vectorized("(n)->()")
+def is_distribution(p: Any) -> Result:
     """Whether a vector is a probability distribution: no entry negative, the sum 1.
 
     Formula: p_i >= 0 and sum_i p_i = 1
@@ -35,14 +39,12 @@ def is_distribution(p: Any) -> bool:
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 3.3.
     Example: is_distribution([0.2, 0.7, 0.3]) = False
     """
-    try:
-        distribution(float_vector(p, "p", least=0), "p")
-    except ValueError:
-        real(p, "p")
-        return False
-    return True
+    entries = floats(p, "p")
+    sums = np.sum(entries, axis=-1)
+    return (entries >= 0).all(axis=-1) & (np.abs(sums - 1) <= SUM_TOLERANCE)
 
 
+@vectorized("(...),()->(...)")
 def self_information(p: Any, base: Any = math.e) -> Result:
     """Self-information (surprisal) of an event of probability p, elementwise.
 
@@ -53,12 +55,13 @@ def self_information(p: Any, base: Any = math.e) -> Result:
     Raises: ValueError where p is not above 0 and at most 1.
     Example: self_information(0.125, base=2) = 3
     """
-    array = real(p, "p").astype(np.float64)
-    if np.any(array <= 0) or np.any(array > 1):
+    array = floats(p, "p")
+    if some(array <= 0) or some(array > 1):
         raise ValueError("p must be above 0 and at most 1")
     return -np.log(array) / _log_of_base(base)
 
 
+@vectorized("(...,n),()->(...)")
 def entropy(p: Any, base: Any = math.e) -> Result:
     """Entropy of a distribution.
 
@@ -74,6 +77,7 @@ def entropy(p: Any, base: Any = math.e) -> Result:
     return _expected(first, -_logs(first, first), base)
 
 
+@vectorized("(...,n),(...,n),()->(...)")
 def cross_entropy(p: Any, q: Any, base: Any = math.e) -> Result:
     """Cross-entropy of a distribution q with respect to the true distribution p.
 
@@ -89,6 +93,7 @@ def cross_entropy(p: Any, q: Any, base: Any = math.e) -> Result:
     return _expected(first, -_logs(second, first), base)
 
 
+@vectorized("(...,n),(...,n),()->(...)")
 def kl_divergence(p: Any, q: Any, base: Any = math.e) -> Result:
     """Kullback-Leibler divergence of p from q, D(p || q).
 
@@ -105,7 +110,8 @@ def kl_divergence(p: Any, q: Any, base: Any = math.e) -> Result:
     return np.maximum(divergence, 0)  # float error must not make it negative
 
 
-def perplexity(p: Any) -> float:
+@vectorized("(n)->()")
+def perplexity(p: Any) -> Result:
     """Perplexity of a model that gave the tokens of a text the probabilities p.
 
     Formula: exp(-(1 / n) sum_i ln p_i)
@@ -117,13 +123,13 @@ def perplexity(p: Any) -> float:
     Raises: ValueError where p is not above 0 and at most 1.
     Example: perplexity([0.25, 0.25]) = 4
     """
-    return float(np.exp(np.mean(self_information(float_vector(p, "p")))))
+    return np.exp(np.mean(self_information(filled(floats(p, "p"), "p")), axis=-1))
 
 
 def _two(p: Any, q: Any, what: str) -> tuple[Array, Array]:
     first, second = distribution(p, "p"), distribution(q, "q")
-    same_shape(first, second, "p and q")
-    if np.any((second == 0) & (first > 0)):
+    same_axes(first, second, "p and q")
+    if some((second == 0) & (first > 0)):
         raise ValueError(f"q is 0 where p is not, so {what} is infinite")
     return first, second
 
@@ -137,8 +143,8 @@ def _expected(weights: Array, x: Array, base: Any) -> Result:
     return np.sum(weights * x, axis=-1) / _log_of_base(base)
 
 
-def _log_of_base(base: Any) -> float:
-    given = number(base, "base")
-    if given <= 1:
+def _log_of_base(base: Any) -> Array:
+    given = floats(base, "base")
+    if some(given <= 1):
         raise ValueError("base must be above 1: e for nats, 2 for bits")
-    return math.log(given)
+    return of_distinct(math.log, given)

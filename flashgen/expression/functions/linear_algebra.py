@@ -8,6 +8,7 @@ from flashgen.expression.functions.arguments import (
     Array,
     Result,
     along,
+    filled,
     floats,
     keeping_integers,
     number,
@@ -68,8 +69,8 @@ def outer(a: Any, b: Any) -> Array:
     """
     made: Array = keeping_integers(
         lambda rows, columns: rows[..., :, np.newaxis] * columns[..., np.newaxis, :],
-        _filled(real(a, "a"), "a"),
-        _filled(real(b, "b"), "b"),
+        filled(real(a, "a"), "a"),
+        filled(real(b, "b"), "b"),
     )
     return made
 
@@ -109,7 +110,7 @@ def norm(x: Any, order: Any = 2) -> Result:
         raise ValueError("x must be a vector or a matrix")
     if array.ndim == 3 and power != 2:
         raise ValueError("the norm of a matrix is the Frobenius norm only: leave order out")
-    return norms(_filled(along(array, None), "x"), power)
+    return norms(filled(along(array, None), "x"), power)
 
 
 @vectorized("(...,n)->(...,n)", split=("order",))
@@ -124,7 +125,7 @@ def normalize(x: Any, order: Any = 2) -> Array:
     Raises: ValueError where a norm is 0.
     Example: normalize([3, 4]) = [0.6, 0.8]
     """
-    return normalized(_filled(floats(x, "x"), "x"), _order(order))
+    return normalized(filled(floats(x, "x"), "x"), _order(order))
 
 
 @vectorized("(n),(n)->()", split=("order",))
@@ -155,7 +156,7 @@ def distance_matrix(x: Any, order: Any = 2) -> Array:
     """
     rows = floats(x, "x")
     differences = rows[..., :, np.newaxis, :] - rows[..., np.newaxis, :, :]
-    return norms(_filled(differences, "x"), _order(order))
+    return norms(filled(differences, "x"), _order(order))
 
 
 @vectorized("(n),(n)->()")
@@ -213,13 +214,7 @@ def projection(a: Any, b: Any) -> Array:
 
 
 def _pair(a: Any, b: Any) -> tuple[Array, Array]:
-    return _filled(floats(a, "a"), "a"), floats(b, "b")
-
-
-def _filled(array: Array, name: str) -> Array:
-    if not array.shape[-1]:
-        raise ValueError(f"{name} must have at least one entry")
-    return array
+    return filled(floats(a, "a"), "a"), floats(b, "b")
 
 
 def _order(order: Any) -> float:

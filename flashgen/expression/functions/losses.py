@@ -9,16 +9,16 @@ from flashgen.expression.functions.activations import log_softmax, softmax, soft
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
+    along,
     distribution,
-    float_vector,
+    filled,
     floats,
     indices,
-    number,
-    positive,
-    same_shape,
-    same_shape_or_scalar,
-    square,
+    positive_numbers,
+    same_axes,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "binary_cross_entropy",
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 
+@vectorized("(...,n),(*)->(...)")
 def nll(p: Any, label: Any) -> Result:
     """Negative log-likelihood of the true class.
 
@@ -49,11 +50,13 @@ def nll(p: Any, label: Any) -> Result:
     Example: nll([0.25, 0.75], 0) = 1.3863
     """
     probabilities = _at_labels(distribution(p, "p"), label)
-    if np.any(probabilities == 0):
+    if some(probabilities == 0):
         raise ValueError("the true class has probability 0, so the loss is infinite")
-    return -np.log(probabilities)
+    losses: Array = -np.log(probabilities)
+    return losses
 
 
+@vectorized("(...,n),(*)->(...)")
 def cross_entropy_with_logits(z: Any, label: Any) -> Result:
     """Cross-entropy loss of logits: log-softmax, then the negative log-likelihood.
 
@@ -68,6 +71,7 @@ def cross_entropy_with_logits(z: Any, label: Any) -> Result:
     return -_at_labels(log_softmax(z), label)
 
 
+@vectorized("(...,n),(*)->(...,n)")
 def cross_entropy_gradient(z: Any, label: Any) -> Array:
     """Gradient of the cross-entropy loss by the logits: p - y.
 
@@ -84,13 +88,14 @@ def cross_entropy_gradient(z: Any, label: Any) -> Array:
     return gradient
 
 
-def _at_labels(rows: Array, label: Any) -> Result:
+def _at_labels(rows: Array, label: Any) -> Array:
     labels = _labels(rows, label)
-    return np.take_along_axis(rows, labels[..., np.newaxis], axis=-1)[..., 0]
+    chosen: Array = np.take_along_axis(rows, labels[..., np.newaxis], axis=-1)[..., 0]
+    return chosen
 
 
 def _labels(rows: Array, label: Any) -> Array:
-    if rows.ndim not in (1, 2):
+    if rows.ndim > 3:
         raise ValueError("there must be one vector of classes, or a matrix with a row each")
     labels = indices(label, "label", rows.shape[-1])
     if labels.shape != rows.shape[:-1]:
@@ -98,6 +103,7 @@ def _labels(rows: Array, label: Any) -> Array:
     return labels
 
 
+@vectorized("(...,n),()->(...,n)")
 def label_smoothing(y: Any, epsilon: Any) -> Array:
     """Smoothed labels: a share epsilon of the probability is spread over all classes.
 
@@ -111,13 +117,14 @@ def label_smoothing(y: Any, epsilon: Any) -> Array:
     Example: label_smoothing([0, 1], 0.1) = [0.05, 0.95]
     """
     targets = distribution(y, "y")
-    share = number(epsilon, "epsilon")
-    if not 0 <= share <= 1:
+    share = floats(epsilon, "epsilon")[..., np.newaxis]
+    if some(share < 0) or some(share > 1):
         raise ValueError("epsilon must be between 0 and 1")
     smoothed: Array = (1 - share) * targets + share / targets.shape[-1]
     return smoothed
 
 
+@vectorized("(...),(...)->(...)")
 def binary_cross_entropy(p: Any, y: Any) -> Result:
     """Binary cross-entropy (Bernoulli negative log-likelihood), elementwise.
 
@@ -130,16 +137,16 @@ def binary_cross_entropy(p: Any, y: Any) -> Result:
     Example: binary_cross_entropy(0.75, 1) = 0.2877
     """
     predicted, targets = floats(p, "p"), _targets(y)
-    same_shape_or_scalar(predicted, targets, "p and y")
-    if np.any(predicted < 0) or np.any(predicted > 1):
+    if some(predicted < 0) or some(predicted > 1):
         raise ValueError("p must be between 0 and 1")
-    if np.any((predicted == 0) & (targets > 0)) or np.any((predicted == 1) & (targets < 1)):
+    if some((predicted == 0) & (targets > 0)) or some((predicted == 1) & (targets < 1)):
         raise ValueError("p rules out what y says, so the loss is infinite")
     positive_term = targets * np.log(np.where(targets > 0, predicted, 1))
     negative_term = (1 - targets) * np.log1p(-np.where(targets < 1, predicted, 0))
     return -(positive_term + negative_term)
 
 
+@vectorized("(...),(...)->(...)")
 def binary_cross_entropy_with_logits(z: Any, y: Any) -> Result:
     """Binary cross-entropy of the sigmoid of logits, elementwise.
 
@@ -152,18 +159,18 @@ def binary_cross_entropy_with_logits(z: Any, y: Any) -> Result:
     Example: binary_cross_entropy_with_logits(0, 1) = 0.6931
     """
     logits, targets = floats(z, "z"), _targets(y)
-    same_shape_or_scalar(logits, targets, "z and y")
     # y of the one and 1 - y of the other: no difference of large numbers
     return targets * softplus(-logits) + (1 - targets) * softplus(logits)
 
 
 def _targets(y: Any) -> Array:
     targets = floats(y, "y")
-    if np.any(targets < 0) or np.any(targets > 1):
+    if some(targets < 0) or some(targets > 1):
         raise ValueError("y must be between 0 and 1")
     return targets
 
 
+@vectorized("(...),(...),(...)->(...)")
 def gaussian_nll(x: Any, mean: Any, variance: Any) -> Result:
     """Negative log-likelihood of a normal distribution, elementwise.
 
@@ -177,15 +184,13 @@ def gaussian_nll(x: Any, mean: Any, variance: Any) -> Result:
     Example: gaussian_nll(1, 0, 1) = 1.4189
     """
     array, centre, spread = floats(x, "x"), floats(mean, "mean"), floats(variance, "variance")
-    same_shape_or_scalar(array, centre, "x and mean")
-    same_shape_or_scalar(array, spread, "x and variance")
-    same_shape_or_scalar(centre, spread, "mean and variance")
-    if np.any(spread <= 0):
+    if some(spread <= 0):
         raise ValueError("variance must be positive")
     return (math.log(2 * math.pi) + np.log(spread) + (array - centre) ** 2 / spread) / 2
 
 
-def mse(a: Any, b: Any) -> float:
+@vectorized("(*),(*)->()")
+def mse(a: Any, b: Any) -> Result:
     """Mean squared error.
 
     Formula: (1 / n) sum_i (a_i - b_i)^2
@@ -194,10 +199,11 @@ def mse(a: Any, b: Any) -> float:
     Source: PyTorch, torch.nn.MSELoss.
     Example: mse([1, 2], [3, 2]) = 2
     """
-    return float(np.mean(_errors(a, b) ** 2))
+    return np.mean(_errors(a, b) ** 2, axis=-1)
 
 
-def mae(a: Any, b: Any) -> float:
+@vectorized("(*),(*)->()")
+def mae(a: Any, b: Any) -> Result:
     """Mean absolute error.
 
     Formula: (1 / n) sum_i |a_i - b_i|
@@ -206,17 +212,16 @@ def mae(a: Any, b: Any) -> float:
     Source: PyTorch, torch.nn.L1Loss.
     Example: mae([1, 2], [3, 2]) = 1
     """
-    return float(np.mean(np.abs(_errors(a, b))))
+    return np.mean(np.abs(_errors(a, b)), axis=-1)
 
 
 def _errors(a: Any, b: Any) -> Array:
     first, second = floats(a, "a"), floats(b, "b")
-    same_shape(first, second, "a and b")
-    if first.size == 0:
-        raise ValueError("a must have at least one entry")
-    return first - second
+    same_axes(first, second, "a and b")
+    return along(filled(first, "a") - second, None)
 
 
+@vectorized("(...),(...),()->(...)")
 def hinge_loss(score: Any, y: Any, margin: Any = 1) -> Result:
     """Hinge loss of a classifier's score, elementwise.
 
@@ -229,13 +234,13 @@ def hinge_loss(score: Any, y: Any, margin: Any = 1) -> Result:
     Example: hinge_loss(0.25, 1) = 0.75
     """
     scores, classes = floats(score, "score"), floats(y, "y")
-    same_shape_or_scalar(scores, classes, "score and y")
-    if np.any(np.abs(classes) != 1):
+    if some(np.abs(classes) != 1):
         raise ValueError("y must be -1 or 1")
-    return np.maximum(0, number(margin, "margin") - classes * scores)
+    return np.maximum(0, floats(margin, "margin") - classes * scores)
 
 
-def info_nce(similarities: Any, positive_index: Any, temperature: Any = 1) -> float:
+@vectorized("(n),(),()->()")
+def info_nce(similarities: Any, positive_index: Any, temperature: Any = 1) -> Result:
     """InfoNCE loss: the cross-entropy of picking the positive among all candidates.
 
     Formula: -ln(exp(s_k / T) / sum_j exp(s_j / T)), where k is the positive
@@ -249,11 +254,13 @@ def info_nce(similarities: Any, positive_index: Any, temperature: Any = 1) -> fl
     Raises: ValueError where temperature is not positive.
     Example: info_nce([1, 0], 0) = 0.3133
     """
-    scaled = float_vector(similarities, "similarities") / positive(temperature, "temperature")
-    return float(cross_entropy_with_logits(scaled, positive_index))
+    candidates = filled(floats(similarities, "similarities"), "similarities")
+    scaled = candidates / positive_numbers(temperature, "temperature")[..., np.newaxis]
+    return cross_entropy_with_logits(scaled, positive_index)
 
 
-def contrastive_loss(similarities: Any, temperature: Any = 1) -> float:
+@vectorized("(n,n),()->()")
+def contrastive_loss(similarities: Any, temperature: Any = 1) -> Result:
     """InfoNCE loss of a batch of pairs: row i should pick column i; the mean over the rows.
 
     Formula: (1 / n) sum_i -ln(exp(s_ii / T) / sum_j exp(s_ij / T))
@@ -266,5 +273,7 @@ def contrastive_loss(similarities: Any, temperature: Any = 1) -> float:
     Raises: ValueError where temperature is not positive.
     Example: contrastive_loss([[1, 0], [0, 1]]) = 0.3133
     """
-    scores = square(similarities, "similarities") / positive(temperature, "temperature")
-    return float(np.mean(cross_entropy_with_logits(scores, np.arange(len(scores)))))
+    pairs = filled(floats(similarities, "similarities"), "similarities")
+    scores = pairs / positive_numbers(temperature, "temperature")[..., np.newaxis, np.newaxis]
+    labels = np.broadcast_to(np.arange(scores.shape[-1]), scores.shape[:-1])
+    return np.mean(np.ascontiguousarray(cross_entropy_with_logits(scores, labels)), axis=-1)

@@ -8,16 +8,18 @@ import numpy as np
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
-    float_matrix,
-    float_vector,
+    filled,
+    floats,
     keeping_integers,
     option,
-    product,
-    square,
+    products,
+    real,
     symmetric,
     whole,
     without_residue,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "det",
@@ -35,7 +37,11 @@ MAX_POWER = 64
 
 _SINGULAR = 1e12
 
+_INT64_FACTORS = 2.0**30
+"""Below this the difference of two products of determinants is within int64."""
 
+
+@vectorized("(n,n)->()")
 def trace(a: Any) -> Result:
     """Trace: the sum of the entries on the diagonal.
 
@@ -45,10 +51,12 @@ def trace(a: Any) -> Result:
     Source: numpy.trace.
     Example: trace([[1, 2], [3, 4]]) = 5
     """
-    return keeping_integers(np.trace, square(a, "a"))
+    diagonals = np.diagonal(filled(real(a, "a"), "a"), axis1=-2, axis2=-1)
+    return keeping_integers(lambda x: np.sum(x, axis=-1), np.ascontiguousarray(diagonals))
 
 
-def det(a: Any) -> float:
+@vectorized("(n,n)->()")
+def det(a: Any) -> Result:
     """Determinant; exact, and an integer, for a matrix of integers.
 
     Formula: the sum over all permutations s of sign(s) A_1s(1) ... A_ns(n)
@@ -58,35 +66,49 @@ def det(a: Any) -> float:
         Elimination (1968); numpy.linalg.det for floats.
     Example: det([[1, 2], [3, 4]]) = -2
     """
-    array = square(a, "a")
+    array = filled(real(a, "a"), "a")
     return _integer_determinant(array) if array.dtype.kind == "i" else _float_determinant(array)
 
 
-def _float_determinant(array: Array) -> float:
+def _float_determinant(array: Array) -> Array:
     # no determinant is larger than the product of the lengths of the rows (Hadamard)
-    largest = float(np.prod(np.sqrt(np.sum(array * array, axis=1))))
-    return float(without_residue(np.array(np.linalg.det(array)), largest))
+    return without_residue(np.linalg.det(array), _hadamard(array))
 
 
-def _integer_determinant(array: Array) -> float:
-    rows = [[int(entry) for entry in row] for row in array]
-    size, sign, previous = len(rows), 1, 1
+def _hadamard(array: Array) -> Array:
+    bounds: Array = np.prod(np.sqrt(np.sum(array * array, axis=-1)), axis=-1)
+    return bounds
+
+
+def _integer_determinant(array: Array) -> Array:
+    """Eliminate in all draws at once, each with rows of its own exchanged."""
+    with np.errstate(over="ignore"):
+        sizes = np.sqrt(np.sum(array.astype(np.float64) ** 2, axis=-1))
+        bounds = np.prod(np.maximum(sizes, 1.0), axis=-1)
+    rows = array.copy() if not some(bounds >= _INT64_FACTORS) else array.astype(object)
+    draws, size = np.arange(len(rows)), rows.shape[-1]
+    sign, previous = np.ones(len(rows), dtype=rows.dtype), np.ones(len(rows), dtype=rows.dtype)
     for k in range(size - 1):
-        pivot = next((i for i in range(k, size) if rows[i][k]), None)
-        if pivot is None:
-            return 0
-        if pivot != k:
-            rows[k], rows[pivot] = rows[pivot], rows[k]
-            sign = -sign
-        for i in range(k + 1, size):
-            for j in range(k + 1, size):
-                crossed = rows[i][j] * rows[k][k] - rows[i][k] * rows[k][j]
-                rows[i][j] = crossed // previous  # always divides, by Sylvester's identity
-        previous = rows[k][k]
-    determinant = sign * rows[-1][-1]
-    return determinant if abs(determinant) < 2**63 else float(determinant)
+        pivot = k + np.argmax(rows[:, k:, k] != 0, axis=-1)
+        sign = np.where(pivot == k, sign, -sign)
+        rows[draws, pivot], rows[:, k] = rows[:, k].copy(), rows[draws, pivot].copy()
+        leading = rows[:, k, k]
+        regular = leading != 0  # else the determinant is 0, and so is all that is left
+        crossed = (
+            rows[:, k + 1 :, k + 1 :] * leading[:, np.newaxis, np.newaxis]
+            - rows[:, k + 1 :, k, np.newaxis] * rows[:, k, np.newaxis, k + 1 :]
+        )
+        # always divides, by Sylvester's identity
+        rows[:, k + 1 :, k + 1 :] = crossed // previous[:, np.newaxis, np.newaxis]
+        rows[~regular] = 0
+        previous = np.where(regular, leading, 1)
+    determinants: Array = sign * rows[:, -1, -1]
+    if rows.dtype == object and any(abs(entry) >= 2**63 for entry in determinants.tolist()):
+        return determinants.astype(np.float64)
+    return determinants.astype(np.int64)
 
 
+@vectorized("(n,n)->(n,n)")
 def inv(a: Any) -> Array:
     """Inverse of a matrix.
 
@@ -97,9 +119,11 @@ def inv(a: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: inv([[2, 0], [0, 4]]) = [[0.5, 0], [0, 0.25]]
     """
-    return without_residue(np.linalg.inv(_regular(a)))
+    inverses = np.linalg.inv(_regular(a))
+    return without_residue(inverses)
 
 
+@vectorized("(n,n),(n)->(n)")
 def solve(a: Any, b: Any) -> Array:
     """Solution x of the linear equations A x = b.
 
@@ -109,21 +133,21 @@ def solve(a: Any, b: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: solve([[2, 0], [0, 4]], [2, 8]) = [1, 2]
     """
-    left, right = _regular(a), float_vector(b, "b")
-    if right.size != left.shape[0]:
-        raise ValueError("b must have as many entries as a has rows")
-    return without_residue(np.linalg.solve(left, right))
+    solutions = np.linalg.solve(_regular(a), floats(b, "b")[..., np.newaxis])[..., 0]
+    return without_residue(solutions)
 
 
 def _regular(a: Any) -> Array:
-    array = square(a, "a").astype(np.float64)
+    array = filled(floats(a, "a"), "a")
     values = np.linalg.svd(array, compute_uv=False)
-    if values[0] == 0 or values[-1] * _SINGULAR < values[0]:
+    largest, smallest = values[..., 0], values[..., -1]
+    if some((largest == 0) | (smallest * _SINGULAR < largest)):
         raise ValueError("a is singular, so it has no inverse")
     return array
 
 
-def rank(a: Any) -> int:
+@vectorized("(m,n)->()")
+def rank(a: Any) -> Result:
     """Rank: the number of linearly independent rows.
 
     Shapes: a (m, n); the result is a scalar.
@@ -132,10 +156,11 @@ def rank(a: Any) -> int:
     Source: numpy.linalg.matrix_rank.
     Example: rank([[1, 2], [2, 4]]) = 1
     """
-    values = np.linalg.svd(float_matrix(a, "a"), compute_uv=False)
-    return int(np.sum(values * _SINGULAR > values[0]))
+    values = np.linalg.svd(filled(floats(a, "a"), "a"), compute_uv=False)
+    return np.sum(values * _SINGULAR > values[..., :1], axis=-1)
 
 
+@vectorized("(m,m)->(m,m)", split=("n",))
 def matrix_power(a: Any, n: Any) -> Array:
     """Matrix multiplied with itself n times; the identity for n = 0.
 
@@ -146,13 +171,14 @@ def matrix_power(a: Any, n: Any) -> Array:
     Example: matrix_power([[1, 1], [0, 1]], 3) = [[1, 3], [0, 1]]
     """
     exponent = whole(n, "n", least=0, most=MAX_POWER)
-    base = square(a, "a")
+    base = filled(real(a, "a"), "a")
     if exponent == 0:
-        return np.eye(len(base), dtype=np.int64)
-    power: Array = keeping_integers(lambda x: reduce(product, [x] * exponent), base)
+        return np.broadcast_to(np.eye(base.shape[-1], dtype=np.int64), base.shape)
+    power: Array = keeping_integers(lambda x: reduce(products, [x] * exponent), base)
     return power
 
 
+@vectorized("(n,n)->(n)", split=("order",))
 def eigenvalues(a: Any, order: Any = "ascending") -> Array:
     """Eigenvalues of a symmetric matrix.
 
@@ -165,10 +191,12 @@ def eigenvalues(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvalues([[2, 1], [1, 2]]) = [1, 3]
     """
-    values = without_residue(np.linalg.eigvalsh(symmetric(a, "a")))
-    return values[::-1] if _descending(order) else values
+    values = np.linalg.eigvalsh(symmetric(a, "a"))
+    values = without_residue(values)
+    return values[..., ::-1] if _descending(order) else values
 
 
+@vectorized("(n,n)->(n,n)", split=("order",))
 def eigenvectors(a: Any, order: Any = "ascending") -> Array:
     """Unit eigenvectors of a symmetric matrix, one in each column.
 
@@ -182,8 +210,9 @@ def eigenvectors(a: Any, order: Any = "ascending") -> Array:
     Raises: ValueError where a is not symmetric.
     Example: eigenvectors([[2, 1], [1, 2]]) = [[0.7071, 0.7071], [-0.7071, 0.7071]]
     """
-    vectors = with_signs(without_residue(np.linalg.eigh(symmetric(a, "a"))[1]))
-    return vectors[:, ::-1] if _descending(order) else vectors
+    vectors = np.linalg.eigh(symmetric(a, "a"))[1]
+    vectors = with_signs(without_residue(vectors))
+    return vectors[..., ::-1] if _descending(order) else vectors
 
 
 def _descending(order: Any) -> bool:
@@ -191,14 +220,15 @@ def _descending(order: Any) -> bool:
 
 
 def with_signs(vectors: Array) -> Array:
-    """Return columns with the signs that make the largest entry of each positive."""
+    """Return columns, (…, m, n), with the signs that make the largest entry of each positive."""
     # rounding lets entries of equal size tie, whatever the processor's last bit
-    largest = np.argmax(np.round(np.abs(vectors), 9), axis=0)
-    signs = np.sign(vectors[largest, np.arange(vectors.shape[1])])
+    largest = np.argmax(np.round(np.abs(vectors), 9), axis=-2, keepdims=True)
+    signs = np.sign(np.take_along_axis(vectors, largest, axis=-2))
     signed: Array = vectors * signs
     return signed
 
 
+@vectorized("(m,n)->(n)")
 def singular_values(a: Any) -> Array:
     """Singular values of a matrix, the largest first.
 
@@ -208,4 +238,5 @@ def singular_values(a: Any) -> Array:
     Source: numpy.linalg.svd.
     Example: singular_values([[3, 0], [0, 4]]) = [4, 3]
     """
-    return without_residue(np.linalg.svd(float_matrix(a, "a"), compute_uv=False))
+    values = np.linalg.svd(filled(floats(a, "a"), "a"), compute_uv=False)
+    return without_residue(values)

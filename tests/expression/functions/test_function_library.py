@@ -124,7 +124,7 @@ def test_an_installed_function_that_fails_gives_a_value_error(installed) -> None
     with pytest.raises(ValueError, match="broken: these arguments do not fit"):
         call_once(found["broken"], 1)
     with pytest.raises(ValueError, match="double: these arguments do not fit"):
-        call_once(found["double"], [1], 0.5)
+        call_once(found["double"], "a", 0.5)
 
 
 def test_docstring_is_taken_apart() -> None:
