@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Note
 from flashgen.build import notes as pipeline
 from flashgen.build.lock import open as locks
-from flashgen.build.notes import SeedOf, Selection
+from flashgen.build.notes import SeedOf
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts
 from flashgen.deck import folder as loading
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
+from flashgen.deck.selection import Selection
 from flashgen.deck.unique_ids import Ids
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.text import Source
@@ -177,11 +177,10 @@ class Workspace:
             # What has been said of a definition is said of its place, too.
             moved = made and made.place != place and (made.rendering or made.checking)
             if made is None or made.key != key or moved:
-                found: list[Diagnostic] = []
-                rendered = pipeline.render(
-                    Renderer(deck_file, found), definition, languages, seed, self.selection.variants
+                result = pipeline.render(
+                    deck_file, definition, languages, seed, self.selection.variants
                 )
-                made = _Made(key, place, rendered.notes, rendered.variants, tuple(found))
+                made = _Made(key, place, result.notes, result.variants, result.diagnostics)
             file.made[definition.id] = made
         file.items = dict(self._items(file, deck_file))
         return file.made != before
