@@ -23,6 +23,7 @@ from flashgen.deck import folder as loading
 from flashgen.build.cache import Cache
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.deck.keys import ConceptDefinition
+from flashgen.expression import functions
 from flashgen.source.diagnostics import error
 from flashgen.deck.folder import Loaded
 from flashgen.build.processes import DefinitionResult
@@ -289,6 +290,10 @@ def test_all_code_is_part_of_every_key() -> None:
     assert {"numeric", "expression", "markup", "anki", "checks"} <= below
 
 
+def test_functions_of_other_packages_are_looked_for_where_they_are_loaded() -> None:
+    assert cache.ENTRY_POINT_GROUP == functions.ENTRY_POINT_GROUP
+
+
 def test_a_changed_file_changes_the_hash(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("1", encoding="utf-8")
     (tmp_path / "b").mkdir()
@@ -373,39 +378,35 @@ def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
         [sys.executable, "program.py"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         for _ in range(2):  # both processes are at work
-            assert process.stdout.readline() == b"begun\n"
+            assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
+        # Both hold the pipes open until they end.
         process.stdout.read()
-        assert process.wait(60) != 0
+        assert process.stderr.read().strip() == "Aborted!"
+        assert process.wait(60) == 1
 
 
 ENDLESS = """
 import threading
-from dataclasses import dataclass
-from pathlib import Path
-from flashgen.build import notes as pipeline, processes
-from flashgen.deck import folder as loading
-from flashgen.deck.selection import Selection
+from flashgen.build import check, processes
 
-@dataclass(frozen=True)
-class Endless:
-    def __call__(self, deck_file, definition, seed):
-        print("begun", flush=True)
-        threading.Event().wait()
+def endless(*_):
+    print("begun", flush=True)
+    threading.Event().wait()
 
-    def draws(self, definition):
-        return 1
+check.check_numeric = endless
+processes.WORTH_PROCESSES = 0
+processes.available_cores = lambda: 2
 
 if __name__ == "__main__":
-    processes.WORTH_PROCESSES = 0
-    processes.available_cores = lambda: 2
-    loaded = loading.load([Path("deck.yaml")])
-    tasks = pipeline.tasks_of(loaded, Selection(), pipeline.default_seed)
-    list(processes.results_of(loaded.deck_files, tasks, Endless()))
+    from flashgen.cli import main
+    main(["check", "deck.yaml", "--no-cache"])
 """
 
 
