@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flashgen.checks.steps import AnsweringStep, Verdict, answering_steps, verdicts
 from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.deck.keys import Answer
+from flashgen.deck.keys import NamedAnswer
 from flashgen.deck.seed import Seed
 from flashgen.expression import evaluation
 from flashgen.numeric.compiling import compile_numeric
@@ -170,7 +170,7 @@ def _wide_tolerance(
     high = min(n + o for n, o in zip(numbers, off, strict=True))
     if low <= high:
         right = float(f"{(low + high) / 2:.4g}")
-        named = isinstance(answer.fields, Answer)
+        named = isinstance(answer.fields, NamedAnswer)
         key = program.definition.key_span("tolerance", form)
         place = answer.formula.scalar.span if named else key
         yield warning(

@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import (
     ClozeDefinition,
     ConceptDefinition,
     NumericDefinition,
     localized_texts,
 )
-from flashgen.deck.leaves import LocalizedText
 from flashgen.source.diagnostics import Diagnostic, warning
 from flashgen.source.text import Span
 

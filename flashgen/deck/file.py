@@ -7,7 +7,11 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from flashgen.deck.key_errors import meant, validated
+from flashgen.deck.key_types.texts import read_languages
 from flashgen.deck.keys import (
+    EXCLUSIVE,
+    KINDS,
+    NUMERIC_ONLY,
     AnyDefinition,
     ClozeDefinition,
     ConceptDefinition,
@@ -16,7 +20,6 @@ from flashgen.deck.keys import (
     NumericDefinition,
     NumericForm,
 )
-from flashgen.deck.leaves import read_languages
 from flashgen.source.diagnostics import Diagnostic, error, nearest
 from flashgen.source.records import record
 from flashgen.source.text import Source, Span
@@ -260,8 +263,7 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value
 
 
-_NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
-_ALL_KEYS = {*NumericDefinition.model_fields, *ConceptDefinition.model_fields, "cloze"}
+_ALL_KEYS = frozenset(key for model in KINDS for key in model.model_fields)
 _FORM_KEYS = frozenset(NumericForm.model_fields)
 
 
@@ -282,7 +284,7 @@ def _definition(
     keys = {_key(name) for name in entries}
     if "cloze" in keys:
         model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
-    elif "front" not in entries and _NUMERIC_ONLY & keys:
+    elif "front" not in entries and NUMERIC_ONLY & keys:
         model = _numeric(node, languages, diagnostics)
     else:
         model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
@@ -329,14 +331,10 @@ def _numeric(
     return model and model.model_copy(update={"forms": tuple(forms)})
 
 
-# A form that gives one of these takes the place of the definition's whole group.
-_GROUPS = (frozenset({"answer", "answers"}), frozenset({"decimals", "figures"}))
-
-
 def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
     entries = dict(base.entries)
-    for group in _GROUPS:
-        if group & set(form.entries):
+    for group in EXCLUSIVE:
+        if set(group) & set(form.entries):
             entries = {name: entry for name, entry in entries.items() if name not in group}
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)
