@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flashgen.deck.file import LoadedDefinition
-from flashgen.source.diagnostics import Diagnostic, Severity
+from flashgen.source.diagnostics import Diagnostic, has_errors
 from flashgen.anki.note import MediaFile, Note, PackedFields, packed
 from flashgen.source.records import record
 from flashgen.source.text import Span
@@ -65,7 +65,7 @@ def depends_on_text_alone(outcome: Outcome, definition: LoadedDefinition) -> boo
     """Tell whether the same text would always yield this: no error, no file, no other place."""
     return (
         not outcome.reads_files
-        and all(d.severity is Severity.WARNING for d in outcome.diagnostics)
+        and not has_errors(outcome.diagnostics)
         and speaks_of_itself(outcome, definition)
     )
 
@@ -120,19 +120,17 @@ def _diagnostic(diagnostic: Diagnostic, definition: LoadedDefinition) -> list[An
     start = definition.span.start
     return [
         diagnostic.code,
-        diagnostic.severity,
         diagnostic.message,
         [span.start - start, span.end - start] if span else None,
         diagnostic.hint,
         diagnostic.path,
-        diagnostic.subject,
     ]
 
 
 def _read_diagnostic(stored: list[Any], definition: LoadedDefinition) -> Diagnostic:
-    code, severity, message, place, hint, path, subject = stored
+    code, message, place, hint, path = stored
     span = None
     if place is not None:
         start = definition.span.start
         span = Span(definition.span.source, start + place[0], start + place[1])
-    return Diagnostic(code, Severity(severity), message, span, hint, path, subject)
+    return Diagnostic(code, message, span, hint=hint, path=path)

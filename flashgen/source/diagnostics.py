@@ -3,17 +3,11 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from flashgen.source.codes import CODES
+from flashgen.source.codes import Severity as Severity
 from flashgen.source.text import Span
-
-
-class Severity(StrEnum):
-    """How bad it is: an error stops the build, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +18,17 @@ class Diagnostic:
     """
 
     code: str
-    severity: Severity
     message: str
     span: Span | None = None
-    hint: str | None = None
-    path: str = ""
-    subject: str = ""
-    """The definition it belongs to, as ``namespace/id``, where there is one."""
+    hint: str | None = field(default=None, kw_only=True)
+    path: str = field(default="", kw_only=True)
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
 
     @property
     def file(self) -> str:
-        """The path of the file it is in."""
         return self.span.source.path if self.span else self.path
 
     def as_json(self) -> dict[str, str | int | None]:
@@ -53,18 +47,7 @@ class Diagnostic:
         }
 
 
-def error(
-    code: str, message: str, span: Span | None = None, *, hint: str | None = None, path: str = ""
-) -> Diagnostic:
-    """Make an error."""
-    return Diagnostic(code, Severity.ERROR, message, span, hint, path)
-
-
-def warning(
-    code: str, message: str, span: Span | None = None, *, hint: str | None = None, path: str = ""
-) -> Diagnostic:
-    """Make a warning."""
-    return Diagnostic(code, Severity.WARNING, message, span, hint, path)
+error = warning = Diagnostic  # for the rooms that still name the severity
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 from flashgen.source.yaml_errors import Complaint, explained
 from flashgen.source.yaml_places import offsets
@@ -137,7 +137,7 @@ def parse(
     """
     if len(source.text) > MAX_CHARACTERS:
         diagnostics.append(
-            error(
+            Diagnostic(
                 "file-too-large",
                 f"the file has {len(source.text):,} characters; "
                 f"at most {MAX_CHARACTERS:,} are read",
@@ -236,7 +236,7 @@ class _Builder:
                 opened, key = stack.pop()
             elif kind is yaml.AliasEvent:
                 raise _RefusedError(
-                    error(
+                    Diagnostic(
                         "yaml-anchor",
                         "`*` at the beginning of a value is an alias in YAML, "
                         "and aliases are not read",
@@ -248,7 +248,7 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(
-                        error(
+                        Diagnostic(
                             "yaml-documents",
                             "a second YAML document begins here; a deck file holds one",
                             self._mark(event.start_mark, 3),
@@ -262,7 +262,7 @@ class _Builder:
             nodes += 1
             if nodes > MAX_NODES:
                 raise _RefusedError(
-                    error(
+                    Diagnostic(
                         "file-too-large",
                         f"the file has more than {MAX_NODES:,} entries",
                         self._mark(event.start_mark, 1),
@@ -297,7 +297,7 @@ class _Builder:
         name = key.value
         if name == "<<" and not key.style:
             raise _RefusedError(
-                error(
+                Diagnostic(
                     "yaml-merge-key",
                     "merge keys (`<<`) are not read",
                     key.span,
@@ -306,10 +306,10 @@ class _Builder:
             )
         if len(name) > MAX_KEY:
             message = f"a key of more than {MAX_KEY} characters"
-            raise _RefusedError(error("text-too-long", message, key.span))
+            raise _RefusedError(Diagnostic("text-too-long", message, key.span))
         if name in mapping.entries:
             first = mapping.entries[name][0].span
-            found = error(
+            found = Diagnostic(
                 "duplicate-key",
                 f"`{name}` stands here twice; the first is on line {first.line}",
                 key.span,
@@ -322,21 +322,21 @@ class _Builder:
             return
         if len(mapping.entries) == MAX_KEYS:
             message = f"more than {MAX_KEYS:,} keys in one mapping"
-            raise _RefusedError(error("too-many", message, key.span))
+            raise _RefusedError(Diagnostic("too-many", message, key.span))
         mapping.entries[name] = (key, value)
 
     def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
 
     def _too_long(self, mark: Any, length: int) -> Diagnostic:
-        return error(
+        return Diagnostic(
             "text-too-long",
             f"this text takes {length:,} characters; at most {MAX_SCALAR:,} are read",
             self._mark(mark, 1),
         )
 
     def _complex_key(self, mark: Any) -> Diagnostic:
-        return error(
+        return Diagnostic(
             "yaml-complex-key",
             "a list or mapping stands where a key is wanted",
             self._mark(mark, 1),
@@ -348,7 +348,7 @@ class _Builder:
         span = self._mark(event.start_mark, 1)
         if event.anchor:
             raise _RefusedError(
-                error(
+                Diagnostic(
                     "yaml-anchor",
                     "`&` at the beginning of a value is an anchor in YAML, "
                     "and anchors are not read",
@@ -357,7 +357,7 @@ class _Builder:
                 )
             )
         raise _RefusedError(
-            error(
+            Diagnostic(
                 "yaml-tag",
                 "`!` at the beginning of a value is a tag in YAML, and tags are not read",
                 span,
@@ -367,7 +367,7 @@ class _Builder:
 
 
 def _too_deep(span: Span) -> Diagnostic:
-    return error("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
+    return Diagnostic("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
 
 def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
@@ -392,7 +392,7 @@ def _character_error(source: Source, position: int) -> Diagnostic:
     found = re.search(_FORBIDDEN, source.text)
     at = found.start() if found else position
     code = ord(source.text[at]) if at < len(source.text) else 0
-    return error(
+    return Diagnostic(
         "control-character",
         f"the character U+{code:04X} is not allowed in a deck file",
         Span(source, at, at + 1),

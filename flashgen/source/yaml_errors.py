@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 
 _QUOTE = "quote the text, or write it as a block with `|`"
@@ -189,4 +189,4 @@ def _no_space(source: Source, line: int) -> Diagnostic | None:
 
 def _syntax(source: Source, text: str, at: int, length: int, hint: str | None) -> Diagnostic:
     end = min(at + length, len(source.text))
-    return error("yaml-syntax", text, Span(source, at, end), hint=hint)
+    return Diagnostic("yaml-syntax", text, Span(source, at, end), hint=hint)
