@@ -35,7 +35,7 @@ from flashgen.deck.leaves import (
     no_names,
     refuse,
 )
-from flashgen.source.yaml import Mapping as MappingNode
+from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
 

@@ -8,9 +8,7 @@ from typing import Any
 
 from flashgen.deck.leaves.refusing import QUOTE, refuse, scalar_of
 from flashgen.source.records import record
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
 
 
 @record

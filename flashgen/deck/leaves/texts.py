@@ -12,9 +12,7 @@ from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.leaves.refusing import QUOTE, refuse, scalar_of
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 
 @record

@@ -8,9 +8,7 @@ from typing import Any, Literal
 from flashgen.deck.identity import ID, slug
 from flashgen.deck.leaves.refusing import refuse, scalar_of
 from flashgen.source.records import record
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 
 @record
