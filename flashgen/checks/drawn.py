@@ -1,4 +1,4 @@
-"""A numeric definition with many draws of it, and the views of it that several rules share."""
+"""A numeric definition with many draws of it, and views of them that several rules share."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
@@ -15,16 +15,16 @@ from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
 ENOUGH_DRAWS: Final = 60
-"""Of a form: of fewer draws a share says little."""
+"""Of a form, before a share of its draws means anything."""
 LOOKED_AT: Final = 200
-"""Draws on which slots and options are looked at; answers and steps are looked at on all."""
+"""Draws whose slots and options are examined; answers and steps are examined on all draws."""
 MOST_DECIMALS: Final = 4
-"""A value that needs more has to be given a format."""
+"""Values that need more must have a format."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerDraws:
-    """An answer that is typed in, with its value on each draw of its form."""
+    """An answer that learners type, with its value on each draw of its form."""
 
     form: int
     answer: CompiledAnswer
@@ -40,15 +40,15 @@ class AnswerDraws:
 
 @dataclass(frozen=True, slots=True)
 class SlotDraw:
-    """A slot that does not show an answer, on one draw."""
+    """A slot of anything but an answer, on one draw."""
 
     column: Column
     value: Value
     text: str
     is_asked: bool
-    """Whether the slot stands in a question."""
+    """Whether the slot is in a question."""
     shows_given: bool
-    """Whether it shows a parameter or a `let` as it is."""
+    """Whether its expression is the name of a parameter or a `let`."""
     variant: Variant
 
     @property
@@ -58,7 +58,7 @@ class SlotDraw:
 
 @dataclass(frozen=True, slots=True)
 class OptionDraw:
-    """A wrong option with decimals beside a whole number that is right, on one draw."""
+    """A wrong option with decimals, where the right one is a whole number, on one draw."""
 
     mistake: CompiledMistake
     value: Value
@@ -91,7 +91,7 @@ class DrawnDefinition:
 
     @cached_property
     def typed_answers(self) -> tuple[AnswerDraws, ...]:
-        """The answers that are typed in, of forms with enough draws."""
+        """The answers that learners type, of forms with enough draws."""
         found = []
         for number, form in enumerate(self.program.forms):
             rows = self.draws_of(number)
@@ -105,7 +105,7 @@ class DrawnDefinition:
 
     @cached_property
     def answer_shares(self) -> tuple[tuple[AnswerDraws, Counter[str]], ...]:
-        """The answers that are typed in, with the number of draws for each text they show as."""
+        """The answers that learners type, with the number of draws for each text they show as."""
         return tuple(
             (drawn, Counter(map(answer_text, drawn.values, drawn.formats)))
             for drawn in self.typed_answers
@@ -113,7 +113,7 @@ class DrawnDefinition:
 
     @cached_property
     def slots(self) -> tuple[SlotDraw, ...]:
-        """The slots on the first draws, without those that show a parameter as drawn."""
+        """The slots of the first draws, without those that show a parameter as drawn."""
         with evaluation():
             return tuple(
                 slot
@@ -123,7 +123,7 @@ class DrawnDefinition:
 
     @cached_property
     def uneven_options(self) -> tuple[OptionDraw, ...]:
-        """The wrong options that stand out by their decimals on the first draws."""
+        """The wrong options that stand out by their decimals, of the first draws."""
         return tuple(
             option
             for variant in self.sample.variants[:LOOKED_AT]

@@ -1,4 +1,4 @@
-"""The rules about draws, run on one numeric definition."""
+"""Run the rules about draws on one numeric definition."""
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import draws_rules
@@ -14,8 +14,7 @@ def check_numeric(
 ) -> list[Diagnostic]:
     """Try a numeric definition on many draws.
 
-    That an answer is finite, that `check` agrees and that each slot can be shown is tested by the
-    drawing itself; the rules come on top.
+    Drawing itself tests that answers are finite, that `check` agrees and that slots can be shown.
     """
     found: list[Diagnostic] = []
     program = compile_numeric(deck_file, definition, found)

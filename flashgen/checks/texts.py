@@ -1,4 +1,4 @@
-"""The rules about texts, run on all deck files together."""
+"""Run the rules about texts on all deck files together."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -14,7 +14,7 @@ def check_texts(
 ) -> Iterator[Diagnostic]:
     """Check the texts of the definitions that `takes` accepts.
 
-    Definitions that it does not accept are compared with, but not reported.
+    The others are compared with, but not reported.
     """
     files = CheckedFiles(tuple(deck_files), takes)
     for rule in files_rules():

@@ -74,7 +74,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "lone-braces": Code(_WARNING, "two braces that begin no cloze"),
         "lone-dollar": Code(_WARNING, "a dollar sign stands alone"),
         "long-number": Code(_WARNING, "a slot shows a very long number"),
-        "low-acceptance": Code(_WARNING, "most draws are thrown away"),
+        "low-acceptance": Code(_WARNING, "most draws are rejected"),
         "math": Code(_ERROR, "a formula cannot be typeset"),
         "missing-key": Code(_ERROR, "a required key is missing"),
         "missing-language": Code(_ERROR, "a text lacks one of the file's languages"),

@@ -1,6 +1,6 @@
-"""A draw on which a mistake passes for the answer, or for another mistake, is thrown away, since
-the card could not tell them apart. Where that is half of the draws, the formula of the mistake is
-wrong, or it needs `may_coincide: true`, by which it is left out on such a draw.
+"""A draw on which a mistake passes for the answer, or for another mistake, is rejected, since the
+card could not tell them apart. If that is half of the draws, the formula of the mistake is wrong,
+or it needs `may_coincide: true`, which leaves it out on such draws.
 
 bad:
     answer: a + 1
@@ -37,7 +37,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "coinciding-mistake",
                 "this mistake passes for the answer, or for another mistake, in "
-                f"{100 * times / tried:.0f} % of the draws, which are thrown away",
+                f"{100 * times / tried:.0f} % of the draws, which are rejected",
                 span,
                 hint=ANOTHER_MISTAKE,
             )

@@ -1,4 +1,4 @@
-"""Such a card is learned by heart after one review; it is a concept card, or a parameter has been
+"""Such a card is learned by heart after one review: it should be a concept card, or a parameter was
 forgotten.
 
 bad:

@@ -1,6 +1,6 @@
-"""The learner cannot tell them apart, and gets one of them wrong each time. Compared are the
-fronts, clozes and questions of all files that are checked together, language by language;
-options, figure and image of the front count too.
+"""The learner cannot tell them apart, and gets one of them wrong each time. The fronts, clozes and
+questions of all files that are checked together are compared, language by language, including the
+options, figure and image of the front.
 
 bad:
     - id: card

@@ -1,4 +1,4 @@
-"""Whoever always types it is often right. Draw from a larger range, or rule the value out by
+"""A learner who always types it is often right. Draw from a larger range, or rule the value out by
 `require`.
 
 bad:

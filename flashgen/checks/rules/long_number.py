@@ -1,4 +1,4 @@
-"""No card has room for it, and nobody reads it.
+"""A card has no room for it, and nobody reads it.
 
 bad:
     answer: a + 1

@@ -1,5 +1,5 @@
 """A condition that holds on fewer than 5 % of the draws makes the build slow and the pool small.
-Draw the parameters so that it mostly holds.
+Draw the parameters so that it usually holds.
 
 bad:
     parameters:
@@ -42,7 +42,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         f"only {100 * statistics.accepted / statistics.draws:.1f} % of the draws are accepted; "
         f"this rejected {times} of {statistics.draws}",
         span,
-        hint="draw the parameters so that the condition mostly holds"
+        hint="draw the parameters so that the condition usually holds"
         if span in statistics.refused
         else ANOTHER_MISTAKE,
     )

@@ -1,4 +1,4 @@
-"""Each language makes notes of its own: in one deck every card comes once in each language.
+"""Each language has notes of its own: in a shared deck, every card appears once in each language.
 
 bad:
     namespace: optics

@@ -1,4 +1,4 @@
-"""A text with no language is taken for all of them: right for a formula, wrong for a sentence.
+"""A text without a language is used for all of them: right for a formula, wrong for a sentence.
 
 bad:
     languages: [en, zh]

@@ -1,5 +1,5 @@
-r"""The learner computes with what is shown, the card with what was drawn: the answers differ. Round
-the value where it is drawn, or by `let`.
+r"""The learner computes with the value shown, the card with the value drawn, and the answers
+differ. Round the value where it is drawn, or by `let`.
 
 bad:
     parameters:

@@ -1,5 +1,4 @@
-"""`compare: set` takes several values in any order, as labels. A single number is compared as
-it is.
+"""`compare: set` compares several values in any order. A single number needs no set.
 
 bad:
     answer: a + 1

@@ -1,6 +1,6 @@
-r"""What stands left of the answer, typed into a calculator as it stands, is judged as the card
-would judge it: whoever works with the numbers that the solution shows must come out right. Show
-more digits in the steps, or ask for fewer. A side that is no plain arithmetic is passed over.
+r"""The side left of the answer, typed into a calculator as displayed, is judged as the card would
+judge it: a learner who works with the numbers that the solution shows must get a right answer. Show
+more digits in the steps, or ask for fewer. Sides that are not plain arithmetic are not checked.
 
 bad:
     answer: 10 * log(a)

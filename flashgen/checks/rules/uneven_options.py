@@ -1,5 +1,5 @@
-"""Between whole numbers an option with decimals stands out, whether it is the right one or not.
-Round the mistakes, or say by `decimals` how all options are shown.
+"""Among whole numbers, an option with decimals stands out, whether it is the right one or not.
+Round the mistakes, or use `decimals` for all options.
 
 bad:
     answer: 2 * a

@@ -1,5 +1,5 @@
-"""A value with no format shows as it is, which for a quotient is 0.1428571429. Say how many digits
-to show. A parameter shows as it is drawn, with as many as that has.
+"""Without a format, a quotient shows as 0.1428571429. Specify how many digits to show. A parameter
+shows as it is drawn, with all its digits.
 
 bad:
     answer: a + 1

@@ -1,5 +1,5 @@
-"""Nobody can answer such a question. Mostly the slot is misspelt: `{{a}}` and `{a}` are plain text,
-a slot is `<<a>>`.
+"""Nobody can answer such a question. The slot is often misspelled: `{{a}}` and `{a}` are plain
+text, a slot is `<<a>>`.
 
 bad:
     parameters:

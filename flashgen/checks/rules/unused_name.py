@@ -1,4 +1,4 @@
-"""It is left over, or was meant to be used and is misspelt elsewhere.
+"""It is left over, or is misspelled where it was meant to be used.
 
 bad:
     let:

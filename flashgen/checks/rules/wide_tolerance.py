@@ -1,5 +1,5 @@
-"""A tolerance allows for rounding on the way. One that is as wide as the range of the answers
-judges a guess right, whatever the numbers are.
+"""A tolerance allows for rounding in the steps. If it is as wide as the range of the answers, a
+guess is judged right whatever the numbers are.
 
 bad:
     answer: a + 1
