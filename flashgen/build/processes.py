@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from flashgen.anki.note import Note, packed
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.deck.seed import Seed
-from flashgen.source.diagnostics import Diagnostic, Severity
+from flashgen.source.diagnostics import Diagnostic, has_errors
 from flashgen.source.records import record
 from flashgen.source.text import Source, Span
 
@@ -139,9 +139,7 @@ def _keys(
 
 
 def _depends_on_text_alone(result: DefinitionResult) -> bool:
-    return not result.reads_files and all(
-        diagnostic.severity is Severity.WARNING for diagnostic in result.diagnostics
-    )
+    return not result.reads_files and not has_errors(result.diagnostics)
 
 
 def _made(
@@ -340,7 +338,7 @@ def decode(data: bytes, definition: LoadedDefinition) -> DefinitionResult:
 _ENCODED = {
     "flashgen.anki.note": {"MediaFile", "Note", "PackedFields"},
     "flashgen.build.processes": {"DefinitionResult"},
-    "flashgen.source.diagnostics": {"Diagnostic", "Severity"},
+    "flashgen.source.diagnostics": {"Diagnostic"},
     "pathlib": {"PosixPath", "WindowsPath"},
     "pathlib._local": {"PosixPath", "WindowsPath"},
 }

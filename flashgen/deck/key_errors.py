@@ -6,11 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from flashgen.deck.keys import Definition, nested_model
-from flashgen.source.diagnostics import Diagnostic, error, nearest
+from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.text import Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, SequenceNode
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -50,7 +48,7 @@ def _diagnostic(
     if kind == "missing":
         parent = _walk(node, location[:-1])
         span = head if parent is node or parent is None else parent.span.first_line
-        return error("missing-key", f"`{location[-1]}` is missing", span)
+        return Diagnostic("missing-key", f"`{location[-1]}` is missing", span)
     if kind == "extra_forbidden":
         name = str(location[-1])
         parent = _walk(node, location[:-1])
@@ -62,14 +60,14 @@ def _diagnostic(
         hint = f"did you mean `{near}`?" if near else None
         if hint is None:
             hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
-        return error(
+        return Diagnostic(
             "unknown-key",
             f"`{name}` is no key{where or ' here'}",
             key.span if key else head,
             hint=hint,
         )
     context = item.get("ctx", {})
-    return error(
+    return Diagnostic(
         kind,
         context.get("message", item["msg"]),
         context.get("span", head),

@@ -38,7 +38,7 @@ from flashgen.deck.key_types.scalars import (
     Was,
 )
 from flashgen.deck.key_types.texts import DeckName, Languages, LocalizedText, Steps, Text
-from flashgen.source.yaml import Mapping as MappingNode
+from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
 

@@ -24,7 +24,7 @@ from flashgen.build.cache import Cache
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.deck.keys import ConceptDefinition
 from flashgen.expression import functions
-from flashgen.source.diagnostics import error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.deck.folder import Loaded
 from flashgen.build.processes import DefinitionResult
 from flashgen.deck.selection import Selection
@@ -461,7 +461,7 @@ class Elsewhere(Counted):
 
     def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         made = Counted.__call__(self, deck_file, definition, seed)
-        said = error("here", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
+        said = Diagnostic("wrong-type", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
         return replace(made, diagnostics=(*made.diagnostics, said))
 
 
@@ -483,7 +483,7 @@ class Listening(Counted):
     def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         where = "other" if parent_process() else "first"
         said = f"{where} {hears_interrupts()}"
-        return DefinitionResult(diagnostics=(error("heard", said, definition.span),))
+        return DefinitionResult(diagnostics=(Diagnostic("wrong-type", said, definition.span),))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are blocked on POSIX alone")

@@ -6,8 +6,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from flashgen.source.text import Span
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import Node, Scalar, SequenceNode
 
 
 def invalid(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:

@@ -11,9 +11,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.records import record
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
 
 
 @record

@@ -11,9 +11,7 @@ from flashgen.deck.identity import ID, slug
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.records import record
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 from flashgen.values.numerals import MAX_DIGITS
 
 MAX_VARIANTS = 1000

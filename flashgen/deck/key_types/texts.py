@@ -13,9 +13,7 @@ from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 
 @record
