@@ -13,6 +13,7 @@ from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.source.internal_errors import reporting_internal_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ def check(
 ) -> Checked:
     """Check all wanted definitions: their form, their texts, and numeric ones on `draws` draws."""
     found = list(loaded.diagnostics)
-    found += check_texts(loaded.deck_files, selection.takes)
+    with reporting_internal_errors(None, found):
+        for diagnostic in check_texts(loaded.deck_files, selection.takes):
+            found.append(diagnostic)
     decks_of(loaded, Selection(), found)  # their descriptions are texts, too
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Checking(draws)
@@ -45,6 +48,17 @@ def check(
                 progress(done, len(tasks))
     wanted = [loaded.deck_files[task.file].definitions[task.place] for task in tasks]
     return Checked(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
+
+
+def check_draws(
+    deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, draws: int
+) -> list[Diagnostic]:
+    """Try a definition on many draws, if it is numeric."""
+    found: list[Diagnostic] = []
+    if definition.kind == "numeric":
+        with reporting_internal_errors(definition.model.id.span, found):
+            found += check_numeric(deck_file, definition, seed, draws)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class _Checking:
     ) -> DefinitionResult:
         made = render(deck_file, definition, deck_file.languages, seed)
         found = list(made.diagnostics)
-        if definition.kind == "numeric" and not has_errors(found):
-            found += check_numeric(deck_file, definition, seed, self.number_of_draws)
+        if not has_errors(found):
+            found += check_draws(deck_file, definition, seed, self.number_of_draws)
         return DefinitionResult(diagnostics=tuple(found), reads_files=made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:

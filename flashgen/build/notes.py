@@ -29,6 +29,7 @@ from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, in_order, warning
+from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
 
 if TYPE_CHECKING:
@@ -168,9 +169,10 @@ def decks_of(loaded: Loaded, selection: Selection, diagnostics: list[Diagnostic]
     """Return the decks of the wanted languages; what is wrong with them goes to `diagnostics`."""
     decks: dict[str, Deck] = {}
     for deck_file in loaded.deck_files:
-        for deck in Renderer(deck_file, diagnostics).decks(selection.languages_of(deck_file)):
-            if deck.name not in decks or not decks[deck.name].description:
-                decks[deck.name] = deck
+        with reporting_internal_errors(deck_file.header.namespace.span, diagnostics):
+            for deck in Renderer(deck_file, diagnostics).decks(selection.languages_of(deck_file)):
+                if deck.name not in decks or not decks[deck.name].description:
+                    decks[deck.name] = deck
     return list(decks.values())
 
 
@@ -209,14 +211,15 @@ def render(
     diagnostics: list[Diagnostic] = []
     renderer = Renderer(deck_file, diagnostics)
     drawn: Sample | None = None
-    notes: Iterator[Note | None] = iter(())
-    if definition.kind == "numeric":
-        drawn = _drawn(deck_file, definition, seed, variants, diagnostics)
-        if drawn is not None:
-            notes = (renderer.numeric(drawn, language, seed) for language in languages)
-    else:
-        make = renderer.cloze if definition.kind == "cloze" else renderer.concept
-        notes = (make(definition, language, seed) for language in languages)
+    notes: list[Note | None] = []
+    with reporting_internal_errors(definition.model.id.span, diagnostics):
+        if definition.kind == "numeric":
+            drawn = _drawn(deck_file, definition, seed, variants, diagnostics)
+            if drawn is not None:
+                notes += [renderer.numeric(drawn, language, seed) for language in languages]
+        else:
+            make = renderer.cloze if definition.kind == "cloze" else renderer.concept
+            notes += [make(definition, language, seed) for language in languages]
     made = tuple(note for note in notes if note is not None)
     return DefinitionResult(
         made,

@@ -21,6 +21,7 @@ from flashgen.deck.keys import (
     NumericForm,
 )
 from flashgen.source.diagnostics import Diagnostic, nearest
+from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
 from flashgen.source.text import Source, Span
 from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode, parse
@@ -241,9 +242,10 @@ class _Cards:
                 self.diagnostics.append(Diagnostic("too-many", message, node.span.first_line))
                 self._ended = True
             return
-        loaded = _definition(node, self.languages, self.diagnostics)
-        if loaded is not None:
-            self.definitions.append(loaded)
+        with reporting_internal_errors(node.span.first_line, self.diagnostics):
+            loaded = _definition(node, self.languages, self.diagnostics)
+            if loaded is not None:
+                self.definitions.append(loaded)
 
 
 def _languages(root: MappingNode) -> tuple[str, ...]:

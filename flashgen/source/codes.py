@@ -66,6 +66,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "html": Code(_ERROR, "HTML of this kind is rejected"),
         "identity-changed": Code(_WARNING, "a card goes back to the note that `was` names"),
         "image": Code(_ERROR, "an image is a file of the deck's folder"),
+        "internal": Code(_ERROR, "flashgen itself fails on a card"),
         "kind-changed": Code(_ERROR, "a card has changed its kind"),
         "link": Code(_ERROR, "a link leads to a page of the web"),
         "lock-broken": Code(_ERROR, "flashgen.lock cannot be read"),

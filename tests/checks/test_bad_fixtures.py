@@ -48,6 +48,7 @@ GENERATED = {
 }
 
 ELSEWHERE = {
+    "internal": "about a defect of flashgen: tests/build/test_internal_errors.py",
     "no-such-file": "about a path, not a file's content: test_cli.py",
     "no-deck-files": "about a folder: test_cli.py",
     "unreadable-file": "about a file's permissions: test_cli.py",

@@ -27,6 +27,7 @@ WITHOUT_EXAMPLE = {
     "fewer-cards",
     "file-too-large",
     "identity-changed",
+    "internal",
     "kind-changed",
     "lock-broken",
     "lock-conflict",
