@@ -7,6 +7,7 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from flashgen.source.records import record
 
@@ -81,6 +82,9 @@ class PackedFields(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...], bytes]]:
+        return type(self), (self.names, self.data)
 
     def items(self) -> ItemsView[str, str]:
         """Return all, as a dict does."""

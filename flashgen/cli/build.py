@@ -118,7 +118,7 @@ def build_package(
     places = deck_places(paths)
     output = output or _default_output(places[0])
     refuse_overwriting(output, places, suffix=".apkg")
-    loaded = load(places, once=True)
+    loaded = load(places)
     selection = select(loaded, only, languages, variants)
     from flashgen.anki.images import MediaError
     from flashgen.build import package as building

@@ -1,5 +1,6 @@
 """What the commands share: options, exit status, loading, and how things are printed."""
 
+import gc
 import json
 import os
 import re
@@ -14,8 +15,9 @@ import click
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
-    from flashgen.build.notes import Progress, SeedOf, Selection
+    from flashgen.build.notes import Progress, SeedOf
     from flashgen.deck.folder import Loaded
+    from flashgen.deck.selection import Selection
     from flashgen.source.diagnostics import Diagnostic
 
 EXIT_CARDS = 1
@@ -72,23 +74,16 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
     return [cards]
 
 
-def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -> "Loaded":
+def load(places: Sequence[Path]) -> "Loaded":
     """Read the deck files at the places.
 
-    `in_turn` keeps only the last of many in memory; `once` lets one build go through them. A place
-    where there is nothing, or a folder with no deck file, is a usage error.
+    A place where there is nothing, or a folder with no deck file, is a usage error.
     """
-    from flashgen.build.garbage import collect_rarely, nothing_to_collect
-
-    if not in_turn:
-        collect_rarely()
     from flashgen.deck import folder as loading
 
-    if in_turn:
-        loaded = loading.load_in_turn(places)
-    else:
-        with nothing_to_collect():
-            loaded = loading.load_once(places) if once else loading.load(places)
+    gc.set_threshold(50_000)  # what is read and rendered is kept: looking through it is in vain
+    loaded = loading.load(places)
+    gc.freeze()
     for diagnostic in loaded.diagnostics:
         if diagnostic.code in ("no-such-file", "no-deck-files"):
             hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
@@ -136,7 +131,7 @@ def select(
     loaded: "Loaded", only: tuple[str, ...], languages: tuple[str, ...], variants: int | None
 ) -> "Selection":
     """Return what is wanted; a pattern or language that nothing has is a usage error."""
-    from flashgen.build.notes import Selection
+    from flashgen.deck.selection import Selection
 
     known = {language for deck_file in loaded.heads for language in deck_file.languages}
     for language in languages:
@@ -160,7 +155,7 @@ def select(
 def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
     """Return what gives each definition its seed, read from the locks, which stay as they are."""
     from flashgen.build.lock import open as locks
-    from flashgen.build.notes import Selection
+    from flashgen.deck.selection import Selection
 
     found: list[Any] = []
     opened = locks.open_locks(loaded, places, Selection(), found)

@@ -88,7 +88,7 @@ def diff(
     if package and collection:
         raise click.UsageError("--against and --collection exclude each other")
     places = deck_places(paths)
-    loaded = load(places, once=True)
+    loaded = load(places)
     from flashgen.build import package as building
 
     request = building.Request(

@@ -31,8 +31,9 @@ from flashgen.cli.common import (
 from flashgen.exporters import FORMATS, STYLES, Options
 
 if TYPE_CHECKING:
-    from flashgen.build.notes import SeedOf, Selection
+    from flashgen.build.notes import SeedOf
     from flashgen.deck.folder import Loaded
+    from flashgen.deck.selection import Selection
     from flashgen.source.diagnostics import Diagnostic
 
 
@@ -109,14 +110,14 @@ def export(
         transient = seed is not None or variants is not None
         build_package(paths, output, languages, only, seed, variants, transient=transient)
         return
-    if target == "jsonl":
-        _export_in_turn(places, output, languages, only, seed, variants)
-        return
     loaded = load(places)
     selection = select(loaded, only, languages, variants)
     seed_of = seeds(loaded, places, seed)
     if target in ("html", "pdf"):
         _export_worksheet(loaded, places, selection, worksheet, target, output)
+        return
+    if target == "jsonl":
+        write_pieces(_streamed(loaded, selection, seed_of, output), output)
         return
     from flashgen.build import notes as pipeline
 
@@ -216,25 +217,6 @@ def _worksheet_pieces(
     return worksheet.pieces(sheets, title=asked.title, shuffle=asked.shuffle)
 
 
-def _export_in_turn(
-    places: Sequence[Path],
-    output: Path | None,
-    languages: tuple[str, ...],
-    only: tuple[str, ...],
-    seed: int | None,
-    variants: int | None,
-) -> None:
-    from flashgen.deck.rereading import ChangedError
-
-    try:
-        loaded = load(places, in_turn=True)
-        selection = select(loaded, only, languages, variants)
-        seed_of = seeds(loaded, places, seed)
-        write_pieces(_streamed(loaded, selection, seed_of, output), output)
-    except ChangedError as changed:
-        fail(f"{changed} was changed while it was exported; try again")
-
-
 def _streamed(
     loaded: "Loaded", selection: "Selection", seed_of: "SeedOf", output: Path | None
 ) -> Iterator[str]:
@@ -244,7 +226,7 @@ def _streamed(
     from flashgen.source.diagnostics import in_order, summary
 
     found = list(loaded.diagnostics)
-    yield from jsonl.lines(pipeline.rendered(loaded, selection, seed_of, {}, found))
+    yield from jsonl.lines(pipeline.rendered(loaded, selection, seed_of, found))
     print_diagnostics(in_order(found))
     if not has_errors(found):
         return

@@ -98,7 +98,7 @@ def push(
     if prune and not yes and not dry_run and not sys.stdin.isatty():
         raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
     places = deck_places(paths)
-    loaded = load(places, once=True)
+    loaded = load(places)
     selection = select(loaded, only, languages, None)
     from flashgen.anki.images import MediaError
     from flashgen.build import package as building

@@ -74,7 +74,7 @@ def show(
 
 
 def _is_there(id: str, loaded: "Loaded") -> bool:
-    from flashgen.build.notes import Selection
+    from flashgen.deck.selection import Selection
 
     selection = Selection((id,))
     return any(selection.takes(file, d) for file in loaded.deck_files for d in file.definitions)

@@ -8,8 +8,8 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
-from flashgen.deck.leaves import LocalizedText
 from flashgen.exporters.json import filled
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes

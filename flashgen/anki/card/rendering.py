@@ -16,8 +16,8 @@ from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.identity import note_guid, note_name
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
-from flashgen.deck.leaves import LocalizedText
 from flashgen.deck.seed import Seed
 from flashgen.deck.texts import compile_markup
 from flashgen.markup import (

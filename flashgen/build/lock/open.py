@@ -13,7 +13,8 @@ from flashgen.deck.identity import note_guid
 from flashgen.deck.folder import Loaded
 from flashgen.build.lock.changes import CLOCK_SLACK, refusals
 from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, find_lock, read_lock
-from flashgen.build.notes import SeedOf, Selection
+from flashgen.build.notes import SeedOf
+from flashgen.deck.selection import Selection
 from flashgen.source.records import record
 from flashgen.deck.seed import Seed
 from flashgen.source.yaml import Scalar

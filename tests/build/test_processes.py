@@ -1,6 +1,7 @@
 """Work on several cores and results from the cache are what one core alone would yield."""
 
 import os
+import pickle
 import shutil
 import signal
 import sqlite3
@@ -14,16 +15,19 @@ from pathlib import Path
 import pytest
 from decks import HEAD, load, numeric
 
-from flashgen.build import cache, check as checking, processes as cores, results as outcomes, notes as pipeline
+from flashgen.anki.note import packed
+from flashgen.build import cache, processes
+from flashgen.build import check as checking
+from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
 from flashgen.build.cache import Cache
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
 from flashgen.deck.keys import ConceptDefinition
-from flashgen.source.diagnostics import error
+from flashgen.expression import functions
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.deck.folder import Loaded
-from flashgen.build.results import Outcome
-from flashgen.build.notes import Selection
-from flashgen.deck.rereading import ChangedError, DeckFiles
+from flashgen.build.processes import DefinitionResult
+from flashgen.deck.selection import Selection
 from flashgen.deck.seed import Seed
 from flashgen.source.text import Source, Span
 
@@ -42,12 +46,14 @@ BROKEN = DECK + numeric("a / 7", id="imprecise") + numeric("a / (b - b)", id="in
 
 @pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(cores, "available_cores", lambda: 2)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "available_cores", lambda: 2)
 
 
 def built(loaded: Loaded, opened: Cache | None = None) -> tuple[object, ...]:
-    made = pipeline.build_notes(loaded, Selection(), pipeline.default_seed, cache=opened)
+    made = pipeline.build(
+        loaded, Selection(), pipeline.default_seed, cache=opened, samples=False
+    )
     return made.notes, made.variants, [d.as_json() for d in made.diagnostics]
 
 
@@ -84,11 +90,20 @@ def test_several_notes_of_each_kind_are_encoded() -> None:
     notes = pipeline.build(loaded).notes
     # A field with the character that the fields are separated by when they are compressed.
     strange = replace(notes[0], fields={**notes[0].fields, "Extra": "\x1f\n"})
-    outcome = Outcome((*notes, strange, *notes), 24)
+    outcome = DefinitionResult((*notes, strange, *notes), 24)
     definition = loaded.deck_files[0].definitions[0]
-    packed = outcomes.with_packed_notes(outcome)
-    for given in outcome, packed:
-        assert outcomes.decode(outcomes.encode(given, definition), definition) == outcome
+    small = replace(outcome, notes=tuple(map(packed, outcome.notes)))
+    for given in outcome, small:
+        data = processes.encode(given, definition)
+        assert data is not None
+        assert processes.decode(data, definition) == outcome
+
+
+def test_what_is_no_result_is_not_decoded() -> None:
+    """A cache that somebody else has written runs no code."""
+    definition = load(DECK).deck_files[0].definitions[0]
+    with pytest.raises(pickle.UnpicklingError, match="no part of a result"):
+        processes.decode(pickle.dumps(os.getcwd), definition)
 
 
 def test_notes_without_samples_are_those_with_samples() -> None:
@@ -105,10 +120,10 @@ class Counted:
 
     setting: int = 1
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         RUNS.append(definition.id)
         found = pipeline.build(Loaded((deck_file,), ()), Selection((definition.id,)))
-        return Outcome(found.notes, found.variants, found.diagnostics)
+        return DefinitionResult(found.notes, found.variants, found.diagnostics)
 
     def draws(self, definition: LoadedDefinition) -> int:
         return 1
@@ -119,15 +134,15 @@ def run(
     folder: Path,
     work: Counted = Counted(),
     seed: Callable[[Seed], Seed] = lambda seed: seed,
-) -> tuple[list[str], list[Outcome]]:
-    """Return for which definitions the work was done, and all outcomes."""
+) -> tuple[list[str], list[DefinitionResult]]:
+    """Return for which definitions the work was done, and all processes."""
     RUNS.clear()
     tasks = [
         replace(task, seed=seed(task.seed))
         for task in pipeline.tasks_of(loaded, Selection(), pipeline.default_seed)
     ]
     with Cache(folder) as opened:
-        made = list(cores.outcomes_of(loaded.deck_files, tasks, work, opened))
+        made = list(processes.results_of(loaded.deck_files, tasks, work, opened))
     return list(RUNS), made
 
 
@@ -204,8 +219,8 @@ def test_cards_with_images_are_never_kept(
     core_count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The image may change, and its deck file not."""
-    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(cores, "available_cores", lambda: core_count)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "available_cores", lambda: core_count)
     image = tmp_path / "front.png"
     shutil.copy(Path(__file__).parents[2] / ".github" / "images" / "front.png", image)
     deck = tmp_path / "deck.yaml"
@@ -269,7 +284,17 @@ def test_the_oldest_results_go_first(tmp_path: Path) -> None:
     assert keys[0] not in kept
 
 
-def test_the_code_is_part_of_every_key(tmp_path: Path) -> None:
+def test_all_code_is_part_of_every_key() -> None:
+    """The modules of every room, and what they read: scripts, styles, tables."""
+    below = {path.relative_to(cache.PACKAGE).parts[0] for path in cache.PACKAGE.rglob("*.py")}
+    assert {"numeric", "expression", "markup", "anki", "checks"} <= below
+
+
+def test_functions_of_other_packages_are_looked_for_where_they_are_loaded() -> None:
+    assert cache.ENTRY_POINT_GROUP == functions.ENTRY_POINT_GROUP
+
+
+def test_a_changed_file_changes_the_hash(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("1", encoding="utf-8")
     (tmp_path / "b").mkdir()
     hashes = [cache.hash_of_folder(tmp_path)]
@@ -290,12 +315,14 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
     (tmp_path / "deck.yaml").write_text(HEAD + cards, encoding="utf-8")
     program = (
         "from pathlib import Path\n"
-        "from flashgen.build import check as checking, processes as cores, notes as pipeline; from flashgen.deck import folder as loading\n"
+        "from flashgen.build import check as checking, notes as pipeline, processes\n"
+        "from flashgen.deck import folder as loading\n"
+        "from flashgen.deck.selection import Selection\n"
         "if __name__ == '__main__':\n"
-        "    cores.available_cores = lambda: 2\n"
+        "    processes.available_cores = lambda: 2\n"
         "    def done(number, total): print('one', flush=True)\n"
         "    loaded = loading.load([Path('deck.yaml')])\n"
-        "    checking.check(loaded, pipeline.Selection(), 1000, pipeline.default_seed, done)\n"
+        "    checking.check(loaded, Selection(), 1000, pipeline.default_seed, done)\n"
     )
     (tmp_path / "program.py").write_text(program, encoding="utf-8")
     with subprocess.Popen(
@@ -313,7 +340,7 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
 class Fatal(Counted):
     """Work that ends the process, unless it is the first one."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         if definition.id == "product" and parent_process() is not None:
             os._exit(9)
         return Counted.__call__(self, deck_file, definition, seed)
@@ -335,8 +362,8 @@ def test_one_core_does_where_processes_cannot_be_started(
 
     loaded = load(DECK)
     alone = built(loaded)
-    monkeypatch.setattr(cores, "WORTH_PROCESSES", 0)
-    monkeypatch.setattr(cores, "available_cores", lambda: 100)
+    monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "available_cores", lambda: 100)
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", none)
     assert built(loaded) == alone
 
@@ -351,37 +378,35 @@ def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
         [sys.executable, "program.py"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         for _ in range(2):  # both processes are at work
-            assert process.stdout.readline() == b"begun\n"
+            assert process.stdout.readline() == "begun\n"
         process.send_signal(signal.SIGINT)
+        # Both hold the pipes open until they end.
         process.stdout.read()
-        assert process.wait(60) != 0
+        assert process.stderr.read().strip() == "Aborted!"
+        assert process.wait(60) == 1
 
 
 ENDLESS = """
 import threading
-from dataclasses import dataclass
-from pathlib import Path
-from flashgen.build import processes as cores, notes as pipeline; from flashgen.deck import folder as loading
+from flashgen.build import check, processes
 
-@dataclass(frozen=True)
-class Endless:
-    def __call__(self, deck_file, definition, seed):
-        print("begun", flush=True)
-        threading.Event().wait()
+def endless(*_):
+    print("begun", flush=True)
+    threading.Event().wait()
 
-    def draws(self, definition):
-        return 1
+check.check_numeric = endless
+processes.WORTH_PROCESSES = 0
+processes.available_cores = lambda: 2
 
 if __name__ == "__main__":
-    cores.WORTH_PROCESSES = 0
-    cores.available_cores = lambda: 2
-    loaded = loading.load([Path("deck.yaml")])
-    tasks = pipeline.tasks_of(loaded, pipeline.Selection(), pipeline.default_seed)
-    list(cores.outcomes_of(loaded.deck_files, tasks, Endless()))
+    from flashgen.cli import main
+    main(["check", "deck.yaml", "--no-cache"])
 """
 
 
@@ -412,7 +437,7 @@ def test_a_part_of_a_file_holds_the_same_definitions(layout: str) -> None:
     assert len(whole.definitions) == 6
     for first in range(6):
         for last in range(first, 6):
-            text, skipped = cores.excerpt(whole, first, last)
+            text, skipped = processes.excerpt(whole, first, last)
             part = read_deck_file(Source("deck.yaml", text), Path("deck.yaml"), [])
             assert part is not None
             assert part.setting == whole.setting
@@ -421,7 +446,7 @@ def test_a_part_of_a_file_holds_the_same_definitions(layout: str) -> None:
                 assert found.text == expected.text
                 assert shown(found) == shown(expected)
     whole_texts = layout in ("keys below", "brackets", "fault at the end")
-    assert (cores.excerpt(whole, 2, 3)[0] == source.text) == whole_texts
+    assert (processes.excerpt(whole, 2, 3)[0] == source.text) == whole_texts
 
 
 def shown(definition: LoadedDefinition) -> list[str]:
@@ -434,9 +459,9 @@ def shown(definition: LoadedDefinition) -> list[str]:
 class Elsewhere(Counted):
     """Work that speaks of the beginning of the file."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         made = Counted.__call__(self, deck_file, definition, seed)
-        said = error("here", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
+        said = Diagnostic("wrong-type", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
         return replace(made, diagnostics=(*made.diagnostics, said))
 
 
@@ -455,10 +480,10 @@ def hears_interrupts() -> bool:
 class Listening(Counted):
     """Work that says in which process it is done, and whether Ctrl-C has ever reached that."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
+    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
         where = "other" if parent_process() else "first"
         said = f"{where} {hears_interrupts()}"
-        return Outcome(diagnostics=(error("heard", said, definition.span),))
+        return DefinitionResult(diagnostics=(Diagnostic("wrong-type", said, definition.span),))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are blocked on POSIX alone")
@@ -467,19 +492,3 @@ def test_interrupts_reach_the_first_process_alone(tmp_path: Path) -> None:
     said = {outcome.diagnostics[0].message for outcome in run(load(DECK), tmp_path, Listening())[1]}
     assert said == {"first True", "other False"}
     assert hears_interrupts()
-
-
-def test_files_in_turn_are_the_same_files(tmp_path: Path) -> None:
-    for number in range(5):
-        text = DECK.replace("namespace: n", f"namespace: n{number}")
-        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
-    loaded = loading.load([tmp_path])
-    deck_files = DeckFiles(most_characters=2 * len(DECK))
-    for deck_file in loaded.deck_files:
-        deck_files.add(deck_file)
-    in_turn = Loaded(deck_files, loaded.diagnostics)
-    assert pipeline.build(in_turn).notes == pipeline.build(loaded).notes
-    assert [file.path for file in deck_files[1:3]] == [f.path for f in loaded.deck_files[1:3]]
-    (tmp_path / "0.yaml").write_text(DECK, encoding="utf-8")
-    with pytest.raises(ChangedError, match=r"0\.yaml"):
-        pipeline.build(in_turn)

@@ -1,4 +1,4 @@
-"""What a value is refused by, and the texts that YAML has left whole."""
+"""Errors of a value at its place, and scalars that YAML has not cut."""
 
 import re
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from flashgen.source.text import Span
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import Node, Scalar, SequenceNode
 
 
-def refuse(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:
-    """Return the error that a value is refused by; the caller raises it."""
+def invalid(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:
+    """Return the error that rejects a value, for the caller to raise."""
     span = node if isinstance(node, Span) else node.span
     return PydanticCustomError(code, "{message}", {"message": message, "span": span, "hint": hint})
 
@@ -22,31 +21,36 @@ QUOTE = "quote it, or write it as a block with `|`"
 
 
 def scalar_of(node: Any, what: str) -> Scalar:
-    """Return a text that YAML has left whole; else say how to keep it so."""
+    """Return the scalar at a node.
+
+    Raises the error for a list or mapping, for nothing, and for what YAML has cut off.
+    """
     if not isinstance(node, Scalar):
         kind = "list" if isinstance(node, SequenceNode) else "mapping"
         if node.in_flow:
-            raise refuse("yaml-cut", f"YAML reads this {what} as a {kind}", node, QUOTE)
-        raise refuse("wrong-type", f"a {kind} stands where {_a(what)} is wanted", node)
+            raise invalid("yaml-cut", f"YAML reads this {what} as a {kind}", node, QUOTE)
+        raise invalid("wrong-type", f"a {kind} stands where {_a(what)} is wanted", node)
     if not node.style:
         if not node.value:
             if comment := _COMMENT.match(node.source.text, node.end):
-                raise refuse(
+                raise invalid(
                     "yaml-cut",
                     f"`#` begins a comment in YAML, so there is no {what} here",
                     Span(node.source, comment.end() - 1, comment.end()),
                     QUOTE,
                 )
-            raise refuse("empty-value", f"{_a(what)} is wanted here, and nothing stands here", node)
-        _refuse_cut(node, what)
+            raise invalid(
+                "empty-value", f"{_a(what)} is wanted here, and nothing stands here", node
+            )
+        _reject_cut(node, what)
     elif not node.value.strip():
-        raise refuse("empty-value", f"{_a(what)} is wanted here, and the text is empty", node)
+        raise invalid("empty-value", f"{_a(what)} is wanted here, and the text is empty", node)
     return node
 
 
-def _refuse_cut(node: Scalar, what: str) -> None:
+def _reject_cut(node: Scalar, what: str) -> None:
     if node.in_flow and _unbalanced(node.value):
-        raise refuse(
+        raise invalid(
             "yaml-cut",
             f"YAML cut this {what} in two: inside `{{…}}` and `[…]` a comma separates entries",
             node,
@@ -54,7 +58,7 @@ def _refuse_cut(node: Scalar, what: str) -> None:
         )
     text = node.source.text
     if text.startswith(" #", node.end):
-        raise refuse(
+        raise invalid(
             "yaml-cut",
             f"` #` begins a comment in YAML and cuts this {what} off",
             Span(node.source, node.end + 1, node.end + 2),

@@ -1,20 +1,19 @@
-"""Texts in one language or several, and the names of decks and languages."""
+"""Texts in one language or several, lists of them, and the names of decks and languages."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationInfo
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.identity import LANGUAGE
-from flashgen.deck.leaves.refusing import QUOTE, refuse, scalar_of
+from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
+from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 
 @record
@@ -48,7 +47,7 @@ def _prose(node: Any) -> Scalar:
         left = _SAFE_ESCAPES.sub("", scalar.raw)
         at = left.find("\\")
         if at >= 0:
-            raise refuse(
+            raise invalid(
                 "yaml-escape",
                 f"in double quotes YAML reads `{left[at : at + 2]}` as an escape, "
                 "which mangles the formula",
@@ -68,29 +67,29 @@ def read_text(node: Any, info: ValidationInfo) -> LocalizedText:
     languages: tuple[str, ...] = (info.context or {}).get("languages", ())
     texts: dict[str, Scalar] = {}
     if not node.entries:
-        raise refuse("empty-value", "a text is wanted here, and the mapping is empty", node)
+        raise invalid("empty-value", "a text is wanted here, and the mapping is empty", node)
     for name, (key, value) in node.entries.items():
         if languages and name not in languages:
             hint = f"the file's `languages` are {', '.join(languages)}"
             if node.in_flow and isinstance(value, Scalar) and not value.value:
-                raise refuse(
+                raise invalid(
                     "yaml-cut",
                     "YAML cut this text in two: inside `{…}` a comma separates entries",
                     key,
                     QUOTE,
                 )
             if not LANGUAGE.fullmatch(name):
-                raise refuse(
+                raise invalid(
                     "yaml-cut",
                     "YAML cut this text in two: what stands before a colon and a space is a key",
                     key,
                     QUOTE,
                 )
-            raise refuse("unknown-language", f"`{name}` is no language of this file", key, hint)
+            raise invalid("unknown-language", f"`{name}` is no language of this file", key, hint)
         texts[name] = _prose(value)
     missing = [language for language in languages if language not in texts]
     if missing:
-        raise refuse(
+        raise invalid(
             "missing-language",
             f"the text has no {', '.join(f'`{m}`' for m in missing)}",
             node,
@@ -103,7 +102,7 @@ def read_steps(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
     """Take a text or a list of texts."""
     if isinstance(node, SequenceNode) and not node.in_flow:
         if not node.items:
-            raise refuse("empty-value", "the list of steps is empty", node)
+            raise invalid("empty-value", "the list of steps is empty", node)
         return tuple(read_text(item, info) for item in node.items)
     if isinstance(node, MappingNode) and any(
         isinstance(value, SequenceNode) for _, value in node.entries.values()
@@ -119,7 +118,7 @@ def _steps_by_language(node: MappingNode, info: ValidationInfo) -> tuple[Localiz
         items = value.items if isinstance(value, SequenceNode) else [value]
         steps[name] = [_prose(item) for item in items]
     if len({len(s) for s in steps.values()}) > 1:
-        raise refuse("missing-language", "the languages have different numbers of steps", node)
+        raise invalid("missing-language", "the languages have different numbers of steps", node)
     rows = []
     for i in range(len(next(iter(steps.values())))):
         entries: dict[str, tuple[Scalar, Node]] = {
@@ -136,9 +135,9 @@ def read_deck_name(node: Any, info: ValidationInfo) -> LocalizedText:
         name = scalar.value.strip()
         if set(name) & set("<>") or any(unicodedata.category(c).startswith("C") for c in name):
             message = "a deck's name has none of the characters < and >, and is one line"
-            raise refuse("bad-deck", message, scalar)
+            raise invalid("bad-deck", message, scalar)
         if len(name) > 500:
-            raise refuse("bad-deck", "a deck's name has at most 500 characters", scalar)
+            raise invalid("bad-deck", "a deck's name has at most 500 characters", scalar)
     return names
 
 
@@ -149,15 +148,53 @@ def read_languages(node: Any) -> tuple[str, ...]:
     for item in items:
         scalar = scalar_of(item, "language")
         if not LANGUAGE.fullmatch(scalar.value):
-            raise refuse(
+            raise invalid(
                 "bad-language",
                 f"`{scalar.value[:40]}` is no language code",
                 scalar,
                 "a code is like `en`, `zh` or `pt-BR`",
             )
         if scalar.value in languages:
-            raise refuse("bad-language", f"`{scalar.value}` is named twice", scalar)
+            raise invalid("bad-language", f"`{scalar.value}` is named twice", scalar)
         languages.append(scalar.value)
     if not languages:
-        raise refuse("empty-value", "the list of languages is empty", node)
+        raise invalid("empty-value", "the list of languages is empty", node)
     return tuple(languages)
+
+
+_LANGUAGE = f"^{LANGUAGE.pattern}$"
+_TEXT: Schema = {
+    "anyOf": [
+        PLAIN,
+        {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": _LANGUAGE},
+            "additionalProperties": PLAIN,
+        },
+    ]
+}
+_STEPS: Schema = {
+    "anyOf": [
+        _TEXT,
+        {"type": "array", "items": _TEXT, "minItems": 1},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": _LANGUAGE},
+            "additionalProperties": {
+                "anyOf": [PLAIN, {"type": "array", "items": PLAIN, "minItems": 1}]
+            },
+        },
+    ]
+}
+_LANGUAGES: Schema = {
+    "type": "array",
+    "items": {"type": ["string", "boolean"], "pattern": _LANGUAGE},
+    "minItems": 1,
+    "uniqueItems": True,
+}
+
+Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(_TEXT)]
+DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(_TEXT)]
+Steps = Annotated[tuple[LocalizedText, ...], PlainValidator(read_steps), WithJsonSchema(_STEPS)]
+Languages = Annotated[tuple[str, ...], PlainValidator(read_languages), WithJsonSchema(_LANGUAGES)]

@@ -1,4 +1,4 @@
-"""Formulas read by recursive descent, and computed on the way."""
+"""Parse formulas by recursive descent, and compute their values on the way."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -28,15 +28,15 @@ _KNOWN: Final = frozenset(
 
 
 def is_known(token: str) -> bool:
-    """Tell whether a token can stand in plain arithmetic."""
+    """Tell whether a token can be part of plain arithmetic."""
     return token in _KNOWN or token[0].isdigit() or (token[0] == "." and len(token) > 1)
 
 
 def calculate(formula: Sequence[str]) -> Result:
-    """Return what a formula gives, from its tokens.
+    """Compute the value of a formula from its tokens.
 
-    Divided by zero it gives infinity, outside of a function's domain NaN. Raises
-    NotArithmeticError for what is no plain arithmetic.
+    Division by zero is infinite, and a function outside of its domain NaN. Raises
+    NotArithmeticError for anything but plain arithmetic.
     """
     calculator = _Calculator(list(formula))
     try:
@@ -49,13 +49,13 @@ def calculate(formula: Sequence[str]) -> Result:
 
 
 class _Calculator:
-    """Reads tokens by recursive descent and computes on the way."""
+    """A recursive-descent parser that computes values instead of a tree."""
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
-        # What was read last, where that forbids an implied product behind it.
+        # The kind of the last operand, if it forbids an implied product after it.
         self.last = ""
 
     def _peek(self) -> str:
@@ -79,7 +79,7 @@ class _Calculator:
             raise NotArithmeticError
 
     def sum(self) -> Result:
-        """Read terms with plus and minus between them."""
+        """Parse terms with plus and minus signs between them."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise NotArithmeticError
@@ -105,7 +105,7 @@ class _Calculator:
                 value = ops.divided(value, self._signed())
                 divided = True
             elif token in _FACTOR:
-                # 1/2π, ln 2π and 1½ have two readings.
+                # 1/2π, ln 2π and 1½ are ambiguous.
                 if divided or self.last == "function" or (self.last, token) == ("number", "\\frac"):
                     raise NotArithmeticError
                 value = ops.multiplied(value, self._power())
@@ -153,7 +153,7 @@ class _Calculator:
         return exponent
 
     def _argument(self) -> Result:
-        """Read what stands in braces, or the one sign that LaTeX takes without them."""
+        """Parse an argument in braces, or the single character that LaTeX takes without them."""
         if self._take("{"):
             return self._closed("}")
         token = self._next()
@@ -253,7 +253,7 @@ class _Calculator:
 
     def _function(self, name: str) -> Result:
         if name == "\\log":
-            # Without a base it means one thing in a lecture and another on a calculator.
+            # Without a base it has another meaning in a lecture than on a calculator.
             self._expect("_")
             base = self._base()
             function = ops.LOGARITHMS.get(base)

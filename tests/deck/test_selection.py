@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from flashgen.cli import main
-from flashgen.deck.patterns import fits
+from flashgen.deck.selection import fits
 
 
 @pytest.mark.parametrize(
