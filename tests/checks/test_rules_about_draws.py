@@ -15,6 +15,13 @@ def test_acceptance_is_low_below_five_percent(accepted: int, is_reported: bool) 
     assert bool(reported("low-acceptance", few)) is is_reported
 
 
+@pytest.mark.parametrize(("accepted", "percent"), [(484, "4.8"), (486, "4.9")])
+def test_says_how_many_draws_are_accepted(accepted: int, percent: str) -> None:
+    few = with_statistics(CONDITION, draws=10_000, accepted=accepted, refused=9000)
+    (found,) = reported("low-acceptance", few)
+    assert found.message.startswith(f"only {percent} % of the draws are accepted; ")
+
+
 def test_low_acceptance_names_what_rejects_most() -> None:
     of_condition = with_statistics(CONDITION, draws=800, accepted=9, refused=500, coincided=291)
     (found,) = reported("low-acceptance", of_condition)
@@ -27,7 +34,7 @@ def test_low_acceptance_names_what_rejects_most() -> None:
     assert found.hint is not None and "may_coincide" in found.hint
 
 
-@pytest.mark.parametrize(("times", "is_reported"), [(199, False), (200, True), (201, True)])
+@pytest.mark.parametrize(("times", "is_reported"), [(199, False), (200, True), (300, True)])
 def test_a_mistake_coincides_too_often_from_half_of_what_the_conditions_accept(
     times: int, is_reported: bool
 ) -> None:
@@ -57,6 +64,11 @@ def test_an_answer_is_guessable_from_more_than_a_third_of_the_draws(
         ["the answer is 1 in 34 % of the draws"] if is_reported else []
     )
     assert reported("constant-answer", definition) == []
+
+
+def test_says_how_often_an_answer_comes() -> None:
+    (found,) = reported("guessable-answer", with_draws(TWO, {1: 59, 2: 1}))
+    assert found.message == "the answer is 1 in 98 % of the draws"
 
 
 @pytest.mark.parametrize(("draws", "is_reported"), [(59, False), (60, True), (61, True)])

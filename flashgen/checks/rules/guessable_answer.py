@@ -19,7 +19,7 @@ _MOST_FREQUENT: Final = 1 / 3
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report answers of which one text comes up in more than a third of the draws."""
     for answer_draws, shares in drawn.answer_shares:
-        text, times = shares.most_common(1)[0]
+        ((text, times),) = shares.most_common(1)
         draws = len(answer_draws.values)
         if len(shares) > 1 and times > _MOST_FREQUENT * draws:
             yield Diagnostic(
