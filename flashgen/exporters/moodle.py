@@ -12,7 +12,7 @@ from functools import cache
 from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
-from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.markup import plain_text

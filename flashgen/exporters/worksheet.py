@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.expression.draws import Stream

@@ -23,7 +23,9 @@ JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
 
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
+SLOT = re.compile("\ue000([0-9]+)\ue001")
+"""What `slot` writes."""
+
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _OPENING = re.compile(r"\[(?=[a-z$])", re.IGNORECASE)  # [latex] [$] [sound: [anki: [[type:
 
@@ -121,7 +123,7 @@ class NumericData:
         for index, form in enumerate(self.forms):
             numbers = [n for n, row in enumerate(self.rows) if row.form == index]
             text = _dump(_plain(form))
-            columns = sorted(set(map(int, _SLOT.findall(text))))
+            columns = sorted(set(map(int, SLOT.findall(text))))
             rows = [self.rows[n] for n in numbers]
             _check_rows(rows, form, columns)
             replacements, kept = _compact([row.slots for row in rows], columns)
@@ -218,7 +220,7 @@ def _common_prefix(values: Sequence[str]) -> str:
 def _filled(text: str, replacements: dict[int, str]) -> str:
     """Put what now stands for each column into the JSON of a form."""
     inside = {column: _dump(value)[1:-1] for column, value in replacements.items()}
-    return _SLOT.sub(lambda match: inside[int(match[1])], text)
+    return SLOT.sub(lambda match: inside[int(match[1])], text)
 
 
 _dump = json.JSONEncoder(
