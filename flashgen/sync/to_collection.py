@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.note_types import NoteType
+from flashgen.anki.package import database
 from flashgen.build.lock.file import Entry
 from flashgen.sync.compare import Comparison
 from flashgen.sync.existing import (
     CollectionOpenError,
     Existing,
     check_file,
-    connected,
     read_collection,
 )
 from flashgen.sync.updates import NoteUpdate
@@ -112,7 +112,7 @@ class ClosedCollection:
         temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             with (
-                connected(self.path) as source,
+                database.collection(self.path) as source,
                 closing(sqlite3.connect(temporary, isolation_level=None)) as copy,
             ):
                 source.backup(copy)

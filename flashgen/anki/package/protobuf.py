@@ -41,6 +41,14 @@ def number(message: Message, field: int) -> int:
     return value if isinstance(value, int) else 0
 
 
+def signed(message: Message, field: int) -> int | None:
+    """Return the signed number in a field; None where it is missing."""
+    if field not in message:
+        return None
+    value = number(message, field)
+    return value - (1 << 64) if value >> 63 else value
+
+
 def data(message: Message, field: int) -> bytes:
     """Return the bytes in a field, the last where it is repeated; none where it is missing."""
     value = message.get(field, [b""])[-1]
