@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, SEED, VARIANTS, now
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    NO_CACHE,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
     count,
-    deck_places,
     fail,
     has_errors,
-    load,
-    now,
-    opened_cache,
     print_diagnostics,
     print_failure,
     print_json,
     refuse_overwriting,
-    select,
     with_progress,
 )
 

@@ -7,20 +7,14 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, NO_CACHE, ONLY, PATHS
+from flashgen.cli.output import (
     EXIT_CARDS,
-    NO_CACHE,
-    ONLY,
-    PATHS,
     count,
-    deck_places,
     has_errors,
-    load,
-    opened_cache,
     print_diagnostics,
     print_json,
-    select,
     with_progress,
     write_text,
 )

@@ -9,22 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, must_exist, now
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    NO_CACHE,
-    ONLY,
-    PATHS,
-    deck_places,
     fail,
     has_errors,
-    load,
-    must_exist,
-    now,
-    opened_cache,
     print_diagnostics,
-    select,
     with_progress,
     write_text,
 )

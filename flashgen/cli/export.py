@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.common import (
+from flashgen.cli.loading import deck_places, load, seeds, select
+from flashgen.cli.options import LANGUAGES, LARGEST_SEED, ONLY, PATHS, SEED, VARIANTS
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    LARGEST_SEED,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
-    deck_places,
     fail,
     has_errors,
-    load,
     print_diagnostics,
     print_failure,
     refuse_overwriting,
-    seeds,
-    select,
     with_progress,
     write_pieces,
 )

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.cli.common import (
-    EXIT_CARDS,
-    EXIT_SURROUNDINGS,
-    count,
-    fail,
-    must_exist,
-    print_diagnostics,
-)
+from flashgen.cli.options import must_exist
+from flashgen.cli.output import EXIT_CARDS, EXIT_SURROUNDINGS, count, fail, print_diagnostics
 
 if TYPE_CHECKING:
     from flashgen.importers.package.decks import Asked, Imported

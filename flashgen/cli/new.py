@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.common import fail, write_text
+from flashgen.cli.output import fail, write_text
 
 
 @click.group()

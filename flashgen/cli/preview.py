@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.cli.common import (
-    LANGUAGES,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
-    count,
-    deck_places,
-    fail,
-    load,
-    select,
-)
+from flashgen.cli.loading import deck_places, load, select
+from flashgen.cli.options import LANGUAGES, ONLY, PATHS, SEED, VARIANTS
+from flashgen.cli.output import count, fail
 
 if TYPE_CHECKING:
     from flashgen.preview.workspace import Snapshot, Workspace

@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.common import (
-    EXIT_CARDS,
-    LANGUAGES,
-    PATHS,
-    SEED,
-    deck_places,
-    has_errors,
-    load,
-    print_diagnostics,
-    seeds,
-    select,
-    write_text,
-)
+from flashgen.cli.loading import deck_places, load, seeds, select
+from flashgen.cli.options import LANGUAGES, PATHS, SEED
+from flashgen.cli.output import EXIT_CARDS, has_errors, print_diagnostics, write_text
 
 if TYPE_CHECKING:
     from flashgen.deck.folder import Loaded
