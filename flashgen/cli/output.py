@@ -73,8 +73,8 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
-    """Write a text as it comes, piece by piece; a file stays the old one if that breaks off."""
+def write_pieces(pieces: Iterable[str | bytes], output: Path | None) -> None:
+    """Write texts or bytes piece by piece; where that breaks off, a file keeps its old content."""
     from flashgen.source import files
 
     if output is None and sys.stdout is None:  # closed by the shell: `>&-`
@@ -82,18 +82,22 @@ def write_pieces(pieces: Iterable[str], output: Path | None) -> None:
     try:
         if output is None:
             for piece in pieces:
-                sys.stdout.buffer.write(piece.encode())
+                sys.stdout.buffer.write(_encoded(piece))
             sys.stdout.buffer.flush()
             return
         with files.replacing(output) as file:
             for piece in pieces:
-                file.write(piece.encode())
+                file.write(_encoded(piece))
     except BrokenPipeError:
         _drop_output()
     except OSError as problem:
         if output is None:
             _drop_output()
         fail(f"{output or 'the output'} cannot be written: {problem.strerror or problem}")
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
 
 
 _T = TypeVar("_T")

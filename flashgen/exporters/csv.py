@@ -31,8 +31,8 @@ class _Lines:
         return text
 
 
-def lines(
-    definitions: Sequence[RenderedDefinition], *, variants: int | None = None, bom: bool = False
+def write(
+    definitions: Sequence[RenderedDefinition], *, variants: int = 1, bom: bool = False
 ) -> Iterator[str]:
     """Yield the header and one record a note, or one a variant, each with its line end (CRLF).
 
@@ -45,7 +45,7 @@ def lines(
     writer.writerow(HEADER)
     yield buffer.taken()
     for item in definitions:
-        for card in card_texts(item, variants or 1):
+        for card in card_texts(item, variants):
             writer.writerow(map(safe_cell, _row(card)))
             yield buffer.taken()
 

@@ -11,15 +11,15 @@ _HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)
 _MATH = re.compile(r"(\$\$.*?\$\$|\$[^$\n]*\$|`+[^`]*`+)", re.DOTALL)
 
 
-def pieces(
-    definitions: Sequence[RenderedDefinition], *, style: str = "list", variants: int | None = None
+def write(
+    definitions: Sequence[RenderedDefinition], *, variants: int = 1, style: str = "list"
 ) -> Iterator[str]:
     """Yield the text card by card, with one variant of a numeric card or as many as asked for.
 
     ``list``: a heading a deck and one a card. ``qa``: a `Q:` and an `A:`, or a `C:` whose
     deletions stand in brackets, with nothing else.
     """
-    cards = [card for item in definitions for card in card_texts(item, variants or 1)]
+    cards = [card for item in definitions for card in card_texts(item, variants)]
     if style == "list":  # a definition has a note in each language, and each language its deck
         decks = {name: n for n, name in enumerate(dict.fromkeys(c.note.deck for c in cards))}
         cards.sort(key=lambda card: decks[card.note.deck])
@@ -33,7 +33,7 @@ def pieces(
         if card.note.deck != deck:
             deck = card.note.deck
             yield f"# {deck}\n\n"
-        yield _section(card, several=bool(variants and variants > 1))
+        yield _section(card, several=variants > 1)
 
 
 def _section(card: CardText, *, several: bool) -> str:

@@ -28,7 +28,7 @@ _TITLE_LENGTH = 80
 _UNIT_LENGTH = 50  # of Moodle's database column
 
 
-def pieces(notes: Sequence[Note]) -> Iterator[str]:
+def write(notes: Sequence[Note]) -> Iterator[str]:
     """Yield the document: its head, each deck's category with its questions, its end.
 
     Raises OSError where an image cannot be read.

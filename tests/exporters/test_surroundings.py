@@ -93,7 +93,7 @@ MEMORY = """
 import sys
 from pathlib import Path
 from flashgen.deck import folder as loading, rereading; from flashgen.build import notes as pipeline
-from flashgen.exporters import json, jsonl
+from flashgen.exporters import json
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
@@ -102,9 +102,9 @@ Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the p
 load = loading.load_in_turn if sys.argv[2] == "jsonl" else loading.load
 wanted = (load([Path(sys.argv[1])]), pipeline.Selection(), pipeline.default_seed)
 if sys.argv[2] == "jsonl":
-    size = sum(len(line) for line in jsonl.lines(pipeline.rendered(*wanted, {}, [])))
+    size = sum(len(line) for line in json.write_lines(pipeline.rendered(*wanted, {}, [])))
 else:
-    size = len(json.document(pipeline.build(*wanted)))
+    size = sum(map(len, json.write(pipeline.build(*wanted).definitions)))
 print([size, peak()])
 """
 
