@@ -1,4 +1,4 @@
-"""The table of formats: its rows in the README, every format written, a package as `build` writes it."""
+"""The table of formats: its rows in the README, every format written, packages as by `build`."""
 
 import inspect
 from pathlib import Path
