@@ -42,7 +42,7 @@ from flashgen.cli.output import (
 @click.option(
     "--explain",
     metavar="CODE",
-    help="Say what a code means, with a bad and a good example, and check nothing.",
+    help="Explain a code, with a bad and a good example, and check nothing.",
 )
 def check(
     paths: tuple[Path, ...],
@@ -55,8 +55,8 @@ def check(
 ) -> None:
     """Try every card, numeric ones on many draws.
 
-    That is its form, its texts, and of a numeric card the answers, conditions and mistakes. All
-    that is wrong, in all files, is said at once, each with its place. A warning does not change
+    That covers its form, its texts and, for a numeric card, the answers, conditions and mistakes.
+    All problems of all files are reported at once, each with its place. A warning does not change
     the exit status.
 
     \b

@@ -20,7 +20,14 @@ from flashgen.cli.output import (
     with_progress,
     write_pieces,
 )
-from flashgen.exporters.formats import FORMATS, FORMATS_OF, ExportError, Format, Input, Option
+from flashgen.exporters.formats import (
+    FORMATS,
+    FORMATS_OF,
+    ExportError,
+    ExportFormat,
+    FormatOption,
+    Input,
+)
 
 if TYPE_CHECKING:
     from flashgen.build.notes import RenderedDefinition
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 class _Asked:
     """What the command line asks for; `options` are those of the format, by name."""
 
-    format: Format
+    format: ExportFormat
     places: Sequence[Path]
     output: Path | None
     languages: tuple[str, ...]
@@ -50,7 +57,7 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _click_option(option: Option) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _click_option(option: FormatOption) -> Callable[[Callable[..., None]], Callable[..., None]]:
     of = ", ".join(FORMATS_OF[option.name])
     return click.option(
         f"--{option.name}",
@@ -120,7 +127,9 @@ def export(
         fail(str(problem))
 
 
-def _options_of(context: click.Context, made: Format, options: Mapping[str, Any]) -> dict[str, Any]:
+def _options_of(
+    context: click.Context, made: ExportFormat, options: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the format's own options; one of another format is a usage error."""
     own = {option.name for option in made.options}
     for name in options.keys() - own:

@@ -43,7 +43,7 @@ def import_(
 
     Of notes, each heading becomes a concept card: a draft, to be gone over. Of a package, basic and
     cloze notes become cards, with their images beside the file in media/; what flashgen made comes
-    back under its identity, and all other notes become new ones. What could not be kept is said,
+    back under its identity, and all other notes become new ones. What cannot be kept is reported
     and stands in the file as a comment. No file is ever overwritten.
 
     Exit status: 0 fine, 1 FILE is at fault, 2 the command line is (a file that exists, say), 3 the

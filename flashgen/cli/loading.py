@@ -57,7 +57,7 @@ def load(places: Sequence[Path], *, in_turn: bool = False, once: bool = False) -
 def select(
     loaded: "Loaded", only: tuple[str, ...], languages: tuple[str, ...], variants: int | None
 ) -> "Selection":
-    """Return what is wanted; a pattern or language that nothing has is a usage error."""
+    """Return the selection; a pattern or language that nothing has is a usage error."""
     from flashgen.build.notes import Selection
 
     known = {language for deck_file in loaded.heads for language in deck_file.languages}
@@ -96,7 +96,7 @@ def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf
 def opened_cache(loaded: "Loaded", no_cache: bool) -> Iterator["Cache | None"]:
     """Open the cache of results, which FLASHGEN_CACHE_DIR moves to another folder.
 
-    There is none where no card is numeric: only results of those are kept.
+    None where no card is numeric: only results of numeric cards are kept.
     """
     if no_cache or all(d.kind != "numeric" for f in loaded.deck_files for d in f.definitions):
         yield None

@@ -99,5 +99,5 @@ def _has_deck_files(folder: Path) -> bool:
 
     try:
         return any(map(is_deck_name, folder.iterdir()))
-    except OSError:  # said when it is written to
+    except OSError:  # reported when it is written to
         return False

@@ -20,7 +20,7 @@ ONLY = click.option(
 LARGEST_SEED = 2**63 - 1
 SEED = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="Another root seed.")
 VARIANTS = click.option(
-    "--variants", type=click.IntRange(1, 1000), help="So many variants of each numeric card."
+    "--variants", type=click.IntRange(1, 1000), help="Number of variants of each numeric card."
 )
 NO_CACHE = click.option(
     "--no-cache", is_flag=True, help="Draw every card anew, also those that have not changed."
@@ -31,13 +31,13 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON documen
 def must_exist(
     context: click.Context, parameter: click.Parameter, path: Path | None
 ) -> Path | None:
-    """Return a path of the command line; one where there is nothing is a usage error."""
+    """Return a path of the command line; a missing file is a usage error."""
     if path is not None:
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError):
             raise click.BadParameter(f"there is no such file: {path}", context, parameter) from None
-        except OSError:  # said by those who read it
+        except OSError:  # reported when it is read
             pass
     return path
 

@@ -18,7 +18,7 @@ EXIT_CARDS = 1
 EXIT_SURROUNDINGS = 3
 
 MOST_SHOWN = 500
-"""So many diagnostics are printed; nobody reads on."""
+"""At most this many diagnostics are printed; nobody reads more."""
 
 
 def fail(message: str) -> NoReturn:
@@ -30,11 +30,11 @@ def fail(message: str) -> NoReturn:
 def refuse_overwriting(
     output: Path | None, places: Sequence[Path] = (), *, suffix: str | None = None
 ) -> None:
-    """Refuse, as a usage error, to write over what an author has made.
+    """Reject, as a usage error, an output that would overwrite what an author has made.
 
     That is a deck file, an image, a lock, and whatever is read from the places; the name may lead
     there by a link or in letters of another case. With `suffix`, every file whose name ends
-    otherwise is refused.
+    otherwise is rejected.
     """
     if output is None or (output.exists() and not output.is_file()):  # a device, a pipe
         return
@@ -117,20 +117,20 @@ def with_progress(label: str, work: Callable[["Progress | None"], _T]) -> _T:
 
 
 def has_errors(diagnostics: Sequence["Diagnostic"]) -> bool:
-    """Tell whether one of them is an error."""
+    """Return whether one of them is an error."""
     from flashgen.source import diagnostics as module
 
     return module.has_errors(diagnostics)
 
 
 def print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
-    """Print them on standard error, in colour on a terminal; of very many the first ones."""
+    """Print them on standard error, in color on a terminal; of very many the first ones."""
     from flashgen.source.diagnostics import as_text
 
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     width = terminal_width(sys.stderr)
     for diagnostic in diagnostics[:MOST_SHOWN]:
-        click.echo(as_text(diagnostic, colour=colour, width=width), err=True)
+        click.echo(as_text(diagnostic, colour=color, width=width), err=True)
     if len(diagnostics) > MOST_SHOWN:
         left = len(diagnostics) - MOST_SHOWN
         click.echo(f"… and {left:,} more; `flashgen check --json` has them all", err=True)

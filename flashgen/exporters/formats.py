@@ -30,7 +30,7 @@ class Input(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FormatOption:
     """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text."""
 
     name: str
@@ -42,7 +42,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: what it keeps and drops, its options, and where its writer is.
 
     `writer` is `module.function` below this package. The function takes what `input` says, and each
@@ -56,7 +56,7 @@ class Format:
     drops: str
     input: Input
     writer: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[FormatOption, ...] = ()
     one_variant: bool = False
     needs_file: bool = False
 
@@ -70,18 +70,18 @@ class Format:
 
 
 _SHEETS = (
-    Option(
+    FormatOption(
         "title",
         "The worksheet's title. Default: that of the deck, or of the one above all.",
         str,
     ),
-    Option("shuffle", "Another order on every sheet."),
+    FormatOption("shuffle", "Another order on every sheet."),
 )
 
 FORMATS = {
     made.name: made
     for made in (
-        Format(
+        ExportFormat(
             "tsv",
             (".tsv", ".txt"),
             "every field of every note with all its variants, identity, note type, deck, tags",
@@ -89,18 +89,18 @@ FORMATS = {
             Input.NOTES,
             "tsv.write",
         ),
-        Format(
+        ExportFormat(
             "csv",
             (".csv",),
             "question and answer as typed (Markdown), with a variant's numbers; tags, deck",
-            "images, figures, what a mistake is told, tolerances; cells that a spreadsheet would "
+            "images, figures, feedback to mistakes, tolerances; cells that a spreadsheet would "
             "run get an apostrophe in front",
             Input.DEFINITIONS,
             "csv.write",
-            (Option("bom", "Begin with a byte order mark, for Excel."),),
+            (FormatOption("bom", "Begin with a byte order mark, for Excel."),),
             one_variant=True,
         ),
-        Format(
+        ExportFormat(
             "json",
             (".json",),
             "fields, and each variant's values, answers and texts at full precision",
@@ -108,7 +108,7 @@ FORMATS = {
             Input.DEFINITIONS,
             "json.write",
         ),
-        Format(
+        ExportFormat(
             "jsonl",
             (".jsonl", ".ndjson"),
             "the same, one note a line, with no note kept in memory",
@@ -116,16 +116,16 @@ FORMATS = {
             Input.STREAM,
             "json.write_lines",
         ),
-        Format(
+        ExportFormat(
             "markdown",
             (".md", ".markdown"),
             "question, options, answer, solution as typed, with a variant's numbers",
-            "tags, figures, tolerances, what a mistake is told; with `--style qa` deck, id and the "
+            "tags, figures, tolerances, feedback to mistakes; with `--style qa` deck, id and the "
             "hints of a cloze too",
             Input.DEFINITIONS,
             "markdown.write",
             (
-                Option(
+                FormatOption(
                     "style",
                     "Headings, or Q: and A: blocks for hashcards.",
                     str,
@@ -135,7 +135,7 @@ FORMATS = {
             ),
             one_variant=True,
         ),
-        Format(
+        ExportFormat(
             "moodle",
             (".xml",),
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
@@ -146,18 +146,18 @@ FORMATS = {
             Input.NOTES,
             "moodle.write",
         ),
-        Format(
+        ExportFormat(
             "html",
             (".html", ".htm"),
             "a worksheet: questions, options, figures, images and math in one file, then answers "
             "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
-            "tags, tolerances, what a mistake is told; of several languages all but the first, "
+            "tags, tolerances, feedback to mistakes; of several languages all but the first, "
             "unless `--lang` names them",
             Input.SHEETS,
             "worksheet.write",
             _SHEETS,
         ),
-        Format(
+        ExportFormat(
             "pdf",
             (".pdf",),
             "the worksheet, printed by an installed Chromium",
@@ -167,7 +167,7 @@ FORMATS = {
             _SHEETS,
             needs_file=True,
         ),
-        Format(
+        ExportFormat(
             "apkg",
             (".apkg",),
             "everything, as `flashgen build`",

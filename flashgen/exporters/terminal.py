@@ -57,7 +57,7 @@ def _gap(inside: str, hint: str) -> str:
 
 
 def _mistakes(item: RenderedDefinition, card: CardText) -> list[str]:
-    """Return the wrong results of a variant, each with what is said to it."""
+    """Return the wrong results of a variant, each with its feedback."""
     if item.sample is None:
         return []
     variant = item.sample.variants[card.variant - 1]

@@ -1,4 +1,4 @@
-"""In what the Data fields of two notes differ: the texts, or the numbers of the variants."""
+"""The differences of two Data fields: in the texts, or in the numbers of the variants."""
 
 import re
 from collections.abc import Set
@@ -17,7 +17,7 @@ _ONE_OF: Final = {"forms": "form", "answers": "answer", "mistakes": "mistake", "
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text of the data that differs, with what it is; empty where there is none."""
+    """A text of the data that differs, with its name; empty where a side lacks it."""
 
     name: str
     existing: str
@@ -26,7 +26,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class DataChanges:
-    """In what two Data fields differ."""
+    """The differences of two Data fields."""
 
     numbers: bool
     """Whether the values of the variants do."""

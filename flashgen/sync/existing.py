@@ -24,14 +24,14 @@ class CollectionOpenError(ExistingError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NoteTypePart:
     """A field or a card template of a note type: its name, and the id that newer Anki gives it."""
 
     name: str
     id: int | None
 
-    def matches(self, other: "Part") -> bool:
-        """Tell whether Anki takes the two for the same: by id, else by name."""
+    def matches(self, other: "NoteTypePart") -> bool:
+        """Return whether Anki treats the two as the same: by id, else by name."""
         if self.id is not None and other.id is not None:
             return self.id == other.id
         return self.name == other.name
@@ -44,8 +44,8 @@ class ExistingNoteType:
     id: int
     name: str
     mod: int
-    fields: tuple[Part, ...]
-    templates: tuple[Part, ...]
+    fields: tuple[NoteTypePart, ...]
+    templates: tuple[NoteTypePart, ...]
     original_id: int | None = None
     """The id that it had in the package it came from, where Anki made a second one of it."""
 
@@ -156,14 +156,14 @@ def _note_type(there: PackageNoteType) -> ExistingNoteType:
         there.id,
         there.name,
         there.mod,
-        tuple(map(Part, there.fields, there.field_ids)),
-        tuple(Part(template.name, template.id) for template in there.templates),
+        tuple(map(NoteTypePart, there.fields, there.field_ids)),
+        tuple(NoteTypePart(template.name, template.id) for template in there.templates),
         there.original_id,
     )
 
 
 def check_file(path: Path) -> None:
-    """Make sure that a path names a database; ExistingError, with what to name instead, if not.
+    """Check that a path names a database. Raises ExistingError, with what to name instead, if not.
 
     Raises OSError where it cannot be read.
     """
@@ -182,12 +182,12 @@ def check_file(path: Path) -> None:
         header = file.read(100)
     if header.startswith(b"SQLite format 3\0") and len(header) == 100:
         return
-    why = "it is no SQLite database"
+    why = "it is not an SQLite database"
     if header.startswith(b"PK"):
         why = f"it is a package; a collection is the file {name} in the folder of your profile"
     elif not header:
         why = "it is empty"
-    raise ExistingError(f"{path} is no Anki collection: {why}")
+    raise ExistingError(f"{path} is not an Anki collection: {why}")
 
 
 @contextmanager
@@ -202,4 +202,4 @@ def _explained(path: Path) -> Iterator[None]:
             ) from None
         raise ExistingError(f"{path} cannot be read as an Anki collection: {problem}") from None
     except (*database.BROKEN, PackageError) as problem:
-        raise ExistingError(f"{path} is no sound Anki collection: {problem}") from None
+        raise ExistingError(f"{path} is not a valid Anki collection: {problem}") from None

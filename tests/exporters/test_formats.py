@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from decks_to_export import export, run, write_deck
 
-from flashgen.exporters.formats import FORMATS, Format, Input, table
+from flashgen.exporters.formats import FORMATS, ExportFormat, Input, table
 
 README = Path(__file__).parents[2] / "README.md"
 TO_STDOUT = sorted(set(FORMATS) - {"pdf", "apkg"})
@@ -17,7 +17,7 @@ def test_the_readme_has_the_table() -> None:
 
 
 @pytest.mark.parametrize("made", FORMATS.values(), ids=lambda made: made.name)
-def test_a_writer_takes_the_options_of_its_format(made: Format) -> None:
+def test_a_writer_takes_the_options_of_its_format(made: ExportFormat) -> None:
     if made.input is Input.PACKAGE:
         assert not made.options
         return

@@ -177,12 +177,12 @@ def test_left_behind_by_a_crash(folder: Path, other: subprocess.Popen[str]) -> N
 def test_no_collection(tmp_path: Path) -> None:
     for name, content in (("empty", b""), ("text", b"no collection" * 99)):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(ExistingError, match=f"{name} is no Anki collection"):
+        with pytest.raises(ExistingError, match=f"{name} is not an Anki collection"):
             read_collection(tmp_path / name, set(), set())
     connection = sqlite3.connect(tmp_path / "other")
     connection.execute("CREATE TABLE notes (id)")
     connection.close()
-    with pytest.raises(ExistingError, match="other is no sound Anki collection"):
+    with pytest.raises(ExistingError, match="other is not a valid Anki collection"):
         read_collection(tmp_path / "other", set(), set())
     with pytest.raises(ExistingError, match="there is no file"):
         read_collection(tmp_path / "missing", set(), set())

@@ -23,7 +23,7 @@ _IMAGE = re.compile(r'<img src="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class ShownMistake:
-    """A known wrong value of the answer with the index `of`, and what is said to it (HTML)."""
+    """A known wrong value of the answer with the index `of`, and the feedback to it (HTML)."""
 
     value: Any
     says: str
@@ -106,7 +106,7 @@ def _filled(inside: str, hint: str, in_math: bool) -> str:
 def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
     """Return a cloze field with what `show` gives for the inside and the hint of each deletion.
 
-    It is also told whether the deletion stands in a formula. Compiled clozes have no `{{`, `}}` or
+    It also gets whether the deletion stands in a formula. Compiled clozes have no `{{`, `}}` or
     `::` but their own.
     """
     while opening := list(_CLOZE_OPENING.finditer(text)):

@@ -1,4 +1,4 @@
-"""The little of protobuf's wire format that Anki's packages need; all of it is in four cases."""
+"""The part of protobuf's wire format that Anki uses: four wire types."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,7 +12,7 @@ Message = Mapping[int, list[int | bytes]]
 
 
 def read(data: bytes) -> Message:
-    """Return the fields of a message; raises PackageError where it is none."""
+    """Parse a message into its fields. Raises PackageError where it is malformed."""
     fields: dict[int, list[int | bytes]] = {}
     position = 0
     while position < len(data):
