@@ -149,27 +149,48 @@ def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
     return tuple(options[number] for number in sorted(range(len(options)), key=key))
 
 
-def fill_clozes(
-    text: str, shown: Callable[[str, str], str], typed: Callable[[str], str] = str
-) -> str:
-    """Return a cloze text with what `shown` gives for the inside and the hint of each deletion.
+def fill_clozes(text: str, shown: Callable[[str, str, int], str]) -> str:
+    """Replace each deletion of a cloze text by what `shown` gives for its inside, hint and number.
 
-    Inner deletions come first. What stands around and inside them goes through `typed`.
+    Inner deletions come first.
     """
-    stack: list[tuple[list[str], list[str]]] = [([], [])]
+    stack: list[tuple[list[str], list[str], int]] = [([], [], 0)]
     into = stack[0][0]
     position = 0
     for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
-        into.append(typed(text[position : mark.start]))
+        into.append(text[position : mark.start])
         position = mark.end
         if mark.kind is Kind.CLOZE_OPEN:
-            stack.append(([], []))
+            stack.append(([], [], mark.number))
             into = stack[-1][0]
         elif mark.kind is Kind.CLOZE_HINT:
             into = stack[-1][1]
         else:
-            inside, hint = stack.pop()
+            inside, hint, number = stack.pop()
             into = stack[-1][0]
-            into.append(shown("".join(inside), "".join(hint)))
-    into.append(typed(text[position:]))
+            into.append(shown("".join(inside), "".join(hint), number))
+    into.append(text[position:])
     return "".join(stack[0][0])
+
+
+def behind(card: CardText) -> list[str]:
+    """Return the texts that stand behind a card's answer: solution, extra, source."""
+    parts = []
+    if len(card.solution) == 1:
+        parts.append(card.solution[0])
+    elif card.solution:
+        parts.append(listed(card.solution, numbered=True))
+    if card.extra:
+        parts.append(card.extra)
+    if card.source:
+        parts.append(f"Source: {card.source}")
+    return parts
+
+
+def listed(items: Sequence[str], *, numbered: bool = False) -> str:
+    """Return the items as a list in Markdown."""
+    lines = []
+    for number, item in enumerate(items, start=1):
+        mark = f"{number}. " if numbered else "- "
+        lines.append(mark + item.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(lines)

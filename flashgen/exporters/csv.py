@@ -54,8 +54,8 @@ def _row(card: CardText) -> tuple[str, ...]:
     note = card.note
     front, back = card.front, card.back
     if note.kind == "cloze":
-        front = fill_clozes(card.front, lambda text, hint: f"[{hint or '…'}]")
-        back = fill_clozes(card.front, lambda text, hint: text)
+        front = fill_clozes(card.front, lambda text, hint, number: f"[{hint or '…'}]")
+        back = fill_clozes(card.front, lambda text, hint, number: text)
     if card.options:
         front += "\n\n" + "\n".join(f"- {option}" for option in card.options)
     return (

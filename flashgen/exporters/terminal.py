@@ -52,7 +52,7 @@ def _listed(items: Sequence[str], marks: Sequence[str]) -> str:
     )
 
 
-def _gap(inside: str, hint: str) -> str:
+def _gap(inside: str, hint: str, number: int) -> str:
     return f"[{inside}]" + (f" ({hint})" if hint else "")
 
 
