@@ -17,6 +17,26 @@ from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant, answer_text
+from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """An answer of a variant: what is asked for, what is right, and how far off it may be."""
+
+    label: str
+    shown: str
+    """The answer as it is asked for, without its unit."""
+    unit: str
+    value: Value
+    """The unrounded answer."""
+    format: AnswerFormat
+
+    @property
+    def with_unit(self) -> str:
+        """The answer as it is asked for."""
+        return f"{self.shown} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,7 @@ class CardText:
 
     Of a cloze note ``front`` is the text with its `{{c1::…}}`, and ``back`` is empty. ``variant``
     counts from 1 and is 0 where there are no numbers. ``options`` come in the note's own order.
+    ``answers`` are those of a numeric note, one of which `back` shows, or several as a list.
     """
 
     note: Note
@@ -35,6 +56,7 @@ class CardText:
     solution: tuple[str, ...] = ()
     extra: str = ""
     source: str = ""
+    answers: tuple[AnswerText, ...] = ()
 
 
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
@@ -64,16 +86,18 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
+                    answers = _answers(variant, form, note)
                     yield CardText(
                         note,
                         _question(variant, form, note, empty[variant.form])
                         + marks.get("front", ""),
-                        _answer(variant, form, note) + marks.get("back", ""),
+                        _back(answers) + marks.get("back", ""),
                         number,
-                        _options(variant, form, note),
+                        _options(variant, form, note, answers[0].unit) if form.choices else (),
                         tuple(filled(s, form, variant) for s in form.texts[note.language].solution),
                         extra,
                         source,
+                        answers,
                     )
 
 
@@ -116,26 +140,22 @@ def _question(
     return question + wanted.replace("</code>", "`")
 
 
-def _answer(variant: Variant, form: CompiledForm, note: Note) -> str:
-    parts = [
-        f"{answer_text(value, fmt)} {asked.unit}".strip()
+def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:
+    return tuple(
+        AnswerText(asked.label or asked.name, answer_text(value, fmt), asked.unit, value, fmt)
         for value, fmt, asked in zip(
             variant.answers, variant.formats, _asked(variant, form, note), strict=True
         )
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    asked = _asked(variant, form, note)
-    return "\n".join(
-        f"- {answer.label or answer.name}: {part}"
-        for answer, part in zip(asked, parts, strict=True)
     )
 
 
-def _options(variant: Variant, form: CompiledForm, note: Note) -> tuple[str, ...]:
-    if not form.choices:
-        return ()
-    unit = _asked(variant, form, note)[0].unit
+def _back(answers: Sequence[AnswerText]) -> str:
+    if len(answers) == 1:
+        return answers[0].with_unit
+    return listed([f"{answer.label}: {answer.with_unit}" for answer in answers])
+
+
+def _options(variant: Variant, form: CompiledForm, note: Note, unit: str) -> tuple[str, ...]:
     values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
     return _mixed([f"{answer_text(v, variant.formats[0])} {unit}".strip() for v in values], note)
 

@@ -92,9 +92,10 @@ FORMATS = {
         ExportFormat(
             "csv",
             (".csv",),
-            "question and answer as typed (Markdown), with a variant's numbers; tags, deck",
-            "images, figures, feedback to mistakes, tolerances; cells that a spreadsheet would "
-            "run get an apostrophe in front",
+            "question, options, answer, solution as typed (Markdown), with a variant's numbers; "
+            "value, unit and tolerance as numbers; tags, deck",
+            "images, figures, feedback to mistakes; cells that a spreadsheet would run as a "
+            "formula get an apostrophe in front",
             Input.DEFINITIONS,
             "csv.write",
             (FormatOption("bom", "Begin with a byte order mark, for Excel."),),
