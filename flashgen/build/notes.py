@@ -91,6 +91,11 @@ class RenderedDefinition:
     sample: Sample | None = None
 
     @property
+    def name(self) -> str:
+        """``namespace/id``."""
+        return f"{self.deck_file.namespace}/{self.definition.id}"
+
+    @property
     def reads_files(self) -> bool:
         """Whether there are images in it."""
         return any(note.media for note in self.notes)

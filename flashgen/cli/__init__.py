@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from flashgen import __version__
+from flashgen.cli.arguments import SuggestingGroup
 
 COMMANDS = {
     "build": "Check, draw and write an Anki package.",
@@ -38,7 +39,7 @@ EXIT_STATUS = (
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class _Commands(click.Group):
+class _Commands(SuggestingGroup):
     """The commands, each imported from the module of its name when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

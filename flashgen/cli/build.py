@@ -18,6 +18,7 @@ from flashgen.cli.output import (
     has_errors,
     print_diagnostics,
     print_failure,
+    print_fewer_variants,
     print_json,
     refuse_overwriting,
     with_progress,
@@ -149,6 +150,8 @@ def build_package(
         if failed:
             print_failure(result.diagnostics)
         else:
+            named = ((made.name, made.variants) for made in result.built.definitions)
+            print_fewer_variants(named, variants)
             _print_summary(summary, request.seed if fresh and summary["variants"] else None)
     if stale:
         names = ", ".join(result.lock_changes)

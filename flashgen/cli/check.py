@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flashgen.cli.arguments import WholeNumber
 from flashgen.cli.loading import deck_places, load, opened_cache, select
 from flashgen.cli.options import AS_JSON, NO_CACHE, ONLY, PATHS
 from flashgen.cli.output import (
@@ -24,10 +25,10 @@ from flashgen.cli.output import (
 @PATHS
 @click.option(
     "--draws",
-    type=click.IntRange(1, 1_000_000),
+    type=WholeNumber(1, 1_000_000),
     default=1000,
     show_default=True,
-    help="Draws of each numeric card.",
+    help="Draws of each numeric card, at most 1,000,000.",
 )
 @ONLY
 @NO_CACHE

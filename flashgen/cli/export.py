@@ -16,6 +16,7 @@ from flashgen.cli.output import (
     has_errors,
     print_diagnostics,
     print_failure,
+    print_fewer_variants,
     refuse_overwriting,
     with_progress,
     write_pieces,
@@ -119,12 +120,26 @@ def export(
     own = _options_of(context, made, options)
     if output is None and made.needs_file:
         raise click.UsageError(f"a file of --to {target} needs a name: -o NAME.{target}")
+    _check_suffix(made, output)
     places = deck_places(paths)
     refuse_overwriting(output, places)
     try:
         _RUN[made.input](_Asked(made, places, output, languages, only, seed, variants, own))
     except ExportError as problem:
         fail(str(problem))
+
+
+def _check_suffix(made: ExportFormat, output: Path | None) -> None:
+    """Reject, as a usage error, a file whose name ends as those of another format do."""
+    if output is None:
+        return
+    suffix = output.suffix.lower()
+    other = next((f.name for f in FORMATS.values() if suffix in f.suffixes), None)
+    if other is not None and suffix not in made.suffixes:
+        raise click.UsageError(
+            f"{output} has the ending of --to {other}, and this is --to {made.name}; "
+            f"name it {output.with_suffix(made.suffixes[0])}, or export --to {other}"
+        )
 
 
 def _options_of(
@@ -157,6 +172,7 @@ def _from_notes(asked: _Asked) -> None:
             "drawing", lambda step: pipeline.build_notes(loaded, selection, seed_of, step, cache)
         )
     _stop_if_wrong(built.diagnostics)
+    print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
     write_pieces(asked.format.load()(built.notes, **asked.options), asked.output)
 
 
@@ -168,6 +184,7 @@ def _from_definitions(asked: _Asked) -> None:
     seed_of = seeds(loaded, asked.places, asked.seed)
     built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
     _stop_if_wrong(built.diagnostics)
+    print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
     several = {"variants": asked.variants or 1} if asked.format.one_variant else {}
     write = asked.format.load()
     write_pieces(write(built.definitions, **several, **asked.options), asked.output)

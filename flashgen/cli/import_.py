@@ -59,6 +59,13 @@ def import_(
         )
     if language is not None and not LANGUAGE.fullmatch(language):
         raise click.BadParameter("a language is like en, zh or pt-BR", param_hint="--lang")
+    if file.suffix.lower() in (".yaml", ".yml"):
+        click.echo(
+            f"flashgen: {file} is a deck file already; `flashgen build {file}` makes a package of "
+            "it, and `flashgen check` tries its cards",
+            err=True,
+        )
+        sys.exit(EXIT_CARDS)
     asked = Asked(namespace, deck, language)
     try:
         if _is_package(file):

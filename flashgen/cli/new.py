@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from flashgen.cli.arguments import SuggestingGroup
 from flashgen.cli.output import fail, write_text
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def new() -> None:
     """Write a first deck, or a card to go on from.
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from flashgen.cli.arguments import WholeNumber
+
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 LANGUAGES = click.option(
     "--lang", "languages", multiple=True, metavar="LANGUAGE", help="Only this language. Repeatable."
@@ -18,9 +20,11 @@ ONLY = click.option(
     help="Only these cards: an id, or tag:…, deck:…, kind:…, each with *. Repeatable.",
 )
 LARGEST_SEED = 2**63 - 1
-SEED = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="Another root seed.")
+SEED = click.option("--seed", type=WholeNumber(0, LARGEST_SEED), help="Another root seed.")
 VARIANTS = click.option(
-    "--variants", type=click.IntRange(1, 1000), help="Number of variants of each numeric card."
+    "--variants",
+    type=WholeNumber(1, 1000),
+    help="Number of variants of each numeric card, at most 1000.",
 )
 NO_CACHE = click.option(
     "--no-cache", is_flag=True, help="Draw every card anew, also those that have not changed."

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 EXIT_CARDS = 1
 EXIT_SURROUNDINGS = 3
 
+MOST_LISTED = 20
+"""At most this many names are printed of a list that is not a diagnostic."""
+
 MOST_SHOWN = 500
 """At most this many diagnostics are printed; nobody reads more."""
 
@@ -141,6 +144,15 @@ def print_failure(diagnostics: Sequence["Diagnostic"]) -> None:
     from flashgen.source.diagnostics import summary
 
     click.echo(f"{summary(diagnostics)}; nothing was written", err=True)
+
+
+def print_fewer_variants(made: Iterable[tuple[str, int]], wanted: int | None) -> None:
+    """Print which definitions have fewer variants than wanted; those with none are not numeric."""
+    fewer = [f"{name} ({number})" for name, number in made if 0 < number < (wanted or 0)]
+    if fewer:
+        listed = ", ".join(fewer[:MOST_LISTED])
+        more = f" and {len(fewer) - MOST_LISTED:,} more" if len(fewer) > MOST_LISTED else ""
+        click.echo(f"fewer than {wanted:,} variants differ: {listed}{more}", err=True)
 
 
 def print_json(diagnostics: Sequence["Diagnostic"], summary: dict[str, Any]) -> None:

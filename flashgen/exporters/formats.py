@@ -83,7 +83,7 @@ FORMATS = {
     for made in (
         ExportFormat(
             "tsv",
-            (".tsv", ".txt"),
+            (".tsv",),
             "every field of every note with all its variants, identity, note type, deck, tags",
             "images and note types themselves: the package brings them first",
             Input.NOTES,
