@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashgen.source import files
-from flashgen.build import notes
-from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import PackageReport, write_apkg
-from flashgen.deck.folder import Loaded
+from flashgen.build import notes
 from flashgen.build.lock.changes import Change, SpanOf, Status, Update, search_for_names, update
 from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, read_lock, write_lock
 from flashgen.build.lock.open import OpenLock, former_ids, lock_path, open_locks, seeds, shown
-from flashgen.anki.note_types import NOTE_TYPES
-from flashgen.anki.note import Note
 from flashgen.build.notes import Built, Progress, RenderedDefinition
+from flashgen.deck.folder import Loaded
 from flashgen.deck.selection import Selection
+from flashgen.source import files
+from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.text import Span
 
 if TYPE_CHECKING:
@@ -212,9 +212,7 @@ def _build(
         return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
     found += former_ids(loaded, locks, request.selection)
     seed_of = seeds(locks, request.selection, request.seed)
-    built = notes.build(
-        loaded, request.selection, seed_of, progress, cache, samples=False
-    )
+    built = notes.build(loaded, request.selection, seed_of, progress, cache, samples=False)
     if has_errors([*built.diagnostics, *found]):
         return BuildResult(built, tuple(in_order([*built.diagnostics, *found])), (), ())
     updates = list(_updates(built, locks, request))

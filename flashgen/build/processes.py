@@ -120,9 +120,7 @@ def results_of(
         made.close()
 
 
-def _keys(
-    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work
-) -> dict[int, bytes]:
+def _keys(deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work) -> dict[int, bytes]:
     """Return the key of each numeric task's result, by the number of the task."""
     from flashgen.build.cache import key_of  # not needed where no card is numeric
 

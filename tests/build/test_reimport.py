@@ -26,8 +26,8 @@ from anki_backend import (
 from rendered_notes import NOW, Author, cloze, concept, numeric
 from searches import search_for
 
-from flashgen.deck.identity import note_guid
 from flashgen.anki.note import Note
+from flashgen.deck.identity import note_guid
 
 NOTHING = Imported(new=0, updated=0, duplicate=0, conflicting=0, empty=0)
 DAY = 86400

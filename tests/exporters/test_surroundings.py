@@ -94,7 +94,7 @@ import sys
 from pathlib import Path
 from flashgen.deck import folder; from flashgen.build import notes as pipeline
 from flashgen.deck.selection import Selection
-from flashgen.exporters import json, jsonl
+from flashgen.exporters import json
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
@@ -102,9 +102,9 @@ folder.MOST_CHARACTERS = 300_000  # much less than is usual, so that few files d
 Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the parent above all
 wanted = (folder.load([Path(sys.argv[1])]), Selection(), pipeline.default_seed)
 if sys.argv[2] == "jsonl":
-    size = sum(len(line) for line in jsonl.lines(pipeline.rendered(*wanted, [])))
+    size = sum(len(line) for line in json.write_lines(pipeline.rendered(*wanted, [])))
 else:
-    size = len(json.document(pipeline.build(*wanted)))
+    size = sum(map(len, json.write(pipeline.build(*wanted).definitions)))
 print([size, peak()])
 """
 

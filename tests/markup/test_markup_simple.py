@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_markup_hostile import hostile
 
-from flashgen.markup.blocks import Renderer
+from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.plain_texts import MAX_LENGTH, simple_html
 from flashgen.markup.scan import insert_marks, refused_characters
 from flashgen.source.text import Source
@@ -123,7 +123,7 @@ def agree(source: str) -> bool:
         return False
     problems = list(refused_characters(source))
     marked = insert_marks(source, slots=True, clozes=[], problems=problems)
-    renderer = Renderer(marked, in_cloze_text=False)
+    renderer = BlockRenderer(marked, in_cloze_text=False)
     assert html == renderer.render()
     assert html
     assert not problems + renderer.errors + renderer.warnings

@@ -10,9 +10,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from flashgen.source.diagnostics import Diagnostic, error, warning
-from flashgen.build.lock.file import Content, Entry, LockFile
 from flashgen.anki.note import Note, digest
+from flashgen.build.lock.file import Content, Entry, LockFile
+from flashgen.source.diagnostics import Diagnostic, error, warning
 from flashgen.source.records import record
 from flashgen.source.text import Span
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from flashgen.deck.identity import ID, LANGUAGE, note_guid
 from flashgen.source import files
 from flashgen.source.diagnostics import Diagnostic, error
-from flashgen.deck.identity import ID, LANGUAGE, note_guid
 from flashgen.source.records import record
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flashgen.deck.file import DeckFile, Head, LoadedDefinition
-from flashgen.source.diagnostics import Diagnostic, did_you_mean, error, warning
-from flashgen.deck.identity import note_guid
-from flashgen.deck.folder import Loaded
 from flashgen.build.lock.changes import CLOCK_SLACK, refusals
 from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, find_lock, read_lock
 from flashgen.build.notes import SeedOf
-from flashgen.deck.selection import Selection
-from flashgen.source.records import record
+from flashgen.deck.file import DeckFile, Head, LoadedDefinition
+from flashgen.deck.folder import Loaded
+from flashgen.deck.identity import note_guid
 from flashgen.deck.seed import Seed
+from flashgen.deck.selection import Selection
+from flashgen.source.diagnostics import Diagnostic, did_you_mean, error, warning
+from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 
 
