@@ -1,8 +1,8 @@
 """The three note types: fields, templates and style, with ids that never change.
 
 Field lists are for ever: Anki makes a second note type of one whose fields or templates differ,
-and then never updates its notes. Texts of templates and the style may change; then `mod` must be
-raised too, or no client takes the new text (a test holds `mod` and `sha256` together).
+and then never updates its notes. Texts of templates and the style may change; then
+`python -m flashgen.anki.note_types` must record the release, or no client takes the new text.
 """
 
 import hashlib
@@ -10,6 +10,9 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+
+from flashgen.anki.note_types.releases import released
+from flashgen.anki.note_types.script import SCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,13 @@ class Template:
 
 @dataclass(frozen=True)
 class NoteType:
-    """A note type; the first field is the note's ID, the second the sort field.
-
-    `mod` (seconds since 1970) is the time of the last change of anything else in it, and `sha256`
-    what `content_hash()` gave at that time.
-    """
+    """A note type; the first field is the note's ID, the second the sort field."""
 
     name: str
     id: int
     fields: tuple[Field, ...]
     templates: tuple[Template, ...]
     css: str
-    mod: int
-    sha256: str
     cloze: bool = False
     sort_field: int = 1
 
@@ -69,6 +66,11 @@ class NoteType:
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields, in Anki's order."""
         return tuple(field.name for field in self.fields)
+
+    @property
+    def mod(self) -> int:
+        """The time of the last release of its content, in seconds since 1970."""
+        return released()[self.name][-1].mod
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of all that a client stores of the note type, save `mod`."""
@@ -103,13 +105,12 @@ def _fields(first_id: int, names: str) -> tuple[Field, ...]:
     )
 
 
-_SCRIPT = _read("card.js")
 _STYLE = _read("style.css")
 
 
 def _template(name: str, template_id: int, file: str) -> Template:
     def side(which: str) -> str:
-        return _read(f"{file}_{which}.html").replace("%card.js%", _SCRIPT)
+        return _read(f"{file}_{which}.html").replace("%script%", SCRIPT)
 
     return Template(name, template_id, side("front"), side("back"))
 
@@ -123,8 +124,6 @@ CONCEPT = NoteType(
         _template("Back to front", 1102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795649555,
-    sha256="b2aac630c93ca667d66f7448eb9d3fe98fdcc429b39486e78cfc672a70489b04",
 )
 
 NUMERIC = NoteType(
@@ -133,8 +132,6 @@ NUMERIC = NoteType(
     fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
     templates=(_template("Numeric", 2101, "numeric"),),
     css=_STYLE,
-    mod=1795649555,
-    sha256="c13c03cf5c103d7f87709461856539aeaf8549764fbb9a886fadf89670e61e10",
 )
 
 CLOZE = NoteType(
@@ -143,8 +140,6 @@ CLOZE = NoteType(
     fields=_fields(3001, "ID Text Extra Source Language"),
     templates=(_template("Cloze", 3101, "cloze"),),
     css=_STYLE,
-    mod=1795649555,
-    sha256="2449ded12e7c20acf6a7b112ff6923bb218188f4f71531ec0833b35640ffc4ea",
     cloze=True,
 )
 
