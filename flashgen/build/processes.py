@@ -10,7 +10,6 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -113,8 +112,6 @@ def outcomes_of(
 def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
     from flashgen.build.cache import key_of  # not needed where no card is numeric
 
-    # The first build, which has no lock, and the next one mean the same.
-    seed = replace(seed, own_language=seed.own_language or deck_file.languages[0])
     return key_of({"work": work, "file": deck_file.setting, "text": definition.text, "seed": seed})
 
 

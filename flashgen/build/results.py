@@ -96,7 +96,6 @@ def _note(note: Note, compressed: list[bytes]) -> dict[str, Any]:
         "tags": note.tags,
         "media": [(image.name, str(image.path)) for image in note.media],
         "first_id": note.first_id,
-        "own_language": note.own_language,
         "seed": note.seed,
         "text": note.text,
         "numbers": note.numbers,

@@ -6,24 +6,20 @@ The rule: an answer may be off by the tolerance or by half a unit in the last pl
 for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
 """
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from importlib.resources import files
 from math import isfinite
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
+from flashgen.values.rules import RULES
 from flashgen.values.values import Value
 
 Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
 
-RULES: Final[dict[str, Any]] = json.loads(
-    (files("flashgen.values") / "judging.json").read_text(encoding="utf-8")
-)
 # What floating-point arithmetic may be off by, relative to the value.
 SLACK: Final[float] = RULES["slack"]
 # Slack must never let a large integer pass for its neighbor.

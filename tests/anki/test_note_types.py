@@ -9,25 +9,25 @@ from pathlib import Path
 import pytest
 
 from flashgen.anki import note_types
-from flashgen.anki.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC
+from flashgen.anki.note_types import CLOZE, CONCEPT, FORMER_IDS, NOTE_TYPES, NUMERIC
 from flashgen.anki.note_types.__main__ import record
 from flashgen.anki.note_types.releases import released
 
-RESERVED = ["Reserved 1", "Reserved 2", "Reserved 3", "Reserved 4"]
+BEHIND = ["ID", "Language", "Images", "Data", *(f"Reserved {n}" for n in range(1, 6))]
 IDENTITY = {
-    "flashgen Concept": (
-        1795000001,
-        1001,
-        "ID Front Back Extra Source Reverse Language Choices Data",
-        {"Front to back": 1101, "Back to front": 1102},
+    "flashgen Concept Card": (
+        1795000011,
+        11001,
+        "Front Back Choices Hints Extra Source Reverse",
+        {"Front to back": 11101, "Back to front": 11102},
     ),
-    "flashgen Numeric": (
-        1795000002,
-        2001,
-        "ID Question Answer Solution Extra Source Language Choices Figure Data",
-        {"Numeric": 2101},
+    "flashgen Numeric Card": (
+        1795000012,
+        12001,
+        "Question Answer Solution Choices Figure Hints Extra Source",
+        {"Numeric": 12101},
     ),
-    "flashgen Cloze": (1795000003, 3001, "ID Text Extra Source Language", {"Cloze": 3101}),
+    "flashgen Cloze Card": (1795000013, 13001, "Text Hints Extra Source", {"Cloze": 13101}),
 }
 
 
@@ -36,10 +36,9 @@ def test_identity_is_for_ever(note_type):
     number, first, names, templates = IDENTITY[note_type.name]
     assert note_type.id == number
     assert [(field.name, field.id) for field in note_type.fields] == [
-        (name, first + index) for index, name in enumerate(names.split() + RESERVED)
+        (name, first + index) for index, name in enumerate(names.split() + BEHIND)
     ]
     assert {template.name: template.id for template in note_type.templates} == templates
-    assert note_type.sort_field == 1
     assert note_type.cloze == (note_type is CLOZE)
 
 
@@ -98,14 +97,21 @@ def test_templates_are_sound(note_type):
             assert "<!--" not in side
 
 
-def test_only_data_is_hidden_from_search():
+def test_what_no_person_reads_is_out_of_the_way():
     for note_type in NOTE_TYPES.values():
         for field in note_type.fields:
             flags = field.as_anki()
-            hidden = field.name == "Data"
-            assert flags["plainText"] is hidden
-            assert flags["excludeFromSearch"] is hidden
-            assert flags["collapsed"] is (hidden or field.name in RESERVED)
+            assert flags["plainText"] is (field.name == "Data")
+            assert flags["excludeFromSearch"] is (field.name in ("Images", "Data"))
+            assert flags["collapsed"] is (field.name in BEHIND and field.name != "ID")
+
+
+def test_nothing_is_left_of_the_types_of_before():
+    """Their ids, names, and the ids of their parts would make Anki merge old and new."""
+    names = {"flashgen Concept", "flashgen Numeric", "flashgen Cloze"}
+    folded = {name.casefold() for name in names}
+    assert all(note_type.name.casefold() not in folded for note_type in NOTE_TYPES.values())
+    assert not {note_type.id for note_type in NOTE_TYPES.values()} & FORMER_IDS
 
 
 def test_the_reverse_card_stands_in_its_condition():

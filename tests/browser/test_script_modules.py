@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from flashgen.anki.note_types.script import MODULES, SCRIPT, module
-from flashgen.values.judging import RULES
+from flashgen.values.rules import RULES
 
 
 def names_at_the_top(source):

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashgen.values.formatting import Context, format_answer
-from flashgen.values.judging import RULES, AnswerFormat, agrees, allowed_error
+from flashgen.values.judging import AnswerFormat, agrees, allowed_error
+from flashgen.values.rules import RULES
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Template:
 
 @dataclass(frozen=True)
 class NoteType:
-    """A note type; the first field is the note's ID, the second the sort field."""
+    """A note type; the first field is what the card asks, and the sort field."""
 
     name: str
     id: int
@@ -60,7 +60,6 @@ class NoteType:
     templates: tuple[Template, ...]
     css: str
     cloze: bool = False
-    sort_field: int = 1
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
@@ -81,7 +80,6 @@ class NoteType:
             "templates": [template.as_anki() for template in self.templates],
             "css": self.css,
             "cloze": self.cloze,
-            "sort_field": self.sort_field,
         }
         text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
@@ -92,16 +90,23 @@ def _read(name: str) -> str:
     return text.replace("\r\n", "\n").rstrip("\n")
 
 
+_BEHIND = ["ID", "Language", "Images", "Data"]
+"""The fields that every note type has behind those that a person reads."""
+_SPARE = [f"Reserved {n}" for n in range(1, 6)]
+# What the script alone reads, and what Anki needs to import the images, is of no use to a person.
+_COLLAPSED = {"Language", "Images", "Data", *_SPARE}
+
+
 def _fields(first_id: int, names: str) -> tuple[Field, ...]:
     return tuple(
         Field(
             name,
             first_id + index,
-            collapsed=name == "Data" or name.startswith("Reserved"),
+            collapsed=name in _COLLAPSED,
             plain_text=name == "Data",
-            exclude_from_search=name == "Data",
+            exclude_from_search=name in ("Images", "Data"),
         )
-        for index, name in enumerate([*names.split(), *(f"Reserved {n}" for n in (1, 2, 3, 4))])
+        for index, name in enumerate([*names.split(), *_BEHIND, *_SPARE])
     )
 
 
@@ -116,32 +121,35 @@ def _template(name: str, template_id: int, file: str) -> Template:
 
 
 CONCEPT = NoteType(
-    name="flashgen Concept",
-    id=1795000001,
-    fields=_fields(1001, "ID Front Back Extra Source Reverse Language Choices Data"),
+    name="flashgen Concept Card",
+    id=1795000011,
+    fields=_fields(11001, "Front Back Choices Hints Extra Source Reverse"),
     templates=(
-        _template("Front to back", 1101, "concept"),
-        _template("Back to front", 1102, "reverse"),
+        _template("Front to back", 11101, "concept"),
+        _template("Back to front", 11102, "reverse"),
     ),
     css=_STYLE,
 )
 
 NUMERIC = NoteType(
-    name="flashgen Numeric",
-    id=1795000002,
-    fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
-    templates=(_template("Numeric", 2101, "numeric"),),
+    name="flashgen Numeric Card",
+    id=1795000012,
+    fields=_fields(12001, "Question Answer Solution Choices Figure Hints Extra Source"),
+    templates=(_template("Numeric", 12101, "numeric"),),
     css=_STYLE,
 )
 
 CLOZE = NoteType(
-    name="flashgen Cloze",
-    id=1795000003,
-    fields=_fields(3001, "ID Text Extra Source Language"),
-    templates=(_template("Cloze", 3101, "cloze"),),
+    name="flashgen Cloze Card",
+    id=1795000013,
+    fields=_fields(13001, "Text Hints Extra Source"),
+    templates=(_template("Cloze", 13101, "cloze"),),
     css=_STYLE,
     cloze=True,
 )
 
 NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 """By the kind of a definition."""
+
+FORMER_IDS = frozenset({1795000001, 1795000002, 1795000003})
+"""The ids of the note types of before, from which nothing is carried over."""

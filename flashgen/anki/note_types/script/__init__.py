@@ -9,7 +9,7 @@ import re
 from importlib.resources import files
 from typing import Final
 
-from flashgen.values.judging import RULES
+from flashgen.values.rules import RULES
 
 MODULES: Final = ("texts", "pick", "reading", "judging", "page")
 """In the order in which they build on each other."""
