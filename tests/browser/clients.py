@@ -37,6 +37,10 @@ window.pycmd = (command) => window.commands.push(command);
     [...page.querySelectorAll(selector)].map((element) => element.textContent.trim());
 
   window.client = {
+    forget() {
+      sessionStorage.clear();
+      document.cookie = "flashgen=; path=/; max-age=0";
+    },
     setTime(local) { now = RealDate.parse(local); },
     place(html) {
       const qa = document.getElementById("qa");
@@ -80,11 +84,16 @@ window.pycmd = (command) => window.commands.push(command);
       const sides = [];
       for (let i = 0; i < times; i++) {
         for (const [front, back] of cards) {
-          if (loses === "always") sessionStorage.clear();
+          const lose = () => {
+            if (loses === "session") sessionStorage.clear();
+            else if (loses === "cookie") document.cookie = "flashgen=; path=/; max-age=0";
+            else if (loses) client.forget();
+          };
+          if (loses !== "flip") lose();
           let page = show(front);
           if (twice) page = show(front);
           const shown = client.read(page);
-          if (loses) sessionStorage.clear();
+          lose();
           sides.push([shown, client.read(show(back))]);
         }
       }
@@ -133,7 +142,7 @@ class Client:
         self._html = _page(css, night, mathjax)
         self._mathjax = mathjax
         self.page.goto(f"{ORIGIN}/")
-        self.page.evaluate("sessionStorage.clear()")
+        self.page.evaluate("client.forget()")
         if mathjax:
             self.page.evaluate("() => MathJax.startup.promise")
 

@@ -197,7 +197,7 @@ const buildTyped = (answers, judgeOne, review, strings) => {
 /** The options, in the order of this showing: buttons on the front, a marked list on the back. */
 const buildOptions = (choices, id, opened, side, strings) => {
   const { review, save } = opened;
-  const order = shuffled(choices.length, `${id}\n${review.day}\n${review.count}\noptions`);
+  const order = shuffled(choices.length, `${id}\n${review.place}\noptions`);
   const verdict = create("p", { class: "verdict", dir: "auto" });
   if (side === "front") {
     verdict.setAttribute("role", "status");
@@ -247,18 +247,21 @@ const buildOptions = (choices, id, opened, side, strings) => {
   return [list, verdict];
 };
 
+// A card without variants counts its showings for the order of its options.
+const ORDERS = 512;
+
 const show = (root, data) => {
   const { id, side } = root.dataset;
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
-  const opened = openReview(id, side);
+  const opened = openReview(id, side, data.rows ? data.rows.length : ORDERS);
   const { review } = opened;
   const part = (name) => root.querySelector(`:scope > .${name}`);
 
   let form = data;
   let row = [0, [], [], []];
   if (data.rows) {
-    row = data.rows[pick(data.rows.length, id, review.day, review.count)];
+    row = data.rows[pick(data.rows.length, id, review.place)];
     form = data.forms[row[0]];
   }
   const [, slots, values, wrong] = row;
