@@ -53,6 +53,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "duplicate-key": Code(_ERROR, "a key occurs twice"),
         "empty-file": Code(_ERROR, "the file holds no cards"),
         "empty-value": Code(_ERROR, "a key has no value"),
+        "empty-front": Code(_ERROR, "a card asks nothing"),
         "equal-choices": Code(_ERROR, "two options look the same"),
         "evaluation": Code(_ERROR, "an expression fails on a draw"),
         "expression": Code(_ERROR, "an expression cannot be read"),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flashgen.anki.note_types import FORMER_IDS
 from flashgen.anki.package import database, reading
 from flashgen.anki.package.archive import PackageError
 from flashgen.anki.package.database import PackageDeck, PackageNote, PackageNoteType
@@ -73,8 +74,8 @@ class ExistingNote:
 
     @property
     def name(self) -> str:
-        """The first field: of flashgen's notes ``namespace/id/language``."""
-        return next(iter(self.fields.values()), "")
+        """The ID field: of flashgen's notes ``namespace/id/language``; else empty."""
+        return self.fields.get("ID", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class Existing:
     note_types: Mapping[int, ExistingNoteType]
     schema: int | None = None
     """The version of the collection's tables; None where it is not known."""
+
+    @property
+    def former_type(self) -> str:
+        """The name of a note type of an unreleased flashgen that is there; empty if none is."""
+        names = (self.note_types[id].name for id in sorted(FORMER_IDS & self.note_types.keys()))
+        return next(names, "")
 
     def without(self, guids: Container[str]) -> "Existing":
         """Return all but the notes with these GUIDs."""
@@ -117,7 +124,7 @@ def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
     except PackageError as problem:
         raise ExistingError(f"{path}: {problem}") from None
     wanted = _wanted(guids, namespaces)
-    notes = (note for note in package.notes if wanted(note.guid, note.fields[0]))
+    notes = (n for n in package.notes if wanted(n.guid, package.fields(n).get("ID", "")))
     return _existing(package.note_types, package.decks, notes, None)
 
 

@@ -26,6 +26,12 @@ from flashgen.sync.compare import (
 )
 from flashgen.sync.existing import Existing, ExistingNote
 
+FORMER_TYPE = (
+    "the note type `{}` in {} is of an earlier flashgen, whose notes are not carried over: delete "
+    "its notes and the type (Tools > Manage Note Types) first"
+)
+"""With the name of the note type, and where it is."""
+
 _ARRIVING = (ImportStatus.NEW, ImportStatus.UPDATED, ImportStatus.OVERWRITTEN)
 
 Agree = Callable[[Sequence[ExistingNote]], bool]
@@ -141,6 +147,8 @@ def _push(
         elsewhere = building.elsewhere(built, unreadable)
     moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
     existing = existing.without(elsewhere)
+    if existing.former_type:
+        raise ObstacleError(FORMER_TYPE.format(existing.former_type, target))
     if request.prune and unreadable:
         return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
     if obstacle := target.obstacle(existing):

@@ -34,7 +34,7 @@ BROKEN: Final = (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeDecodeErr
 """What `sqlite3` raises for damaged databases, the last where a name in its message is damaged."""
 
 Wanted = Callable[[str, str], bool]
-"""Tells by a note's GUID and its first field whether to read the note."""
+"""Tells by a note's GUID and its ID field, empty if it has none, whether to read the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def read_contents(connection: sqlite3.Connection, wanted: Wanted | None = None) 
     else:
         note_types, decks = _note_types_11(connection), _decks_11(connection)
     cards = _cards(connection)
-    return Contents(note_types, decks, tuple(_notes(connection, cards, wanted)))
+    return Contents(note_types, decks, tuple(_notes(connection, note_types, cards, wanted)))
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -355,6 +355,7 @@ def _cards(connection: sqlite3.Connection) -> dict[int, list[PackageCard]]:
 
 def _notes(
     connection: sqlite3.Connection,
+    note_types: Mapping[int, PackageNoteType],
     cards: Mapping[int, list[PackageCard]],
     wanted: Wanted | None,
 ) -> Iterator[PackageNote]:
@@ -363,7 +364,7 @@ def _notes(
     for id, guid, note_type, mod, tags, fields in _rows(
         connection, query, int, str, int, int, str, str
     ):
-        if wanted is not None and not wanted(guid, fields.partition(_SEPARATOR)[0]):
+        if wanted is not None and not wanted(guid, _id_field(fields, note_types.get(note_type))):
             continue
         size += len(fields)
         if size > _MOST_TEXT:
@@ -377,3 +378,12 @@ def _notes(
             tuple(fields.split(_SEPARATOR)),
             tuple(sorted(cards.get(id, ()), key=lambda card: (card.ordinal, card.deck))),
         )
+
+
+def _id_field(fields: str, note_type: PackageNoteType | None) -> str:
+    """Return the ID field of a note; empty if its type has none."""
+    if note_type is None or "ID" not in note_type.fields:
+        return ""
+    values = fields.split(_SEPARATOR)
+    place = note_type.fields.index("ID")
+    return values[place] if place < len(values) else ""
