@@ -9,7 +9,7 @@ from typing import Final
 from flashgen.importers.html.blocks import write
 from flashgen.importers.html.canonical import Canonical
 from flashgen.importers.html.inline import Inline
-from flashgen.importers.html.shown import lines_of, shown_lines
+from flashgen.importers.html.shown import covered_lines, lines_of, shown_lines
 from flashgen.importers.html.tree import parse
 from flashgen.importers.repair import repair
 
@@ -48,6 +48,8 @@ def convert(
         shown = shown_lines(made.compiled.fill(), clozes=clozes)
         gone = any(what.startswith("the image ") for what in lost)
         if made.changes or shown == _without_images(wanted, shown, gone=gone):
+            if clozes and covered_lines(html) not in (None, covered_lines(made.compiled.fill())):
+                lost.append("a gap over several lines or blocks reads as several on the front")
             return Text(made.text, tuple(dict.fromkeys(lost)))
     if made is None:
         return None

@@ -162,7 +162,8 @@ CLOZES = {
     "several numbers with a hint": ("{{c1,2::a::h}}", "{{c1::{{c2::a::h}}::h}}"),
     "over lines": ("{{c1::a<br>b::h}} c", "{{c1::a\\\nb::h}} c"),
     "over blocks": ("{{c1::<div>a</div><div>b</div>}} c", "{{c1::a\\\nb}}\\\nc"),
-    "over paragraphs": ("{{c1::a<p>b</p>}}c", "{{c1::a}}\n\n{{c1::b}}\n\nc"),
+    "over an empty line": ("{{c1::a<br><br>b}} c", "{{c1::a\\\n\\\nb}} c"),
+    "over paragraphs": ("<p>x {{c1::a</p><p>b}} c</p>", "x {{c1::a\\\n\\\nb}} c"),
     "over items": ("<ul><li>{{c1::a</li><li>b}}</li></ul>", "- {{c1::a}}\n- {{c1::b}}"),
     "across emphasis": ("<b>x {{c1::y</b> z}}", "**x** {{c1::**y** z}}"),
     "in emphasis": ("<b>x {{c1::y}}</b>", "**x {{c1::y}}**"),
@@ -177,12 +178,16 @@ CLOZES = {
 }
 
 
+SPLIT = ("over blocks", "over items", "a break at its end")  # on the front, which is reported
+
+
 @pytest.mark.parametrize("name", CLOZES)
 def test_cloze(name: str) -> None:
     html, markdown = CLOZES[name]
     made = convert(html, "cloze")
     assert made is not None
     assert made.markdown == markdown
+    assert bool(made.lost) == (name in SPLIT)
     compile_cloze(made.markdown)
 
 

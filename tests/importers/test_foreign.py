@@ -71,7 +71,7 @@ FIELDS = {
     "link as its own text": ('<a href="https://x.y/z">https://x.y/z</a>', "<https://x.y/z>"),
     "MathJax": (r"\(a &lt; b\) and \[\frac{a}{b}\]", "$a < b$ and $$\\frac{a}{b}$$"),
     "MathJax with a style in it": (r"\(a<b>b</b>\)", "$ab$"),
-    "formulas that touch": (r"\(a\)\(b\)", "$a$ $b$"),
+    "formulas that touch": (r"\(a\)\(b\) \(c\)\[d\]", "$a$$b$ $c$ $$d$$"),
     "LaTeX": ("[latex]$a$[/latex] [$]b[/$] [$$]c[/$$]", "$a$ $b$ $$c$$"),
     "LaTeX environment": (
         r"[latex]\begin{displaymath}a\end{displaymath}[/latex]",

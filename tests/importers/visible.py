@@ -13,7 +13,9 @@ BLOCKS = words(
     " th tfoot thead tr ul"
 )
 UNSEEN = words("script style title template noscript head audio video iframe svg canvas")
-FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+FORMULA = re.compile(
+    r"(?:\\[(\[]|\[(?:latex|\$\$?)\])(.*?)(?:\\[)\]]|\[/(?:latex|\$\$?)\])", re.DOTALL
+)
 
 
 def visible_lines(html: str) -> list[str]:
@@ -23,9 +25,14 @@ def visible_lines(html: str) -> list[str]:
     """
     body = LexborHTMLParser(f"<body>{html}").body
     text = "".join(_pieces(body.child, is_code=False)) if body else ""
-    text = FORMULA.sub(lambda match: re.sub(r"[\W_]", "", match[1] or match[2]), text)
+    text = FORMULA.sub(_letters, text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in lines if line]
+
+
+def _letters(formula: re.Match[str]) -> str:
+    """The letters and digits of a formula, without its environments."""
+    return re.sub(r"\\(?:begin|end)\{[a-z*]+\}|[\W_]", "", formula[1])
 
 
 def _pieces(node: LexborNode | None, *, is_code: bool) -> Iterator[str]:
@@ -38,12 +45,19 @@ def _pieces(node: LexborNode | None, *, is_code: bool) -> Iterator[str]:
             yield "\n"
         elif name == "img":
             yield "\ufffc"
+        elif name == "math":
+            annotation = node.css_first("annotation")
+            yield rf"\({annotation.text() if annotation else node.text()}\)"
         elif name not in UNSEEN and not _is_hidden(node):
             edge = "\n" if name in BLOCKS else ""
             yield edge
-            yield from _pieces(node.child, is_code=is_code or name == "pre")
+            yield from _pieces(node.child, is_code=is_code or name == "pre" or _keeps_lines(node))
             yield edge
         node = node.next
+
+
+def _keeps_lines(node: LexborNode) -> bool:
+    return "white-space:pre" in (node.attributes.get("style") or "").replace(" ", "").lower()
 
 
 def _is_hidden(node: LexborNode) -> bool:

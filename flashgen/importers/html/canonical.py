@@ -113,13 +113,22 @@ class _Flow:
                 self._code_block(code, Element("pre"), _clozes_of(lines[at]))
                 at = until
                 continue
-            if lines[at]:
+            if lines[at] or _is_in_cloze(lines, at):
                 paragraph.append(lines[at])
             else:
                 end()
             at += 1
         end()
         self.lines = []
+
+    def _part(self) -> None:
+        """Begin a new paragraph: in a cloze, which must not be parted, by an empty line."""
+        if not self._all.open or self._flat:
+            self.end_paragraph()
+            return
+        self.end_line()
+        if self.lines and self.lines[-1]:
+            self.lines.append([])
 
     def _break(self) -> None:
         self.lines.append(self._line if any(not run.is_blank for run in self._line) else [])
@@ -248,10 +257,10 @@ class _Flow:
             self._pre(element, keys)
         elif name in LINES or (self._flat and name not in ("table", "hr")):
             self._lines(element, keys, style)
-        elif name == "p" or name == "dl":
-            self.end_paragraph()
+        elif name in ("p", "dl"):
+            self._part()
             self._lines(element, keys, style)
-            self.end_paragraph()
+            self._part()
         elif name == "table":
             self._table(element, keys)
         else:
@@ -387,11 +396,22 @@ class _Flow:
 
 def _end_of_code(lines: Sequence[Sequence[Run]], at: int) -> int:
     """Return where the lines end that hold nothing but one element of code."""
+    if at >= len(lines):
+        return at
     group = _group(lines[at])
     end = at
     while group and end < len(lines) and _group(lines[end]) == group:
         end += 1
     return end
+
+
+def _is_in_cloze(lines: Sequence[Sequence[Run]], at: int) -> bool:
+    """Tell whether an empty line stands in a cloze, which must not be parted."""
+    before = next((line for line in reversed(lines[:at]) if line), [])
+    after = next((line for line in lines[at:] if line), [])
+    if not before or not after or _end_of_code(lines, at + 1) > at + 2:
+        return False
+    return bool({*_clozes_of(before[-1:])} & {*_clozes_of(after)})
 
 
 def _group(line: Sequence[Run]) -> str:

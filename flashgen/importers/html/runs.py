@@ -144,8 +144,13 @@ def _append(made: list[Node], node: Node) -> None:
         made += [Element("br"), "\n"]
     elif _is_code(node) and made and _is_code(made[-1]):  # ticks that touch would be one sign
         made[-1] = Element("code", {}, [text_of(made[-1]) + text_of(node)])
-    elif isinstance(node, Formula) and made and isinstance(made[-1], Formula):
-        made += [" ", node]  # the `$` of two formulas must not touch
+    elif (
+        isinstance(node, Formula)
+        and made
+        and isinstance(made[-1], Formula)
+        and (node.display or made[-1].display)
+    ):
+        made += [" ", node]  # `$$` must not touch `$`
     elif isinstance(node, str) and made and isinstance(made[-1], str) and made[-1] != "\n":
         made[-1] += node
     else:
