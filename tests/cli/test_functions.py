@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flashgen.cli import main, reference
-from flashgen.expression import compile_expression, evaluation
-from flashgen.expression.draws import Stream
+from flashgen.expression import DefinitionStreams, Frame, compile_expression, evaluation
 from flashgen.expression.draws import library as draw_library
 from flashgen.expression.functions import library as function_library
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.figures import library as figure_library
+from flashgen.values.batch import row
 
 ENTRIES = {entry.name: entry for entry in reference.entries()}
 WITH_RESULTS = [
@@ -69,9 +69,10 @@ def test_example_of_a_draw_gives_what_it_says(name: str) -> None:
     (example,) = reference.examples(ENTRIES[name])
     call, shown = example.removesuffix(", for instance").rsplit(" = ", 1)
     assert call.startswith(f"{name}(")
-    stream = Stream.for_definition(0, "reference", name, None)
+    frame = Frame(1)
+    frame.stream = DefinitionStreams(0, "reference", name).of("", name, 0, 1)
     with evaluation():
-        drawn = compile_expression(call, (), draws=True).evaluate({}, stream)
+        drawn = row(compile_expression(call, (), draws=True).evaluate_batch(frame), 0)
     numbers = [float(word) for word in re.findall(r"-?\d+(?:\.\d+)?", shown)]
     if isinstance(drawn, str):
         assert shown == drawn
