@@ -194,7 +194,7 @@ class _Caller:
     def _on_places(self, frame: Frame, groups: Sequence[Array], arguments: list[Any]) -> Batch:
         if len(groups) == 1 and len(groups[0]) == frame.count:
             whole = np.arange(frame.count)
-            return self.call(frame, [_narrowed(argument, whole) for argument in arguments])
+            return self.call(frame, [_same(_narrowed(argument, whole)) for argument in arguments])
         made: list[tuple[Array, Batch]] = []
         for places in groups:
             inner = frame.narrowed(places)
@@ -306,8 +306,8 @@ def _beyond_exact(argument: Any) -> Array | None:
             return None
     elif argument.dtype.kind != "O":
         return None
-    large = np.abs(argument) >= EXACT_INTEGERS
-    beyond = np.any(large.reshape(len(argument), -1), axis=1)
+    entries = argument.reshape(len(argument), -1)
+    beyond = np.any((entries >= EXACT_INTEGERS) | (entries <= -EXACT_INTEGERS), axis=1)
     return None if beyond.all() or not beyond.any() else beyond
 
 
