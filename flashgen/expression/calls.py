@@ -307,8 +307,8 @@ def _beyond_exact(argument: Any) -> Array | None:
             return None
     elif argument.dtype.kind != "O":
         return None
-    large = np.abs(argument) >= EXACT_INTEGERS
-    beyond = np.any(large.reshape(len(argument), -1), axis=1)
+    entries = argument.reshape(len(argument), -1)
+    beyond = np.any((entries >= EXACT_INTEGERS) | (entries <= -EXACT_INTEGERS), axis=1)
     return None if beyond.all() or not beyond.any() else beyond
 
 

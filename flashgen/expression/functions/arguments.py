@@ -20,7 +20,6 @@ from flashgen.values.values import (
     round_significant,
     safe_integers,
     some,
-    sum_of_products,
     surely_finite,
 )
 
@@ -105,22 +104,9 @@ def texts(x: Any, name: str) -> Array:
     return array.astype(np.str_)
 
 
-def vector(x: Any, name: str, *, least: int = 1) -> Array:
-    """Return `x` as a vector of at least `least` real numbers."""
-    return _vector(real(x, name), name, least)
-
-
-def float_vector(x: Any, name: str, *, least: int = 1) -> Array:
-    """Return `x` as a vector of at least `least` floats."""
-    return _vector(floats(x, name), name, least)
-
-
 def any_vector(x: Any, name: str, *, least: int = 1) -> Array:
     """Return `x` as a vector of at least `least` values of any kind."""
-    return _vector(values(x, name), name, least)
-
-
-def _vector(array: Array, name: str, least: int) -> Array:
+    array = values(x, name)
     if array.ndim != 1:
         raise ValueError(f"{name} must be a vector, not {describe(array)}")
     if array.size < least:
@@ -129,23 +115,10 @@ def _vector(array: Array, name: str, least: int) -> Array:
     return array
 
 
-def matrix(x: Any, name: str) -> Array:
-    """Return `x` as a matrix of real numbers, at least 1 by 1."""
-    array = real(x, name)
-    if array.ndim != 2 or array.size == 0:
-        raise ValueError(f"{name} must be a matrix, not {describe(array)}")
-    return array
-
-
-def float_matrix(x: Any, name: str) -> Array:
-    """Return `x` as a matrix of floats, at least 1 by 1."""
-    return matrix(x, name).astype(np.float64)
-
-
 def square(x: Any, name: str) -> Array:
-    """Return `x` as a square matrix of real numbers."""
-    array = matrix(x, name)
-    if array.shape[0] != array.shape[1]:
+    """Return `x` as a square matrix of real numbers, at least 1 by 1."""
+    array = real(x, name)
+    if array.ndim != 2 or array.size == 0 or array.shape[0] != array.shape[1]:
         raise ValueError(f"{name} must be a square matrix, not {describe(array)}")
     return array
 
@@ -169,22 +142,6 @@ def number(x: Any, name: str, *, finite: bool = True) -> float:
     if array.ndim != 0:
         raise ValueError(f"{name} must be one number, not {describe(array)}")
     return int(array) if array.dtype.kind == "i" else float(array)
-
-
-def positive(x: Any, name: str) -> float:
-    """Return `x` as one number above 0."""
-    given = number(x, name)
-    if given <= 0:
-        raise ValueError(f"{name} must be positive, not {given:g}")
-    return given
-
-
-def not_negative(x: Any, name: str) -> float:
-    """Return `x` as one number of at least 0."""
-    given = number(x, name)
-    if given < 0:
-        raise ValueError(f"{name} must be at least 0, not {given:g}")
-    return given
 
 
 def positive_numbers(x: Any, name: str) -> Array:
@@ -368,14 +325,6 @@ def first_node(wrong: Array) -> int:
     return int(np.argwhere(wrong)[0, -1])
 
 
-def same_shape(first: Array, second: Array, names: str) -> None:
-    """Check that two arrays have the same shape."""
-    if first.shape != second.shape:
-        raise ValueError(
-            f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
-        )
-
-
 def same_axes(first: Array, second: Array, names: str) -> None:
     """Check that the draws of two arrays (draws, …) have the same shape."""
     if first.shape[1:] != second.shape[1:]:
@@ -383,12 +332,6 @@ def same_axes(first: Array, second: Array, names: str) -> None:
             f"{names} must have the same shape, "
             f"not {describe_shape(first.shape[1:])} and {describe_shape(second.shape[1:])}"
         )
-
-
-def same_shape_or_scalar(first: Array, second: Array, names: str) -> None:
-    """Check that two arrays have the same shape, or that one is a scalar."""
-    if first.ndim and second.ndim:
-        same_shape(first, second, names)
 
 
 def same_kind(arrays: Sequence[Array], names: str) -> None:
@@ -402,14 +345,6 @@ def significant(x: Any) -> Result:
     if isinstance(x, np.ndarray | np.generic) and x.ndim == 0:
         x = x.item()
     return round_significant(x)
-
-
-def product(a: Array, b: Array) -> Array:
-    """Return the product of vectors or matrices, or of windows and a kernel."""
-    result = sum_of_products(a, b)
-    if not surely_finite(result) and result.dtype.kind in "fc" and not np.isfinite(result).all():
-        raise FloatingPointError("overflow in a product")
-    return result
 
 
 RESIDUE = 1e-12

@@ -7,22 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from function_cases import Case, algebra, arrays, git, learning, networks, numbers, signals, spaces
+from function_cases import Case
+from function_cases.all_cases import CASES
 
 from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 from flashgen.values.values import normalise
-
-CASES: list[Case] = [
-    *numbers.CASES,
-    *arrays.CASES,
-    *algebra.CASES,
-    *learning.CASES,
-    *signals.CASES,
-    *networks.CASES,
-    *spaces.CASES,
-    *git.CASES,
-]
 
 EXAMPLES = [
     (name, example)

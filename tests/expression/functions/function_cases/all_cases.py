@@ -1,0 +1,14 @@
+"""The cases of all functions."""
+
+from function_cases import Case, algebra, arrays, git, learning, networks, numbers, signals, spaces
+
+CASES: list[Case] = [
+    *numbers.CASES,
+    *arrays.CASES,
+    *algebra.CASES,
+    *learning.CASES,
+    *signals.CASES,
+    *networks.CASES,
+    *spaces.CASES,
+    *git.CASES,
+]
