@@ -10,12 +10,13 @@ from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
 from flashgen.numeric.form_draws import DrawError, FormSampler
 from flashgen.numeric.program import Program
-from flashgen.numeric.variants import MAX_REJECTED, Sample, Statistics, Variant
+from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant
 from flashgen.source.diagnostics import Diagnostic, error
 
 __all__ = [
     "ANOTHER_MISTAKE",
     "MAX_REJECTED",
+    "FormSample",
     "Sample",
     "Statistics",
     "Variant",

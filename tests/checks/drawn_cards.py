@@ -1,16 +1,20 @@
 """Numeric cards with draws of which the number is exact, for the rules about draws."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 from decks import HEAD, load
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import rules
 from flashgen.deck.seed import Seed
 from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import Sample, Statistics, sample
+from flashgen.numeric.sampling import FormSample, Sample, Statistics, sample
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
+from flashgen.values.batch import select
+from flashgen.values.values import Array
 
 
 def drawn(card: str, draws: int = 300) -> DrawnDefinition:
@@ -26,13 +30,33 @@ def drawn(card: str, draws: int = 300) -> DrawnDefinition:
 def with_draws(card: str, counts: Mapping[object, int], *, name: str = "a") -> DrawnDefinition:
     """Draw a card, so many times with each value of a parameter, in this order."""
     many = drawn(card, 40 * sum(counts.values()))
-    chosen = []
+    (form,) = many.sample.forms
+    chosen: list[int] = []
     for value, count in counts.items():
-        having = [v for v in many.sample.variants if v.values[name] == value]
-        chosen += having[:count]
+        having = np.flatnonzero(form.values[name] == value)
+        chosen += having[:count].tolist()
         assert len(having) >= count
     return DrawnDefinition(
-        many.program, Sample(many.program, tuple(chosen), many.sample.statistics)
+        many.program,
+        Sample(many.program, (_some(form, np.array(chosen)),), many.sample.statistics),
+    )
+
+
+def _some(form: FormSample, draws: Array) -> FormSample:
+    def texts(columns: tuple[Sequence[str], ...]) -> tuple[Sequence[str], ...]:
+        return tuple([column[draw] for draw in draws] for column in columns)
+
+    return replace(
+        form,
+        count=len(draws),
+        values={name: select(batch, draws) for name, batch in form.values.items()},
+        mistakes=tuple(
+            replace(mistake, values=select(mistake.values, draws), stands=mistake.stands[draws])
+            for mistake in form.mistakes
+        ),
+        slots=texts(form.slots),
+        shown=texts(form.shown),
+        drawings=(),
     )
 
 
@@ -50,7 +74,7 @@ def with_statistics(
     condition = _only(f.scalar.span for stage in form.conditions for f in stage)
     mistake = _only(m.formula.scalar.span for m in form.mistakes)
     statistics = Statistics(draws, accepted, 0, {condition: refused}, {mistake: coincided})
-    return DrawnDefinition(some.program, Sample(some.program, some.sample.variants, statistics))
+    return DrawnDefinition(some.program, Sample(some.program, some.sample.forms, statistics))
 
 
 def _only(spans: object) -> Span:

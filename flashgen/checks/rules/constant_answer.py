@@ -15,12 +15,12 @@ from flashgen.source.diagnostics import Diagnostic
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report answers that show as the same text on every draw."""
-    for answer_draws, shares in drawn.answer_shares:
-        if len(shares) == 1:
-            (text,) = shares
+    for answer_draws in drawn.typed_answers:
+        if len(answer_draws.texts) == 1:
+            (text,) = answer_draws.texts
             yield Diagnostic(
                 "constant-answer",
-                f"the answer is always {text}",
+                f"the answer is always {answer_draws.shown(text)}",
                 answer_draws.answer.formula.scalar.span,
                 hint="a card with one answer is a concept card",
             )

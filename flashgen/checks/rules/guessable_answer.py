@@ -18,13 +18,14 @@ _MOST_FREQUENT: Final = 1 / 3
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report answers of which one text comes up in more than a third of the draws."""
-    for answer_draws, shares in drawn.answer_shares:
-        ((text, times),) = shares.most_common(1)
-        draws = len(answer_draws.values)
-        if len(shares) > 1 and times > _MOST_FREQUENT * draws:
+    for answer_draws in drawn.typed_answers:
+        ((text, times),) = answer_draws.texts.most_common(1)
+        draws = answer_draws.count
+        if len(answer_draws.texts) > 1 and times > _MOST_FREQUENT * draws:
             yield Diagnostic(
                 "guessable-answer",
-                f"the answer is {text} in {100 * times / draws:.0f} % of the draws",
+                f"the answer is {answer_draws.shown(text)} "
+                f"in {100 * times / draws:.0f} % of the draws",
                 answer_draws.answer.formula.scalar.span,
                 hint="draw from a larger range, or rule it out by `require`",
             )
