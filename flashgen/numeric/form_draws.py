@@ -164,46 +164,52 @@ class FormSampler:
         """Take the variants of a batch: as many as are wanted, as going one by one would."""
         units = batch.units()
         self._cost = int(units.max(initial=1))
-        taken: list[int] = []
-        unseen = batch.unseen() if self.distinct else None
-        count = 0
-        for draw in range(batch.size):
-            if self.exhausted or len(taken) == wanted:
-                break
-            self._budget -= int(units[draw])
-            if self._budget < 0:
-                if self._rejected:
-                    self.exhausted = True  # the work went into draws that were rejected
-                    break
-                batch.fail_for_cost(draw, int(units[draw]) + self._budget)
-            count += 1
-            fate = batch.fates.get(draw)
-            if fate is None and unseen is not None and not unseen(draw):
-                fate = _DUPLICATE
-            if fate is None:
-                taken.append(draw)
-                self._budget += MORE_BUDGET
-                self._rejected = 0
-                continue
-            self._count(fate)
-            self._rejected += 1
-            self.exhausted = self._rejected == MAX_REJECTED
-        self._next += count
-        self.statistics.draws += count
-        self.statistics.accepted += len(taken)
-        self.accepted += len(taken)
         if self.distinct:
-            self._seen.update(batch.keys[:count])
-        if taken:
-            self._parts.append(batch.kept(taken))
+            batch.reject_alike(wanted)
+        stands = batch.fates == 0
+        draws = np.arange(batch.size)
+        # How many draws are tried: until there are enough, or too many in a row were rejected.
+        taken = np.cumsum(stands)
+        tried = int(np.searchsorted(taken, wanted)) + 1
+        last = np.maximum.accumulate(np.where(stands, draws, -1))
+        in_row = np.where(last < 0, self._rejected + draws + 1, draws - last)
+        if (in_row[:tried] >= MAX_REJECTED).any():
+            tried = int(np.argmax(in_row >= MAX_REJECTED)) + 1
+            self.exhausted = True
+        tried = min(tried, batch.size)
+        left = self._budget - np.cumsum(units) + MORE_BUDGET * (taken - stands)
+        if (left[:tried] < 0).any():
+            tried = int(np.argmax(left < 0))
+            if not (in_row[tried - 1] if tried else self._rejected):
+                batch.fail_for_cost(tried, int(units[tried] + left[tried]))
+            self.exhausted = True  # the work went into draws that were rejected
+        if tried:
+            self._rejected = int(in_row[tried - 1])
+            self._budget = int(left[tried - 1]) + MORE_BUDGET * bool(stands[tried - 1])
+        chosen = draws[:tried][stands[:tried]].tolist()
+        self._count(batch, tried)
+        self._next += tried
+        self.statistics.draws += tried
+        self.statistics.accepted += len(chosen)
+        self.accepted += len(chosen)
+        if self.distinct:
+            self._seen.update(batch.keys[:tried])
+        if chosen:
+            self._parts.append(batch.kept(chosen))
 
-    def _count(self, fate: _Fate) -> None:
-        statistics, span = self.statistics, fate.span
-        if fate is _DUPLICATE:
-            statistics.duplicates += 1
-        elif span is not None:
-            counts = statistics.refused if fate.why == "refused" else statistics.coincided
-            counts[span] = counts.get(span, 0) + 1
+    def _count(self, batch: "_Batch", tried: int) -> None:
+        """Count what rejected the draws."""
+        statistics = self.statistics
+        numbers, first, times = np.unique(
+            batch.fates[:tried], return_index=True, return_counts=True
+        )
+        for place in np.argsort(first).tolist():
+            fate, count = batch.kinds[numbers[place]], int(times[place])
+            if fate is _DUPLICATE:
+                statistics.duplicates += count
+            elif fate is not None and fate.span is not None:
+                counts = statistics.refused if fate.why == "refused" else statistics.coincided
+                counts[fate.span] = counts.get(fate.span, 0) + count
 
     def sample(self) -> FormSample:
         """Return what was drawn, in columns."""
@@ -267,7 +273,9 @@ class _Batch:
 
     def __init__(self, sampler: FormSampler, first: int, size: int) -> None:
         self.size = size
-        self.fates: dict[int, _Fate] = {}
+        self.fates = np.zeros(size, dtype=np.int64)
+        """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
+        self.kinds: list[_Fate | None] = [None]
         self.keys: list[object] = []
         self._sampler = sampler
         self._form = sampler.form
@@ -339,8 +347,8 @@ class _Batch:
         """Reject the draws in which something does not hold."""
         if holds.all():
             return
-        for draw in self._left[~holds].tolist():
-            self.fates[draw] = fate
+        self.fates[self._left[~holds]] = len(self.kinds)
+        self.kinds.append(fate)
         self._narrow(np.flatnonzero(holds))
 
     def _narrow(self, places: Array) -> None:
@@ -501,15 +509,19 @@ class _Batch:
 
     # What is taken
 
-    def unseen(self) -> Any:
-        """Return what tells of a draw whether its question and answer look new."""
+    def reject_alike(self, wanted: int) -> None:
+        """Reject draws whose question and answer look like those of another, until enough do not.
+
+        What is left are the draws that look new, and further ones beyond those that are wanted.
+        """
         language = self._sampler.program.deck_file.languages[0]
         asked = self._form.texts[language].question.columns
-        places = {draw: place for place, draw in enumerate(self._left.tolist())}
         seen = self._sampler._seen
-
-        def is_new(draw: int) -> bool:
-            place = places[draw]
+        number = len(self.kinds)
+        self.kinds.append(_DUPLICATE)
+        for place, draw in enumerate(self._left.tolist()):
+            if not wanted:
+                break
             drawings = self._drawings.get(place, {})
             figure = drawings[language][0].slots if self._form.question_figure else ()
             key = (
@@ -519,11 +531,10 @@ class _Batch:
                 *[texts[place] for texts in self._shown],
             )
             if key in seen:
-                return False
+                self.fates[draw] = number
+                continue
             seen.add(key)
-            return True
-
-        return is_new
+            wanted -= 1
 
     def fail_for_cost(self, draw: int, left: int) -> None:
         """Report what computes too much, where a draw spends more than is `left`.

@@ -159,8 +159,8 @@ class ParameterStream:
 
     def each(self, use: int = 0) -> "list[DrawStream]":
         """Return an endless stream for every draw, where a varying number of words is needed."""
-        key = int.from_bytes(digest(self._root.hex(), *self._call, use, "each")[:16], "big")
-        return [DrawStream(key, self._first + place) for place in self.places.tolist()]
+        generator = _Generator(digest(self._root.hex(), *self._call, use, "each"))
+        return [DrawStream(generator, self._first + place) for place in self.places.tolist()]
 
 
 def _scaled(words: Array, bound: Array) -> tuple[Array, Array]:
@@ -187,22 +187,46 @@ def _shuffled(places: Sequence[int]) -> list[int]:
 
 def stream_of(*parts: str | int) -> "DrawStream":
     """Return an endless stream that is decided by `parts` alone."""
-    return DrawStream(int.from_bytes(digest(*parts)[:16], "big"), 0)
+    return DrawStream(_Generator(digest(*parts)), 0)
+
+
+class _Generator:
+    """Philox with one key, which the streams of many draws share: to make one takes long."""
+
+    __slots__ = ("_bits", "_state")
+
+    def __init__(self, key: bytes) -> None:
+        self._bits: Any = np.random.Philox(key=int.from_bytes(key[:16], "big"))
+        self._state = self._bits.state  # with nothing left over from another draw
+
+    def words(self, draw: int, part: int) -> list[int]:
+        """Return the 64 words of a draw that come after `part` times as many."""
+        counter = (draw << 64) + part * (_PART // _BLOCK)
+        self._state["state"]["counter"][:] = [counter & (_WORD - 1), counter >> 64, 0, 0]
+        self._bits.state = self._state
+        words: list[int] = self._bits.random_raw(_PART).tolist()
+        return words
+
+
+_PART: Final = 64
 
 
 class DrawStream:
     """An endless sequence of random words of one candidate draw."""
 
-    __slots__ = ("_bits", "_buffer")
+    __slots__ = ("_buffer", "_draw", "_generator", "_part")
 
-    def __init__(self, key: int, draw: int) -> None:
-        self._bits: Any = np.random.Philox(key=key, counter=draw << 64)
+    def __init__(self, generator: _Generator, draw: int) -> None:
+        self._generator = generator
+        self._draw = draw
+        self._part = 0
         self._buffer: list[int] = []
 
     def raw(self) -> int:
         """Return the next 64 random bits."""
         if not self._buffer:
-            self._buffer = self._bits.random_raw(64).tolist()[::-1]
+            self._buffer = self._generator.words(self._draw, self._part)[::-1]
+            self._part += 1
         return self._buffer.pop()
 
     def below(self, n: int) -> int:
