@@ -7,12 +7,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flashgen.cli import main, reference
-from flashgen.expression import compile_expression, evaluation
-from flashgen.expression.draws import Stream
+from flashgen.expression import DefinitionStreams, Frame, compile_expression, evaluation
 from flashgen.expression.draws import library as draw_library
 from flashgen.expression.functions import library as function_library
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.figures import library as figure_library
+from flashgen.values.batch import row
 
 ENTRIES = {entry.name: entry for entry in reference.entries()}
 WITH_RESULTS = [
@@ -69,9 +69,10 @@ def test_example_of_a_draw_gives_what_it_says(name: str) -> None:
     (example,) = reference.examples(ENTRIES[name])
     call, shown = example.removesuffix(", for instance").rsplit(" = ", 1)
     assert call.startswith(f"{name}(")
-    stream = Stream.for_definition(0, "reference", name, None)
+    frame = Frame(1)
+    frame.stream = DefinitionStreams(0, "reference", name).of("", name, 0, 1)
     with evaluation():
-        drawn = compile_expression(call, (), draws=True).evaluate({}, stream)
+        drawn = row(compile_expression(call, (), draws=True).evaluate_batch(frame), 0)
     numbers = [float(word) for word in re.findall(r"-?\d+(?:\.\d+)?", shown)]
     if isinstance(drawn, str):
         assert shown == drawn
@@ -93,6 +94,24 @@ def test_a_name_shows_all_about_it() -> None:
     assert "softmax([0, log(3)]) = [0.25, 0.75]" in shown
     assert "See also: log_softmax, softmax_jacobian" in shown
     assert shown.count("Formula:") == 1
+
+
+def test_a_page_says_how_the_draws_are_taken() -> None:
+    assert "\nDraws:      all at once, (...,n),()->(...,n)\n" in run("softmax").stdout
+    assert (
+        "\nDraws:      all at once, (n),(n)->(); apart for each order\n" in run("distance").stdout
+    )
+    assert "\nDraws:      one by one\n" in run("union").stdout
+    assert "one by one" not in run("random_walk").stdout
+    assert "Draws:" not in run("heatmap").stdout
+
+
+def test_the_list_marks_what_is_called_draw_by_draw() -> None:
+    listed = re.sub(r"\n {3,}", " ", run().stdout)
+    marked = re.findall(r"^  (\w+) .*\[one by one\]$", listed, re.MULTILINE)
+    slow = [name for name, entry in function_library().items() if entry.declaration is None]
+    assert "union" in marked
+    assert sorted(marked) == slow
 
 
 def test_a_word_finds_names_topics_and_summaries() -> None:

@@ -13,8 +13,8 @@ from flashgen.expression.functions.arguments import (
     indices,
     number,
     real,
+    same_axes,
     same_kind,
-    same_shape,
     significant,
     values,
     whole,
@@ -212,7 +212,7 @@ def stack(*rows: Any) -> Array:
         raise ValueError("there must be at least one row")
     arrays = [values(row, "each row") for row in rows]
     for array in arrays:
-        same_shape(arrays[0][0], array[0], "the rows")
+        same_axes(arrays[0], array, "the rows")
     same_kind(arrays, "the rows")
     checked_size(sum(array[:1].size for array in arrays))
     return np.stack(arrays, axis=1)
