@@ -7,6 +7,7 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from flashgen.source.records import record
 
@@ -39,8 +40,6 @@ class Note:
     media: tuple[MediaFile, ...] = ()
     first_id: str = ""
     """The id that the definition had first; empty where that is `id`."""
-    own_language: bool = True
-    """Whether the language is the deck's own first one, which is not in the GUID."""
     seed: int | None = None
     """The definition's own seed, where it does not draw from the root seed."""
     text: str = ""
@@ -50,7 +49,7 @@ class Note:
 
     @property
     def name(self) -> str:
-        """``namespace/id/language``, as in the note's first field."""
+        """``namespace/id/language``, as in the note's ID field."""
         return f"{self.namespace}/{self.id}/{self.language}"
 
     @property
@@ -81,6 +80,9 @@ class PackedFields(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...], bytes]]:
+        return type(self), (self.names, self.data)
 
     def items(self) -> ItemsView[str, str]:
         """Return all, as a dict does."""

@@ -11,19 +11,25 @@ import hashlib
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from flashgen.expression.functions import ENTRY_POINT_GROUP
+import flashgen
 
 FILE_NAME = "results.sqlite"
 
 MOST_BYTES = 400_000_000
 """Above this size the results that were not asked for the longest are deleted."""
+
+PACKAGE = Path(flashgen.__file__).parent
+"""All the code that a result depends on, with what it reads beside it."""
+
+ENTRY_POINT_GROUP = "flashgen.functions"
+"""As in `expression.functions`, which takes numpy to import; a build of nothing new needs none."""
 
 _CHECKSUM = 16
 _ASKED_AT_ONCE = 500
@@ -133,22 +139,20 @@ class Cache:
         return None
 
 
-def key_of(parts: Mapping[str, object]) -> bytes:
+def key_of(*parts: object) -> bytes:
     """Return the key of a result that depends on these parts and on the code.
 
     Each part is a text, a number, None, or a tuple or frozen dataclass of such: what `repr` shows
     in full.
     """
-    return hashlib.sha256(repr((code(), *parts.items())).encode()).digest()
+    return hashlib.sha256(repr((code(), *parts)).encode()).digest()
 
 
 @cache
 def code() -> str:
     """Return a hash of the program itself and of the versions of what it computes with."""
     versions = repr((sys.version, *map(version, _LIBRARIES)))
-    return hashlib.sha256(
-        f"{versions} {hash_of_folder(Path(__file__).parent)}".encode()
-    ).hexdigest()
+    return hashlib.sha256(f"{versions} {hash_of_folder(PACKAGE)}".encode()).hexdigest()
 
 
 def hash_of_folder(folder: Path) -> str:

@@ -1,18 +1,19 @@
-"""All checks on all definitions, on every core: the other way through the pipeline."""
+"""All checks on all definitions, on every core."""
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from flashgen.build.cache import Cache
+from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
+from flashgen.build.processes import DefinitionResult, results_of
 from flashgen.checks.numeric import check_numeric
-from flashgen.build.processes import outcomes_of
-from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
-from flashgen.deck.folder import Loaded
-from flashgen.build.results import Outcome
-from flashgen.build.notes import Progress, SeedOf, Selection, decks_of, render, tasks_of
-from flashgen.anki.card.rendering import Renderer
-from flashgen.deck.seed import Seed
 from flashgen.checks.texts import check_texts
+from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.folder import Loaded
+from flashgen.deck.seed import Seed
+from flashgen.deck.selection import Selection
+from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.source.internal_errors import reporting_internal_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,46 @@ def check(
 ) -> Checked:
     """Check all wanted definitions: their form, their texts, and numeric ones on `draws` draws."""
     found = list(loaded.diagnostics)
-    found += check_texts(loaded.deck_files, selection.takes)
+    with reporting_internal_errors(None, found):
+        for diagnostic in check_texts(loaded.deck_files, selection.takes):
+            found.append(diagnostic)
     decks_of(loaded, Selection(), found)  # their descriptions are texts, too
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Checking(draws)
-    outcomes = outcomes_of(loaded.deck_files, tasks, work, cache)
-    for done, outcome in enumerate(outcomes, start=1):
-        found += outcome.diagnostics
-        if progress is not None:
-            progress(done, len(tasks))
+    with closing(results_of(loaded.deck_files, tasks, work, cache)) as results:
+        for done, result in enumerate(results, start=1):
+            found += result.diagnostics
+            if progress is not None:
+                progress(done, len(tasks))
     wanted = [loaded.deck_files[task.file].definitions[task.place] for task in tasks]
     return Checked(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
 
 
+def check_draws(
+    deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, draws: int
+) -> list[Diagnostic]:
+    """Try a definition on many draws, if it is numeric."""
+    found: list[Diagnostic] = []
+    if definition.kind == "numeric":
+        with reporting_internal_errors(definition.model.id.span, found):
+            found += check_numeric(deck_file, definition, seed, draws)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Checking:
-    """The work of the checks, for `outcomes_of`."""
+    """The work of the checks, for `results_of`."""
 
     number_of_draws: int
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
-        found: list[Diagnostic] = []
-        made = render(Renderer(deck_file, found), definition, deck_file.languages, seed)
-        if definition.kind == "numeric" and not has_errors(found):
-            found += check_numeric(deck_file, definition, seed, self.number_of_draws)
-        return Outcome(diagnostics=tuple(found), reads_files=made.reads_files)
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
+        made = render(deck_file, definition, deck_file.languages, seed)
+        found = list(made.diagnostics)
+        if not has_errors(found):
+            found += check_draws(deck_file, definition, seed, self.number_of_draws)
+        return DefinitionResult(diagnostics=tuple(found), reads_files=made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:
         return self.number_of_draws if definition.kind == "numeric" else 0

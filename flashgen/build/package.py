@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashgen.source import files
-from flashgen.build import notes as pipeline
-from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.anki.note import Note
+from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import PackageReport, write_apkg
-from flashgen.deck.folder import Loaded
+from flashgen.build import notes
 from flashgen.build.lock.changes import Change, SpanOf, Status, Update, search_for_names, update
 from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, read_lock, write_lock
 from flashgen.build.lock.open import OpenLock, former_ids, lock_path, open_locks, seeds, shown
-from flashgen.anki.note_types import NOTE_TYPES
-from flashgen.anki.note import Note
-from flashgen.build.notes import BuiltNotes, NotesOfDefinition, Progress, Selection
+from flashgen.build.notes import Built, Progress, RenderedDefinition
+from flashgen.deck.folder import Loaded
+from flashgen.deck.selection import Selection
+from flashgen.source import files
+from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.text import Span
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Request:
 class BuildResult:
     """What came of a build."""
 
-    built: BuiltNotes
+    built: Built
     diagnostics: tuple[Diagnostic, ...]
     changes: tuple[Change, ...]
     lock_changes: tuple[str, ...]
@@ -208,10 +209,10 @@ def _build(
     locks = open_locks(loaded, places, request.selection, found)
     if has_errors(found):
         everything = in_order([*loaded.diagnostics, *found])
-        return BuildResult(BuiltNotes((), (), tuple(everything)), tuple(everything), (), ())
+        return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
     found += former_ids(loaded, locks, request.selection)
     seed_of = seeds(locks, request.selection, request.seed)
-    built = pipeline.build_notes(loaded, request.selection, seed_of, progress, cache)
+    built = notes.build(loaded, request.selection, seed_of, progress, cache, samples=False)
     if has_errors([*built.diagnostics, *found]):
         return BuildResult(built, tuple(in_order([*built.diagnostics, *found])), (), ())
     updates = list(_updates(built, locks, request))
@@ -256,7 +257,7 @@ def write(
 
 
 def _updates(
-    built: BuiltNotes, locks: Mapping[Path, OpenLock], request: Request
+    built: Built, locks: Mapping[Path, OpenLock], request: Request
 ) -> Iterator[tuple[OpenLock, Update]]:
     opened_locks = {id(opened): opened for opened in locks.values()}
     for opened in opened_locks.values():
@@ -275,9 +276,9 @@ def _updates(
         )
 
 
-def _span_of(items: Sequence[NotesOfDefinition]) -> SpanOf:
+def _span_of(items: Sequence[RenderedDefinition]) -> SpanOf:
     @functools.cache  # most builds have nothing to say of any
     def by_name() -> dict[str, Span]:
-        return {item.name: item.span.first_line for item in items}
+        return {item.name: item.definition.head for item in items}
 
     return lambda name: by_name().get(name)

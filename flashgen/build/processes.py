@@ -1,34 +1,39 @@
-"""The same work for many definitions: on all cores, and only where its result is not known yet.
+"""The same work for many definitions: on all cores, and only where no result of it is cached.
 
-What comes back is what one core alone would yield, in the same order.
+The results come in the order of the tasks and do not depend on the number of cores.
 """
 
-import atexit
+from __future__ import annotations
+
+import gc
+import io
 import os
+import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol
 
-from flashgen.build import results as outcomes
+from flashgen.anki.note import Note, packed
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
-from flashgen.build.garbage import collect_rarely
-from flashgen.build.results import Outcome
-from flashgen.source.records import record
 from flashgen.deck.seed import Seed
-from flashgen.source.text import Source
+from flashgen.source.diagnostics import Diagnostic, has_errors
+from flashgen.source.records import record
+from flashgen.source.text import Source, Span
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from flashgen.build.cache import Cache
+    from flashgen.numeric.sampling import Sample
 
 
 @record
@@ -40,14 +45,28 @@ class Task:
     seed: Seed
 
 
-_file_number = attrgetter("file")
+@record
+class DefinitionResult:
+    """What came of one definition."""
+
+    notes: tuple[Note, ...] = ()
+    """One a language."""
+    variants: int = 0
+    """How many each of the notes carries."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    reads_files: bool = False
+    """Whether it depends on images, which may change while the text stays."""
+    sample: Sample | None = None
+    """The variants themselves; lost on the way from another process and from the cache."""
 
 
 class Work(Protocol):
     """What is done with each definition: a frozen dataclass of what it depends on besides."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> Outcome:
-        """Do it; the outcome depends on the arguments alone, and on files where it says so."""
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
+        """Do it. The result depends on the arguments alone, and on files where it says so."""
 
     def draws(self, definition: LoadedDefinition) -> int:
         """Return about how many variants are drawn for it."""
@@ -56,103 +75,92 @@ class Work(Protocol):
 WORTH_PROCESSES = 8_000
 """Draws below which starting processes takes longer than they save.
 
-Definitions without draws count for nothing: for 10,000 of them two processes worked 5.3 seconds to
-read them again, render and encode them, where one alone renders them in 1.6.
+Definitions without draws count for nothing: they take longer to be read again and sent than to be
+rendered.
 """
 
 _PIECES = 24
 """Pieces of work for each core: more balance better, and each costs a little."""
-
-_MOST_PROCESSES = 61  # Windows waits for no more
 _LARGEST_PIECE = 100
-"""The most definitions of a piece: all its outcomes are sent at once."""
+"""The most definitions of a piece, whose results are sent at once."""
+_MOST_PROCESSES = 61  # Windows waits for no more
 
 
-def outcomes_of(
-    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: "Cache | None" = None
-) -> Iterator[Outcome]:
+def results_of(
+    deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: Cache | None = None
+) -> Generator[DefinitionResult, None, None]:
     """Yield what `work` makes of each task's definition, in the order of the tasks.
 
-    Only numeric definitions go into the cache and are looked for in it: others take no longer to
-    be made than to be found.
+    Only numeric definitions are cached: others take no longer to be made than to be found.
+    Close the iterator if it is left early, which ends the other processes.
     """
-    if cache is None:
-        for outcome, _ in _made(deck_files, tasks, work):
-            yield outcome
-        return
+    keys = {} if cache is None else _keys(deck_files, tasks, work)
+    known = set() if cache is None else cache.known(list(keys.values()))
+    missing = [task for number, task in enumerate(tasks) if keys.get(number) not in known]
+    made = _made(deck_files, missing, work)
+    try:
+        for number, task in enumerate(tasks):
+            key = keys.get(number)
+            if cache is None or key is None:
+                yield next(made)
+                continue
+            deck_file = deck_files[task.file]
+            definition = deck_file.definitions[task.place]
+            if key in known:
+                if (data := cache.find(key)) is not None:
+                    yield decode(data, definition)
+                    continue
+                result = work(deck_file, definition, task.seed)  # it was damaged, or is gone
+            else:
+                result = next(made)
+            if _depends_on_text_alone(result) and (data := encode(result, definition)):
+                cache.keep(key, data)
+            yield result
+    finally:
+        made.close()
+
+
+def _keys(deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work) -> dict[int, bytes]:
+    """Return the key of each numeric task's result, by the number of the task."""
+    from flashgen.build.cache import key_of  # not needed where no card is numeric
+
     keys: dict[int, bytes] = {}
     for number, task in enumerate(tasks):
         deck_file = deck_files[task.file]
         definition = deck_file.definitions[task.place]
         if definition.kind == "numeric":
-            keys[number] = _key(deck_file, definition, task.seed, work)
-    known = cache.known(list(keys.values()))
-    missing = [task for number, task in enumerate(tasks) if keys.get(number) not in known]
-    made = _made(deck_files, missing, work)
-    for number, task in enumerate(tasks):
-        # Asked for anew: whoever takes the outcomes may let go of the files that are done.
-        definition = deck_files[task.file].definitions[task.place]
-        key = keys.get(number)
-        if key is None:
-            yield next(made)[0]
-            continue
-        if key not in known:
-            outcome, data = next(made)
-        elif (found := cache.find(key)) is not None:
-            yield outcomes.decode(found, definition)
-            continue
-        else:  # it was there when it was asked for, and is broken or gone now
-            outcome, data = work(deck_files[task.file], definition, task.seed), b""
-        if outcomes.depends_on_text_alone(outcome, definition):
-            # Compressed once, for the cache and for whoever takes it.
-            outcome = outcomes.with_packed_notes(outcome)
-            cache.keep(key, data or outcomes.encode(outcome, definition))
-        yield outcome
+            keys[number] = key_of(work, deck_file.setting, definition.text, task.seed)
+    return keys
 
 
-def _key(deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, work: Work) -> bytes:
-    from flashgen.build.cache import key_of  # not needed where no card is numeric
-
-    # The first build, which has no lock, and the next one mean the same.
-    seed = replace(seed, own_language=seed.own_language or deck_file.languages[0])
-    return key_of({"work": work, "file": deck_file.setting, "text": definition.text, "seed": seed})
+def _depends_on_text_alone(result: DefinitionResult) -> bool:
+    return not result.reads_files and not has_errors(result.diagnostics)
 
 
 def _made(
     deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work
-) -> Iterator[tuple[Outcome, bytes]]:
-    """Yield each outcome, encoded as well where another process has done that already."""
+) -> Generator[DefinitionResult, None, None]:
+    """Yield what `work` makes of the tasks, with the help of other processes if it is worth them.
+
+    This process begins at once, at the front. The others, which take half a second to start, come
+    from the back, until all is handed out.
+    """
+    cores = min(available_cores(), _MOST_PROCESSES + 1)
     draws = sum(work.draws(deck_files[task.file].definitions[task.place]) for task in tasks)
-    cores = available_cores()
-    if cores == 1 or draws < WORTH_PROCESSES:
-        yield from _made_here(deck_files, tasks, work)
-        return
     size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
     pieces = deque(_pieces(tasks, size))
-    with _Others(cores - 1, deck_files, work) as others:
-        # This process begins at once, at the front. The others, which take half a second to
-        # start, come from the back, until all is handed out.
-        others.take_from(pieces)
+    with _other_processes(cores - 1 if draws >= WORTH_PROCESSES else 0) as others:
+        others.take_from(pieces, deck_files, work)
         while pieces:
-            for made in _made_here(deck_files, pieces.popleft(), work):
-                yield made
-                others.take_from(pieces)
+            for task in pieces.popleft():
+                deck_file = deck_files[task.file]
+                yield work(deck_file, deck_file.definitions[task.place], task.seed)
+                others.take_from(pieces, deck_files, work)
         for piece, encoded in others.results():
             for task, data in zip(piece, encoded, strict=True):
-                if data:
-                    definition = deck_files[task.file].definitions[task.place]
-                    yield outcomes.decode(data, definition), data
-                else:
-                    yield from _made_here(deck_files, [task], work)
-
-
-def _made_here(
-    deck_files: Sequence[DeckFile], tasks: Iterable[Task], work: Work
-) -> Iterator[tuple[Outcome, bytes]]:
-    for number, of_file in groupby(tasks, key=_file_number):
-        deck_file = deck_files[number]
-        for task in of_file:
-            yield work(deck_file, deck_file.definitions[task.place], task.seed), b""
+                deck_file = deck_files[task.file]
+                definition = deck_file.definitions[task.place]
+                yield decode(data, definition) if data else work(deck_file, definition, task.seed)
 
 
 def available_cores() -> int:
@@ -163,98 +171,81 @@ def available_cores() -> int:
 
 
 def _pieces(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
-    for _, group in groupby(tasks, key=_file_number):
+    for _, group in groupby(tasks, key=attrgetter("file")):
         of_file = list(group)
         for start in range(0, len(of_file), size):
             yield of_file[start : start + size]
 
 
 class _Others:
-    """Other processes, which work on pieces from the back of a row; a context manager."""
+    """Other processes at work on pieces from the back of a row."""
 
-    def __init__(self, number: int, deck_files: Sequence[DeckFile], work: Work) -> None:
-        # Slow to import, and most builds start no processes.
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        number = min(number, _MOST_PROCESSES)
+    def __init__(self, pool: ProcessPoolExecutor | None, number: int) -> None:
+        self._pool = pool
         # One piece to work on and one to go on with: what is handed out is not to be had back.
         self._most = 2 * number
-        self._processes: ProcessPoolExecutor | None = None
-        try:
-            # "spawn" on every system: the same behaviour everywhere, and safe beside threads.
-            self._processes = ProcessPoolExecutor(
-                number, get_context("spawn"), initializer=_start_worker
-            )
-        except (OSError, ImportError, NotImplementedError):
-            self._most = 0  # a system that lacks what processes talk by
-        self._deck_files = deck_files
-        self._work = work
-        self._taken: list[tuple[list[Task], Future[list[bytes]]]] = []
-        self._unfinished: list[Future[list[bytes]]] = []
+        self._taken: list[tuple[list[Task], Future[list[bytes | None]]]] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        from multiprocessing import active_children
-
-        if self._processes is None:
-            return
-        if kind is not None:  # Ctrl-C, above all: what they are at is not wanted any more
-            for process in active_children():
-                process.terminate()
-        self._processes.shutdown(cancel_futures=True)
-
-    def take_from(self, pieces: deque[list[Task]]) -> None:
-        """Take pieces from the back, as long as there are processes with nothing to do."""
-        from concurrent.futures.process import BrokenProcessPool
-
-        self._unfinished = [future for future in self._unfinished if not future.done()]
-        while self._processes and pieces and len(self._unfinished) < self._most:
+    def take_from(
+        self, pieces: deque[list[Task]], deck_files: Sequence[DeckFile], work: Work
+    ) -> None:
+        """Take pieces from the back as long as there are processes with nothing to do."""
+        while self._pool and pieces:
+            if sum(not future.done() for _, future in self._taken[-self._most :]) == self._most:
+                return
             piece = pieces[-1]
-            order = _Order(self._work, self._deck_files[piece[0].file], piece)
+            deck_file = deck_files[piece[0].file]
+            text, skipped = excerpt(deck_file, piece[0].place, piece[-1].place)
+            file = (deck_file.source.path, text, deck_file.path)
+            tasks = [(task.place - skipped, task.seed) for task in piece]
             try:
                 with _no_interrupts():
-                    future = self._processes.submit(_do, order)
-            except (BrokenProcessPool, OSError):
-                self._most = 0
+                    future = self._pool.submit(_do, work, file, tasks)
+            except (OSError, RuntimeError):  # none can be started, or one has ended already
+                self._pool = None
                 return
             self._taken.append((pieces.pop(), future))
-            self._unfinished.append(future)
 
-    def results(self) -> Iterator[tuple[list[Task], list[bytes]]]:
-        """Yield each piece that was taken, in order, with its outcomes; they may be empty."""
-        from concurrent.futures.process import BrokenProcessPool
-
+    def results(self) -> Iterator[tuple[list[Task], list[bytes | None]]]:
+        """Yield each piece that was taken, in order, with its results; None for one to be made."""
         while self._taken:
             piece, future = self._taken.pop()
             try:
                 yield piece, future.result()
-            except BrokenProcessPool:
-                # The system has ended one of them, for want of memory perhaps: one takes less.
-                yield piece, [b""] * len(piece)
+            except RuntimeError:  # BrokenProcessPool: the system has ended one of them
+                yield piece, [None] * len(piece)
 
 
-class _Order:
-    """Work for another process: some tasks of one file, which it reads again from its text.
+@contextmanager
+def _other_processes(number: int) -> Iterator[_Others]:
+    """Start so many processes; none where the system has no way to do so."""
+    if number == 0:
+        yield _Others(None, 0)
+        return
+    # Slow to import, and most builds start no processes.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children, get_context
 
-    The text is smaller than what is made of it.
-    """
-
-    def __init__(self, work: Work, deck_file: DeckFile, tasks: Sequence[Task]) -> None:
-        first = tasks[0].place
-        text, self.skipped = excerpt(deck_file, first, tasks[-1].place)
-        self.work = work
-        self.file = (deck_file.source.path, text, deck_file.path)
-        self.tasks = tasks
+    try:
+        # "spawn" on every system: the same behavior everywhere, and safe beside threads.
+        pool = ProcessPoolExecutor(number, get_context("spawn"), initializer=_start_worker)
+    except (OSError, ImportError, NotImplementedError):
+        yield _Others(None, 0)
+        return
+    try:
+        yield _Others(pool, number)
+    finally:
+        # All work is done, or after Ctrl-C none is wanted any more.
+        for process in active_children():
+            process.terminate()
+        pool.shutdown()
 
 
 def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
-    """Return a text that holds a file's definitions from `first` to `last`, and what lies around.
+    """Return a text with a file's header and its definitions from `first` to `last`.
 
-    And how much lower the number of the first is in it. That is the part of the file that another
-    process has to read: reading the whole of a long one takes longer than many a piece of work.
+    And how much lower the number of the first is in it. To read the whole of a long file would
+    take another process longer than many a piece of work.
     """
     text, definitions = deck_file.source.text, deck_file.definitions
     if text[definitions[-1].span.end :].strip():
@@ -267,10 +258,10 @@ def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
 
 @contextmanager
 def _no_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: it is for the first one, which ends the others.
+    """Start processes that Ctrl-C does not reach: the first one ends the others.
 
-    What has been pressed meanwhile is heard behind it. Elsewhere than on POSIX a process that has
-    just been started hears it, until it says by itself that it does not.
+    A Ctrl-C meanwhile is delivered afterwards. On Windows, which has no such mask, a process hears
+    it until `_start_worker` runs in it.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -283,11 +274,9 @@ def _no_interrupts() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Python would take all that is imported apart first, which the first process waits for.
-    atexit.register(os._exit, 0)
 
 
 def _end_with_parent() -> None:
@@ -307,13 +296,71 @@ def _file(shown: str, text: str, path: Path) -> DeckFile:
     return deck_file
 
 
-def _do(order: _Order) -> list[bytes]:
-    """Return the outcomes, encoded; empty for one that speaks of another place of the file."""
-    deck_file = _file(*order.file)
+def _do(
+    work: Work, file: tuple[str, str, Path], tasks: Sequence[tuple[int, Seed]]
+) -> list[bytes | None]:
+    """Return the results, encoded, in another process."""
+    deck_file = _file(*file)
     encoded = []
-    for task in order.tasks:
-        definition = deck_file.definitions[task.place - order.skipped]
-        outcome = order.work(deck_file, definition, task.seed)
-        inside = outcomes.speaks_of_itself(outcome, definition)
-        encoded.append(outcomes.encode(outcome, definition) if inside else b"")
+    for place, seed in tasks:
+        definition = deck_file.definitions[place]
+        encoded.append(encode(work(deck_file, definition, seed), definition))
     return encoded
+
+
+def encode(result: DefinitionResult, definition: LoadedDefinition) -> bytes | None:
+    """Return the result as bytes, without the sample; places count from where its text begins.
+
+    So they hold for the same text at another place of another file. None where a diagnostic is
+    about another place.
+    """
+    whole = definition.span
+    spans = [diagnostic.span for diagnostic in result.diagnostics]
+    if not all(s and whole.start <= s.start <= s.end <= whole.end for s in spans):
+        return None
+    notes = tuple(map(packed, result.notes))
+    output = io.BytesIO()
+    _Pickler(output, whole).dump(replace(result, notes=notes, sample=None))
+    return output.getvalue()
+
+
+def decode(data: bytes, definition: LoadedDefinition) -> DefinitionResult:
+    """Return what `encode` was given, with the places of the definition."""
+    result: DefinitionResult = _Unpickler(io.BytesIO(data), definition.span).load()
+    return result
+
+
+_ENCODED = {
+    "flashgen.anki.note": {"MediaFile", "Note", "PackedFields"},
+    "flashgen.build.processes": {"DefinitionResult"},
+    "flashgen.source.diagnostics": {"Diagnostic"},
+    "pathlib": {"PosixPath", "WindowsPath"},
+    "pathlib._local": {"PosixPath", "WindowsPath"},
+}
+"""All classes that a result is made of."""
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, output: io.BytesIO, whole: Span) -> None:
+        super().__init__(output, pickle.HIGHEST_PROTOCOL)
+        self._start = whole.start
+
+    def persistent_id(self, obj: object) -> tuple[int, int] | None:
+        if isinstance(obj, Span):
+            return obj.start - self._start, obj.end - self._start
+        return None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, data: io.BytesIO, whole: Span) -> None:
+        super().__init__(data)
+        self._whole = whole
+
+    def persistent_load(self, place: tuple[int, int]) -> Span:
+        start = self._whole.start
+        return Span(self._whole.source, start + place[0], start + place[1])
+
+    def find_class(self, module: str, name: str) -> Any:
+        if name not in _ENCODED.get(module, ()):
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a result")
+        return getattr(import_module(module), name)

@@ -1,1 +1,1 @@
-"""Every rule that a definition must keep."""
+"""The rules that definitions must keep, and their pages."""

@@ -1,7 +1,7 @@
-"""Whether the steps of a solution, as they are displayed, lead to the answer.
+"""Compute the steps of a solution from the numbers that they display.
 
-Where a step ends in the answer (`0.8 / 1.5 = 0.533`), what stands left of it is put into a
-calculator as it stands, and the result is judged as if a learner had typed it into the card.
+If a step ends in the answer (`0.8 / 1.5 = 0.533`), the side left of it is computed exactly as it
+is displayed, and the result is judged as if a learner had typed it into the card.
 """
 
 import math
@@ -29,9 +29,9 @@ from flashgen.values.judging import AnswerFormat, agrees
 from flashgen.values.values import Value
 
 Part: TypeAlias = str | int
-"""A token, or the number of the column whose value stands there."""
+"""A token, or the number of the column whose value is displayed there."""
 
-# `\\[2pt]` in a formula is none.
+# `\\[2pt]` in a formula begins none.
 _FORMULA: Final = re.compile(
     r"(?<!\\)\\\((.*?)(?<!\\)\\\)|(?<!\\)\\\[(.*?)(?<!\\)\\\]|<code>([^<]*)</code>", re.DOTALL
 )
@@ -53,7 +53,7 @@ _UNIT: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A side of an equation; `is_rounded` where `≈` stands between it and the next."""
+    """A side of an equation; `is_rounded` if `≈` follows it."""
 
     parts: tuple[Part, ...]
     is_rounded: bool = False
@@ -61,10 +61,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class AnsweringStep:
-    """Sides of an equation that are arithmetic, and the answer that stands right of them.
+    """The sides of an equation that are arithmetic, and the answer to their right.
 
-    ``of`` is its index, and ``unit`` what stands behind it: degrees or a percent sign count.
-    ``number`` is the last side of a solution in which no slot shows the answer.
+    ``of`` is the answer's index, and ``unit`` what follows it: degrees or a percent sign count.
+    ``number`` is the last side in a solution that shows the answer in no slot.
     """
 
     sides: tuple[Side, ...]
@@ -76,7 +76,7 @@ class AnsweringStep:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a side of a step gives, as it is displayed, and whether the card would accept it."""
+    """The value of a side of a step, as displayed, and whether the card would accept it."""
 
     step: AnsweringStep
     tokens: tuple[str, ...]
@@ -85,7 +85,6 @@ class Verdict:
 
     @property
     def displayed(self) -> str:
-        """The side on one line, for messages."""
         text = " ".join(self.tokens).replace("\\", "").replace("*", "·")
         for spaced in ("( ", " )", "{ ", " }", "[ ", " ]", " ,", " ^", "^ ", " !"):
             text = text.replace(spaced, spaced.strip())
@@ -93,12 +92,11 @@ class Verdict:
 
     @property
     def is_number(self) -> bool:
-        """Whether the side is a number alone."""
         return len([t for t in self.tokens if t != "-"]) == 1
 
 
 def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
-    """Return where a form's solutions come to an answer, each place once."""
+    """Return the steps of a form's solutions that end in an answer, each once."""
     found: dict[tuple[object, ...], AnsweringStep] = {}
     for texts in form.texts.values():
         steps = [step for template in texts.solution for step in _steps(template, form)]
@@ -130,7 +128,7 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
 
 
 def _formulas(template: Template) -> Iterator[list[Part]]:
-    """Yield the formulas and the code of a text, as tokens and columns."""
+    """Yield the formulas and the code of a text as tokens and columns."""
     pieces = template.text.pieces
     marks = [chr(_FIRST_MARK + number) for number in range(len(pieces) - 1)]
     html = "".join(chain.from_iterable(zip(pieces, [*marks, ""], strict=True)))
@@ -146,7 +144,7 @@ def _formulas(template: Template) -> Iterator[list[Part]]:
 
 
 def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
-    """Cut a formula into its chains of equal sides."""
+    """Split a formula into its chains of equal sides."""
     sides: list[Side] = []
     side: list[Part] = []
     depth = 0
@@ -162,7 +160,7 @@ def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
             continue
         elif depth == 0 and token in _BETWEEN:
             if token == "\\\\" and formula[place + 1 : place + 2] in (["="], ["\\approx"]):
-                continue  # the equation goes on in the next line
+                continue  # the equation continues on the next line
             yield [*sides, _side(side)]
             sides, side = [], []
             continue
@@ -171,14 +169,14 @@ def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
 
 
 def _side(parts: Sequence[Part], relation: str = "") -> Side:
-    # Behind a command a slot stands in braces.
+    # After a command, a slot is in braces.
     if parts[:1] == ["{"] and parts[2:3] == ["}"]:
         parts = [parts[1], *parts[3:]]
     return Side(tuple(parts), relation == "\\approx")
 
 
 def _seen_rounded(sides: Sequence[Side]) -> Iterator[Side]:
-    """Yield the sides, each rounded where `≈` stands anywhere between it and the end."""
+    """Yield the sides, each rounded if `≈` comes anywhere after it."""
     for place, side in enumerate(sides):
         yield replace(side, is_rounded=any(s.is_rounded for s in sides[place:]))
 
@@ -192,9 +190,9 @@ def _is_unit(rest: tuple[Part, ...]) -> bool:
 
 
 def verdicts(step: AnsweringStep, variant: Variant) -> Iterator[Verdict]:
-    """Yield what the sides of a step give on one draw, sides that turn out no arithmetic left out.
+    """Judge the sides of a step on one draw, without those that turn out not to be arithmetic.
 
-    A number that ends a solution counts only where it is the answer with fewer digits.
+    A number at the end of a solution counts only if it is the answer with fewer digits.
     """
     fmt = variant.formats[step.of]
     if fmt.kind in ("set", "text"):
@@ -226,7 +224,7 @@ def _filled(side: Side, variant: Variant) -> tuple[str, ...]:
 
 
 def _is_rounded_answer(side: tuple[str, ...], answer: Value) -> bool:
-    """Tell whether a number of at least two digits is the answer, rounded to as many decimals."""
+    """Tell whether a number of two digits or more is the answer, rounded to its decimals."""
     number = "".join(side)
     digits = number.removeprefix("-")
     if not digits.replace(".", "", 1).isdigit() or len(digits.strip("0.")) < 2:
@@ -237,7 +235,7 @@ def _is_rounded_answer(side: tuple[str, ...], answer: Value) -> bool:
 
 
 def _in_unit(unit: tuple[Part, ...], result: Result) -> Number:
-    """Return a result in degrees or percent where the answer stands with such a sign."""
+    """Convert a result to degrees or percent if the answer has such a unit."""
     if unit in _DEGREES:
         if not result.is_angle:
             raise NotArithmeticError

@@ -12,11 +12,12 @@ from typing import Any
 import click
 
 from flashgen import __version__
+from flashgen.cli.arguments import SuggestingGroup
 
 COMMANDS = {
     "build": "Check, draw and write an Anki package.",
     "check": "Try every card, numeric ones on many draws.",
-    "diff": "Say what a build would change, and write nothing.",
+    "diff": "Show what a build would change, and write nothing.",
     "export": "Write the cards for other programs.",
     "functions": "Show the functions, draws and figures that a card may use.",
     "import": "Make a deck file of study notes in Markdown, or of an Anki package.",
@@ -26,19 +27,19 @@ COMMANDS = {
     "schema": "Write the JSON Schema of deck files.",
     "show": "Show a card in the terminal.",
 }
-"""Each command, and what ``--help`` says of it: the first sentence of its own help."""
+"""Each command with its line in ``--help``: the first sentence of its own help."""
 
 EXIT_SURROUNDINGS = 3
 EXIT_STATUS = (
     "Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings "
     "(disk, Anki)."
 )
-"""What every command's ``--help`` ends with that says nothing else there."""
+"""The end of every command's ``--help`` that has no exit status of its own."""
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class _Commands(click.Group):
+class _Commands(SuggestingGroup):
     """The commands, each imported from the module of its name when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -54,7 +55,7 @@ class _Commands(click.Group):
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the program; what the disk refuses and no command has said is said here."""
+        """Run the program; report the errors of the disk that no command has reported."""
         try:
             return super().main(*args, **kwargs)
         except OSError as problem:

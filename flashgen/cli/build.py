@@ -9,27 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, SEED, VARIANTS, now
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    NO_CACHE,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
     count,
-    deck_places,
     fail,
     has_errors,
-    load,
-    now,
-    opened_cache,
     print_diagnostics,
     print_failure,
+    print_fewer_variants,
     print_json,
     refuse_overwriting,
-    select,
     with_progress,
 )
 
@@ -118,7 +109,7 @@ def build_package(
     places = deck_places(paths)
     output = output or _default_output(places[0])
     refuse_overwriting(output, places, suffix=".apkg")
-    loaded = load(places, once=True)
+    loaded = load(places)
     selection = select(loaded, only, languages, variants)
     from flashgen.anki.images import MediaError
     from flashgen.build import package as building
@@ -159,6 +150,8 @@ def build_package(
         if failed:
             print_failure(result.diagnostics)
         else:
+            named = ((made.name, made.variants) for made in result.built.definitions)
+            print_fewer_variants(named, variants)
             _print_summary(summary, request.seed if fresh and summary["variants"] else None)
     if stale:
         names = ", ".join(result.lock_changes)

@@ -7,20 +7,15 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.arguments import WholeNumber
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, NO_CACHE, ONLY, PATHS
+from flashgen.cli.output import (
     EXIT_CARDS,
-    NO_CACHE,
-    ONLY,
-    PATHS,
     count,
-    deck_places,
     has_errors,
-    load,
-    opened_cache,
     print_diagnostics,
     print_json,
-    select,
     with_progress,
     write_text,
 )
@@ -30,10 +25,10 @@ from flashgen.cli.common import (
 @PATHS
 @click.option(
     "--draws",
-    type=click.IntRange(1, 1_000_000),
+    type=WholeNumber(1, 1_000_000),
     default=1000,
     show_default=True,
-    help="Draws of each numeric card.",
+    help="Draws of each numeric card, at most 1,000,000.",
 )
 @ONLY
 @NO_CACHE
@@ -48,7 +43,7 @@ from flashgen.cli.common import (
 @click.option(
     "--explain",
     metavar="CODE",
-    help="Say what a code means, with a bad and a good example, and check nothing.",
+    help="Explain a code, with a bad and a good example, and check nothing.",
 )
 def check(
     paths: tuple[Path, ...],
@@ -61,8 +56,8 @@ def check(
 ) -> None:
     """Try every card, numeric ones on many draws.
 
-    That is its form, its texts, and of a numeric card the answers, conditions and mistakes. All
-    that is wrong, in all files, is said at once, each with its place. A warning does not change
+    That covers its form, its texts and, for a numeric card, the answers, conditions and mistakes.
+    All problems of all files are reported at once, each with its place. A warning does not change
     the exit status.
 
     \b

@@ -9,22 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, must_exist, now
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    NO_CACHE,
-    ONLY,
-    PATHS,
-    deck_places,
     fail,
     has_errors,
-    load,
-    must_exist,
-    now,
-    opened_cache,
     print_diagnostics,
-    select,
     with_progress,
     write_text,
 )
@@ -51,7 +42,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Path(path_type=Path),
     callback=must_exist,
     metavar="FILE",
-    help="Tell what importing does to a collection.anki2.",
+    help="Show what importing does to a collection.anki2.",
 )
 @LANGUAGES
 @ONLY
@@ -66,7 +57,7 @@ def diff(
     no_cache: bool,
     as_json: bool,
 ) -> None:
-    """Say what a build would change, and write nothing.
+    """Show what a build would change, and write nothing.
 
     \b
     Example:
@@ -75,20 +66,20 @@ def diff(
       flashgen diff --collection ~/.local/share/Anki2/User\\ 1/collection.anki2
       flashgen diff --json | jq '.notes[] | select(.status == "changed").name'
 
-    With --collection it tells of every note what an import does: new, updated, unchanged; kept,
-    where it was edited in Anki after the change; overwritten, with the edits that would be lost,
-    so that they can be carried into the deck files; skipped, where an older Anki stamped it with a
-    later time; conflicting, where its note type was changed.
+    With --collection it shows what an import does to every note: new, updated, unchanged; kept,
+    if it was edited in Anki after the change; overwritten, with the edits that would be lost, so
+    that you can carry them into the deck files; skipped, if an older Anki stamped it with a later
+    time; conflicting, if its note type was changed.
     Close Anki first; the file is only read. Names of fields stand above what is there (-) and what
     the build has (+).
 
-    What was removed is told by a diff of a whole folder, with the search that selects it in Anki's
-    browser. Differences are no fault: the exit status is 0.
+    A diff of a complete folder also lists what was removed, with the search that selects it in
+    Anki's browser. Differences are not an error: the exit status is 0.
     """
     if package and collection:
         raise click.UsageError("--against and --collection exclude each other")
     places = deck_places(paths)
-    loaded = load(places, once=True)
+    loaded = load(places)
     from flashgen.build import package as building
 
     request = building.Request(
@@ -174,6 +165,7 @@ def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], 
 def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
     from flashgen.build import package as building
     from flashgen.sync.existing import ExistingError
+    from flashgen.sync.push import FORMER_TYPE
 
     guids = {note.guid for note in result.built.notes}
     try:
@@ -182,6 +174,8 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
         fail(str(problem))
     except OSError as problem:
         fail(f"{path} cannot be read: {problem.strerror or problem}")
+    if existing.former_type:
+        fail(FORMER_TYPE.format(existing.former_type, path))
     if existing.notes.keys() <= guids:
         return existing
     return existing.without(building.elsewhere(result))

@@ -1,39 +1,73 @@
 """`flashgen export`."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
+from flashgen.cli.loading import deck_places, load, opened_cache, seeds, select
+from flashgen.cli.options import LANGUAGES, LARGEST_SEED, ONLY, PATHS, SEED, VARIANTS
+from flashgen.cli.output import (
     EXIT_CARDS,
-    LANGUAGES,
-    LARGEST_SEED,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
-    deck_places,
     fail,
     has_errors,
-    load,
     print_diagnostics,
     print_failure,
+    print_fewer_variants,
     refuse_overwriting,
-    seeds,
-    select,
     with_progress,
     write_pieces,
 )
-from flashgen.exporters import FORMATS, STYLES, Options
+from flashgen.exporters.formats import (
+    FORMATS,
+    FORMATS_OF,
+    ExportError,
+    ExportFormat,
+    FormatOption,
+    Input,
+)
 
 if TYPE_CHECKING:
-    from flashgen.build.notes import SeedOf, Selection
-    from flashgen.deck.folder import Loaded
+    from flashgen.build.notes import RenderedDefinition
+    from flashgen.exporters.worksheet import Sheet
     from flashgen.source.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line asks for; `options` are those of the format, by name."""
+
+    format: ExportFormat
+    places: Sequence[Path]
+    output: Path | None
+    languages: tuple[str, ...]
+    only: tuple[str, ...]
+    seed: int | None
+    variants: int | None
+    options: Mapping[str, Any]
+
+
+def _format_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that the formats declare, in the order of the table."""
+    declared = {option.name: option for made in FORMATS.values() for option in made.options}
+    for option in reversed(declared.values()):
+        command = _click_option(option)(command)
+    return command
+
+
+def _click_option(option: FormatOption) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    of = ", ".join(FORMATS_OF[option.name])
+    return click.option(
+        f"--{option.name}",
+        is_flag=option.type is bool,
+        type=click.Choice(option.choices) if option.choices else option.type,
+        default=option.default if option.type is not bool else False,
+        metavar=option.metavar,
+        help=f"{of}: {option.help[0].lower()}{option.help[1:]}",
+    )
 
 
 @click.command()
@@ -51,21 +85,11 @@ if TYPE_CHECKING:
 @ONLY
 @SEED
 @VARIANTS
-@click.option("--bom", is_flag=True, help="csv: begin with a byte order mark, for Excel.")
-@click.option(
-    "--style",
-    type=click.Choice(STYLES),
-    default=STYLES[0],
-    help="markdown: headings, or Q: and A: blocks.",
-)
-@click.option(
-    "--title",
-    help="html, pdf: the worksheet's title. Default: that of the deck, or of the one above all.",
-)
-@click.option("--shuffle", is_flag=True, help="html, pdf: another order on every sheet.")
+@_format_options
 @click.pass_context
 def export(
     context: click.Context,
+    /,
     paths: tuple[Path, ...],
     target: str,
     output: Path | None,
@@ -73,10 +97,7 @@ def export(
     only: tuple[str, ...],
     seed: int | None,
     variants: int | None,
-    bom: bool,
-    style: str,
-    title: str | None,
-    shuffle: bool,
+    **options: Any,
 ) -> None:
     """Write the cards for other programs.
 
@@ -95,60 +116,42 @@ def export(
     Where a card is wrong nothing is written, and the exit status is 1; jsonl on standard output
     leaves out that card alone.
     """
-    _refuse_options_of_others(context, target)
-    worksheet = _Worksheet(title, shuffle, 1 if seed is None else seed, variants or 1)
-    if target in ("html", "pdf"):
-        _refuse_seeds_out_of_range(worksheet)
-    if output is None and target in ("apkg", "pdf"):
+    made = FORMATS[target]
+    own = _options_of(context, made, options)
+    if output is None and made.needs_file:
         raise click.UsageError(f"a file of --to {target} needs a name: -o NAME.{target}")
+    _check_suffix(made, output)
     places = deck_places(paths)
     refuse_overwriting(output, places)
-    if target == "apkg":
-        from flashgen.cli.build import build_package
+    try:
+        _RUN[made.input](_Asked(made, places, output, languages, only, seed, variants, own))
+    except ExportError as problem:
+        fail(str(problem))
 
-        transient = seed is not None or variants is not None
-        build_package(paths, output, languages, only, seed, variants, transient=transient)
+
+def _check_suffix(made: ExportFormat, output: Path | None) -> None:
+    """Reject, as a usage error, a file whose name ends as those of another format do."""
+    if output is None:
         return
-    if target == "jsonl":
-        _export_in_turn(places, output, languages, only, seed, variants)
-        return
-    loaded = load(places)
-    selection = select(loaded, only, languages, variants)
-    seed_of = seeds(loaded, places, seed)
-    if target in ("html", "pdf"):
-        _export_worksheet(loaded, places, selection, worksheet, target, output)
-        return
-    from flashgen.build import notes as pipeline
-
-    built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
-    _stop_if_wrong(built.diagnostics)
-    write = FORMATS[target].text
-    assert write is not None
-    write_pieces(write(built, Options(variants, bom, style)), output)
-
-
-_OPTIONS_OF = {
-    "bom": ("csv",),
-    "style": ("markdown",),
-    "title": ("html", "pdf"),
-    "shuffle": ("html", "pdf"),
-}
-
-
-def _refuse_options_of_others(context: click.Context, target: str) -> None:
-    for name, formats in _OPTIONS_OF.items():
-        given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        if given and target not in formats:
-            raise click.UsageError(f"--{name} is for --to {' and '.join(formats)}, not {target}")
-
-
-def _refuse_seeds_out_of_range(asked: "_Worksheet") -> None:
-    if asked.seed + asked.sheets - 1 > LARGEST_SEED:
-        raise click.BadParameter(
-            f"{asked.sheets} sheets have the seeds from {asked.seed} on, and the largest seed is "
-            f"{LARGEST_SEED}; begin with {LARGEST_SEED - asked.sheets + 1} or less",
-            param_hint="--seed",
+    suffix = output.suffix.lower()
+    other = next((f.name for f in FORMATS.values() if suffix in f.suffixes), None)
+    if other is not None and suffix not in made.suffixes:
+        raise click.UsageError(
+            f"{output} has the ending of --to {other}, and this is --to {made.name}; "
+            f"name it {output.with_suffix(made.suffixes[0])}, or export --to {other}"
         )
+
+
+def _options_of(
+    context: click.Context, made: ExportFormat, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the format's own options; one of another format is a usage error."""
+    own = {option.name for option in made.options}
+    for name in options.keys() - own:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            formats = " and ".join(FORMATS_OF[name])
+            raise click.UsageError(f"--{name} is for --to {formats}, not {made.name}")
+    return {name: value for name, value in options.items() if name in own}
 
 
 def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:
@@ -158,99 +161,114 @@ def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:
         sys.exit(EXIT_CARDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Worksheet:
-    """What a worksheet is asked to be; the sheets have the seeds from `seed` on."""
-
-    title: str | None
-    shuffle: bool
-    seed: int
-    sheets: int
-
-
-def _export_worksheet(
-    loaded: "Loaded",
-    places: Sequence[Path],
-    selection: "Selection",
-    asked: _Worksheet,
-    target: str,
-    output: Path | None,
-) -> None:
-    from flashgen.exporters import pdf
-
-    browser = pdf.find_browser() if target == "pdf" else None
-    if target == "pdf" and browser is None:
-        fail(
-            "no Chromium, Chrome or Edge to print with was found; export --to html and print that "
-            "from any browser"
-        )
-    pieces = _worksheet_pieces(loaded, places, selection, asked)
-    if browser is None or output is None:
-        write_pieces(pieces, output)
-        return
-    from flashgen.source import files
-
-    try:
-        files.write_bytes(output, pdf.printed("".join(pieces), browser))
-    except pdf.PrintError as problem:
-        fail(str(problem))
-    except OSError as problem:
-        fail(f"{problem.filename or output} cannot be written: {problem.strerror or problem}")
-
-
-def _worksheet_pieces(
-    loaded: "Loaded", places: Sequence[Path], selection: "Selection", asked: _Worksheet
-) -> Iterator[str]:
+def _from_notes(asked: _Asked) -> None:
     from flashgen.build import notes as pipeline
-    from flashgen.exporters import worksheet
 
-    one = replace(selection, variants=1)
-    sheets: list[worksheet.Sheet] = []
-    for seed in range(asked.seed, asked.seed + asked.sheets):
-        built = pipeline.build(loaded, one, seeds(loaded, places, seed))
-        if not sheets or has_errors(built.diagnostics):
-            _stop_if_wrong(built.diagnostics)
-        # Of a card in several languages one is enough, unless they are asked for.
-        notes = (i.notes if selection.languages else i.notes[:1] for i in built.definitions)
-        sheets.append(worksheet.Sheet(seed, tuple(note for of in notes for note in of)))
-    return worksheet.pieces(sheets, title=asked.title, shuffle=asked.shuffle)
+    loaded = load(asked.places)
+    selection = select(loaded, asked.only, asked.languages, asked.variants)
+    seed_of = seeds(loaded, asked.places, asked.seed)
+    with opened_cache(loaded, no_cache=False) as cache:
+        built = with_progress(
+            "drawing",
+            lambda step: pipeline.build(loaded, selection, seed_of, step, cache, samples=False),
+        )
+    _stop_if_wrong(built.diagnostics)
+    print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
+    write_pieces(asked.format.load()(built.notes, **asked.options), asked.output)
 
 
-def _export_in_turn(
-    places: Sequence[Path],
-    output: Path | None,
-    languages: tuple[str, ...],
-    only: tuple[str, ...],
-    seed: int | None,
-    variants: int | None,
-) -> None:
-    from flashgen.deck.rereading import ChangedError
+def _from_definitions(asked: _Asked) -> None:
+    from flashgen.build import notes as pipeline
 
-    try:
-        loaded = load(places, in_turn=True)
-        selection = select(loaded, only, languages, variants)
-        seed_of = seeds(loaded, places, seed)
-        write_pieces(_streamed(loaded, selection, seed_of, output), output)
-    except ChangedError as changed:
-        fail(f"{changed} was changed while it was exported; try again")
+    loaded = load(asked.places)
+    selection = select(loaded, asked.only, asked.languages, asked.variants)
+    seed_of = seeds(loaded, asked.places, asked.seed)
+    built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
+    _stop_if_wrong(built.diagnostics)
+    print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
+    several = {"variants": asked.variants or 1} if asked.format.one_variant else {}
+    write = asked.format.load()
+    write_pieces(write(built.definitions, **several, **asked.options), asked.output)
+
+
+def _from_stream(asked: _Asked) -> None:
+    from flashgen.build import notes as pipeline
+    from flashgen.source.diagnostics import Diagnostic
+
+    loaded = load(asked.places)
+    selection = select(loaded, asked.only, asked.languages, asked.variants)
+    seed_of = seeds(loaded, asked.places, asked.seed)
+    found: list[Diagnostic] = list(loaded.diagnostics)
+    definitions = pipeline.rendered(loaded, selection, seed_of, found)
+    write_pieces(_streamed(asked, definitions, found), asked.output)
 
 
 def _streamed(
-    loaded: "Loaded", selection: "Selection", seed_of: "SeedOf", output: Path | None
-) -> Iterator[str]:
-    """Yield the notes as lines of JSON; end the program behind the last one if any is wrong."""
-    from flashgen.build import notes as pipeline
-    from flashgen.exporters import jsonl
+    asked: _Asked, definitions: Iterator["RenderedDefinition"], found: list["Diagnostic"]
+) -> Iterator[str | bytes]:
+    """Yield what the format makes; end the program after the last piece if any card is wrong."""
     from flashgen.source.diagnostics import in_order, summary
 
-    found = list(loaded.diagnostics)
-    yield from jsonl.lines(pipeline.rendered(loaded, selection, seed_of, {}, found))
+    yield from asked.format.load()(definitions, **asked.options)
     print_diagnostics(in_order(found))
     if not has_errors(found):
         return
+    output = asked.output
     if output is not None and (output.is_file() or not output.exists()):
         # As with every other format: ending here, the file that was begun never takes its place.
         print_failure(found)
     else:
         click.echo(f"{summary(found)}; their cards are missing", err=True)
     sys.exit(EXIT_CARDS)
+
+
+def _from_sheets(asked: _Asked) -> None:
+    first, number = 1 if asked.seed is None else asked.seed, asked.variants or 1
+    if first + number - 1 > LARGEST_SEED:
+        raise click.BadParameter(
+            f"{number} sheets have the seeds from {first} on, and the largest seed is "
+            f"{LARGEST_SEED}; begin with {LARGEST_SEED - number + 1} or less",
+            param_hint="--seed",
+        )
+    sheets = _sheets(asked, range(first, first + number))
+    write_pieces(asked.format.load()(sheets, **asked.options), asked.output)
+
+
+def _sheets(asked: _Asked, numbers: Sequence[int]) -> Iterator["Sheet"]:
+    from flashgen.build import notes as pipeline
+    from flashgen.exporters.worksheet import Sheet
+
+    loaded = load(asked.places)
+    selection = select(loaded, asked.only, asked.languages, asked.variants)
+    one = replace(selection, variants=1)
+    for number, seed in enumerate(numbers):
+        built = pipeline.build(loaded, one, seeds(loaded, asked.places, seed))
+        if number == 0 or has_errors(built.diagnostics):
+            _stop_if_wrong(built.diagnostics)
+        # Of a card in several languages one is enough, unless they are asked for.
+        notes = (i.notes if selection.languages else i.notes[:1] for i in built.definitions)
+        yield Sheet(seed, tuple(note for of in notes for note in of))
+
+
+def _package(asked: _Asked) -> None:
+    from flashgen.cli.build import build_package
+
+    transient = asked.seed is not None or asked.variants is not None
+    build_package(
+        tuple(asked.places),
+        asked.output,
+        asked.languages,
+        asked.only,
+        asked.seed,
+        asked.variants,
+        transient=transient,
+    )
+
+
+_RUN: Mapping[Input, Callable[[_Asked], None]] = {
+    Input.NOTES: _from_notes,
+    Input.DEFINITIONS: _from_definitions,
+    Input.STREAM: _from_stream,
+    Input.SHEETS: _from_sheets,
+    Input.PACKAGE: _package,
+}

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from flashgen.cli.common import terminal_width, write_text
+from flashgen.cli.output import terminal_width, write_text
 
 
 @click.command()

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.cli.common import (
-    EXIT_CARDS,
-    EXIT_SURROUNDINGS,
-    count,
-    fail,
-    must_exist,
-    print_diagnostics,
-)
+from flashgen.cli.options import must_exist
+from flashgen.cli.output import EXIT_CARDS, EXIT_SURROUNDINGS, count, fail, print_diagnostics
 
 if TYPE_CHECKING:
     from flashgen.importers.package.decks import Asked, Imported
@@ -49,7 +43,7 @@ def import_(
 
     Of notes, each heading becomes a concept card: a draft, to be gone over. Of a package, basic and
     cloze notes become cards, with their images beside the file in media/; what flashgen made comes
-    back under its identity, and all other notes become new ones. What could not be kept is said,
+    back under its identity, and all other notes become new ones. What cannot be kept is reported
     and stands in the file as a comment. No file is ever overwritten.
 
     Exit status: 0 fine, 1 FILE is at fault, 2 the command line is (a file that exists, say), 3 the
@@ -65,6 +59,13 @@ def import_(
         )
     if language is not None and not LANGUAGE.fullmatch(language):
         raise click.BadParameter("a language is like en, zh or pt-BR", param_hint="--lang")
+    if file.suffix.lower() in (".yaml", ".yml"):
+        click.echo(
+            f"flashgen: {file} is a deck file already; `flashgen build {file}` makes a package of "
+            "it, and `flashgen check` tries its cards",
+            err=True,
+        )
+        sys.exit(EXIT_CARDS)
     asked = Asked(namespace, deck, language)
     try:
         if _is_package(file):

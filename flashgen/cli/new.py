@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.common import fail, write_text
+from flashgen.cli.arguments import SuggestingGroup
+from flashgen.cli.output import fail, write_text
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def new() -> None:
     """Write a first deck, or a card to go on from.
 
@@ -99,5 +100,5 @@ def _has_deck_files(folder: Path) -> bool:
 
     try:
         return any(map(is_deck_name, folder.iterdir()))
-    except OSError:  # said when it is written to
+    except OSError:  # reported when it is written to
         return False

@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashgen.cli.common import (
-    LANGUAGES,
-    ONLY,
-    PATHS,
-    SEED,
-    VARIANTS,
-    count,
-    deck_places,
-    fail,
-    load,
-    select,
-)
+from flashgen.cli.arguments import WholeNumber
+from flashgen.cli.loading import deck_places, load, select
+from flashgen.cli.options import LANGUAGES, ONLY, PATHS, SEED, VARIANTS
+from flashgen.cli.output import count, fail
 
 if TYPE_CHECKING:
     from flashgen.preview.workspace import Snapshot, Workspace
@@ -27,7 +19,7 @@ if TYPE_CHECKING:
 @PATHS
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=WholeNumber(0, 65535),
     default=8642,
     show_default=True,
     help="Where the server listens; 0 for any free port.",

@@ -10,26 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashgen.cli.common import (
-    AS_JSON,
+from flashgen.cli.loading import deck_places, load, opened_cache, select
+from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, must_exist, now
+from flashgen.cli.output import (
     EXIT_CARDS,
     EXIT_SURROUNDINGS,
-    LANGUAGES,
-    NO_CACHE,
-    ONLY,
-    PATHS,
     count,
-    deck_places,
     fail,
     has_errors,
-    load,
-    must_exist,
-    now,
-    opened_cache,
     print_diagnostics,
     print_failure,
     print_json,
-    select,
     with_progress,
 )
 
@@ -98,7 +89,7 @@ def push(
     if prune and not yes and not dry_run and not sys.stdin.isatty():
         raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
     places = deck_places(paths)
-    loaded = load(places, once=True)
+    loaded = load(places)
     selection = select(loaded, only, languages, None)
     from flashgen.anki.images import MediaError
     from flashgen.build import package as building
@@ -209,27 +200,29 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
 
 
 def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -> None:
-    from flashgen.sync.compare import Comparison, Status
+    from flashgen.sync.compare import ImportComparison, ImportStatus
     from flashgen.sync.diff_text import Paint, collection_text
 
     comparison = result.comparison
-    counts = {status: n for status, n in comparison.counts.items() if status is not Status.REMOVED}
+    counts = {
+        status: n for status, n in comparison.counts.items() if status is not ImportStatus.REMOVED
+    }
     told = ", ".join(f"{n:,} {status.value}" for status, n in counts.items())
     click.echo(f"{target}: {told or 'no notes'}", err=True)
     # What arrives as it should needs no words; `flashgen diff --collection` has them.
-    plain = (Status.NEW, Status.UNCHANGED, Status.REMOVED)
+    plain = (ImportStatus.NEW, ImportStatus.UNCHANGED, ImportStatus.REMOVED)
     special = [
         replace(outcome, elsewhere=(), new_cards=())
         for outcome in comparison.outcomes
         if outcome.lost_fields
         or outcome.empty_cards
-        or outcome.status not in (*plain, Status.UPDATED)
+        or outcome.status not in (*plain, ImportStatus.UPDATED)
     ]
     if special:
-        # After a push nothing else has the texts that it replaced: they are printed whole.
-        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-        paint = Paint(colour, whole=not dry_run)
-        for line in list(collection_text(Comparison(tuple(special)), "", paint))[1:]:
+        # After a push nothing else has the texts that it replaced: they are printed in full.
+        color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        paint = Paint(color, complete=not dry_run)
+        for line in list(collection_text(ImportComparison(tuple(special)), "", paint))[1:]:
             click.echo(line, err=True)
         click.echo(err=True)
     _section("sent, and not found in Anki afterwards:", [o.name for o in result.missed])

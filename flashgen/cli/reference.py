@@ -55,7 +55,7 @@ _TITLES: Final = {"draws": "draws (under `parameters` only)", "figures": "figure
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """What a word finds: the one that is called so, or all that it has to do with."""
 
     named: Function | None
@@ -71,17 +71,17 @@ def entries() -> tuple[Function, ...]:
     return (*draws.library().values(), *by_topic, *figures.library().values())
 
 
-def find(word: str) -> Answer:
+def find(word: str) -> SearchResult:
     """Look a word up: as a name, with others of like names; else wherever it stands."""
     everything = entries()
     wanted = word.casefold().replace("_", " ")
     for entry in everything:
         if entry.name == word:
             like = (e for e in everything if word in e.name and e is not entry)
-            return Answer(entry, tuple(like))
+            return SearchResult(entry, tuple(like))
     found = tuple(entry for entry in everything if wanted in _searched(entry))
     hint = None if found else did_you_mean(word, {entry.name for entry in everything})
-    return Answer(None, found, hint)
+    return SearchResult(None, found, hint)
 
 
 def _searched(entry: Function) -> str:

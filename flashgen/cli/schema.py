@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.common import refuse_overwriting, write_text
+from flashgen.cli.output import refuse_overwriting, write_text
 
 
 @click.command()

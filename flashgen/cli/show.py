@@ -6,19 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashgen.cli.common import (
-    EXIT_CARDS,
-    LANGUAGES,
-    PATHS,
-    SEED,
-    deck_places,
-    has_errors,
-    load,
-    print_diagnostics,
-    seeds,
-    select,
-    write_text,
-)
+from flashgen.cli.arguments import WholeNumber
+from flashgen.cli.loading import deck_places, load, seeds, select
+from flashgen.cli.options import LANGUAGES, PATHS, SEED
+from flashgen.cli.output import EXIT_CARDS, has_errors, print_diagnostics, write_text
 
 if TYPE_CHECKING:
     from flashgen.deck.folder import Loaded
@@ -30,10 +21,10 @@ if TYPE_CHECKING:
 @click.option(
     "-n",
     "variants",
-    type=click.IntRange(1, 1000),
+    type=WholeNumber(1, 1000),
     default=1,
     show_default=True,
-    help="So many variants of a numeric card.",
+    help="Number of variants of a numeric card.",
 )
 @SEED
 @LANGUAGES
@@ -74,7 +65,7 @@ def show(
 
 
 def _is_there(id: str, loaded: "Loaded") -> bool:
-    from flashgen.build.notes import Selection
+    from flashgen.deck.selection import Selection
 
     selection = Selection((id,))
     return any(selection.takes(file, d) for file in loaded.deck_files for d in file.definitions)

@@ -7,7 +7,11 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from flashgen.deck.key_errors import meant, validated
+from flashgen.deck.key_types.texts import read_languages
 from flashgen.deck.keys import (
+    EXCLUSIVE,
+    KINDS,
+    NUMERIC_ONLY,
     AnyDefinition,
     ClozeDefinition,
     ConceptDefinition,
@@ -16,13 +20,11 @@ from flashgen.deck.keys import (
     NumericDefinition,
     NumericForm,
 )
-from flashgen.deck.leaves import read_languages
-from flashgen.source.diagnostics import Diagnostic, error, nearest
+from flashgen.source.diagnostics import Diagnostic, nearest
+from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node, Scalar, parse
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode, parse
 
 
 @record
@@ -138,7 +140,7 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
     try:
         if path.stat().st_size > MAX_BYTES:
             diagnostics.append(
-                error(
+                Diagnostic(
                     "file-too-large",
                     f"the file is larger than {MAX_BYTES // 1_000_000} MB",
                     path=shown,
@@ -149,7 +151,7 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
         data = path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as problem:
         diagnostics.append(
-            error("unreadable-file", f"cannot be read: {problem.strerror}", path=shown)
+            Diagnostic("unreadable-file", f"cannot be read: {problem.strerror}", path=shown)
         )
         return None
     try:
@@ -158,7 +160,7 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
         before = data[: problem.start].decode(errors="replace")
         source = Source(shown, data.decode(errors="replace"))
         diagnostics.append(
-            error(
+            Diagnostic(
                 "not-utf8",
                 f"the byte 0x{data[problem.start]:02X} is not UTF-8",
                 Span(source, len(before), len(before) + 1),
@@ -181,7 +183,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
     if root is None:
         if not diagnostics or diagnostics[-1].file != source.path:
             diagnostics.append(
-                error(
+                Diagnostic(
                     "empty-file",
                     "the file holds no cards",
                     Span(source, 0, 0),
@@ -191,7 +193,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
         return None
     if not isinstance(root, MappingNode):
         diagnostics.append(
-            error(
+            Diagnostic(
                 "wrong-type",
                 "a deck file is a mapping with `namespace`, `deck` and `cards`",
                 root.span.first_line,
@@ -203,10 +205,10 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
     header = validated(Header, header_entries, root, languages, diagnostics, root, {"cards"})
     listed = root.get("cards")
     if listed is None and not meant("cards", root, Header):
-        diagnostics.append(error("missing-key", "`cards` is missing", root.span.first_line))
+        diagnostics.append(Diagnostic("missing-key", "`cards` is missing", root.span.first_line))
     elif listed and not isinstance(listed, SequenceNode) and not _is_empty(listed):
         diagnostics.append(
-            error("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
+            Diagnostic("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
         )
     diagnostics += cards.diagnostics
     if header is None:
@@ -237,12 +239,13 @@ class _Cards:
                 message = (
                     f"more than {MAX_ERRORS:,} errors above; the cards from here on are not read"
                 )
-                self.diagnostics.append(error("too-many", message, node.span.first_line))
+                self.diagnostics.append(Diagnostic("too-many", message, node.span.first_line))
                 self._ended = True
             return
-        loaded = _definition(node, self.languages, self.diagnostics)
-        if loaded is not None:
-            self.definitions.append(loaded)
+        with reporting_internal_errors(node.span.first_line, self.diagnostics):
+            loaded = _definition(node, self.languages, self.diagnostics)
+            if loaded is not None:
+                self.definitions.append(loaded)
 
 
 def _languages(root: MappingNode) -> tuple[str, ...]:
@@ -260,8 +263,7 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value
 
 
-_NUMERIC_ONLY = set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
-_ALL_KEYS = {*NumericDefinition.model_fields, *ConceptDefinition.model_fields, "cloze"}
+_ALL_KEYS = frozenset(key for model in KINDS for key in model.model_fields)
 _FORM_KEYS = frozenset(NumericForm.model_fields)
 
 
@@ -270,19 +272,21 @@ def _definition(
 ) -> LoadedDefinition | None:
     if not isinstance(node, MappingNode):
         message = "a card is a mapping that begins with `- id: …`"
-        diagnostics.append(error("wrong-type", message, node.span.first_line))
+        diagnostics.append(Diagnostic("wrong-type", message, node.span.first_line))
         return None
     entries = {name: value for name, (_, value) in node.entries.items()}
     model: AnyDefinition | None
     if {"parameters", "front"} <= set(entries):
         message = "a card with `parameters` is numeric, and has no `front`"
         hint = "write `question` and `answer` in place of `front` and `back`"
-        diagnostics.append(error("unknown-key", message, node.entries["front"][0].span, hint=hint))
+        diagnostics.append(
+            Diagnostic("unknown-key", message, node.entries["front"][0].span, hint=hint)
+        )
         return None
     keys = {_key(name) for name in entries}
     if "cloze" in keys:
         model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
-    elif "front" not in entries and _NUMERIC_ONLY & keys:
+    elif "front" not in entries and NUMERIC_ONLY & keys:
         model = _numeric(node, languages, diagnostics)
     else:
         model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
@@ -306,14 +310,16 @@ def _numeric(
         return validated(NumericDefinition, base, node, languages, diagnostics, node)
     if not isinstance(forms_node, SequenceNode) or not forms_node.items:
         diagnostics.append(
-            error("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
+            Diagnostic("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
         )
         return None
     forms: list[NumericForm | None] = []
     for item in forms_node.items:
         if not isinstance(item, MappingNode):
             diagnostics.append(
-                error("wrong-type", "a form is a mapping of the keys that it overrides", item.span)
+                Diagnostic(
+                    "wrong-type", "a form is a mapping of the keys that it overrides", item.span
+                )
             )
             forms.append(None)
             continue
@@ -329,14 +335,10 @@ def _numeric(
     return model and model.model_copy(update={"forms": tuple(forms)})
 
 
-# A form that gives one of these takes the place of the definition's whole group.
-_GROUPS = (frozenset({"answer", "answers"}), frozenset({"decimals", "figures"}))
-
-
 def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
     entries = dict(base.entries)
-    for group in _GROUPS:
-        if group & set(form.entries):
+    for group in EXCLUSIVE:
+        if set(group) & set(form.entries):
             entries = {name: entry for name, entry in entries.items() if name not in group}
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)

@@ -1,18 +1,68 @@
 """The first step: all deck files at some paths, read."""
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from flashgen.deck.file import DeckFile, Head, read_deck_file, read_source
-from flashgen.deck.rereading import DeckFiles
 from flashgen.deck.unique_ids import Ids
 from flashgen.source.diagnostics import Diagnostic, error
 from flashgen.source.files import leads_out_of
+from flashgen.source.text import Source
 
 SUFFIXES = (".yaml", ".yml")
+
+MOST_CHARACTERS = 4_000_000
+"""How much text of deck files is kept as definitions, which take about twelve times the memory."""
+
+
+class DeckFiles(Sequence[DeckFile]):
+    """Deck files, of which only the first few megabytes are kept as definitions.
+
+    Of the others the text is kept, compressed, and parsed again when one is asked for: a folder of
+    any size takes little memory, and what is read is what the files held when they were loaded.
+    """
+
+    def __init__(self, deck_files: Iterable[DeckFile] = ()) -> None:
+        self.heads: list[Head] = []
+        """What there is to know of each file without its definitions."""
+        self._files: list[DeckFile | bytes] = []
+        self._characters = 0
+        self._parsed: tuple[int, DeckFile] | None = None
+        for deck_file in deck_files:
+            self.add(deck_file)
+
+    def add(self, deck_file: DeckFile) -> None:
+        """Append a file."""
+        text = deck_file.source.text
+        self._characters += len(text)
+        fits = self._characters <= MOST_CHARACTERS
+        self.heads.append(deck_file.head)
+        self._files.append(deck_file if fits else zlib.compress(text.encode(), 1))
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, index: int) -> DeckFile: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[DeckFile]: ...
+    def __getitem__(self, index: int | slice) -> DeckFile | Sequence[DeckFile]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        file = self._files[index]
+        if isinstance(file, DeckFile):
+            return file
+        if self._parsed is None or self._parsed[0] != index:
+            head = self.heads[index]
+            source = Source(head.path.as_posix(), zlib.decompress(file).decode())
+            deck_file = read_deck_file(source, head.path, [])
+            assert deck_file is not None  # it could be read before
+            self._parsed = index, deck_file
+        return self._parsed[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +74,10 @@ class Loaded:
 
     @property
     def heads(self) -> Sequence[Head]:
-        """What there is to know of each file without reading it again."""
+        """What there is to know of each file without its definitions."""
         if isinstance(self.deck_files, DeckFiles):
             return self.deck_files.heads
         return [deck_file.head for deck_file in self.deck_files]
-
-    def done_with(self, number: int) -> None:
-        """Let go of a deck file, where it can be read again."""
-        if isinstance(self.deck_files, DeckFiles):
-            self.deck_files.forget(number)
 
 
 def load(paths: Sequence[Path]) -> Loaded:
@@ -41,23 +86,7 @@ def load(paths: Sequence[Path]) -> Loaded:
     Never raises for what is in a file: every error of every file is among the diagnostics.
     """
     diagnostics: list[Diagnostic] = []
-    deck_files = tuple(_read(paths, diagnostics))
-    diagnostics += Ids(deck_files).problems(deck_files)
-    return Loaded(deck_files, tuple(diagnostics))
-
-
-def load_once(paths: Sequence[Path]) -> Loaded:
-    """Read the same, for one build, which lets go of the files as it goes on."""
-    return _load_again(paths, DeckFiles(sys.maxsize))
-
-
-def load_in_turn(paths: Sequence[Path]) -> Loaded:
-    """Read the same, and keep only the last of many files: each is read again when it is needed."""
-    return _load_again(paths, DeckFiles())
-
-
-def _load_again(paths: Sequence[Path], deck_files: DeckFiles) -> Loaded:
-    diagnostics: list[Diagnostic] = []
+    deck_files = DeckFiles()
     ids = Ids()
     for deck_file in _read(paths, diagnostics):
         deck_files.add(deck_file)

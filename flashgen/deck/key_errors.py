@@ -1,24 +1,14 @@
-"""The models of a deck file filled from its nodes, and what pydantic finds put at its place."""
+"""The models of a deck file filled from its nodes, and the errors about its keys."""
 
 from collections.abc import Collection
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from flashgen.deck.keys import (
-    Answer,
-    ClozeDefinition,
-    ConceptDefinition,
-    Mistake,
-    NumericDefinition,
-    Option,
-    SourceReference,
-)
-from flashgen.source.diagnostics import Diagnostic, error, nearest
+from flashgen.deck.keys import Definition, nested_model
+from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.text import Span
-from flashgen.source.yaml import Mapping as MappingNode
-from flashgen.source.yaml import Node
-from flashgen.source.yaml import Sequence as SequenceNode
+from flashgen.source.yaml import MappingNode, Node, SequenceNode
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,7 +22,10 @@ def validated(
     place: Node,
     also_known: set[str] | None = None,
 ) -> M | None:
-    """Return the entries of a mapping as a model; `place` begins with the line of its errors."""
+    """Return the entries of a mapping as a model; None after reporting errors.
+
+    What has no place of its own is reported on the first line of `place`.
+    """
     try:
         return model.model_validate(entries, context={"languages": languages})
     except ValidationError as problem:
@@ -42,7 +35,7 @@ def validated(
                 inside = _walk(node, item["loc"][:-1])
                 own = _model_at(model, item["loc"][:-1])
                 if own and inside and meant(str(item["loc"][-1]), inside, own):
-                    continue  # the misspelt key is said
+                    continue  # the misspelled key is reported
             diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
         return None
 
@@ -55,37 +48,31 @@ def _diagnostic(
     if kind == "missing":
         parent = _walk(node, location[:-1])
         span = head if parent is node or parent is None else parent.span.first_line
-        return error("missing-key", f"`{location[-1]}` is missing", span)
+        return Diagnostic("missing-key", f"`{location[-1]}` is missing", span)
     if kind == "extra_forbidden":
         name = str(location[-1])
         parent = _walk(node, location[:-1])
         key = parent.entries[name][0] if isinstance(parent, MappingNode) else None
-        known = _keys_at(model, location[:-1]) | also_known
-        where = f" of a {_KINDS[model]} card" if model in _KINDS and len(location) == 1 else ""
-        near = _likely(name, known, model if len(location) == 1 else BaseModel)
+        inside = _model_at(model, location[:-1]) or BaseModel
+        known = {*inside.model_fields, *also_known}
+        where = f" of a {inside.kind} card" if issubclass(inside, Definition) else ""
+        near = _likely(name, known, inside)
         hint = f"did you mean `{near}`?" if near else None
         if hint is None:
             hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
-        return error(
+        return Diagnostic(
             "unknown-key",
             f"`{name}` is no key{where or ' here'}",
             key.span if key else head,
             hint=hint,
         )
     context = item.get("ctx", {})
-    return error(
+    return Diagnostic(
         kind,
         context.get("message", item["msg"]),
         context.get("span", head),
         hint=context.get("hint"),
     )
-
-
-_KINDS: dict[type[BaseModel], str] = {
-    ConceptDefinition: "concept",
-    ClozeDefinition: "cloze",
-    NumericDefinition: "numeric",
-}
 
 
 def _walk(node: Node | None, location: tuple[str | int, ...]) -> Node | None:
@@ -100,7 +87,7 @@ def _walk(node: Node | None, location: tuple[str | int, ...]) -> Node | None:
 
 
 def meant(key: str, node: Node, model: type[BaseModel]) -> bool:
-    """Tell whether a mapping has an unknown key in place of this one, by which it is meant."""
+    """Tell whether a mapping has an unknown key that is likely to stand for this one."""
     if not isinstance(node, MappingNode):
         return False
     known = {*model.model_fields, key}
@@ -110,32 +97,14 @@ def meant(key: str, node: Node, model: type[BaseModel]) -> bool:
 
 def _likely(name: str, known: Collection[str], model: type[BaseModel]) -> str | None:
     """Return the key that an unknown one is likely to stand for."""
-    return _ELSEWHERE.get(model, {}).get(name) or nearest(name, known)
-
-
-def _keys_at(model: type[BaseModel], location: tuple[str | int, ...]) -> set[str]:
-    """Return the keys of the model that stands at a location inside another."""
-    found = _model_at(model, location)
-    return set(found.model_fields) if found else set()
+    misnamed = model.misnamed if issubclass(model, Definition) else {}
+    return misnamed.get(name) or nearest(name, known)
 
 
 def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """Return the model that stands at a location inside another."""
     current: type[BaseModel] | None = model
     for step in location:
-        if isinstance(step, str):
-            current = _NESTED.get(step)
+        if isinstance(step, str) and current is not None:
+            current = nested_model(current, step)
     return current
-
-
-_ELSEWHERE: dict[type[BaseModel], dict[str, str]] = {
-    ConceptDefinition: {"question": "front", "answer": "back"},
-    NumericDefinition: {"front": "question", "back": "answer"},
-}
-"""Keys of the other kind of card, and what they are called in this one."""
-
-_NESTED: dict[str, type[BaseModel]] = {
-    "source": SourceReference,
-    "mistakes": Mistake,
-    "answers": Answer,
-    "choices": Option,
-}

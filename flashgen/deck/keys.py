@@ -1,41 +1,44 @@
-"""What an author may write: the models of a deck file, which are also its JSON Schema.
+"""Every key that an author may write, declared once: its type, its default, its sentence.
 
-The models are fed with nodes, not with plain data: a leaf stays a :class:`Scalar`, which knows its
-place in the file, until something is computed from it.
+The reader of deck files, the errors about keys and the JSON Schema all follow from these models.
+They are filled from nodes, not from plain data: a scalar stays a `Scalar`, which knows its place in
+the file, until something is computed from it.
+
+A new key is one `Field` here; where no type of `key_types` fits, also a type there. What uses it:
+`anki.card.rendering` for texts of all kinds of card, `numeric.compiling` for what has expressions
+or slots, `checks` for rules about it. `localized_texts` finds its texts by itself.
 """
 
-from collections.abc import Iterator
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from flashgen.deck.leaves import (
-    Comparison,
+from flashgen.deck.key_types.errors import invalid
+from flashgen.deck.key_types.expressions import (
     Conditions,
-    DeckName,
-    Digits,
     Expression,
     FigureField,
+    Name,
+    Named,
+    no_names,
+)
+from flashgen.deck.key_types.scalars import (
+    Compare,
+    Digits,
     Figures,
     Id,
     ImageField,
     Items,
-    Languages,
-    LocalizedText,
-    Name,
-    Named,
-    Steps,
     Tag,
-    Text,
     ToleranceField,
     Truth,
     Url,
     Variants,
     Was,
-    no_names,
-    refuse,
 )
-from flashgen.source.yaml import Mapping as MappingNode
+from flashgen.deck.key_types.texts import DeckName, Languages, LocalizedText, Steps, Text
+from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
 
@@ -55,8 +58,8 @@ class Model(BaseModel):
         self.__pydantic_fields_set__.clear()
 
 
-class Part(Model):
-    """What stands inside of another model, so that it comes as a node; the others as entries."""
+class Nested(Model):
+    """A model inside another one: filled from a node, where the others are filled from entries."""
 
     @model_validator(mode="before")
     @classmethod
@@ -66,17 +69,17 @@ class Part(Model):
         if isinstance(node, MappingNode):
             return {name: value for name, (_, value) in node.entries.items()}
         keys = ", ".join(f"`{name}`" for name in cls.model_fields)
-        raise refuse("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
+        raise invalid("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
 
 
-class SourceReference(Part):
+class SourceReference(Nested):
     """Where a card's content can be read up."""
 
     title: Text = Field(description="Authors, title and year, or the page's title.")
     url: Url | None = Field(None, description="A link, http or https.")
 
 
-class Mistake(Part):
+class Mistake(Nested):
     """A wrong result that people really get, and what to say to them."""
 
     value: Expression = Field(description="The wrong result, as an expression.")
@@ -89,7 +92,7 @@ class Mistake(Part):
     )
 
 
-class Option(Part):
+class Option(Nested):
     """A wrong option of a concept card, with what to say to whoever takes it."""
 
     text: Text = Field(description="The option.")
@@ -118,7 +121,7 @@ class AnswerFields(Model):
         description="How far off still counts: absolute, or {relative: 0.01}. "
         "Left out: one unit in the last place that is asked for.",
     )
-    compare: Comparison | None = Field(
+    compare: Compare | None = Field(
         None, description="`set`: in any order; `up_to_sign`: x and -x are the same."
     )
     check: Expression | None = Field(
@@ -126,7 +129,7 @@ class AnswerFields(Model):
     )
 
 
-class Answer(AnswerFields, Part):
+class NamedAnswer(AnswerFields, Nested):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
@@ -136,6 +139,10 @@ class Answer(AnswerFields, Part):
 
 class Definition(Model):
     """What the three kinds of definition share."""
+
+    kind: ClassVar[Kind]
+    misnamed: ClassVar[Mapping[str, str]] = {}
+    """Keys of the other kinds, and what they are called in this one."""
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
@@ -151,6 +158,7 @@ class ConceptDefinition(Definition):
     """A card of text: a front and a back."""
 
     kind: ClassVar[Literal["concept"]] = "concept"
+    misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
 
     front: Text = Field(description="The question, in Markdown.")
     back: Text = Field(description="The answer, in Markdown.")
@@ -184,7 +192,7 @@ class NumericForm(AnswerFields):
     )
     question: Text = Field(description="The question, in Markdown with slots.")
     answer: Expression | None = Field(None, description="The answer, as an expression.")
-    answers: Items[Answer] | None = Field(
+    answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
     solution: Steps | None = Field(
@@ -206,6 +214,7 @@ class NumericDefinition(Definition, NumericForm):
     """A small program: parameters drawn at random, an answer computed from them."""
 
     kind: ClassVar[Literal["numeric"]] = "numeric"
+    misnamed: ClassVar[Mapping[str, str]] = {"front": "question", "back": "answer"}
 
     variants: Variants = Field(
         DEFAULT_VARIANTS, description="How many distinct variants the note carries."
@@ -223,6 +232,13 @@ class NumericDefinition(Definition, NumericForm):
 
 
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
+KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
+
+EXCLUSIVE = (("answer", "answers"), ("decimals", "figures"))
+"""Keys of which one at most is given; in a form, one replaces all of its group."""
+
+NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
+"""Keys by which a definition without `front` is told to be numeric."""
 
 
 class Header(Model):
@@ -235,6 +251,18 @@ class Header(Model):
     description: Text | None = Field(None, description="Shown by Anki on the deck's page.")
     languages: Languages = Field(("en",), description="The first is the deck's own. Default: [en].")
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
+
+
+def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """Return the model of what stands at a key of a model, or of its entries; None if none does."""
+    field = model.model_fields.get(key)
+    return _model_in(field.annotation) if field else None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:

@@ -5,20 +5,21 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from flashgen.deck.key_types.texts import Text
 from flashgen.deck.keys import (
-    ClozeDefinition,
-    ConceptDefinition,
+    EXCLUSIVE,
+    KINDS,
+    NUMERIC_ONLY,
     Header,
+    NamedAnswer,
     NumericDefinition,
     NumericForm,
+    Option,
 )
-from flashgen.deck.leaves import Text
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REF: Final = "#/$defs/{model}"
-_KINDS: Final = (ConceptDefinition, ClozeDefinition, NumericDefinition)
-_EXCLUSIVE: Final = (("answer", "answers"), ("decimals", "figures"))
 
 
 def deck_file_schema() -> dict[str, Any]:
@@ -28,11 +29,11 @@ def deck_file_schema() -> dict[str, Any]:
     """
     definitions: dict[str, Any] = {}
     root = _of_model(Header, definitions)
-    for model in _KINDS:
+    for model in KINDS:
         definitions[model.__name__] = _of_model(model, definitions)
     _allow_bare_options(definitions)
     _relax_forms(definitions)
-    for name in ("Answer", "NumericForm", "NumericDefinition"):
+    for name in (model.__name__ for model in (NamedAnswer, NumericForm, NumericDefinition)):
         definitions[name]["not"] = {
             "anyOf": [_required(pair) for pair in _pairs(definitions[name])]
         }
@@ -85,8 +86,8 @@ def _tidy(part: Any) -> Any:
 
 def _allow_bare_options(definitions: dict[str, Any]) -> None:
     """Let an option be a text alone, as the model does."""
-    option = definitions.pop("Option")
-    definitions["Option"] = {
+    option = definitions.pop(Option.__name__)
+    definitions[Option.__name__] = {
         "description": option.pop("description"),
         "anyOf": [*TypeAdapter(Text).json_schema()["anyOf"], option],
     }
@@ -106,13 +107,12 @@ def _relax_forms(definitions: dict[str, Any]) -> None:
 
 
 def _pairs(definition: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    return [pair for pair in _EXCLUSIVE if set(pair) <= set(definition["properties"])]
+    return [pair for pair in EXCLUSIVE if set(pair) <= set(definition["properties"])]
 
 
 def _any_card() -> dict[str, Any]:
     """Tell the kinds apart as the reader of deck files does, so that errors speak of one kind."""
-    concept, cloze, numeric = ({"$ref": _REF.format(model=model.__name__)} for model in _KINDS)
-    numeric_only = sorted(set(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields))
+    concept, cloze, numeric = ({"$ref": _REF.format(model=model.__name__)} for model in KINDS)
     return {
         "type": "object",
         "if": _required(("cloze",)),
@@ -121,7 +121,7 @@ def _any_card() -> dict[str, Any]:
             "if": _required(("front",)),
             "then": concept,
             "else": {
-                "if": {"anyOf": [_required((key,)) for key in numeric_only]},
+                "if": {"anyOf": [_required((key,)) for key in sorted(NUMERIC_ONLY)]},
                 "then": numeric,
                 "else": {"anyOf": [concept, cloze, numeric]},
             },

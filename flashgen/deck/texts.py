@@ -1,9 +1,9 @@
 """A text of a deck file compiled, and what is wrong with it said at its place in the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from flashgen.markup import CompiledText, MarkupError
-from flashgen.source.diagnostics import Diagnostic, Severity, error
+from flashgen.markup import CompiledText, MarkupError, Problem
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.yaml import Scalar
 
 
@@ -15,19 +15,14 @@ def compile_markup(
     """Compile a text; what is wrong with it is said at its place in the file."""
     try:
         compiled = compiler(scalar.value)
-    except MarkupError as problem:
-        for part in problem.errors:
-            span = scalar.span_at(part.start, part.end)
-            diagnostics.append(error(part.code, part.message, span, hint=part.hint))
+    except MarkupError as rejected:
+        diagnostics += _located(scalar, rejected.errors)
         return None
-    for part in compiled.warnings:
-        diagnostics.append(
-            Diagnostic(
-                part.code,
-                Severity.WARNING,
-                part.message,
-                scalar.span_at(part.start, part.end),
-                part.hint,
-            )
-        )
+    diagnostics += _located(scalar, compiled.warnings)
     return compiled
+
+
+def _located(scalar: Scalar, problems: Iterable[Problem]) -> Iterator[Diagnostic]:
+    for problem in problems:
+        span = scalar.span_at(problem.start, problem.end)
+        yield Diagnostic(problem.code, problem.message, span, hint=problem.hint)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from flashgen.deck.file import DeckFile
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.yaml import Scalar
 
 
@@ -43,7 +43,7 @@ class Ids:
                 message = f"two cards say that they were `{was.value}`"
             else:
                 continue
-            yield error("former-id-in-use", message, was.span, hint=hint)
+            yield Diagnostic("former-id-in-use", message, was.span, hint=hint)
 
 
 def _duplicates(deck_files: Iterable[DeckFile]) -> Iterator[Diagnostic]:
@@ -56,7 +56,7 @@ def _duplicates(deck_files: Iterable[DeckFile]) -> Iterator[Diagnostic]:
                 first[key] = (span.source.path, span.line)
             else:
                 path, line = first[key]
-                yield error(
+                yield Diagnostic(
                     "duplicate-id",
                     f"the id `{definition.id}` stands already in {path} on line {line}",
                     span,

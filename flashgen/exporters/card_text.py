@@ -8,8 +8,8 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
-from flashgen.deck.leaves import LocalizedText
 from flashgen.exporters.json import filled
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
@@ -17,6 +17,26 @@ from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant, answer_text
+from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """An answer of a variant: what is asked for, what is right, and how far off it may be."""
+
+    label: str
+    shown: str
+    """The answer as it is asked for, without its unit."""
+    unit: str
+    value: Value
+    """The unrounded answer."""
+    format: AnswerFormat
+
+    @property
+    def with_unit(self) -> str:
+        """The answer as it is asked for."""
+        return f"{self.shown} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,7 @@ class CardText:
 
     Of a cloze note ``front`` is the text with its `{{c1::…}}`, and ``back`` is empty. ``variant``
     counts from 1 and is 0 where there are no numbers. ``options`` come in the note's own order.
+    ``answers`` are those of a numeric note, one of which `back` shows, or several as a list.
     """
 
     note: Note
@@ -35,6 +56,7 @@ class CardText:
     solution: tuple[str, ...] = ()
     extra: str = ""
     source: str = ""
+    answers: tuple[AnswerText, ...] = ()
 
 
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
@@ -64,16 +86,18 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
+                    answers = _answers(variant, form, note)
                     yield CardText(
                         note,
                         _question(variant, form, note, empty[variant.form])
                         + marks.get("front", ""),
-                        _answer(variant, form, note) + marks.get("back", ""),
+                        _back(answers) + marks.get("back", ""),
                         number,
-                        _options(variant, form, note),
+                        _options(variant, form, note, answers[0].unit) if form.choices else (),
                         tuple(filled(s, form, variant) for s in form.texts[note.language].solution),
                         extra,
                         source,
+                        answers,
                     )
 
 
@@ -116,26 +140,22 @@ def _question(
     return question + wanted.replace("</code>", "`")
 
 
-def _answer(variant: Variant, form: CompiledForm, note: Note) -> str:
-    parts = [
-        f"{answer_text(value, fmt)} {asked.unit}".strip()
+def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:
+    return tuple(
+        AnswerText(asked.label or asked.name, answer_text(value, fmt), asked.unit, value, fmt)
         for value, fmt, asked in zip(
             variant.answers, variant.formats, _asked(variant, form, note), strict=True
         )
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    asked = _asked(variant, form, note)
-    return "\n".join(
-        f"- {answer.label or answer.name}: {part}"
-        for answer, part in zip(asked, parts, strict=True)
     )
 
 
-def _options(variant: Variant, form: CompiledForm, note: Note) -> tuple[str, ...]:
-    if not form.choices:
-        return ()
-    unit = _asked(variant, form, note)[0].unit
+def _back(answers: Sequence[AnswerText]) -> str:
+    if len(answers) == 1:
+        return answers[0].with_unit
+    return listed([f"{answer.label}: {answer.with_unit}" for answer in answers])
+
+
+def _options(variant: Variant, form: CompiledForm, note: Note, unit: str) -> tuple[str, ...]:
     values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
     return _mixed([f"{answer_text(v, variant.formats[0])} {unit}".strip() for v in values], note)
 
@@ -149,27 +169,48 @@ def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
     return tuple(options[number] for number in sorted(range(len(options)), key=key))
 
 
-def fill_clozes(
-    text: str, shown: Callable[[str, str], str], typed: Callable[[str], str] = str
-) -> str:
-    """Return a cloze text with what `shown` gives for the inside and the hint of each deletion.
+def fill_clozes(text: str, shown: Callable[[str, str, int], str]) -> str:
+    """Replace each deletion of a cloze text by what `shown` gives for its inside, hint and number.
 
-    Inner deletions come first. What stands around and inside them goes through `typed`.
+    Inner deletions come first.
     """
-    stack: list[tuple[list[str], list[str]]] = [([], [])]
+    stack: list[tuple[list[str], list[str], int]] = [([], [], 0)]
     into = stack[0][0]
     position = 0
     for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
-        into.append(typed(text[position : mark.start]))
+        into.append(text[position : mark.start])
         position = mark.end
         if mark.kind is Kind.CLOZE_OPEN:
-            stack.append(([], []))
+            stack.append(([], [], mark.number))
             into = stack[-1][0]
         elif mark.kind is Kind.CLOZE_HINT:
             into = stack[-1][1]
         else:
-            inside, hint = stack.pop()
+            inside, hint, number = stack.pop()
             into = stack[-1][0]
-            into.append(shown("".join(inside), "".join(hint)))
-    into.append(typed(text[position:]))
+            into.append(shown("".join(inside), "".join(hint), number))
+    into.append(text[position:])
     return "".join(stack[0][0])
+
+
+def behind(card: CardText) -> list[str]:
+    """Return the texts that stand behind a card's answer: solution, extra, source."""
+    parts = []
+    if len(card.solution) == 1:
+        parts.append(card.solution[0])
+    elif card.solution:
+        parts.append(listed(card.solution, numbered=True))
+    if card.extra:
+        parts.append(card.extra)
+    if card.source:
+        parts.append(f"Source: {card.source}")
+    return parts
+
+
+def listed(items: Sequence[str], *, numbered: bool = False) -> str:
+    """Return the items as a list in Markdown."""
+    lines = []
+    for number, item in enumerate(items, start=1):
+        mark = f"{number}. " if numbered else "- "
+        lines.append(mark + item.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(lines)

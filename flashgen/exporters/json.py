@@ -1,13 +1,13 @@
-"""Notes and variants as JSON, for other programs."""
+"""Notes and variants as JSON, for other programs: one document, or a line for each note."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from flashgen.anki.note import Note
-from flashgen.build.notes import Built, RenderedDefinition
+from flashgen.build.notes import RenderedDefinition
 from flashgen.expression import evaluation
 from flashgen.markup import markdown_value
 from flashgen.numeric.program import Column, CompiledForm, Template
@@ -16,10 +16,17 @@ from flashgen.values.formatting import Context, format_value
 from flashgen.values.values import Value
 
 
-def document(built: Built) -> str:
-    """Return all notes as one JSON document, numbers at full precision (12 digits)."""
-    notes = [note for item in built.definitions for note in notes_of(item)]
-    return json.dumps({"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+def write(definitions: Iterable[RenderedDefinition]) -> Iterator[str]:
+    """Yield all notes as one JSON document, numbers at full precision (12 digits)."""
+    notes = [note for item in definitions for note in notes_of(item)]
+    yield json.dumps({"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def write_lines(definitions: Iterable[RenderedDefinition]) -> Iterator[str]:
+    """Yield a line for each note, as it stands among the notes of the document."""
+    for item in definitions:
+        for note in notes_of(item):
+            yield json.dumps(note, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def notes_of(item: RenderedDefinition) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from functools import cache
 from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
-from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.markup import plain_text
@@ -28,7 +28,7 @@ _TITLE_LENGTH = 80
 _UNIT_LENGTH = 50  # of Moodle's database column
 
 
-def pieces(notes: Sequence[Note]) -> Iterator[str]:
+def write(notes: Sequence[Note]) -> Iterator[str]:
     """Yield the document: its head, each deck's category with its questions, its end.
 
     Raises OSError where an image cannot be read.

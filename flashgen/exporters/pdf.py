@@ -1,10 +1,14 @@
-"""HTML to PDF by a Chromium that is installed, without a window."""
+"""Worksheets as PDF, printed by an installed Chromium without a window."""
 
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from flashgen.exporters import worksheet
+from flashgen.exporters.formats import ExportError
 
 _NAMES = (
     "chromium",
@@ -24,8 +28,22 @@ _NAMES = (
 _SECONDS = 300
 
 
-class PrintError(Exception):
-    """The browser printed nothing; the message says why."""
+def write(
+    sheets: Iterable[worksheet.Sheet], *, title: str | None = None, shuffle: bool = False
+) -> Iterator[bytes]:
+    """Yield the worksheet as PDF, printed by an installed browser.
+
+    Raises ExportError where none is installed or it prints nothing, and OSError where an image
+    cannot be read or the browser cannot be started.
+    """
+    browser = find_browser()
+    if browser is None:
+        raise ExportError(
+            "no Chromium, Chrome or Edge to print with was found; export --to html and print that "
+            "from any browser"
+        )
+    html = "".join(worksheet.write(sheets, title=title, shuffle=shuffle))
+    yield printed(html, browser)
 
 
 def find_browser() -> str | None:
@@ -36,7 +54,7 @@ def find_browser() -> str | None:
 def printed(html: str, browser: str) -> bytes:
     """Return the pages of a document as PDF, printed by the browser.
 
-    Raises PrintError where it prints nothing, and OSError where it cannot be started.
+    Raises ExportError where it prints nothing, and OSError where it cannot be started.
     """
     with tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -65,8 +83,8 @@ def printed(html: str, browser: str) -> bytes:
                 stdin=subprocess.DEVNULL,
             )
         except subprocess.TimeoutExpired:
-            raise PrintError(f"{browser} did not print within {_SECONDS} seconds") from None
+            raise ExportError(f"{browser} did not print within {_SECONDS} seconds") from None
         if not target.is_file():
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise PrintError(": ".join([f"{browser} printed nothing", *last]))
+            raise ExportError(": ".join([f"{browser} printed nothing", *last]))
         return target.read_bytes()

@@ -52,12 +52,12 @@ def _listed(items: Sequence[str], marks: Sequence[str]) -> str:
     )
 
 
-def _gap(inside: str, hint: str) -> str:
+def _gap(inside: str, hint: str, number: int) -> str:
     return f"[{inside}]" + (f" ({hint})" if hint else "")
 
 
 def _mistakes(item: RenderedDefinition, card: CardText) -> list[str]:
-    """Return the wrong results of a variant, each with what is said to it."""
+    """Return the wrong results of a variant, each with its feedback."""
     if item.sample is None:
         return []
     variant = item.sample.variants[card.variant - 1]

@@ -13,7 +13,7 @@ _BEFORE = ("guid", "notetype", "deck", "tags")
 _WIDTH = max(len(note_type.fields) for note_type in NOTE_TYPES.values())
 
 
-def lines(notes: Sequence[Note]) -> Iterator[str]:
+def write(notes: Sequence[Note]) -> Iterator[str]:
     """Yield the header lines and one record a note, each with its line end.
 
     The fields stand in the order of the note's own type behind GUID, note type, deck and tags.

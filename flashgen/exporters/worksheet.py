@@ -4,11 +4,11 @@ One HTML file that needs no network and no script: math is MathML, images are in
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from flashgen.anki.card.reading import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.expression.draws.stream import stream_of
@@ -112,8 +112,8 @@ class _Part:
     items: tuple[_Item, ...]
 
 
-def pieces(
-    sheets: Sequence[Sheet], *, title: str | None = None, shuffle: bool = False
+def write(
+    sheets: Iterable[Sheet], *, title: str | None = None, shuffle: bool = False
 ) -> Iterator[str]:
     """Yield the document: its head, every sheet, every answer key, its end.
 
@@ -121,6 +121,7 @@ def pieces(
     has a heading on the sheet. With ``shuffle`` each sheet has an order of its own instead, which
     its seed decides. Raises OSError where an image cannot be read.
     """
+    sheets = list(sheets)
     notes = [note for sheet in sheets for note in sheet.notes]
     language = notes[0].language if notes else "en"
     words = _CHINESE if language.split("-")[0] == "zh" else _ENGLISH

@@ -181,9 +181,10 @@ class _Caller:
             for name, argument in zip(self._names, arguments, strict=True)
             if name in self._declaration.split
             and isinstance(argument, (np.ndarray, Texts))
-            and argument.shape[0] > 1
-            and len(argument.shape) == 1
+            and argument.shape[0] != 1
         ]
+        if varying and not frame.count:
+            return EMPTY
         if varying:
             return self._call_groups(frame, varying, arguments)
         return self._call_all(frame, arguments, self._declaration)
@@ -200,7 +201,7 @@ class _Caller:
     def _on_places(self, frame: Frame, groups: Sequence[Array], arguments: list[Any]) -> Batch:
         if len(groups) == 1 and len(groups[0]) == frame.count:
             whole = np.arange(frame.count)
-            return self.call(frame, [_same(_narrowed(argument, whole)) for argument in arguments])
+            return self.call(frame, [_same(_narrowed(a, whole)) for a in arguments])
         made: list[tuple[Array, Batch]] = []
         for places in groups:
             inner = frame.narrowed(places)
@@ -271,7 +272,7 @@ def _same(argument: Any) -> Any:
     """Return the one value of draws that have the same, where they were split by it."""
     if not isinstance(argument, np.ndarray | Texts):
         return argument
-    if len(argument.shape) > 1 or argument.shape[0] < 2:
+    if argument.shape[0] < 2:
         return argument
     if isinstance(argument, Texts):
         return Texts(_same(argument.codes), argument.table)

@@ -77,6 +77,10 @@ _DOMAINS = {
 }
 
 
+_OPERATORS = frozenset({"add", "subtract", "multiply", "divide", "power", "reduce"})
+_NOT_A_NUMBER = "the result is not a number (NaN)"
+
+
 def fault_sentence(error: BaseException) -> str:
     """Return in words what went wrong, without Python's or numpy's own terms."""
     if isinstance(error, EvaluationError):
@@ -107,6 +111,9 @@ def _floating_point_sentence(text: str) -> str:
         return sentence
     if found[1] == "divide by zero":
         return "division by zero"
-    if found[1] == "overflow":
+    too_large = found[1] == "overflow"
+    if found[2] in _OPERATORS:
+        return "the result is too large (overflow)" if too_large else _NOT_A_NUMBER
+    if too_large:
         return f"the result is too large (overflow in {found[2]})"
     return f"the result is not a number (in {found[2]})"

@@ -147,6 +147,9 @@ _DOMAINS: Final[Mapping[str, str]] = {"sqrt": ">= 0", "log": "> 0", "log2": "> 0
 _SHORT: Final = 40
 
 
+_CONSTANT_NAMES: Final = frozenset({"pi", "e", "inf"})
+
+
 def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: bool) -> str | None:
     """Return the condition that rules out a draw on which the node cannot be computed."""
     domain = None
@@ -163,7 +166,8 @@ def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: boo
     elif domain and isinstance(node, ast.Call):
         operand = node.args[0]
         condition = f"{ast.unparse(operand)} {domain}"
-    if not any(isinstance(part, ast.Name) for part in ast.walk(operand)):
+    names = {part.id for part in ast.walk(operand) if isinstance(part, ast.Name)}
+    if not names - _CONSTANT_NAMES:
         return None  # no draw makes it another value
     if not condition or in_loop or len(condition) > _SHORT or isinstance(fault, OverflowError):
         return "rule such draws out by `require`, or draw from another range"

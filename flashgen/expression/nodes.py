@@ -25,6 +25,7 @@ from flashgen.values.batch import (
     describe,
     kind_of,
     merge,
+    narrowed_integers,
     same_values,
     select,
     split,
@@ -128,6 +129,8 @@ def chain(
             result = on_parts(frame, operation, (left, right), 1)
             for operation, run_right in others:
                 going = _undecided(result, frame.count)
+                if not len(going):
+                    break
                 inner = frame.narrowed(going)
                 left, right = select(right, going), run_right(inner)
                 truths = on_parts(inner, operation, (left, right), 1)
@@ -272,7 +275,8 @@ def stacked(*entries: Dense) -> Dense:
     kinds = {each.dtype.kind for each in arrays}
     if "O" in kinds and kinds & {"f", "c"}:
         arrays = [a.astype(np.float64) if a.dtype.kind == "O" else a for a in arrays]
-    return np.stack(arrays, axis=1)
+    made = np.stack(arrays, axis=1)
+    return narrowed_integers(made) if made.dtype.kind == "O" else made
 
 
 def _stacked_texts(entries: Sequence[Texts], count: int) -> Texts:

@@ -274,6 +274,10 @@ COMPARISONS: Final[Mapping[type[ast.cmpop], tuple[str, Operation]]] = {
 }
 
 
+# Python compares its integers with floats exactly, also those beyond all floats.
+_EXACT_PAIRS: Final = frozenset({("O", "f"), ("f", "O")})
+
+
 def compare(symbol: str, operation: Operation, a: Dense, b: Dense) -> Array:
     """Compare elementwise.
 
@@ -295,9 +299,8 @@ def compare(symbol: str, operation: Operation, a: Dense, b: Dense) -> Array:
                 "the shapes must be the same"
             )
         x, y = aligned(x, y)
-    if _is_integer(x) and _is_integer(y):
+    if (_is_integer(x) and _is_integer(y)) or (x.dtype.kind, y.dtype.kind) in _EXACT_PAIRS:
         return np.asarray(operation(x, y), dtype=np.bool_)
-    x, y = _as_floats(x), _as_floats(y)
     if "c" in (x.dtype.kind, y.dtype.kind):
         if symbol not in ("==", "!="):
             raise EvaluationError("complex numbers have no order", "compare real(…) or abs(…)")

@@ -62,11 +62,10 @@ def _wrong(text: str, path: Path, ids: Sequence[str]) -> dict[str, str]:
     if deck_file is None:
         raise UncheckableError(found[0].message if found else "it holds no cards")
     found += Ids([deck_file]).problems([deck_file])
-    renderer = Renderer(deck_file, found)
-    renderer.decks(deck_file.languages)
+    Renderer(deck_file, found).decks(deck_file.languages)
     for definition in deck_file.definitions:
         seed = pipeline.default_seed(deck_file, definition)
-        pipeline.render(renderer, definition, deck_file.languages, seed)
+        found += pipeline.render(deck_file, definition, deck_file.languages, seed).diagnostics
     starts = _starts(text)
     wrong: dict[str, str] = {}
     for diagnostic in found:

@@ -6,7 +6,7 @@ Whatever the text, the result is a CompiledText in which nothing is active, or a
 import re
 from typing import Final
 
-from flashgen.markup.blocks import Renderer
+from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.cloze import doubtful_hints, escape_syntax, find_clozes, write_syntax
 from flashgen.markup.compiled import (
     CompiledText,
@@ -112,7 +112,7 @@ def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = Fals
     if inline:
         marked.text = marked.text.replace("\n", " ")
         marked.add_prefix(_PREFIX)
-    renderer = Renderer(marked, in_cloze_text=cloze)
+    renderer = BlockRenderer(marked, in_cloze_text=cloze)
     html = _shown(renderer.render(), inline=inline)
     errors += renderer.errors
     renderer.warnings += doubts

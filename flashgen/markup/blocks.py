@@ -50,7 +50,7 @@ _CLOSING: Final = {
 _INLINE: Final = frozenset({"Strong", "Emphasis", "Link"})
 
 
-class Renderer(InlineRenderer):
+class BlockRenderer(InlineRenderer):
     """Turns one marked text into HTML, and collects its slots, images and problems."""
 
     def render(self) -> str:

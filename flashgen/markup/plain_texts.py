@@ -34,7 +34,7 @@ _FORMULAS = re.compile(r'<span class="math math-(inline|display)">([^<]*+)</span
 
 
 def simple_html(source: str) -> str | None:
-    """Return the HTML of a text as `Renderer` would; None where that has to do it."""
+    """Return the HTML of a text as `BlockRenderer` would; None where that has to do it."""
     if len(source) > MAX_LENGTH or not _SOURCE.fullmatch(source):
         return None
     html = PARSER.html(source)

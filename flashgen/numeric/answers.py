@@ -8,6 +8,8 @@ import numpy as np
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.program import Column
+from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.text import Span
 from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, Kind, agree
@@ -84,20 +86,21 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     )
 
 
-def unanswerable(fields: AnswerFields, value: Batch, draw: str) -> tuple[str, str | None, str]:
-    """Return message, hint and code for an answer that a card cannot ask for."""
+def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> Diagnostic:
+    """Return the error of an answer that a card cannot ask for."""
     parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
     part = next(part for _, part in parts if answer_format(fields, part) is None)
     compare = fields.compare.value if fields.compare else None
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
-        return message, hint, "bad-answer"
-    return (
+        return error("bad-answer", message, span, hint=hint)
+    return error(
+        "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
         "so the card must say how precise it is wanted",
-        "add `decimals: 2` or `figures: 3`; for an integer use `//` or `round(…)`",
-        "missing-precision",
+        span,
+        hint="add `decimals: 2` or `figures: 3`; for an integer use `//` or `round(…)`",
     )
 
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.deck.keys import Answer, AnswerFields, NumericDefinition, NumericForm
-from flashgen.deck.leaves import Figure, LocalizedText
+from flashgen.deck.key_types.expressions import Figure
+from flashgen.deck.key_types.texts import LocalizedText
+from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
 from flashgen.expression.functions import library
@@ -240,7 +241,7 @@ class _FormCompiler:
             )
         formula = self._formula(value, self.names)
         check = self._formula(fields.check, self.names) if fields.check else None
-        label = fields.label if isinstance(fields, Answer) else None
+        label = fields.label if isinstance(fields, NamedAnswer) else None
         if formula is not None:
             made.append(CompiledAnswer(name, formula, check, fields, label))
 

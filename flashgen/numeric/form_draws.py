@@ -403,8 +403,8 @@ class _Batch:
         for answer, value in zip(self._form.answers, values, strict=True):
             formats = answer_formats(answer.fields, value, self._frame.count)
             if formats is None:
-                message, hint, code = unanswerable(answer.fields, value, self._first_draw())
-                raise DrawError(error(code, message, answer.formula.scalar.span, hint=hint))
+                span = answer.formula.scalar.span
+                raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
             self._formats.append(formats)
         for answer, value in zip(self._form.answers, values, strict=True):
             self._frame[answer.name] = value

@@ -7,8 +7,8 @@ the same place of a formula is computed and formatted once for each variant.
 from collections.abc import Mapping
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
-from flashgen.deck.leaves import LocalizedText
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure

@@ -96,6 +96,8 @@ class FormSample:
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """The draws as rows."""
+        if not self.count:
+            return ()
         columns = {name: rows(batch, self.count) for name, batch in self.values.items()}
         mistakes = [
             [

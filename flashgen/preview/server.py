@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -23,6 +24,8 @@ from flashgen.deck.folder import is_deck_name
 from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot, Workspace
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.internal_errors import reporting_internal_errors
 
 _KEEP_ALIVE = 15.0
 _MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -210,7 +213,11 @@ class _Live:
             self._changed.set()
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        last = Snapshot()
+
         def publish(snapshot: Snapshot) -> None:
+            nonlocal last
+            last = snapshot
             with suppress(RuntimeError):  # the loop is closed: the server has ended
                 asyncio.run_coroutine_threadsafe(self._renew(Site.of(snapshot)), loop)
 
@@ -218,8 +225,11 @@ class _Live:
             self._changed.clear()
             images, self._images = tuple(self._images), set()
             # What vanishes while it is read is a change as well, which is told next.
-            with suppress(OSError):
+            found: list[Diagnostic] = []
+            with reporting_internal_errors(None, found), suppress(OSError):
                 self.workspace.refresh(publish, images=images, outdated=self._changed.is_set)
+            if found:
+                publish(replace(last, diagnostics=(*last.diagnostics, *found)))
             self._changed.wait()
 
     async def _renew(self, renewed: Site) -> None:

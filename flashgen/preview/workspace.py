@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Note
 from flashgen.build import notes as pipeline
+from flashgen.build.check import check_draws
 from flashgen.build.lock import open as locks
-from flashgen.build.notes import SeedOf, Selection
-from flashgen.checks.numeric import check_numeric
+from flashgen.build.notes import SeedOf
 from flashgen.checks.texts import check_texts
 from flashgen.deck import folder as loading
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file, read_source
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
+from flashgen.deck.selection import Selection
 from flashgen.deck.unique_ids import Ids
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
+from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.text import Source
 
 DRAWS = 100
@@ -125,7 +126,8 @@ class Workspace:
                 file.made.clear()
         deck_files = [file.deck_file for file in self._files.values() if file.deck_file]
         found += Ids(deck_files).problems(deck_files)
-        found += check_texts(deck_files, self.selection.takes)
+        with reporting_internal_errors(None, found):
+            found += check_texts(deck_files, self.selection.takes)
         opened = locks.open_locks(Loaded(tuple(deck_files), ()), self.places, Selection(), found)
         seed_of = locks.seeds(opened, Selection(), self.seed)
         total = sum(len(deck_file.definitions) for deck_file in deck_files)
@@ -177,11 +179,10 @@ class Workspace:
             # What has been said of a definition is said of its place, too.
             moved = made and made.place != place and (made.rendering or made.checking)
             if made is None or made.key != key or moved:
-                found: list[Diagnostic] = []
-                rendered = pipeline.render(
-                    Renderer(deck_file, found), definition, languages, seed, self.selection.variants
+                result = pipeline.render(
+                    deck_file, definition, languages, seed, self.selection.variants
                 )
-                made = _Made(key, place, rendered.notes, rendered.variants, tuple(found))
+                made = _Made(key, place, result.notes, result.variants, result.diagnostics)
             file.made[definition.id] = made
         file.items = dict(self._items(file, deck_file))
         return file.made != before
@@ -270,7 +271,7 @@ def _check(file: _File) -> Iterator[tuple[Diagnostic, ...]]:
         if deck_file is None or made is None or made.checking is not None:
             continue
         found: tuple[Diagnostic, ...] = ()
-        if definition.kind == "numeric" and not has_errors(made.rendering):
-            found = tuple(check_numeric(deck_file, definition, made.key[2], DRAWS))
+        if not has_errors(made.rendering):
+            found = tuple(check_draws(deck_file, definition, made.key[2], DRAWS))
         file.made[definition.id] = replace(made, checking=found)
         yield found

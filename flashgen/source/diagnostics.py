@@ -1,40 +1,34 @@
-"""Located errors and warnings: values that the stages collect and the command line prints."""
+"""Errors and warnings with their places, which stages collect and the command line prints."""
 
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from flashgen.source.codes import CODES
+from flashgen.source.codes import Severity as Severity
 from flashgen.source.text import Span
-
-
-class Severity(StrEnum):
-    """How bad it is: an error stops the build, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """What is wrong, where, and what to do about it.
 
-    ``path`` stands in where there is no place in a text (a missing file, say).
+    ``path`` is for what has no place in a text, such as a missing file.
     """
 
     code: str
-    severity: Severity
     message: str
     span: Span | None = None
-    hint: str | None = None
-    path: str = ""
-    subject: str = ""
-    """The definition it belongs to, as ``namespace/id``, where there is one."""
+    hint: str | None = field(default=None, kw_only=True)
+    path: str = field(default="", kw_only=True)
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
 
     @property
     def file(self) -> str:
-        """The path of the file it is in."""
         return self.span.source.path if self.span else self.path
 
     def as_json(self) -> dict[str, str | int | None]:
@@ -53,27 +47,16 @@ class Diagnostic:
         }
 
 
-def error(
-    code: str, message: str, span: Span | None = None, *, hint: str | None = None, path: str = ""
-) -> Diagnostic:
-    """Make an error."""
-    return Diagnostic(code, Severity.ERROR, message, span, hint, path)
-
-
-def warning(
-    code: str, message: str, span: Span | None = None, *, hint: str | None = None, path: str = ""
-) -> Diagnostic:
-    """Make a warning."""
-    return Diagnostic(code, Severity.WARNING, message, span, hint, path)
+error = warning = Diagnostic  # for the rooms that still name the severity
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Tell whether one of them is an error."""
+    """Tell whether any of the diagnostics is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by file and place, each said once."""
+    """Sort by file and place, without duplicates."""
     unique = {
         (
             d.file,
@@ -94,9 +77,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
-    """Return the known word that a misspelt one is most like, or None where none is like it.
+    """Return the known word most similar to a misspelled one, or None if none is similar.
 
-    `likeness` goes from 0 to 1, where all letters are the same.
+    `likeness` is the similarity required, from 0 to 1 for equal words.
     """
     options = sorted(known)
     near = difflib.get_close_matches(word, options, n=1, cutoff=likeness)
@@ -106,12 +89,12 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
 
 
 def as_github(diagnostic: Diagnostic) -> str:
-    """Return the workflow command by which GitHub Actions annotates a pull request."""
+    """Return the workflow command with which GitHub Actions annotates a pull request."""
     span = diagnostic.span
     properties = {"file": diagnostic.file}
     if span:
         properties |= {"line": str(span.line), "endLine": str(span.end_line)}
-        if span.line == span.end_line:  # of a longer one GitHub takes no columns
+        if span.line == span.end_line:  # for longer spans GitHub accepts no columns
             properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
     properties["title"] = f"flashgen {diagnostic.code}"
     listed = ",".join(
@@ -134,7 +117,7 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 def as_text(diagnostic: Diagnostic, *, colour: bool = False, width: int | None = None) -> str:
     """Return ``file:line:column: error[code]: message``, the line, a caret and the hint.
 
-    Of a line that does not fit into `width` columns it is what stands around the caret.
+    A line that does not fit into `width` columns is cut to the part around the caret.
     """
 
     def paint(text: str, code: str) -> str:
@@ -173,10 +156,9 @@ def _snippet(span: Span, width: int | None) -> tuple[str, str]:
 
 
 def _window(text: str, first: int, last: int, room: int) -> tuple[int, int]:
-    """Return which part of a line is shown in so many columns, with what is marked in its middle.
+    """Return the part of a line to show in `room` columns, centered on what is marked.
 
-    One column is left on each side where something is cut off; of a part that is too long for that
-    the beginning is shown.
+    A column is left free at each end. If the marked part does not fit, its beginning is shown.
     """
     if len(text) <= room and _width(text) <= room:
         return 0, len(text)
@@ -215,7 +197,7 @@ def _width(text: str) -> int:
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return ``2 errors, 1 warning``, or an empty text where there are none."""
+    """Return ``2 errors, 1 warning``, or an empty text if there are none."""
     counts = {
         s: sum(d.severity is s for d in diagnostics) for s in (Severity.ERROR, Severity.WARNING)
     }

@@ -1,4 +1,4 @@
-"""Files that are the old one or the new one, never half of it, and one build at a time."""
+"""Replace files atomically, and hold a folder for one build at a time."""
 
 import contextlib
 import errno
@@ -16,19 +16,19 @@ from typing import BinaryIO
 
 _WAIT_STEP = 0.05
 _LEFT_AFTER = 3600.0
-"""Seconds after which a temporary file has no process any more that writes it."""
+"""Seconds after which a temporary file was left behind by a process that was killed."""
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file that takes the place of `path` when the block ends without an exception.
+    """Open a new file that replaces `path` when the block ends without an exception.
 
-    The bytes go to a temporary file in the same folder, reach the disk, and are then moved into
-    place in one step; after any exception, Ctrl-C too, the temporary file is gone and `path` is as
-    it was. A symbolic link stays one, and an existing file's permissions are kept. A device or a
-    pipe is written to directly.
+    The bytes are written to a temporary file in the same folder, flushed to disk, and then moved
+    into place in one step. After any exception, including Ctrl-C, the temporary file is removed and
+    `path` is unchanged. Symbolic links and the permissions of an existing file are kept. A device
+    or a pipe is written to directly.
 
-    Raises OSError, with `path` in it, where the file cannot be written.
+    Raises OSError with the name `path` if the file cannot be written.
     """
     target = Path(os.path.realpath(path))
     mode = _mode(target)
@@ -48,50 +48,50 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 temporary.chmod(stat.S_IMODE(mode))
             temporary.replace(target)
     except BaseException:
-        with contextlib.suppress(OSError):  # a read-only disk says so even where there is no file
+        with contextlib.suppress(OSError):  # raised on a read-only disk even if there is no file
             temporary.unlink()
         raise
     _sync_folder(target.parent)
 
 
 def leads_out_of(path: Path, folder: Path) -> bool:
-    """Tell whether a path below a folder is, by a symbolic link, something outside of it."""
+    """Tell whether a path in a folder leads out of it through a symbolic link."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a whole file in one step, as `replacing` does."""
+    """Write a complete file atomically, as `replacing` does."""
     with replacing(path) as file:
         file.write(data)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole text in UTF-8 in one step, its line ends as they are."""
+    """Write a complete text atomically in UTF-8, with its line breaks unchanged."""
     write_bytes(path, text.encode())
 
 
 @contextlib.contextmanager
 def scratch_file() -> Iterator[Path]:
-    """Make an empty file in the system's folder for temporary files; gone when the block ends."""
+    """Create an empty file in the system's temporary folder, removed when the block ends."""
     path = Path(tempfile.gettempdir(), f"flashgen-{secrets.token_hex(8)}.tmp")
     try:
         path.touch(mode=0o600, exist_ok=False)
         yield path
     finally:
-        with contextlib.suppress(PermissionError):  # Windows, where someone has it open still
+        with contextlib.suppress(PermissionError):  # on Windows, while something still has it open
             path.unlink(missing_ok=True)
 
 
 class FolderBusyError(Exception):
-    """Another process has the folder, and kept it for as long as was waited."""
+    """Another process held the folder during the whole wait."""
 
 
 @contextlib.contextmanager
 def exclusive(folder: Path, *, seconds: float = 10.0) -> Iterator[None]:
-    """Hold a folder against other processes that ask for it in this way; nothing is left in it.
+    """Lock a folder against other processes that call this; nothing is written into it.
 
-    Waits up to `seconds` for another one to finish, then raises FolderBusyError. The operating
-    system lets go when the process ends, however it ends.
+    Waits up to `seconds` for another process to finish, then raises FolderBusyError. The operating
+    system releases the lock when the process ends, however it ends.
     """
     with contextlib.ExitStack() as stack:
         descriptor = _open_to_lock(folder)
@@ -110,7 +110,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _open_to_lock(folder: Path) -> int:
-        # Windows cannot lock a folder itself: a file that stands for it, outside of it.
+        # Windows cannot lock a folder, so a file outside of it stands for it.
         name = hashlib.sha256(os.path.realpath(folder).casefold().encode()).hexdigest()[:32]
         file = Path(tempfile.gettempdir(), f"flashgen-{name}.lock")
         return os.open(file, os.O_RDWR | os.O_CREAT)
@@ -134,12 +134,12 @@ else:
         except OSError as failure:
             if failure.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 return False
-            # A network file system that cannot lock a folder: as good as it gets there.
+            # A network file system that cannot lock folders: nothing better is possible there.
         return True
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove what processes that were killed long ago left of this file."""
+    """Remove temporary files for this target that killed processes left long ago."""
     leftover = re.compile(re.escape(_temporary_prefix(target)) + r"[0-9a-f]{16}\.tmp")
     with contextlib.suppress(OSError):
         for entry in os.scandir(target.parent):
@@ -150,7 +150,7 @@ def _remove_leftovers(target: Path) -> None:
 
 
 def _temporary_prefix(target: Path) -> str:
-    """Return how the names of a file's temporary files begin; a name has 255 bytes at most."""
+    """Return the prefix of a file's temporary files; file names have at most 255 bytes."""
     return f".{os.fsencode(target.name)[:100].decode(errors='ignore')}."
 
 
@@ -162,14 +162,14 @@ def _mode(path: Path) -> int | None:
 
 
 def _create(path: Path) -> BinaryIO:
-    # Not tempfile: it makes files that only their owner may read, and the umask is to decide.
+    # Not tempfile: its files are readable by their owner alone, whatever the umask.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, 0o666), "wb")
 
 
 @contextlib.contextmanager
 def _naming(path: Path, temporary: Path) -> Iterator[None]:
-    """Name the file that was asked for in an OSError that names the temporary one or none."""
+    """Put `path` into an OSError that names the temporary file or none."""
     try:
         yield
     except OSError as failure:
@@ -179,7 +179,7 @@ def _naming(path: Path, temporary: Path) -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
-    # The move itself reaches the disk with the folder; Windows has no such call.
+    # The move is flushed to disk with its folder; Windows has no such call.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""The text of a file and places in it."""
+"""A file's text and positions in it."""
 
 from array import array
 from bisect import bisect_right
@@ -9,12 +9,12 @@ from itertools import accumulate
 from flashgen.source.records import record
 
 MERGE_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""How the lines begin that a merge of git leaves where the sides contradict each other."""
+"""The beginnings of the lines that a merge leaves in a file where there are conflicts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file's text, under the path that messages show (with ``/`` on every system)."""
+    """A file's text, and its path as messages show it (with ``/`` on every system)."""
 
     path: str
     text: str = field(repr=False)
@@ -24,20 +24,20 @@ class Source:
     )
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Return line and column of an offset, both counted from 1."""
+        """Return the line and column of an offset, both counted from 1."""
         starts = self._starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """Return a line (counted from 1) without its end."""
+        """Return a line (counted from 1) without its line break."""
         starts = self._starts()
         start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
     def _starts(self) -> MutableSequence[int]:
-        # Computed at the first error only: most files are never asked.
+        # Computed for the first position that is asked for: most files have no errors.
         starts = self._line_starts
         if not starts:
             lengths = map(len, self.text.split("\n"))
@@ -61,7 +61,7 @@ class Span:
 
     @property
     def first_line(self) -> "Span":
-        """What of it stands on its first line, without a comment at its end."""
+        """The part on the first line, without a trailing comment."""
         line = self.source.text[self.start : self.end].split("\n", 1)[0]
         return Span(self.source, self.start, self.start + len(line.partition(" #")[0].rstrip()))
 
@@ -77,5 +77,5 @@ class Span:
 
     @property
     def end_column(self) -> int:
-        """The column behind the last character."""
+        """The column after the last character."""
         return self.source.position(max(self.start, self.end))[1]

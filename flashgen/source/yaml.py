@@ -1,9 +1,9 @@
-"""YAML text to nodes that know their place; the only module that imports ``yaml``.
+"""Parse YAML into nodes with their places; the only module that imports ``yaml``.
 
-Nodes are built from libyaml's events, not by ``yaml.compose``: that one recurses and takes the
-process down on 50 kB of ``[``. No scalar is resolved to another type: ``NO``, ``1:30`` and ``0.50``
-stay what the author typed. What YAML has beyond mappings, lists and texts (anchors, merge keys,
-tags, several documents) is refused.
+Nodes are built from libyaml's events and not by ``yaml.compose``, whose recursion crashes the
+process on 50 kB of ``[``. No scalar is resolved to another type: ``NO``, ``1:30`` and ``0.50``
+remain what the author typed. YAML beyond mappings, lists and texts (anchors, merge keys, tags,
+several documents) is rejected.
 """
 
 import re
@@ -13,31 +13,31 @@ from typing import Any
 
 import yaml
 
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml_errors import Complaint, explained
+from flashgen.source.yaml_errors import LibyamlError, explain
 from flashgen.source.yaml_places import offsets
 
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
 MAX_NODES = 500_000
 MAX_SCALAR = 1_000_000
-"""The most characters that one text may take in the file."""
+"""Characters of one text, as typed in the file."""
 MAX_KEYS = 1000
-"""The most keys of one mapping."""
+"""Keys of one mapping."""
 MAX_KEY = 200
-"""The most characters of a key."""
+"""Characters of a key."""
 MAX_DUPLICATES = 100
-"""After so many keys that stand twice, the file is no deck file."""
+"""Duplicate keys after which the rest of the file is not read."""
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-# Nodes are not frozen: a frozen one takes three times as long to make, which was a third of the
-# time in which a file is read. Nothing changes one once `parse` has returned it.
+# Not frozen: frozen nodes take three times as long to create, which was a third of the time of
+# reading a file. Nothing modifies a node after `parse` has returned it.
 @dataclass(slots=True, eq=False)
 class Scalar:
-    """A text. ``style`` is empty for a plain one, else ``'``, ``"``, ``|`` or ``>``."""
+    """A text. ``style`` is empty for a plain scalar, else ``'``, ``"``, ``|`` or ``>``."""
 
     source: Source
     start: int
@@ -48,7 +48,7 @@ class Scalar:
 
     @property
     def span(self) -> Span:
-        """Where it stands, quotes included; a block without the lines' ends behind it."""
+        """With the quotes; a block without the line breaks after it."""
         end = self.end
         if self.style in ("|", ">"):
             text = self.source.text
@@ -62,7 +62,7 @@ class Scalar:
         return self.source.text[self.start : self.end]
 
     def span_at(self, start: int, end: int) -> Span:
-        """Return where the characters ``value[start:end]`` stand in the file."""
+        """Return the place of the characters ``value[start:end]`` in the file."""
         places = offsets(self.source.text, self.start, self.end, self.style, self.value)
         last = len(places) - 1
         first = places[min(max(start, 0), last)]
@@ -71,8 +71,8 @@ class Scalar:
 
 
 @dataclass(slots=True, eq=False)
-class Sequence:
-    """A list."""
+class SequenceNode:
+    """A list of nodes."""
 
     source: Source
     start: int
@@ -82,12 +82,11 @@ class Sequence:
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
         return _trimmed(self.source, self.start, self.end)
 
 
 @dataclass(slots=True, eq=False)
-class Mapping:
+class MappingNode:
     """Keys and values in the order of the file, each key once."""
 
     source: Source
@@ -98,7 +97,6 @@ class Mapping:
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
         return _trimmed(self.source, self.start, self.end)
 
     def get(self, key: str) -> "Node | None":
@@ -107,37 +105,37 @@ class Mapping:
         return entry[1] if entry else None
 
 
-Node = Scalar | Sequence | Mapping
+Node = Scalar | SequenceNode | MappingNode
 
-Taker = Callable[[Mapping], Callable[[Node], None]]
-"""Given the mapping in which a list stands, as far as it has been read: what takes its entries."""
+EntryHandler = Callable[[MappingNode], Callable[[Node], None]]
+"""Called with the mapping around a list, as far as it is read; returns what takes each entry."""
 
 
 def _trimmed(source: Source, start: int, end: int) -> Span:
-    # A block collection ends, for libyaml, where the next thing begins.
+    # For libyaml, a block collection ends where the next node begins.
     while end > start and source.text[end - 1] in " \t\r\n":
         end -= 1
     return Span(source, start, end)
 
 
-class _RefusedError(Exception):
+class _RejectedError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
 
 
 def parse(
-    source: Source, diagnostics: list[Diagnostic], taker: tuple[str, Taker] | None = None
+    source: Source, diagnostics: list[Diagnostic], entries: tuple[str, EntryHandler] | None = None
 ) -> Node | None:
-    """Read one document; None where the text is no YAML that flashgen takes, or is empty.
+    """Parse one document; None if it is empty, or after reporting errors.
 
-    The entries of the list at one key of the document are not kept but handed over, one after
-    another, where `taker` names the key and who takes them: all at once they are many.
+    `entries` names a key of the document and a handler: the entries of the list at that key are
+    passed to the handler one after another and not kept, since together they can be many.
 
-    Never raises: what is wrong is appended to ``diagnostics``.
+    Never raises: errors are appended to ``diagnostics``.
     """
     if len(source.text) > MAX_CHARACTERS:
         diagnostics.append(
-            error(
+            Diagnostic(
                 "file-too-large",
                 f"the file has {len(source.text):,} characters; "
                 f"at most {MAX_CHARACTERS:,} are read",
@@ -149,18 +147,18 @@ def parse(
     if not source.text.isascii() and _NO_YAML.search(source.text):
         diagnostics.append(_character_error(source, 0))
         return None
-    builder = _Builder(source, diagnostics, taker)
+    builder = _Builder(source, diagnostics, entries)
     try:
         return builder.build()
-    except _RefusedError as refused:
-        diagnostics.append(refused.diagnostic)
+    except _RejectedError as rejected:
+        diagnostics.append(rejected.diagnostic)
     except yaml.YAMLError as problem:
         diagnostics.append(_syntax_error(source, problem))
     return None
 
 
-class _Handed(list[Node]):
-    """A list that hands over what is appended to it, and stays empty."""
+class _ForwardingList(list[Node]):
+    """A list that passes on what is appended to it and remains empty."""
 
     def __init__(self, take: Callable[[Node], None]) -> None:
         self.take = take
@@ -171,27 +169,30 @@ class _Handed(list[Node]):
 
 class _Builder:
     def __init__(
-        self, source: Source, diagnostics: list[Diagnostic], taker: tuple[str, Taker] | None
+        self,
+        source: Source,
+        diagnostics: list[Diagnostic],
+        entries: tuple[str, EntryHandler] | None,
     ) -> None:
         self.source = source
         self.diagnostics = diagnostics
-        self.taker = taker
+        self.entries = entries
         self.duplicates = 0
 
     def build(self) -> Node | None:
         loader = _LOADER(self.source.text)
         try:
-            # As yaml.parse, which asks of each event first whether there is one.
+            # Unlike yaml.parse, without asking before each event whether there is one.
             return self._built(iter(loader.get_event, None))
         finally:
             loader.dispose()
 
     def _built(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
-        # The innermost open collection, with the key that waits for its value; and those around it.
-        opened: Sequence | Mapping | None = None
+        # The innermost open collection with the key that awaits its value, and those around it.
+        opened: SequenceNode | MappingNode | None = None
         key: Scalar | None = None
-        stack: list[tuple[Sequence | Mapping | None, Scalar | None]] = []
+        stack: list[tuple[SequenceNode | MappingNode | None, Scalar | None]] = []
         flow = 0
         documents = 0
         nodes = 0
@@ -200,10 +201,10 @@ class _Builder:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 if event.anchor or event.tag:
-                    self._refuse_decoration(event)
+                    self._reject_decoration(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if end - start > MAX_SCALAR:
-                    raise _RefusedError(self._too_long(event.start_mark, end - start))
+                    raise _RejectedError(self._too_long(event.start_mark, end - start))
                 node: Node = Scalar(
                     source,
                     start,
@@ -214,32 +215,32 @@ class _Builder:
                 )
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor or event.tag:
-                    self._refuse_decoration(event)
+                    self._reject_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(_too_deep(self._mark(event.start_mark, 1)))
-                if isinstance(opened, Mapping) and key is None:
-                    raise _RefusedError(self._complex_key(event.start_mark))
+                    raise _RejectedError(_too_deep(self._mark(event.start_mark, 1)))
+                if isinstance(opened, MappingNode) and key is None:
+                    raise _RejectedError(self._complex_key(event.start_mark))
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
                 stack.append((opened, key))
                 if kind is yaml.MappingStartEvent:
-                    opened = Mapping(source, at, at, {}, flow > 0)
+                    opened = MappingNode(source, at, at, {}, flow > 0)
                 else:
-                    opened = Sequence(source, at, at, self._items(stack), flow > 0)
+                    opened = SequenceNode(source, at, at, self._items(stack), flow > 0)
                 key = None
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                assert opened is not None  # what ends has begun
+                assert opened is not None  # every end has a start
                 flow -= opened.in_flow
                 opened.end = event.end_mark.index
                 node = opened
                 opened, key = stack.pop()
             elif kind is yaml.AliasEvent:
-                raise _RefusedError(
-                    error(
+                raise _RejectedError(
+                    Diagnostic(
                         "yaml-anchor",
                         "`*` at the beginning of a value is an alias in YAML, "
-                        "and aliases are not read",
+                        "and aliases are not supported",
                         self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
                         hint="quote the text, or write it as a block with `|`",
                     )
@@ -247,8 +248,8 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _RefusedError(
-                        error(
+                    raise _RejectedError(
+                        Diagnostic(
                             "yaml-documents",
                             "a second YAML document begins here; a deck file holds one",
                             self._mark(event.start_mark, 3),
@@ -261,8 +262,8 @@ class _Builder:
 
             nodes += 1
             if nodes > MAX_NODES:
-                raise _RefusedError(
-                    error(
+                raise _RejectedError(
+                    Diagnostic(
                         "file-too-large",
                         f"the file has more than {MAX_NODES:,} entries",
                         self._mark(event.start_mark, 1),
@@ -271,11 +272,11 @@ class _Builder:
                 )
             if opened is None:
                 root = node
-            elif isinstance(opened, Sequence):
+            elif isinstance(opened, SequenceNode):
                 opened.items.append(node)
             elif key is None:
                 if not isinstance(node, Scalar):
-                    raise _RefusedError(self._complex_key(event.start_mark))
+                    raise _RejectedError(self._complex_key(event.start_mark))
                 key = node
             else:
                 self._add(opened, key, node)
@@ -284,82 +285,89 @@ class _Builder:
             return None
         return root
 
-    def _items(self, stack: list[tuple["Sequence | Mapping | None", Scalar | None]]) -> list[Node]:
-        """Return an empty list for the entries of the list that begins."""
+    def _items(
+        self, stack: list[tuple["SequenceNode | MappingNode | None", Scalar | None]]
+    ) -> list[Node]:
+        """Return the empty list for the entries of the list that begins."""
         around, key = stack[-1]
-        if self.taker is None or len(stack) != 2 or not isinstance(around, Mapping) or key is None:
+        if (
+            self.entries is None
+            or len(stack) != 2
+            or not isinstance(around, MappingNode)
+            or key is None
+        ):
             return []
-        name, begin = self.taker
-        # Of two lists at one key the second is an error and no more.
-        return _Handed(begin(around)) if key.value == name not in around.entries else []
+        name, begin = self.entries
+        # A second list at the same key is an error; its entries are ignored.
+        return _ForwardingList(begin(around)) if key.value == name not in around.entries else []
 
-    def _add(self, mapping: Mapping, key: Scalar, value: Node) -> None:
+    def _add(self, mapping: MappingNode, key: Scalar, value: Node) -> None:
         name = key.value
         if name == "<<" and not key.style:
-            raise _RefusedError(
-                error(
+            raise _RejectedError(
+                Diagnostic(
                     "yaml-merge-key",
-                    "merge keys (`<<`) are not read",
+                    "merge keys (`<<`) are not supported",
                     key.span,
                     hint="write the entries out",
                 )
             )
         if len(name) > MAX_KEY:
-            message = f"a key of more than {MAX_KEY} characters"
-            raise _RefusedError(error("text-too-long", message, key.span))
+            message = f"this key has more than {MAX_KEY} characters"
+            raise _RejectedError(Diagnostic("text-too-long", message, key.span))
         if name in mapping.entries:
             first = mapping.entries[name][0].span
-            found = error(
+            found = Diagnostic(
                 "duplicate-key",
-                f"`{name}` stands here twice; the first is on line {first.line}",
+                f"`{name}` occurs twice here, first on line {first.line}",
                 key.span,
                 hint="remove one of them",
             )
             self.duplicates += 1
             if self.duplicates > MAX_DUPLICATES:
-                raise _RefusedError(found)
+                raise _RejectedError(found)
             self.diagnostics.append(found)
             return
         if len(mapping.entries) == MAX_KEYS:
             message = f"more than {MAX_KEYS:,} keys in one mapping"
-            raise _RefusedError(error("too-many", message, key.span))
+            raise _RejectedError(Diagnostic("too-many", message, key.span))
         mapping.entries[name] = (key, value)
 
     def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
 
     def _too_long(self, mark: Any, length: int) -> Diagnostic:
-        return error(
+        return Diagnostic(
             "text-too-long",
-            f"this text takes {length:,} characters; at most {MAX_SCALAR:,} are read",
+            f"this text has {length:,} characters; at most {MAX_SCALAR:,} are read",
             self._mark(mark, 1),
         )
 
     def _complex_key(self, mark: Any) -> Diagnostic:
-        return error(
+        return Diagnostic(
             "yaml-complex-key",
-            "a list or mapping stands where a key is wanted",
+            "a list or mapping where a key is expected",
             self._mark(mark, 1),
             hint="a text that begins with `{` or `[` must be quoted or written as a block with `|`",
         )
 
-    def _refuse_decoration(self, event: Any) -> None:
+    def _reject_decoration(self, event: Any) -> None:
         # libyaml's start mark of a decorated node is that of the anchor or tag itself.
         span = self._mark(event.start_mark, 1)
         if event.anchor:
-            raise _RefusedError(
-                error(
+            raise _RejectedError(
+                Diagnostic(
                     "yaml-anchor",
                     "`&` at the beginning of a value is an anchor in YAML, "
-                    "and anchors are not read",
+                    "and anchors are not supported",
                     span,
                     hint="quote the text, or write it as a block with `|`",
                 )
             )
-        raise _RefusedError(
-            error(
+        raise _RejectedError(
+            Diagnostic(
                 "yaml-tag",
-                "`!` at the beginning of a value is a tag in YAML, and tags are not read",
+                "`!` at the beginning of a value is a tag in YAML, and tags are not supported",
                 span,
                 hint="quote the text, or write it as a block with `|`",
             )
@@ -367,20 +375,20 @@ class _Builder:
 
 
 def _too_deep(span: Span) -> Diagnostic:
-    return error("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
+    return Diagnostic("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
 
 def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     if not isinstance(problem, yaml.MarkedYAMLError):
         return _reader_error(source, problem)
-    text = problem.problem or "this is no YAML"
+    text = problem.problem or "this is not valid YAML"
     begun = problem.context_mark
     mark = problem.problem_mark or begun
     at = min(mark.index, len(source.text)) if mark else 0
-    if "nesting depth" in text:  # libyaml's own limit, which newer releases have
+    if "nesting depth" in text:  # libyaml's own limit, in newer releases
         return _too_deep(Span(source, at, min(at + 1, len(source.text))))
-    complaint = Complaint(text, problem.context or "", at, begun.index if begun else None)
-    return explained(source, complaint)
+    error = LibyamlError(text, problem.context or "", at, begun.index if begun else None)
+    return explain(source, error)
 
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
@@ -392,7 +400,7 @@ def _character_error(source: Source, position: int) -> Diagnostic:
     found = re.search(_FORBIDDEN, source.text)
     at = found.start() if found else position
     code = ord(source.text[at]) if at < len(source.text) else 0
-    return error(
+    return Diagnostic(
         "control-character",
         f"the character U+{code:04X} is not allowed in a deck file",
         Span(source, at, at + 1),
@@ -400,7 +408,7 @@ def _character_error(source: Source, position: int) -> Diagnostic:
     )
 
 
-# YAML would end a line at the first three, where no editor does; the others it cannot take.
+# YAML ends a line at the first three, but no editor does; the others are not allowed in YAML.
 _NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
-# Compiled only where something is wrong: that takes milliseconds.
+# Compiled only for a file with an error: that takes milliseconds.
 _FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"

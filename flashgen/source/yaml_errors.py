@@ -1,13 +1,13 @@
-"""What YAML's own reader complains of, said in words and at the place where an author mends it."""
+"""Explain libyaml's errors to authors, at the place that has to be corrected."""
 
 import re
 from dataclasses import dataclass
 
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 
 _QUOTE = "quote the text, or write it as a block with `|`"
-_BLOCK = "begins a block in YAML, whose text stands in the lines below"
+_BLOCK = "begins a block in YAML, whose text is on the lines below"
 _SIGNS = {
     "*": "is an alias in YAML",
     "&": "is an anchor in YAML",
@@ -16,10 +16,10 @@ _SIGNS = {
     "?": "begins a key in YAML",
     ">": _BLOCK,
     "|": _BLOCK,
-    "[": "begins a list in YAML, and more stands behind that",
-    "{": "begins a mapping in YAML, and more stands behind that",
+    "[": "begins a list in YAML, and more text follows it",
+    "{": "begins a mapping in YAML, and more text follows it",
 }
-"""What Markdown's signs are for YAML where a value begins with them."""
+"""What Markdown's characters mean to YAML at the beginning of a value."""
 
 _VALUE = re.compile(r" *(?:- +)*(?:[\w-]+: +)?")
 _MISFIT = re.compile("expected (key|<block end>|'-')")
@@ -29,8 +29,8 @@ _NO_SPACE = re.compile(r" *(?:- +)*(?:(?P<key>\w[\w-]*:)(?=[^\s:/])|(?P<dash>-)(
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """What libyaml says: the problem, what it was reading, and the offsets of both."""
+class LibyamlError:
+    """An error of libyaml: the problem, what was being read, and the offsets of both."""
 
     problem: str
     context: str
@@ -38,17 +38,12 @@ class Complaint:
     begun: int | None
 
 
-def explained(source: Source, complaint: Complaint) -> Diagnostic:
-    """Return the error for an author; what no rule knows is given in libyaml's words."""
-    text, context, at, begun = (
-        complaint.problem,
-        complaint.context,
-        complaint.at,
-        complaint.begun,
-    )
+def explain(source: Source, error: LibyamlError) -> Diagnostic:
+    """Return the diagnostic for an error, in libyaml's own words if no case here matches."""
+    text, context, at, begun = error.problem, error.context, error.at, error.begun
     length = 1
     hint: str | None = None
-    if found := _merge_conflict(source) or _first_sign(source, complaint):
+    if found := _merge_conflict(source) or _first_sign(source, error):
         return found
     if "quoted scalar" in context and "end of stream" in text and begun is not None:
         at = begun
@@ -58,12 +53,12 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
         # The mark stands behind the backslash in some releases, on it in others.
         at = source.text.rfind("\\", 0, at + 1)
         length = 2
-        text = f"`{source.text[at : at + 2]}` is no escape that YAML knows in double quotes"
+        text = f"`{source.text[at : at + 2]}` is not an escape in YAML's double quotes"
         hint = "use single quotes or a block (`|`), in which a backslash is a backslash"
     elif "mapping values are not allowed" in text:
         return _second_colon(source, at)
     elif source.text[at : at + 1] == "\t" and ("tab" in text or "cannot start" in text):
-        text, hint = "a tab where YAML wants spaces", "indent with spaces"
+        text, hint = "a tab where YAML expects spaces", "indent with spaces"
     elif "cannot start any token" in text:
         text, hint = f"a plain text cannot begin with `{source.text[at : at + 1]}`", _QUOTE
     elif "flow" in context or "expected ',' or" in text:
@@ -78,10 +73,10 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
         above = _above(source, source.position(at)[0])
         if above and (found := _no_space(source, above)):
             return found
-        text = "this line does not fit what stands above it"
+        text = "this line does not fit the lines above it"
         hint = (
-            "check the indentation; a text that begins with a quote or bracket and goes on behind "
-            "it must be quoted as a whole or written as a block with `|`"
+            "check the indentation; a text that begins with a quote or bracket and continues after "
+            "it must be quoted completely or written as a block with `|`"
         )
     elif "could not find expected ':'" in text:
         at = at if begun is None else begun
@@ -89,13 +84,13 @@ def explained(source: Source, complaint: Complaint) -> Diagnostic:
             return found
         text = "a key without a colon, or a text that lost its indentation"
         hint = "indent the lines of a text deeper than its key"
-    if context and text == complaint.problem:
+    if context and text == error.problem:
         text = f"{text} {context}"
     return _syntax(source, text, at, length, hint)
 
 
 def _merge_conflict(source: Source) -> Diagnostic | None:
-    """Return the error of a file that holds the lines of a merge."""
+    """Report the marker lines of a merge."""
     before = 0
     for line in source.text.split("\n"):
         if line.startswith(MERGE_MARKERS):
@@ -105,13 +100,13 @@ def _merge_conflict(source: Source) -> Diagnostic | None:
     return None
 
 
-def _first_sign(source: Source, complaint: Complaint) -> Diagnostic | None:
-    """Return the error of a plain text that begins with a sign that means something to YAML."""
-    at, text = complaint.at, complaint.problem
-    if _FIRST_SIGN.search(complaint.context) and complaint.begun is not None:
-        if "block scalar" in complaint.context and "comment or line break" not in text:
+def _first_sign(source: Source, error: LibyamlError) -> Diagnostic | None:
+    """Report a plain text that begins with a character that means something to YAML."""
+    at, text = error.at, error.problem
+    if _FIRST_SIGN.search(error.context) and error.begun is not None:
+        if "block scalar" in error.context and "comment or line break" not in text:
             return None
-        at = complaint.begun
+        at = error.begun
     elif "not allowed in this context" not in text or "mapping values" in text:
         if not _MISFIT.search(text):
             return None
@@ -138,7 +133,7 @@ def _early_quote(source: Source, first: int, at: int) -> Diagnostic:
     inside = "twice" if quote == "'" else 'as `\\"`'
     return _syntax(
         source,
-        f"this `{quote}` ends the text for YAML, and more stands behind it",
+        f"this `{quote}` ends the text for YAML, and more text follows",
         end if end >= 0 else at,
         1,
         f"write the text as a block with `|`, or quote all of it, each `{quote}` in it {inside}",
@@ -146,7 +141,7 @@ def _early_quote(source: Source, first: int, at: int) -> Diagnostic:
 
 
 def _second_colon(source: Source, at: int) -> Diagnostic:
-    """Return the error of a `: ` inside a plain text, which may be the key of a new line."""
+    """Report a `: ` inside a plain text, which may belong to a key on a new line."""
     line, column = source.position(at)
     key = _KEY.fullmatch(source.line(line)[: column - 1])
     above = _above(source, line)
@@ -167,7 +162,7 @@ def _second_colon(source: Source, at: int) -> Diagnostic:
 
 
 def _above(source: Source, line: int) -> int:
-    """Return the last line before this one that says something, or 0."""
+    """Return the last line above with anything but blanks and comments, or 0."""
     above = line - 1
     while above > 0 and source.line(above).lstrip()[:1] in ("", "#"):
         above -= 1
@@ -175,7 +170,7 @@ def _above(source: Source, line: int) -> int:
 
 
 def _no_space(source: Source, line: int) -> Diagnostic | None:
-    """Return the error where a line begins with `key:value` or `-item`."""
+    """Report a line that begins with `key:value` or `-item`."""
     found = _NO_SPACE.match(source.line(line))
     if found is None:
         return None
@@ -183,10 +178,10 @@ def _no_space(source: Source, line: int) -> Diagnostic | None:
     start, end = found.span(kind)
     begin = sum(len(text) + 1 for text in source.text.split("\n")[: line - 1])
     return _syntax(
-        source, f"`{found[kind]}` wants a space behind it", begin + start, end - start, None
+        source, f"`{found[kind]}` needs a space after it", begin + start, end - start, None
     )
 
 
 def _syntax(source: Source, text: str, at: int, length: int, hint: str | None) -> Diagnostic:
     end = min(at + length, len(source.text))
-    return error("yaml-syntax", text, Span(source, at, end), hint=hint)
+    return Diagnostic("yaml-syntax", text, Span(source, at, end), hint=hint)

@@ -1,12 +1,12 @@
-"""Where the characters of a text stand in a YAML file: quotes, escapes and indentation apart."""
+"""Map the characters of a YAML scalar's value to their offsets in the file."""
 
 from collections.abc import Iterator
 
 
 def offsets(text: str, start: int, end: int, style: str, value: str) -> list[int]:
-    """Return for each character of a value, and its end, the offset in the text of the file.
+    """Return the offset in the file of each character of a value, and of its end.
 
-    `start` and `end` are the offsets of the scalar, `style` is its quote or block sign.
+    `start` and `end` are the offsets of the scalar, `style` is its quote or block indicator.
     """
     block = style in ("|", ">")
     steps = _block_steps(text, start, end, value) if block else _flow_steps(text, start, end, style)
@@ -42,7 +42,7 @@ _HEX_ESCAPES = {"x": 2, "u": 4, "U": 8}
 
 
 def _flow_steps(text: str, start: int, end: int, quote: str) -> Iterator[tuple[str, int]]:
-    """Yield the decoded characters of a plain or quoted scalar, and line breaks, with offsets."""
+    """Yield the decoded characters and line breaks of a plain or quoted scalar with offsets."""
     at = start + len(quote)
     end -= len(quote)
     while at < end:
@@ -52,7 +52,7 @@ def _flow_steps(text: str, start: int, end: int, quote: str) -> Iterator[tuple[s
             while run < end and text[run] in " \t\r\n":
                 run += 1
             if "\n" in text[at:run]:
-                # One break is a space, each further one a line break.
+                # A single line break is a space; each one after it is a line break.
                 yield from (("\n", at) for _ in range(max(1, text.count("\n", at, run) - 1)))
                 at = run
             else:

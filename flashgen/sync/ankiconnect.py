@@ -57,7 +57,7 @@ class Address:
 
 
 def address(url: str) -> Address:
-    """Read an address; ValueError, with what is wrong, where it is none."""
+    """Parse an address. Raises ValueError, with the reason, where it is malformed."""
     parts = urlsplit(url if "//" in url else f"//{url}")
     if parts.scheme not in ("", "http", "https"):
         raise ValueError(f"`{parts.scheme}` is neither http nor https")
@@ -109,8 +109,8 @@ class AnkiConnect:
             granted = _a_dict(reply.get("result"))
             if granted.get("permission") != "granted":
                 raise ConnectError(
-                    f"AnkiConnect at {self.where} refuses: its settings in Anki (Tools > Add-ons "
-                    "> AnkiConnect > Config) say who may use it"
+                    f"AnkiConnect at {self.where} rejects the request: its settings in Anki "
+                    "(Tools > Add-ons > AnkiConnect > Config) say who may use it"
                 )
             if granted.get("requireApikey") and not self._key:
                 raise ConnectError(_key_wanted(self.where))
@@ -199,7 +199,7 @@ class AnkiConnect:
         finally:
             connection.close()
         if response.status == 403:
-            raise ConnectError(f"AnkiConnect at {where} refuses: permission denied")
+            raise ConnectError(f"AnkiConnect at {where} rejects the request: permission denied")
         stranger = f"what answers at {where} is not AnkiConnect"
         if len(data) > _MAX_ANSWER:
             raise ConnectError(stranger)

@@ -1,9 +1,9 @@
-"""What importing a build does to the notes that are there already, told before it is done.
+"""Predict what importing a build does to the notes that a collection already has.
 
 Anki's importer takes a note for the same by its GUID, and updates it only where the package's note
 is the later one. Whether the collection's note was edited by the learner is nowhere written down:
-it is concluded from the times of the builds that the lock knows, and from its digests. Where that
-is not enough, it is said so.
+it is inferred from the times of the builds that the lock knows, and from its digests. Where that
+is not enough, the result is unknown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -22,10 +22,13 @@ from flashgen.sync.differences import (
     folded,
     tag_differences,
 )
-from flashgen.sync.existing import Existing, ExistingNote, ExistingNoteType, Part
+from flashgen.sync.existing import Existing, ExistingNote, ExistingNoteType, NoteTypePart
+
+ANKIS_OWN = frozenset({"leech", "marked"})
+"""Tags of Anki itself, which its importer takes off the notes of a package without schedules."""
 
 
-class Status(StrEnum):
+class ImportStatus(StrEnum):
     """What an import does to a note."""
 
     NEW = "new"
@@ -55,10 +58,10 @@ class LocalEdit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class NoteOutcome:
     """What an import does to one note."""
 
-    status: Status
+    status: ImportStatus
     name: str
     guid: str
     deck: str = ""
@@ -99,32 +102,44 @@ class Outcome:
 
     @property
     def _replaces(self) -> bool:
-        updates = self.status in (Status.UPDATED, Status.OVERWRITTEN)
+        updates = self.status in (ImportStatus.UPDATED, ImportStatus.OVERWRITTEN)
         return updates and self.local_edit is not LocalEdit.NO
 
 
+@dataclass(frozen=True, slots=True)
+class NoteUpdate:
+    """A note that an import updates."""
+
+    id: int
+    """In the collection."""
+    mod: int
+    """When its content last changed, in seconds since 1970, as the package has it."""
+    marks: tuple[str, ...] = ()
+    """Anki's own tags, which it had before."""
+
+
 @dataclass(frozen=True)
-class Comparison:
+class ImportComparison:
     """What an import does, note by note, sorted by name."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[NoteOutcome, ...]
 
-    def of(self, *statuses: Status) -> tuple[Outcome, ...]:
+    def of(self, *statuses: ImportStatus) -> tuple[NoteOutcome, ...]:
         """Return the outcomes with these statuses."""
         return tuple(outcome for outcome in self.outcomes if outcome.status in statuses)
 
     @cached_property
-    def counts(self) -> dict[Status, int]:
+    def counts(self) -> dict[ImportStatus, int]:
         """How many notes have each status; those that none has are left out."""
         found = [outcome.status for outcome in self.outcomes]
-        return {status: found.count(status) for status in Status if status in found}
+        return {status: found.count(status) for status in ImportStatus if status in found}
 
     @property
     def search(self) -> str:
         """What to type into Anki's search field to select the removed notes; empty if none."""
-        present = {o.name for o in self.outcomes if o.status is not Status.REMOVED}
+        present = {o.name for o in self.outcomes if o.status is not ImportStatus.REMOVED}
         present |= {o.old_name for o in self.outcomes}
-        return search_for_names({o.name for o in self.of(Status.REMOVED)} - present)
+        return search_for_names({o.name for o in self.of(ImportStatus.REMOVED)} - present)
 
 
 def compare(
@@ -133,13 +148,13 @@ def compare(
     mods: Mapping[str, int],
     entries: Mapping[str, Entry],
     existing: Existing,
-    whole: Set[str] = frozenset(),
-) -> Comparison:
+    complete: Set[str] = frozenset(),
+) -> ImportComparison:
     """Return what importing the notes into what exists does, with the options of Anki's window.
 
     `note_types` maps a note's kind to its note type; `mods` a note's GUID to its time in the
     package; `entries` is what the lock knew before this build, by GUID. Notes that are there and
-    not built count as removed in the namespaces `whole`, which were built in full. Before 23.10
+    not built count as removed in the `complete` namespaces, which were built in full. Before 23.10
     Anki's own report counts a conflicting note that is not newer as a duplicate; what happens to
     it, nothing, is the same.
     """
@@ -153,9 +168,9 @@ def compare(
         outcomes.append(_outcome(note, there, target, mods[note.guid], entry, builds))
     built = {note.guid for note in notes}
     for guid, there in existing.notes.items():
-        if guid not in built and there.name.partition("/")[0] in whole:
+        if guid not in built and there.name.partition("/")[0] in complete:
             outcomes.append(_removed(there, entries.get(guid), builds))
-    return Comparison(tuple(sorted(outcomes, key=lambda o: (o.name, o.guid))))
+    return ImportComparison(tuple(sorted(outcomes, key=lambda o: (o.name, o.guid))))
 
 
 def own_tags(note: Note, there: ExistingNote, entry: Entry | None) -> tuple[str, ...]:
@@ -176,8 +191,8 @@ class _Target:
     def __init__(self, note_type: NoteType, existing: Existing) -> None:
         self.name = note_type.name
         self.field_names = note_type.field_names
-        self.fields = tuple(Part(field.name, field.id) for field in note_type.fields)
-        self.templates = tuple(Part(t.name, t.id) for t in note_type.templates)
+        self.fields = tuple(NoteTypePart(field.name, field.id) for field in note_type.fields)
+        self.templates = tuple(NoteTypePart(t.name, t.id) for t in note_type.templates)
         self.id = note_type.id
         self.there = existing.note_types.get(note_type.id)
         if self.there is not None and not self._equals(self.there):
@@ -195,7 +210,7 @@ class _Target:
         return _match(self.fields, other.fields) and _match(self.templates, other.templates)
 
     def conflict(self, there: ExistingNoteType) -> str:
-        """Say in what a note's own note type differs; empty where Anki can update the note."""
+        """Return how the note's type there differs; empty where Anki can update the note."""
         if there.id == self.id:
             return ""
         if self.there is None or there.id != self.there.id:
@@ -215,8 +230,8 @@ class _Target:
         return f"the note type `{self.name}` is another one there"
 
 
-def _match(ours: Sequence[Part], theirs: Sequence[Part]) -> bool:
-    return len(ours) == len(theirs) and all(map(Part.matches, ours, theirs))
+def _match(ours: Sequence[NoteTypePart], theirs: Sequence[NoteTypePart]) -> bool:
+    return len(ours) == len(theirs) and all(map(NoteTypePart.matches, ours, theirs))
 
 
 def _outcome(
@@ -226,10 +241,10 @@ def _outcome(
     mod: int,
     entry: Entry | None,
     builds: Set[int],
-) -> Outcome:
+) -> NoteOutcome:
     if there is None:
-        return Outcome(
-            Status.NEW,
+        return NoteOutcome(
+            ImportStatus.NEW,
             note.name,
             note.guid,
             note.deck,
@@ -248,8 +263,8 @@ def _outcome(
         fields = tuple(FieldDifference(f.name, f.existing, f.built, False) for f in fields)
         tags = tuple(TagDifference(t.tag, t.existing, False) for t in tags)
     status = _status(there.mod < mod, edit, bool(fields or tags), bool(why))
-    updates = status in (Status.UPDATED, Status.OVERWRITTEN)
-    return Outcome(
+    updates = status in (ImportStatus.UPDATED, ImportStatus.OVERWRITTEN)
+    return NoteOutcome(
         status,
         note.name,
         note.guid,
@@ -269,12 +284,12 @@ def _outcome(
     )
 
 
-def _removed(there: ExistingNote, entry: Entry | None, builds: Set[int]) -> Outcome:
+def _removed(there: ExistingNote, entry: Entry | None, builds: Set[int]) -> NoteOutcome:
     as_built = entry is not None and entry.content.fields == fields_digest(there.fields)
     as_tagged = entry is not None and entry.content.tags == tags_digest(there.tags)
     edit = LocalEdit.NO if as_built and as_tagged else _edit_by_time(there, entry, builds)
-    return Outcome(
-        Status.REMOVED,
+    return NoteOutcome(
+        ImportStatus.REMOVED,
         there.name,
         there.guid,
         existing_mod=there.mod,
@@ -284,14 +299,14 @@ def _removed(there: ExistingNote, entry: Entry | None, builds: Set[int]) -> Outc
     )
 
 
-def _status(later: bool, edit: LocalEdit, differs: bool, conflict: bool) -> Status:
+def _status(later: bool, edit: LocalEdit, differs: bool, conflict: bool) -> ImportStatus:
     if conflict:
-        return Status.CONFLICTING
+        return ImportStatus.CONFLICTING
     if later:
-        return Status.OVERWRITTEN if edit is LocalEdit.LIKELY else Status.UPDATED
+        return ImportStatus.OVERWRITTEN if edit is LocalEdit.LIKELY else ImportStatus.UPDATED
     if not differs:
-        return Status.UNCHANGED
-    return Status.SKIPPED if edit is LocalEdit.NO else Status.KEPT
+        return ImportStatus.UNCHANGED
+    return ImportStatus.SKIPPED if edit is LocalEdit.NO else ImportStatus.KEPT
 
 
 def _local_edit(

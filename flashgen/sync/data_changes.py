@@ -1,25 +1,23 @@
-"""In what the Data fields of two notes differ: the texts, or the numbers of the variants."""
+"""The differences of two Data fields: in the texts, or in the numbers of the variants."""
 
-import json
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-_SLOT: Final = "\ue000[0-9]+\ue001"
+from flashgen.anki.card.data import SLOT
+from flashgen.anki.card.reading import Path, texts_and_rows
+
+_SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
 _ONE_OF: Final = {"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"}
-_DEEPEST: Final = 8
-"""Levels of lists and mappings that are walked through; a card's data have five."""
-
-_Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text of the data that differs, with what it is; empty where there is none."""
+    """A text of the data that differs, with its name; empty where a side lacks it."""
 
     name: str
     existing: str
@@ -28,7 +26,7 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class DataChanges:
-    """In what two Data fields differ."""
+    """The differences of two Data fields."""
 
     numbers: bool
     """Whether the values of the variants do."""
@@ -48,9 +46,8 @@ class DataChanges:
 
 def data_changes(existing: str, built: str) -> DataChanges:
     """Compare two Data fields of notes with variants, or with options."""
-    old, new = _parsed(existing), _parsed(built)
-    numbers = old.get("rows") != new.get("rows")
-    before, after = dict(_texts(old)), dict(_texts(new))
+    (before, old), (after, new) = texts_and_rows(existing), texts_and_rows(built)
+    numbers = old != new
     several = any(path[:2] == ("forms", 1) for path in {**before, **after})
     found: dict[tuple[str, str], TextChange] = {}
     for path in {**before, **after}:
@@ -63,26 +60,6 @@ def data_changes(existing: str, built: str) -> DataChanges:
     return DataChanges(numbers, tuple(found.values()))
 
 
-def _parsed(data: str) -> dict[str, Any]:
-    try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError):
-        parsed = None
-    return parsed if isinstance(parsed, dict) else {"text": data}
-
-
-def _texts(part: Any, path: _Path = ()) -> Iterator[tuple[_Path, str]]:
-    """Yield every text, number and truth value of the data but those of the rows."""
-    if isinstance(part, dict | list) and len(path) < _DEEPEST:
-        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
-            if path or key not in ("rows", "version"):
-                yield from _texts(inner, (*path, key))
-    elif isinstance(part, dict | list):
-        yield path, "…"
-    else:
-        yield path, part if isinstance(part, str) else json.dumps(part)
-
-
 def _same_but_numbers(old: str, new: str) -> bool:
     return _NUMBER.sub("#", old) == _NUMBER.sub("#", new)
 
@@ -91,7 +68,7 @@ def _without_slots(text: str) -> str:
     return _SLOTS.sub("…", text)
 
 
-def _name(path: _Path, several: bool) -> str:
+def _name(path: Path, several: bool) -> str:
     """Return `mistake 1 says` for `forms`, 0, `mistakes`, 0, `says`; the form where it matters."""
     if path[0] == "forms" and (not several or path[1] == 0):
         path = path[2:]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flashgen.build.lock.changes import Change, Status
-from flashgen.sync.compare import Comparison, Outcome
+from flashgen.sync.compare import ImportComparison, NoteOutcome
 from flashgen.sync.since_package import NoteChange
 
 
@@ -59,7 +59,7 @@ def package_json(changes: Sequence[NoteChange], file: str, search: str) -> dict[
     }
 
 
-def collection_json(comparison: Comparison, file: str) -> dict[str, Any]:
+def collection_json(comparison: ImportComparison, file: str) -> dict[str, Any]:
     """Return what an import does to a collection."""
     return {
         "against": "collection",
@@ -70,7 +70,7 @@ def collection_json(comparison: Comparison, file: str) -> dict[str, Any]:
     }
 
 
-def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+def _outcome_json(outcome: NoteOutcome) -> dict[str, Any]:
     return {
         "name": outcome.name,
         "guid": outcome.guid,

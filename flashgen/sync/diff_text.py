@@ -1,4 +1,4 @@
-"""What `diff` says: the three comparisons as lines, texts shortened, in colour on a terminal."""
+"""The output of `diff`: the three comparisons as lines, texts shortened, in color on a terminal."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,9 +8,8 @@ from typing import TypeVar
 
 from flashgen.build.lock.changes import Change, Status
 from flashgen.markup import plain_text
-from flashgen.sync import compare as comparing
 from flashgen.sync import since_package as since
-from flashgen.sync.compare import Comparison, LocalEdit, Outcome
+from flashgen.sync.compare import ImportComparison, ImportStatus, LocalEdit, NoteOutcome
 from flashgen.sync.data_changes import data_changes
 from flashgen.sync.differences import FieldDifference
 
@@ -34,20 +33,20 @@ _COLOURS = {
 }
 _ORDER = (Status.ADDED, Status.CHANGED, Status.RENAMED, Status.RETURNED, Status.REMOVED)
 _EXPLAINED = {
-    comparing.Status.OVERWRITTEN: (
+    ImportStatus.OVERWRITTEN: (
         "changed in Anki after the last build that changed them, and the import replaces that:",
         "- is lost, + comes (an older package imported by Anki 2.1.54 to 24.11 looks the same)",
     ),
-    comparing.Status.KEPT: (
+    ImportStatus.KEPT: (
         "changed in Anki later than here; the import leaves them as they are, until they change",
         "here again: - is what stays, + what the deck files say",
     ),
-    comparing.Status.SKIPPED: (
+    ImportStatus.SKIPPED: (
         "as an earlier build made them, but with a later time, as Anki 2.1.54 to 24.11 stamp what",
         "they import: what changed here before that time does not arrive, what changes after it",
         "will; or, in the import window, `Update notes: Always`, which replaces local edits too",
     ),
-    comparing.Status.CONFLICTING: ("Anki updates none of these:",),
+    ImportStatus.CONFLICTING: ("Anki updates none of these:",),
 }
 _PERHAPS = (
     "whether these were edited in Anki, or come from an older build, cannot be told from their",
@@ -57,15 +56,15 @@ _PERHAPS = (
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Colours on a terminal, plain text elsewhere; long texts that go are cut, or whole."""
+    """Colors on a terminal, plain text elsewhere; long texts are cut unless `complete` is set."""
 
-    colour: bool = False
-    whole: bool = False
+    color: bool = False
+    complete: bool = False
 
     def __call__(self, text: str, name: str) -> str:
-        """Return the text in the colour of a status or a mark."""
+        """Return the text in the color of a status or a mark."""
         code = _COLOURS.get(name)
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color and code else text
 
 
 # --- Against the lock ---------------------------------------------------------------------------
@@ -135,30 +134,30 @@ def package_text(
 # --- Against a collection -----------------------------------------------------------------------
 
 
-def collection_text(comparison: Comparison, file: str, paint: Paint) -> Iterator[str]:
+def collection_text(comparison: ImportComparison, file: str, paint: Paint) -> Iterator[str]:
     """Yield the lines on what an import does to a collection."""
     yield _head(f"importing into {file}", _counts(comparison.counts.items()))
-    updated = comparison.of(comparing.Status.UPDATED)
+    updated = comparison.of(ImportStatus.UPDATED)
     perhaps = [o for o in updated if o.local_edit is LocalEdit.UNKNOWN]
     plain = [o for o in updated if o.local_edit is not LocalEdit.UNKNOWN]
-    yield from _brief(comparing.Status.NEW, comparison.of(comparing.Status.NEW), paint)
-    yield from _brief(comparing.Status.UPDATED, plain, paint)
+    yield from _brief(ImportStatus.NEW, comparison.of(ImportStatus.NEW), paint)
+    yield from _brief(ImportStatus.UPDATED, plain, paint)
     yield from _full("updated, perhaps edited in Anki", "overwritten", _PERHAPS, perhaps, paint)
     for status in (
-        comparing.Status.OVERWRITTEN,
-        comparing.Status.KEPT,
-        comparing.Status.SKIPPED,
+        ImportStatus.OVERWRITTEN,
+        ImportStatus.KEPT,
+        ImportStatus.SKIPPED,
     ):
         yield from _full(
             status.value, status.value, _EXPLAINED[status], comparison.of(status), paint
         )
-    yield from _conflicts(comparison.of(comparing.Status.CONFLICTING), paint)
+    yield from _conflicts(comparison.of(ImportStatus.CONFLICTING), paint)
     yield from _cards(comparison.outcomes)
-    yield from _brief(comparing.Status.REMOVED, comparison.of(comparing.Status.REMOVED), paint)
+    yield from _brief(ImportStatus.REMOVED, comparison.of(ImportStatus.REMOVED), paint)
     yield from _removed(comparison.search, paint)
 
 
-def _brief(status: comparing.Status, outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
+def _brief(status: ImportStatus, outcomes: Sequence[NoteOutcome], paint: Paint) -> Iterator[str]:
     if not outcomes:
         return
     yield ""
@@ -168,7 +167,7 @@ def _brief(status: comparing.Status, outcomes: Sequence[Outcome], paint: Paint) 
         parts = [f"was {outcome.old_name}"] if outcome.old_name else []
         parts += [field.name for field in outcome.fields if field.name != "ID"]
         parts += ["tags"] if outcome.tags else []
-        if not outcome.known and status is comparing.Status.REMOVED:
+        if not outcome.known and status is ImportStatus.REMOVED:
             parts.append("not in flashgen.lock either")
         if outcome.local_edit is LocalEdit.LIKELY:
             parts.append(f"changed there {_time(outcome.existing_mod)}")
@@ -176,16 +175,16 @@ def _brief(status: comparing.Status, outcomes: Sequence[Outcome], paint: Paint) 
 
 
 def _full(
-    title: str, colour: str, explained: Sequence[str], outcomes: Sequence[Outcome], paint: Paint
+    title: str, color: str, explained: Sequence[str], outcomes: Sequence[NoteOutcome], paint: Paint
 ) -> Iterator[str]:
     if not outcomes:
         return
     yield ""
-    yield paint(title, colour)
+    yield paint(title, color)
     for line in explained:
         yield f"  {line}"
-    if colour != "overwritten":  # those texts stay where they are
-        paint = replace(paint, whole=False)
+    if color != "overwritten":  # those texts stay where they are
+        paint = replace(paint, complete=False)
     for outcome in outcomes:
         was = f"; was {outcome.old_name}" if outcome.old_name else ""
         yield f"  {outcome.name}  (changed there {_time(outcome.existing_mod)}{was})"
@@ -204,12 +203,12 @@ def _full(
             yield f"    changed here: {', '.join(others)}"
 
 
-def _conflicts(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
+def _conflicts(outcomes: Sequence[NoteOutcome], paint: Paint) -> Iterator[str]:
     if not outcomes:
         return
     yield ""
     yield paint("conflicting", "conflicting")
-    for line in _EXPLAINED[comparing.Status.CONFLICTING]:
+    for line in _EXPLAINED[ImportStatus.CONFLICTING]:
         yield f"  {line}"
     whys: dict[str, list[str]] = {}
     for outcome in outcomes:
@@ -220,13 +219,13 @@ def _conflicts(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
             yield f"    {name}"
 
 
-def _cards(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _cards(outcomes: Sequence[NoteOutcome]) -> Iterator[str]:
     moved: dict[tuple[str, str], int] = {}
     for outcome in outcomes:
-        if outcome.status is not comparing.Status.REMOVED:
+        if outcome.status is not ImportStatus.REMOVED:
             for _, deck in outcome.elsewhere:
                 moved[deck, outcome.deck] = moved.get((deck, outcome.deck), 0) + 1
-    added = sum(len(o.new_cards) for o in outcomes if o.status is not comparing.Status.NEW)
+    added = sum(len(o.new_cards) for o in outcomes if o.status is not ImportStatus.NEW)
     empty = sum(len(o.empty_cards) for o in outcomes)
     lines = [
         f"{_cards_stay(number)} in `{_printable(there)}`, not in `{_printable(here)}` as built"
@@ -287,7 +286,7 @@ def _pair(name: str, old: str, new: str, paint: Paint) -> Iterator[str]:
     for mark, text in (("-", old), ("+", new)):
         if text:
             shown = _printable(text)
-            yield paint(f"      {mark} {shown if paint.whole else _cut(shown, at)}", mark)
+            yield paint(f"      {mark} {shown if paint.complete else _cut(shown, at)}", mark)
 
 
 def _cut(text: str, at: int) -> str:

@@ -1,4 +1,4 @@
-"""In what a built note and one that a collection or package has differ, and since when.
+"""The differences of a built note and the note that a collection or package has, and their origin.
 
 The lock keeps no text, only digests. But where undoing some of the differences gives the note that
 the lock has a digest of, it is known which of them are the author's, and which are not.

@@ -15,11 +15,24 @@ from flashgen.build.notes import Progress
 from flashgen.build.package import BuildResult
 from flashgen.deck.folder import Loaded
 from flashgen.source.diagnostics import Diagnostic, has_errors
-from flashgen.sync.compare import Comparison, Outcome, Status, compare, own_tags
+from flashgen.sync.compare import (
+    ANKIS_OWN,
+    ImportComparison,
+    ImportStatus,
+    NoteOutcome,
+    NoteUpdate,
+    compare,
+    own_tags,
+)
 from flashgen.sync.existing import Existing, ExistingNote
-from flashgen.sync.updates import ANKIS_OWN, NoteUpdate
 
-_ARRIVING = (Status.NEW, Status.UPDATED, Status.OVERWRITTEN)
+FORMER_TYPE = (
+    "the note type `{}` in {} is of an earlier flashgen, whose notes are not carried over: delete "
+    "its notes and the type (Tools > Manage Note Types) first"
+)
+"""With the name of the note type, and where it is."""
+
+_ARRIVING = (ImportStatus.NEW, ImportStatus.UPDATED, ImportStatus.OVERWRITTEN)
 
 Agree = Callable[[Sequence[ExistingNote]], bool]
 """Asked once, before anything is changed: may these notes be deleted?"""
@@ -42,7 +55,7 @@ class Target(Protocol):
     def obstacle(self, existing: Existing) -> str:
         """Say why nothing may be imported; empty where it may."""
 
-    def notice(self, comparison: Comparison) -> str:
+    def notice(self, comparison: ImportComparison) -> str:
         """Say what an import may do besides to what is the user's; empty for nothing."""
 
     def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:
@@ -75,7 +88,7 @@ class PushResult:
     """What came of a push, or would have with `dry_run`."""
 
     build: BuildResult
-    comparison: Comparison = field(default_factory=lambda: Comparison(()))
+    comparison: ImportComparison = field(default_factory=lambda: ImportComparison(()))
     kept_tags: int = 0
     """How many notes have tags that no build gave; they keep them."""
     prunable: tuple[ExistingNote, ...] = ()
@@ -89,7 +102,7 @@ class PushResult:
     """What the import may do besides to what is the user's."""
     imported: bool = False
     backup: Path | None = None
-    missed: tuple[Outcome, ...] = ()
+    missed: tuple[NoteOutcome, ...] = ()
     """What was to arrive and, looked at afterwards, did not."""
 
 
@@ -134,6 +147,8 @@ def _push(
         elsewhere = building.elsewhere(built, unreadable)
     moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
     existing = existing.without(elsewhere)
+    if existing.former_type:
+        raise ObstacleError(FORMER_TYPE.format(existing.former_type, target))
     if request.prune and unreadable:
         return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
     if obstacle := target.obstacle(existing):
@@ -166,7 +181,7 @@ def _push(
         return result
     now = target.read(after)
     again = compare(notes, NOTE_TYPES, built.mods, built.entries, now)
-    arrived = {o.guid for o in again.outcomes if o.status is not Status.NEW and not o.fields}
+    arrived = {o.guid for o in again.outcomes if o.status is not ImportStatus.NEW and not o.fields}
     missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
     gone = tuple(note for note in pruned if note.guid not in now.notes)
     return replace(result, pruned=gone, missed=missed)
@@ -195,10 +210,10 @@ def _changed(before: Existing, now: Existing) -> bool:
     )
 
 
-def _updates(comparison: Comparison, existing: Existing) -> list[NoteUpdate]:
+def _updates(comparison: ImportComparison, existing: Existing) -> list[NoteUpdate]:
     """Return what is known beforehand of the notes that an import updates."""
     found: list[NoteUpdate] = []
-    for outcome in comparison.of(Status.UPDATED, Status.OVERWRITTEN):
+    for outcome in comparison.of(ImportStatus.UPDATED, ImportStatus.OVERWRITTEN):
         tags = existing.notes[outcome.guid].tags
         marks = tuple(sorted(tag for tag in tags if tag.casefold() in ANKIS_OWN))
         found.append(NoteUpdate(existing.notes[outcome.guid].id, outcome.mod, marks))
@@ -206,7 +221,7 @@ def _updates(comparison: Comparison, existing: Existing) -> list[NoteUpdate]:
 
 
 def _removed(
-    existing: Existing, entries: Mapping[str, Entry], whole: Iterable[str], target: Target
+    existing: Existing, entries: Mapping[str, Entry], complete: Iterable[str], target: Target
 ) -> tuple[tuple[ExistingNote, ...], tuple[ExistingNote, ...]]:
     """Return the notes that are there and that the lock, now, has as removed: sure and doubtful.
 
@@ -214,10 +229,10 @@ def _removed(
     """
     sure: list[ExistingNote] = []
     doubtful: list[ExistingNote] = []
-    whole = frozenset(whole)
+    complete = frozenset(complete)
     for guid, entry in sorted(entries.items(), key=lambda item: item[1].name):
         note = existing.notes.get(guid)
-        if note is None or not entry.removed or entry.namespace not in whole:
+        if note is None or not entry.removed or entry.namespace not in complete:
             continue
         same_type = note.note_type.id == NOTE_TYPES[entry.kind].id
         certain = same_type and not target.copies(guid)

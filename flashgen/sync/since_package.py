@@ -38,12 +38,12 @@ def changes_since(
     notes: Sequence[Note],
     type_names: Mapping[str, str],
     existing: Existing,
-    whole: Set[str] = frozenset(),
+    complete: Set[str] = frozenset(),
 ) -> tuple[NoteChange, ...]:
     """Compare the built notes with those of a package; sorted by name.
 
     `type_names` maps a note's kind to the name of its note type. Notes of the package that are not
-    built count as removed in the namespaces `whole`, which were built in full.
+    built count as removed in the `complete` namespaces, which were built in full.
     """
     changes = []
     for note in notes:
@@ -56,7 +56,7 @@ def changes_since(
     changes += [
         NoteChange(Status.REMOVED, there.name, guid)
         for guid, there in existing.notes.items()
-        if guid not in built and there.name.partition("/")[0] in whole
+        if guid not in built and there.name.partition("/")[0] in complete
     ]
     return tuple(sorted(changes, key=lambda change: (change.name, change.guid)))
 

@@ -1,4 +1,4 @@
-"""A collection that Anki has closed: backed up, imported into by Anki's own backend, nothing else.
+"""A closed collection: backed up, and imported into by Anki's own backend.
 
 Needs the `anki` package. All that a push changes is one SQLite transaction, so a process that dies
 in the middle leaves the collection as it was before or after it.
@@ -16,16 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.note_types import NoteType
+from flashgen.anki.package import database
 from flashgen.build.lock.file import Entry
-from flashgen.sync.compare import Comparison
+from flashgen.sync.compare import ImportComparison, NoteUpdate
 from flashgen.sync.existing import (
     CollectionOpenError,
     Existing,
     check_file,
-    connected,
     read_collection,
 )
-from flashgen.sync.updates import NoteUpdate
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -40,7 +39,7 @@ class CollectionError(Exception):
 
 
 class ClosedCollection:
-    """A collection file, and what flashgen does with it."""
+    """A collection file that a push imports into."""
 
     def __init__(self, path: Path) -> None:
         """Take a collection file.
@@ -80,12 +79,12 @@ class ClosedCollection:
         """Return nothing: what cannot be updated is conflicting, and stays as it is."""
         return ""
 
-    def notice(self, comparison: Comparison) -> str:
+    def notice(self, comparison: ImportComparison) -> str:
         """Return nothing: the import does no more than Anki's window does."""
         return ""
 
     def outdated(self, existing: Existing, kinds: Iterable[NoteType]) -> bool:
-        """Tell whether one of these note types is missing, or older than ours."""
+        """Return whether one of these note types is missing or older than ours."""
         there = existing.note_types
         return any(kind.id not in there or there[kind.id].mod < kind.mod for kind in kinds)
 
@@ -94,7 +93,7 @@ class ClosedCollection:
         return False
 
     def back_up(self, stamp: str) -> Path:
-        """Copy the collection, whole, to a new file beside it, with the stamp in its name.
+        """Copy the complete collection to a new file beside it, with the stamp in its name.
 
         Raises CollectionError where that fails, or the backend cannot open the collection, and
         CollectionOpenError where Anki has it open; then no file is left.
@@ -112,7 +111,7 @@ class ClosedCollection:
         temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             with (
-                connected(self.path) as source,
+                database.collection(self.path) as source,
                 closing(sqlite3.connect(temporary, isolation_level=None)) as copy,
             ):
                 source.backup(copy)
@@ -165,7 +164,7 @@ class ClosedCollection:
                 if (package is not None or delete) and collection.db is not None:
                     collection.db.transact(work)
         except AnkiException as problem:
-            saved = f"; the backup {self._backup} is whole" if self._backup else ""
+            saved = f"; the backup {self._backup} is complete" if self._backup else ""
             raise CollectionError(
                 f"Anki's backend could not do it: {problem}. {self.path} is as it was{saved}"
             ) from None

@@ -16,9 +16,8 @@ from typing import Any
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.build.lock.file import Entry
 from flashgen.sync.ankiconnect import AnkiConnect, ConnectError, batches
-from flashgen.sync.compare import Comparison
-from flashgen.sync.existing import Existing, ExistingNote, ExistingNoteType, Part
-from flashgen.sync.updates import NoteUpdate
+from flashgen.sync.compare import ImportComparison, NoteUpdate
+from flashgen.sync.existing import Existing, ExistingNote, ExistingNoteType, NoteTypePart
 
 _CARDS = 2000  # in one question about decks
 _CLOZE = re.compile(r"\{\{c(\d+)::")
@@ -51,14 +50,12 @@ class RunningAnki:
         notes: dict[str, ExistingNote] = {}
         twins: set[str] = set()
         infos = [
-            info
-            for info in self._connect.notes_info(sorted(set(ids)))
-            if _first_field(info) in guids
+            info for info in self._connect.notes_info(sorted(set(ids))) if _id_field(info) in guids
         ]
         mods = self._mods(infos)
         decks = self._decks(infos)
         for info in infos:
-            guid = guids[_first_field(info)]
+            guid = guids[_id_field(info)]
             if guid in notes:
                 twins.add(guid)
                 continue
@@ -102,7 +99,7 @@ class RunningAnki:
                     )
         return ""
 
-    def notice(self, comparison: Comparison) -> str:
+    def notice(self, comparison: ImportComparison) -> str:
         """Name the decks of which an older Anki takes the description from the package.
 
         They are those that get cards, and those above; AnkiConnect does not tell which Anki it is.
@@ -172,9 +169,9 @@ class RunningAnki:
         known = {int(info["noteId"]): info["mod"] for info in infos if "mod" in info}
         rest = [int(info["noteId"]) for info in infos if int(info["noteId"]) not in known]
         for batch in batches(rest, 500):
-            for told in self._connect.ask("notesModTime", notes=list(batch)):
-                if told:
-                    known[int(told["noteId"])] = told["mod"]
+            for answer in self._connect.ask("notesModTime", notes=list(batch)):
+                if answer:
+                    known[int(answer["noteId"])] = answer["mod"]
         return {id: int(mod) for id, mod in known.items()}
 
     def _decks(self, infos: Sequence[Mapping[str, Any]]) -> dict[int, str]:
@@ -196,17 +193,17 @@ def _names(entries: Mapping[str, Entry]) -> dict[str, str]:
 
 
 def _fields(info: Mapping[str, Any]) -> dict[str, str]:
-    told: Mapping[str, Any] = info.get("fields", {})
-    ordered = sorted(told.items(), key=lambda item: int(item[1]["order"]))
+    by_name: Mapping[str, Any] = info.get("fields", {})
+    ordered = sorted(by_name.items(), key=lambda item: int(item[1]["order"]))
     return {name: str(field["value"]) for name, field in ordered}
 
 
-def _first_field(info: Mapping[str, Any]) -> str:
-    return next(iter(_fields(info).values()), "")
+def _id_field(info: Mapping[str, Any]) -> str:
+    return _fields(info).get("ID", "")
 
 
-def _parts(names: Iterable[str]) -> tuple[Part, ...]:
-    return tuple(Part(name, None) for name in names)
+def _parts(names: Iterable[str]) -> tuple[NoteTypePart, ...]:
+    return tuple(NoteTypePart(name, None) for name in names)
 
 
 def _by_ordinal(fields: Mapping[str, str], decks: Sequence[str]) -> dict[int, str]:

@@ -22,7 +22,8 @@ from flashgen.values.values import MAX_BITS, Array, Value, describe_shape, round
 KINDS: Final = "bifcU"
 """Truth value, integer, number, complex number, text: as numpy's letters say them."""
 
-LARGEST_INT64: Final = 2**63 - 1
+MAX_ARRAY_BITS: Final = 1000
+"""The most bits of an integer in an array: it has to go on as a float."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +125,11 @@ def narrowed_integers(array: Array) -> Array:
     Raises ValueError for an integer of more than MAX_BITS bits.
     """
     entries = array.ravel().tolist()
-    largest = max((entry.bit_length() for entry in entries), default=0)
+    largest = max((int(entry).bit_length() for entry in entries), default=0)
     if largest > MAX_BITS:
         raise ValueError(f"the result is an integer of more than {MAX_BITS} bits")
+    if array.ndim > 1 and largest > MAX_ARRAY_BITS:
+        raise ValueError("an integer in an array would have more than 300 digits")
     return array.astype(np.int64) if largest < 64 else array
 
 

@@ -29,7 +29,7 @@ from rendered_notes import NOW, cloze, concept, numeric, package
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, Note
 from flashgen.anki.note_types import NOTE_TYPES
-from flashgen.anki.package.writing import PackageError, write_apkg
+from flashgen.anki.package.writing import UnwritableNoteError, write_apkg
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
 
@@ -151,7 +151,7 @@ def test_note_types_arrive_as_they_are(col: Collection, tmp_path: Path) -> None:
         assert there["name"] == note_type.name
         assert there["mod"] == note_type.mod
         assert there["css"] == note_type.css
-        assert there["sortf"] == 1
+        assert there["sortf"] == 0
         assert [(f["name"], f["id"]) for f in there["flds"]] == [
             (field.name, field.id) for field in note_type.fields
         ]
@@ -225,7 +225,7 @@ def test_the_same_notes_give_the_same_bytes(tmp_path: Path) -> None:
     ids=["twice", "no front", "no gap", "gap 0", "unit separator", "nul", "missing", "others"],
 )
 def test_refuses_what_anki_could_not_show(tmp_path: Path, notes: list[Note]) -> None:
-    with pytest.raises(PackageError):
+    with pytest.raises(UnwritableNoteError):
         package(tmp_path / "deck.apkg", notes)
     assert not list(tmp_path.iterdir())
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from flashgen.anki.package.zip import BLOCK, Archive
+from flashgen.anki.package.zip import BLOCK, ArchiveWriter
 
 RANDOM = random.Random(1)
 CONTENTS = {
@@ -20,7 +20,7 @@ CONTENTS = {
 
 def archive_of(contents: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
-    archive = Archive(file)
+    archive = ArchiveWriter(file)
     for name, content in contents.items():
         archive.add(name, content)
     assert archive.close() == len(file.getvalue())
@@ -42,12 +42,12 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 def test_too_large_is_an_error_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zipfile.ZIP64_LIMIT", 1000)
-    with pytest.raises(OSError, match="4 GB"), Archive(io.BytesIO()) as archive:
+    with pytest.raises(OSError, match="4 GB"), ArchiveWriter(io.BytesIO()) as archive:
         archive.add("a", bytes(2000))
 
 
 def test_too_many_entries_is_an_error_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flashgen.anki.package.zip.MOST_ENTRIES", 2)
-    with pytest.raises(OSError, match="65,533 images"), Archive(io.BytesIO()) as archive:
+    with pytest.raises(OSError, match="65,533 images"), ArchiveWriter(io.BytesIO()) as archive:
         for name in "abc":
             archive.add(name, b"")

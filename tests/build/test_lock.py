@@ -6,10 +6,10 @@ import pytest
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 
-from flashgen.source.diagnostics import Diagnostic
+from flashgen.anki.note import Note
 from flashgen.build.lock.changes import Status, Update, update
 from flashgen.build.lock.file import LockFile, find_lock, parse, read_lock, serialise, write_lock
-from flashgen.anki.note import Note
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 
 LATER = NOW + 1000
@@ -58,7 +58,7 @@ def test_the_text_is_pinned() -> None:
         " tags=ff790af4e33d99d2 seed=7"
         ' deck="Physics::Optics"',
         f"note optics-k3v9/lens/zh concept mod={NOW} at={LATER}"
-        " fields=ae5785dcfa50d267 tags=ff790af4e33d99d2 translation removed"
+        " fields=ae5785dcfa50d267 tags=ff790af4e33d99d2 removed"
         ' deck="物理::光学"',
         "end",
     ]

@@ -1,5 +1,6 @@
-"""What a build lets go of on the way, so that a large folder needs no large machine."""
+"""What is not kept in memory, so that a large folder needs no large machine."""
 
+import gc
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,9 @@ from decks import HEAD, numeric
 from rendered_notes import concept
 from rendered_notes import numeric as numeric_note
 
-from flashgen.deck import folder as loading
-from flashgen.build import notes as pipeline
-from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.anki.note import PackedFields, packed
-from flashgen.build.notes import Selection, default_seed
-from flashgen.deck.seed import Seed
+from flashgen.build import notes as pipeline
+from flashgen.deck import folder as loading
 
 
 @pytest.fixture
@@ -25,37 +23,36 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_file_is_let_go_of_when_its_notes_are_made(folder: Path) -> None:
-    loaded = loading.load_once([folder])
-    models = [
-        [weakref.ref(definition.model) for definition in deck_file.definitions]
-        for deck_file in loaded.deck_files
-    ]
-    there: list[int] = []
-
-    def look(done: int, total: int) -> None:
-        there.append(sum(model() is not None for of_file in models for model in of_file))
-
-    built = pipeline.build_notes(loaded, Selection(), default_seed, look)
-    assert there == [8, 8, 6, 6, 4, 4, 2, 2]
-    assert built.notes == pipeline.build(loading.load([folder])).notes
-    assert [item.span.line for item in built.definitions] == [4, 10] * 4
-    assert [item.name for item in built.definitions[:3]] == ["n0/x", "n0/y", "n1/x"]
-    # What is let go of is not gone.
-    assert pipeline.build_notes(loaded, Selection(), default_seed).notes == built.notes
-
-
-def test_what_was_not_loaded_for_one_build_is_kept(folder: Path) -> None:
+def test_of_many_files_the_first_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = pipeline.build(loading.load([folder]))
+    size = len((folder / "0.yaml").read_text(encoding="utf-8"))
+    monkeypatch.setattr(loading, "MOST_CHARACTERS", 2 * size)
     loaded = loading.load([folder])
+    kept = [weakref.ref(loaded.deck_files[number].header) for number in range(4)]
+    gc.collect()
+    assert [reference() is not None for reference in kept] == [True, True, False, True]
+    assert [deck_file.path.name for deck_file in loaded.deck_files[1:3]] == ["1.yaml", "2.yaml"]
+    built = pipeline.build(loaded, samples=False)
+    assert built.notes == expected.notes
+    assert [item.definition.span.line for item in built.definitions] == [4, 10] * 4
+    assert [item.name for item in built.definitions[:3]] == ["n0/x", "n0/y", "n1/x"]
 
-    def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
-        seen.append(id(definition))
-        return default_seed(deck_file, definition)
 
-    seen: list[int] = []
-    for _ in range(2):
-        pipeline.build_notes(loaded, Selection(), seed_of)
-    assert seen[:8] == seen[8:]
+def test_a_build_is_of_the_files_as_they_were_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_CHARACTERS", 0)
+    expected = pipeline.build(loading.load([folder])).notes
+    loaded = loading.load([folder])
+    for file in folder.iterdir():
+        file.write_text("changed meanwhile", encoding="utf-8")
+    assert pipeline.build(loaded).notes == expected
+
+
+def test_a_build_keeps_no_samples_that_nobody_asked_for(folder: Path) -> None:
+    loaded = loading.load([folder])
+    assert all(item.sample for item in pipeline.build(loaded).definitions)
+    assert not any(item.sample for item in pipeline.build(loaded, samples=False).definitions)
 
 
 def test_packed_fields_are_the_fields() -> None:

@@ -4,17 +4,16 @@
 say what the checks must find in it, and that they find nothing else.
 """
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
+from diagnostic_codes import reported_codes
 
-import flashgen
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
+from flashgen.checks.pages import explanations
 from flashgen.deck import folder as loading
-from flashgen.expression import errors as expression_errors
 from flashgen.source.diagnostics import as_text
 
 BAD = Path(__file__).parents[1] / "fixtures" / "bad"
@@ -49,6 +48,7 @@ GENERATED = {
 }
 
 ELSEWHERE = {
+    "internal": "about a defect of flashgen: tests/build/test_internal_errors.py",
     "no-such-file": "about a path, not a file's content: test_cli.py",
     "no-deck-files": "about a folder: test_cli.py",
     "unreadable-file": "about a file's permissions: test_cli.py",
@@ -96,37 +96,12 @@ def test_all_files_at_once() -> None:
     }
 
 
-MAKERS = {"error", "warning", "refuse", "problem", "say", "warn", "diagnostic"}
-CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-
-def codes_of_the_source() -> set[str]:
-    """Collect the codes: first arguments of the calls that make a diagnostic, and returned ones."""
-    codes = {expression_errors.SYNTAX, expression_errors.EVALUATION}
-    for path in Path(flashgen.__file__).parent.rglob("*.py"):
-        if any(path.parent.as_posix().endswith(room) for room in OTHER_ROOMS):
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            word: ast.expr | None = None
-            if isinstance(node, ast.Call) and node.args:
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-                name = node.func.id if isinstance(node.func, ast.Name) else name
-                word = node.args[0] if name.strip("_").lower() in MAKERS else None
-            elif isinstance(node, ast.Return) and path.parts[-2:] == ("checks", "numeric.py"):
-                word = node.value
-            if (
-                isinstance(word, ast.Constant)
-                and isinstance(word.value, str)
-                and CODE.fullmatch(word.value)
-            ):
-                codes.add(word.value)
-    return codes
-
-
 def test_every_code_has_a_file() -> None:
+    """Or a page with a bad example, which tests/checks/test_pages.py tries."""
     shown = {code.decode() for p in FIXTURES for code, _, _ in EXPECT.findall(p.read_bytes())}
     shown |= {expected[0] for _, expected in GENERATED.values()}
-    codes = codes_of_the_source()
-    assert codes - shown - set(ELSEWHERE) == set()
+    codes = reported_codes(without=tuple(OTHER_ROOMS))
     assert shown - codes == set()
     assert set(ELSEWHERE) - codes == set()
+    shown |= {page.code for page in explanations().values() if page.bad}
+    assert codes - shown - set(ELSEWHERE) == set()

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from flashgen.checks.calculator import NotArithmeticError, calculate, tokens
+from flashgen.checks.calculator import NotArithmeticError, calculate, is_known, tokens
 
 
 def value(latex: str) -> object:
@@ -62,6 +62,22 @@ GIVES = {
     "2 \\, \\sqrt{4}": 4.0,
     "2^{70} + 1": 2**70 + 1,
     "5 / 0": math.inf,
+    "0^{-1}": math.inf,
+    "\\log_2 0": -math.inf,
+    "\\log_2 1": 0.0,
+    "\\log_{10} 0": -math.inf,
+    "\\log_{10} 1": 0.0,
+    "\\log_28": 3.0,
+    "\\log_216": 4.0,
+    "\\sqrt[1]{5}": 5.0,
+    "\\sqrt[3]{0}": 0.0,
+    "\\sqrt[3]{0.125}": 0.5,
+    "\\sin^1 30^\\circ": 0.5,
+    "\\sin -30^\\circ": -0.5,
+    "\\cos 60^{\\circ} \\cdot 2": 1.0,
+    "2^\\pi": 2**math.pi,
+    "0!": 1,
+    "5^0": 1,
     "\\ln 0": -math.inf,
 }
 
@@ -74,9 +90,12 @@ def test_gives(latex: str, expected: float) -> None:
 def test_integers_stay_exact() -> None:
     assert value("20! / 2") == math.factorial(20) // 2
     assert value("2^{64} - 1") == 2**64 - 1
+    assert isinstance(value("5^0"), int)
+    assert isinstance(value("6 / 3"), int)
+    assert not isinstance(value("7 / 3"), int)
 
 
-@pytest.mark.parametrize("latex", ["0 / 0", "\\arccos(1.001)", "\\sqrt{-1}", "(-1)^{0.5}"])
+@pytest.mark.parametrize("latex", ["0 / 0", "\\arccos(1.001)", "\\sqrt{-1}", "\\sqrt[3]{-1}"])
 def test_outside_of_the_domain_is_no_number(latex: str) -> None:
     assert math.isnan(float(value(latex)))  # type: ignore[arg-type]  # a number in these
 
@@ -95,8 +114,51 @@ def test_angles_are_told_from_numbers() -> None:
     assert not calculate(tokens("\\sin 30^\\circ")).is_angle
 
 
+LARGEST = {
+    "the digits of a number": ("9" * 400, "9" * 401),
+    "the bits of a power": ("2^{2048}", "2^{2049}"),
+    "the bits of a power of one": ("1^{4096}", "1^{4097}"),
+    "the bits of a factor": (
+        "2^{2047} \\cdot 2^{2047} \\cdot 2 \\cdot 1",
+        "2^{2048} \\cdot 2^{2048} \\cdot 1",
+    ),
+    "a factorial": ("170!", "171!"),
+    "the smallest factorial": ("0!", "(-1)!"),
+    "brackets in each other": ("(" * 39 + "1" + ")" * 39, "(" * 40 + "1" + ")" * 40),
+    "brackets in each other behind others": (
+        "(1) + " * 50 + "(" * 39 + "1" + ")" * 39,
+        "(1) + " * 50 + "(" * 40 + "1" + ")" * 40,
+    ),
+    "the power of a function": ("\\sin^1 2", "\\sin^0 2"),
+}
+
+
+@pytest.mark.parametrize(("largest", "beyond"), LARGEST.values(), ids=LARGEST.keys())
+def test_limits(largest: str, beyond: str) -> None:
+    assert value(largest) is not None
+    with pytest.raises(NotArithmeticError):
+        calculate(tokens(beyond))
+
+
+@pytest.mark.parametrize(
+    "token", ["2", "12", "1.5", ".5", "+", "\\pi", "\\frac", "\\begin{bmatrix}"]
+)
+def test_what_arithmetic_is_made_of(token: str) -> None:
+    assert is_known(token)
+
+
+@pytest.mark.parametrize("token", ["x", "xy", ".", "x.", "x1", "\\sum", "=", "\\begin{cases}"])
+def test_what_arithmetic_is_not_made_of(token: str) -> None:
+    assert not is_known(token)
+
+
 REFUSED = [
     "",
+    ".",
+    "2^.5",
+    "2^a",
+    "\\ln(2)\\%",
+    "\\log_{28} 2",
     "x + 1",
     "2 x",
     "e",

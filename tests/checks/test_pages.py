@@ -3,21 +3,21 @@
 An example that is a card's keys is completed by those that every card has.
 """
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from diagnostic_codes import codes_of
 
 import flashgen
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.checks.pages import explanations
+from flashgen.checks.rules import rules
 from flashgen.cli import main
 from flashgen.deck import folder as loading
-from flashgen.expression import errors as expression_errors
-from flashgen.source.diagnostics import Diagnostic, as_github, error
+from flashgen.source.diagnostics import Diagnostic, as_github
 
 PAGES = explanations()
 WITHOUT_EXAMPLE = {
@@ -27,6 +27,7 @@ WITHOUT_EXAMPLE = {
     "fewer-cards",
     "file-too-large",
     "identity-changed",
+    "internal",
     "kind-changed",
     "lock-broken",
     "lock-conflict",
@@ -80,45 +81,40 @@ def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
     ).diagnostics
 
 
+def line_of(diagnostic: Diagnostic) -> str:
+    assert diagnostic.span is not None
+    return diagnostic.span.source.line(diagnostic.span.line).strip()
+
+
 @pytest.mark.parametrize("page", SHOWN.values(), ids=SHOWN.keys())
 def test_the_bad_example_is_bad_and_the_good_one_good(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     bad = found_in(completed(page.bad), tmp_path)
     assert {d.code for d in bad} == {page.code}, bad
+    lines = [line.strip() for line in page.bad.splitlines()]
+    assert [line for line in map(line_of, bad) if line not in lines] == []
     assert found_in(completed(page.good), tmp_path) == ()
 
 
-def emitted() -> set[str]:
-    """Collect all codes of the source: first arguments of what makes diagnostics."""
-    makers = {"error", "warning", "refuse", "problem", "say", "warn", "diagnostic"}
-    codes = {expression_errors.SYNTAX, expression_errors.EVALUATION}
-    for path in Path(flashgen.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            word: ast.expr | None = None
-            if isinstance(node, ast.Call) and node.args:
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                word = node.args[0] if name.strip("_").lower() in makers else None
-            elif isinstance(node, ast.Return) and path.parts[-2:] == ("checks", "numeric.py"):
-                word = node.value
-            if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                codes.add(word.value)
-    return {code for code in codes if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", code)}
-
-
-def test_every_code_has_a_page() -> None:
-    assert emitted() - set(PAGES) == set()
-    assert set(PAGES) - emitted() == set()
-
-
-def test_pages_are_complete() -> None:
-    text = "".join(
-        path.read_text(encoding="utf-8")
-        for path in (Path(flashgen.__file__).parent / "checks" / "pages").glob("*.txt")
-    )
-    assert len(re.findall(r"^## ", text, re.MULTILINE)) == len(PAGES)
+def test_only_what_a_page_cannot_show_has_no_example() -> None:
     assert {code for code, page in PAGES.items() if not page.bad} == WITHOUT_EXAMPLE
     for page in PAGES.values():
-        assert not page.title.endswith(".")
         assert page.why.endswith(".")
+
+
+def test_every_section_of_the_text_files_is_read() -> None:
+    headings = [
+        heading
+        for path in (Path(flashgen.__file__).parent / "checks" / "pages").glob("*.txt")
+        for heading in re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert sorted([*headings, *rules()]) == list(PAGES)
+
+
+def test_a_rule_reports_the_code_that_its_file_is_named_by() -> None:
+    for code, rule in rules().items():
+        assert hasattr(rule, "check_draws") != hasattr(rule, "check_files")
+        assert rule.__file__ is not None
+        assert set(codes_of(Path(rule.__file__))) == {code}
 
 
 @pytest.mark.parametrize("code", ["yaml-escape", "error[yaml-escape]"])
@@ -153,5 +149,5 @@ def test_annotations_of_a_pull_request(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_annotations_escape_what_github_reads() -> None:
-    odd = as_github(error("wrong-type", "50 % of\nit ::error::", path="a:b.yaml"))
+    odd = as_github(Diagnostic("wrong-type", "50 % of\nit ::error::", path="a:b.yaml"))
     assert odd == "::error file=a%3Ab.yaml,title=flashgen wrong-type::50 %25 of%0Ait ::error::"

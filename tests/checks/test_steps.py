@@ -43,6 +43,16 @@ LOST = {
         "$\\arccos(<<p + 1:.2f>>) = <<answer>>$",
         decimals="2",
     ),
+    "in degrees": card(
+        "degrees(arccos(p))", "$\\arccos(<<p:.1f>>) = <<answer>>^\\circ$", decimals="1"
+    ),
+    "in degrees, in braces": card(
+        "degrees(arccos(p))", "$\\arccos(<<p:.1f>>) = <<answer>>^{\\circ}$", decimals="1"
+    ),
+    "in percent": card("100 * p", "$<<p:.1f>> = <<answer>>\\%$", decimals="0"),
+    "in braces": card("100 * p", "$<<p:.1f>> = {<<answer>>}\\%$", decimals="0"),
+    "before a unit": card("p / 2", "$1 / 2 = <<answer>> \\text{ nats}$", decimals="3"),
+    "at the end of a sentence": card("p / 2", "$1 / 2 = <<answer>>.$", decimals="3"),
     "of two answers the second": HEAD
     + "- id: x\n  parameters:\n    p: uniform(0.11, 0.89, decimals=2)\n  question: Of <<p>>?\n"
     "  answers:\n  - {name: s, value: sqrt(p), decimals: 1}\n"
@@ -81,8 +91,14 @@ HOLDS = {
         "-log(p)", "$-\\ln 2\\pi = 1\\frac12 = <<answer>>$", decimals="2"
     ),
     "rounded to an integer": card("round(99 * p)", "$99 \\times <<p>> \\approx <<answer>>$"),
-    "angles": card("degrees(arccos(p))", "$\\arccos(<<p:.4f>>) = <<answer>>^\\circ$", decimals="0"),
-    "percent": card("100 * p", "$\\frac{<<p>>}{1} = <<answer>>\\%$", decimals="0"),
+    "angles": card("degrees(arccos(p))", "$\\arccos(<<p>>) = <<answer>>^\\circ$", decimals="3"),
+    "percent": card("100 * p", "$\\frac{<<p>>}{1} = <<answer>>\\%$", decimals="1"),
+    "percent, in braces": card("100 * p", "$<<p>> = {<<answer>>}\\%$", decimals="1"),
+    "an answer in a sum": card("p / 2", "$1 + 1 = <<answer>> + 1$", decimals="3"),
+    "of the numbers at the ends only the last counts": card(
+        "p / 8", "$<<p>> / 8 = <<p / 8:.2f>>$\n$<<p>> / 8 = <<p / 8:.5f>>$", decimals="5"
+    ),
+    "what is no number at the end": card("p", "$x = 1.2.3$", decimals="2"),
     "another relation between": card(
         "p / 2", "$<<p>> \\ge 3 \\Rightarrow x = 5 < 7,\\ y = <<answer>>$", decimals="3"
     ),
@@ -103,6 +119,31 @@ def test_leaves_alone(text: str) -> None:
     assert codes(text) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "answer", "counts"),
+    [
+        ("1.2", "1.25", True),
+        ("1.2", "1.15", True),
+        ("1.2", "1.25005", True),
+        ("1.2", "1.25015", False),
+        ("1.0", "1.02", False),
+        ("0.58", "0.585", True),
+        ("0.58", "0.5851", False),
+        ("-0.58", "-0.585", True),
+        ("12", "12.5", True),
+        ("12", "12.6", False),
+        ("0.6", "0.58", False),
+        ("1.05", "1.05", True),
+    ],
+)
+def test_a_number_at_the_end_is_the_answer_in_two_digits_or_more(
+    number: str, answer: str, counts: bool
+) -> None:
+    """It is half a unit in its last place away from the answer at most; then 1 + 1 is judged."""
+    text = card(f"{answer} + 0 * p", f"$1 + 1 = {number}$", decimals="5")
+    assert codes(text, 20) == (["steps-lose-digits"] if counts else [])
+
+
 def test_lines_of_an_equation_are_one() -> None:
     text = card(
         "p / 2",
@@ -110,6 +151,23 @@ def test_lines_of_an_equation_are_one() -> None:
         decimals="3",
     )
     assert codes(text) == ["steps-lose-digits"]
+
+
+@pytest.mark.parametrize(
+    ("solution", "beginning"),
+    [
+        ("$7 + 1 = <<answer>>$", "`7 + 1` comes to 8, "),
+        ("$7 = 8 = <<answer>>$", "the step comes to 8, "),
+        ("$7 = -8 = <<answer>>$", "the step comes to -8, "),
+        ("$8 = 7 \\cdot (-1) = <<answer>>$", "`7 · (-1)` comes to -7, "),
+    ],
+)
+def test_says_which_side_is_wrong_last_and_on_how_many_draws(solution: str, beginning: str) -> None:
+    text = card("p", solution, decimals="2")
+    checked = checking.check(load(text), pipeline.Selection(), 50, pipeline.default_seed)
+    (found,) = checked.diagnostics
+    assert found.message.startswith(beginning)
+    assert found.message.endswith(" (and so in 50 of 50 draws)")
 
 
 def test_says_what_the_step_gives_and_how_often() -> None:

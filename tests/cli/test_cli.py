@@ -207,19 +207,24 @@ main()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal of POSIX")
-@pytest.mark.parametrize("arguments", [["build"], ["export", "--to", "json", "-o", "cards.apkg"]])
-def test_an_interrupt_leaves_no_temporary_file(cards: Path, arguments: list[str]) -> None:
-    (cards / "cards.apkg").write_bytes(b"the old one")
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("cards.apkg", ["build"]), ("cards.json", ["export", "--to", "json", "-o", "cards.json"])],
+)
+def test_an_interrupt_leaves_no_temporary_file(
+    cards: Path, name: str, arguments: list[str]
+) -> None:
+    (cards / name).write_bytes(b"the old one")
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, *arguments], capture_output=True, check=False
     )
     assert done.returncode in (1, 130, -signal.SIGINT)
     assert b"Traceback" not in done.stderr
-    assert [name for name in files(cards) if name != "cards/flashgen.lock"] == [
-        "cards.apkg",
+    assert [left for left in files(cards) if left != "cards/flashgen.lock"] == [
+        name,
         "cards/two.yaml",
     ]
-    assert (cards / "cards.apkg").read_bytes() == b"the old one"
+    assert (cards / name).read_bytes() == b"the old one"
 
 
 # --json, and the export.

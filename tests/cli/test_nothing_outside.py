@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from deck_folder import LIGHT, OPTICS, Folder
 
 from flashgen.cli import main
-from flashgen.exporters import FORMATS
+from flashgen.exporters.formats import FORMATS
 
 WATCHED = Path(__file__).parents[1] / "watched.py"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)

@@ -8,7 +8,7 @@ import pytest
 from flashgen.deck import folder as loading
 from flashgen.deck.file import MAX_BYTES, DeckFile, read_deck_file, read_source
 from flashgen.deck.keys import NumericDefinition
-from flashgen.source.diagnostics import Diagnostic, as_text, error
+from flashgen.source.diagnostics import Diagnostic, as_text
 from flashgen.source.text import Source, Span
 
 HEAD = "namespace: n\ndeck: D\ncards:\n"
@@ -186,7 +186,7 @@ def test_the_caret_stands_below_what_it_means(
 
     source = Source("d.yaml", f"first\n{before}{marked}{after}\nlast\n")
     span = Span(source, 6 + len(before), 6 + len(before) + len(marked))
-    line, caret = as_text(error("code", "message", span), width=width).splitlines()[1:]
+    line, caret = as_text(Diagnostic("wrong-type", "message", span), width=width).splitlines()[1:]
     room = max(28, min(128, width or 128))
     assert columns(line) <= room and len(caret) <= room
     first, last = caret.index("^"), len(caret)

@@ -131,7 +131,7 @@ def test_every_key_has_a_description() -> None:
         definitions.ClozeDefinition,
         definitions.NumericDefinition,
         definitions.NumericForm,
-        definitions.Answer,
+        definitions.NamedAnswer,
         definitions.Mistake,
         definitions.SourceReference,
     ],

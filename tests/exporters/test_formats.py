@@ -1,11 +1,12 @@
-"""The registry: its table in the README, every format written, a package as `build` writes it."""
+"""The table of formats: its rows in the README, every format written, packages as by `build`."""
 
+import inspect
 from pathlib import Path
 
 import pytest
 from decks_to_export import export, run, write_deck
 
-from flashgen.exporters import FORMATS, table
+from flashgen.exporters.formats import FORMATS, ExportFormat, Input, table
 
 README = Path(__file__).parents[2] / "README.md"
 TO_STDOUT = sorted(set(FORMATS) - {"pdf", "apkg"})
@@ -13,6 +14,23 @@ TO_STDOUT = sorted(set(FORMATS) - {"pdf", "apkg"})
 
 def test_the_readme_has_the_table() -> None:
     assert table() in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("made", FORMATS.values(), ids=lambda made: made.name)
+def test_a_writer_takes_the_options_of_its_format(made: ExportFormat) -> None:
+    if made.input is Input.PACKAGE:
+        assert not made.options
+        return
+    given, *named = inspect.signature(made.load()).parameters.values()
+    assert given.default is inspect.Parameter.empty
+    options = {option.name for option in made.options}
+    assert {p.name for p in named} == options | ({"variants"} if made.one_variant else set())
+    assert made.suffixes[0].startswith(".")
+
+
+def test_a_suffix_belongs_to_one_format() -> None:
+    suffixes = [suffix for made in FORMATS.values() for suffix in made.suffixes]
+    assert len(set(suffixes)) == len(suffixes)
 
 
 @pytest.mark.parametrize("name", TO_STDOUT)

@@ -1,6 +1,5 @@
-"""Markdown, read by another parser of it, and by the rules of the hashcards program."""
+"""Markdown, read by another parser of it."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,6 @@ def deck(tmp_path: Path) -> Path:
 def headings(text: str) -> list[tuple[str, str]]:
     tree = SyntaxTreeNode(MarkdownIt().parse(text))
     return [(n.tag, n.children[0].content) for n in tree.children if n.type == "heading"]
-
-
-def hashcards(text: str) -> list[tuple[str, ...]]:
-    """Read blocks as hashcards does: a tag at the beginning of a line, text up to the next one."""
-    found = re.findall(r"^([QAC]):(.*?)(?=^[QAC]:|\Z)", text, re.MULTILINE | re.DOTALL)
-    assert "".join(f"{tag}:{body}" for tag, body in found) == text
-    cards: list[tuple[str, ...]] = []
-    for tag, body in found:
-        if tag == "A":
-            cards[-1] = (*cards[-1], body.strip())
-        else:
-            cards.append((tag, body.strip()))
-    assert {len(card) for card in cards if card[0] == "Q"} <= {3}
-    return cards
 
 
 def test_a_list_has_a_heading_a_deck_and_a_card(deck: Path) -> None:
@@ -53,25 +38,6 @@ def test_a_card_reads_as_it_was_typed(deck: Path) -> None:
     assert '<a href="https://example.org/book?a=1&amp;b=2">A book</a>' in html
     assert "<code>vector&lt;int&gt;</code>" in html
     assert "<li>one</li>" in html
-
-
-def test_blocks_for_hashcards(deck: Path) -> None:
-    cards = hashcards(export(deck, "markdown", "--style", "qa"))
-    assert [card[0] for card in cards] == list("QCQQQQQ")
-    assert cards[1] == ("C", "The [order] of a &#91;group&#93; is [its size $|G|$].")
-    assert cards[0][2].startswith("A tab between two letters.\n\n- one\n- two")
-    assert re.fullmatch(
-        r"What is the loss at \$p = 0\.\d+\$\?\n\nAnswer in nats, to 2 decimals\.", cards[3][1]
-    )
-    assert re.match(r"\d\.\d\d nats\n\n1\. \$-\\ln 0\.\d+ = ", cards[3][2])
-
-
-def test_a_line_that_looks_like_a_block_begins_none(tmp_path: Path) -> None:
-    card = "- id: x\n  front: |\n    Q: or\n    A: what?\n  back: |\n    C: this\n"
-    deck = write_deck(tmp_path, "namespace: n\ndeck: D\ncards:\n" + card)
-    assert hashcards(export(deck, "markdown", "--style", "qa")) == [
-        ("Q", "Q: or\n A: what?", "C: this")
-    ]
 
 
 def test_there_is_no_third_style(deck: Path) -> None:

@@ -92,19 +92,19 @@ def test_a_closed_pipe_ends_quietly(name: str, tmp_path: Path) -> None:
 MEMORY = """
 import sys
 from pathlib import Path
-from flashgen.deck import folder as loading, rereading; from flashgen.build import notes as pipeline
-from flashgen.exporters import json, jsonl
+from flashgen.deck import folder; from flashgen.build import notes as pipeline
+from flashgen.deck.selection import Selection
+from flashgen.exporters import json
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-rereading.MOST_CHARACTERS = 300_000  # a third of what is usual, so that few files do
+folder.MOST_CHARACTERS = 300_000  # much less than is usual, so that few files do
 Path("/proc/self/clear_refs").write_text("5")  # forgets the peak, that of the parent above all
-load = loading.load_in_turn if sys.argv[2] == "jsonl" else loading.load
-wanted = (load([Path(sys.argv[1])]), pipeline.Selection(), pipeline.default_seed)
+wanted = (folder.load([Path(sys.argv[1])]), Selection(), pipeline.default_seed)
 if sys.argv[2] == "jsonl":
-    size = sum(len(line) for line in jsonl.lines(pipeline.rendered(*wanted, {}, [])))
+    size = sum(len(line) for line in json.write_lines(pipeline.rendered(*wanted, [])))
 else:
-    size = len(json.document(pipeline.build(*wanted)))
+    size = sum(map(len, json.write(pipeline.build(*wanted).definitions)))
 print([size, peak()])
 """
 

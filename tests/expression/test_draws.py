@@ -9,41 +9,96 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from flashgen.expression import draws
-from flashgen.expression.draws import Stream
-from flashgen.values.values import round_significant
+from flashgen.expression import (
+    DefinitionStreams,
+    ExpressionError,
+    Frame,
+    compile_expression,
+    draws,
+    evaluation,
+)
+from flashgen.expression.draws.stream import DrawStream, ParameterStream, digest, stream_of
+from flashgen.values.batch import constant, row
+from flashgen.values.values import normalise, round_significant
 
 
-def stream_of(id="tests"):
-    return Stream.for_definition(0, "draws", id)
+class Candidates:
+    """The candidate draws of one parameter, one after another."""
+
+    def __init__(self, id="tests"):
+        self.streams = DefinitionStreams(0, "draws", id)
+        self.next = 0
 
 
 def draw(name, *arguments, stream=None, **keywords):
-    return draws.library()[name].call(stream or stream_of(), *arguments, **keywords)
+    stream = stream or Candidates()
+    given = {f"a{place}": value for place, value in enumerate(arguments)} | keywords
+    texts = [value_text(key, value) for key, value in given.items()]
+    positional, named = texts[: len(arguments)], texts[len(arguments) :]
+    named = [f"{key}={text}" for key, text in zip(keywords, named, strict=True)]
+    names = {key: value for key, value in given.items() if isinstance(value, np.ndarray)}
+    frame = Frame(1, {key: constant(normalise(value)) for key, value in names.items()})
+    frame.stream = stream.streams.of("", name, stream.next, 1)
+    stream.next += 1
+    call = compile_expression(f"{name}({', '.join([*positional, *named])})", names, draws=True)
+    with evaluation():
+        return row(call.evaluate_batch(frame), 0)
+
+
+def value_text(name, value):
+    if isinstance(value, np.ndarray):
+        return name
+    return "inf" if value == math.inf else repr(value)
 
 
 # The stream
 
 
-def test_the_raw_bits_are_those_of_pcg64():
-    seed = bytes(range(32))
-    state, increment = int.from_bytes(seed[:16], "big"), int.from_bytes(seed[16:], "big") | 1
-    expected = []
-    for _ in range(200):  # PCG XSL RR 128/64, after O'Neill (2014)
-        state = (state * 0x2360ED051FC65DA44385DF649FCCF645 + increment) % 2**128
-        folded, turn = (state >> 64) ^ (state % 2**64), state >> 122
-        expected.append((folded >> turn | folded << (64 - turn)) % 2**64)
-    stream = Stream(seed)
-    assert [stream.raw() for _ in range(200)] == expected
+def parameter_stream(id="tests", first=0, count=1):
+    return DefinitionStreams(0, "draws", id).of("", "x", first, count)
 
 
-@pytest.mark.parametrize(("own_seed", "kind"), [(None, b"root"), (5, b"own")])
-def test_the_seed_is_the_hash_of_the_identity(own_seed, kind):
-    parts = [b"flashgen stream 1", kind, b"5", "ns-é".encode(), b"card"]
-    data = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    root_seed = 5 if own_seed is None else 0
-    stream = Stream.for_definition(root_seed, "ns-é", "card", own_seed)
-    assert stream.raw() == Stream(hashlib.sha256(data).digest()).raw()
+def philox(counter, key):
+    """Philox 4x64-10, after Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (2011)."""
+    word = 2**64
+    counter = [counter >> 64 * place & word - 1 for place in range(4)]
+    key = [key >> 64 * place & word - 1 for place in range(2)]
+    for _ in range(10):
+        high_0, low_0 = divmod(0xD2E7470EE14C6C93 * counter[0], word)
+        high_1, low_1 = divmod(0xCA5A826395121157 * counter[2], word)
+        counter = [high_1 ^ counter[1] ^ key[0], low_1, high_0 ^ counter[3] ^ key[1], low_0]
+        key = [(key[0] + 0x9E3779B97F4A7C15) % word, (key[1] + 0xBB67AE8584CAA73B) % word]
+    return counter
+
+
+def hashed(*parts):
+    texts = [str(part).encode() for part in parts]
+    return hashlib.sha256(b"".join(len(t).to_bytes(8, "big") + t for t in texts)).digest()
+
+
+@pytest.mark.parametrize("width", [1, 4, 6])
+def test_draw_k_has_the_words_of_philox_at_k_times_its_blocks(width):
+    root = hashed("flashgen stream 2", "root", "0", "draws", "card", "form", "x")
+    key = int.from_bytes(hashed(root.hex(), 7, 0, width, 0)[:16], "big")
+    blocks = -(-width // 4)
+    words = parameter_words("card", first=5, count=3, width=width)
+    for draw in range(3):
+        # numpy counts on before it makes a block
+        made = [w for b in range(blocks) for w in philox((5 + draw) * blocks + b + 1, key)]
+        assert words[draw].tolist() == made[:width]
+
+
+def parameter_words(id, first, count, width):
+    stream = DefinitionStreams(0, "draws", id).of("form", "x", first, count)
+    return stream.at((7,)).words(width, use=0)
+
+
+def test_a_draw_depends_on_its_own_number_alone():
+    together = parameter_words("card", 0, 100, 3)
+    assert (parameter_words("card", 40, 10, 3) == together[40:50]).all()
+    some = np.array([3, 4, 90])
+    stream = DefinitionStreams(0, "draws", "card").of("form", "x", 0, 100).of(some).at((7,))
+    assert (stream.words(3) == together[some]).all()
 
 
 def test_every_part_of_the_identity_matters():
@@ -51,63 +106,100 @@ def test_every_part_of_the_identity_matters():
         (0, "a", "bc", None), (0, "ab", "c", None), (0, "a", "bc", 0), (1, "a", "bc", None),
         (0, "a", "bc", 1), (0, "", "abc", None), (0, "abc", "", None), (-1, "a", "bc", None),
     ]  # fmt: skip
-    first = {Stream.for_definition(*identity).raw() for identity in identities}
-    assert len(first) == len(identities)
+    first = {
+        DefinitionStreams(*identity).of(form, name, 0, 1).at((call, turn)).words(w, u, r).item(0)
+        for identity in identities
+        for form in ("", "0")
+        for name in ("x", "y")
+        for call in (1, 2)
+        for turn in (0, 1)
+        for w in (1, 2)
+        for u in (0, 1)
+        for r in (0, 1)
+    }
+    assert len(first) == len(identities) * 2**7
 
 
-def test_a_seed_has_32_bytes():
-    with pytest.raises(ValueError, match="32 bytes"):
-        Stream(b"short")
+class Scripted(ParameterStream):
+    """A stream whose words are given, round by round."""
+
+    def __init__(self, *rounds):
+        super().__init__(b"", 0, np.arange(1))
+        self.rounds = rounds
+
+    def words(self, width, use=0, round=0):
+        return np.array([self.rounds[round]], dtype=np.uint64)
 
 
-class Scripted(Stream):
-    """A stream whose raw bits are given."""
-
+class OneByOne(DrawStream):
     def __init__(self, *raw):
-        super().__init__(bytes(32))
+        super().__init__(0, 0)
         self._buffer = list(reversed(raw))
 
 
-def test_integers_below_n_reject_what_would_favour_some():
+def test_integers_below_n_reject_what_would_favor_some():
     n = 3 * 2**61  # 2**64 is two and two thirds of it: the raw 0 is of the third that must go
-    kept = Scripted(0, 2**63 + 1).below(n)
-    assert kept == n >> 1
-    assert Scripted(2**64 - 1).below(10) == 9
-    assert Scripted(0, 2**63).below(2**63) == 0
+    stream = Scripted([0, 2**63 + 1], [2**62 + 1, 5])
+    assert stream.below(n, 2).tolist() == [[n >> 2, n >> 1]]
+    assert Scripted([2**64 - 1]).below(10, 1).item() == 9
+    assert Scripted([0], [2**63]).below(2**63, 1).item() == 0
+    assert OneByOne(0, 2**63 + 1).below(n) == n >> 1
+    assert OneByOne(2**64 - 1).below(10) == 9
+    assert OneByOne(0, 2**63).below(2**63) == 0
+
+
+@pytest.mark.parametrize("n", [2**31, 2**32 - 1, 2**32, 2**32 + 1, 10**15, 2**53, 2**62])
+def test_integers_below_n_are_the_upper_half_of_the_product(n):
+    words = parameter_words("product", 0, 50, 2)
+    stream = DefinitionStreams(0, "draws", "product").of("form", "x", 0, 50).at((7,))
+    exact = [[word * n >> 64 for word in row] for row in words.tolist()]
+    assert stream.below(n, 2).tolist() == exact
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 10, 100])
 def test_integers_below_n_are_equally_likely(n):
-    stream = stream_of(f"below {n}")
-    counts = Counter(stream.below(n) for _ in range(50 * n))
-    assert set(counts) == set(range(n))
-    if n > 1:
-        assert stats.chisquare([counts[k] for k in range(n)]).pvalue > 0.001
+    drawn = parameter_stream(f"below {n}", count=50 * n)
+    one_by_one = stream_of("below", n)
+    for values in (drawn.below(n, 1)[:, 0].tolist(), [one_by_one.below(n) for _ in range(50 * n)]):
+        counts = Counter(values)
+        assert set(counts) == set(range(n))
+        if n > 1:
+            assert stats.chisquare([counts[k] for k in range(n)]).pvalue > 0.001
 
 
 def test_random_floats_fill_the_unit_interval():
-    stream = stream_of("random")
-    drawn = [stream.random() for _ in range(2_000)]
+    drawn = parameter_stream("random", count=2_000).random(1).ravel()
     assert stats.kstest(drawn, "uniform").pvalue > 0.001
-    assert Scripted(0).random() == 0
-    assert Scripted(2**64 - 1).random() == 1 - 2.0**-53
+    assert Scripted([0]).random(1).item() == OneByOne(0).random() == 0
+    largest = Scripted([2**64 - 1]).random(1).item()
+    assert largest == OneByOne(2**64 - 1).random() == 1 - 2.0**-53
 
 
 def test_normal_numbers_are_normally_distributed():
-    stream = stream_of("normal")
-    drawn = [stream.normal() for _ in range(2_000)]
+    drawn = parameter_stream("normal", count=2_000).normal(1).ravel()
     assert stats.kstest(drawn, "norm").pvalue > 0.001
-    assert Scripted(0).normal() == pytest.approx(NormalDist().inv_cdf(2.0**-53), rel=1e-12)
-    assert Scripted(2**64 - 1).normal() == pytest.approx(8.2, abs=0.1)
+    smallest = Scripted([0]).normal(1).item()
+    assert smallest == pytest.approx(NormalDist().inv_cdf(2.0**-53), rel=1e-12)
+    assert Scripted([2**64 - 1]).normal(1).item() == pytest.approx(8.2, abs=0.1)
 
 
 def test_samples_are_different_and_every_order_comes():
-    stream = stream_of("sample")
-    counts = Counter(tuple(stream.sample(4, 2)) for _ in range(1_200))
-    assert set(counts) == {(a, b) for a in range(4) for b in range(4) if a != b}
-    assert stats.chisquare(list(counts.values())).pvalue > 0.001
-    assert sorted(stream.shuffled(50)) == list(range(50))
-    assert len(set(stream.sample(2**52, 100))) == 100
+    sampled = parameter_stream("sample", count=1_200).sample(4, 2).tolist()
+    one_by_one = stream_of("sample")
+    for values in (sampled, [one_by_one.sample(4, 2) for _ in range(1_200)]):
+        counts = Counter(map(tuple, values))
+        assert set(counts) == {(a, b) for a in range(4) for b in range(4) if a != b}
+        assert stats.chisquare(list(counts.values())).pvalue > 0.001
+    assert sorted(one_by_one.sample(50, 50)) == list(range(50))
+    assert len(set(one_by_one.sample(2**52, 100))) == 100
+    for row_of in parameter_stream("sample", count=3).sample(2**52, 100).tolist():
+        assert len(set(row_of)) == 100
+
+
+def test_a_sample_of_a_large_range_is_shuffled_as_one_of_a_small_range_is(monkeypatch):
+    dense = parameter_stream("large", count=20).sample(100, 30)
+    monkeypatch.setattr("flashgen.expression.draws.stream._DENSE", 10)
+    assert (parameter_stream("large", count=20).sample(100, 30) == dense).all()
 
 
 def test_weights():
@@ -115,14 +207,22 @@ def test_weights():
     counts = Counter(stream.weighted([0, 1, 0, 3, 0]) for _ in range(1_000))
     assert set(counts) == {1, 3}
     assert stats.chisquare([counts[1], counts[3]], [250, 750]).pvalue > 0.001
-    assert Scripted(2**64 - 1).weighted([0.1, 0.2, 0]) == 1
+    assert OneByOne(2**64 - 1).weighted([0.1, 0.2, 0]) == 1
+
+
+def test_a_parameter_shifts_no_other():
+    streams = DefinitionStreams(0, "draws", "card")
+    alone = streams.of("", "y", 0, 10).words(3)
+    streams.of("", "x", 0, 10).words(5)
+    assert (streams.of("", "y", 0, 10).words(3) == alone).all()
+    assert digest("a", "bc") != digest("ab", "c")
 
 
 # The draws: what they promise
 
 
 def test_integers_include_both_ends():
-    stream = stream_of("ends")
+    stream = Candidates("ends")
     assert {draw("integers", -1, 2, stream=stream) for _ in range(100)} == {-1, 0, 1, 2}
     assert draw("integers", 4, 4) == 4
     assert draw("integers", 0, 9, shape=(2, 3)).shape == (2, 3)
@@ -132,7 +232,7 @@ def test_integers_include_both_ends():
 
 
 def test_uniform_numbers_include_both_ends_and_have_the_decimals():
-    stream = stream_of("ends")
+    stream = Candidates("ends")
     drawn = {draw("uniform", 0.1, 0.7, stream=stream) for _ in range(200)}
     assert drawn == {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7}
     assert {draw("uniform", -0.15, 0.14, stream=stream) for _ in range(50)} == {-0.1, 0.0, 0.1}
@@ -151,7 +251,7 @@ def test_normal_numbers_are_rounded():
 
 
 def test_choices():
-    stream = stream_of("choice")
+    stream = Candidates("choice")
     names = np.array(["a", "b", "c"])
     assert {str(draw("choice", names, stream=stream)) for _ in range(50)} == {"a", "b", "c"}
     assert draw("choice", names, shape=(2, 2)).shape == (2, 2)
@@ -163,7 +263,7 @@ def test_choices():
 
 
 def test_permutations():
-    stream = stream_of("permutation")
+    stream = Candidates("permutation")
     counts = Counter(tuple(draw("permutation", 3, stream=stream).tolist()) for _ in range(600))
     assert len(counts) == 6
     assert stats.chisquare(list(counts.values())).pvalue > 0.001
@@ -185,7 +285,7 @@ def test_probabilities_sum_to_exactly_one(n, decimals, zeros):
 
 
 def test_every_distribution_is_equally_likely():
-    stream = stream_of("probabilities")
+    stream = Candidates("probabilities")
     counts = Counter(
         tuple(draw("probabilities", 3, decimals=1, stream=stream).tolist()) for _ in range(1_080)
     )
@@ -212,7 +312,7 @@ def test_signs_and_masks():
 
 
 def test_matrices():
-    stream = stream_of("matrix")
+    stream = Candidates("matrix")
     for _ in range(20):
         drawn = draw("matrix", 2, low=-1, high=1, invertible=True, stream=stream)
         assert abs(np.linalg.det(drawn)) > 0.5
@@ -237,7 +337,7 @@ def reachable(adjacency, start):
 
 @pytest.mark.parametrize("nodes", [1, 2, 3, 5, 12])
 def test_graphs_are_connected_and_have_no_loops(nodes):
-    stream = stream_of(f"graph {nodes}")
+    stream = Candidates(f"graph {nodes}")
     for _ in range(10):
         graph = draw("random_graph", nodes, stream=stream)
         assert (graph == graph.T).all()
@@ -259,7 +359,7 @@ def test_a_graph_has_the_edges_asked_for(edges):
 
 
 def test_every_labelled_tree_is_equally_likely():
-    stream = stream_of("trees")
+    stream = Candidates("trees")
     counts = Counter(draw("random_tree", 4, stream=stream).tobytes() for _ in range(800))
     assert len(counts) == 4**2  # Cayley's formula
     assert stats.chisquare(list(counts.values())).pvalue > 0.001
@@ -275,11 +375,11 @@ def test_walks_follow_the_edges_by_their_weights():
     walk = draw("random_walk", weighted, 1_000, start=0).tolist()
     counts = Counter(walk[1::2])
     assert stats.chisquare([counts[1], counts[2]], [125, 375]).pvalue > 0.001
-    starts = {int(draw("random_walk", graph, 1, stream=stream_of(str(k)))[0]) for k in range(60)}
+    starts = {int(draw("random_walk", graph, 1, stream=Candidates(str(k)))[0]) for k in range(60)}
     assert starts == set(range(6))
 
 
-REFUSED = [
+REJECTED = [
     ("integers", (5, 1), {}, "low 5 is above high 1"),
     ("integers", (0.5, 1), {}, "low must be a whole number, not 0.5"),
     ("integers", (0, True), {}, "high must be a whole number, not a truth value"),
@@ -326,9 +426,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "arguments", "keywords", "message"), REFUSED, ids=str)
-def test_wrong_arguments_are_refused(name, arguments, keywords, message):
-    with pytest.raises(ValueError, match=message):
+@pytest.mark.parametrize(("name", "arguments", "keywords", "message"), REJECTED, ids=str)
+def test_wrong_arguments_are_rejected(name, arguments, keywords, message):
+    with pytest.raises(ExpressionError, match=message):
         draw(name, *arguments, **keywords)
 
 

@@ -15,14 +15,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flashgen.expression import (
-    Budget,
+    DefinitionStreams,
     ExpressionError,
+    Frame,
     compile_expression,
     draws,
     evaluation,
     functions,
 )
-from flashgen.expression.draws import Stream
+from flashgen.expression.budget import LIMIT
+from flashgen.values.batch import constant, row
 from flashgen.values.values import MAX_BITS, MAX_ELEMENTS, MAX_TEXT, normalise
 
 NAMES = {
@@ -39,12 +41,19 @@ NAMES = {
 }
 
 
-def outcome(text, budget=None):
+def frame_for(text):
+    frame = Frame(1, {name: constant(value) for name, value in NAMES.items()})
+    id = text.encode("utf-8", "replace").hex()
+    frame.stream = DefinitionStreams(0, "tests", id).of("", "x", 0, 1)
+    return frame
+
+
+def outcome(text, frame=None):
     """Return the value, with all that every value promises checked, or the ExpressionError."""
-    stream = Stream.for_definition(0, "tests", text.encode("utf-8", "replace").hex())
     try:
         with evaluation():
-            value = compile_expression(text, NAMES, draws=True).evaluate(NAMES, stream, budget)
+            expression = compile_expression(text, NAMES, draws=True)
+            value = row(expression.evaluate_batch(frame or frame_for(text)), 0)
     except ExpressionError as error:
         assert 0 <= error.start <= error.end <= len(text)
         assert error.message
@@ -303,29 +312,24 @@ def test_no_evaluation_changes_its_arguments():
         assert np.array_equal(before[name], value)
 
 
-def test_a_shared_budget_ends_many_small_evaluations():
-    budget = Budget(1_000)
+def test_the_evaluations_of_a_draw_share_its_budget():
+    frame = frame_for("")
+    frame.allow(1_000)
     expression = compile_expression("sum(v) < 0", NAMES)
-    with evaluation():
-        for _ in range(1_000 // expression.cost):
-            spent = budget.left
-            assert expression.evaluate(NAMES, budget=budget) is False
-            assert budget.left < spent
-            if budget.left < expression.cost + 100:
-                break
-        with pytest.raises(ExpressionError, match="computes too much"):
-            for _ in range(10):
-                expression.evaluate(NAMES, budget=budget)
+    with evaluation(), pytest.raises(ExpressionError, match="computes too much"):
+        for _ in range(1_000 // expression.cost + 1):
+            assert row(expression.evaluate_batch(frame), 0) is False
+    assert LIMIT > frame.spent.item() > 1_000 - expression.cost
 
 
 @pytest.mark.parametrize("text", ["[i * 2 for i in range(100)]", "large * large", "softmax(w)"])
 def test_the_count_of_work_is_the_same_every_time(text):
-    left = []
+    spent = []
     for _ in range(2):
-        budget = Budget()
-        outcome(text, budget)
-        left.append(budget.left)
-    assert left[0] == left[1] < Budget().left
+        frame = frame_for(text)
+        outcome(text, frame)
+        spent.append(frame.spent.item())
+    assert spent[0] == spent[1] > 0
 
 
 # The fuzz: expressions after the grammar, with every function and every kind of argument.

@@ -38,7 +38,8 @@ def card(deck_file: DeckFile, definition: LoadedDefinition) -> Card:
     tags = frozenset(tag.value for tag in model.tags)
     plain = Card(definition.id, deck_file.path.stem, definition.kind, tags)
     if isinstance(model, ConceptDefinition):
-        return replace(plain, complete=all(option.says for option in model.choices or ()))
+        options = model.choices or ()
+        return replace(plain, complete=all(o.says for o in options), choice=bool(options))
     if not isinstance(model, NumericDefinition):
         return plain
     return replace(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from first_principles import REFERENCES, losses, networks, plain, signals, spaces
+from first_principles import MODULES, REFERENCES
 
 from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
@@ -17,8 +17,7 @@ from flashgen.values.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-MODULES = (losses, networks, plain, signals, spaces)
-PLAIN_MODULES = {"collections", "math", "cmath", "fractions", "first_principles"}
+PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
 
 
 class Hidden(dict[str, Any]):
@@ -94,6 +93,22 @@ def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> N
         ):
             wrong.append((variant.form, given, variant.answers, expected))
     assert wrong[:3] == []
+
+
+# Topics of which every numeric definition is recomputed.
+WHOLE_TOPICS = (
+    "nll-gradient",
+    "non-euclidean-geometry",
+    "permutation-invariance",
+    "representation-learning",
+    "sigmoid-softmax",
+)
+
+
+@pytest.mark.parametrize("topic", WHOLE_TOPICS)
+def test_every_definition_of_a_topic_is_recomputed(numeric: dict[str, Any], topic: str) -> None:
+    ids = {id for id, (deck_file, _) in numeric.items() if deck_file.path.stem == topic}
+    assert sorted(ids - set(REFERENCES)) == []
 
 
 def test_enough_definitions_of_every_topic(numeric: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from flashgen.markup import (
     plain_text,
     refuse_image,
 )
-from flashgen.markup.blocks import Renderer
+from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.scan import insert_marks
 
 
@@ -296,5 +296,5 @@ def test_plain_text(text, expected):
 @example("A line with blanks behind it   \n")
 def test_a_plain_line_is_what_the_parser_makes_of_it(text: str) -> None:
     marked = insert_marks(text, slots=True, clozes=[], problems=[])
-    parsed = Renderer(marked, in_cloze_text=False).render().rstrip("\n")
+    parsed = BlockRenderer(marked, in_cloze_text=False).render().rstrip("\n")
     assert compile_text(text, slots=True).fill() == parsed

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_markup_hostile import hostile
 
-from flashgen.markup.blocks import Renderer
+from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.plain_texts import MAX_LENGTH, simple_html
 from flashgen.markup.scan import insert_marks, refused_characters
 from flashgen.source.text import Source
-from flashgen.source.yaml import Mapping, Scalar, Sequence, parse
+from flashgen.source.yaml import MappingNode, Scalar, SequenceNode, parse
 
 CARDS = Path(__file__).parents[2] / "cards"
 
@@ -123,7 +123,7 @@ def agree(source: str) -> bool:
         return False
     problems = list(refused_characters(source))
     marked = insert_marks(source, slots=True, clozes=[], problems=problems)
-    renderer = Renderer(marked, in_cloze_text=False)
+    renderer = BlockRenderer(marked, in_cloze_text=False)
     assert html == renderer.render()
     assert html
     assert not problems + renderer.errors + renderer.warnings
@@ -150,7 +150,7 @@ def test_both_ways_agree(source):
 def scalars(node) -> list[str]:
     if isinstance(node, Scalar):
         return [node.value]
-    inside = node.items if isinstance(node, Sequence) else [v for _, v in node.entries.values()]
+    inside = node.items if isinstance(node, SequenceNode) else [v for _, v in node.entries.values()]
     return [value for item in inside for value in scalars(item)]
 
 
@@ -158,7 +158,7 @@ def test_both_ways_agree_on_every_text_of_the_library():
     agreed = total = 0
     for path in sorted(CARDS.rglob("*.yaml")):
         node = parse(Source(path.name, path.read_text(encoding="utf-8")), [])
-        assert isinstance(node, Mapping)
+        assert isinstance(node, MappingNode)
         for value in scalars(node):
             total += 1
             agreed += agree(value)

@@ -124,7 +124,7 @@ def test_variants_are_distinct_as_displayed(
     built = build_text(
         HEAD + numeric("b + 0", parameters=parameters, question=f"'{question}'"), variants=50
     )
-    document = json.loads(json_exporter.document(built))
+    document = json.loads("".join(json_exporter.write(built.definitions)))
     shown = [(v["question"], v["answer_text"]) for v in document["notes"][0]["variants"]]
     assert len(set(shown)) == len(shown)
     # Of the 22 from 0.0 to 1.0 the two at each end are half as likely as the others.
@@ -304,7 +304,7 @@ def golden_export() -> str:
     loaded = loading.load([GOLDEN / "losses.yaml"])
     built = pipeline.build(loaded, pipeline.Selection(variants=3))
     assert built.diagnostics == ()
-    return json_exporter.document(built)
+    return "".join(json_exporter.write(built.definitions))
 
 
 def test_export_of_the_example_is_what_it_was() -> None:

@@ -7,7 +7,7 @@ import pytest
 from flashgen.source import yaml as yamltree
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
-from flashgen.source.yaml import Mapping, Node, Scalar, Sequence, parse
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode, parse
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
@@ -18,7 +18,7 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
 def scalars(node: Node | None) -> Iterator[Scalar]:
     if isinstance(node, Scalar):
         yield node
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from scalars(item)
     elif node is not None:
@@ -30,7 +30,7 @@ def scalars(node: Node | None) -> Iterator[Scalar]:
 def value_of(text: str) -> Scalar:
     node, found = read(text)
     assert found == []
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     value = node.get("a")
     assert isinstance(value, Scalar)
     return value
@@ -58,7 +58,7 @@ def value_of(text: str) -> Scalar:
 def test_no_scalar_is_guessed_at(typed: str) -> None:
     assert value_of(f"a: {typed}\n").value == typed
     node, _ = read(f"{typed}: x\n")
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     assert list(node.entries) == [typed]
 
 
@@ -186,7 +186,7 @@ def test_says_every_duplicate_key_and_reads_on() -> None:
         ("duplicate-key", (3, 1)),
         ("duplicate-key", (4, 1)),
     ]
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     assert [s.value for s in scalars(node)] == ["a", "1", "b", "c", "1"]
 
 

@@ -13,7 +13,7 @@ from rendered_notes import NAMESPACE, NOTE_TYPES, NOW, Author, cloze, concept, n
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import update
-from flashgen.sync.compare import Comparison, LocalEdit, Outcome, Status, compare
+from flashgen.sync.compare import ImportComparison, ImportStatus, LocalEdit, NoteOutcome, compare
 from flashgen.sync.existing import read_collection
 
 DAY = 86400
@@ -41,7 +41,7 @@ class Folder:
         self.author.build(notes, now)
         self.study(lambda col: import_package(col, self.author.path) and None)
 
-    def told(self, notes: list[Note], now: int, *, whole: bool = True) -> Comparison:
+    def told(self, notes: list[Note], now: int, *, whole: bool = True) -> ImportComparison:
         lock = self.author.lock
         built = update(lock, notes, now, whole=whole)
         guids = {note.guid for note in notes}
@@ -57,7 +57,7 @@ def imported(col: Collection, package: Path, condition: int = 0) -> dict[str, st
     )
     log = col.import_anki_package(request).log
     return {
-        note.fields[0]: what
+        next(name for name in note.fields if name.startswith(NAMESPACE + "/")): what
         for what in ("new", "updated", "duplicate", "conflicting")
         for note in getattr(log, what)
     }
@@ -80,17 +80,17 @@ def folder(tmp_path: Path, released: Path) -> Folder:
 
 
 IMPORTER_SAYS = {
-    Status.NEW: "new",
-    Status.UPDATED: "updated",
-    Status.OVERWRITTEN: "updated",
-    Status.UNCHANGED: "duplicate",
-    Status.KEPT: "duplicate",
-    Status.SKIPPED: "duplicate",
-    Status.CONFLICTING: "conflicting",
+    ImportStatus.NEW: "new",
+    ImportStatus.UPDATED: "updated",
+    ImportStatus.OVERWRITTEN: "updated",
+    ImportStatus.UNCHANGED: "duplicate",
+    ImportStatus.KEPT: "duplicate",
+    ImportStatus.SKIPPED: "duplicate",
+    ImportStatus.CONFLICTING: "conflicting",
 }
 
 
-def of(told: Comparison, id: str) -> Outcome:
+def of(told: ImportComparison, id: str) -> NoteOutcome:
     (found,) = [o for o in told.outcomes if o.name == f"{NAMESPACE}/{id}/en"]
     return found
 
@@ -154,13 +154,13 @@ def delete_card(col: Collection) -> None:
 
 
 def add_field(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     col.models.add_field(model, col.models.new_field("Hint"))
     col.models.update_dict(model)
 
 
 def add_template(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     template = col.models.new_template("Third")
     template["qfmt"] = "third {{Front}}"
     col.models.add_template(model, template)
@@ -168,25 +168,25 @@ def add_template(col: Collection) -> None:
 
 
 def rename_field(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     model["flds"][1]["name"] = "Vorderseite"
     col.models.update_dict(model)
 
 
 def reorder_fields(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     col.models.reposition_field(model, model["flds"][2], 1)
     col.models.update_dict(model)
 
 
 def restyle(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     model["css"] += "\n.card { color: red }"
     col.models.update_dict(model)
 
 
 def to_basic(col: Collection) -> None:
-    old, new = col.models.by_name("flashgen Concept"), col.models.by_name("Basic")
+    old, new = col.models.by_name("flashgen Concept Card"), col.models.by_name("Basic")
     request = col.models.change_notetype_info(
         old_notetype_id=old["id"], new_notetype_id=new["id"]
     ).input
@@ -201,13 +201,13 @@ class Case:
     learner: Learner = nothing
     notes: list[Note] = field(default_factory=lambda: NOTES)
     now: int = NOW + DAY
-    told: Mapping[str, Status] = field(default_factory=dict)
+    told: Mapping[str, ImportStatus] = field(default_factory=dict)
     """By id, of the notes that are not as they were."""
     edited: LocalEdit = LocalEdit.NO
     """Of `lens`."""
 
 
-def lens(status: Status) -> dict[str, Status]:
+def lens(status: ImportStatus) -> dict[str, ImportStatus]:
     return {"lens": status}
 
 
@@ -222,61 +222,69 @@ LIKELY = LocalEdit.LIKELY
 
 CASES = {
     "unchanged": Case(),
-    "text": Case(notes=CHANGED, told=lens(Status.UPDATED)),
-    "fresh numbers": Case(notes=FRESH, told={"half": Status.UPDATED}),
-    "tag": Case(notes=RETAGGED, told=lens(Status.UPDATED)),
-    "deck renamed": Case(notes=DECK, told={n.id: Status.UPDATED for n in NOTES}),
-    "renamed": Case(notes=RENAMED, told={"convex-lens": Status.UPDATED}),
-    "a gap more": Case(notes=WIDER, told={"red": Status.UPDATED}),
-    "removed": Case(notes=NOTES[1:], told=lens(Status.REMOVED)),
-    "added": Case(notes=[*NOTES, concept("ray")], told={"ray": Status.NEW}),
-    "no longer reverse": Case(notes=ONE_WAY, told=lens(Status.UPDATED)),
-    "deleted by the learner": Case(delete_note, told=lens(Status.NEW)),
-    "card deleted by the learner": Case(delete_card, told=lens(Status.UNCHANGED)),
-    "moved": Case(move, CHANGED, told=lens(Status.UPDATED)),
-    "in a filtered deck": Case(filtered, CHANGED, told=lens(Status.UPDATED)),
-    "edit, nothing new": Case(edit("Extra", "mine"), told=lens(Status.KEPT), edited=LIKELY),
+    "text": Case(notes=CHANGED, told=lens(ImportStatus.UPDATED)),
+    "fresh numbers": Case(notes=FRESH, told={"half": ImportStatus.UPDATED}),
+    "tag": Case(notes=RETAGGED, told=lens(ImportStatus.UPDATED)),
+    "deck renamed": Case(notes=DECK, told={n.id: ImportStatus.UPDATED for n in NOTES}),
+    "renamed": Case(notes=RENAMED, told={"convex-lens": ImportStatus.UPDATED}),
+    "a gap more": Case(notes=WIDER, told={"red": ImportStatus.UPDATED}),
+    "removed": Case(notes=NOTES[1:], told=lens(ImportStatus.REMOVED)),
+    "added": Case(notes=[*NOTES, concept("ray")], told={"ray": ImportStatus.NEW}),
+    "no longer reverse": Case(notes=ONE_WAY, told=lens(ImportStatus.UPDATED)),
+    "deleted by the learner": Case(delete_note, told=lens(ImportStatus.NEW)),
+    "card deleted by the learner": Case(delete_card, told=lens(ImportStatus.UNCHANGED)),
+    "moved": Case(move, CHANGED, told=lens(ImportStatus.UPDATED)),
+    "in a filtered deck": Case(filtered, CHANGED, told=lens(ImportStatus.UPDATED)),
+    "edit, nothing new": Case(edit("Extra", "mine"), told=lens(ImportStatus.KEPT), edited=LIKELY),
     "edit, change before it": Case(
-        edit("Extra", "mine"), CHANGED, told=lens(Status.KEPT), edited=LIKELY
+        edit("Extra", "mine"), CHANGED, told=lens(ImportStatus.KEPT), edited=LIKELY
     ),
     "edit, change after it": Case(
-        edit("Extra", "mine"), CHANGED, LATER, lens(Status.OVERWRITTEN), LIKELY
+        edit("Extra", "mine"), CHANGED, LATER, lens(ImportStatus.OVERWRITTEN), LIKELY
     ),
     "same field, change after it": Case(
-        edit("Front", "mine"), CHANGED, LATER, lens(Status.OVERWRITTEN), LIKELY
+        edit("Front", "mine"), CHANGED, LATER, lens(ImportStatus.OVERWRITTEN), LIKELY
     ),
     "the same edit": Case(
-        edit("Front", "What focuses light?"), CHANGED, told=lens(Status.UNCHANGED)
+        edit("Front", "What focuses light?"), CHANGED, told=lens(ImportStatus.UNCHANGED)
     ),
     "edit undone": Case(
-        both(edit("Extra", "x"), edit("Extra", "")), CHANGED, LATER, lens(Status.UPDATED)
+        both(edit("Extra", "x"), edit("Extra", "")), CHANGED, LATER, lens(ImportStatus.UPDATED)
     ),
-    "own tags": Case(tag("mine", "leech"), told=lens(Status.KEPT), edited=LIKELY),
+    "own tags": Case(tag("mine", "leech"), told=lens(ImportStatus.KEPT), edited=LIKELY),
     "own tags, change after": Case(
-        tag("mine", "leech"), CHANGED, LATER, lens(Status.OVERWRITTEN), LIKELY
+        tag("mine", "leech"), CHANGED, LATER, lens(ImportStatus.OVERWRITTEN), LIKELY
     ),
-    "tag taken away": Case(untag, told=lens(Status.KEPT), edited=LIKELY),
+    "tag taken away": Case(untag, told=lens(ImportStatus.KEPT), edited=LIKELY),
     "tags in capitals": Case(
-        lambda col: col.tags.rename("optics", "OPTICS") and None, told=lens(Status.UNCHANGED)
+        lambda col: col.tags.rename("optics", "OPTICS") and None, told=lens(ImportStatus.UNCHANGED)
     ),
     "field added": Case(
-        add_field, CHANGED, told={"lens": Status.CONFLICTING, "eye": Status.CONFLICTING}
+        add_field, CHANGED, told={"lens": ImportStatus.CONFLICTING, "eye": ImportStatus.CONFLICTING}
     ),
     "field added, new note": Case(
         add_field,
         [*NOTES, concept("ray")],
-        told={"lens": Status.CONFLICTING, "eye": Status.CONFLICTING, "ray": Status.NEW},
+        told={
+            "lens": ImportStatus.CONFLICTING,
+            "eye": ImportStatus.CONFLICTING,
+            "ray": ImportStatus.NEW,
+        },
     ),
     "template added": Case(
-        add_template, CHANGED, told={"lens": Status.CONFLICTING, "eye": Status.CONFLICTING}
+        add_template,
+        CHANGED,
+        told={"lens": ImportStatus.CONFLICTING, "eye": ImportStatus.CONFLICTING},
     ),
     "fields reordered": Case(
-        reorder_fields, CHANGED, told={"lens": Status.CONFLICTING, "eye": Status.CONFLICTING}
+        reorder_fields,
+        CHANGED,
+        told={"lens": ImportStatus.CONFLICTING, "eye": ImportStatus.CONFLICTING},
     ),
-    "field renamed": Case(rename_field, CHANGED, told=lens(Status.UPDATED)),
-    "restyled": Case(restyle, CHANGED, LATER, lens(Status.UPDATED)),
+    "field renamed": Case(rename_field, CHANGED, told=lens(ImportStatus.UPDATED)),
+    "restyled": Case(restyle, CHANGED, LATER, lens(ImportStatus.UPDATED)),
     "note of another type": Case(
-        to_basic, CHANGED, LATER, lens(Status.CONFLICTING), LocalEdit.LIKELY
+        to_basic, CHANGED, LATER, lens(ImportStatus.CONFLICTING), LocalEdit.LIKELY
     ),
 }
 
@@ -287,14 +295,16 @@ def test_what_is_told_is_what_the_importer_does(folder: Folder, name: str) -> No
     if case.learner is not nothing:
         folder.study(case.learner)
     told = folder.told(case.notes, case.now)
-    expected = dict.fromkeys((n.id for n in case.notes), Status.UNCHANGED) | dict(case.told)
+    expected = dict.fromkeys((n.id for n in case.notes), ImportStatus.UNCHANGED) | dict(case.told)
     assert {o.name: o.status for o in told.outcomes} == {
         f"{NAMESPACE}/{id}/en": status for id, status in expected.items()
     }
     assert {o.local_edit for o in told.outcomes if o.name.endswith("lens/en")} == {case.edited}
     folder.author.build(case.notes, case.now)
     with collection(folder.path) as col:
-        before = {o.guid: Seen(col, o.guid) for o in told.outcomes if o.status is not Status.NEW}
+        before = {
+            o.guid: Seen(col, o.guid) for o in told.outcomes if o.status is not ImportStatus.NEW
+        }
         assert imported(col, folder.author.path) == {
             o.name: IMPORTER_SAYS[o.status] for o in told.outcomes if o.status in IMPORTER_SAYS
         }
@@ -315,7 +325,7 @@ class Seen:
         self.empty = {card.ord for card in cards if card.id in empty}
 
 
-def check(outcome: Outcome, before: Seen | None, after: Seen) -> None:
+def check(outcome: NoteOutcome, before: Seen | None, after: Seen) -> None:
     """Compare a note after the import with what was told of it."""
     if before is None:
         assert tuple(after.decks) == outcome.new_cards
@@ -324,11 +334,11 @@ def check(outcome: Outcome, before: Seen | None, after: Seen) -> None:
     old, new = before.decks, after.decks
     assert tuple(sorted(new.keys() - old.keys())) == outcome.new_cards
     assert {ord: new[ord] for ord in old} == old
-    if outcome.status is not Status.REMOVED:
+    if outcome.status is not ImportStatus.REMOVED:
         elsewhere = {ord: deck for ord, deck in old.items() if deck != outcome.deck}
         assert elsewhere == dict(outcome.elsewhere)
     assert after.empty == set(outcome.empty_cards)
-    if outcome.status in (Status.UPDATED, Status.OVERWRITTEN):
+    if outcome.status in (ImportStatus.UPDATED, ImportStatus.OVERWRITTEN):
         pairs = zip(before.fields, after.fields, strict=True)
         differ = [(there, built) for there, built in pairs if there != built]
         assert [(f.existing, f.built) for f in outcome.fields] == differ
@@ -375,7 +385,7 @@ def test_which_fields_are_the_learners(
 ) -> None:
     folder.study(learner)
     outcome = of(folder.told(notes, LATER), notes[0].id)
-    assert outcome.status is Status.OVERWRITTEN
+    assert outcome.status is ImportStatus.OVERWRITTEN
     assert {field.name: field.edited for field in outcome.fields} == fields
     assert [field.name for field in outcome.lost_fields] == lost
     assert all(
@@ -386,7 +396,7 @@ def test_which_fields_are_the_learners(
     assert outcome.lost_tags == ()
     # Told too early to be updated, nothing is lost.
     early = of(folder.told(notes, NOW + DAY), notes[0].id)
-    assert (early.status, early.lost_fields) == (Status.KEPT, ())
+    assert (early.status, early.lost_fields) == (ImportStatus.KEPT, ())
 
 
 @pytest.mark.parametrize(
@@ -405,7 +415,7 @@ def test_which_tags_are_the_learners(
     folder.study(learner)
     changed = [replace(CHANGED[0], tags=tags), *NOTES[1:]]
     outcome = of(folder.told(changed, LATER), "lens")
-    assert outcome.status is Status.OVERWRITTEN
+    assert outcome.status is ImportStatus.OVERWRITTEN
     assert set(outcome.lost_tags) == lost
     assert None not in {tag.edited for tag in outcome.tags}
 
@@ -423,9 +433,9 @@ def test_a_note_that_the_importer_stamped(folder: Folder) -> None:
     # Built after that import it arrives; built before it does not. It is no edit in either case.
     after, before = NOW + 3 * DAY, NOW + DAY + 60
     outcome = of(folder.told(again, after), "lens")
-    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.NO)
+    assert (outcome.status, outcome.local_edit) == (ImportStatus.UPDATED, LocalEdit.NO)
     outcome = of(folder.told(again, before), "lens")
-    assert (outcome.status, outcome.local_edit) == (Status.SKIPPED, LocalEdit.NO)
+    assert (outcome.status, outcome.local_edit) == (ImportStatus.SKIPPED, LocalEdit.NO)
     folder.author.build(again, before)
     with collection(folder.path) as col:
         assert imported(col, folder.author.path)[LENS.name] == "duplicate"
@@ -444,7 +454,7 @@ def test_a_stamped_note_after_one_more_build(folder: Folder) -> None:
     # Once the lock has that change, what is there could as well be an edit: it is said so.
     third = [concept("lens", "What bundles light?", reverse=True), *NOTES[1:]]
     outcome = of(folder.told(third, NOW + 3 * DAY), "lens")
-    assert (outcome.status, outcome.local_edit) == (Status.OVERWRITTEN, LocalEdit.LIKELY)
+    assert (outcome.status, outcome.local_edit) == (ImportStatus.OVERWRITTEN, LocalEdit.LIKELY)
 
 
 def test_builds_that_were_never_imported(folder: Folder) -> None:
@@ -467,7 +477,7 @@ def test_a_build_that_other_notes_know(folder: Folder) -> None:
     third = [replace(LENS, tags=("third",)), *second[1:]]
     folder.author.build(third, NOW + 2 * DAY)
     outcome = of(folder.told([replace(LENS, tags=("fourth",)), *second[1:]], NOW + 3 * DAY), "lens")
-    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.NO)
+    assert (outcome.status, outcome.local_edit) == (ImportStatus.UPDATED, LocalEdit.NO)
 
 
 def test_a_second_note_type_that_anki_made(folder: Folder) -> None:
@@ -476,12 +486,12 @@ def test_a_second_note_type_that_anki_made(folder: Folder) -> None:
     notes = [*CHANGED, concept("ray", "What is straight?")]
     told = folder.told(notes, NOW + 2 * DAY)
     assert {id: of(told, id).status for id in ("lens", "eye", "ray")} == {
-        "lens": Status.CONFLICTING,
-        "eye": Status.CONFLICTING,
-        "ray": Status.UPDATED,
+        "lens": ImportStatus.CONFLICTING,
+        "eye": ImportStatus.CONFLICTING,
+        "ray": ImportStatus.UPDATED,
     }
     assert of(told, "lens").why == (
-        "the note type `flashgen Concept` has other fields there (more: Hint)"
+        "the note type `flashgen Concept Card` has other fields there (more: Hint)"
     )
     folder.author.build(notes, NOW + 2 * DAY)
     with collection(folder.path) as col:
@@ -495,13 +505,13 @@ def test_what_cannot_be_known(folder: Folder) -> None:
     # With builds after the edit, its time is neither a build's nor later than the last one.
     folder.author.build(CHANGED, LATER)
     outcome = of(folder.told(BOTH, LATER + DAY), "lens")
-    assert (outcome.status, outcome.local_edit) == (Status.UPDATED, LocalEdit.UNKNOWN)
+    assert (outcome.status, outcome.local_edit) == (ImportStatus.UPDATED, LocalEdit.UNKNOWN)
     assert {"Extra"} <= {field.name for field in outcome.lost_fields}
     # Without a lock nothing is known of a note but that it is there.
     folder.author.lock = Author(folder.path).lock
     outcome = of(folder.told(BOTH, LATER + DAY), "lens")
     assert (outcome.status, outcome.local_edit, outcome.known) == (
-        Status.UPDATED,
+        ImportStatus.UPDATED,
         LocalEdit.UNKNOWN,
         False,
     )
@@ -510,12 +520,12 @@ def test_what_cannot_be_known(folder: Folder) -> None:
 def test_an_edited_note_that_was_removed(folder: Folder) -> None:
     folder.study(edit("Extra", "mine"))
     told = folder.told([NOTES[1]], NOW + DAY)
-    assert {o.name.split("/")[1]: o.local_edit for o in told.of(Status.REMOVED)} == {
+    assert {o.name.split("/")[1]: o.local_edit for o in told.of(ImportStatus.REMOVED)} == {
         "lens": LocalEdit.LIKELY,
         "half": LocalEdit.NO,
         "eye": LocalEdit.NO,
     }
-    assert folder.told([NOTES[1]], NOW + DAY, whole=False).of(Status.REMOVED) == ()
+    assert folder.told([NOTES[1]], NOW + DAY, whole=False).of(ImportStatus.REMOVED) == ()
 
 
 def test_the_search_selects_exactly_the_removed_ones(tmp_path: Path) -> None:
@@ -525,7 +535,7 @@ def test_the_search_selects_exactly_the_removed_ones(tmp_path: Path) -> None:
     gone = {note.guid for note in notes[:6000:2]}
     folder.release(notes, NOW)
     told = folder.told([note for note in notes if note.guid not in gone], NOW + DAY)
-    assert len(told.of(Status.REMOVED)) == 3000
+    assert len(told.of(ImportStatus.REMOVED)) == 3000
     with collection(folder.path) as col:
         own = col.new_note(col.models.by_name("Basic"))
         own["Front"] = notes[0].name

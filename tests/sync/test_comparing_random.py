@@ -12,7 +12,7 @@ from test_comparing import IMPORTER_SAYS, imported
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import update
-from flashgen.sync.compare import Comparison, LocalEdit, Outcome, Status, compare
+from flashgen.sync.compare import ImportComparison, ImportStatus, LocalEdit, NoteOutcome, compare
 from flashgen.sync.existing import read_collection
 
 ROUNDS = 25
@@ -90,7 +90,7 @@ class World:
             assert col.db is not None
             col.db.execute("UPDATE notes SET mod = ? WHERE guid = ?", self.tick(), guid)
 
-    def told(self, now: int) -> Comparison:
+    def told(self, now: int) -> ImportComparison:
         lock, notes = self.author.lock, list(self.notes.values())
         built = update(lock, notes, now, whole=True)
         path = self.folder / "collection.anki2"
@@ -102,7 +102,7 @@ class World:
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_was_done_before(tmp_path: Path, seed: int) -> None:
     world = World(tmp_path, seed)
-    seen: set[Status] = set()
+    seen: set[ImportStatus] = set()
     with collection(tmp_path):
         pass
     for _ in range(ROUNDS):
@@ -124,14 +124,14 @@ def test_whatever_was_done_before(tmp_path: Path, seed: int) -> None:
             assert imported(col, world.author.path) == says
             for outcome in told.outcomes:
                 check(world, outcome, before.get(outcome.guid, {}), snapshot(col, outcome.guid))
-    assert seen >= set(Status) - {Status.SKIPPED, Status.CONFLICTING}
+    assert seen >= set(ImportStatus) - {ImportStatus.SKIPPED, ImportStatus.CONFLICTING}
 
 
 def check(
-    world: World, outcome: Outcome, before: dict[str, object], after: dict[str, object]
+    world: World, outcome: NoteOutcome, before: dict[str, object], after: dict[str, object]
 ) -> None:
     mine = world.edited.get(outcome.guid, set())
-    if outcome.status in (Status.UPDATED, Status.OVERWRITTEN):
+    if outcome.status in (ImportStatus.UPDATED, ImportStatus.OVERWRITTEN):
         differ = {name for name in before if before[name] != after[name]}
         tags = {"tags"} if outcome.tags else set()
         assert {field.name for field in outcome.fields} | tags == differ
@@ -142,9 +142,9 @@ def check(
         if outcome.local_edit is LocalEdit.LIKELY:
             assert mine
         world.edited.pop(outcome.guid, None)
-    elif outcome.status is not Status.NEW:
+    elif outcome.status is not ImportStatus.NEW:
         assert after == before
-        if outcome.status is Status.KEPT:
+        if outcome.status is ImportStatus.KEPT:
             assert mine
 
 

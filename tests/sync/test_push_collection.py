@@ -69,7 +69,7 @@ def test_a_failed_import_changes_nothing(closed: Desk, tmp_path: Path) -> None:
     package.write_bytes(b"PK\x03\x04 no package")
     target = ClosedCollection(closed.path)
     backup = target.back_up("now")
-    with pytest.raises(CollectionError, match=r"is as it was; the backup .* is whole"):
+    with pytest.raises(CollectionError, match=r"is as it was; the backup .* is complete"):
         target.change(package, [], [])
     assert closed.state() == before
     assert restored(backup, tmp_path / "back") == before
@@ -101,7 +101,7 @@ def test_the_import_options_stay_as_the_user_left_them(
 
 
 def with_a_field(col: Collection) -> None:
-    note_type = col.models.by_name("flashgen Concept")
+    note_type = col.models.by_name("flashgen Concept Card")
     col.models.add_field(note_type, col.models.new_field("My field"))
     col.models.update_dict(note_type)
 
@@ -151,10 +151,10 @@ def of_version(number: int) -> Callable[[Path], None]:
     ("damage", "why"),
     [
         (missing, "there is no such file"),
-        (empty, "is no Anki collection: it is empty"),
+        (empty, "is not an Anki collection: it is empty"),
         (package, "it is a package; a collection is the file collection.anki2"),
-        (garbage, "is no Anki collection"),
-        (cut, "is no sound Anki collection"),
+        (garbage, "is not an Anki collection"),
+        (cut, "is not a valid Anki collection"),
         (of_version(11), "was last closed by an Anki before 2.1.50"),
         (of_version(99), "from a newer Anki"),
     ],

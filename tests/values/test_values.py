@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flashgen.values import values
 from flashgen.values.values import (
     MAX_ELEMENTS,
     MAX_TEXT,
@@ -14,10 +15,10 @@ from flashgen.values.values import (
     checked_shape,
     describe,
     is_finite,
+    matrix_product,
     normalise,
     round_float,
     round_significant,
-    sum_of_products,
 )
 
 NORMALISED = [
@@ -256,7 +257,15 @@ def test_products_are_added_up_one_by_one(data):
         for i in range(rows)
     ]
     left, right = np.array(a).reshape(rows, inner), np.array(b).reshape(inner, columns)
-    assert sum_of_products(left, right).tolist() == wanted
-    assert sum_of_products(left[0], right).tolist() == wanted[0]
-    assert sum_of_products(left, right[:, 0]).tolist() == [row[0] for row in wanted]
-    assert sum_of_products(left[0], right[:, 0]).tolist() == wanted[0][0]
+    assert matrix_product(left[np.newaxis], right[np.newaxis]).tolist() == [wanted]
+    many = matrix_product(np.stack([left, 2 * left]), np.stack([right, right]))
+    assert many[0].tolist() == wanted
+
+
+def test_products_are_the_same_in_parts(monkeypatch):
+    """So many draws that their terms are added up part by part."""
+    rng = np.random.default_rng(3)
+    left, right = rng.normal(size=(7, 20, 30)), rng.normal(size=(7, 30, 20))
+    at_once = matrix_product(left, right)
+    monkeypatch.setattr(values, "_MOST_TERMS", 20 * 30 * 20 * 2)
+    assert matrix_product(left, right).tobytes() == at_once.tobytes()

@@ -1,7 +1,7 @@
-"""What the script on a card reads: the JSON of the Data field.
+"""The JSON of the Data field, which the script on a card reads.
 
 A numeric note carries each text of a form once, as a template with slots, and one row of formatted
-values a variant. `NumericData.to_json()` makes that compact: a column that is the same in every
+values a variant. `NumericData.to_json()` compacts that: a column that is the same in every
 row goes into the templates, equal columns become one, and what all values of a column begin or end
 with moves out of the rows.
 """
@@ -23,13 +23,15 @@ JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
 
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
+SLOT = re.compile("\ue000([0-9]+)\ue001")
+"""What `slot` writes."""
+
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _OPENING = re.compile(r"\[(?=[a-z$])", re.IGNORECASE)  # [latex] [$] [sound: [anki: [[type:
 
 
 def slot(column: int) -> str:
-    """The mark in a template where the script puts the value of the row's `column` (from 0)."""
+    """Return the mark in a template that the script replaces by the row's `column` (from 0)."""
     return f"\ue000{column}\ue001"
 
 
@@ -56,7 +58,7 @@ class AnswerData:
 
 @record
 class MistakeData:
-    """A known wrong result of the answer with index `of`, and what to say to it (HTML)."""
+    """A known wrong result of the answer with index `of`, and the feedback to it (HTML)."""
 
     says: str
     of: int = 0
@@ -64,7 +66,7 @@ class MistakeData:
 
 @record
 class ChoiceData:
-    """An option and what to say to whoever chooses it (both HTML)."""
+    """An option and the feedback to choosing it (both HTML)."""
 
     text: str
     says: str = ""
@@ -111,7 +113,7 @@ class NumericData:
     rows: tuple[Row, ...]
 
     def to_json(self) -> str:
-        """The field's text.
+        """Return the field's text.
 
         Raises ValueError where a template names a column that a row of its form lacks, where a row
         does not fit its form, and for NaN and infinity.
@@ -121,7 +123,7 @@ class NumericData:
         for index, form in enumerate(self.forms):
             numbers = [n for n, row in enumerate(self.rows) if row.form == index]
             text = _dump(_plain(form))
-            columns = sorted(set(map(int, _SLOT.findall(text))))
+            columns = sorted(set(map(int, SLOT.findall(text))))
             rows = [self.rows[n] for n in numbers]
             _check_rows(rows, form, columns)
             replacements, kept = _compact([row.slots for row in rows], columns)
@@ -140,7 +142,7 @@ class ConceptData:
     choices: tuple[ChoiceData, ...]
 
     def to_json(self) -> str:
-        """The field's text."""
+        """Return the field's text."""
         choices = [_plain(choice) for choice in self.choices]
         return _safe(_dump({"version": VERSION, "choices": choices}))
 
@@ -159,7 +161,7 @@ def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> 
 
 
 def _plain(value: Any) -> Any:
-    """A dataclass as a dict without the fields that are at their defaults."""
+    """Return a dataclass as a dict without the fields that have their defaults."""
     kind: type = type(value)
     if kind is tuple:
         return [_plain(item) for item in value]
@@ -183,7 +185,7 @@ def _compact(
 ) -> tuple[dict[int, str], list[tuple[str, ...]]]:
     """Keep in the rows only what differs between them.
 
-    Gives for each named column what now stands for it in the templates, and the shorter rows.
+    Return the replacement of each named column in the templates, and the shorter rows.
     """
     replacements: dict[int, str] = {}
     made: dict[tuple[str, ...], str] = {}
@@ -218,7 +220,7 @@ def _common_prefix(values: Sequence[str]) -> str:
 def _filled(text: str, replacements: dict[int, str]) -> str:
     """Put what now stands for each column into the JSON of a form."""
     inside = {column: _dump(value)[1:-1] for column, value in replacements.items()}
-    return _SLOT.sub(lambda match: inside[int(match[1])], text)
+    return SLOT.sub(lambda match: inside[int(match[1])], text)
 
 
 _dump = json.JSONEncoder(
@@ -231,7 +233,7 @@ _dump = json.JSONEncoder(
 
 
 def _safe(text: str) -> str:
-    """JSON as Anki, an HTML parser and Anki's editor leave it."""
+    """Escape JSON so that Anki, its editor and an HTML parser leave it as it is."""
     if _OPENING.search(text):
         text = _STRING.sub(lambda match: _OPENING.sub(r"\\u005b", match[0]), text)
     for character in "<>&\u2028\u2029":

@@ -16,9 +16,9 @@ _DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
 def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collection[int] = ()) -> str:
-    """The line that closes a question: the unit and the precision in which to answer.
+    """Return the line that closes a question: the unit and precision to answer in.
 
-    `<p class="wanted">Answer in nats, to 2 decimals.</p>`; "" where nothing needs to be said.
+    `<p class="wanted">Answer in nats, to 2 decimals.</p>`; "" where nothing needs saying.
     Chinese for `zh…`, English for every other language. `may_be_empty` are the indices of the
     answers that may be the empty set.
     """

@@ -1,159 +1,129 @@
-"""Notes as the HTML that a card shows, variant by variant, read from the note's own fields.
+"""The Data field, read: the only place in Python that knows what `data.py` writes."""
 
-It is the Python twin of how the script on the card fills its texts.
-"""
-
-import base64
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from html import escape
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from flashgen.anki.card.data import AnswerData, ChoiceData
-from flashgen.anki.note import MediaFile, Note
+from flashgen.anki.card.data import (
+    SLOT,
+    AnswerData,
+    ChoiceData,
+    FormData,
+    MistakeData,
+    NumericData,
+    Row,
+)
 
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
-_CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
-_MATH_DELIMITER = re.compile(r"(?<!\\)\\([()\[\]])")
-_LATEX = re.compile(r"[\\^_{}&]")
-_CLOZE = "#0b5c8a"  # the accent of style.css, by day
-_IMAGE = re.compile(r'<img src="([^"]*)"')
+Path = tuple[str | int, ...]
+"""Where a text stands in the data: keys and indices from the top."""
 
+_T = TypeVar("_T")
 
-@dataclass(frozen=True, slots=True)
-class ShownMistake:
-    """A known wrong value of the answer with the index `of`, and what is said to it (HTML)."""
-
-    value: Any
-    says: str
-    of: int
+_DEEPEST: Final = 8
+"""Levels of lists and mappings that are walked through; a card's data have five."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A note, or one variant of it, as HTML with `\\(…\\)` math.
+class DataError(ValueError):
+    """A Data field that flashgen did not write, or that was edited since."""
 
-    Of `choices` the first is the right one. `variant` counts from 1, and is 0 where a note has no
-    numbers. `values` are the unrounded answers.
+
+def read_numeric(data: str) -> NumericData:
+    """Read the Data field of a numeric note.
+
+    Raises DataError where it is not one.
     """
-
-    note: Note
-    question: str
-    answer: str
-    solution: str = ""
-    variant: int = 0
-    answers: tuple[AnswerData, ...] = ()
-    values: tuple[Any, ...] = ()
-    mistakes: tuple[ShownMistake, ...] = ()
-    choices: tuple[ChoiceData, ...] = ()
-
-    @property
-    def extra(self) -> str:
-        """What the card shows below the answer: the extra text and the source."""
-        fields = self.note.fields
-        source = f'<p class="source">{fields["Source"]}</p>' if fields["Source"] else ""
-        return fields["Extra"] + source
+    return _read(data, _numeric)
 
 
-def shown(note: Note) -> Iterator[Shown]:
-    """Yield a note's variants, or the note itself where it has none."""
-    fields = note.fields
-    if note.kind == "cloze":
-        yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
-    elif note.kind == "concept":
-        data = json.loads(fields["Data"]) if fields["Data"] else {"choices": []}
-        choices = tuple(ChoiceData(**choice) for choice in data["choices"])
-        yield Shown(note, fields["Front"], fields["Back"], choices=choices)
-    else:
-        data = json.loads(fields["Data"])
-        for number, row in enumerate(data["rows"], start=1):
-            yield _variant(note, number, data["forms"][row[0]], *row[1:])
+def read_choices(data: str) -> tuple[ChoiceData, ...]:
+    """Read the options in the Data field of a concept note, the right one first; () if it is empty.
+
+    Raises DataError where it is not one.
+    """
+    return _read(data, _choices) if data else ()
 
 
-def _variant(
-    note: Note,
-    number: int,
-    form: Mapping[str, Any],
-    slots: list[str],
-    values: list[Any],
-    known: list[Any],
-) -> Shown:
+def filled(form: FormData, row: Row) -> FormData:
+    """Fill a form's texts with the slots of a variant."""
+
     def fill(text: str) -> str:
-        return _SLOT.sub(lambda match: slots[int(match[1])], text)
+        return SLOT.sub(lambda match: row.slots[int(match[1])], text)
 
-    mistakes = form.get("mistakes", [])
-    choices = form.get("choices", [])
-    figure = form.get("figure", "")
-    # A mistake that this variant lacks is no option of it either; an option says what it says.
-    kept = [k for k, value in enumerate(known) if value is not None]
-    options = [choices[0], *(choices[k + 1] for k in kept)] if choices else []
-    return Shown(
-        note,
-        fill(form["question"])
-        + (f'<figure class="figure">{fill(figure)}</figure>' if figure else ""),
-        fill(form["answer"]),
-        fill(form.get("solution", "")),
-        number,
-        tuple(
-            AnswerData(**{**a, "label": fill(a.get("label", "")), "unit": fill(a.get("unit", ""))})
-            for a in form["answers"]
+    return FormData(
+        question=fill(form.question),
+        answer=fill(form.answer),
+        answers=tuple(
+            AnswerData(
+                answer.name,
+                answer.kind,
+                fill(answer.label),
+                fill(answer.unit),
+                answer.decimals,
+                answer.figures,
+                answer.tolerance,
+                answer.relative,
+                answer.compare,
+            )
+            for answer in form.answers
         ),
-        tuple(values),
-        tuple(
-            ShownMistake(known[k], fill(mistakes[k]["says"]), mistakes[k].get("of", 0))
-            for k in kept
-        ),
-        tuple(ChoiceData(fill(o["text"]), fill(o.get("says", ""))) for o in options),
+        solution=fill(form.solution),
+        figure=fill(form.figure),
+        extra=fill(form.extra),
+        mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
+        choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
     )
 
 
-def _gap(inside: str, hint: str, in_math: bool) -> str:
-    if in_math and hint and not _LATEX.search(hint):
-        hint = rf"\text{{{hint}}}"
-    blank = f"[{hint or '…'}]"
-    return blank if in_math else f'<span class="gap">{blank}</span>'
+def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
+    """Return every text, number and truth value of a Data field outside the rows, and the rows.
 
-
-def _filled(inside: str, hint: str, in_math: bool) -> str:
-    if not in_math:
-        return f'<b class="cloze">{inside}</b>'
-    # A formula takes no elements. No two braces may meet: they would end the deletion around it.
-    return rf"{{\color{{{_CLOZE}}} {{{inside} }} }} "
-
-
-def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
-    """Return a cloze field with what `show` gives for the inside and the hint of each deletion.
-
-    It is also told whether the deletion stands in a formula. Compiled clozes have no `{{`, `}}` or
-    `::` but their own.
+    Whatever the field holds: of text that is not JSON the text itself is the only one. The rows are
+    plain data, to be compared; None where there are none.
     """
-    while opening := list(_CLOZE_OPENING.finditer(text)):
-        inner = opening[-1]
-        end = text.index("}}", inner.end())
-        inside, _, hint = text[inner.end() : end].partition("::")
-        delimiters = _MATH_DELIMITER.findall(text, 0, inner.start())
-        in_math = bool(delimiters) and delimiters[-1] in "(["
-        text = text[: inner.start()] + show(inside, hint, in_math) + text[end + 2 :]
-    return text
+    try:
+        parsed = json.loads(data)
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, dict):
+        parsed = {"text": data}
+    return dict(_texts(parsed)), parsed.get("rows")
 
 
-def with_sources(html: str, source: Mapping[str, str]) -> str:
-    """Return HTML with other addresses for its images, by file name."""
-
-    def replaced(match: re.Match[str]) -> str:
-        return f'<img src="{escape(source.get(match[1], match[1]))}"'
-
-    return _IMAGE.sub(replaced, html)
+def _read(data: str, of: Callable[[Mapping[str, Any]], _T]) -> _T:
+    try:
+        return of(json.loads(data))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
+        raise DataError(f"the data of the card are damaged: {problem!r}") from None
 
 
-def images_in(html: str, note: Note) -> list[MediaFile]:
-    """Return the images of the note that a text of it shows."""
-    names = set(_IMAGE.findall(html))
-    return [image for image in note.media if escape(image.name) in names]
+def _numeric(data: Mapping[str, Any]) -> NumericData:
+    forms = tuple(_form(form) for form in data["forms"])
+    rows = tuple(
+        Row(form, tuple(slots), tuple(answers), tuple(mistakes))
+        for form, slots, answers, mistakes in data["rows"]
+    )
+    return NumericData(forms, rows)
 
 
-def encoded(image: MediaFile) -> str:
-    """Return an image's content in base 64. Raises OSError where it cannot be read."""
-    return base64.b64encode(image.path.read_bytes()).decode("ascii")
+def _form(form: Mapping[str, Any]) -> FormData:
+    lists = {
+        "answers": tuple(AnswerData(**answer) for answer in form["answers"]),
+        "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
+        "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+    }
+    return FormData(**{**form, **lists})
+
+
+def _choices(data: Mapping[str, Any]) -> tuple[ChoiceData, ...]:
+    return tuple(ChoiceData(**choice) for choice in data["choices"])
+
+
+def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(part, dict | list) and len(path) < _DEEPEST:
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            if path or key not in ("rows", "version"):
+                yield from _texts(inner, (*path, key))
+    elif isinstance(part, dict | list):
+        yield path, "…"
+    else:
+        yield path, part if isinstance(part, str) else json.dumps(part)

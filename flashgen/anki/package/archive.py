@@ -1,4 +1,4 @@
-"""The members of an Anki package, whoever made it: read in bounded time and memory.
+"""The members of an Anki package from any source, read in bounded time and memory.
 
 A package is a zip archive. No name in it is ever used as a path, no size in it is believed: a
 member is unpacked piece by piece until it ends or is larger than it may be.
@@ -39,7 +39,7 @@ _BROKEN: Final = (
 
 
 class PackageError(Exception):
-    """A package that cannot be read: why, in a sentence."""
+    """A package that cannot be read; the message says why in one sentence."""
 
 
 class _Directory(io.FileIO):
@@ -58,7 +58,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         """Open the package at `path`.
 
-        Raises PackageError where it is no package, and OSError where it cannot be read.
+        Raises PackageError where it is not a package, and OSError where it cannot be read.
         """
         # A device or a pipe could block for ever, so it is looked at before it is opened.
         if not stat.S_ISREG(path.stat().st_mode):

@@ -1,4 +1,4 @@
-"""The little of protobuf's wire format that Anki's packages need; all of it is in four cases."""
+"""The part of protobuf's wire format that Anki uses: four wire types."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,7 +12,7 @@ Message = Mapping[int, list[int | bytes]]
 
 
 def read(data: bytes) -> Message:
-    """Return the fields of a message; raises PackageError where it is none."""
+    """Parse a message into its fields. Raises PackageError where it is malformed."""
     fields: dict[int, list[int | bytes]] = {}
     position = 0
     while position < len(data):
@@ -39,6 +39,14 @@ def number(message: Message, field: int) -> int:
     """Return the number in a field, the last where it is repeated; 0 where it is missing."""
     value = message.get(field, [0])[-1]
     return value if isinstance(value, int) else 0
+
+
+def signed(message: Message, field: int) -> int | None:
+    """Return the signed number in a field; None where it is missing."""
+    if field not in message:
+        return None
+    value = number(message, field)
+    return value - (1 << 64) if value >> 63 else value
 
 
 def data(message: Message, field: int) -> bytes:

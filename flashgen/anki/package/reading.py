@@ -1,4 +1,4 @@
-"""An Anki package (.apkg) -> its note types, decks, notes and media, whoever made it.
+"""Read an Anki package (.apkg) from any source: note types, decks, notes and media.
 
 The old format is a database (collection.anki2, or collection.anki21 beside a stub of the former)
 and a list of media in JSON; the new one is a database packed with zstd (collection.anki21b), and a
@@ -56,9 +56,9 @@ class MediaEntry:
     name: str
     member: str
     size: int | None = None
-    """In bytes, where the package says so."""
+    """In bytes; None where the package does not state it."""
     sha1: bytes = b""
-    """The digest of the content, where the package says so."""
+    """The digest of the content; empty where the package does not state it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class OpenPackage:
 def open_package(path: Path) -> Iterator[OpenPackage]:
     """Open and read a package; its media can be read while the block lasts.
 
-    Raises PackageError where it is none, or damaged, or larger than any real one, and OSError
-    where the file cannot be read.
+    Raises PackageError where it is not a package, damaged, or larger than any real one, and
+    OSError where the file cannot be read.
     """
     with Archive(path) as archive:
         member = next((name for name in _DATABASES if name in archive), None)
@@ -141,7 +141,7 @@ def read_package(path: Path) -> Package:
 
 
 def _check(contents: Contents) -> None:
-    """Refuse notes and cards that refer to nothing."""
+    """Reject notes and cards that refer to nothing."""
     for note in contents.notes:
         note_type = contents.note_types.get(note.note_type)
         if note_type is None or len(note_type.fields) != len(note.fields):

@@ -25,12 +25,12 @@ from genanki.apkg_schema import APKG_SCHEMA
 from flashgen.anki import images as media
 from flashgen.anki.note import Deck, MediaFile, Note
 from flashgen.anki.note_types import NoteType
-from flashgen.anki.package.zip import Archive
+from flashgen.anki.package.zip import ArchiveWriter
 from flashgen.deck import identity
 from flashgen.source import files
 
 # Pages of 16 KiB take a quarter of a second less than those of 4 for 100,000 notes. Nobody else
-# reads the file before it is whole, so nothing has to be undone or to survive a crash.
+# reads the file before it is complete, so nothing has to be undone or to survive a crash.
 _PRAGMAS = """
     PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
     PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512;
@@ -45,8 +45,8 @@ _INSERT_CARD = "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')"
 _CARD_COLUMNS = 6
 
 
-class PackageError(ValueError):
-    """A note that cannot stand in a package; the checks let none of these through."""
+class UnwritableNoteError(ValueError):
+    """A note that cannot be packaged; the checks catch all of these first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ def write_apkg(
     from the notes. `note_types` maps a note's kind to its note type, `mods` a note's GUID to the
     time of its last change in seconds since 1970.
 
-    Raises PackageError for a note that Anki would refuse or show no card of, MediaError for an
-    image that is gone or changed, and OSError where the file cannot be written.
+    Raises UnwritableNoteError for a note that Anki would reject or show no card of, MediaError for
+    an image that is gone or changed, and OSError where the file cannot be written.
     """
     images = _media(notes)
     with (
         _database(notes, decks, note_types, mods) as (database, cards),
         files.replacing(path) as file,
-        Archive(file) as archive,
+        ArchiveWriter(file) as archive,
     ):
         archive.add("collection.anki2", database)
         names = {str(number): image.name for number, image in enumerate(images)}
@@ -98,7 +98,7 @@ def _database(
     note_types: Mapping[str, NoteType],
     mods: Mapping[str, int],
 ) -> Iterator[tuple[mmap, int]]:
-    """Make the SQLite database in a temporary file and yield its bytes and the number of cards.
+    """Build the SQLite database in a temporary file; yield its bytes and the number of cards.
 
     In memory it would be there three times over at the end, and slower for it.
     """
@@ -181,15 +181,15 @@ def _note_rows(
         model = models[note.kind]
         mod = times[position]
         if note.guid in seen:
-            raise PackageError(f"{note.name} has the GUID of another note")
+            raise UnwritableNoteError(f"{note.name} has the GUID of another note")
         seen.add(note.guid)
         values = model.values(note)
         text = "\x1f".join(values)
         if "\0" in text or text.count("\x1f") != len(values) - 1:
-            raise PackageError(f"{note.name} holds a control character")
+            raise UnwritableNoteError(f"{note.name} holds a control character")
         ordinals = model.ordinals(values)
-        if not ordinals or not values[model.sort_field]:
-            raise PackageError(f"{note.name} would have no card, or an empty one")
+        if not ordinals or not values[0]:
+            raise UnwritableNoteError(f"{note.name} would have no card, or an empty one")
         created = mod * 1000
         note_id = created if created > note_id else note_id + 1
         tags = f" {' '.join(note.tags)} " if note.tags else ""
@@ -209,7 +209,6 @@ def _genanki_model(note_type: NoteType) -> genanki.Model:
         templates=[template.as_anki() for template in note_type.templates],
         css=note_type.css,
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
-        sort_field_index=note_type.sort_field,
     )
 
 
@@ -218,7 +217,6 @@ class _Model:
 
     def __init__(self, note_type: NoteType, deck: int) -> None:
         self.id = note_type.id
-        self.sort_field = note_type.sort_field
         self.json = _genanki_model(note_type).to_json(note_type.mod, deck)
         self._fields = len(note_type.fields)
         self._values = itemgetter(*note_type.field_names)
@@ -232,18 +230,17 @@ class _Model:
     def values(self, note: Note) -> tuple[str, ...]:
         """Return the fields in order."""
         if len(note.fields) != self._fields:
-            raise PackageError(f"{note.name} has other fields than its note type")
+            raise UnwritableNoteError(f"{note.name} has other fields than its note type")
         try:
             values: tuple[str, ...] = self._values(note.fields)
         except KeyError as missing:
-            raise PackageError(f"{note.name} has no field {missing}") from None
+            raise UnwritableNoteError(f"{note.name} has no field {missing}") from None
         return values
 
     def ordinals(self, values: Sequence[str]) -> list[int]:
         """Return which of its cards a note has: by cloze number, or by template."""
         if self._cloze:
-            text = values[self.sort_field]
-            return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
+            return sorted({int(number) - 1 for number in _CLOZE.findall(values[0])} - {-1})
         return [ordinal for ordinal, quantifier, of in self._required if quantifier(of(values))]
 
 

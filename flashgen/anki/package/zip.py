@@ -14,7 +14,7 @@ _MODE: Final = 0o100644 << 16
 _UNIX: Final = 3
 
 
-class Archive:
+class ArchiveWriter:
     """An archive being written to a file, entries in the order in which they are added."""
 
     def __init__(self, file: BinaryIO) -> None:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from flashgen.source.diagnostics import Diagnostic, error, warning
-from flashgen.build.lock.file import Content, Entry, LockFile
 from flashgen.anki.note import Note, digest
+from flashgen.build.lock.file import Content, Entry, LockFile
+from flashgen.source.diagnostics import Diagnostic, error, warning
 from flashgen.source.records import record
 from flashgen.source.text import Span
 
@@ -228,7 +228,6 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
             at=now,
             was=(first_id,) if first_id != note.id else (),
             seed=note.seed,
-            translation=not note.own_language,
         )
         return entry, Change(Status.ADDED, note.name, note.guid)
     renamed = old.id != note.id

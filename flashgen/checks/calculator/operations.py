@@ -1,4 +1,4 @@
-"""What a calculator computes with: numbers, angles and vectors, and the functions of them."""
+"""Arithmetic with numbers, angles and vectors, and the elementary functions."""
 
 import math
 from collections.abc import Callable
@@ -16,12 +16,12 @@ MAX_FACTORIAL: Final = 170
 
 
 class NotArithmeticError(Exception):
-    """The formula is no plain arithmetic, or can be read in two ways."""
+    """The formula is not plain arithmetic, or is ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a formula gives; an angle is in radians."""
+    """The value of a formula; angles are in radians."""
 
     value: Number
     is_angle: bool = False
@@ -32,7 +32,7 @@ def _of_angle(function: Callable[[float], float]) -> Callable[[Result], Result]:
 
 
 def plain(function: Callable[[float], float], *, angle: bool = False) -> Callable[[Result], Result]:
-    """Return a function of numbers, not of angles, as one of results; perhaps it gives one."""
+    """Wrap a function of numbers that rejects angles; with `angle`, its results are angles."""
 
     def apply(x: Result) -> Result:
         if x.is_angle:
@@ -43,7 +43,7 @@ def plain(function: Callable[[float], float], *, angle: bool = False) -> Callabl
 
 
 def applied(function: Callable[[float], float], x: Number) -> float:
-    """Return a function of a number: NaN outside of its domain, infinity where it overflows."""
+    """Apply a function to a number: NaN outside of its domain, infinity on overflow."""
     if isinstance(x, np.ndarray):
         raise NotArithmeticError
     try:
@@ -87,26 +87,26 @@ EXTREMES: Final[dict[str, Callable[[list[float]], float]]] = {"\\max": max, "\\m
 
 
 def scalar(result: Result) -> float:
-    """Return a number; a vector or an angle is refused."""
+    """Return a number; reject vectors and angles."""
     if isinstance(result.value, np.ndarray) or result.is_angle:
         raise NotArithmeticError
     return result.value
 
 
 def added(a: Result, b: Result) -> Result:
-    """Return the sum of two numbers, two angles, or two vectors of one length."""
+    """Add two numbers, two angles, or two vectors of one shape."""
     if a.is_angle != b.is_angle or np.shape(a.value) != np.shape(b.value):
         raise NotArithmeticError
     return Result(a.value + b.value, a.is_angle)
 
 
 def scaled(a: Result, factor: int) -> Result:
-    """Return the result times an integer."""
+    """Multiply by an integer."""
     return Result(a.value * factor, a.is_angle)
 
 
 def multiplied(a: Result, b: Result) -> Result:
-    """Return the product; of two vectors there are several, so it is refused."""
+    """Multiply; reject two vectors, which have several products."""
     if (a.is_angle and b.is_angle) or (np.ndim(a.value) and np.ndim(b.value)):
         raise NotArithmeticError
     for factor in (a.value, b.value):
@@ -116,7 +116,7 @@ def multiplied(a: Result, b: Result) -> Result:
 
 
 def divided(a: Result, b: Result) -> Result:
-    """Return the quotient, exact for integers that divide; infinity or NaN by zero."""
+    """Divide, exactly if integers divide; infinity or NaN by zero."""
     divisor = b.value
     if isinstance(divisor, np.ndarray):
         raise NotArithmeticError
@@ -133,7 +133,7 @@ def divided(a: Result, b: Result) -> Result:
 
 
 def raised(base: Result, exponent: Result) -> Result:
-    """Return a power of numbers, exact for integers."""
+    """Raise a number to a power, exactly for integers."""
     x, y = scalar(base), scalar(exponent)
     if isinstance(x, int) and isinstance(y, int) and y >= 0:
         if x.bit_length() * y > MAX_BITS:
@@ -155,7 +155,7 @@ def factorial(a: Result) -> Result:
 
 
 def as_angle(a: Result) -> Result:
-    """Return a number of degrees as an angle."""
+    """Convert a number of degrees to an angle."""
     return Result(scalar(a) * math.pi / 180, True)
 
 

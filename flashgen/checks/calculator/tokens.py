@@ -1,4 +1,4 @@
-"""Formulas in LaTeX, or typed plainly, cut into tokens."""
+"""Split formulas, in LaTeX or as plain text, into tokens."""
 
 import re
 from functools import lru_cache

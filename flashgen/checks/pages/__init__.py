@@ -1,38 +1,51 @@
 """What each code means: why it is wrong, with a bad and a good example.
 
-The pages stand in the text files of this folder, in the order of their codes.
+The page of a rule is the docstring of its file. The pages of the codes that the other rooms report
+are sections of the text files here, each under a line `## code`. A page is the reason, and mostly
+
+    bad:
+        an example
+    good:
+        an example
+
+where an example is a whole file, a list of cards, or keys of one card.
 """
 
 import functools
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
+from flashgen.checks.rules import rules
+from flashgen.source.codes import CODES
+
 WIDTH: Final = 88
 
 _FILES: Final = ("cards", "texts", "files")
+_SECTION: Final = re.compile(r"^## (?P<code>[a-z0-9-]+)\n(?P<page>.*?)(?=^## |\Z)", re.M | re.S)
 _PAGE: Final = re.compile(
-    r"## (?P<code>[a-z0-9-]+): (?P<title>.+)\n(?P<why>.+)\n"
-    r"(?:bad:\n(?P<bad>(?: {4}.*\n)+)good:\n(?P<good>(?: {4}.*\n)+))?(?=\n|\Z)"
+    r"(?P<why>.+?)\s*"
+    r"(?:bad:\n(?P<bad>(?: {4}[^\n]*\n)+)good:\n(?P<good>(?: {4}[^\n]*\n)+))?\s*",
+    re.DOTALL,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The page of a code. The examples are YAML, empty where a file's text cannot show it.
-
-    An example is a whole file, a list of cards, or keys of one card.
-    """
+    """The page of a code. The examples are YAML, empty where a file's text cannot show it."""
 
     code: str
-    title: str
     why: str
     bad: str
     good: str
+
+    @property
+    def title(self) -> str:
+        return CODES[self.code].title
 
     def page(self) -> str:
         """Return the page as text."""
@@ -46,11 +59,23 @@ class Explanation:
 @functools.cache
 def explanations() -> Mapping[str, Explanation]:
     """Return the pages by code, sorted."""
-    pages = {}
+    pages = {code: _read(code, text) for code, text in _texts()}
+    return MappingProxyType(dict(sorted(pages.items())))
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    """Yield the codes, each with its page as it is written."""
+    for code, rule in rules().items():
+        yield code, rule.__doc__ or ""
     for name in _FILES:
         text = resources.files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-        for found in _PAGE.finditer(text):
-            examples = {k: textwrap.dedent(found[k] or "") for k in ("bad", "good")}
-            page = Explanation(found["code"], found["title"], found["why"], **examples)
-            pages[page.code] = page
-    return MappingProxyType(dict(sorted(pages.items())))
+        for section in _SECTION.finditer(text):
+            yield section["code"], section["page"]
+
+
+def _read(code: str, text: str) -> Explanation:
+    found = _PAGE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"the page of {code} cannot be read")
+    bad, good = (textwrap.dedent(found[name] or "") for name in ("bad", "good"))
+    return Explanation(code, " ".join(found["why"].split()), bad, good)

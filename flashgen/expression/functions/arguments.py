@@ -20,7 +20,6 @@ from flashgen.values.values import (
     round_significant,
     safe_integers,
     some,
-    sum_of_products,
     surely_finite,
 )
 
@@ -105,22 +104,9 @@ def texts(x: Any, name: str) -> Array:
     return array.astype(np.str_)
 
 
-def vector(x: Any, name: str, *, least: int = 1) -> Array:
-    """Return `x` as a vector of at least `least` real numbers."""
-    return _vector(real(x, name), name, least)
-
-
-def float_vector(x: Any, name: str, *, least: int = 1) -> Array:
-    """Return `x` as a vector of at least `least` floats."""
-    return _vector(floats(x, name), name, least)
-
-
 def any_vector(x: Any, name: str, *, least: int = 1) -> Array:
     """Return `x` as a vector of at least `least` values of any kind."""
-    return _vector(values(x, name), name, least)
-
-
-def _vector(array: Array, name: str, least: int) -> Array:
+    array = values(x, name)
     if array.ndim != 1:
         raise ValueError(f"{name} must be a vector, not {describe(array)}")
     if array.size < least:
@@ -129,23 +115,10 @@ def _vector(array: Array, name: str, least: int) -> Array:
     return array
 
 
-def matrix(x: Any, name: str) -> Array:
-    """Return `x` as a matrix of real numbers, at least 1 by 1."""
-    array = real(x, name)
-    if array.ndim != 2 or array.size == 0:
-        raise ValueError(f"{name} must be a matrix, not {describe(array)}")
-    return array
-
-
-def float_matrix(x: Any, name: str) -> Array:
-    """Return `x` as a matrix of floats, at least 1 by 1."""
-    return matrix(x, name).astype(np.float64)
-
-
 def square(x: Any, name: str) -> Array:
-    """Return `x` as a square matrix of real numbers."""
-    array = matrix(x, name)
-    if array.shape[0] != array.shape[1]:
+    """Return `x` as a square matrix of real numbers, at least 1 by 1."""
+    array = real(x, name)
+    if array.ndim != 2 or array.size == 0 or array.shape[0] != array.shape[1]:
         raise ValueError(f"{name} must be a square matrix, not {describe(array)}")
     return array
 
@@ -169,22 +142,6 @@ def number(x: Any, name: str, *, finite: bool = True) -> float:
     if array.ndim != 0:
         raise ValueError(f"{name} must be one number, not {describe(array)}")
     return int(array) if array.dtype.kind == "i" else float(array)
-
-
-def positive(x: Any, name: str) -> float:
-    """Return `x` as one number above 0."""
-    given = number(x, name)
-    if given <= 0:
-        raise ValueError(f"{name} must be positive, not {given:g}")
-    return given
-
-
-def not_negative(x: Any, name: str) -> float:
-    """Return `x` as one number of at least 0."""
-    given = number(x, name)
-    if given < 0:
-        raise ValueError(f"{name} must be at least 0, not {given:g}")
-    return given
 
 
 def positive_numbers(x: Any, name: str) -> Array:
@@ -219,6 +176,19 @@ def whole(x: Any, name: str, *, least: int | None = None, most: int | None = Non
     return given
 
 
+def wholes(x: Any, name: str, *, least: int, most: int = 2**62) -> Array:
+    """Return `x` as an array of int64, each entry between `least` and `most`; 3.0 is whole too."""
+    array = np.asarray(significant(real(x, name)))
+    wrong = array[array != np.floor(array)]
+    if wrong.size:
+        raise ValueError(f"{name} must be a whole number, not {wrong.flat[0]:g}")
+    if some(array < least):
+        raise ValueError(f"{name} must be at least {least}")
+    if some(array > most):
+        raise ValueError(f"{name} must be at most {most}")
+    return array.astype(np.int64)
+
+
 def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
     """Return `x` as an array of int64, each entry of at least `least`."""
     array = real(x, name)
@@ -234,16 +204,7 @@ def whole_numbers(x: Any, name: str, *, least: int | None = None) -> Array:
 
 def exact_integers(x: Any, name: str, *, least: int, most: int) -> Array:
     """Return `x` as an array of Python's integers, which hold any product."""
-    array = floats(x, name)
-    rounded = np.asarray(significant(array))
-    if some(rounded != np.floor(rounded)):
-        wrong = rounded[rounded != np.floor(rounded)]
-        raise ValueError(f"{name} must be a whole number, not {wrong.flat[0]:g}")
-    if some(array < least):
-        raise ValueError(f"{name} must be at least {least}")
-    if some(array > most):
-        raise ValueError(f"{name} must be at most {most}")
-    return rounded.astype(np.int64).astype(object)
+    return wholes(x, name, least=least, most=most).astype(object)
 
 
 def indices(x: Any, name: str, count: int) -> Array:
@@ -344,27 +305,24 @@ def distribution(x: Any, name: str) -> Array:
 
 
 def graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as an adjacency matrix: square, no entry below 0."""
-    array = square(x, name)
+    """Return square matrices as adjacency matrices: no entry below 0."""
+    array = filled(real(x, name), name)
     if some(array < 0):
         raise ValueError(f"{name} must have no entry below 0")
     return array
 
 
 def undirected_graph(x: Any, name: str = "adjacency") -> Array:
-    """Return `x` as the adjacency matrix of an undirected graph: symmetric too."""
+    """Return square matrices as adjacency matrices of undirected graphs: symmetric too."""
     array = graph(x, name)
-    if not np.array_equal(array, array.T):
+    if not np.array_equal(array, np.swapaxes(array, -1, -2)):
         raise ValueError(f"{name} must be symmetric: the graph is undirected")
     return array
 
 
-def same_shape(first: Array, second: Array, names: str) -> None:
-    """Check that two arrays have the same shape."""
-    if first.shape != second.shape:
-        raise ValueError(
-            f"{names} must have the same shape, not {describe(first)} and {describe(second)}"
-        )
+def first_node(wrong: Array) -> int:
+    """Return the number of the first node in question, given (draws, n) truth values."""
+    return int(np.argwhere(wrong)[0, -1])
 
 
 def same_axes(first: Array, second: Array, names: str) -> None:
@@ -374,12 +332,6 @@ def same_axes(first: Array, second: Array, names: str) -> None:
             f"{names} must have the same shape, "
             f"not {describe_shape(first.shape[1:])} and {describe_shape(second.shape[1:])}"
         )
-
-
-def same_shape_or_scalar(first: Array, second: Array, names: str) -> None:
-    """Check that two arrays have the same shape, or that one is a scalar."""
-    if first.ndim and second.ndim:
-        same_shape(first, second, names)
 
 
 def same_kind(arrays: Sequence[Array], names: str) -> None:
@@ -395,36 +347,24 @@ def significant(x: Any) -> Result:
     return round_significant(x)
 
 
-def product(a: Array, b: Array) -> Array:
-    """Return the product of vectors or matrices, or of windows and a kernel."""
-    result = sum_of_products(a, b)
-    if not surely_finite(result) and result.dtype.kind in "fc" and not np.isfinite(result).all():
-        raise FloatingPointError("overflow in a product")
-    return result
-
-
 RESIDUE = 1e-12
 """Below this share of the largest, an entry that rounding errors can leave counts as 0."""
 
 
-def without_residue(x: Array, scale: float | Array | None = None) -> Array:
-    """Return floats with 0 for what rounding errors left of it, against `scale` or the largest.
+def without_residue(x: Array, scale: Array | None = None) -> Array:
+    """Return floats with 0 for what rounding errors left of them, draw by draw.
 
-    What LAPACK and an FFT leave differs from processor to processor.
+    Errors are judged against `scale`, one number a draw, or else against the largest entry of the
+    draw. What LAPACK and an FFT leave differs from processor to processor.
     """
-    bound = RESIDUE * (float(np.max(np.abs(x), initial=0.0)) if scale is None else scale)
+    if scale is None:
+        scale = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), initial=0.0)
     if x.dtype.kind == "c":
         cleaned: Array = np.empty_like(x)
-        cleaned.real = without_residue(x.real, bound / RESIDUE)
-        cleaned.imag = without_residue(x.imag, bound / RESIDUE)
+        cleaned.real = without_residue(x.real, scale)
+        cleaned.imag = without_residue(x.imag, scale)
         return cleaned
-    return np.where(np.abs(x) < bound, 0.0, x)
-
-
-def largest_entries(x: Array) -> Array:
-    """Return the largest size of an entry in each draw, with all axes: (draws, 1, …)."""
-    sizes: Array = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), keepdims=True, initial=0.0)
-    return sizes
+    return np.where(np.abs(x) < RESIDUE * beside(scale, x), 0.0, x)
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:

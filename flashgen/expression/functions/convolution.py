@@ -1,27 +1,30 @@
 """Convolution, pooling and the discrete Fourier transform."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    any_vector,
+    Result,
     checked_size,
+    filled,
     flag,
     floats,
     keeping_integers,
     numbers,
-    product,
+    products,
     real,
-    same_shape,
-    vector,
     whole,
     whole_numbers,
+    wholes,
     without_residue,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import largest, some
 
 __all__ = [
     "avg_pool",
@@ -44,6 +47,7 @@ MOST_PADDED = 2**16
 """The most entries of a padded input: it exists only while its result is computed."""
 
 
+@vectorized("(*),(*)->(...)", split=("stride", "padding", "dilation"))
 def convolve(
     x: Any, kernel: Any, stride: Any = 1, padding: Any = "full", dilation: Any = 1
 ) -> Array:
@@ -63,6 +67,7 @@ def convolve(
     return _slide(x, kernel, stride, padding, dilation, flip=True)
 
 
+@vectorized("(*),(*)->(...)", split=("stride", "padding", "dilation"))
 def cross_correlate(
     x: Any, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1
 ) -> Array:
@@ -82,33 +87,44 @@ def cross_correlate(
 
 def _slide(x: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, *, flip: bool) -> Array:
     array, taps = real(x, "x"), real(kernel, "kernel")
-    if array.ndim not in (1, 2) or array.ndim != taps.ndim:
+    if array.ndim not in (2, 3) or array.ndim != taps.ndim:
         raise ValueError("x and kernel must both be vectors or both be matrices")
-    if array.size == 0 or taps.size == 0:
+    if 0 in array.shape[1:] or 0 in taps.shape[1:]:
         raise ValueError("x and kernel must have at least one entry")
     step = whole(stride, "stride", least=1, most=LARGEST_SIZE)
     spread = whole(dilation, "dilation", least=1, most=LARGEST_SIZE)
-    reach = [spread * (length - 1) + 1 for length in taps.shape]
+    reach = [spread * (length - 1) + 1 for length in taps.shape[1:]]
     ends = [_ends(padding, length) for length in reach]
-    padded_shape = [n + 2 * end for n, end in zip(array.shape, ends, strict=True)]
+    padded_shape = [n + 2 * end for n, end in zip(array.shape[1:], ends, strict=True)]
     if any(length > n for length, n in zip(reach, padded_shape, strict=True)):
         raise ValueError("the kernel must not be larger than the padded input")
-    lengths = zip(padded_shape, reach, strict=True)
-    checked_size(math.prod((n - length) // step + 1 for n, length in lengths))
+    counts = [(n - length) // step + 1 for n, length in zip(padded_shape, reach, strict=True)]
+    checked_size(math.prod(counts))
     if math.prod(padded_shape) > MOST_PADDED:
         raise ValueError("the padded input is too large")
-    padded = np.pad(array, [(end, end) for end in ends])
-    used = np.flip(taps) if flip else taps
+    padded = np.pad(array, [(0, 0), *((end, end) for end in ends)])
+    used = np.flip(taps, axis=tuple(range(1, taps.ndim))) if flip else taps
 
     def correlate(data: Array, weights: Array) -> Array:
-        windows = np.lib.stride_tricks.sliding_window_view(data, reach)
-        if data.ndim == 1:
-            return product(windows[::step, ::spread], weights)
-        picked = windows[::step, ::step, ::spread, ::spread]
-        return product(picked, weights)
+        terms = (
+            _every(data, [spread * place for place in tap], step, counts)
+            * weights[(slice(None), *tap)].reshape(-1, *[1] * len(tap))
+            for tap in np.ndindex(weights.shape[1:])
+        )
+        return reduce(np.add, terms)
 
     result: Array = keeping_integers(correlate, padded, used)
     return result
+
+
+def _every(array: Array, start: Sequence[int], step: int, counts: Sequence[int]) -> Array:
+    """Return so many entries along each axis of a draw, from `start` on, `step` apart."""
+    along = (
+        slice(first, first + step * (count - 1) + 1, step)
+        for first, count in zip(start, counts, strict=True)
+    )
+    view: Array = array[(slice(None), *along)]
+    return view
 
 
 def _ends(padding: Any, reach: int) -> int:
@@ -125,6 +141,7 @@ def _ends(padding: Any, reach: int) -> int:
     return reach // 2
 
 
+@vectorized("(n),(n)->(n)")
 def circular_convolve(x: Any, y: Any) -> Array:
     """Circular convolution of two vectors of one length.
 
@@ -134,18 +151,18 @@ def circular_convolve(x: Any, y: Any) -> Array:
     Source: Oppenheim, Schafer, Discrete-Time Signal Processing, chapter 8.
     Example: circular_convolve([1, 2, 3], [1, 10, 0]) = [31, 12, 23]
     """
-    first, second = vector(x, "x"), vector(y, "y")
-    same_shape(first, second, "x and y")
-    places = np.arange(first.size)
-    source = (places[:, np.newaxis] - places) % first.size
+    first, second = filled(real(x, "x"), "x"), real(y, "y")
+    places = np.arange(first.shape[-1])
+    source = (places[:, np.newaxis] - places) % first.shape[-1]
 
     def convolve_circularly(a: Array, b: Array) -> Array:
-        return product(b[source], a)
+        return products(b[:, source], a[:, :, np.newaxis])[..., 0]
 
     result: Array = keeping_integers(convolve_circularly, first, second)
     return result
 
 
+@vectorized("(n)->(n)")
 def dft(x: Any) -> Array:
     """Discrete Fourier transform of a vector.
 
@@ -156,9 +173,10 @@ def dft(x: Any) -> Array:
     Source: numpy.fft.fft.
     Example: real(dft([1, 2, 3, 4])) = [10, -2, -2, -2]
     """
-    return without_residue(np.fft.fft(_signal(x)))
+    return without_residue(np.fft.fft(_signal(x), axis=-1))
 
 
+@vectorized("(n)->(n)")
 def idft(x: Any) -> Array:
     """Inverse discrete Fourier transform of a vector.
 
@@ -169,19 +187,20 @@ def idft(x: Any) -> Array:
     Source: numpy.fft.ifft.
     Example: real(idft(dft([1, 2, 3]))) = [1, 2, 3]
     """
-    return without_residue(np.fft.ifft(_signal(x)))
+    return without_residue(np.fft.ifft(_signal(x), axis=-1))
 
 
 def _signal(x: Any) -> Array:
-    array = any_vector(numbers(x, "x"), "x")
+    array = filled(numbers(x, "x"), "x")
     if not np.all(np.isfinite(array)):
         raise ValueError("x must be finite")
     return array
 
 
+@vectorized("(),(),(),(),()->()")
 def convolution_output_size(
     n: Any, kernel: Any, stride: Any = 1, padding: Any = 0, dilation: Any = 1
-) -> int:
+) -> Result:
     """Length of the output of a convolution or pooling layer.
 
     Formula: floor((n + 2 p - d (k - 1) - 1) / s) + 1
@@ -195,11 +214,12 @@ def convolution_output_size(
     """
     length, taps, step, ends, spread = _sizes(n, kernel, stride, padding, dilation)
     room = length + 2 * ends - spread * (taps - 1) - 1
-    if room < 0:
+    if some(room < 0):
         raise ValueError("the kernel must not be larger than the padded input")
     return room // step + 1
 
 
+@vectorized("(),(),(),(),(),()->()")
 def transposed_convolution_output_size(
     n: Any,
     kernel: Any,
@@ -207,7 +227,7 @@ def transposed_convolution_output_size(
     padding: Any = 0,
     output_padding: Any = 0,
     dilation: Any = 1,
-) -> int:
+) -> Result:
     """Length of the output of a transposed convolution.
 
     Formula: (n - 1) s - 2 p + d (k - 1) + output_padding + 1
@@ -220,26 +240,27 @@ def transposed_convolution_output_size(
     Example: transposed_convolution_output_size(4, 3, stride=2, padding=1, output_padding=1) = 8
     """
     length, taps, step, ends, spread = _sizes(n, kernel, stride, padding, dilation)
-    extra = whole(output_padding, "output_padding", least=0)
-    if extra >= max(step, spread):
+    extra = wholes(output_padding, "output_padding", least=0)
+    if some(extra >= np.maximum(step, spread)):
         raise ValueError("output_padding must be below the larger of stride and dilation")
     size = (length - 1) * step - 2 * ends + spread * (taps - 1) + extra + 1
-    if size < 1:
+    if some(size < 1):
         raise ValueError("the padding leaves nothing of the output")
     return size
 
 
-def _sizes(n: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> tuple[int, ...]:
+def _sizes(n: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> tuple[Array, ...]:
     return (
-        whole(n, "n", least=1, most=LARGEST_SIZE),
-        whole(kernel, "kernel", least=1, most=LARGEST_SIZE),
-        whole(stride, "stride", least=1, most=LARGEST_SIZE),
-        whole(padding, "padding", least=0, most=LARGEST_SIZE),
-        whole(dilation, "dilation", least=1, most=LARGEST_SIZE),
+        wholes(n, "n", least=1, most=LARGEST_SIZE),
+        wholes(kernel, "kernel", least=1, most=LARGEST_SIZE),
+        wholes(stride, "stride", least=1, most=LARGEST_SIZE),
+        wholes(padding, "padding", least=0, most=LARGEST_SIZE),
+        wholes(dilation, "dilation", least=1, most=LARGEST_SIZE),
     )
 
 
-def same_padding(kernel: Any, dilation: Any = 1) -> int:
+@vectorized("(),()->()")
+def same_padding(kernel: Any, dilation: Any = 1) -> Result:
     """Zeros at each end that keep the length of the input, with stride 1.
 
     Formula: d (k - 1) / 2
@@ -250,16 +271,17 @@ def same_padding(kernel: Any, dilation: Any = 1) -> int:
     Raises: ValueError where d (k - 1) is odd: no equal number at both ends does it.
     Example: same_padding(5) = 2
     """
-    spread = whole(dilation, "dilation", least=1, most=LARGEST_SIZE)
-    total = spread * (whole(kernel, "kernel", least=1, most=LARGEST_SIZE) - 1)
-    if total % 2:
+    spread = wholes(dilation, "dilation", least=1, most=LARGEST_SIZE)
+    total = spread * (wholes(kernel, "kernel", least=1, most=LARGEST_SIZE) - 1)
+    if some(total % 2 == 1):
         raise ValueError("no equal padding at both ends keeps the length: the kernel is even")
     return total // 2
 
 
+@vectorized("(),(),()->()", split=("kernel", "bias"))
 def convolution_parameters(
     channels_in: Any, channels_out: Any, kernel: Any, bias: Any = True, groups: Any = 1
-) -> int:
+) -> Result:
     """Number of parameters of a convolutional layer.
 
     Formula: (c_in / groups) c_out k_1 k_2 ..., and c_out with biases
@@ -270,19 +292,25 @@ def convolution_parameters(
     Raises: ValueError where groups does not divide both numbers of channels.
     Example: convolution_parameters(3, 16, (5, 5)) = 1216
     """
-    inputs = whole(channels_in, "channels_in", least=1, most=LARGEST_SIZE)
-    outputs = whole(channels_out, "channels_out", least=1, most=LARGEST_SIZE)
-    parts = whole(groups, "groups", least=1, most=LARGEST_SIZE)
+    inputs = wholes(channels_in, "channels_in", least=1, most=LARGEST_SIZE)
+    outputs = wholes(channels_out, "channels_out", least=1, most=LARGEST_SIZE)
+    parts = wholes(groups, "groups", least=1, most=LARGEST_SIZE)
     lengths = np.atleast_1d(whole_numbers(kernel, "kernel", least=1))
     if lengths.ndim != 1 or not 1 <= lengths.size <= 3 or np.any(lengths > LARGEST_SIZE):
         raise ValueError("kernel must be one length, or two or three, such as (3, 3)")
-    if inputs % parts or outputs % parts:
+    if some(inputs % parts != 0) or some(outputs % parts != 0):
         raise ValueError("groups must divide channels_in and channels_out")
-    weights = inputs // parts * outputs * math.prod(int(length) for length in lengths)
+    size = math.prod(lengths.tolist())
+    if (
+        largest(inputs) * largest(outputs) * size >= 2**62
+    ):  # Python's integers hold what int64 may not
+        inputs, outputs = inputs.astype(object), outputs.astype(object)
+    weights = inputs // parts * outputs * size
     return weights + (outputs if flag(bias, "bias") else 0)
 
 
-def receptive_field(kernels: Any, strides: Any = 1, dilations: Any = 1) -> int:
+@vectorized("(*),(*),(*)->()")
+def receptive_field(kernels: Any, strides: Any = 1, dilations: Any = 1) -> Result:
     """Receptive field of an output of several layers: how many inputs it depends on.
 
     Formula: 1 + sum_l d_l (k_l - 1) s_1 ... s_(l - 1)
@@ -293,33 +321,36 @@ def receptive_field(kernels: Any, strides: Any = 1, dilations: Any = 1) -> int:
         Distill (2019).
     Example: receptive_field([3, 3, 3], strides=[1, 2, 1]) = 9
     """
-    sizes = np.atleast_1d(whole_numbers(kernels, "kernels", least=1))
-    if sizes.ndim != 1:
+    sizes = whole_numbers(kernels, "kernels", least=1)
+    if sizes.ndim > 2:
         raise ValueError("kernels must be a vector of lengths")
-    field, jump = 1, 1
+    count = sizes.shape[1] if sizes.ndim == 2 else 1
+    field, jump = np.ones(len(sizes), dtype=np.int64), np.ones(len(sizes), dtype=np.int64)
     layers = zip(
-        sizes.tolist(),
-        _for_each(strides, "strides", sizes.size),
-        _for_each(dilations, "dilations", sizes.size),
+        _for_each(sizes, "kernels", count),
+        _for_each(strides, "strides", count),
+        _for_each(dilations, "dilations", count),
         strict=True,
     )
     for kernel, stride, dilation in layers:
-        field += dilation * (kernel - 1) * jump
-        jump *= stride
-        if field > LARGEST_SIZE**2 or jump > LARGEST_SIZE**2:
+        grown = dilation * (kernel - 1.0) * jump  # floats, which do not wrap
+        if some(field + grown > LARGEST_SIZE**2) or some(stride * 1.0 * jump > LARGEST_SIZE**2):
             raise ValueError("the receptive field is too large")
+        field = field + dilation * (kernel - 1) * jump
+        jump = jump * stride
     return field
 
 
-def _for_each(x: Any, name: str, count: int) -> list[int]:
+def _for_each(x: Any, name: str, count: int) -> list[Array]:
     given = whole_numbers(x, name, least=1)
-    if given.ndim == 0:
-        return [int(given)] * count
-    if given.shape != (count,):
+    if given.ndim < 2:
+        return [given] * count
+    if given.shape[1:] != (count,):
         raise ValueError(f"{name} must be one number, or one for each kernel")
-    return [int(entry) for entry in given]
+    return list(given.T)
 
 
+@vectorized("(*)->(...)", split=("size", "stride"))
 def max_pool(x: Any, size: Any, stride: Any = None) -> Array:
     """Max pooling, in one or two dimensions: the largest entry of each window.
 
@@ -330,9 +361,10 @@ def max_pool(x: Any, size: Any, stride: Any = None) -> Array:
     Raises: ValueError where the window is larger than x.
     Example: max_pool([1, 5, 2, 3], 2) = [5, 3]
     """
-    return _pool(np.max, real(x, "x"), size, stride)
+    return reduce(np.maximum, _window_entries(real(x, "x"), size, stride))
 
 
+@vectorized("(*)->(...)", split=("size", "stride"))
 def avg_pool(x: Any, size: Any, stride: Any = None) -> Array:
     """Average pooling, in one or two dimensions: the mean of each window.
 
@@ -343,18 +375,19 @@ def avg_pool(x: Any, size: Any, stride: Any = None) -> Array:
     Raises: ValueError where the window is larger than x.
     Example: avg_pool([1, 5, 2, 3], 2) = [3, 2.5]
     """
-    return _pool(np.mean, floats(x, "x"), size, stride)
+    entries = _window_entries(floats(x, "x"), size, stride)
+    means: Array = reduce(np.add, entries) / len(entries)
+    return means
 
 
-def _pool(reduce: Callable[..., Any], array: Array, size: Any, stride: Any) -> Array:
-    if array.ndim not in (1, 2):
+def _window_entries(array: Array, size: Any, stride: Any) -> list[Array]:
+    """Return the first entries of all windows, the second ones, and so on."""
+    if array.ndim not in (2, 3):
         raise ValueError("x must be a vector or a matrix")
     width = whole(size, "size", least=1)
     step = width if stride is None else whole(stride, "stride", least=1, most=LARGEST_SIZE)
-    if any(width > length for length in array.shape):
+    if any(width > length for length in array.shape[1:]):
         raise ValueError("the window must not be larger than x")
-    shape = (width,) * array.ndim
-    windows = np.lib.stride_tricks.sliding_window_view(array, shape)
-    strided = windows[(slice(None, None, step),) * array.ndim]
-    pooled: Array = reduce(strided, axis=tuple(range(array.ndim, 2 * array.ndim)))
-    return pooled
+    counts = [(length - width) // step + 1 for length in array.shape[1:]]
+    places = np.ndindex((width,) * len(counts))
+    return [_every(array, place, step, counts) for place in places]

@@ -8,20 +8,23 @@ from flashgen.expression.functions.activations import log_sigmoid, sigmoid, soft
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
-    any_vector,
     checked_size,
-    float_matrix,
-    float_vector,
+    filled,
+    first_node,
+    floats,
     graph,
     indices,
-    not_negative,
-    positive,
-    product,
-    same_shape,
+    not_negative_numbers,
+    positive_numbers,
+    products,
     undirected_graph,
+    values,
     whole,
+    wholes,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import MAX_POWER, matrix_power
+from flashgen.values.values import some
 
 __all__ = [
     "hierarchical_softmax_probability",
@@ -42,6 +45,7 @@ __all__ = [
 LARGEST_LENGTH = 10**9
 
 
+@vectorized("(n,n)->(n,n)")
 def transition_matrix(adjacency: Any) -> Array:
     """Transition probabilities of a random walk on a graph.
 
@@ -53,14 +57,15 @@ def transition_matrix(adjacency: Any) -> Array:
     Example: transition_matrix([[0, 1], [3, 1]]) = [[0, 1], [0.75, 0.25]]
     """
     weights = graph(adjacency).astype(np.float64)
-    sums = np.sum(weights, axis=1, keepdims=True)
-    if np.any(sums == 0):
-        raise ValueError(f"no edge leaves node {int(np.argmin(sums))}, so the walk ends there")
-    result: Array = weights / sums
+    sums = np.sum(weights, axis=-1)
+    if some(sums == 0):
+        raise ValueError(f"no edge leaves node {first_node(sums == 0)}, so the walk ends there")
+    result: Array = weights / sums[..., np.newaxis]
     return result
 
 
-def transition_probability(adjacency: Any, start: Any, end: Any, steps: Any = 1) -> float:
+@vectorized("(n,n),(),()->()", split=("steps",))
+def transition_probability(adjacency: Any, start: Any, end: Any, steps: Any = 1) -> Result:
     """Probability that a random walk at one node is at another after so many steps.
 
     Formula: (P^steps)_(start, end), where P is the transition matrix
@@ -71,18 +76,14 @@ def transition_probability(adjacency: Any, start: Any, end: Any, steps: Any = 1)
     Example: transition_probability([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 0, 2) = 0.5
     """
     p = transition_matrix(adjacency)
-    first, last = _one(start, "start", len(p)), _one(end, "end", len(p))
-    return float(matrix_power(p, whole(steps, "steps", least=0, most=MAX_POWER))[first, last])
+    nodes = p.shape[-1]
+    first, last = indices(start, "start", nodes), indices(end, "end", nodes)
+    powers = matrix_power(p, whole(steps, "steps", least=0, most=MAX_POWER))
+    return powers[np.arange(len(p)), first, last].astype(np.float64)
 
 
-def _one(x: Any, name: str, count: int) -> int:
-    index = indices(x, name, count)
-    if index.ndim:
-        raise ValueError(f"{name} must be one number")
-    return int(index)
-
-
-def walk_probability(adjacency: Any, walk: Any) -> float:
+@vectorized("(n,n),(l)->()")
+def walk_probability(adjacency: Any, walk: Any) -> Result:
     """Probability that a random walk from the first node goes exactly this way.
 
     Formula: P_(w0 w1) P_(w1 w2) ..., where P is the transition matrix
@@ -95,10 +96,12 @@ def walk_probability(adjacency: Any, walk: Any) -> float:
     Example: walk_probability([[0, 1, 1], [1, 0, 0], [1, 0, 0]], [1, 0, 2]) = 0.5
     """
     p = transition_matrix(adjacency)
-    nodes = any_vector(indices(walk, "walk", len(p)), "walk")
-    return float(np.prod(p[nodes[:-1], nodes[1:]]))
+    nodes = filled(indices(walk, "walk", p.shape[-1]), "walk")
+    steps = p[np.arange(len(p))[:, np.newaxis], nodes[:, :-1], nodes[:, 1:]]
+    return np.prod(np.ascontiguousarray(steps), axis=-1)
 
 
+@vectorized("(n,n)->(n)")
 def stationary_distribution(adjacency: Any) -> Array:
     """Stationary distribution of a random walk on an undirected graph.
 
@@ -110,13 +113,15 @@ def stationary_distribution(adjacency: Any) -> Array:
     Raises: ValueError where adjacency is not symmetric or there is no edge.
     Example: stationary_distribution([[0, 1, 1], [1, 0, 0], [1, 0, 0]]) = [0.5, 0.25, 0.25]
     """
-    degrees = np.sum(undirected_graph(adjacency).astype(np.float64), axis=1)
-    if not np.any(degrees):
+    degrees = np.sum(undirected_graph(adjacency).astype(np.float64), axis=-1)
+    sums = np.sum(degrees, axis=-1, keepdims=True)
+    if some(sums == 0):
         raise ValueError("adjacency must have an edge")
-    result: Array = degrees / np.sum(degrees)
+    result: Array = degrees / sums
     return result
 
 
+@vectorized("(l)->(p,2)", split=("window",))
 def skip_gram_pairs(walk: Any, window: Any) -> Array:
     """Pairs (center, context) that skip-gram makes of a walk or a sentence.
 
@@ -129,15 +134,18 @@ def skip_gram_pairs(walk: Any, window: Any) -> Array:
     Raises: ValueError where there are more than 2048 pairs.
     Example: skip_gram_pairs([5, 6, 7], 1) = [[5, 6], [6, 5], [6, 7], [7, 6]]
     """
-    words = any_vector(walk, "walk")
-    checked_size(2 * skip_gram_pair_count(words.size, window))
-    reach = min(whole(window, "window", least=1), words.size)
-    offsets = np.subtract.outer(np.arange(words.size), np.arange(words.size))
+    words = filled(values(walk, "walk"), "walk")
+    length = words.shape[-1]
+    reach = min(whole(window, "window", least=1), length)
+    checked_size(2 * int(skip_gram_pair_count(length, reach)))
+    offsets = np.subtract.outer(np.arange(length), np.arange(length))
     near = (np.abs(offsets) <= reach) & (offsets != 0)
-    return words[np.argwhere(near)]
+    pairs: Array = words[:, np.argwhere(near)]
+    return pairs
 
 
-def skip_gram_pair_count(length: Any, window: Any) -> int:
+@vectorized("(),()->()")
+def skip_gram_pair_count(length: Any, window: Any) -> Result:
     """Number of pairs (center, context) that skip-gram makes of a walk.
 
     Formula: 2 c l - c (c + 1), where c = min(window, l - 1) and l = length
@@ -148,12 +156,13 @@ def skip_gram_pair_count(length: Any, window: Any) -> int:
         arXiv:1301.3781, section 3.2.
     Example: skip_gram_pair_count(5, 2) = 14
     """
-    words = whole(length, "length", least=1, most=LARGEST_LENGTH)
-    reach = min(whole(window, "window", least=1), words - 1)
+    words = wholes(length, "length", least=1, most=LARGEST_LENGTH)
+    reach = np.minimum(wholes(window, "window", least=1), words - 1)
     return 2 * reach * words - reach * (reach + 1)
 
 
-def skip_gram_probability(center: Any, contexts: Any, index: Any) -> float:
+@vectorized("(d),(n,d),()->()")
+def skip_gram_probability(center: Any, contexts: Any, index: Any) -> Result:
     """Probability of a context given the center, over all contexts.
 
     Formula: exp(u_k . v) / sum_j exp(u_j . v)
@@ -164,18 +173,19 @@ def skip_gram_probability(center: Any, contexts: Any, index: Any) -> float:
         Compositionality (2013), arXiv:1310.4546, equation 2.
     Example: skip_gram_probability([1], [[0], [log(3)]], 1) = 0.75
     """
-    p = softmax(_products(center, contexts, "center", "contexts"))
-    return float(p[_one(index, "index", p.size)])
+    p = softmax(_scores(center, contexts, "center", "contexts"))
+    return p[np.arange(len(p)), indices(index, "index", p.shape[-1])]
 
 
-def _products(one: Any, many: Any, name: str, names: str) -> Array:
-    vector, rows = float_vector(one, name), float_matrix(many, names)
-    if rows.shape[1] != vector.size:
-        raise ValueError(f"each row of {names} must have as many entries as {name}")
-    return product(rows, vector)
+def _scores(one: Any, many: Any, name: str, names: str) -> Array:
+    """Return the inner products of an embedding, (draws, d), with others, (draws, n, d)."""
+    vector, rows = filled(floats(one, name), name), filled(floats(many, names), names)
+    scores: Array = products(rows, vector[..., np.newaxis])[..., 0]
+    return scores
 
 
-def negative_sampling_loss(center: Any, context: Any, negatives: Any) -> float:
+@vectorized("(d),(d),(k,d)->()")
+def negative_sampling_loss(center: Any, context: Any, negatives: Any) -> Result:
     """Skip-gram loss of one pair with negative sampling.
 
     Formula: -ln sigmoid(u . v) - sum_k ln sigmoid(-u_k . v)
@@ -186,17 +196,16 @@ def negative_sampling_loss(center: Any, context: Any, negatives: Any) -> float:
     Example: negative_sampling_loss([1], [0], [[0], [0]]) = 2.0794
     """
     pair = _score(center, context, "center", "context")
-    others = _products(center, negatives, "center", "negatives")
-    return float(-log_sigmoid(pair) - np.sum(log_sigmoid(-others)))
+    others = _scores(center, negatives, "center", "negatives")
+    return -log_sigmoid(pair) - np.sum(log_sigmoid(-others), axis=-1)
 
 
 def _score(u: Any, v: Any, first: str, second: str) -> Result:
     """Return the inner product of two embeddings."""
-    one, other = float_vector(u, first), float_vector(v, second)
-    same_shape(one, other, f"{first} and {second}")
-    return np.sum(one * other)
+    return np.sum(filled(floats(u, first), first) * floats(v, second), axis=-1)
 
 
+@vectorized("(n),()->(n)")
 def negative_sampling_distribution(counts: Any, power: Any = 0.75) -> Array:
     """Distribution that negative samples are drawn from.
 
@@ -208,14 +217,22 @@ def negative_sampling_distribution(counts: Any, power: Any = 0.75) -> Array:
     Raises: ValueError where a count is negative or all are 0.
     Example: negative_sampling_distribution([1, 16]) = [0.1111, 0.8889]
     """
-    array, exponent = float_vector(counts, "counts"), not_negative(power, "power")
-    if np.any(array < 0) or not np.any(array):
+    array, exponent = (
+        filled(floats(counts, "counts"), "counts"),
+        not_negative_numbers(power, "power"),
+    )
+    if some(array < 0) or not np.all(np.any(array, axis=-1)):
         raise ValueError("counts must be at least 0 and not all 0")
-    weights = (array / np.max(array)) ** exponent
-    result: Array = weights / np.sum(weights)
+    shares = array / np.max(array, axis=-1, keepdims=True)
+    # exponents of the same layout as the shares: numpy's power depends on it in the last bit
+    weights = shares ** np.ascontiguousarray(
+        np.broadcast_to(exponent[..., np.newaxis], shares.shape)
+    )
+    result: Array = weights / np.sum(weights, axis=-1, keepdims=True)
     return result
 
 
+@vectorized("(n,n),(),(),(),()->(n)")
 def node2vec_weights(adjacency: Any, previous: Any, current: Any, p: Any = 1, q: Any = 1) -> Array:
     """Unnormalized weights of the next node of a node2vec walk, for all nodes.
 
@@ -229,15 +246,20 @@ def node2vec_weights(adjacency: Any, previous: Any, current: Any, p: Any = 1, q:
     Example: node2vec_weights([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 0, 1, p=4, q=2) = [0.25, 0, 0.5]
     """
     weights = graph(adjacency).astype(np.float64)
-    before, now = _one(previous, "previous", len(weights)), _one(current, "current", len(weights))
-    if not weights[before, now]:
-        raise ValueError(f"no edge leads from node {before} to node {now}")
-    factors = np.where(weights[before] > 0, 1.0, 1 / positive(q, "q"))
-    factors[before] = 1 / positive(p, "p")
-    result: Array = weights[now] * factors
+    nodes, draws = weights.shape[-1], np.arange(len(weights))
+    before, now = indices(previous, "previous", nodes), indices(current, "current", nodes)
+    missing = weights[draws, before, now] == 0
+    if some(missing):
+        i, j = before[missing][0], now[missing][0]
+        raise ValueError(f"no edge leads from node {i} to node {j}")
+    outwards = 1 / positive_numbers(q, "q")
+    factors = np.where(weights[draws, before] > 0, 1.0, outwards[..., np.newaxis])
+    factors[draws, before] = 1 / positive_numbers(p, "p")
+    result: Array = weights[draws, now] * factors
     return result
 
 
+@vectorized("(n,n),(),(),(),()->(n)")
 def node2vec_probabilities(
     adjacency: Any, previous: Any, current: Any, p: Any = 1, q: Any = 1
 ) -> Array:
@@ -253,13 +275,14 @@ def node2vec_probabilities(
     Example: node2vec_probabilities([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 0, 1, p=3) = [0.25, 0, 0.75]
     """
     weights = node2vec_weights(adjacency, previous, current, p, q)
-    if not np.any(weights):
+    if not np.all(np.any(weights, axis=-1)):
         raise ValueError("no edge leaves the current node, so the walk ends there")
-    result: Array = weights / np.sum(weights)
+    result: Array = weights / np.sum(weights, axis=-1, keepdims=True)
     return result
 
 
-def line_first_order_probability(u: Any, v: Any) -> float:
+@vectorized("(d),(d)->()")
+def line_first_order_probability(u: Any, v: Any) -> Result:
     """First-order proximity of LINE: the joint probability of an edge between two nodes.
 
     Formula: sigmoid(u . v)
@@ -269,10 +292,11 @@ def line_first_order_probability(u: Any, v: Any) -> float:
         arXiv:1503.03578, equation 1.
     Example: line_first_order_probability([1, 2], [1, 0]) = 0.7311
     """
-    return float(sigmoid(_score(u, v, "u", "v")))
+    return sigmoid(_score(u, v, "u", "v"))
 
 
-def hierarchical_softmax_probability(hidden: Any, nodes: Any, directions: Any) -> float:
+@vectorized("(d),(l,d),(l)->()")
+def hierarchical_softmax_probability(hidden: Any, nodes: Any, directions: Any) -> Result:
     """Probability of a leaf in hierarchical softmax: the product along its path.
 
     Formula: prod_l sigmoid(d_l n_l . h)
@@ -283,10 +307,8 @@ def hierarchical_softmax_probability(hidden: Any, nodes: Any, directions: Any) -
     Raises: ValueError where a direction is neither 1 nor -1.
     Example: hierarchical_softmax_probability([1], [[0], [log(3)]], [1, -1]) = 0.125
     """
-    scores = _products(hidden, nodes, "hidden", "nodes")
-    turns = float_vector(directions, "directions")
-    if turns.size != scores.size:
-        raise ValueError("directions must have an entry for each row of nodes")
-    if np.any(np.abs(turns) != 1):
+    scores = _scores(hidden, nodes, "hidden", "nodes")
+    turns = floats(directions, "directions")
+    if some(np.abs(turns) != 1):
         raise ValueError("directions must be 1 (left) or -1 (right)")
-    return float(np.prod(sigmoid(turns * scores)))
+    return np.prod(sigmoid(turns * scores), axis=-1)

@@ -7,13 +7,16 @@ import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    float_vector,
-    not_negative,
-    positive,
-    same_shape,
+    Result,
+    filled,
+    floats,
+    not_negative_numbers,
+    positive_numbers,
     unit_factor,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.elementary import LARGEST_EXPONENT
+from flashgen.values.values import some
 
 __all__ = [
     "great_circle_distance",
@@ -27,7 +30,8 @@ __all__ = [
 ]
 
 
-def spherical_circumference(radius: Any, sphere_radius: Any = 1) -> float:
+@vectorized("(),()->()")
+def spherical_circumference(radius: Any, sphere_radius: Any = 1) -> Result:
     """Circumference of a circle drawn on a sphere; its radius is measured along the sphere.
 
     Formula: 2 pi R sin(r / R)
@@ -38,10 +42,11 @@ def spherical_circumference(radius: Any, sphere_radius: Any = 1) -> float:
     Example: spherical_circumference(pi / 2) = 6.2832
     """
     angle, sphere = _on_sphere(radius, sphere_radius)
-    return 2 * math.pi * sphere * math.sin(angle)
+    return 2 * math.pi * sphere * np.sin(angle)
 
 
-def spherical_circle_area(radius: Any, sphere_radius: Any = 1) -> float:
+@vectorized("(),()->()")
+def spherical_circle_area(radius: Any, sphere_radius: Any = 1) -> Result:
     """Area of a circle drawn on a sphere; its radius is measured along the sphere.
 
     Formula: 2 pi R^2 (1 - cos(r / R))
@@ -52,18 +57,19 @@ def spherical_circle_area(radius: Any, sphere_radius: Any = 1) -> float:
     Example: spherical_circle_area(pi / 2) = 6.2832
     """
     angle, sphere = _on_sphere(radius, sphere_radius)
-    return 4 * math.pi * sphere**2 * math.sin(angle / 2) ** 2
+    return 4 * math.pi * sphere**2 * np.sin(angle / 2) ** 2
 
 
-def _on_sphere(radius: Any, sphere_radius: Any) -> tuple[float, float]:
-    sphere = float(positive(sphere_radius, "sphere_radius"))
-    angle = not_negative(radius, "radius") / sphere
-    if angle > math.pi * (1 + 1e-12):
+def _on_sphere(radius: Any, sphere_radius: Any) -> tuple[Array, Array]:
+    sphere = positive_numbers(sphere_radius, "sphere_radius")
+    angle = not_negative_numbers(radius, "radius") / sphere
+    if some(angle > math.pi * (1 + 1e-12)):
         raise ValueError("radius must be at most pi times sphere_radius, half a great circle")
-    return min(angle, math.pi), sphere
+    return np.minimum(angle, math.pi), sphere
 
 
-def spherical_excess(angles: Any, unit: Any = "degrees") -> float:
+@vectorized("(3)->()", split=("unit",))
+def spherical_excess(angles: Any, unit: Any = "degrees") -> Result:
     """Excess of a spherical triangle: how much its angles sum to beyond two right angles.
 
     Formula: a + b + c - pi
@@ -77,14 +83,16 @@ def spherical_excess(angles: Any, unit: Any = "degrees") -> float:
     factor = unit_factor(unit)
     half_turn = math.pi / factor
     corners = _corners(angles, half_turn)
-    excess = float(np.sum(corners)) - half_turn
+    sums = np.sum(corners, axis=-1, keepdims=True)
+    excess = sums[..., 0] - half_turn
     # the sides of the polar triangle are half a turn less the angles: none exceeds the others
-    if excess <= 0 or np.any(2 * corners - float(np.sum(corners)) + half_turn <= 0):
+    if some(excess <= 0) or some(2 * corners - sums + half_turn <= 0):
         raise ValueError("no spherical triangle has these angles")
     return excess
 
 
-def spherical_triangle_area(angles: Any, sphere_radius: Any = 1, unit: Any = "degrees") -> float:
+@vectorized("(3),()->()", split=("unit",))
+def spherical_triangle_area(angles: Any, sphere_radius: Any = 1, unit: Any = "degrees") -> Result:
     """Area of a spherical triangle, from its angles.
 
     Formula: R^2 (a + b + c - pi), the angles in radians
@@ -95,19 +103,18 @@ def spherical_triangle_area(angles: Any, sphere_radius: Any = 1, unit: Any = "de
     Example: spherical_triangle_area([90, 90, 90]) = 1.5708
     """
     excess = spherical_excess(angles, unit) * unit_factor(unit)
-    return excess * float(positive(sphere_radius, "sphere_radius")) ** 2
+    return excess * positive_numbers(sphere_radius, "sphere_radius") ** 2
 
 
 def _corners(angles: Any, half_turn: float) -> Array:
-    corners = float_vector(angles, "angles")
-    if corners.size != 3:
-        raise ValueError("angles must be the three angles of a triangle")
-    if np.any(corners <= 0) or np.any(corners >= half_turn):
+    corners = floats(angles, "angles")
+    if some(corners <= 0) or some(corners >= half_turn):
         raise ValueError(f"each angle must be above 0 and below {half_turn:.6g}")
     return corners
 
 
-def great_circle_distance(a: Any, b: Any, sphere_radius: Any = 1, unit: Any = "degrees") -> float:
+@vectorized("(2),(2),()->()", split=("unit",))
+def great_circle_distance(a: Any, b: Any, sphere_radius: Any = 1, unit: Any = "degrees") -> Result:
     """Distance of two points along a sphere.
 
     Formula: R arccos(sin f_1 sin f_2 + cos f_1 cos f_2 cos(l_1 - l_2)); f latitude, l longitude
@@ -119,23 +126,22 @@ def great_circle_distance(a: Any, b: Any, sphere_radius: Any = 1, unit: Any = "d
     Example: great_circle_distance([0, 0], [0, 90]) = 1.5708
     """
     factor = unit_factor(unit)
-    first, second = float_vector(a, "a"), float_vector(b, "b")
-    if first.size != 2 or second.size != 2:
-        raise ValueError("a and b must each be [latitude, longitude]")
-    (latitude, longitude), (other_latitude, other_longitude) = first * factor, second * factor
-    if max(abs(latitude), abs(other_latitude)) > math.pi / 2 * (1 + 1e-12):
+    first, second = floats(a, "a") * factor, floats(b, "b") * factor
+    latitude, longitude = first[..., 0], first[..., 1]
+    other_latitude, other_longitude = second[..., 0], second[..., 1]
+    steepest = np.maximum(np.abs(latitude), np.abs(other_latitude))
+    if some(steepest > math.pi / 2 * (1 + 1e-12)):
         raise ValueError("a latitude must be between -90 and 90 degrees")
     haversine = (
-        math.sin((latitude - other_latitude) / 2) ** 2
-        + math.cos(latitude)
-        * math.cos(other_latitude)
-        * math.sin((longitude - other_longitude) / 2) ** 2
+        np.sin((latitude - other_latitude) / 2) ** 2
+        + np.cos(latitude) * np.cos(other_latitude) * np.sin((longitude - other_longitude) / 2) ** 2
     )
-    central = 2 * math.asin(math.sqrt(min(1.0, max(0.0, haversine))))
-    return float(positive(sphere_radius, "sphere_radius")) * central
+    central = 2 * np.arcsin(np.sqrt(np.clip(haversine, 0.0, 1.0)))
+    return positive_numbers(sphere_radius, "sphere_radius") * central
 
 
-def hyperbolic_circumference(radius: Any, curvature_radius: Any = 1) -> float:
+@vectorized("(),()->()")
+def hyperbolic_circumference(radius: Any, curvature_radius: Any = 1) -> Result:
     """Circumference of a circle in the hyperbolic plane.
 
     Formula: 2 pi R sinh(r / R)
@@ -146,16 +152,17 @@ def hyperbolic_circumference(radius: Any, curvature_radius: Any = 1) -> float:
     Raises: ValueError where the result overflows.
     Example: hyperbolic_circumference(1) = 7.384
     """
-    scale = float(positive(curvature_radius, "curvature_radius"))
-    reach = not_negative(radius, "radius") / scale
-    if reach > LARGEST_EXPONENT:
+    scale = positive_numbers(curvature_radius, "curvature_radius")
+    reach = not_negative_numbers(radius, "radius") / scale
+    if some(reach > LARGEST_EXPONENT):
         raise ValueError("radius is too large for curvature_radius: the result overflows")
-    return 2 * math.pi * scale * math.sinh(reach)
+    return 2 * math.pi * scale * np.sinh(reach)
 
 
+@vectorized("(3),()->()", split=("unit",))
 def hyperbolic_triangle_area(
     angles: Any, curvature_radius: Any = 1, unit: Any = "degrees"
-) -> float:
+) -> Result:
     """Area of a triangle in the hyperbolic plane, from its angles.
 
     Formula: R^2 (pi - a - b - c), the angles in radians
@@ -167,13 +174,14 @@ def hyperbolic_triangle_area(
     Example: hyperbolic_triangle_area([30, 30, 30]) = 1.5708
     """
     factor = unit_factor(unit)
-    defect = math.pi - float(np.sum(_corners(angles, math.pi / factor))) * factor
-    if defect <= 0:
+    defect = math.pi - np.sum(_corners(angles, math.pi / factor), axis=-1) * factor
+    if some(defect <= 0):
         raise ValueError("the angles of a hyperbolic triangle sum to less than 180 degrees")
-    return defect * float(positive(curvature_radius, "curvature_radius")) ** 2
+    return defect * positive_numbers(curvature_radius, "curvature_radius") ** 2
 
 
-def poincare_distance(u: Any, v: Any) -> float:
+@vectorized("(n),(n)->()")
+def poincare_distance(u: Any, v: Any) -> Result:
     """Distance of two points in the Poincare ball.
 
     Formula: arccosh(1 + 2 ||u - v||^2 / ((1 - ||u||^2) (1 - ||v||^2)))
@@ -185,15 +193,14 @@ def poincare_distance(u: Any, v: Any) -> float:
     Example: poincare_distance([0, 0], [0.5, 0]) = 1.0986
     """
     first, second = _in_ball(u, v)
-    gap = float(np.sum((first - second) ** 2))
-    room = (1 - float(np.sum(first**2))) * (1 - float(np.sum(second**2)))
-    return 2 * math.asinh(math.sqrt(gap / room))  # arccosh(1 + 2 s^2), exact for small s
+    gap = np.sum((first - second) ** 2, axis=-1)
+    room = (1 - np.sum(first**2, axis=-1)) * (1 - np.sum(second**2, axis=-1))
+    return 2 * np.arcsinh(np.sqrt(gap / room))  # arccosh(1 + 2 s^2), exact for small s
 
 
 def _in_ball(u: Any, v: Any) -> tuple[Array, Array]:
-    first, second = float_vector(u, "u"), float_vector(v, "v")
-    same_shape(first, second, "u and v")
+    first, second = filled(floats(u, "u"), "u"), floats(v, "v")
     for point, name in ((first, "u"), (second, "v")):
-        if np.any(np.abs(point) >= 1) or float(np.sum(point**2)) >= 1:
+        if some(np.abs(point) >= 1) or some(np.sum(point**2, axis=-1) >= 1):
             raise ValueError(f"{name} must lie within the unit ball: its norm must be below 1")
     return first, second

@@ -7,15 +7,20 @@ import numpy as np
 from flashgen.expression.functions.activations import leaky_relu, relu, softmax
 from flashgen.expression.functions.arguments import (
     Array,
+    Result,
+    beside,
+    filled,
+    first_node,
     flag,
-    float_matrix,
-    float_vector,
+    floats,
     graph,
     option,
-    product,
+    products,
     undirected_graph,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.graphs import normalized_adjacency
+from flashgen.values.values import some
 
 __all__ = [
     "dirichlet_energy",
@@ -29,6 +34,7 @@ __all__ = [
 ]
 
 
+@vectorized("(n,n),(n,d)->(n,d)", split=("self_loops",))
 def sum_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> Array:
     """Sum of the features of the neighbors of each node.
 
@@ -40,9 +46,10 @@ def sum_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> A
     Example: sum_aggregation([[0, 1, 1], [1, 0, 0], [1, 0, 0]], [[1], [2], [4]]) = [[6], [1], [1]]
     """
     weights, rows = _messages(adjacency, features, self_loops)
-    return product(weights, rows)
+    return products(weights, rows)
 
 
+@vectorized("(n,n),(n,d)->(n,d)", split=("self_loops",))
 def mean_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> Array:
     """Mean of the features of the neighbors of each node.
 
@@ -57,10 +64,11 @@ def mean_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> 
     """
     weights, rows = _messages(adjacency, features, self_loops)
     _each_has_a_neighbor(weights)
-    result: Array = product(weights, rows) / np.sum(weights, axis=1, keepdims=True)
+    result: Array = products(weights, rows) / np.sum(weights, axis=-1, keepdims=True)
     return result
 
 
+@vectorized("(n,n),(n,d)->(n,d)", split=("self_loops",))
 def max_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> Array:
     """Largest of the features of the neighbors of each node, feature by feature.
 
@@ -75,27 +83,31 @@ def max_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> A
     """
     weights, rows = _messages(adjacency, features, self_loops)
     _each_has_a_neighbor(weights)
-    return np.stack([np.max(rows[linked > 0], axis=0) for linked in weights])
+    largest = np.full(rows.shape, -np.inf)
+    for node in range(rows.shape[-2]):
+        linked, candidates = weights[..., node, np.newaxis] > 0, rows[..., np.newaxis, node, :]
+        largest = np.where(linked, np.maximum(largest, candidates), largest)
+    return largest
 
 
 def _messages(adjacency: Any, features: Any, self_loops: Any) -> tuple[Array, Array]:
-    weights, rows = graph(adjacency).astype(np.float64), _features(features, len(adjacency))
-    return (weights + np.eye(len(weights)) if flag(self_loops, "self_loops") else weights), rows
+    weights, rows = graph(adjacency).astype(np.float64), _filled(features, "features")
+    if flag(self_loops, "self_loops"):
+        weights = weights + np.eye(weights.shape[-1])
+    return weights, rows
 
 
-def _features(features: Any, nodes: int) -> Array:
-    rows = float_matrix(features, "features")
-    if len(rows) != nodes:
-        raise ValueError(f"features must have a row for each of the {nodes} nodes")
-    return rows
+def _filled(x: Any, name: str) -> Array:
+    return filled(floats(x, name), name)
 
 
 def _each_has_a_neighbor(weights: Array) -> None:
-    linked = np.any(weights > 0, axis=1)
-    if not np.all(linked):
-        raise ValueError(f"node {int(np.argmin(linked))} has no neighbor")
+    alone = ~np.any(weights > 0, axis=-1)
+    if some(alone):
+        raise ValueError(f"node {first_node(alone)} has no neighbor")
 
 
+@vectorized("(n,n),(n,d),(d,c)->(n,c)", split=("activation",))
 def gcn_layer(adjacency: Any, features: Any, weights: Any, activation: Any = "relu") -> Array:
     """One layer of a graph convolutional network (GCN).
 
@@ -108,10 +120,10 @@ def gcn_layer(adjacency: Any, features: Any, weights: Any, activation: Any = "re
     Example: gcn_layer([[0, 1], [1, 0]], [[2], [4]], [[1]]) = [[3], [3]]
     """
     normalized = normalized_adjacency(adjacency)
-    rows = _features(features, len(normalized))
-    return _activated(product(normalized, _linear(rows, weights, "weights")), activation)
+    return _activated(products(normalized, _linear(features, weights, "weights")), activation)
 
 
+@vectorized("(n,n),(n,d),(d,c),(d,c)->(n,c)", split=("activation",))
 def graphsage_layer(
     adjacency: Any,
     features: Any,
@@ -133,13 +145,12 @@ def graphsage_layer(
     Example: graphsage_layer([[0, 1], [1, 0]], [[2], [4]], [[1]], [[10]]) = [[42], [24]]
     """
     means = mean_aggregation(adjacency, features)
-    own = _linear(_features(features, len(means)), self_weights, "self_weights")
+    own = _linear(features, self_weights, "self_weights")
     near = _linear(means, neighbor_weights, "neighbor_weights")
-    if own.shape != near.shape:
-        raise ValueError("self_weights and neighbor_weights must have the same shape")
     return _activated(own + near, activation)
 
 
+@vectorized("(n,n),(n,d),(d,c),(k),()->(n,n)")
 def gat_coefficients(
     adjacency: Any, features: Any, weights: Any, attention_vector: Any, slope: Any = 0.2
 ) -> Array:
@@ -155,16 +166,20 @@ def gat_coefficients(
     Example: gat_coefficients([[0, 1], [1, 0]], [[0], [1]], [[log(3)]], [0, 1])[0] = [0.25, 0.75]
     """
     links = graph(adjacency) > 0
-    projected = _linear(_features(features, len(links)), weights, "weights")
-    vector = float_vector(attention_vector, "attention_vector")
-    width = projected.shape[1]
-    if vector.size != 2 * width:
+    projected = _linear(features, weights, "weights")
+    vector = floats(attention_vector, "attention_vector")[..., np.newaxis]
+    width = projected.shape[-1]
+    if vector.shape[-2] != 2 * width:
         raise ValueError(f"attention_vector must have {2 * width} entries: two for each output")
-    own, near = product(projected, vector[:width]), product(projected, vector[width:])
-    scores = leaky_relu(np.add.outer(own, near), slope)
-    return softmax(np.where(links | np.eye(len(links), dtype=np.bool_), scores, -np.inf))
+    own = products(projected, vector[..., :width, :])
+    near = products(projected, vector[..., width:, :])
+    scores = own + np.swapaxes(near, -1, -2)
+    scores = leaky_relu(scores, beside(floats(slope, "slope"), scores))
+    linked = links | np.eye(links.shape[-1], dtype=np.bool_)
+    return softmax(np.where(linked, scores, -np.inf))
 
 
+@vectorized("(n,n),(n,d),(d,c),(k),()->(n,c)")
 def gat_layer(
     adjacency: Any, features: Any, weights: Any, attention_vector: Any, slope: Any = 0.2
 ) -> Array:
@@ -179,15 +194,11 @@ def gat_layer(
     Example: gat_layer([[0, 1], [1, 0]], [[2], [4]], [[1]], [0, 0]) = [[3], [3]]
     """
     coefficients = gat_coefficients(adjacency, features, weights, attention_vector, slope)
-    rows = _features(features, len(coefficients))
-    return product(coefficients, _linear(rows, weights, "weights"))
+    return products(coefficients, _linear(features, weights, "weights"))
 
 
-def _linear(rows: Array, weights: Any, name: str) -> Array:
-    matrix = float_matrix(weights, name)
-    if matrix.shape[0] != rows.shape[1]:
-        raise ValueError(f"{name} must have a row for each of the {rows.shape[1]} features")
-    return product(rows, matrix)
+def _linear(features: Any, weights: Any, name: str) -> Array:
+    return products(_filled(features, "features"), _filled(weights, name))
 
 
 def _activated(x: Array, activation: Any) -> Array:
@@ -195,7 +206,8 @@ def _activated(x: Array, activation: Any) -> Array:
     return x if linear else np.asarray(relu(x))
 
 
-def dirichlet_energy(adjacency: Any, features: Any) -> float:
+@vectorized("(n,n),(n,d)->()")
+def dirichlet_energy(adjacency: Any, features: Any) -> Result:
     """Dirichlet energy: how much the features of linked nodes differ (0: over-smoothed).
 
     Formula: (1 / 2) sum_ij A_ij ||x_i - x_j||^2
@@ -208,6 +220,7 @@ def dirichlet_energy(adjacency: Any, features: Any) -> float:
     Example: dirichlet_energy([[0, 1], [1, 0]], [[1], [3]]) = 4
     """
     weights = undirected_graph(adjacency)
-    rows = _features(features, len(weights))
-    gaps = rows[:, np.newaxis] - rows
-    return float(np.sum(weights * np.sum(gaps**2, axis=-1)) / 2)
+    rows = _filled(features, "features")
+    gaps = rows[..., :, np.newaxis, :] - rows[..., np.newaxis, :, :]
+    energies = weights * np.sum(gaps**2, axis=-1)
+    return np.sum(energies.reshape(len(energies), weights[0:1].size), axis=-1) / 2

@@ -8,16 +8,21 @@ from flashgen.expression.functions.arguments import (
     Array,
     Result,
     checked_size,
+    first_node,
     flag,
     graph,
     indices,
     keeping_integers,
     option,
+    square,
     undirected_graph,
     whole,
     whole_numbers,
 )
+from flashgen.expression.functions.arrays import diag
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import MAX_POWER, matrix_power
+from flashgen.values.values import some
 
 __all__ = [
     "adjacency_matrix",
@@ -36,6 +41,7 @@ __all__ = [
 ]
 
 
+@vectorized("(*)->(n,n)", split=("nodes", "directed"))
 def adjacency_matrix(edges: Any, nodes: Any, directed: Any = False) -> Array:
     """Adjacency matrix of the graph with the given edges.
 
@@ -50,15 +56,16 @@ def adjacency_matrix(edges: Any, nodes: Any, directed: Any = False) -> Array:
     size = whole(nodes, "nodes", least=1)
     checked_size(size**2)
     ends = whole_numbers(edges, "edges")
-    if ends.size == 0:
-        ends = ends.reshape(0, 2)
-    if ends.ndim != 2 or ends.shape[1] != 2:
+    if ends.ndim == 2 and not ends.shape[1]:
+        ends = ends.reshape(len(ends), 0, 2)
+    if ends.ndim != 3 or ends.shape[2] != 2:
         raise ValueError("edges must be pairs of nodes, such as [[0, 1], [1, 2]]")
-    starts, targets = indices(ends, "the ends of edges", size).T
-    adjacency = np.zeros((size, size), dtype=np.int64)
-    adjacency[starts, targets] = 1
+    starts, targets = np.moveaxis(indices(ends, "the ends of edges", size), -1, 0)
+    adjacency = np.zeros((len(ends), size, size), dtype=np.int64)
+    draws = np.arange(len(ends))[:, np.newaxis]
+    adjacency[draws, starts, targets] = 1
     if not flag(directed, "directed"):
-        adjacency[targets, starts] = 1
+        adjacency[draws, targets, starts] = 1
     return adjacency
 
 
@@ -71,10 +78,11 @@ def edges(adjacency: Any) -> Array:
     Source: Newman, Networks, chapter 6 (Mathematics of Networks).
     Example: edges([[0, 1, 0], [1, 0, 1], [0, 1, 0]]) = [[0, 1], [1, 2]]
     """
-    weights = graph(adjacency)
+    weights = _one_graph(adjacency)[0]
     return np.argwhere(np.triu(weights) if np.array_equal(weights, weights.T) else weights)
 
 
+@vectorized("(n,n)->(n)")
 def node_degrees(adjacency: Any) -> Array:
     """Degrees: the sum of the weights of the edges that leave each node.
 
@@ -88,11 +96,17 @@ def node_degrees(adjacency: Any) -> Array:
     return _degrees(graph(adjacency))
 
 
+def _one_graph(adjacency: Any) -> Array:
+    """Return the adjacency matrix of one draw as that of a batch of one."""
+    return graph(square(adjacency, "adjacency")[np.newaxis])
+
+
 def _degrees(weights: Array) -> Array:
-    sums: Array = keeping_integers(lambda terms: np.sum(terms, axis=1), weights)
+    sums: Array = keeping_integers(lambda terms: np.sum(terms, axis=-1), weights)
     return sums
 
 
+@vectorized("(n,n)->(n,n)")
 def degree_matrix(adjacency: Any) -> Array:
     """Degree matrix: the degrees on the diagonal.
 
@@ -102,9 +116,10 @@ def degree_matrix(adjacency: Any) -> Array:
     Source: Newman, Networks, chapter 6 (Mathematics of Networks).
     Example: degree_matrix([[0, 1], [1, 0]]) = [[1, 0], [0, 1]]
     """
-    return np.diag(node_degrees(adjacency))
+    return diag(node_degrees(adjacency))
 
 
+@vectorized("(n,n)->(n,n)")
 def laplacian(adjacency: Any) -> Array:
     """Graph Laplacian of an undirected graph.
 
@@ -116,10 +131,10 @@ def laplacian(adjacency: Any) -> Array:
     Example: laplacian([[0, 1], [1, 0]]) = [[1, -1], [-1, 1]]
     """
     weights = undirected_graph(adjacency)
-    result: Array = np.diag(_degrees(weights)) - weights
-    return result
+    return diag(_degrees(weights)) - weights
 
 
+@vectorized("(n,n)->(n,n)")
 def normalized_laplacian(adjacency: Any) -> Array:
     """Symmetrically normalized Laplacian of an undirected graph.
 
@@ -131,10 +146,11 @@ def normalized_laplacian(adjacency: Any) -> Array:
     Example: normalized_laplacian([[0, 1], [1, 0]]) = [[1, -1], [-1, 1]]
     """
     normalized = normalized_adjacency(undirected_graph(adjacency), self_loops=False)
-    result: Array = np.eye(len(normalized)) - normalized
+    result: Array = np.eye(normalized.shape[-1]) - normalized
     return result
 
 
+@vectorized("(n,n)->(n,n)", split=("self_loops", "kind"))
 def normalized_adjacency(adjacency: Any, self_loops: Any = True, kind: Any = "symmetric") -> Array:
     """Normalized adjacency matrix, as a graph convolutional network (GCN) uses it.
 
@@ -151,15 +167,15 @@ def normalized_adjacency(adjacency: Any, self_loops: Any = True, kind: Any = "sy
     symmetric = option(kind, "kind", ("symmetric", "random-walk")) == "symmetric"
     weights = (undirected_graph if symmetric else graph)(adjacency).astype(np.float64)
     if flag(self_loops, "self_loops"):
-        weights = weights + np.eye(len(weights))
-    sums = np.sum(weights, axis=1)
-    if np.any(sums == 0):
-        raise ValueError(f"node {int(np.argmin(sums))} has no edge to normalize by")
+        weights = weights + np.eye(weights.shape[-1])
+    sums = np.sum(weights, axis=-1)
+    if some(sums == 0):
+        raise ValueError(f"node {first_node(sums == 0)} has no edge to normalize by")
     if not symmetric:
-        rows: Array = weights / sums[:, np.newaxis]
+        rows: Array = weights / sums[..., np.newaxis]
         return rows
     roots = np.sqrt(sums)
-    normalized: Array = weights / np.outer(roots, roots)
+    normalized: Array = weights / (roots[..., :, np.newaxis] * roots[..., np.newaxis, :])
     return normalized
 
 
@@ -173,17 +189,18 @@ def neighbors(adjacency: Any, node: Any) -> Array:
     Raises: ValueError where node is no node.
     Example: neighbors([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 0) = [1, 2]
     """
-    weights = graph(adjacency)
-    return np.flatnonzero(weights[_node(node, weights)])
+    weights = _one_graph(adjacency)
+    return np.flatnonzero(weights[0, _one_node(node, weights)])
 
 
-def _node(node: Any, weights: Array, name: str = "node") -> int:
-    index = indices(node, name, len(weights))
+def _one_node(node: Any, weights: Array) -> int:
+    index = indices(node, "node", weights.shape[-1])
     if index.ndim:
-        raise ValueError(f"{name} must be one node")
+        raise ValueError("node must be one node")
     return int(index)
 
 
+@vectorized("(n,n),()->(n)")
 def shortest_path_lengths(adjacency: Any, node: Any) -> Array:
     """Lengths of the shortest paths from a node to all nodes.
 
@@ -196,19 +213,20 @@ def shortest_path_lengths(adjacency: Any, node: Any) -> Array:
     Example: shortest_path_lengths([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 0) = [0, 1, 2]
     """
     weights = graph(adjacency)
-    lengths = _breadth_first(weights, _node(node, weights))
-    return np.where(lengths < 0, np.inf, lengths) if np.any(lengths < 0) else lengths
+    lengths = _breadth_first(weights, indices(node, "node", weights.shape[-1]))
+    return np.where(lengths < 0, np.inf, lengths) if some(lengths < 0) else lengths
 
 
-def _breadth_first(weights: Array, start: int) -> Array:
-    lengths = np.full(len(weights), -1, dtype=np.int64)
-    reached = np.zeros(len(weights), dtype=np.bool_)
-    reached[start] = True
+def _breadth_first(weights: Array, starts: Array) -> Array:
+    """Return the steps from a start, one a draw, to all nodes; -1 where no path leads."""
+    links = weights > 0
+    lengths = np.full(weights.shape[:-1], -1, dtype=np.int64)
+    reached = np.arange(weights.shape[-1]) == starts[:, np.newaxis]
     steps = 0
     while reached.any():
         lengths[reached] = steps
         steps += 1
-        reached = np.any(weights[reached] > 0, axis=0) & (lengths < 0)
+        reached = np.any(links & reached[..., np.newaxis], axis=-2) & (lengths < 0)
     return lengths
 
 
@@ -223,10 +241,13 @@ def neighborhood(adjacency: Any, node: Any, steps: Any) -> Array:
     Example: neighborhood([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 0, 1) = [0, 1]
     """
     most = whole(steps, "steps", least=0)
-    return np.flatnonzero(shortest_path_lengths(adjacency, node) <= most)
+    weights = _one_graph(adjacency)
+    lengths = _breadth_first(weights, np.array([_one_node(node, weights)]))[0]
+    return np.flatnonzero((lengths >= 0) & (lengths <= most))
 
 
-def is_connected(adjacency: Any) -> bool:
+@vectorized("(n,n)->()")
+def is_connected(adjacency: Any) -> Result:
     """Whether an undirected graph is connected: a path leads from each node to each other.
 
     Shapes: adjacency (n, n), symmetric; the result is a truth value.
@@ -235,10 +256,12 @@ def is_connected(adjacency: Any) -> bool:
     Raises: ValueError where adjacency is not symmetric.
     Example: is_connected([[0, 1, 0], [1, 0, 0], [0, 0, 0]]) = False
     """
-    return bool(np.all(_breadth_first(undirected_graph(adjacency), 0) >= 0))
+    weights = undirected_graph(adjacency)
+    return np.all(_breadth_first(weights, np.zeros(len(weights), dtype=np.int64)) >= 0, axis=-1)
 
 
-def is_bipartite(adjacency: Any) -> bool:
+@vectorized("(n,n)->()")
+def is_bipartite(adjacency: Any) -> Result:
     """Whether an undirected graph is bipartite: two colors suffice, no edge within one.
 
     Shapes: adjacency (n, n), symmetric; the result is a truth value.
@@ -248,14 +271,16 @@ def is_bipartite(adjacency: Any) -> bool:
     Example: is_bipartite([[0, 1, 1], [1, 0, 1], [1, 1, 0]]) = False
     """
     weights = undirected_graph(adjacency)
-    colors = np.full(len(weights), -1, dtype=np.int64)
-    for node in range(len(weights)):
-        if colors[node] < 0:
-            lengths = _breadth_first(weights, node)
-            colors = np.where(lengths >= 0, lengths % 2, colors)
-    return not bool(np.any((weights > 0) & np.equal.outer(colors, colors)))
+    colors = np.full(weights.shape[:-1], -1, dtype=np.int64)
+    for node in range(weights.shape[-1]):
+        draws = np.flatnonzero(colors[:, node] < 0)
+        lengths = _breadth_first(weights[draws], np.full(len(draws), node))
+        colors[draws] = np.where(lengths >= 0, lengths % 2, colors[draws])
+    alike = colors[..., :, np.newaxis] == colors[..., np.newaxis, :]
+    return ~np.any((weights > 0) & alike, axis=(-2, -1))
 
 
+@vectorized("(n,n),(),()->()", split=("length",))
 def walk_count(adjacency: Any, start: Any, end: Any, length: Any) -> Result:
     """Number of walks of a length from one node to another.
 
@@ -268,5 +293,7 @@ def walk_count(adjacency: Any, start: Any, end: Any, length: Any) -> Result:
     Example: walk_count([[0, 1, 1], [1, 0, 1], [1, 1, 0]], 0, 0, 2) = 2
     """
     weights = graph(adjacency)
-    first, last = _node(start, weights, "start"), _node(end, weights, "end")
-    return matrix_power(weights, whole(length, "length", least=0, most=MAX_POWER))[first, last]
+    nodes = weights.shape[-1]
+    first, last = indices(start, "start", nodes), indices(end, "end", nodes)
+    powers = matrix_power(weights, whole(length, "length", least=0, most=MAX_POWER))
+    return powers[np.arange(len(weights)), first, last]

@@ -11,7 +11,6 @@ from flashgen.expression.functions.arguments import (
     filled,
     floats,
     keeping_integers,
-    largest_entries,
     option,
     products,
     real,
@@ -121,7 +120,7 @@ def inv(a: Any) -> Array:
     Example: inv([[2, 0], [0, 4]]) = [[0.5, 0], [0, 0.25]]
     """
     inverses = np.linalg.inv(_regular(a))
-    return without_residue(inverses, largest_entries(inverses))
+    return without_residue(inverses)
 
 
 @vectorized("(n,n),(n)->(n)")
@@ -135,7 +134,7 @@ def solve(a: Any, b: Any) -> Array:
     Example: solve([[2, 0], [0, 4]], [2, 8]) = [1, 2]
     """
     solutions = np.linalg.solve(_regular(a), floats(b, "b")[..., np.newaxis])[..., 0]
-    return without_residue(solutions, largest_entries(solutions))
+    return without_residue(solutions)
 
 
 def _regular(a: Any) -> Array:
@@ -193,7 +192,7 @@ def eigenvalues(a: Any, order: Any = "ascending") -> Array:
     Example: eigenvalues([[2, 1], [1, 2]]) = [1, 3]
     """
     values = np.linalg.eigvalsh(symmetric(a, "a"))
-    values = without_residue(values, largest_entries(values))
+    values = without_residue(values)
     return values[..., ::-1] if _descending(order) else values
 
 
@@ -212,7 +211,7 @@ def eigenvectors(a: Any, order: Any = "ascending") -> Array:
     Example: eigenvectors([[2, 1], [1, 2]]) = [[0.7071, 0.7071], [-0.7071, 0.7071]]
     """
     vectors = np.linalg.eigh(symmetric(a, "a"))[1]
-    vectors = with_signs(without_residue(vectors, largest_entries(vectors)))
+    vectors = with_signs(without_residue(vectors))
     return vectors[..., ::-1] if _descending(order) else vectors
 
 
@@ -240,4 +239,4 @@ def singular_values(a: Any) -> Array:
     Example: singular_values([[3, 0], [0, 4]]) = [4, 3]
     """
     values = np.linalg.svd(filled(floats(a, "a"), "a"), compute_uv=False)
-    return without_residue(values, largest_entries(values))
+    return without_residue(values)

@@ -7,11 +7,12 @@ import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    float_vector,
-    number,
-    positive,
-    same_shape,
+    Result,
+    floats,
+    positive_numbers,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "lorentz_factor",
@@ -23,7 +24,8 @@ __all__ = [
 ]
 
 
-def lorentz_factor(v: Any, c: Any = 1) -> float:
+@vectorized("(),()->()")
+def lorentz_factor(v: Any, c: Any = 1) -> Result:
     """Lorentz factor gamma of a speed.
 
     Formula: 1 / sqrt(1 - v^2 / c^2)
@@ -35,17 +37,18 @@ def lorentz_factor(v: Any, c: Any = 1) -> float:
     Example: lorentz_factor(0.6) = 1.25
     """
     beta = _beta(v, c)
-    return 1 / math.sqrt((1 - beta) * (1 + beta))
+    return 1 / np.sqrt((1 - beta) * (1 + beta))
 
 
-def _beta(v: Any, c: Any, name: str = "v") -> float:
-    beta = number(v, name) / float(positive(c, "c"))
-    if abs(beta) >= 1:
+def _beta(v: Any, c: Any, name: str = "v") -> Array:
+    beta: Array = floats(v, name) / positive_numbers(c, "c")
+    if some(np.abs(beta) >= 1):
         raise ValueError(f"{name} must be slower than light, below c")
     return beta
 
 
-def rapidity(v: Any, c: Any = 1) -> float:
+@vectorized("(),()->()")
+def rapidity(v: Any, c: Any = 1) -> Result:
     """Rapidity of a velocity: it adds up where velocities in one direction do not.
 
     Formula: arctanh(v / c)
@@ -56,9 +59,10 @@ def rapidity(v: Any, c: Any = 1) -> float:
     Raises: ValueError where v is not below c.
     Example: rapidity(0.6) = 0.6931
     """
-    return math.atanh(_beta(v, c))
+    return np.arctanh(_beta(v, c))
 
 
+@vectorized("(n),(),()->(n)")
 def lorentz_transform(event: Any, v: Any, c: Any = 1) -> Array:
     """Event as seen from a frame that moves with velocity v along the first axis.
 
@@ -71,21 +75,22 @@ def lorentz_transform(event: Any, v: Any, c: Any = 1) -> Array:
     Example: lorentz_transform([1, 0], 0.6) = [1.25, -0.75]
     """
     moved = _event(event, "event").copy()
-    beta, gamma, light = _beta(v, c), lorentz_factor(v, c), float(positive(c, "c"))
-    t, x = float(moved[0]), float(moved[1])
-    moved[0] = gamma * (t - beta * x / light)
-    moved[1] = gamma * (x - beta * light * t)
+    beta, gamma, light = _beta(v, c), lorentz_factor(v, c), positive_numbers(c, "c")
+    t, x = moved[..., 0].copy(), moved[..., 1].copy()
+    moved[..., 0] = gamma * (t - beta * x / light)
+    moved[..., 1] = gamma * (x - beta * light * t)
     return moved
 
 
 def _event(event: Any, name: str) -> Array:
-    coordinates = float_vector(event, name)
-    if not 2 <= coordinates.size <= 4:
+    coordinates = floats(event, name)
+    if not 2 <= coordinates.shape[-1] <= 4:
         raise ValueError(f"{name} must be [t, x], [t, x, y] or [t, x, y, z]")
     return coordinates
 
 
-def spacetime_interval(a: Any, b: Any, c: Any = 1) -> float:
+@vectorized("(n),(n),()->()")
+def spacetime_interval(a: Any, b: Any, c: Any = 1) -> Result:
     """Interval s^2 between two events.
 
     Formula: c^2 (t_1 - t_2)^2 - (x_1 - x_2)^2 - (y_1 - y_2)^2 - (z_1 - z_2)^2
@@ -96,13 +101,15 @@ def spacetime_interval(a: Any, b: Any, c: Any = 1) -> float:
     Example: spacetime_interval([0, 0], [5, 3]) = 16
     """
     first, second = _event(a, "a"), _event(b, "b")
-    same_shape(first, second, "a and b")
     gaps = first - second
-    duration, space = float(positive(c, "c")) * abs(float(gaps[0])), math.hypot(*gaps[1:])
-    return float(np.float64(duration - space) * (duration + space))
+    duration = positive_numbers(c, "c") * np.abs(gaps[..., 0])
+    # math.hypot is exact where the length is: events on a light cone have the interval 0
+    space = np.array([math.hypot(*gap) for gap in gaps[..., 1:].tolist()], dtype=np.float64)
+    return (duration - space) * (duration + space)
 
 
-def proper_time(a: Any, b: Any, c: Any = 1) -> float:
+@vectorized("(n),(n),()->()")
+def proper_time(a: Any, b: Any, c: Any = 1) -> Result:
     """Proper time between two timelike events: what a clock that is present at both shows.
 
     Formula: sqrt(s^2) / c
@@ -114,12 +121,13 @@ def proper_time(a: Any, b: Any, c: Any = 1) -> float:
     Example: proper_time([0, 0], [5, 3]) = 4
     """
     interval = spacetime_interval(a, b, c)
-    if interval < 0:
+    if some(interval < 0):
         raise ValueError("the events are spacelike: no clock is present at both")
-    return math.sqrt(interval) / float(positive(c, "c"))
+    return np.sqrt(interval) / positive_numbers(c, "c")
 
 
-def velocity_addition(u: Any, v: Any, c: Any = 1) -> float:
+@vectorized("(),(),()->()")
+def velocity_addition(u: Any, v: Any, c: Any = 1) -> Result:
     """Relativistic sum of two velocities in one direction.
 
     Formula: (u + v) / (1 + u v / c^2)
@@ -131,4 +139,4 @@ def velocity_addition(u: Any, v: Any, c: Any = 1) -> float:
     Example: velocity_addition(0.5, 0.5) = 0.8
     """
     first, second = _beta(u, c, "u"), _beta(v, c)
-    return float(positive(c, "c")) * (first + second) / (1 + first * second)
+    return positive_numbers(c, "c") * (first + second) / (1 + first * second)

@@ -6,12 +6,15 @@ import numpy as np
 
 from flashgen.expression.functions.arguments import (
     Array,
-    float_matrix,
-    product,
-    same_shape,
+    Result,
+    along,
+    filled,
+    floats,
+    products,
     whole,
     without_residue,
 )
+from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import with_signs
 from flashgen.expression.functions.statistics import covariance_matrix
 
@@ -25,6 +28,7 @@ __all__ = [
 ]
 
 
+@vectorized("(m,n)->(n)", split=("ddof",))
 def explained_variance(x: Any, ddof: Any = 1) -> Array:
     """Variances along the principal components, the largest first.
 
@@ -36,10 +40,14 @@ def explained_variance(x: Any, ddof: Any = 1) -> Array:
     Raises: ValueError where m is not above ddof.
     Example: explained_variance([[0, 0], [2, 0], [4, 0]]) = [4, 0]
     """
-    variances = without_residue(np.linalg.eigvalsh(covariance_matrix(x, ddof)))[::-1]
-    return np.maximum(variances, 0)
+    return _variances(covariance_matrix(filled(floats(x, "x"), "x"), ddof))
 
 
+def _variances(covariance: Array) -> Array:
+    return np.maximum(without_residue(np.linalg.eigvalsh(covariance))[..., ::-1], 0)
+
+
+@vectorized("(m,n)->(n)")
 def explained_variance_ratio(x: Any) -> Array:
     """Share of the variance that each principal component explains, the largest first.
 
@@ -51,12 +59,13 @@ def explained_variance_ratio(x: Any) -> Array:
     Example: explained_variance_ratio([[3, 0], [-3, 0], [0, 1], [0, -1]]) = [0.9, 0.1]
     """
     variances = explained_variance(x)
-    if not np.any(variances):
+    if not np.all(np.any(variances, axis=-1)):
         raise ValueError("the rows of x are all equal, so there is no variance to explain")
-    result: Array = variances / np.sum(variances)
+    result: Array = variances / np.sum(variances, axis=-1, keepdims=True)
     return result
 
 
+@vectorized("(m,n)->(k,n)", split=("k",))
 def pca_components(x: Any, k: Any = None) -> Array:
     """Principal components: unit vectors along the largest variances, one in each row.
 
@@ -70,13 +79,14 @@ def pca_components(x: Any, k: Any = None) -> Array:
     Raises: ValueError where k is not between 1 and n.
     Example: pca_components([[0, 0], [3, 4]], 1) = [[0.6, 0.8]]
     """
-    covariance = covariance_matrix(x)
-    width = len(covariance)
+    covariance = covariance_matrix(filled(floats(x, "x"), "x"))
+    width = covariance.shape[-1]
     kept = width if k is None else whole(k, "k", least=1, most=width)
     vectors = with_signs(without_residue(np.linalg.eigh(covariance)[1]))
-    return vectors[:, ::-1][:, :kept].T
+    return np.swapaxes(vectors[..., ::-1][..., :kept], -1, -2)
 
 
+@vectorized("(m,n)->(m,k)", split=("k",))
 def pca_transform(x: Any, k: Any) -> Array:
     """Coordinates of the observations along the first k principal components.
 
@@ -88,10 +98,18 @@ def pca_transform(x: Any, k: Any) -> Array:
     Raises: ValueError where k is not between 1 and n.
     Example: pca_transform([[0, 0], [3, 4]], 1) = [[-2.5], [2.5]]
     """
-    rows = float_matrix(x, "x")
-    return product(rows - np.mean(rows, axis=0), pca_components(x, k).T)
+    rows = floats(x, "x")
+    components = pca_components(rows, k)
+    return products(rows - _means(rows), np.swapaxes(components, -1, -2))
 
 
+def _means(rows: Array) -> Array:
+    """Return the means of the columns as rows, (draws, 1, n)."""
+    means: Array = np.mean(along(rows, 0), axis=-1)[..., np.newaxis, :]
+    return means
+
+
+@vectorized("(m,n)->(m,n)", split=("k",))
 def pca_reconstruction(x: Any, k: Any) -> Array:
     """Observations rebuilt from their first k principal components.
 
@@ -102,12 +120,13 @@ def pca_reconstruction(x: Any, k: Any) -> Array:
     Raises: ValueError where k is not between 1 and n.
     Example: pca_reconstruction([[3, 0], [-3, 0], [0, 1], [0, -1]], 1)[2] = [0, 0]
     """
-    rows = float_matrix(x, "x")
-    rebuilt: Array = np.mean(rows, axis=0) + product(pca_transform(x, k), pca_components(x, k))
+    rows = floats(x, "x")
+    rebuilt: Array = products(pca_transform(rows, k), pca_components(rows, k)) + _means(rows)
     return rebuilt
 
 
-def reconstruction_error(x: Any, reconstruction: Any) -> float:
+@vectorized("(m,n),(m,n)->()")
+def reconstruction_error(x: Any, reconstruction: Any) -> Result:
     """Reconstruction error: the mean squared distance of the observations to what was rebuilt.
 
     Formula: (1 / m) sum_i ||x_i - r_i||^2
@@ -117,6 +136,5 @@ def reconstruction_error(x: Any, reconstruction: Any) -> float:
     Source: Bishop, Pattern Recognition and Machine Learning (2006), section 12.1.2.
     Example: reconstruction_error([[1, 2], [3, 4]], [[1, 0], [3, 4]]) = 2
     """
-    rows, rebuilt = float_matrix(x, "x"), float_matrix(reconstruction, "reconstruction")
-    same_shape(rows, rebuilt, "x and reconstruction")
-    return float(np.mean(np.sum((rows - rebuilt) ** 2, axis=1)))
+    rows, rebuilt = filled(floats(x, "x"), "x"), floats(reconstruction, "reconstruction")
+    return np.mean(np.sum((rows - rebuilt) ** 2, axis=-1), axis=-1)

@@ -7,18 +7,21 @@ import numpy as np
 from flashgen.expression.functions.activations import relu
 from flashgen.expression.functions.arguments import (
     Array,
-    any_vector,
+    Result,
+    along,
+    beside,
     checked_size,
-    float_matrix,
-    float_vector,
+    filled,
+    floats,
     keeping_integers,
-    matrix,
-    number,
     option,
-    product,
+    products,
+    real,
     values,
     whole_numbers,
 )
+from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "deep_sets",
@@ -33,6 +36,7 @@ __all__ = [
 ]
 
 
+@vectorized("(n,d)->(d)")
 def sum_pooling(x: Any) -> Array:
     """Sum over the elements of a set: invariant under permutations.
 
@@ -42,10 +46,12 @@ def sum_pooling(x: Any) -> Array:
     Source: Zaheer et al., Deep Sets (2017), arXiv:1703.06114.
     Example: sum_pooling([[1, 2], [3, 4]]) = [4, 6]
     """
-    total: Array = keeping_integers(lambda rows: np.sum(rows, axis=0), matrix(x, "x"))
+    columns = along(filled(real(x, "x"), "x"), 0)
+    total: Array = keeping_integers(lambda terms: np.sum(terms, axis=-1), columns)
     return total
 
 
+@vectorized("(n,d)->(d)")
 def mean_pooling(x: Any) -> Array:
     """Mean over the elements of a set: invariant under permutations and repetition of the set.
 
@@ -55,10 +61,11 @@ def mean_pooling(x: Any) -> Array:
     Source: Zaheer et al., Deep Sets (2017), arXiv:1703.06114.
     Example: mean_pooling([[1, 2], [3, 4]]) = [2, 3]
     """
-    result: Array = np.mean(float_matrix(x, "x"), axis=0)
+    result: Array = np.mean(along(filled(floats(x, "x"), "x"), 0), axis=-1)
     return result
 
 
+@vectorized("(n,d)->(d)")
 def max_pooling(x: Any) -> Array:
     """Largest over the elements of a set, feature by feature: invariant under permutations.
 
@@ -70,13 +77,14 @@ def max_pooling(x: Any) -> Array:
         Segmentation (2016), arXiv:1612.00593.
     Example: max_pooling([[1, 4], [3, 2]]) = [3, 4]
     """
-    largest: Array = np.max(matrix(x, "x"), axis=0)
+    largest: Array = np.max(filled(real(x, "x"), "x"), axis=-2)
     return largest
 
 
 _POOLINGS = {"sum": sum_pooling, "mean": mean_pooling, "max": max_pooling}
 
 
+@vectorized("(n,d),(d,h),(h,c)->(c)", split=("pooling",))
 def deep_sets(x: Any, phi: Any, rho: Any, pooling: Any = "sum") -> Array:
     """Output of a Deep Sets network with one layer before and one after the pooling.
 
@@ -87,15 +95,15 @@ def deep_sets(x: Any, phi: Any, rho: Any, pooling: Any = "sum") -> Array:
     Source: Zaheer et al., Deep Sets (2017), arXiv:1703.06114, theorem 2.
     Example: deep_sets([[1], [-2], [3]], [[1, -1]], [[1], [10]]) = [24]
     """
-    rows, inner, outer = float_matrix(x, "x"), float_matrix(phi, "phi"), float_matrix(rho, "rho")
-    if rows.shape[1] != inner.shape[0]:
-        raise ValueError("phi must have a row for each column of x")
-    if inner.shape[1] != outer.shape[0]:
-        raise ValueError("rho must have a row for each column of phi")
+    rows, inner, outer = (
+        filled(floats(side, name), name) for side, name in ((x, "x"), (phi, "phi"), (rho, "rho"))
+    )
     pool = _POOLINGS[option(pooling, "pooling", tuple(_POOLINGS))]
-    return product(pool(relu(product(rows, inner))), outer)
+    pooled = pool(relu(products(rows, inner)))
+    return products(pooled[..., np.newaxis, :], outer)[..., 0, :]
 
 
+@vectorized("(*),(),()->(...)")
 def equivariant_layer(x: Any, own: Any, shared: Any) -> Array:
     """Linear layer that is equivariant under permutations.
 
@@ -106,13 +114,16 @@ def equivariant_layer(x: Any, own: Any, shared: Any) -> Array:
     Source: Zaheer et al., Deep Sets (2017), arXiv:1703.06114, lemma 3.
     Example: equivariant_layer([1, 2, 3], 1, 10) = [61, 62, 63]
     """
-    array = values(x, "x")
-    rows = float_vector(x, "x") if array.ndim == 1 else float_matrix(x, "x")
-    total = np.sum(rows, axis=0)
-    result: Array = number(own, "own") * rows + number(shared, "shared") * total
-    return result
+    rows = filled(floats(x, "x"), "x")
+    if rows.ndim not in (2, 3):
+        raise ValueError("x must be a vector or a matrix")
+    total = np.sum(along(rows, 0), axis=-1)[:, np.newaxis]
+    each: Array = beside(floats(own, "own"), rows) * rows
+    together: Array = beside(floats(shared, "shared"), rows) * total
+    return each + together
 
 
+@vectorized("(*),(n)->(...)")
 def permute(x: Any, order: Any) -> Array:
     """Entries of a vector, or rows of a matrix, in another order.
 
@@ -125,11 +136,13 @@ def permute(x: Any, order: Any) -> Array:
     Example: permute([5, 6, 7], [2, 0, 1]) = [7, 5, 6]
     """
     array, places = values(x, "x"), _permutation(order)
-    if array.ndim == 0 or len(array) != places.size:
+    if array.ndim == 1 or array.shape[1] != places.shape[1]:
         raise ValueError("order must have an entry for each row of x")
-    return array[places]
+    permuted: Array = array[np.arange(len(array))[:, np.newaxis], places]
+    return permuted
 
 
+@vectorized("(n)->(n,n)")
 def permutation_matrix(order: Any) -> Array:
     """Permutation matrix P: P @ x are the entries of x in the new order.
 
@@ -142,10 +155,12 @@ def permutation_matrix(order: Any) -> Array:
     Example: permutation_matrix([1, 0]) = [[0, 1], [1, 0]]
     """
     places = _permutation(order)
-    checked_size(places.size**2)
-    return np.eye(places.size, dtype=np.int64)[places]
+    size = places.shape[-1]
+    checked_size(size**2)
+    return np.equal(places[..., np.newaxis], np.arange(size)).astype(np.int64)
 
 
+@vectorized("(n)->(n)")
 def inverse_permutation(order: Any) -> Array:
     """Permutation that undoes another.
 
@@ -156,10 +171,11 @@ def inverse_permutation(order: Any) -> Array:
     Raises: ValueError where order does not name each place once.
     Example: inverse_permutation([2, 0, 1]) = [1, 2, 0]
     """
-    return np.argsort(_permutation(order), kind="stable")
+    return np.argsort(_permutation(order), axis=-1, kind="stable")
 
 
-def is_permutation(order: Any) -> bool:
+@vectorized("(n)->()")
+def is_permutation(order: Any) -> Result:
     """Whether a vector names each place, from 0 to n - 1, once.
 
     Shapes: order (n,); the result is a truth value.
@@ -167,11 +183,11 @@ def is_permutation(order: Any) -> bool:
     Source: Strang, Introduction to Linear Algebra, chapter 2.
     Example: is_permutation([2, 0, 0]) = False
     """
-    places = any_vector(whole_numbers(order, "order"), "order")
-    return bool(np.array_equal(np.sort(places), np.arange(places.size)))
+    places = filled(whole_numbers(order, "order"), "order")
+    return (np.sort(places, axis=-1) == np.arange(places.shape[-1])).all(axis=-1)
 
 
 def _permutation(order: Any) -> Array:
-    if not is_permutation(order):
+    if some(~is_permutation(order)):
         raise ValueError("order must name each place from 0 on once, such as [2, 0, 1]")
     return whole_numbers(order, "order")

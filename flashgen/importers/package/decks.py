@@ -9,7 +9,7 @@ from typing import Final
 
 from flashgen.anki.package.reading import OpenPackage, PackageNote
 from flashgen.deck.identity import slug
-from flashgen.deck.patterns import fits
+from flashgen.deck.selection import fits
 from flashgen.importers.checking import Checked, checked
 from flashgen.importers.draft import DraftDeck, Text
 from flashgen.importers.html.blocks import to_markdown

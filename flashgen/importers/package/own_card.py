@@ -5,13 +5,14 @@ the variant that its fields show, so that it keeps its kind (Anki refuses to cha
 its GUID and its reviews.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
+from flashgen.anki.card.data import FormData
+from flashgen.anki.card.reading import filled, read_choices, read_numeric
 from flashgen.importers.draft import Code, DraftCard, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.tree import Element, parse
@@ -25,13 +26,12 @@ ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program
 _IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnNote:
-    """A note that flashgen made, with what its first field says."""
+    """A note that flashgen made, with what its ID field says."""
 
     kind: str
     namespace: str
@@ -111,7 +111,7 @@ class OwnCard:
             entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
         else:
             entries["answers"] = [
-                {"name": form["answers"][index]["name"], "value": _expression(value)}
+                {"name": form.answers[index].name, "value": _expression(value)}
                 | self._answer(forms, index)
                 for index, value in enumerate(answers)
             ]
@@ -120,52 +120,53 @@ class OwnCard:
         said = self._mistakes(forms, mistakes, len(answers))
         if said:
             entries["mistakes"] = said
-        if form.get("choices"):
+        if form.choices:
             entries["choices"] = True
         entries |= self._image(front_image, back_image)
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
-    def _row(self) -> tuple[list[Any], list[Any], dict[str, Any]]:
+    def _row(self) -> tuple[Sequence[Any], Sequence[Any], dict[str, FormData]]:
         """Return the first variant's answers and mistakes, and by language the form that it has."""
-        forms = {}
-        answers: list[Any] = []
-        mistakes: list[Any] = []
+        forms: dict[str, FormData] = {}
+        answers: Sequence[Any] = ()
+        mistakes: Sequence[Any] = ()
         for language, note in self._notes.items():
-            data = json.loads(note.fields["Data"])
-            number, slots, answers, mistakes = data["rows"][0]
-            forms[language] = _filled(data["forms"][number], slots)
+            data = read_numeric(note.fields["Data"])
+            row = data.rows[0]
+            answers, mistakes = row.answers, row.mistakes
+            forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
 
-    def _answer(self, forms: Mapping[str, Any], index: int) -> dict[str, Value]:
+    def _answer(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
         made: dict[str, Value] = {}
         for key in ("label", "unit"):
-            texts = {k: form["answers"][index].get(key, "") for k, form in forms.items()}
+            texts = {k: getattr(form.answers[index], key) for k, form in forms.items()}
             if any(texts.values()):
                 made[key] = self._text(texts, "numeric-inline")
-        answer = forms[self._languages[0]]["answers"][index]
+        answer = forms[self._languages[0]].answers[index]
         for key in ("decimals", "figures", "compare", "tolerance"):
-            if answer.get(key) is not None:
-                made[key] = answer[key] if isinstance(answer[key], int) else Code(answer[key])
-        if answer.get("relative") is not None:
-            made["tolerance"] = {"relative": Code(answer["relative"])}
+            value = getattr(answer, key)
+            if value is not None:
+                made[key] = value if isinstance(value, int) else Code(value)
+        if answer.relative is not None:
+            made["tolerance"] = {"relative": Code(answer.relative)}
         return made
 
     def _mistakes(
-        self, forms: Mapping[str, Any], values: Sequence[Any], answers: int
+        self, forms: Mapping[str, FormData], values: Sequence[Any], answers: int
     ) -> list[Value]:
         made: list[Value] = []
         form = forms[self._languages[0]]
         for index, value in enumerate(values):
             if value is None:
                 continue
-            says = {k: of["mistakes"][index]["says"] for k, of in forms.items()}
+            says = {k: of.mistakes[index].says for k, of in forms.items()}
             mistake: dict[str, Value] = {
                 "value": _expression(value),
                 "says": self._text(says, "numeric-inline"),
             }
             if answers > 1:
-                of = form["mistakes"][index].get("of", 0)
-                mistake["of"] = form["answers"][of]["name"]
+                mistake["of"] = form.answers[form.mistakes[index].of].name
             made.append(mistake)
         return made
 
@@ -185,13 +186,12 @@ class OwnCard:
     def _choices(self) -> list[Value]:
         by_language = {}
         for language, note in self._notes.items():
-            data = note.fields["Data"]
-            by_language[language] = json.loads(data)["choices"][1:] if data else []
+            by_language[language] = read_choices(note.fields["Data"])[1:]
         made: list[Value] = []
         for options in zip(*by_language.values(), strict=True):
             options_of = dict(zip(by_language, options, strict=True))
-            text = self._text({k: o["text"] for k, o in options_of.items()}, "inline")
-            says = {k: o.get("says", "") for k, o in options_of.items()}
+            text = self._text({k: o.text for k, o in options_of.items()}, "inline")
+            says = {k: o.says for k, o in options_of.items()}
             if any(says.values()):
                 made.append({"text": text, "says": self._text(says, "inline")})
             else:
@@ -291,14 +291,6 @@ def _steps(html: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 yield html[start : match.start()]
-
-
-def _filled(value: Any, slots: Sequence[str]) -> Any:
-    if isinstance(value, str):
-        return _SLOT.sub(lambda match: slots[int(match[1])], value)
-    if isinstance(value, dict):
-        return {key: _filled(item, slots) for key, item in value.items()}
-    return [_filled(item, slots) for item in value] if isinstance(value, list) else value
 
 
 def _expression(value: Any) -> Code:

@@ -258,7 +258,7 @@ def arguments_that_fit(name: str, rng: np.random.Generator, lengths: Sequence[in
     function = library()[name]
     declaration = function.declaration
     assert declaration is not None
-    by_axis = dict(zip("mndckhij", lengths, strict=False))
+    by_axis = dict(zip("mndckhjl", lengths, strict=False))
     further = tuple(lengths[: rng.integers(0, 3)])
     positional: list[Any] = []
     named: dict[str, Any] = {}

@@ -133,8 +133,16 @@ ERRORS: list[tuple[str, tuple[Any, ...], str]] = [
     ("transition_matrix", ([[0, 1], [0, 0]],), "no edge leaves node 1, so the walk ends there"),
     ("walk_count", (PATH, 0, 1, 65), "length must be at most 64"),
     ("mean_aggregation", ([[0]], [[1]]), "node 0 has no neighbor"),
-    ("sum_aggregation", (PATH, [[1]]), "features must have a row for each of the 4 nodes"),
-    ("gcn_layer", (PATH, np.ones((4, 2)), [[1]]), "weights must have a row for each of the 2"),
+    (
+        "sum_aggregation",
+        (PATH, [[1]]),
+        "`n` of adjacency and features must have one length, not 4 and 1",
+    ),
+    (
+        "gcn_layer",
+        (PATH, np.ones((4, 2)), [[1]]),
+        "`d` of features and weights must have one length, not 2 and 1",
+    ),
     ("gat_coefficients", ([[0]], [[1]], [[1]], [1]), "attention_vector must have 2 entries"),
     ("node2vec_weights", (TWO_PAIRS, 0, 2), "no edge leads from node 0 to node 2"),
     ("skip_gram_pairs", (list(range(4096)), 4095), "4096 is the limit"),

@@ -7,6 +7,8 @@ as plain numbers and lists. It returns the answer, or a tuple where a card has s
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 Compute = Callable[..., Any]
@@ -34,3 +36,7 @@ def reference(id: str, form: int = 0) -> Callable[[Compute], Compute]:
         return compute
 
     return register
+
+
+# A module registers its references when it is imported.
+MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))

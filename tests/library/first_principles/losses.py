@@ -36,11 +36,6 @@ def softmax_two_classes(z: Vector) -> float:
     return softmax(z)[1]
 
 
-@reference("softmax-large-logits")
-def softmax_large_logits(a: int, b: int) -> float:
-    return 1 / (1 + e**-a + e**-b)
-
-
 @reference("sigmoid-derivative-sum")
 def sigmoid_derivative(z: float) -> float:
     return exp(-z) / (1 + exp(-z)) ** 2

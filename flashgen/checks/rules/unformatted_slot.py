@@ -1,0 +1,55 @@
+"""Without a format, a quotient shows as 0.1428571429. Specify how many digits to show. A parameter
+shows as it is drawn, with all its digits.
+
+bad:
+    answer: a + 1
+    solution: It is <<a / 7>>.
+good:
+    answer: a + 1
+    solution: It is <<a / 7:.3f>>.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flashgen.checks.drawn import (
+    MOST_DECIMALS,
+    DrawnDefinition,
+    first_of_each_column,
+    first_of_each_mistake,
+)
+from flashgen.checks.rules.uneven_options import HINT
+from flashgen.numeric.sampling import plain, shown
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.values.formatting import needs_more_than
+from flashgen.values.values import Value
+
+_SMALL: Final = 0.1
+"""What is smaller keeps fewer than 3 figures in 3 decimals."""
+
+
+def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
+    """Report slots without a format, and options, that show more than 4 decimals."""
+    for slot in first_of_each_column(
+        slot
+        for slot in drawn.slots
+        if slot.column.format is None and needs_more_than(slot.value, MOST_DECIMALS)
+    ):
+        name = slot.column.expression.text.strip()
+        yield Diagnostic(
+            "unformatted-slot",
+            f"this needs more than {MOST_DECIMALS} decimals ({plain(slot.value)}), "
+            f"with {shown(slot.variant.values)}",
+            slot.span,
+            hint=f"say how many to show: <<{name}:{_format(slot.value)}>>",
+        )
+    for option in first_of_each_mistake(o for o in drawn.uneven_options if o.is_endless):
+        span = option.mistake.formula.scalar.span
+        yield Diagnostic("unformatted-slot", option.message, span, hint=HINT)
+
+
+def _format(value: Value) -> str:
+    """Return a format that leaves something of each number in the value."""
+    entries = [value] if isinstance(value, (int, float)) else getattr(value, "flat", ())
+    small = any(0 < abs(e) < _SMALL for e in entries if isinstance(e, float))
+    return ".3g" if small else ".3f"

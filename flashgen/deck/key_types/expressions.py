@@ -1,0 +1,136 @@
+"""Expressions, with the names that they get, and figures."""
+
+import unicodedata
+from collections.abc import Mapping
+from keyword import iskeyword, kwlist
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
+from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
+from flashgen.source.records import record
+from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
+
+
+@record
+class Figure:
+    """Figures drawn from a variant's values: one for the question, one for the solution."""
+
+    question: Scalar | None = None
+    solution: Scalar | None = None
+
+
+def read_expression(node: Any) -> Scalar:
+    """Take an expression, which is not looked into here."""
+    return scalar_of(node, "expression")
+
+
+def _name(key: Scalar) -> str:
+    name = key.value
+    if iskeyword(name):
+        other = "write `lam` or `λ`" if name == "lambda" else f"write `{name}_`, for instance"
+        message = f"`{name}` is a word of the language itself, taken over from Python"
+        raise invalid("bad-name", message, key, other)
+    if (
+        not name.isidentifier()
+        or name.startswith("_")
+        or unicodedata.normalize("NFKC", name) != name
+        or len(name) > 60
+    ):
+        raise invalid(
+            "bad-name",
+            f"`{name[:60]}` is no name for a value",
+            key,
+            "a name begins with a letter and goes on with letters, digits and `_`",
+        )
+    return name
+
+
+def read_named(node: Any) -> Mapping[str, tuple[Scalar, Scalar]]:
+    """Take expressions by name: name -> (key, expression), in the order of the file."""
+    if not isinstance(node, MappingNode):
+        raise invalid("wrong-type", "a mapping from names to expressions is wanted here", node)
+    if len(node.entries) > 100:
+        raise invalid("too-many", "more than 100 names in one definition", node)
+    named = {}
+    for key, value in node.entries.values():
+        if node.in_flow and isinstance(value, Scalar) and not value.value and not value.style:
+            raise invalid(
+                "yaml-cut",
+                "YAML cut this expression in two: inside `{…}` a comma separates entries",
+                key,
+                QUOTE,
+            )
+        named[_name(key)] = (key, read_expression(value))
+    return MappingProxyType(named)
+
+
+def no_names() -> Mapping[str, tuple[Scalar, Scalar]]:
+    """Return the mapping of a definition that names nothing."""
+    return MappingProxyType({})
+
+
+def read_name(node: Any) -> Scalar:
+    """Take the name of a value."""
+    scalar = scalar_of(node, "name")
+    _name(scalar)
+    return scalar
+
+
+def read_conditions(node: Any) -> tuple[Scalar, ...]:
+    """Take a condition or a list of them."""
+    items = node.items if isinstance(node, SequenceNode) else [node]
+    if len(items) > 100:
+        raise invalid("too-many", "more than 100 conditions in one definition", node)
+    return tuple(read_expression(item) for item in items)
+
+
+def read_figure(node: Any) -> Figure:
+    """Take the figure of the question, or a mapping with those of question and solution."""
+    if not isinstance(node, MappingNode):
+        return Figure(question=read_expression(node))
+    if not node.entries or not set(node.entries) <= {"question", "solution"}:
+        raise invalid(
+            "wrong-type",
+            "a figure is an expression, or a mapping with `question` and `solution`",
+            node,
+        )
+    return Figure(**{key: read_expression(value) for key, (_, value) in node.entries.items()})
+
+
+_EXPRESSION: Schema = PLAIN
+_NAMED: Schema = {
+    "type": "object",
+    # No `\w`: to an editor's JavaScript it means ASCII letters alone.
+    "propertyNames": {
+        "pattern": r"^(?![0-9_])[^\s!-/:-@\[-^`{-~]+$",
+        "maxLength": 60,
+        "not": {"enum": kwlist},
+    },
+    "additionalProperties": _EXPRESSION,
+}
+_CONDITIONS: Schema = {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION}]}
+_FIGURE: Schema = {
+    "anyOf": [
+        {"type": "string"},
+        mapping_of(
+            {
+                "question": {"type": "string", "description": "With the question."},
+                "solution": {"type": "string", "description": "With the solution."},
+            },
+            least=1,
+        ),
+    ]
+}
+
+Expression = Annotated[Scalar, PlainValidator(read_expression), WithJsonSchema(_EXPRESSION)]
+Named = Annotated[
+    Mapping[str, tuple[Scalar, Scalar]], PlainValidator(read_named), WithJsonSchema(_NAMED)
+]
+Name = Annotated[Scalar, PlainValidator(read_name), WithJsonSchema({"type": "string"})]
+Conditions = Annotated[
+    tuple[Scalar, ...], PlainValidator(read_conditions), WithJsonSchema(_CONDITIONS)
+]
+FigureField = Annotated[Figure, PlainValidator(read_figure), WithJsonSchema(_FIGURE)]

@@ -1,0 +1,193 @@
+"""The formats of `flashgen export`, all in one table.
+
+The table imports no writer: a format's module is imported when the format is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from importlib import import_module
+from typing import Any
+
+
+class ExportError(Exception):
+    """The surroundings keep a format from being written; the message says why."""
+
+
+class Input(Enum):
+    """What a format's writer is given."""
+
+    NOTES = auto()
+    """The notes of a build."""
+    DEFINITIONS = auto()
+    """The definitions of a build, with the values of their variants."""
+    STREAM = auto()
+    """The same, one at a time, none of which is kept."""
+    SHEETS = auto()
+    """Sheets, each with its notes drawn from a seed of its own."""
+    PACKAGE = auto()
+    """Nothing: `flashgen build` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOption:
+    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text."""
+
+    name: str
+    help: str
+    type: type = bool
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    metavar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format: what it keeps and drops, its options, and where its writer is.
+
+    `writer` is `module.function` below this package. The function takes what `input` says, and each
+    option by its name; it yields texts, or bytes. With `one_variant` it writes one variant of a
+    numeric card unless more are asked for, and takes their number as `variants`.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    keeps: str
+    drops: str
+    input: Input
+    writer: str = ""
+    options: tuple[FormatOption, ...] = ()
+    one_variant: bool = False
+    needs_file: bool = False
+
+    def load(self) -> Callable[..., Iterator[str | bytes]]:
+        """Import the writer."""
+        module, _, function = self.writer.partition(".")
+        made: Callable[..., Iterator[str | bytes]] = getattr(
+            import_module(f"flashgen.exporters.{module}"), function
+        )
+        return made
+
+
+_SHEETS = (
+    FormatOption(
+        "title",
+        "The worksheet's title. Default: that of the deck, or of the one above all.",
+        str,
+    ),
+    FormatOption("shuffle", "Another order on every sheet."),
+)
+
+FORMATS = {
+    made.name: made
+    for made in (
+        ExportFormat(
+            "tsv",
+            (".tsv",),
+            "every field of every note with all its variants, identity, note type, deck, tags",
+            "images and note types themselves: the package brings them first",
+            Input.NOTES,
+            "tsv.write",
+        ),
+        ExportFormat(
+            "csv",
+            (".csv",),
+            "question, options, answer, solution as typed (Markdown), with a variant's numbers; "
+            "value, unit and tolerance as numbers; tags, deck",
+            "images, figures, feedback to mistakes; cells that a spreadsheet would run as a "
+            "formula get an apostrophe in front",
+            Input.DEFINITIONS,
+            "csv.write",
+            (FormatOption("bom", "Begin with a byte order mark, for Excel."),),
+            one_variant=True,
+        ),
+        ExportFormat(
+            "json",
+            (".json",),
+            "fields, and each variant's values, answers and texts at full precision",
+            "images and figures, of which the fields have the names",
+            Input.DEFINITIONS,
+            "json.write",
+        ),
+        ExportFormat(
+            "jsonl",
+            (".jsonl", ".ndjson"),
+            "the same, one note a line, with no note kept in memory",
+            "the same",
+            Input.STREAM,
+            "json.write_lines",
+        ),
+        ExportFormat(
+            "markdown",
+            (".md", ".markdown"),
+            "question, options, answer, solution as typed, with a variant's numbers",
+            "tags, figures, tolerances, feedback to mistakes; with `--style qa` deck, id and the "
+            "hints of a cloze too",
+            Input.DEFINITIONS,
+            "markdown.write",
+            (
+                FormatOption(
+                    "style",
+                    "Headings, or Q: and A: blocks for hashcards.",
+                    str,
+                    ("list", "qa"),
+                    "list",
+                ),
+            ),
+            one_variant=True,
+        ),
+        ExportFormat(
+            "moodle",
+            (".xml",),
+            "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
+            "one question a variant; a category a deck, and one a card of several variants; "
+            "feedback, solution, images, tags",
+            "several answers, vectors, texts, concept and cloze cards are shown but not asked "
+            "(description)",
+            Input.NOTES,
+            "moodle.write",
+        ),
+        ExportFormat(
+            "html",
+            (".html", ".htm"),
+            "a worksheet: questions, options, figures, images and math in one file, then answers "
+            "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
+            "tags, tolerances, feedback to mistakes; of several languages all but the first, "
+            "unless `--lang` names them",
+            Input.SHEETS,
+            "worksheet.write",
+            _SHEETS,
+        ),
+        ExportFormat(
+            "pdf",
+            (".pdf",),
+            "the worksheet, printed by an installed Chromium",
+            "the same",
+            Input.SHEETS,
+            "pdf.write",
+            _SHEETS,
+            needs_file=True,
+        ),
+        ExportFormat(
+            "apkg",
+            (".apkg",),
+            "everything, as `flashgen build`",
+            "nothing; with `--seed` or `--variants` it leaves flashgen.lock as it is",
+            Input.PACKAGE,
+            needs_file=True,
+        ),
+    )
+}
+
+FORMATS_OF = {
+    option.name: tuple(f.name for f in FORMATS.values() if option in f.options)
+    for made in FORMATS.values()
+    for option in made.options
+}
+"""The names of the formats that have each option."""
+
+
+def table() -> str:
+    """Return what each format keeps and drops, as a table in Markdown."""
+    rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
+    return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"

@@ -1,0 +1,65 @@
+"""Numeric cards with draws of which the number is exact, for the rules about draws."""
+
+from collections.abc import Mapping
+
+from decks import HEAD, load
+
+from flashgen.checks.drawn import DrawnDefinition
+from flashgen.checks.rules import rules
+from flashgen.deck.seed import Seed
+from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.sampling import Sample, Statistics, sample
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Span
+
+
+def drawn(card: str, draws: int = 300) -> DrawnDefinition:
+    deck_file = load(HEAD + card).deck_files[0]
+    found: list[Diagnostic] = []
+    program = compile_numeric(deck_file, deck_file.definitions[0], found)
+    assert program is not None, found
+    made = sample(program, Seed("x"), draws, found, distinct=False)
+    assert made is not None, found
+    return DrawnDefinition(program, made)
+
+
+def with_draws(card: str, counts: Mapping[object, int], *, name: str = "a") -> DrawnDefinition:
+    """Draw a card, so many times with each value of a parameter, in this order."""
+    many = drawn(card, 40 * sum(counts.values()))
+    chosen = []
+    for value, count in counts.items():
+        having = [v for v in many.sample.variants if v.values[name] == value]
+        chosen += having[:count]
+        assert len(having) >= count
+    return DrawnDefinition(
+        many.program, Sample(many.program, tuple(chosen), many.sample.statistics)
+    )
+
+
+def with_statistics(
+    card: str,
+    *,
+    draws: int,
+    accepted: int,
+    refused: int = 0,
+    coincided: int = 0,
+) -> DrawnDefinition:
+    """Draw a card with a condition and a mistake, and say how many draws they have rejected."""
+    some = drawn(card, 1)
+    (form,) = some.program.forms
+    condition = _only(f.scalar.span for stage in form.conditions for f in stage)
+    mistake = _only(m.formula.scalar.span for m in form.mistakes)
+    statistics = Statistics(draws, accepted, 0, {condition: refused}, {mistake: coincided})
+    return DrawnDefinition(some.program, Sample(some.program, some.sample.variants, statistics))
+
+
+def _only(spans: object) -> Span:
+    (span,) = spans  # type: ignore[misc]
+    return span
+
+
+def reported(code: str, definition: DrawnDefinition) -> list[Diagnostic]:
+    """Run one rule."""
+    found = list(rules()[code].check_draws(definition))
+    assert all(d.code == code for d in found)
+    return found

@@ -1,0 +1,285 @@
+"""Where each rule about draws begins to report: its thresholds, from both sides."""
+
+import pytest
+from decks import numeric
+from drawn_cards import drawn, reported, with_draws, with_statistics
+
+CONDITION = numeric(require="a > 1", mistakes="\n  - {value: a - b, says: No.}")
+TWO = numeric("a", parameters="a: choice([1, 2]), b: integers(1, 99)")
+FOUR = numeric("a", parameters="a: integers(1, 4), b: integers(1, 99)")
+
+
+@pytest.mark.parametrize(("accepted", "is_reported"), [(49, True), (50, False), (51, False)])
+def test_acceptance_is_low_below_five_percent(accepted: int, is_reported: bool) -> None:
+    few = with_statistics(CONDITION, draws=1000, accepted=accepted, refused=1000 - accepted)
+    assert bool(reported("low-acceptance", few)) is is_reported
+
+
+@pytest.mark.parametrize(("accepted", "percent"), [(484, "4.8"), (486, "4.9")])
+def test_says_how_many_draws_are_accepted(accepted: int, percent: str) -> None:
+    few = with_statistics(CONDITION, draws=10_000, accepted=accepted, refused=9000)
+    (found,) = reported("low-acceptance", few)
+    assert found.message.startswith(f"only {percent} % of the draws are accepted; ")
+
+
+def test_low_acceptance_names_what_rejects_most() -> None:
+    of_condition = with_statistics(CONDITION, draws=800, accepted=9, refused=500, coincided=291)
+    (found,) = reported("low-acceptance", of_condition)
+    assert found.message == "only 1.1 % of the draws are accepted; this rejected 500 of 800"
+    assert found.span is not None and found.span.line == 10
+    assert found.hint is not None and "usually holds" in found.hint
+    of_mistake = with_statistics(CONDITION, draws=800, accepted=9, refused=291, coincided=500)
+    (found,) = reported("low-acceptance", of_mistake)
+    assert found.span is not None and found.span.line == 12
+    assert found.hint is not None and "may_coincide" in found.hint
+
+
+@pytest.mark.parametrize(("times", "is_reported"), [(199, False), (200, True), (300, True)])
+def test_a_mistake_coincides_too_often_from_half_of_what_the_conditions_accept(
+    times: int, is_reported: bool
+) -> None:
+    definition = with_statistics(
+        CONDITION, draws=1000, accepted=400 - times, refused=600, coincided=times
+    )
+    found = reported("coinciding-mistake", definition)
+    assert bool(found) is is_reported
+    if found:
+        assert f"in {times / 4:.0f} % of the draws" in found[0].message
+
+
+@pytest.mark.parametrize(("accepted", "is_reported"), [(49, False), (50, True)])
+def test_coinciding_is_not_reported_beside_low_acceptance(accepted: int, is_reported: bool) -> None:
+    definition = with_statistics(
+        CONDITION, draws=1000, accepted=accepted, refused=0, coincided=1000 - accepted
+    )
+    assert bool(reported("coinciding-mistake", definition)) is is_reported
+
+
+@pytest.mark.parametrize(("times", "is_reported"), [(33, False), (34, True)])
+def test_an_answer_is_guessable_from_more_than_a_third_of_the_draws(
+    times: int, is_reported: bool
+) -> None:
+    definition = with_draws(FOUR, {1: times, 2: 33, 3: 33 - (times - 33)})
+    assert [d.message for d in reported("guessable-answer", definition)] == (
+        ["the answer is 1 in 34 % of the draws"] if is_reported else []
+    )
+    assert reported("constant-answer", definition) == []
+
+
+def test_says_how_often_an_answer_comes() -> None:
+    (found,) = reported("guessable-answer", with_draws(TWO, {1: 59, 2: 1}))
+    assert found.message == "the answer is 1 in 98 % of the draws"
+
+
+@pytest.mark.parametrize(("draws", "is_reported"), [(59, False), (60, True), (61, True)])
+def test_a_share_means_something_from_60_draws(draws: int, is_reported: bool) -> None:
+    constant = with_draws(TWO, {1: draws})
+    assert bool(reported("constant-answer", constant)) is is_reported
+    assert reported("guessable-answer", constant) == []
+    assert bool(reported("guessable-answer", with_draws(TWO, {1: draws - 1, 2: 1}))) is is_reported
+    a_set = numeric("a", compare="set")
+    assert bool(reported("set-of-one", drawn(a_set, draws))) is is_reported
+    wide = numeric("a", tolerance="60")
+    assert bool(reported("wide-tolerance", drawn(wide, draws))) is is_reported
+
+
+def test_options_are_not_guessed_by_their_value() -> None:
+    choice = numeric(
+        "7", choices="true", mistakes="\n  - {value: a + 100, says: No.}\n  - {value: b, says: No.}"
+    )
+    for code in ("constant-answer", "guessable-answer", "set-of-one", "wide-tolerance"):
+        assert reported(code, drawn(choice, 100)) == []
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "is_reported"),
+    [("1.49", False), ("1.5", True), ("{relative: 0.59}", False), ("{relative: 0.6}", True)],
+)
+def test_a_tolerance_is_wide_where_the_ranges_of_all_draws_meet(
+    tolerance: str, is_reported: bool
+) -> None:
+    """Of 1 and 4: at 2.5, and at 1.6, which is 60 % from both."""
+    two = numeric("a", parameters="a: choice([1, 4]), b: integers(1, 99)", tolerance=tolerance)
+    found = reported("wide-tolerance", with_draws(two, {1: 30, 4: 30}))
+    assert bool(found) is is_reported
+    if found:
+        right = "2.5" if "relative" not in tolerance else "1.6"
+        assert f"{right} is right on every draw: the answers go from 1 to 4" in found[0].message
+
+
+def test_what_one_answer_has_is_no_wide_tolerance() -> None:
+    assert reported("wide-tolerance", drawn(numeric("7", tolerance="3"), 60)) == []
+    a_set = numeric("'[a, b]'", compare="set", tolerance="60")
+    assert reported("wide-tolerance", drawn(a_set, 60)) == []
+    assert reported("set-of-one", drawn(a_set, 60)) == []
+
+
+def test_a_wide_tolerance_of_several_answers_is_reported_at_its_answer() -> None:
+    card = (
+        "- id: x\n  parameters:\n    a: integers(1, 9)\n  question: What is <<a>>?\n"
+        "  answers:\n  - {name: b, value: a}\n  - {name: c, value: 2 * a, tolerance: 99}\n"
+    )
+    (found,) = reported("wide-tolerance", drawn(card, 60))
+    assert found.span is not None and found.span.source.text[found.span.start :].startswith("2 * a")
+
+
+@pytest.mark.parametrize(("before", "is_reported"), [(199, True), (200, False), (201, False)])
+def test_slots_and_options_are_looked_at_on_200_draws(before: int, is_reported: bool) -> None:
+    slot = numeric(
+        parameters="a: choice([1, 7]), b: integers(1, 99)",
+        solution="'<<1 / a>> and <<10**(9 * a)>>.'",
+    )
+    definition = with_draws(slot, {1: before, 7: 1})
+    assert bool(reported("unformatted-slot", definition)) is is_reported
+    assert bool(reported("long-number", definition)) is is_reported
+    options = numeric(
+        "a",
+        parameters="a: choice([2, 7]), b: integers(1, 99)",
+        choices="true",
+        mistakes="\n  - {value: a / 2, says: No.}\n  - {value: a + 1, says: No.}",
+    )
+    definition = with_draws(options, {2: before, 7: 1})
+    assert bool(reported("uneven-options", definition)) is is_reported
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_reported"), [("a + 0.1234", False), ("a + 0.12345", True)]
+)
+def test_a_slot_shows_at_most_4_decimals_without_a_format(
+    expression: str, is_reported: bool
+) -> None:
+    found = reported("unformatted-slot", drawn(numeric(solution=f"<<{expression}>>."), 1))
+    assert bool(found) is is_reported
+    assert all("more than 4 decimals" in d.message for d in found)
+    formatted = drawn(numeric(solution=f"<<{expression}:.7f>>."), 1)
+    assert reported("unformatted-slot", formatted) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("0.099991 + 0 * a", ".3g"),
+        ("0.100001 + 0 * a", ".3f"),
+        ("-0.099991 + 0 * a", ".3g"),
+        ("[0.123456, 0 * a]", ".3f"),
+        ("[0.1000001, 0.1 + 0 * a]", ".3f"),
+        ("[1.000001, 0 * a, 0.09]", ".3g"),
+        ("[1.000001, 0.0 * a]", ".3f"),
+    ],
+)
+def test_the_suggested_format_keeps_three_figures_of_what_is_below_a_tenth(
+    expression: str, wanted: str
+) -> None:
+    (found,) = reported("unformatted-slot", drawn(numeric(solution=f"'<<{expression}>>.'"), 1))
+    assert found.hint == f"say how many to show: <<{expression}:{wanted}>>"
+
+
+@pytest.mark.parametrize(("digits", "is_reported"), [(60, False), (61, True)])
+def test_a_number_is_long_from_61_characters(digits: int, is_reported: bool) -> None:
+    card = numeric(solution=f"It is <<10**{digits - 1} + a>>.")
+    assert bool(reported("long-number", drawn(card, 1))) is is_reported
+    text = numeric(solution=f'It is <<"{"x" * digits}">>.')
+    assert reported("long-number", drawn(text, 1)) == []
+
+
+OPTIONS = {
+    "a whole number, as a float": ("3.0 * a", "a", None),
+    "one decimal": ("a + 0.5", "a", "uneven-options"),
+    "four decimals": ("a + 0.1234", "a", "uneven-options"),
+    "five decimals": ("a + 0.12345", "a", "unformatted-slot"),
+    "a set of whole floats is right": ("[a + 0.5, 1]", "[1.0 * a, 2.0]", "uneven-options"),
+    "a set with a decimal is right": ("[a + 0.25, 1]", "[a + 0.5, 1]", None),
+}
+
+
+@pytest.mark.parametrize(("wrong", "right", "code"), OPTIONS.values(), ids=OPTIONS.keys())
+def test_options_stand_out_by_their_decimals(wrong: str, right: str, code: str | None) -> None:
+    mistakes = f"\n  - {{value: '{wrong}', says: No.}}\n  - {{value: '[a, b, 7]', says: No.}}"
+    keys = {"mistakes": mistakes, "compare": "set"}
+    definition = drawn(numeric(f"'{right}'", choices="true", **keys), 20)
+    for rule in ("uneven-options", "unformatted-slot"):
+        assert [d.code for d in reported(rule, definition)] == ([code] if rule == code else [])
+    for precision in ("decimals", "figures"):
+        asked = numeric(f"'{right}'", choices="true", **keys, **{precision: "3"})
+        assert reported("uneven-options", drawn(asked, 20)) == []
+    assert reported("uneven-options", drawn(numeric(f"'{right}'", **keys), 20)) == []
+
+
+def test_an_option_is_reported_once_by_its_worst_draw() -> None:
+    mistakes = "\n  - {value: 1 / a, says: No.}\n  - {value: a + 100, says: No.}"
+    options = numeric(
+        "a", parameters="a: choice([2, 7]), b: integers(1, 9)", choices="true", mistakes=mistakes
+    )
+    definition = with_draws(options, {2: 3, 7: 2})
+    (found,) = reported("unformatted-slot", definition)
+    assert found.message.startswith("this option shows 0.1428571429 beside 7, with a = 7, b = ")
+    assert reported("uneven-options", definition) == []
+
+
+PARAMETERS = "a: uniform(0.1, 0.9, shape=2, decimals=3), b: integers(1, 9)"
+ROUNDED = {
+    "an entry as it is": ("<<a[0]>>", False),
+    "an entry, rounded": ("<<a[0]:.1f>>", False),
+    "the whole parameter, rounded": ("<<a:.1f>>", True),
+    "the whole parameter": ("<<a>>", False),
+    "a formula of it": ("<<2 * a:.1f>>", False),
+}
+
+
+@pytest.mark.parametrize(("slot", "is_reported"), ROUNDED.values(), ids=ROUNDED.keys())
+def test_a_question_shows_all_digits_of_a_parameter(slot: str, is_reported: bool) -> None:
+    card = numeric("b", parameters=PARAMETERS, question=f"'<<b>> {slot}?'")
+    assert bool(reported("rounded-parameter", drawn(card, 50))) is is_reported
+    solution = numeric("b", parameters=PARAMETERS, question="<<b>>?", solution=f"'{slot}'")
+    assert reported("rounded-parameter", drawn(solution, 50)) == []
+
+
+@pytest.mark.parametrize(
+    ("slot", "is_reported"),
+    [("<<a[0]>>", False), ("<<a[0] + a[1]>>", True), ("<<a[0] * 3>>", True)],
+)
+def test_only_an_entry_of_a_parameter_shows_as_drawn(slot: str, is_reported: bool) -> None:
+    parameters = "a: uniform(0.1, 0.9, shape=2, decimals=6), b: integers(1, 9)"
+    card = numeric("b", parameters=parameters, question=f"'<<b>> {slot}?'")
+    assert bool(reported("unformatted-slot", drawn(card, 50))) is is_reported
+
+
+UNUSED = {
+    "by a condition": {"require": "c > 0"},
+    "by a check": {"check": "a + b + 0 * c"},
+    "by a mistake": {"mistakes": "\n  - {value: a + b + c, says: No.}"},
+    "by a text": {"solution": "It is <<c>>."},
+    "by a figure": {"figure": "'bars([a, b, c])'"},
+    "by the answer": {"answer": "a + b + 0 * c"},
+}
+
+
+@pytest.mark.parametrize("keys", UNUSED.values(), ids=UNUSED.keys())
+def test_a_name_is_used(keys: dict[str, str]) -> None:
+    card = numeric(**{"answer": "a + b", "let": "{c: a}", **keys})
+    assert reported("unused-name", drawn(card, 1)) == []
+    assert reported("unused-name", drawn(numeric(let="{c: a}"), 1)) != []
+
+
+UNSHOWN = {
+    "through a let": ({"let": "{c: a * b}", "answer": "c", "question": "<<b>>?"}, ["a"]),
+    "shown through a let": ({"let": "{c: a * b}", "answer": "c", "question": "<<c>>?"}, []),
+    "shown by a figure": ({"question": "<<b>>?", "figure": "'bars([a, 1])'"}, []),
+    "shown by an answer's figure": (
+        {"question": "<<b>>?", "figure": "{solution: 'bars([a, 1])'}"},
+        ["a"],
+    ),
+    "drawn from another": (
+        {"parameters": "a: integers(1, 9), b: integers(a, 99)", "question": "<<b>>?"},
+        [],
+    ),
+    "both": ({"question": "How much?"}, ["a", "b"]),
+}
+
+
+@pytest.mark.parametrize(("keys", "names"), UNSHOWN.values(), ids=UNSHOWN.keys())
+def test_a_question_shows_what_the_answer_is_computed_from(
+    keys: dict[str, str], names: list[str]
+) -> None:
+    found = reported("unshown-parameter", drawn(numeric(**keys), 1))
+    assert [d.hint for d in found] == [f"show it by a slot: <<{name}>>" for name in names]
