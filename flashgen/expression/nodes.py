@@ -127,21 +127,19 @@ def chain(
             (operation, run_right), *others = comparisons
             left, right = first(frame), run_right(frame)
             result = on_parts(frame, operation, (left, right), 1)
+            reached = np.arange(frame.count)
             for operation, run_right in others:
                 going = _undecided(result, frame.count)
                 if not len(going):
                     break
                 inner = frame.narrowed(going)
-                left, right = select(right, going), run_right(inner)
+                left = select(right, np.searchsorted(reached, going))
+                right, reached = run_right(inner), going
                 truths = on_parts(inner, operation, (left, right), 1)
-                so_far = select(result, going)
-                joined = on_parts(inner, both, (so_far, truths), 1)
+                joined = on_parts(inner, both, (select(result, going), truths), 1)
                 frame.absorb(inner)
-                if len(going) == frame.count:
-                    result = joined
-                else:
-                    ended = np.setdiff1d(np.arange(frame.count), going)
-                    result = merge([(ended, select(result, ended)), (going, joined)], frame.count)
+                ended = np.setdiff1d(np.arange(frame.count), going)
+                result = merge([(ended, select(result, ended)), (going, joined)], frame.count)
             return result
         except FAULTS as error:
             raise located(error) from None

@@ -23,35 +23,35 @@ class Checked:
 
     text: str
     cards: int
-    refused: tuple[str, ...]
+    rejected: tuple[str, ...]
 
 
 class UncheckableError(Exception):
-    """A whole file that would be refused: why, in a sentence."""
+    """A whole file that `check` would reject: why, in a sentence."""
 
 
 def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> Checked:
-    """Return the text of a deck file, in which every card that would be refused is a comment.
+    """Return the text of a deck file, in which every card that `check` would reject is a comment.
 
     `left_out` are lines about what is not in it. Raises UncheckableError where the file as a whole
-    would be refused.
+    `check` would reject.
     """
     path = folder / "import.yaml"
-    refused: dict[str, str] = {}  # by id
+    rejected: dict[str, str] = {}  # by id
     cards = draft.cards
     for _ in range(_ROUNDS):
         text = as_yaml(replace(draft, cards=cards))
         wrong = _wrong(text, path, [card.id for card in cards])
         if not wrong:
             break
-        refused |= wrong
+        rejected |= wrong
         cards = tuple(card for card in cards if card.id not in wrong)
     else:
         raise UncheckableError("the cards contradict each other")
     if not cards:
         raise UncheckableError("nothing in it can become a card")
     return Checked(
-        _with_comments(text, draft.cards, refused, left_out), len(cards), tuple(refused.values())
+        _with_comments(text, draft.cards, rejected, left_out), len(cards), tuple(rejected.values())
     )
 
 
@@ -89,12 +89,12 @@ def _missing(deck_file: DeckFile, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _with_comments(
-    text: str, cards: Sequence[DraftCard], refused: dict[str, str], left_out: Sequence[str]
+    text: str, cards: Sequence[DraftCard], rejected: dict[str, str], left_out: Sequence[str]
 ) -> str:
     lines = []
     for card in cards:
-        if card.id in refused:
-            lines += ["", *commented(card, f"Left out: {refused[card.id]}")]
+        if card.id in rejected:
+            lines += ["", *commented(card, f"Left out: {rejected[card.id]}")]
     if left_out:
         lines += ["", *comment_lines(left_out)]
     return text + "\n".join(lines) + "\n" if lines else text

@@ -11,6 +11,7 @@ A single draw is a batch of one. The kind of a batch belongs to the expression t
 batch of one tells the same kind as a large one.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -260,6 +261,8 @@ def as_kind(batch: Dense, kind: str) -> Dense:
     """Return numbers or truth values as values of a wider kind."""
     if isinstance(batch, Texts) or kind_of(batch) == kind:
         return batch
+    if kind == "U":  # an empty array
+        return Texts(np.zeros(batch.shape, dtype=np.int64), ())
     return batch.astype(_DTYPES[kind])
 
 
@@ -291,14 +294,15 @@ def merge(
             flat += [(places[inner], part) for inner, part in batch.parts]
         elif len(places):
             flat.append((places, spread(batch, len(places))))
-    kind = common_kind([*(kind_of(part) for _, part in flat), *kinds])
+    # An empty array is one of numbers until something stands in it.
+    filled = [kind_of(part) for _, part in flat if math.prod(part.shape[1:])]
+    kind = common_kind([*(filled or map(kind_of, (part for _, part in flat))), *kinds])
     if not flat:
         return EMPTY if kind is None or kind == "U" else np.empty(0, dtype=_DTYPES[kind])
     assert kind is not None
+    flat = [(places, as_kind(part, kind)) for places, part in flat]
     if kind == "U":
         flat = _with_one_table(flat)  # type: ignore[arg-type]  # all are texts
-    else:
-        flat = [(places, as_kind(part, kind)) for places, part in flat]
     shapes: dict[tuple[int, ...], list[tuple[Array, Dense]]] = {}
     for places, part in flat:
         shapes.setdefault(part.shape[1:], []).append((places, part))

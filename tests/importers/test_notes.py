@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
+from flashgen.importers.language import language_of
 from flashgen.importers.package.decks import Asked, NothingToImportError
 from flashgen.importers.study_notes.cards import NoteImages, import_notes
-from flashgen.importers.study_notes.language import language_of
 from flashgen.importers.study_notes.reading import Reader
 
 NOTES = Path(__file__).parents[1] / "fixtures" / "notes"

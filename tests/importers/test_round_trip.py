@@ -240,7 +240,7 @@ def test_note_that_was_edited_in_anki_comes_back_as_edited(tmp_path: Path) -> No
     result = run("import", str(tmp_path / "a.apkg"), "-o", str(tmp_path / "b.yaml"))
     assert result.exit_code == 0, result.stderr
     text = (tmp_path / "b.yaml").read_text(encoding="utf-8")
-    assert "  back: |\n    now **bold** text\n\n    and `\\href{a}{b}`\n" in text
+    assert "  back: |\n    now **bold** text\\\n    and `\\href{a}{b}`\n" in text
     assert "# Not kept: the formula \\href{a}{b} stands as code" in text
     assert build([tmp_path / "b.yaml"]).notes[0].guid == note.guid
 

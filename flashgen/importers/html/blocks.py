@@ -5,17 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from flashgen.importers.html.canonical import BLOCKS, Canonical
 from flashgen.importers.html.inline import Inline, no_images
-from flashgen.importers.html.tree import (
-    BLOCKS,
-    MAX_LENGTH,
-    ClozeMark,
-    Element,
-    Node,
-    parse,
-    text_of,
-    walk,
-)
+from flashgen.importers.html.nodes import Element, Node, text_of, walk
+from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.markup.code import LANGUAGES, code_html
 
 _LISTS: Final = ("ul", "ol")
@@ -48,16 +41,26 @@ def to_markdown(
     option, say.
     """
     root = parse(html, clozes=clozes)
-    inline = Inline(own=own, clozes=clozes, slots=slots, images=images)
-    if clozes and not own:
-        _cut_clozes(root)
-    if one_line:
-        text = inline.paragraph(root.children, one_line=True)
-    else:
-        text = "\n\n".join(_Blocks(inline).blocks(root.children))
+    inline = Inline(clozes=clozes, slots=slots, images=images)
+    if not own:
+        root = Canonical(clozes, inline.lost).tree(root)
+    text = write(root, inline, one_line=one_line)
     if len(html) > MAX_LENGTH:
         inline.lost["the end of a text that is too long"] = None
     return Converted(text, tuple(inline.lost))
+
+
+def write(root: Element, inline: Inline, *, one_line: bool = False) -> str:
+    """Return a tree of what flashgen's own HTML has as Markdown."""
+    if not one_line:
+        return "\n\n".join(_Blocks(inline).blocks(root.children))
+    nodes: list[Node] = []
+    for node in root.children:
+        if isinstance(node, Element) and node.name == "p":
+            nodes += [Element("br"), *node.children] if nodes else node.children
+        else:
+            nodes.append(node)
+    return inline.paragraph(nodes, one_line=True)
 
 
 class _Blocks:
@@ -67,7 +70,7 @@ class _Blocks:
         self._inline = inline
 
     def blocks(self, nodes: list[Node]) -> list[str]:
-        """Return the blocks of these nodes; what stands between blocks becomes paragraphs."""
+        """Return the blocks of these nodes; inline nodes between blocks become paragraphs."""
         made: list[str] = []
         run: list[Node] = []
         previous = ""  # the list just before, whose signs the next one must not have
@@ -93,23 +96,17 @@ class _Blocks:
         """Return the paragraphs of a run of inline nodes; two line breaks begin another."""
         if not nodes:
             return []
-        if self._inline.own:
-            text = self._inline.paragraph(nodes)
-            text = re.sub(r"<br>\n", "\\\\\n", text)
-            return [text] if text else []
         text = self._inline.paragraph(nodes)
-        parts = re.split(r"(?:\\\n\s*){2,}", text)
-        return [part for part in (re.sub(r"\\\Z", "", p).strip() for p in parts) if part]
+        return [text] if text else []
 
     def _block(self, element: Element, *, second: bool) -> list[str]:
         name = element.name
         children = element.children
         if name in _HEADINGS:
-            text = self._inline.paragraph(children, one_line=not self._inline.own)
+            text = self._inline.paragraph(children)
             if "\n" in text:  # as flashgen reads it from a heading that is underlined
-                text = text.replace("<br>\n", "\\\n")
                 return [f"{text}\n{'===' if name == 'h1' else '---'}"]
-            return [f"{'#' * int(name[1])} {text}".rstrip()] if text or self._inline.own else []
+            return [f"{'#' * int(name[1])} {text}".rstrip()]
         if name == "hr":
             return ["---"]
         if name == "pre":
@@ -121,20 +118,13 @@ class _Blocks:
             return ["\n".join(f"> {line}".rstrip() for line in inside.split("\n"))]
         if name == "table":
             return self._table(element)
-        if name == "dt":
-            return [f"**{text}**" for text in self.blocks(children)]
         return self.blocks(children)
 
     def _list(self, element: Element, *, second: bool) -> list[str]:
         items = [c for c in element.children if isinstance(c, Element) and c.name == "li"]
-        # An item that is none: text straight in the list, or a list in a list as Word leaves it.
-        if not self._inline.own:
-            items = [
-                c if isinstance(c, Element) and c.name == "li" else Element("li", {}, [c])
-                for c in element.children
-                if not isinstance(c, str) or c.strip()
-            ]
-        loose = any(isinstance(c, Element) and c.name == "p" for i in items for c in i.children)
+        loose = "loose" in element.attributes or any(
+            isinstance(c, Element) and c.name == "p" for i in items for c in i.children
+        )
         number = element.attributes.get("start", "1")
         first = int(number) if number.isdecimal() and len(number) < 9 else 1
         lines = []
@@ -150,12 +140,8 @@ class _Blocks:
 
     def _code(self, element: Element) -> list[str]:
         code = text_of(element)
-        if not self._inline.own:
-            code = code.replace("\xa0", " ").strip("\n")
         if self._inline.slots:
             code = code.replace("<<", r"\<<")
-        if not code.strip() and not self._inline.own:
-            return []
         longest = max((len(run) for run in re.findall("`+", code)), default=0)
         fence = "`" * max(3, longest + 1)
         inside = f"{code}\n" if code else ""
@@ -169,9 +155,7 @@ class _Blocks:
         ]
         rows = [row for row in rows if row]
         if not rows:
-            return self.blocks(element.children) if not self._inline.own else []
-        if any("colspan" in c.attributes or "rowspan" in c.attributes for r in rows for c in r):
-            self._inline.lost["merged cells of a table"] = None
+            return []
         width = max(len(row) for row in rows)
         cells = [[self._inline.paragraph(c.children, in_table=True) for c in row] for row in rows]
         cells = [row + [""] * (width - len(row)) for row in cells]
@@ -187,7 +171,9 @@ def _is_block(element: Element) -> bool:
 
 
 def _language(element: Element, code: str) -> str:
-    """Return the language as which code was highlighted; the HTML has only its marks."""
+    """Return the language as which code was highlighted; flashgen's HTML has only its marks."""
+    if "language" in element.attributes:
+        return element.attributes["language"]
     if not any(isinstance(n, Element) and "class" in n.attributes for n in element.children[:1]):
         names = [n for n in walk(element) if isinstance(n, Element) and n.name == "span"]
         if not names:
@@ -213,56 +199,3 @@ def _marked(element: Element) -> str:
         return ""
 
     return write(element)
-
-
-def _cut_clozes(root: Element) -> None:
-    """Give each paragraph that a cloze runs through a cloze of its own, with the same number."""
-    open_: list[ClozeMark] = []
-
-    def visit(element: Element) -> None:
-        children: list[Node] = []
-        for child in element.children:
-            if isinstance(child, Element) and _is_block(child):
-                children += [ClozeMark("}}") for _ in open_]
-                _visit_block(child)
-                children.append(child)
-                children += open_
-                continue
-            if isinstance(child, Element):
-                visit(child)
-            elif isinstance(child, ClozeMark):
-                if child.source == "}}" and open_:
-                    open_.pop()
-                elif child.source.startswith("{{"):
-                    open_.append(child)
-            children.append(child)
-        element.children = children
-
-    def _visit_block(element: Element) -> None:
-        element.children = [*open_, *element.children]
-        before = len(open_)
-        rest = element.children[before:]
-        element.children = rest
-        start = list(open_)
-        visit(element)
-        element.children = [*start, *element.children, *(ClozeMark("}}") for _ in open_)]
-
-    visit(root)
-    _drop_empty(root)
-
-
-def _drop_empty(element: Element) -> None:
-    """Drop clozes with nothing in them, as cutting leaves them."""
-    children = element.children
-    index = 0
-    while index < len(children):
-        node = children[index]
-        after = children[index + 1] if index + 1 < len(children) else None
-        is_open = isinstance(node, ClozeMark) and node.source.startswith("{{")
-        if is_open and isinstance(after, ClozeMark) and after.source == "}}":
-            del children[index : index + 2]
-            index = max(0, index - 1)
-            continue
-        if isinstance(node, Element):
-            _drop_empty(node)
-        index += 1

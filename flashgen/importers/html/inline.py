@@ -11,22 +11,18 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from flashgen.importers.html.tree import BLOCKS, ClozeMark, Element, Formula, Lost, Node, text_of
+from flashgen.importers.html.formats import LINK
+from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Lost, Node, text_of
 from flashgen.markup.cjk import joint_positions
-from flashgen.markup.formulas import render_formula
-from flashgen.markup.marks import words
 from flashgen.markup.tags import ALLOWED, ATTRIBUTES, TAG, read_tag
 
 # Private-use characters, which a text cannot hold, stand for the delimiters until the end.
 _STRONG, _STRONG_END, _EM, _EM_END = "\ue000", "\ue001", "\ue002", "\ue003"
 _DELIMITERS: Final = frozenset({_STRONG, _STRONG_END, _EM, _EM_END})
-_MATH: Final = "\ue004"  # before a formula, which must not touch another one
+_MATH_END: Final = "\ue004"  # behind a formula
 _DELIMITER = re.compile("[\ue000-\ue003]")
 
 _PRIVATE = re.compile("[\ue000-\ue004]")
-_RENAMED: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "tt": "code"}
-_CODE: Final = words("code kbd samp tt")
-_LINK = re.compile(r"https?://[^\s<>]+|mailto:[^\s<>@]+@[^\s<>]+", re.IGNORECASE)
 _AT_START = re.compile(
     r"(?m)(^|\A)([-+](?=\s|$)|\#{1,6}(?=\s|$)|>|=+[ \t]*$|-+[ \t]*$|~~~|[0-9]{1,9}(?=[.)](?:\s|$))"
     r"|[|:-](?=[-:| \t]*\|[-:| \t]*$))"
@@ -35,14 +31,6 @@ _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|$)")
 _SPECIAL = re.compile(r"[*`$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,60}@)", re.IGNORECASE)
 _CLOZE_SPECIAL = re.compile(r"\{(?=\{)|(?<=\{)\{|\}(?=\})|:(?=:)")
-_SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
-_STYLES: Final = (
-    (re.compile(r"font-weight:\s*(?:bold|[6-9]00)"), "strong"),
-    (re.compile(r"font-style:\s*italic"), "em"),
-    (re.compile(r"text-decoration(?:-line)?:[^;]*underline"), "u"),
-    (re.compile(r"vertical-align:\s*super"), "sup"),
-    (re.compile(r"vertical-align:\s*sub"), "sub"),
-)
 
 
 def no_images(_: str) -> None:
@@ -51,19 +39,20 @@ def no_images(_: str) -> None:
 
 @dataclass(slots=True)
 class Inline:
-    """Writes runs of nodes as Markdown; `lost` is what had to go, said in words.
+    """Writes runs of nodes as Markdown; `lost` takes what had to go, in words.
 
-    `own`: the HTML was made by flashgen, so spaces, line breaks and tags in it are meant as they
-    are. `clozes`: the text may hold clozes. `slots`: `<<` would begin a slot. `images` gives
-    the path of an image by its name in the field, or None.
+    `clozes`: the text may hold clozes. `slots`: `<<` would begin a slot. `images` gives the path
+    of an image by its name in the field, or None. `exact`: every emphasis becomes a tag, which
+    reads the same whatever stands around it.
     """
 
-    own: bool = False
     clozes: bool = False
     slots: bool = False
     images: Callable[[str], str | None] = no_images
+    exact: bool = False
     lost: dict[str, None] = field(default_factory=dict)
     _in_table: bool = False
+    _in_link: bool = False
 
     def paragraph(
         self, nodes: list[Node], *, in_table: bool = False, one_line: bool = False
@@ -71,17 +60,15 @@ class Inline:
         """Return the nodes as the Markdown of one paragraph; empty where nothing shows."""
         self._in_table = in_table
         text = "".join(self._node(node) for node in nodes)
-        if not self.own:
-            text = re.sub(r"(?<!\\)\$(?=\ue004)", "$ ", text)
-        text = text.replace(_MATH, "")
+        if _MATH_END in text:  # a digit behind a formula would keep its `$` from ending it
+            text = re.sub(f"{_MATH_END}([0-9])", lambda match: f"&#{ord(match[1])};", text)
+            text = text.replace(_MATH_END, "")
         if in_table or one_line:
-            text = text.replace("\\\n", "<br>").replace("\n", " ")
-        text = text.strip(" \n\t" if self.own else " \n\t\xa0")
-        while not self.own and text.endswith("\\\n"):
-            text = text[:-2].rstrip(" \n")
-        text = re.sub(r"(?:\\\n|\n)+\Z", "", text)
-        text = _AT_START.sub(self._escape_start, _emphasised(text))
-        return text if self.own else re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub("  +", " ", text))
+            text = text.replace("<br>\n", "<br>").replace("\n", " ")
+        else:
+            text = text.replace("<br>\n", "\\\n")
+        text = re.sub(r"(?:\\\n|\n)+\Z", "", text.strip(" \n\t"))
+        return _AT_START.sub(self._escape_start, _emphasised(text))
 
     def _escape_start(self, match: re.Match[str]) -> str:
         start, sign = match.groups()
@@ -101,10 +88,10 @@ class Inline:
 
     def _text(self, text: str) -> str:
         text = _PRIVATE.sub("", text)
-        if not self.own:
-            text = _SPACES.sub(" ", text)
         text = _BACKSLASH.sub(r"\\\\", text)
         text = _SPECIAL.sub(r"\\\g<0>", text)
+        if self._in_link:
+            text = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
         if self.clozes:
             text = _CLOZE_SPECIAL.sub(r"\\\g<0>", text)
         if self.slots:
@@ -115,69 +102,48 @@ class Inline:
 
     def _formula(self, formula: Formula) -> str:
         # A line of a formula that begins like a list would end the paragraph.
-        source = re.sub(r"\s*\n\s*" if not self.own else r"\n(?=[-+*>#=\d])", " ", formula.source)
-        source = source.strip()
+        source = re.sub(r"\n(?=[-+*>#=\d])", " ", formula.source).strip()
         if not source:
             return ""
-        if not self.own and (
-            problems := render_formula(source, [], in_cloze_text=self.clozes).problems
-        ):
-            self.lost[f"the formula {source[:100]} stands as code: {problems[0].message}"] = None
-            return self._code(source)
         if self.slots:
             source = source.replace("<<", r"\<<")
         if self._in_table:
             source = source.replace("|", r"\|")
         sign = "$$" if formula.display else "$"
-        return f"{_MATH}{sign}{source}{sign}"
+        return f"{sign}{source}{sign}{_MATH_END}"
 
     def _element(self, element: Element) -> str:
         name = element.name
-        if name == "br":
-            return self._break()
+        if name == "br":  # a new line behind it is one of Markdown
+            return "<br>"
         if name == "img":
             return self._image(element)
         if name == "a":
             return self._link(element)
-        if name in _CODE and (name == "code" or not self.own):
+        if name == "code":
             return self._code(text_of(element))
-        if not self.own:
-            name = _RENAMED.get(name, name)
-        if name in ("strong", "em") and not (self.own and element.attributes):
-            return self._emphasis(name, self._children(element))
         inside = self._children(element)
-        if name in ALLOWED and name not in ("span", "b", "i"):
+        if name in ("strong", "em") and not element.attributes:
+            return self._emphasis(name, inside)
+        if name in ALLOWED and (name != "span" or ATTRIBUTES & element.attributes.keys()):
             return self._tag(name, element.attributes, inside)
-        if self.own and name in ALLOWED and (name != "span" or element.attributes.get("title")):
-            return self._tag(name, element.attributes, inside)
-        if not self.own:
-            for pattern, meant in _STYLES:
-                if inside.strip() and pattern.search(element.attributes.get("style", "").lower()):
-                    inside = (
-                        self._emphasis(meant, inside)
-                        if meant in ("strong", "em")
-                        else self._tag(meant, {}, inside)
-                    )
-        # A block inside a paragraph, such as a <div> in a cell of a table.
-        return f"{self._break()}{inside}" if name in BLOCKS and inside else inside
+        return inside
 
     def _children(self, element: Element) -> str:
         return "".join(self._node(child) for child in element.children)
-
-    def _break(self) -> str:
-        # flashgen writes a line break of Markdown with a new line, which comes as text of its own.
-        return "<br>" if self.own or self._in_table else "\\\n"
 
     def _emphasis(self, name: str, inside: str) -> str:
         words_ = inside.strip(" \n\xa0")
         if not words_:
             return inside
+        if self.exact:
+            return self._tag(name, {}, inside)
         lead, _, tail = inside.partition(words_)
         begin, end = (_STRONG, _STRONG_END) if name == "strong" else (_EM, _EM_END)
         return f"{lead}{begin}{words_}{end}{tail}"
 
     def _tag(self, name: str, attributes: dict[str, str], inside: str) -> str:
-        if not inside.strip():
+        if not inside.strip(" \n"):
             return inside
         kept = "".join(
             f' {key}="{escape(value)}"' for key, value in attributes.items() if key in ATTRIBUTES
@@ -185,7 +151,6 @@ class Inline:
         return f"<{name}{kept}>{inside}</{name}>"
 
     def _code(self, code: str) -> str:
-        code = code.replace("\n", " ").replace("\xa0", " ") if not self.own else code
         if not code.strip():
             return code
         if self.slots:
@@ -199,10 +164,12 @@ class Inline:
 
     def _link(self, element: Element) -> str:
         url = element.attributes.get("href", "")
+        self._in_link = True
         text = self._children(element)
+        self._in_link = False
         if not text.strip():
             return text
-        if not _LINK.fullmatch(url):
+        if not LINK.fullmatch(url):
             if url:
                 self.lost[f"the link to {url[:200]}"] = None
             return text

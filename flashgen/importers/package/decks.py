@@ -3,25 +3,26 @@
 Every deck becomes a file of its own, for a deck file holds one deck.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.anki.package.reading import OpenPackage, PackageNote
 from flashgen.deck.identity import slug
 from flashgen.deck.selection import fits
-from flashgen.importers.checking import Checked, checked
+from flashgen.importers.checking import UncheckableError, checked
+from flashgen.importers.conversion import convert
 from flashgen.importers.draft import DraftDeck, Text
-from flashgen.importers.html.blocks import to_markdown
-from flashgen.importers.mending import mended
+from flashgen.importers.language import language_of
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
-from flashgen.importers.package.foreign import ForeignNotes, tags_of_all
+from flashgen.importers.package.foreign import ConvertedCard, ForeignNotes, tags_of_all
 from flashgen.importers.package.images import Images
-from flashgen.importers.package.own import Said, own_decks, own_note
+from flashgen.importers.package.own import own_decks, own_note
 from flashgen.importers.package.own_card import OwnNote
-from flashgen.importers.study_notes.language import language_of
+from flashgen.importers.package.reasons import kind_of_loss
+from flashgen.importers.remarks import Remarks
 
-_MOST_SAID: Final = 20
+_MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class ImportedFile:
     deck: str
     text: str
     cards: int
+    draft: DraftDeck
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """By id, what tells a card from others in the source and stays when its text changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,11 @@ class NothingToImportError(Exception):
 def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Imported:
     """Return the deck files of a package; `images` finds its images.
 
-    Raises NothingToImportError where the package, or the deck that is asked for, has no notes.
+    Raises NothingToImportError where the package, or the deck that is asked for, has no notes, or
+    none that can become a card.
     """
     package = opened.package
-    said = Said()
+    remarks = Remarks()
     own: list[OwnNote] = []
     foreign: dict[str, list[PackageNote]] = {}
     decks: dict[str, None] = {}
@@ -78,29 +83,53 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
         elif note.cards:
             foreign.setdefault(deck, []).append(note)
         else:
-            said.add("the note has no card")
+            remarks.add("the note has no card: left out")
     if not own and not foreign:
-        listed = ", ".join(f"`{deck}`" for deck in sorted(decks)[:_MOST_SAID] if deck)
+        listed = ", ".join(f"`{deck}`" for deck in sorted(decks)[:_MOST_LISTED] if deck)
         raise NothingToImportError(
             f"no deck of the package is called `{asked.deck}`; there are {listed}"
             if asked.deck is not None and listed
             else "the package has no notes"
         )
     descriptions = {deck.name: deck.description for deck in package.decks.values()}
-    drafts: list[tuple[DraftDeck, Sequence[str]]] = [
-        (draft, ()) for draft in own_decks(own, descriptions, images, said)
+    drafts = [
+        _Drafted(draft) for draft in own_decks(own, descriptions, images, remarks) if draft.cards
     ]
     maker = ForeignNotes(package, images)
+    empty: list[str] = []
     for deck, notes in sorted(foreign.items()):
-        drafts.append(_foreign_deck(deck, notes, descriptions.get(deck, ""), maker, asked, said))
+        drafted = _foreign_deck(deck, notes, descriptions.get(deck, ""), maker, asked, remarks)
+        if drafted.draft.cards:
+            drafts.append(drafted)
+        else:
+            empty.append(f"the deck `{deck}` is not written: {drafted.why_empty}")
     files = []
-    for stem, (draft, left_out) in zip(_stems([d.deck for d, _ in drafts]), drafts, strict=True):
-        made_file: Checked = checked(draft, images.folder, left_out)
-        for reason in made_file.refused:
-            said.add(f"{reason}: left as a comment")
+    stems = _stems([drafted.draft.deck for drafted in drafts])
+    for stem, drafted in zip(stems, drafts, strict=True):
+        draft = drafted.draft
         name = draft.deck if isinstance(draft.deck, str) else next(iter(draft.deck.values()))
-        files.append(ImportedFile(stem, name, made_file.text, made_file.cards))
-    return Imported(tuple(files), tuple(images.files), _remarks(said))
+        try:
+            made_file = checked(draft, images.folder, drafted.left_out)
+        except UncheckableError as problem:
+            empty.append(f"the deck `{name}` is not written: {problem}")
+            continue
+        for reason in made_file.rejected:
+            remarks.add(f"{reason}: left as a comment")
+        files.append(ImportedFile(stem, name, made_file.text, made_file.cards, draft, drafted.keys))
+    lines = (*remarks.lines(), *empty)
+    if not files:
+        raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
+    return Imported(tuple(files), tuple(images.files), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A deck file in the making, what is not in it, and where its cards come from."""
+
+    draft: DraftDeck
+    left_out: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    why_empty: str = ""
 
 
 _NEW_NOTES: Final = (
@@ -120,44 +149,40 @@ def _foreign_deck(
     description: str,
     maker: ForeignNotes,
     asked: Asked,
-    said: Said,
-) -> tuple[DraftDeck, list[str]]:
+    remarks: Remarks,
+) -> _Drafted:
     """Return the deck file of notes that flashgen did not make, and what was left out of it."""
     tags = tags_of_all(notes)
-    wanted = [(short_slug(maker.first_words(note)), note.guid) for note in notes]
-    cards = []
-    left_out = []
-    texts = []
-    for note, id in zip(notes, ids(wanted), strict=True):
-        taken = maker.take(note, id, tags)
-        first = maker.first_words(note)
-        if taken.card is None:
-            said.add(f"{taken.reason}: left out")
-            left_out.append(f"Left out, for {taken.reason}: {first[:80] or note.guid}")
+    found: list[ConvertedCard] = []
+    for note in notes:
+        found += maker.convert(note, tags)
+    made: list[ConvertedCard] = []
+    left_out: list[str] = []
+    reasons: dict[str, None] = {}
+    for card in found:
+        if card.reason:
+            remarks.add(f"{card.reason}: left out")
+            reasons[card.reason] = None
+            left_out.append(f"Left out, for {card.reason}: {card.wish[:80] or card.note.guid}")
             continue
-        for what in taken.lost:
-            said.add(_kind_of_loss(what))
-        said.add(_NEW_NOTES)
-        cards.append(taken.card)
-        texts.append(first)
-    language = asked.language or language_of(" ".join(texts))
-    whole = mended(to_markdown(description).text) if description else None
+        made.append(card)
+        remarks.add_all(map(kind_of_loss, card.lost))
+        if card.hidden:
+            remarks.add("fields that Anki does not show are in comments")
+        remarks.add(_NEW_NOTES)
+    names = ids([(short_slug(card.wish), card.key) for card in made])
+    language = asked.language or language_of(" ".join(card.wish for card in made))
+    described = convert(description) if description else None
     draft = DraftDeck(
         asked.namespace or f"{slug(deck)}-{letters(chr(10).join(n.guid for n in notes))}",
         deck_name(deck),
         (language,),
-        tuple(cards),
-        description=whole.text if whole else "",
+        tuple(card.draft(id) for card, id in zip(made, names, strict=True)),
+        description=described.markdown if described else "",
         tags=tags,
     )
-    return draft, left_out
-
-
-def _kind_of_loss(what: str) -> str:
-    for word, kind in (("[sound", "a sound"), ("[anki", "speech"), ("the image", "an image")):
-        if what.startswith(word):
-            return f"{kind} is not kept"
-    return "not all could be kept; comments in the file say what"
+    keys = {id: card.key for card, id in zip(made, names, strict=True)}
+    return _Drafted(draft, tuple(left_out), keys, "; ".join(reasons))
 
 
 def _stems(decks: Sequence[Text]) -> list[str]:
@@ -171,10 +196,3 @@ def _stems(decks: Sequence[Text]) -> list[str]:
             unique, number = f"{stem}-{number}", number + 1
         made.append(unique)
     return made
-
-
-def _remarks(said: Said) -> tuple[str, ...]:
-    return tuple(
-        f"{count:,} {'card' if count == 1 else 'cards'}: {what}"
-        for what, count in said.counts.items()
-    )

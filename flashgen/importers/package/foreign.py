@@ -1,98 +1,80 @@
-"""Notes of any note type -> concept and cloze cards: what stands on the front, and on the back."""
+"""Notes of any note type -> concept and cloze cards: what Anki shows on the front and the back."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flashgen.anki.package.reading import Package, PackageNote, PackageNoteType
+from flashgen.importers.conversion import convert
 from flashgen.importers.draft import DraftCard, Value
-from flashgen.importers.html.blocks import to_markdown
-from flashgen.importers.html.tree import MAX_LENGTH, parse, text_of
-from flashgen.importers.mending import mended
+from flashgen.importers.html.nodes import text_of
+from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.importers.package.images import Images
+from flashgen.importers.package.occlusion import hides_parts_of_an_image
+from flashgen.importers.package.reasons import nothing_on
+from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide
 from flashgen.markup import compile_cloze
 
-_REFERENCE = re.compile(r"\{\{\s*([#^/]?)([^{}]+?)\s*\}\}")
-_SPECIAL: Final = frozenset(
-    ("FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID")
-)
-_OCCLUSION: Final = "image-occlusion:"
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
 _LINE_END = re.compile(r"<(?:br|/?(?:div|p|li|t[dhr]))\b", re.IGNORECASE)
+_RULE = re.compile(r"\s*<hr\b[^>]*>", re.IGNORECASE)
+_ANSWER_RULE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
+_CLOZE = re.compile(r"\{\{c[0-9,]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_CLOZE_NUMBERS = re.compile(r"\{\{c([0-9]+(?:,[0-9]+)*)::")
 _LONGEST_TAG: Final = 200
 _FIRST: Final = 4000  # characters of a field in which its first words are sought
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Which fields of a note type stand on the front and which on the back, in order."""
+class ConvertedCard:
+    """What a card of a note became: entries of a definition, or the reason why it became none."""
 
-    front: tuple[str, ...]
-    back: tuple[str, ...]
-    rest: tuple[str, ...]
-    """Fields that no template shows, or one beyond the first two."""
-    reverse: bool
-    """Whether the second template asks the other way round."""
+    note: PackageNote
+    ordinal: int
+    wish: str
+    """The words from which an id is made."""
+    entries: Mapping[str, Value]
+    lost: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it became no definition; empty where it did."""
+    hidden: tuple[str, ...] = ()
+    """Fields that no template shows, with their names."""
+
+    @property
+    def key(self) -> str:
+        """What tells the card from all others, and stays when its text changes."""
+        return self.note.guid if self.ordinal == 0 else f"{self.note.guid}/{self.ordinal}"
+
+    def draft(self, id: str) -> DraftCard:
+        """Return the definition under an id."""
+        comments = [f"Not kept: {what}" for what in self.lost]
+        comments += [f"Not shown by Anki: {what}" for what in self.hidden]
+        return DraftCard(id, self.entries, tuple(comments))
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What a note became: a card, or the reason why it became none."""
+class _Sides:
+    """A template, parsed."""
 
-    card: DraftCard | None
-    reason: str = ""
-    lost: tuple[str, ...] = ()
-
-
-def layout(note_type: PackageNoteType) -> Layout:
-    """Read the templates of a note type.
-
-    The front has the fields of the first template's front, the back those of its back that are
-    not on the front. Of a cloze type, the front is the field with the clozes.
-    """
-    first = note_type.templates[0] if note_type.templates else None
-    front = _shown(first.front if first else "", note_type, typed=False)
-    if note_type.cloze:
-        named = _shown(first.front if first else "", note_type, typed=False, filter_="cloze")
-        front = (named or note_type.fields)[:1]
-    front = front or note_type.fields[:1]
-    back = _shown(first.back if first else "", note_type, typed=True)
-    back = tuple(name for name in back if name not in front) or tuple(
-        name for name in note_type.fields if name not in front
-    )
-    reverse = False
-    if len(note_type.templates) > 1 and not note_type.cloze:
-        other = _shown(note_type.templates[1].front, note_type, typed=False)
-        reverse = bool(other) and set(other) <= set(back)
-    shown = {*front, *back}
-    switches = _switches(note_type)
-    rest = tuple(n for n in note_type.fields if n not in shown and n not in switches)
-    return Layout(front, back, rest, reverse)
+    name: str
+    front: CardSide
+    back: CardSide
 
 
-def _shown(
-    template: str, note_type: PackageNoteType, *, typed: bool, filter_: str = ""
-) -> tuple[str, ...]:
-    names: dict[str, None] = {}
-    for sign, inside in _REFERENCE.findall(template):
-        *filters, name = (part.strip() for part in inside.split(":"))
-        if sign or name not in note_type.fields or name in _SPECIAL:
-            continue
-        if ("type" in filters and not typed) or (filter_ and filter_ not in filters):
-            continue
-        names[name] = None
-    return tuple(names)
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    """The front and the back of a card as Markdown, what hints open, and what was lost of each."""
 
+    front: str | None
+    back: str | None
+    extra: str
+    lost_front: dict[str, None]
+    lost_back: dict[str, None]
 
-def _switches(note_type: PackageNoteType) -> set[str]:
-    """Return the fields that only decide whether something is shown."""
-    return {
-        inside.strip()
-        for template in note_type.templates
-        for sign, inside in _REFERENCE.findall(template.front + template.back)
-        if sign == "#"
-    }
+    @property
+    def lost(self) -> tuple[str, ...]:
+        return tuple(self.lost_front | self.lost_back)
 
 
 class ForeignNotes:
@@ -101,78 +83,254 @@ class ForeignNotes:
     def __init__(self, package: Package, images: Images) -> None:
         self._package = package
         self._images = images
-        self._layouts: dict[int, Layout] = {}
+        self._sides: dict[int, list[_Sides]] = {}
 
     def first_words(self, note: PackageNote) -> str:
-        """Return the text of a note's front, from which its id is made."""
+        """Return the text of the field that a note's front begins with, for its id."""
         fields = self._package.fields(note)
-        front = self._layout(note).front[:1]
-        html = _LINE_END.sub(r" \g<0>", fields[front[0]][:_FIRST]) if front else ""
-        text = text_of(parse(html))
-        return " ".join(re.sub(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", r"\1", text).split())
+        sides = self._templates(note)
+        of_front = sides[0].front.fields if sides else frozenset()
+        name = next((name for name in fields if name in of_front), next(iter(fields), ""))
+        html = _LINE_END.sub(r" \g<0>", fields.get(name, "")[:_FIRST])
+        text = _CLOZE.sub(r"\1", text_of(parse(html)))
+        return " ".join(text.split())
 
-    def take(self, note: PackageNote, id: str, tags_of_file: Sequence[str]) -> Taken:
-        """Return the card that a note becomes; the file's tags are not its own."""
-        fields = self._package.fields(note)
-        shape = self._layout(note)
+    def convert(self, note: PackageNote, tags_of_file: Sequence[str]) -> list[ConvertedCard]:
+        """Return what the cards of a note become; the file's tags are not its own."""
         note_type = self._package.note_type(note)
-        if any(_OCCLUSION in fields[name] for name in shape.front):
-            return Taken(None, "it hides parts of an image")
-        if any(len(text) > MAX_LENGTH for text in fields.values()):
-            return Taken(None, f"a field has more than {MAX_LENGTH:,} characters")
-        lost: dict[str, None] = {}
-        entries: dict[str, Value] = {}
-        if tags := [tag for tag in map(_tag, note.tags) if tag and tag not in tags_of_file]:
-            entries["tags"] = tags
-        front = self._text(fields, shape.front, "cloze" if note_type.cloze else "text", lost)
-        back = self._text(fields, shape.back, "text", lost)
-        extra = self._text(fields, shape.rest, "text", lost)
-        if front is None or back is None or extra is None:
-            return Taken(None, "a text of it cannot stand in a deck file", tuple(lost))
-        if not front:
-            return Taken(None, "its front is empty", tuple(lost))
+        fields = self._package.fields(note)
+        words = self.first_words(note)
+        first = note.cards[0].ordinal
+        reason = ""
+        if hides_parts_of_an_image(note_type, fields):
+            reason = "it hides parts of an image (image occlusion)"
+        elif any(len(text) > MAX_LENGTH for text in fields.values()):
+            reason = f"a field has more than {MAX_LENGTH:,} characters"
+        if reason:
+            return [ConvertedCard(note, first, words, {}, reason=reason)]
+        tags = [tag for tag in map(_tag, note.tags) if tag and tag not in tags_of_file]
+        entries: dict[str, Value] = {"tags": tags} if tags else {}
+        hidden = tuple(self._hidden(note_type, note, fields))
         if note_type.cloze:
-            if not compile_cloze(front).cloze_numbers:
-                return Taken(None, "its text has no cloze", tuple(lost))
-            entries["cloze"] = front
-            extra = "\n\n".join(filter(None, (back, extra)))
+            made = [self._cloze(note, note_type, fields, entries, words)]
         else:
-            if not back:
-                return Taken(None, "its back is empty", tuple(lost))
-            entries |= {"front": front, "back": back}
-            ordinals = {card.ordinal for card in note.cards}
-            if shape.reverse and 1 in ordinals:
-                entries["reverse"] = True
-            if beyond := len(ordinals - ({0, 1} if shape.reverse else {0})):
-                word = "card" if beyond == 1 else "cards"
-                lost[f"{beyond} more {word} that its note type makes of it"] = None
-        if extra:
-            entries["extra"] = extra
-        comments = tuple(f"Not kept: {what}" for what in lost)
-        return Taken(DraftCard(id, entries, comments), lost=tuple(lost))
+            made = self._concepts(note, note_type, fields, entries, words)
+        return [
+            replace(card, hidden=hidden) if number == 0 else card
+            for number, card in enumerate(made)
+        ]
 
-    def _layout(self, note: PackageNote) -> Layout:
-        if note.note_type not in self._layouts:
-            self._layouts[note.note_type] = layout(self._package.note_type(note))
-        return self._layouts[note.note_type]
+    def _templates(self, note: PackageNote) -> list[_Sides]:
+        if note.note_type not in self._sides:
+            self._sides[note.note_type] = [
+                _Sides(template.name, CardSide(template.front), CardSide(template.back))
+                for template in self._package.note_type(note).templates
+            ]
+        return self._sides[note.note_type]
 
-    def _text(
-        self, fields: Mapping[str, str], names: Sequence[str], way: str, lost: dict[str, None]
-    ) -> str | None:
-        """Return these fields as one text; None where it can stand in no deck file."""
-        texts = []
-        for name in names:
-            made = to_markdown(fields[name], clozes=way == "cloze", images=self._images.path)
-            lost |= self._images.explained(made.lost)
-            if made.text:
-                texts.append(made.text)
-        if not texts:
-            return ""
-        whole = mended("\n\n".join(texts), way)
-        if whole is None:
+    def _context(
+        self, note: PackageNote, note_type: PackageNoteType, fields: Mapping[str, str], name: str
+    ) -> CardFields:
+        deck = self._package.deck_name(note)
+        special = {
+            "Tags": " ".join(note.tags),
+            "Type": note_type.name,
+            "Deck": deck,
+            "Subdeck": deck.rpartition("::")[2],
+            "Card": name,
+            "CardFlag": "",
+            "CardID": "",
+        }
+        return CardFields(fields, special, frozenset(card.ordinal + 1 for card in note.cards[:1]))
+
+    def _hidden(
+        self, note_type: PackageNoteType, note: PackageNote, fields: Mapping[str, str]
+    ) -> Iterator[str]:
+        """Yield the fields that no template shows, each with its text."""
+        shown = {
+            name for sides in self._templates(note)
+            for side in (sides.front, sides.back) for name in side.fields
+        }  # fmt: skip
+        for name in note_type.fields:
+            if name not in shown and (text := text_of(parse(fields[name])).strip()):
+                yield f"{name}: {' '.join(text.split())[:300]}"
+
+    def _concepts(
+        self,
+        note: PackageNote,
+        note_type: PackageNoteType,
+        fields: Mapping[str, str],
+        entries: Mapping[str, Value],
+        words: str,
+    ) -> list[ConvertedCard]:
+        made: list[ConvertedCard] = []
+        first: _Faces | None = None
+        templates = self._templates(note)
+        for ordinal in sorted({card.ordinal for card in note.cards}):
+            if ordinal >= len(templates):
+                made.append(
+                    ConvertedCard(note, ordinal, words, {}, reason="its note type has no such card")
+                )
+                continue
+            sides = templates[ordinal]
+            faces = self._faces(sides, self._context(note, note_type, fields, sides.name))
+            if ordinal == 1 and first is not None and (reverse := _reversed(first, faces)):
+                before = made[-1]
+                lost = tuple(dict.fromkeys((*before.lost, *faces.lost)))
+                made[-1] = ConvertedCard(note, 0, before.wish, {**entries, **reverse}, lost)
+                continue
+            wish = words if not made else f"{words[:60]} {sides.name}"
+            reason = nothing_on(faces.front, "front", faces.lost_front) or nothing_on(
+                faces.back, "back", faces.lost_back
+            )
+            if reason:
+                made.append(ConvertedCard(note, ordinal, wish, {}, faces.lost, reason))
+                continue
+            assert faces.front and faces.back
+            texts = {"front": faces.front, "back": faces.back}
+            if faces.extra:
+                texts["extra"] = faces.extra
+            made.append(ConvertedCard(note, ordinal, wish, {**entries, **texts}, faces.lost))
+            first = faces if ordinal == 0 else first
+        return made
+
+    def _faces(self, sides: _Sides, card: CardFields) -> _Faces:
+        front = sides.front.fill(card, is_back=False)
+        back = sides.back.fill(card, is_back=True)
+        lost_front, lost_back = dict(front.lost), dict(back.lost)
+        face = self._text(front.html, "text", lost_front)
+        html, has_front = _behind_front(back.html, front.html)
+        text = self._text(html, "text", lost_back)
+        if not has_front and face and text and text.startswith(f"{face}\n\n"):
+            text = text.removeprefix(f"{face}\n\n").removeprefix("---\n\n")
+        extra = self._opened([*front.hints, *back.hints], lost_back)
+        if not text and extra and text is not None:
+            text, extra = extra, ""
+        return _Faces(face, text, extra, lost_front, lost_back)
+
+    def _opened(self, hints: Sequence[str], lost: dict[str, None]) -> str:
+        """Return what hints would open, as one text."""
+        texts = (self._text(hint, "text", lost) for hint in dict.fromkeys(hints))
+        return "\n\n".join(text for text in texts if text)
+
+    def _cloze(
+        self,
+        note: PackageNote,
+        note_type: PackageNoteType,
+        fields: Mapping[str, str],
+        entries: Mapping[str, Value],
+        words: str,
+    ) -> ConvertedCard:
+        sides = self._templates(note)[0]
+        context = self._context(note, note_type, fields, sides.name)
+        front = sides.front.fill(context, is_back=False)
+        back = sides.back.fill(context, is_back=True, cloze_as=CLOZE)
+        blank = sides.front.fill(context, is_back=False, cloze_as=CLOZE)
+        lost: dict[str, None] = dict(front.lost | back.lost)
+        if sides.front.depends_on_number or sides.back.depends_on_number:
+            lost["what the template shows on the cards of some of the gaps only"] = None
+        ordinals = {card.ordinal for card in note.cards}
+        html = _only_numbers(front.html, {ordinal + 1 for ordinal in ordinals})
+        text = self._text(html, "cloze", lost)
+        shown = _behind_cloze(back.html.replace(FRONT, blank.html), blank.html)
+        extra = self._text(shown, "text", lost)
+
+        def made(reason: str) -> ConvertedCard:
+            return ConvertedCard(note, 0, words, {}, tuple(lost), reason)
+
+        if text is None or extra is None:
+            return made("a text of it cannot stand in a deck file")
+        if not text:
+            return made(nothing_on(text, "front", lost))
+        if not compile_cloze(text).cloze_numbers:
+            return made("its text has no gap")
+        opened = self._opened([*front.hints, *back.hints], lost)
+        extra = "\n\n".join(filter(None, (extra, opened)))
+        all_entries = {**entries, "cloze": text, **({"extra": extra} if extra else {})}
+        return ConvertedCard(note, 0, words, all_entries, tuple(lost))
+
+    def _text(self, html: str, way: str, lost: dict[str, None]) -> str | None:
+        """Return HTML as Markdown; None where it can stand in no deck file."""
+        made = convert(html.strip(), way, self._images.path)
+        if made is None:
             return None
-        lost |= dict.fromkeys(whole.changes)
-        return whole.text
+        lost |= self._images.explained(made.lost)
+        return made.markdown
+
+
+def _reversed(first: _Faces, second: _Faces) -> dict[str, Value] | None:
+    """Return the entries of a definition that asks both ways; None where the cards ask otherwise.
+
+    What both backs have at their ends stands below the answer.
+    """
+    if not (first.front and first.back and second.front and second.back):
+        return None
+    extra = "\n\n".join(dict.fromkeys(filter(None, (first.extra, second.extra))))
+    answer = first.back
+    if first.front != second.back or first.back != second.front:
+        tail = first.back.removeprefix(f"{second.front}\n\n")
+        if tail == first.back or second.back != f"{first.front}\n\n{tail}":
+            return None
+        answer, extra = second.front, "\n\n".join(filter(None, (tail, extra)))
+    made: dict[str, Value] = {"front": first.front, "back": answer, "reverse": True}
+    return {**made, "extra": extra} if extra else made
+
+
+def _behind_front(back: str, front: str) -> tuple[str, bool]:
+    """Return a back without the front that stands at its beginning, and whether it had one."""
+    before, found, behind = back.partition(FRONT)
+    if found:
+        behind = behind.replace(FRONT, "")
+        return f"{before}{_RULE.sub('', behind, 1) if _RULE.match(behind) else behind}", True
+    if front.strip() and back.lstrip().startswith(front.strip()):
+        behind = back.lstrip().removeprefix(front.strip())
+        return (_RULE.sub("", behind, 1) if _RULE.match(behind) else behind), True
+    rule = _ANSWER_RULE.search(back)
+    if rule and _words(back[: rule.start()]) == _words(front):
+        return back[rule.end() :], True
+    return back, False
+
+
+def _behind_cloze(back: str, front: str) -> str:
+    """Return what the back of a cloze note shows beside the front, both with marks for the text."""
+    back, front = back.strip(), front.strip()
+    if front and back.startswith(front):
+        html = back.removeprefix(front)
+    else:
+        before, _, behind = back.partition(CLOZE)
+        if _words(before) == _words(front.partition(CLOZE)[0]):
+            before = ""
+        html = f"{before}{behind}"
+    html = html.replace(CLOZE, "")
+    return _RULE.sub("", html, count=1) if _RULE.match(html) else html
+
+
+def _words(html: str) -> list[str]:
+    return text_of(parse(_LINE_END.sub(r" \g<0>", html))).split()
+
+
+def _only_numbers(html: str, numbers: set[int]) -> str:
+    """Return the HTML with only the clozes that a card asks for; the others show their text."""
+    found = {int(n) for match in _CLOZE_NUMBERS.findall(html) for n in match.split(",")}
+    if found <= numbers:
+        return html
+    pieces: list[str] = []
+    open_: list[tuple[bool, int]] = []  # whether a cloze stays, and where its hint begins
+    for piece in re.split(r"(\{\{c[0-9]+(?:,[0-9]+)*::|\}\}|::)", html):
+        if match := _CLOZE_NUMBERS.fullmatch(piece):
+            stays = any(int(number) in numbers for number in match[1].split(","))
+            open_.append((stays, -1))
+            pieces.append(piece if stays else "")
+        elif piece == "::" and open_ and open_[-1] == (False, -1):
+            open_[-1] = (False, len(pieces))
+        elif piece == "}}" and open_:
+            stays, hint = open_.pop()
+            if not stays:
+                del pieces[hint if hint >= 0 else len(pieces) :]
+            pieces.append(piece if stays else "")
+        else:
+            pieces.append(piece)
+    return "".join(pieces)
 
 
 def tags_of_all(notes: Sequence[PackageNote]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Notes that flashgen made -> deck files under the same identity, the languages one card again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC
@@ -12,22 +11,12 @@ from flashgen.importers.html.blocks import to_markdown
 from flashgen.importers.names import deck_name
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.own_card import ONE_VARIANT, OwnCard, OwnNote, one
+from flashgen.importers.remarks import Remarks
 
 _KINDS: Final = {
     kind.field_names: name
     for kind, name in ((CONCEPT, "concept"), (CLOZE, "cloze"), (NUMERIC, "numeric"))
 }
-
-
-@dataclass(slots=True)
-class Said:
-    """What is to be told once for all cards, with how many of them it is about."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, what: str) -> None:
-        """Count one more card."""
-        self.counts[what] = self.counts.get(what, 0) + 1
 
 
 def own_note(package: Package, note: PackageNote) -> OwnNote | None:
@@ -46,11 +35,11 @@ def own_note(package: Package, note: PackageNote) -> OwnNote | None:
 
 
 def own_decks(
-    notes: Sequence[OwnNote], descriptions: Mapping[str, str], images: Images, said: Said
+    notes: Sequence[OwnNote], descriptions: Mapping[str, str], images: Images, remarks: Remarks
 ) -> list[DraftDeck]:
     """Return the deck files of these notes: one for each namespace and deck.
 
-    `descriptions` are those of the decks, in HTML; what all cards have lost goes to `said`.
+    `descriptions` are those of the decks, in HTML; what all cards have lost goes to `remarks`.
     """
     definitions: dict[tuple[str, str, str], dict[str, OwnNote]] = {}
     for note in sorted(notes, key=lambda note: note.place):
@@ -78,15 +67,15 @@ def own_decks(
             try:
                 card = OwnCard(member, languages, images).draft(len(tags))
             except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
-                said.add("the data of the card are damaged: left out")
+                remarks.add("the data of the card are damaged: left out")
                 continue
             if not any(
                 note_guid(namespace, card.id, language) == note.guid
                 for language, note in member.items()
             ):
-                said.add(_RENAMED)
-            for remark in card.comments:
-                said.add(_NUMERIC if remark == ONE_VARIANT else _SEE_COMMENTS)
+                remarks.add(_RENAMED)
+            for comment in card.comments:
+                remarks.add(_NUMERIC if comment == ONE_VARIANT else _SEE_COMMENTS)
             cards.append(card)
         drafts.append(
             DraftDeck(

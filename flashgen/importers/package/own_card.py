@@ -15,9 +15,10 @@ from flashgen.anki.card.data import FormData
 from flashgen.anki.card.reading import filled, read_choices, read_numeric
 from flashgen.importers.draft import Code, DraftCard, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
-from flashgen.importers.html.tree import Element, parse
-from flashgen.importers.mending import COMPILERS, mended
+from flashgen.importers.html.nodes import Element
+from flashgen.importers.html.tree import parse
 from flashgen.importers.package.images import Images
+from flashgen.importers.repair import COMPILERS, repair
 from flashgen.markup import MarkupError
 
 ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
@@ -251,7 +252,7 @@ class OwnCard:
         if made.text and not self._is_same(made.text, html, way):
             # It was edited in Anki, and has to be read as its editor's.
             made = to_markdown(html, images=self._images.path, **options)
-            whole = mended(made.text, way)
+            whole = repair(made.text, way)
             made = Converted(whole.text, (*made.lost, *whole.changes)) if whole else made
         self._lost |= self._images.explained(made.lost)
         return made.text

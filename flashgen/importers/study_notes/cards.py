@@ -11,11 +11,11 @@ from flashgen.anki import images as media
 from flashgen.deck.identity import slug
 from flashgen.importers.checking import checked
 from flashgen.importers.draft import Code, DraftCard, DraftDeck, Value, clean
-from flashgen.importers.mending import mended
+from flashgen.importers.language import language_of
 from flashgen.importers.names import deck_name, file_stem, ids, image_name, letters, short_slug
 from flashgen.importers.package.decks import Asked, Imported, ImportedFile, NothingToImportError
 from flashgen.importers.package.images import FOLDER
-from flashgen.importers.study_notes.language import language_of
+from flashgen.importers.repair import repair
 from flashgen.importers.study_notes.reading import Reader, Section
 
 _DATE = re.compile(
@@ -91,7 +91,7 @@ def import_notes(text: str, name: str, asked: Asked, images: NoteImages) -> Impo
         comments += ["", "Not taken, for it stands before the first heading:", preamble]
     if title and title.dropped:
         comments += [f"Not taken: {words}" for words in title.dropped]
-    whole = mended(description)
+    whole = repair(description)
     draft = DraftDeck(
         asked.namespace or f"{slug(deck, file_stem_ascii(stem))}-{asked.ending or letters(text)}",
         deck_name(deck if asked.deck else re.sub(r"[*_`$\\]", "", deck)),
@@ -101,8 +101,8 @@ def import_notes(text: str, name: str, asked: Asked, images: NoteImages) -> Impo
         comments=tuple(comments),
     )
     made = checked(draft, images.folder)
-    file = ImportedFile(file_stem(stem), deck, made.text, made.cards)
-    return Imported((file,), images.files, tuple(_remarks(preamble, cards, made.refused)))
+    file = ImportedFile(file_stem(stem), deck, made.text, made.cards, draft)
+    return Imported((file,), images.files, tuple(_remarks(preamble, cards, made.rejected)))
 
 
 def file_stem_ascii(stem: str) -> str:
@@ -147,14 +147,14 @@ def _card(section: Section, front: str, day: date | None, id: str, above: list[s
         comments.append(_WRITE)
         back = f"<{section.link.url}>"
     for key, text in (("front", front or section.heading or id), ("back", back)):
-        whole = mended(text)
+        whole = repair(text)
         if whole is None:  # said when the deck file is checked
             entries[key] = text
         else:
             entries[key] = whole.text
             comments += [f"Changed: {what}" for what in whole.changes]
     if section.link is not None and _URL.fullmatch(section.link.url):
-        title = mended(section.link.shown, "inline")
+        title = repair(section.link.shown, "inline")
         entries["source"] = {
             "title": title.text if title else section.link.url,
             "url": Code(section.link.url),
@@ -188,7 +188,7 @@ def _wish(front: str, day: date | None) -> str:
     return f"{base}-{letters(front)}"
 
 
-def _remarks(preamble: str, cards: list[DraftCard], refused: tuple[str, ...]) -> list[str]:
+def _remarks(preamble: str, cards: list[DraftCard], rejected: tuple[str, ...]) -> list[str]:
     made = []
     if preamble:
         made.append("the text before the first heading is a comment at the top")
@@ -201,5 +201,5 @@ def _remarks(preamble: str, cards: list[DraftCard], refused: tuple[str, ...]) ->
         found = [card.id for card in cards if any(map(fits, card.comments))]
         if found:
             made.append(f"{what}: {', '.join(found)}")
-    made += [f"a card is a comment at the end: {reason}" for reason in refused]
+    made += [f"a card is a comment at the end: {reason}" for reason in rejected]
     return made

@@ -1,4 +1,4 @@
-"""Texts that a deck file would refuse -> texts that it takes, with what had to change."""
+"""Markdown that `check` would reject -> Markdown that it accepts, and what had to change."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -47,15 +47,16 @@ COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A text that compiles, and what it no longer says, in words."""
+class Repaired:
+    """A text that compiles, what it compiles to, and what it no longer says, in words."""
 
     text: str
+    compiled: CompiledText
     changes: tuple[str, ...] = ()
 
 
-def mended(text: str, way: str = "text") -> Mended | None:
-    """Return the text as it can stand in a deck file, or None where that cannot be.
+def repair(text: str, way: str = "text") -> Repaired | None:
+    """Return the text as it can stand in a deck file, or None where it cannot.
 
     `way` is a key of COMPILERS: how the text will be read.
     """
@@ -77,7 +78,7 @@ def mended(text: str, way: str = "text") -> Mended | None:
         else:
             lone = [w.start for w in compiled.warnings if w.code == "lone-dollar"]
             if not lone:
-                return Mended(text, tuple(changes))
+                return Repaired(text, compiled, tuple(changes))
             for start in sorted(lone, reverse=True):
                 text = f"{text[:start]}\\{text[start:]}"
     return None

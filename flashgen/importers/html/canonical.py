@@ -1,0 +1,504 @@
+"""The tree of a foreign field -> the tree that flashgen's own HTML has: only what Markdown can say.
+
+Lines, paragraphs, lists, tables and emphasis stay as a browser shows them; what has no counterpart
+is flattened to its text, and named in `lost` where something is gone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from flashgen.importers.html.formats import (
+    LINK,
+    Style,
+    blank_keys,
+    inner_keys,
+    is_hidden,
+    style_of,
+)
+from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Lost, Node, text_of, walk
+from flashgen.importers.html.runs import BREAK, Cloze, Format, Key, Run, nested, text_of_runs
+from flashgen.importers.html.tables import canonical_table
+from flashgen.markup.code import LANGUAGES
+from flashgen.markup.formulas import render_formula
+from flashgen.markup.marks import words
+
+LINES: Final = words(
+    "address article aside body center dd details dialog div dt fieldset figcaption figure footer"
+    " form header hgroup html legend li main nav option optgroup search section summary caption"
+    " td th tr tbody thead tfoot"
+)
+"""Elements that begin and end a line."""
+_HEADINGS: Final = words("h1 h2 h3 h4 h5 h6")
+_BLOCKS: Final = _HEADINGS | words("p ul ol menu dir blockquote pre hr table dl listing xmp")
+BLOCKS: Final = LINES | _BLOCKS
+_CONTROLS: Final = words("input textarea select meter progress")
+_SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
+_INDENTED = re.compile(r"(?m)^[ \t]*(?:\xa0[ \t\xa0]|[ \t]\xa0)")
+_CLASS_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*)([\w+#-]+)")
+
+
+@dataclass(slots=True)
+class Canonical:
+    """Makes canonical trees; `lost` takes what had to go."""
+
+    clozes: bool = False
+    lost: dict[str, None] = field(default_factory=dict)
+    open: list[Cloze] = field(default_factory=list)
+
+    def tree(self, root: Element) -> Element:
+        """Return the canonical tree of a field."""
+        return Element("", {}, self.blocks(root.children, ()))
+
+    def blocks(self, nodes: Sequence[Node], keys: tuple[Key, ...]) -> list[Node]:
+        """Return the blocks of these nodes."""
+        flow = _Flow(self)
+        flow.visit_all(nodes, keys)
+        flow.end_paragraph()
+        return flow.made
+
+    def lines(self, nodes: Sequence[Node], keys: tuple[Key, ...]) -> list[Node]:
+        """Return these nodes as one paragraph of lines, blocks flattened: for a table's cell."""
+        flow = _Flow(self, flat=True)
+        flow.visit_all(nodes, keys)
+        flow.end_line()
+        lines = [_without_groups(line) for line in flow.lines if line]
+        return nested(lines)
+
+
+class _Flow:
+    """Collects runs to lines, lines to paragraphs, and paragraphs and other blocks to `made`."""
+
+    def __init__(self, canonical: Canonical, *, flat: bool = False) -> None:
+        self._all = canonical
+        self._flat = flat
+        self.made: list[Node] = []
+        self.lines: list[list[Run]] = []
+        self._line: list[Run] = []
+        self._keeps_lines = False
+        self._codes = 0  # elements of code with several lines, so far
+
+    def visit_all(self, nodes: Sequence[Node], keys: tuple[Key, ...]) -> None:
+        for node in nodes:
+            self._visit(node, keys)
+
+    def end_line(self) -> None:
+        """Begin a new line, unless one has just begun."""
+        if any(not run.is_blank for run in self._line):
+            self.lines.append(self._line)
+        self._line = []
+
+    def end_paragraph(self) -> None:
+        """Make paragraphs of the lines; an empty one parts two."""
+        if self._flat:
+            self.end_line()
+            return
+        self.end_line()
+        paragraph: list[list[Run]] = []
+
+        def end() -> None:
+            if paragraph and (inside := nested([_without_groups(line) for line in paragraph])):
+                self.made.append(Element("p", {}, inside))
+            paragraph.clear()
+
+        lines = self.lines
+        at = 0
+        while at < len(lines):
+            until = _end_of_code(lines, at)
+            if until > at + 1:
+                end()
+                code = "\n".join(text_of(line[0].node) for line in lines[at:until])
+                self._code_block(code, Element("pre"), _clozes_of(lines[at]))
+                at = until
+                continue
+            if lines[at] or _is_in_cloze(lines, at):
+                paragraph.append(lines[at])
+            else:
+                end()
+            at += 1
+        end()
+        self.lines = []
+
+    def _part(self) -> None:
+        """Begin a new paragraph: in a cloze, which must not be parted, by an empty line."""
+        if not self._all.open or self._flat:
+            self.end_paragraph()
+            return
+        self.end_line()
+        if self.lines and self.lines[-1]:
+            self.lines.append([])
+
+    def _break(self) -> None:
+        self.lines.append(self._line if any(not run.is_blank for run in self._line) else [])
+        self._line = []
+
+    def _add(self, node: Node, keys: tuple[Key, ...]) -> None:
+        open_ = self._all.open
+        if open_ and open_[-1].has_hint:
+            hint = text_of(node) if isinstance(node, Element) else node
+            if hint and not (hint == " " and not open_[-1].hint):
+                open_[-1].hint.append(hint)
+            return
+        for cloze in open_:
+            cloze.is_shown = cloze.is_shown or not (isinstance(node, str) and node.isspace())
+        self._line.append(Run(node, (*open_, *keys)))
+
+    def _visit(self, node: Node, keys: tuple[Key, ...]) -> None:
+        if isinstance(node, str):
+            self._text(node, keys)
+        elif isinstance(node, Formula):
+            self._formula(node, keys)
+        elif isinstance(node, ClozeMark):
+            self._cloze(node.source)
+        elif isinstance(node, Lost):
+            self._all.lost[node.what] = None
+        else:
+            self._element(node, keys)
+
+    def _text(self, text: str, keys: tuple[Key, ...]) -> None:
+        if blank := blank_keys(text, keys):
+            self._add(text, blank)
+            return
+        if not self._keeps_lines:
+            self._add(_SPACES.sub(" ", text), keys)
+            return
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._break()
+            self._add(_SPACES.sub(" ", line), keys)
+
+    def _formula(self, formula: Formula, keys: tuple[Key, ...]) -> None:
+        source = re.sub(r"\s*\n\s*", " ", formula.source).strip()
+        if not source:
+            return
+        problems = render_formula(source, [], in_cloze_text=self._all.clozes).problems
+        if problems:
+            what = f"the formula {source[:100]} stands as code: {problems[0].message}"
+            self._all.lost[what] = None
+            self._add(Element("code", {}, [source]), keys)
+        else:
+            self._add(Formula(source, formula.display), keys)
+
+    def _cloze(self, mark: str) -> None:
+        open_ = self._all.open
+        if not mark.startswith("{{") and not open_:
+            return  # a table has moved it out of its cloze
+        if mark == "::":
+            open_[-1].has_hint = True
+        elif mark == "}}":
+            cloze = open_.pop()
+            if not cloze.is_shown:
+                self._all.lost["a gap with nothing in it"] = None
+        else:
+            open_.append(Cloze(tuple(mark[3:-2].split(","))))
+
+    def _element(self, element: Element, keys: tuple[Key, ...]) -> None:
+        name = element.name
+        if name == "br":
+            self._break()
+        elif name == "wbr" or is_hidden(element):
+            pass
+        elif name == "img":
+            self._add(element, keys)
+        elif name in _CONTROLS:
+            self._all.lost["a form's element"] = None
+            self.visit_all(element.children, keys)
+        elif name == "a":
+            self._link(element, keys)
+        elif name in ("code", "tt"):
+            self._inline_code(element, keys)
+        elif name in BLOCKS:
+            self._block(element, keys)
+        else:
+            self.visit_all(element.children, inner_keys(element, keys, self._all.lost))
+
+    def _link(self, element: Element, keys: tuple[Key, ...]) -> None:
+        url = element.attributes.get("href", "").strip()
+        keys = inner_keys(element, keys, self._all.lost)
+        if LINK.fullmatch(url):
+            title = element.attributes.get("title", "")
+            attributes = (("href", url), *((("title", title),) if title else ()))
+            keys = (*(k for k in keys if getattr(k, "name", "") != "a"), Format("a", attributes))
+        elif url and url != "#":
+            self._all.lost[f"the link to {url[:200]}"] = None
+        self.visit_all(element.children, keys)
+
+    def _inline_code(self, element: Element, keys: tuple[Key, ...]) -> None:
+        marks = [n.source for n in walk(element) if isinstance(n, ClozeMark)]
+        has_image = any(isinstance(n, Element) and n.name == "img" for n in walk(element))
+        text = _code_text(element, keeps_lines=False)
+        is_simple = "::" not in marks and all("," not in mark for mark in marks)
+        if has_image or not is_simple or not _is_balanced(marks) or (marks and "\n" in text):
+            self.visit_all(element.children, (*keys, Format("code")))
+        elif "\n" in text:
+            self._code_lines(text, keys)
+        elif text.strip():
+            self._add(Element("code", {}, [text.replace("\n", " ")]), keys)
+        elif text:
+            self._add(" ", keys)
+
+    def _code_lines(self, text: str, keys: tuple[Key, ...]) -> None:
+        """Add lines of code, which become a block where nothing else stands in them."""
+        self._codes += 1
+        group = {"lines": str(self._codes)}
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._break()
+            if line.strip() or number:
+                self._add(Element("code", group, [line]), keys)
+
+    def _block(self, element: Element, keys: tuple[Key, ...]) -> None:
+        name = element.name
+        style = style_of(element)
+        keys = inner_keys(element, keys, self._all.lost, style)
+        if name in ("pre", "listing", "xmp") or self._is_code(element, style):
+            self._pre(element, keys)
+        elif name in LINES or (self._flat and name not in ("table", "hr")):
+            self._lines(element, keys, style)
+        elif name in ("p", "dl"):
+            self._part()
+            self._lines(element, keys, style)
+            self._part()
+        elif name == "table":
+            self._table(element, keys)
+        else:
+            self.end_paragraph()
+            if name in _HEADINGS:
+                self._heading(element, keys)
+            elif name == "blockquote":
+                if inside := self._all.blocks(element.children, keys):
+                    self.made.append(Element("blockquote", {}, inside))
+            elif name == "hr":
+                if not self._flat:
+                    self.made.append(Element("hr"))
+            else:
+                self._list(element, keys)
+
+    def _lines(self, element: Element, keys: tuple[Key, ...], style: Style) -> None:
+        self.end_line()
+        kept = self._keeps_lines
+        self._keeps_lines = kept or style.keeps_lines
+        if element.name == "dt":
+            keys = (*keys, Format("strong"))
+        self.visit_all(element.children, keys)
+        self._keeps_lines = kept
+        self.end_line()
+
+    def _heading(self, element: Element, keys: tuple[Key, ...]) -> None:
+        keys = tuple(key for key in keys if key != Format("strong"))
+        blocks = self._all.blocks(element.children, keys)
+        if all(isinstance(block, Element) and block.name == "p" for block in blocks):
+            inside: list[Node] = []
+            for block in blocks:
+                assert isinstance(block, Element)
+                inside += [Element("br")] if inside else []
+                inside += [child for child in block.children if child != "\n"]
+            if inside:
+                self.made.append(Element(element.name, {}, inside))
+        else:
+            self.made += blocks
+
+    def _table(self, element: Element, keys: tuple[Key, ...]) -> None:
+        if self._flat:
+            self._all.lost["a table in a table"] = None
+            self._lines(element, keys, Style())
+            return
+        self.end_paragraph()
+        self.made += canonical_table(self._all, element, keys)
+
+    def _list(self, element: Element, keys: tuple[Key, ...]) -> None:
+        numbered = element.name == "ol"
+        attributes = element.attributes
+        if numbered and (attributes.get("type", "1") != "1" or "reversed" in attributes):
+            self._all.lost["the letters or the order of a list's numbers"] = None
+        first = ""
+        items: list[list[Node]] = []
+        loose: list[Node] = []
+        stray: Element | None = None  # what stands in the list outside of its items
+        for child in element.children:
+            if isinstance(child, str) and not child.strip():
+                continue
+            if isinstance(child, Element) and child.name == "li":
+                loose = [*child.children]
+                items.append(loose)
+                if "value" in child.attributes and numbered:
+                    if len(items) == 1 and "reversed" not in attributes:
+                        first = child.attributes["value"]
+                    else:
+                        self._all.lost["the letters or the order of a list's numbers"] = None
+                stray = None
+                continue
+            if stray is None or (isinstance(child, Element) and child.name in BLOCKS):
+                stray = Element("div")
+                if not items:
+                    loose = []
+                    items.append(loose)
+                loose.append(stray)
+            stray.children.append(child)
+        made = [self._all.blocks(item, keys) for item in items]
+        made = [item for item in made if item]
+        if not made:
+            return
+        is_tight = all(_is_tight(item) for item in made)
+        if is_tight:
+            made = [_tight(item) for item in made]
+        start = first or attributes.get("start", "1")
+        kept = {"start": start} if numbered and start.isdecimal() and start != "1" else {}
+        kept |= {} if is_tight else {"loose": ""}
+        children: list[Node] = [Element("li", {}, item) for item in made]
+        self.made.append(Element("ol" if numbered else "ul", kept, children))
+
+    def _is_code(self, element: Element, style: Style) -> bool:
+        if not style.is_monospaced or self._flat:
+            return False
+        text = _code_text(element)
+        plain = all(
+            isinstance(node, str)
+            or (isinstance(node, Element) and node.name in ("", "div", "span", "br", "font", "p"))
+            for node in walk(element)
+        )
+        return plain and "\n" in text.strip() and _INDENTED.search(text) is not None
+
+    def _pre(self, element: Element, keys: tuple[Key, ...]) -> None:
+        images = [n for n in walk(element) if isinstance(n, Element) and n.name == "img"]
+        if self._flat or any(
+            isinstance(n, ClozeMark) and n.source != "}}" and ("," in n.source or n.source == "::")
+            for n in walk(element)
+        ):
+            self._keeps_lines, kept = True, self._keeps_lines
+            self.end_line()
+            self.visit_all(element.children, (*keys, Format("code")))
+            self.end_line()
+            self._keeps_lines = kept
+            return
+        self.end_paragraph()
+        self._code_block(_code_text(element), element, self._all.open)
+        if images:
+            self._all.lost["the place of an image in code"] = None
+        for image in images:
+            self._add(image, keys)
+
+    def _code_block(self, text: str, element: Element, clozes: Sequence[Cloze]) -> None:
+        text = text.replace("\xa0", " ").strip("\n")
+        if not text.strip():
+            return
+        for cloze in clozes:
+            cloze.is_shown = True
+        marks = "".join(f"{{{{c{number}::" for cloze in clozes for number in cloze.numbers)
+        if marks:
+            text = f"{marks}{text}{'}}' * marks.count('{{')}"
+        language = _language_of(element)
+        kept = {"language": language} if language else {}
+        self.made.append(Element("pre", kept, [text]))
+
+
+def _end_of_code(lines: Sequence[Sequence[Run]], at: int) -> int:
+    """Return where the lines end that hold nothing but one element of code."""
+    if at >= len(lines):
+        return at
+    group = _group(lines[at])
+    end = at
+    while group and end < len(lines) and _group(lines[end]) == group:
+        end += 1
+    return end
+
+
+def _is_in_cloze(lines: Sequence[Sequence[Run]], at: int) -> bool:
+    """Tell whether an empty line stands in a cloze, which must not be parted."""
+    before = next((line for line in reversed(lines[:at]) if line), [])
+    after = next((line for line in lines[at:] if line), [])
+    if not before or not after or _end_of_code(lines, at + 1) > at + 2:
+        return False
+    return bool({*_clozes_of(before[-1:])} & {*_clozes_of(after)})
+
+
+def _group(line: Sequence[Run]) -> str:
+    runs = [run for run in line if not run.is_blank]
+    node = runs[0].node if len(runs) == 1 else None
+    return node.attributes.get("lines", "") if isinstance(node, Element) else ""
+
+
+def _without_groups(line: Sequence[Run]) -> list[Run]:
+    made: list[Run] = []
+    for run in line:
+        node = run.node
+        if isinstance(node, Element) and "lines" in node.attributes:
+            text = text_of(node)
+            made.append(Run(Element("code", {}, [text]) if text.strip() else " ", run.keys))
+        else:
+            made.append(run)
+    return made
+
+
+def _clozes_of(line: Sequence[Run]) -> list[Cloze]:
+    return [key for run in line[:1] for key in run.keys if isinstance(key, Cloze)]
+
+
+def _is_balanced(marks: Sequence[str]) -> bool:
+    depth = 0
+    for mark in marks:
+        depth += 0 if mark == "::" else -1 if mark == "}}" else 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _code_text(node: Node, *, keeps_lines: bool = True) -> str:
+    """Return the text of code: `<br>` and blocks are lines of it, new lines where it keeps them."""
+    pieces: list[str] = []
+
+    def write(node: Node) -> None:
+        if not isinstance(node, Element):
+            text = text_of(node)
+            pieces.append(text if keeps_lines else re.sub(r"\s*\n\s*", " ", text))
+            return
+        if node.name == "br":
+            pieces.append("\n")
+            return
+        is_line = node.name in BLOCKS
+        if is_line and pieces and not pieces[-1].endswith("\n"):
+            pieces.append("\n")
+        for child in node.children:
+            write(child)
+        if is_line and pieces and not pieces[-1].endswith("\n"):
+            pieces.append("\n")
+
+    write(node)
+    return "".join(pieces)
+
+
+def _language_of(element: Element) -> str:
+    for node in walk(element):
+        if isinstance(node, Element):
+            found = _CLASS_LANGUAGE.search(node.attributes.get("class", ""))
+            if found and found[1].lower() in LANGUAGES:
+                return found[1].lower()
+    return ""
+
+
+def _is_tight(item: list[Node]) -> bool:
+    """Tell whether an item can do without empty lines: a text, then lists or code."""
+    names = [block.name for block in item if isinstance(block, Element)]
+    if any(name not in ("ul", "ol", "pre") for name in names[1:]):
+        return False
+    later = [block for block in item[1:] if isinstance(block, Element)]
+    if any(a == b and a in ("ul", "ol") for a, b in pairwise(names)):
+        return False
+    if any(a in ("ul", "ol") and b == "pre" for a, b in pairwise(names)):
+        return False
+    return not any(block.name == "ol" and "start" in block.attributes for block in later)
+
+
+def _tight(item: list[Node]) -> list[Node]:
+    made: list[Node] = []
+    for block in item:
+        if isinstance(block, Element) and block.name == "p":
+            made += block.children
+        else:
+            made.append(block)
+    return made
+
+
+__all__ = ["BLOCKS", "BREAK", "Canonical", "text_of_runs"]

@@ -1,0 +1,59 @@
+"""The tree of a field: elements, texts, and what is no HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Element:
+    """An element with its attributes and what stands in it."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: "list[Node]" = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of LaTeX, without its delimiters."""
+
+    source: str
+    display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeMark:
+    """Where a cloze begins (with its numbers), its hint begins, or it ends."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Something that no text can hold: a sound, say."""
+
+    what: str
+
+
+Node = Element | Formula | ClozeMark | Lost | str
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, in the order of the text."""
+    yield node
+    if isinstance(node, Element):
+        for child in node.children:
+            yield from walk(child)
+
+
+def text_of(node: Node) -> str:
+    """Return the text of a node as it stands, line breaks as such."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Element):
+        if node.name == "br":
+            return "\n"
+        return "".join(text_of(child) for child in node.children)
+    if isinstance(node, Formula):
+        return f"${node.source}$"
+    return node.source if isinstance(node, ClozeMark) else ""

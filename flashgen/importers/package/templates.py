@@ -1,0 +1,240 @@
+"""The templates of a note type, filled in for one card as Anki does it.
+
+Fields, filters and conditions as in Anki's manual. The result is HTML, except that what no text
+can do (typing an answer, opening a hint, speaking) is left out and named.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from flashgen.importers.html.nodes import Element, Formula, Node
+from flashgen.importers.html.tree import parse
+
+FRONT: Final = "\ue010"
+"""Stands for `{{FrontSide}}` on a back that is filled in."""
+CLOZE: Final = "\ue011"
+"""Stands for the text with the clozes on the back of a cloze note."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
+_OTHER_SIGNS: Final = "{{=<% %>=}}"
+_STYLE = re.compile(r"""\s(?:style|color|bgcolor|align)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+_READING = re.compile(r" ?([^ >\[\]]+?)\[(?!sound:)(.+?)\]")
+_CLOZE = re.compile(r"\{\{c([0-9,]+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_NUMBER = re.compile(r"c[0-9]+")
+
+TYPED: Final = "an answer to be typed"
+HINT: Final = "a hint that opens on the card: it stands below the answer"
+
+
+@dataclass(slots=True)
+class Filled:
+    """What one template makes of one note."""
+
+    html: str
+    lost: dict[str, None] = field(default_factory=dict)
+    hints: list[str] = field(default_factory=list)
+    """The fields of hints, which are hidden until they are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFields:
+    """What templates fill in: the fields of a note by name, and what Anki knows of the card."""
+
+    fields: Mapping[str, str]
+    special: Mapping[str, str]
+    numbers: frozenset[int] = frozenset({1})
+    """The numbers of the clozes that a cloze card is about."""
+
+    def value(self, name: str) -> str | None:
+        """Return a field's HTML; None where there is no such field."""
+        found = self.fields.get(name)
+        return self.special.get(name) if found is None else found
+
+    def has(self, name: str) -> bool:
+        """Tell whether `{{#name}}` shows what it encloses."""
+        value = self.value(name)
+        if value is None and _NUMBER.fullmatch(name):
+            return int(name[1:]) in self.numbers
+        return value is not None and _EMPTY.fullmatch(value) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    filters: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    name: str
+    wanted: bool
+    parts: "tuple[_Part, ...]"
+
+
+_Part = str | _Reference | _Section
+
+
+class CardSide:
+    """One side of a template, parsed once for all notes of its type."""
+
+    def __init__(self, source: str) -> None:
+        source = _COMMENT.sub("", source)
+        if source.lstrip().startswith(_OTHER_SIGNS):
+            source = source.replace(_OTHER_SIGNS, "", 1).replace("<%", "{{").replace("%>", "}}")
+        self.has_script = "<script" in source.lower()
+        self.depends_on_number = False
+        self._parts = self._parsed(source)
+
+    def _parsed(self, source: str) -> tuple[_Part, ...]:
+        stack: list[tuple[str, bool, list[_Part]]] = [("", True, [])]
+        for index, piece in enumerate(_TAG.split(source)):
+            if index % 2 == 0:
+                stack[-1][2].append(_STYLE.sub(_kept_style, piece))
+                continue
+            inside = piece.strip()
+            sign, name = inside[:1], inside[1:].strip()
+            if sign in "#^" and name:
+                self.depends_on_number |= _NUMBER.fullmatch(name) is not None
+                stack.append((name, sign == "#", []))
+            elif sign == "/":
+                if len(stack) > 1:
+                    of, wanted, parts = stack.pop()
+                    stack[-1][2].append(_Section(of, wanted, tuple(parts)))
+            elif sign != "!" and inside:
+                *filters, field_name = inside.split(":")
+                stack[-1][2].append(
+                    _Reference(tuple(f.strip() for f in filters), field_name.strip())
+                )
+        while len(stack) > 1:
+            of, wanted, parts = stack.pop()
+            stack[-1][2].append(_Section(of, wanted, tuple(parts)))
+        return tuple(stack[0][2])
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that it may show, or asks whether they are empty."""
+        return frozenset(_names(self._parts))
+
+    @property
+    def cloze_fields(self) -> tuple[str, ...]:
+        """The fields whose clozes it shows."""
+        return tuple(dict.fromkeys(_clozes(self._parts)))
+
+    def fill(self, card: CardFields, *, is_back: bool, cloze_as: str | None = None) -> Filled:
+        """Return the side for a card; `cloze_as` stands where the text with clozes would."""
+        filled = Filled("")
+        made: list[str] = []
+        _fill(self._parts, card, filled, made, is_back=is_back, cloze_as=cloze_as)
+        filled.html = "".join(made)
+        if self.has_script:
+            filled.lost["a script of the card's template"] = None
+        return filled
+
+
+def _kept_style(match: re.Match[str]) -> str:
+    """Keep of the template's styles only what hides something: looks are not the text's."""
+    return match[0] if re.search(r"display\s*:\s*none|visibility", match[1], re.I) else ""
+
+
+def _names(parts: tuple[_Part, ...]) -> "list[str]":
+    made: list[str] = []
+    for part in parts:
+        if isinstance(part, _Reference):
+            made.append(part.name)
+        elif isinstance(part, _Section):
+            made += [part.name, *_names(part.parts)]
+    return made
+
+
+def _clozes(parts: tuple[_Part, ...]) -> "list[str]":
+    made: list[str] = []
+    for part in parts:
+        if isinstance(part, _Reference) and "cloze" in part.filters:
+            made.append(part.name)
+        elif isinstance(part, _Section):
+            made += _clozes(part.parts)
+    return made
+
+
+def _fill(
+    parts: tuple[_Part, ...],
+    card: CardFields,
+    filled: Filled,
+    made: list[str],
+    *,
+    is_back: bool,
+    cloze_as: str | None,
+) -> None:
+    for part in parts:
+        if isinstance(part, str):
+            made.append(part)
+        elif isinstance(part, _Section):
+            if card.has(part.name) == part.wanted:
+                _fill(part.parts, card, filled, made, is_back=is_back, cloze_as=cloze_as)
+        elif part.name == "FrontSide":
+            made.append(FRONT if is_back else "")
+        else:
+            value = card.value(part.name)
+            if value is not None:
+                made.append(_reference(part, value, filled, is_back=is_back, cloze_as=cloze_as))
+
+
+def _reference(
+    reference: _Reference, value: str, filled: Filled, *, is_back: bool, cloze_as: str | None
+) -> str:
+    filters = [name.lower() for name in reference.filters]
+    if any(name == "type" or name.startswith("type ") for name in filters):
+        filled.lost[TYPED] = None
+        return value if is_back and "cloze" not in filters else ""
+    if any(name.startswith("tts") for name in filters):
+        if not _EMPTY.fullmatch(value):
+            filled.lost["speech"] = None
+        return ""
+    if _EMPTY.fullmatch(value):
+        return value
+    if "cloze" in filters:
+        return value if cloze_as is None else cloze_as
+    if "cloze-only" in filters:
+        return _only_clozes(value, filled)
+    for name in reversed(filters):
+        value = _filtered(name, value)
+    if "hint" in filters:
+        filled.lost[HINT] = None
+        filled.hints.append(value)
+        return ""
+    return value
+
+
+def _only_clozes(value: str, filled: Filled) -> str:
+    found = _CLOZE.findall(value)
+    if len({number for number, _ in found}) > 1:
+        filled.lost["gaps that their template shows without the text around them"] = None
+        return ""
+    return ", ".join(f"{{{{c{number}::{text}}}}}" for number, text in found)
+
+
+def _filtered(name: str, value: str) -> str:
+    if name == "furigana":
+        return _READING.sub(r"<ruby>\1<rt>\2</rt></ruby>", value.replace("&nbsp;", " "))
+    if name == "kanji":
+        return _READING.sub(r"\1", value.replace("&nbsp;", " "))
+    if name == "kana":
+        return _READING.sub(r"\2", value.replace("&nbsp;", " "))
+    if name == "text":
+        return escape(_plain(parse(value)), quote=False)
+    return value
+
+
+def _plain(node: Node) -> str:
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Formula):
+        return rf"\[{node.source}\]" if node.display else rf"\({node.source}\)"
+    if isinstance(node, Element):
+        return "".join(_plain(child) for child in node.children)
+    return ""
