@@ -28,7 +28,7 @@ from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.source.diagnostics import Diagnostic, in_order, warning
+from flashgen.source.diagnostics import Diagnostic, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
 
@@ -253,7 +253,7 @@ def _drawn(
 
 def fewer_variants(program: Program, found: int) -> Diagnostic:
     """Return the warning that a definition has fewer distinct variants than it asks for."""
-    return warning(
+    return Diagnostic(
         "fewer-variants",
         f"only {found} distinct variants exist; {program.model.variants} are asked for",
         program.definition.key_span("variants"),

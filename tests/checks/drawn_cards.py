@@ -1,16 +1,20 @@
 """Numeric cards with draws of which the number is exact, for the rules about draws."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import numpy as np
 from decks import HEAD, load
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import rules
 from flashgen.deck.seed import Seed
 from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import Sample, Statistics, sample
+from flashgen.numeric.sampling import sample
+from flashgen.numeric.variants import FormSample, MistakeColumn, Statistics
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
+from flashgen.values.batch import rows, select
 
 
 def drawn(card: str, draws: int = 300) -> DrawnDefinition:
@@ -26,13 +30,27 @@ def drawn(card: str, draws: int = 300) -> DrawnDefinition:
 def with_draws(card: str, counts: Mapping[object, int], *, name: str = "a") -> DrawnDefinition:
     """Draw a card, so many times with each value of a parameter, in this order."""
     many = drawn(card, 40 * sum(counts.values()))
-    chosen = []
+    (form,) = many.sample.forms
+    values = rows(form.values[name], form.count)
+    places: list[int] = []
     for value, count in counts.items():
-        having = [v for v in many.sample.variants if v.values[name] == value]
-        chosen += having[:count]
+        having = [place for place, drawn_value in enumerate(values) if drawn_value == value]
         assert len(having) >= count
-    return DrawnDefinition(
-        many.program, Sample(many.program, tuple(chosen), many.sample.statistics)
+        places += having[:count]
+    return DrawnDefinition(many.program, replace(many.sample, forms=(_chosen(form, places),)))
+
+
+def _chosen(form: FormSample, places: list[int]) -> FormSample:
+    at = np.array(places)
+    return replace(
+        form,
+        count=len(places),
+        values={name: select(batch, at) for name, batch in form.values.items()},
+        formats=tuple(f if len(f) == 1 else tuple(f[p] for p in places) for f in form.formats),
+        mistakes=tuple(MistakeColumn(select(m.values, at), m.stands[at]) for m in form.mistakes),
+        slots=tuple([texts[place] for place in places] for texts in form.slots),
+        shown=tuple([texts[place] for place in places] for texts in form.shown),
+        drawings=(),
     )
 
 
@@ -50,7 +68,7 @@ def with_statistics(
     condition = _only(f.scalar.span for stage in form.conditions for f in stage)
     mistake = _only(m.formula.scalar.span for m in form.mistakes)
     statistics = Statistics(draws, accepted, 0, {condition: refused}, {mistake: coincided})
-    return DrawnDefinition(some.program, Sample(some.program, some.sample.variants, statistics))
+    return DrawnDefinition(some.program, replace(some.sample, statistics=statistics))
 
 
 def _only(spans: object) -> Span:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from flashgen.anki.note import Note, digest
 from flashgen.build.lock.file import Content, Entry, LockFile
-from flashgen.source.diagnostics import Diagnostic, error, warning
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.records import record
 from flashgen.source.text import Span
 
@@ -197,14 +197,14 @@ def _refused(
         elif note.first_id and (known is None or former not in known.was):
             # Before the first build of both, the one that says `was` has the identity now.
             former, owner = owner, former
-        return error(
+        return Diagnostic(
             "former-id-in-use",
             f"`{former}` is a former id of `{owner}`; a former id is never used again",
             span_of(f"{note.namespace}/{former}"),
             hint="Anki would take the two for one note; choose another id",
         )
     if entry is not None and entry.kind != note.kind:
-        return error(
+        return Diagnostic(
             "kind-changed",
             f"`{note.id}` was a {entry.kind} card and is now a {note.kind} card; Anki cannot "
             "change a note's type on import and would never update it",
@@ -301,7 +301,7 @@ def _clock(lock: LockFile, now: int) -> list[Diagnostic]:
     if latest <= now + CLOCK_SLACK:
         return []
     return [
-        warning(
+        Diagnostic(
             "clock-behind",
             f"the clock is {latest - now} seconds behind the latest change in the lock",
             hint="set the clock right: a time ahead of it hides later edits of the learner",
@@ -327,7 +327,7 @@ def _kept_by_anki(
         old, new = before[change.guid], after[change.guid]
         if new.content.cards < old.content.cards:
             found.append(
-                warning(
+                Diagnostic(
                     "fewer-cards",
                     f"`{new.id}` makes fewer cards now; Anki keeps the others as empty cards",
                     span_of(f"{new.namespace}/{new.id}"),
@@ -337,7 +337,7 @@ def _kept_by_anki(
     for (old_deck, new_deck), count in sorted(moved.items()):
         notes = "1 note is" if count == 1 else f"{count} notes are"
         found.append(
-            warning(
+            Diagnostic(
                 "deck-changed",
                 f"{notes} in the deck `{new_deck}` now, not in `{old_deck}`; Anki leaves cards "
                 "that it has where they are",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flashgen.deck.identity import ID, LANGUAGE, note_guid
 from flashgen.source import files
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.records import record
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 
@@ -162,7 +162,7 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
     """Read a lock; an empty one where there is no file, None where it cannot be understood."""
     if files.leads_out_of(path, path.parent):
         message = "the lock is a link to a file outside of its folder, where nothing is written"
-        diagnostics.append(error("unreadable-file", message, path=shown))
+        diagnostics.append(Diagnostic("unreadable-file", message, path=shown))
         return None
     try:
         data = path.read_bytes()
@@ -170,7 +170,7 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
         return LockFile()
     except OSError as failure:
         diagnostics.append(
-            error("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
+            Diagnostic("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
         )
         return None
     try:
@@ -240,7 +240,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             seeds.append((int(match[2] or 0), int(match[1])))
         elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
-                error(
+                Diagnostic(
                     "lock-conflict",
                     "a merge left a conflict here",
                     Span(source, start, start + len(line)),
@@ -266,7 +266,7 @@ def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> boo
         return True
     if line.startswith(_HEAD) and re.fullmatch(r"\d{1,9}", version):
         diagnostics.append(
-            error(
+            Diagnostic(
                 "lock-version",
                 f"this lock has version {version}; this flashgen knows version {VERSION}",
                 Span(source, 0, len(line)),
@@ -285,7 +285,7 @@ def _broken(
     source: Source, start: int, end: int, message: str, diagnostics: list[Diagnostic]
 ) -> None:
     diagnostics.append(
-        error("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
+        Diagnostic("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
     )
 
 

@@ -15,7 +15,7 @@ from flashgen.deck.folder import Loaded
 from flashgen.deck.identity import note_guid
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.source.diagnostics import Diagnostic, did_you_mean, error, warning
+from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 
@@ -170,7 +170,9 @@ def former_ids(
             if of_namespace and not any(was.value in (e.id, *e.was) for e in of_namespace):
                 gone = {e.id for e in of_namespace if (namespace, e.id) not in present}
                 message = f"`{was.value}` is no card of the last build"
-                yield warning("unknown-former-id", message, was.span, hint=_gone(was.value, gone))
+                yield Diagnostic(
+                    "unknown-former-id", message, was.span, hint=_gone(was.value, gone)
+                )
         elif (
             entry is not None
             and not entry.removed
@@ -196,7 +198,7 @@ def _contradiction(id: str, was: Scalar, entry: Entry, known: Entry) -> Diagnost
     # One that is older lived beside it, and has reviews of its own.
     older = entry.mod + CLOCK_SLACK < known.at
     if known.id != id and (older or not known.removed):
-        return error(
+        return Diagnostic(
             "two-identities",
             f"`{id}` and `{was.value}` were two cards of a build, with reviews of their own",
             was.span,
@@ -204,7 +206,7 @@ def _contradiction(id: str, was: Scalar, entry: Entry, known: Entry) -> Diagnost
             f"the lines of `{entry.namespace}/{id}` from {FILE_NAME}",
         )
     first = f", as a note that began as `{entry.first_id}`" if entry.was else ", as a new note"
-    return warning(
+    return Diagnostic(
         "identity-changed",
         f"`{id}` was built before{first}; it becomes the note of `{was.value}` again",
         was.span,
