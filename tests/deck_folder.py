@@ -125,7 +125,7 @@ class Folder:
 
 
 def guid(id: str, language: str = "en", namespace: str = NAMESPACE) -> str:
-    return note_guid(namespace, id, language, "en")
+    return note_guid(namespace, id, language)
 
 
 def git(folder: Path, *arguments: str, status: int = 0) -> str:

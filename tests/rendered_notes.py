@@ -23,12 +23,11 @@ def _note(kind: str, id: str, fields: dict[str, str], was: str, language: str) -
         namespace=NAMESPACE,
         id=id,
         language=language,
-        guid=note_guid(NAMESPACE, first_id, language, "en"),
+        guid=note_guid(NAMESPACE, first_id, language),
         deck="Physics::Optics" if own else "物理::光学",
         tags=("physics", "optics"),
         fields=dict.fromkeys(NOTE_TYPES[kind].field_names, "") | common | fields,
         first_id=first_id if was else "",
-        own_language=own,
     )
 
 

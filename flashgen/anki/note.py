@@ -40,8 +40,6 @@ class Note:
     media: tuple[MediaFile, ...] = ()
     first_id: str = ""
     """The id that the definition had first; empty where that is `id`."""
-    own_language: bool = True
-    """Whether the language is the deck's own first one, which is not in the GUID."""
     seed: int | None = None
     """The definition's own seed, where it does not draw from the root seed."""
     text: str = ""
@@ -51,7 +49,7 @@ class Note:
 
     @property
     def name(self) -> str:
-        """``namespace/id/language``, as in the note's first field."""
+        """``namespace/id/language``, as in the note's ID field."""
         return f"{self.namespace}/{self.id}/{self.language}"
 
     @property

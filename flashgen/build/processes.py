@@ -131,10 +131,7 @@ def _keys(
         deck_file = deck_files[task.file]
         definition = deck_file.definitions[task.place]
         if definition.kind == "numeric":
-            # The first build, which has no lock, and the next one mean the same.
-            own_language = task.seed.own_language or deck_file.languages[0]
-            seed = replace(task.seed, own_language=own_language)
-            keys[number] = key_of(work, deck_file.setting, definition.text, seed)
+            keys[number] = key_of(work, deck_file.setting, definition.text, task.seed)
     return keys
 
 

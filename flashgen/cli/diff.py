@@ -174,6 +174,7 @@ def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], 
 def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
     from flashgen.build import package as building
     from flashgen.sync.existing import ExistingError
+    from flashgen.sync.push import FORMER_TYPE
 
     guids = {note.guid for note in result.built.notes}
     try:
@@ -182,6 +183,8 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
         fail(str(problem))
     except OSError as problem:
         fail(f"{path} cannot be read: {problem.strerror or problem}")
+    if existing.former_type:
+        fail(FORMER_TYPE.format(existing.former_type, path))
     if existing.notes.keys() <= guids:
         return existing
     return existing.without(building.elsewhere(result))

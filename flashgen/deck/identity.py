@@ -13,19 +13,18 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PAIRS = [first + second for second in _BASE62 for first in _BASE62]  # the lower digit first
 _GUID_LENGTH = 16  # 95 bits: a million notes collide with a chance of 1e-17
+_GUID_SALT = "flashgen 2"  # so that no note is one that an unreleased flashgen made
 _DECK_ID_SPACE = 1 << 30
 
 
-def note_guid(namespace: str, first_id: str, language: str, own_language: str) -> str:
+def note_guid(namespace: str, first_id: str, language: str) -> str:
     """Return a note's GUID: 16 letters and digits.
 
-    It depends on the namespace, the id that the definition had first, and on the language where
-    that is not the deck's own first one; never on text, numbers or position.
+    It depends on the namespace, the id that the definition had first, and the language; never on
+    text, numbers, position or the order of a deck's languages.
     """
     # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
-    text = f"{len(namespace)}:{namespace}{len(first_id)}:{first_id}"
-    if language != own_language:
-        text += f"{len(language)}:{language}"
+    text = "".join(f"{len(part)}:{part}" for part in (_GUID_SALT, namespace, first_id, language))
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:12], "big")
     digits = ""
     for _ in range(_GUID_LENGTH // 2):
@@ -35,7 +34,7 @@ def note_guid(namespace: str, first_id: str, language: str, own_language: str) -
 
 
 def note_name(namespace: str, id: str, language: str) -> str:
-    """Return ``namespace/id/language``: the first field of a note and its name in the lock."""
+    """Return ``namespace/id/language``: the ID field of a note and its name in the lock."""
     return f"{namespace}/{id}/{language}"
 
 

@@ -10,5 +10,3 @@ class Seed:
     first_id: str
     root: int = 0
     own: int | None = None
-    own_language: str | None = None
-    """The language that is not part of the GUID, where it is not the file's first."""

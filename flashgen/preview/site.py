@@ -16,8 +16,9 @@ from typing import Any
 from flashgen.anki.images import MediaError, read
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import CONCEPT, NOTE_TYPES
+from flashgen.anki.note_types.script import SCRIPT
 from flashgen.markup.unicode_formulas import unicode_math
-from flashgen.preview.templates import CARD_SCRIPT, Card, cards_of
+from flashgen.preview.templates import Card, cards_of
 from flashgen.preview.workspace import Item, Snapshot
 from flashgen.source.diagnostics import Diagnostic
 
@@ -98,7 +99,7 @@ def frame() -> str:
         font.name: base64.b64encode(font.read_bytes()).decode()
         for font in sorted((folder / "output/chtml/fonts/woff-v2").glob("*.woff"))
     }
-    data = {"style": CONCEPT.css, "script": CARD_SCRIPT, "fonts": fonts}
+    data = {"style": CONCEPT.css, "script": SCRIPT, "fonts": fonts}
     parts = {
         "data": as_json(data).replace("<", "\\u003c"),
         "frame.js": page_file("frame.js"),

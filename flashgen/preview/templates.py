@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flashgen.anki.note import Note
-from flashgen.anki.note_types import NUMERIC, NoteType
+from flashgen.anki.note_types import NoteType
+from flashgen.anki.note_types.script import SCRIPT
 
 SCRIPT_MARK = "%card.js%"
 """Stands in a side for the script, which is the same on every card."""
@@ -22,10 +23,6 @@ _HTML = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _BLANK = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _UNQUOTED = re.compile(r"[^A-Za-z0-9\u0100-\U0010ffff]")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-
-_found = re.search(r"<script>\n(.*)\n</script>", NUMERIC.templates[0].front, re.DOTALL)
-assert _found is not None  # the template of a numeric card ends with its script
-CARD_SCRIPT = _found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +153,4 @@ def _attribute(text: str) -> str:
 
 
 def _marked(template: str) -> str:
-    return template.replace(CARD_SCRIPT, SCRIPT_MARK)
+    return template.replace(SCRIPT, SCRIPT_MARK)

@@ -52,6 +52,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "duplicate-id": Code(_ERROR, "an id occurs twice in a namespace"),
         "duplicate-key": Code(_ERROR, "a key occurs twice"),
         "empty-file": Code(_ERROR, "the file holds no cards"),
+        "empty-front": Code(_ERROR, "a card asks nothing"),
         "empty-value": Code(_ERROR, "a key has no value"),
         "equal-choices": Code(_ERROR, "two options look the same"),
         "evaluation": Code(_ERROR, "an expression fails on a draw"),

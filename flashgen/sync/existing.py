@@ -7,11 +7,12 @@ written to: its file is opened read-only, and nothing is left beside it.
 import json
 import re
 import sqlite3
-from collections.abc import Container, Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from flashgen.anki.note_types import FORMER_IDS
 from flashgen.anki.package import protobuf
 from flashgen.anki.package import reading as importers
 from flashgen.anki.package.archive import PackageError
@@ -79,8 +80,8 @@ class ExistingNote:
 
     @property
     def name(self) -> str:
-        """The first field: of flashgen's notes ``namespace/id/language``."""
-        return next(iter(self.fields.values()), "")
+        """The ID field: of flashgen's notes ``namespace/id/language``; else empty."""
+        return self.fields.get("ID", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,12 @@ class Existing:
     note_types: Mapping[int, ExistingNoteType]
     schema: int | None = None
     """The version of the collection's tables; None where it is not known."""
+
+    @property
+    def former_type(self) -> str:
+        """The name of a note type of an unreleased flashgen that is there; empty if none is."""
+        names = (self.note_types[id].name for id in sorted(FORMER_IDS & self.note_types.keys()))
+        return next(names, "")
 
     def without(self, guids: Container[str]) -> "Existing":
         """Return all but the notes with these GUIDs."""
@@ -141,7 +148,8 @@ def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
                 {card.ordinal: package.decks[card.deck].name for card in note.cards},
             )
             for note in package.notes
-            if note.guid in guids or note.fields[0].partition("/")[0] in namespaces
+            if note.guid in guids
+            or package.fields(note).get("ID", "").partition("/")[0] in namespaces
         },
         note_types,
     )
@@ -258,13 +266,13 @@ def _read(
     found: dict[str, ExistingNote] = {}
     rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
     for id, guid, type_id, mod, tags, joined in rows:
-        if guid not in guids and joined.partition("/")[0] not in namespaces:
-            continue
         note_type = note_types.get(type_id)
         if note_type is None:
             raise ExistingError(f"{path} is damaged: a note has no note type")
         values = joined.split(_SEPARATOR)
         names = note_type.field_names
+        if guid not in guids and _namespace(names, values) not in namespaces:
+            continue
         values += [""] * (len(names) - len(values))
         fields = dict(zip(names, values, strict=False))
         cards = connection.execute(
@@ -276,6 +284,12 @@ def _read(
         found[guid] = ExistingNote(id, guid, note_type, mod, fields, tuple(tags.split()), in_decks)
     (schema,) = connection.execute("SELECT ver FROM col").fetchone()
     return Existing(found, note_types, int(schema))
+
+
+def _namespace(names: Sequence[str], values: Sequence[str]) -> str:
+    """Return the namespace in a note's ID field; empty where its type has none."""
+    place = names.index("ID") if "ID" in names else len(values)
+    return values[place].partition("/")[0] if place < len(values) else ""
 
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, ExistingNoteType]:

@@ -19,6 +19,12 @@ from flashgen.sync.compare import Comparison, Outcome, Status, compare, own_tags
 from flashgen.sync.existing import Existing, ExistingNote
 from flashgen.sync.updates import ANKIS_OWN, NoteUpdate
 
+FORMER_TYPE = (
+    "the note type `{}` in {} is of an earlier flashgen, whose notes are not carried over: delete "
+    "its notes and the type (Tools > Manage Note Types) first"
+)
+"""With the name of the note type, and where it is."""
+
 _ARRIVING = (Status.NEW, Status.UPDATED, Status.OVERWRITTEN)
 
 Agree = Callable[[Sequence[ExistingNote]], bool]
@@ -136,6 +142,8 @@ def _push(
     existing = existing.without(elsewhere)
     if request.prune and unreadable:
         return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
+    if existing.former_type:
+        raise ObstacleError(FORMER_TYPE.format(existing.former_type, target))
     if obstacle := target.obstacle(existing):
         raise ObstacleError(obstacle)
     notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]

@@ -51,14 +51,12 @@ class RunningAnki:
         notes: dict[str, ExistingNote] = {}
         twins: set[str] = set()
         infos = [
-            info
-            for info in self._connect.notes_info(sorted(set(ids)))
-            if _first_field(info) in guids
+            info for info in self._connect.notes_info(sorted(set(ids))) if _id_field(info) in guids
         ]
         mods = self._mods(infos)
         decks = self._decks(infos)
         for info in infos:
-            guid = guids[_first_field(info)]
+            guid = guids[_id_field(info)]
             if guid in notes:
                 twins.add(guid)
                 continue
@@ -201,8 +199,8 @@ def _fields(info: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(field["value"]) for name, field in ordered}
 
 
-def _first_field(info: Mapping[str, Any]) -> str:
-    return next(iter(_fields(info).values()), "")
+def _id_field(info: Mapping[str, Any]) -> str:
+    return _fields(info).get("ID", "")
 
 
 def _parts(names: Iterable[str]) -> tuple[Part, ...]:

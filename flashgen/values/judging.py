@@ -1,4 +1,6 @@
-"""Whether an answer that was given is right: the twin of the judge on the card (card.js).
+"""Whether a given answer is right: the twin of the card's judging.js.
+
+Both read the constants in judging.json, whose cases the tests run on both sides.
 
 The rule: an answer may be off by the tolerance or by half a unit in the last place that is asked
 for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
@@ -12,35 +14,30 @@ from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
+from flashgen.values.rules import RULES
 from flashgen.values.values import Value
 
 Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
 
 # What floating-point arithmetic may be off by, relative to the value.
-SLACK: Final = 1e-9
-# Slack must never let a large integer pass for its neighbour.
-LARGEST_INTEGER_SLACK: Final = 0.25
+SLACK: Final[float] = RULES["slack"]
+# Slack must never let a large integer pass for its neighbor.
+LARGEST_INTEGER_SLACK: Final[float] = RULES["largest_integer_slack"]
 # Integers beyond have no float to be compared as.
-LARGEST: Final = 1e300
+LARGEST: Final[float] = RULES["largest"]
 
 _REAL: Final = frozenset((int, float))
 
 _SAME_SIGNS = str.maketrans(
     {
         **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
-        **dict.fromkeys("−‐‑‒–—﹣", "-"),
-        **dict.fromkeys("×·⋅∙", "*"),
-        **dict.fromkeys("÷∕⁄", "/"),
-        **dict.fromkeys("’‘", "'"),
-        **dict.fromkeys("【〔⟨", "["),
-        **dict.fromkeys("】〕⟩", "]"),
-        **{"、": ",", "。": ".", "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4"},
+        **{other: sign for sign, others in RULES["signs"].items() for other in others},
     }
 )
 _POWER = re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
-_POWER_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", "⁺")
-_AROUND = re.compile("^[\"'“”`]+|[\"'“”`.]+$")
+_POWER_SIGNS = str.maketrans(RULES["superscripts"] + "⁻", "0123456789-", "⁺")
+_AROUND = re.compile("^[{0}]+|[{0}.]+$".format(RULES["quotes"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def test_note_types_arrive_as_they_are(col: Collection, tmp_path: Path) -> None:
         assert there["name"] == note_type.name
         assert there["mod"] == note_type.mod
         assert there["css"] == note_type.css
-        assert there["sortf"] == 1
+        assert there["sortf"] == 0
         assert [(f["name"], f["id"]) for f in there["flds"]] == [
             (field.name, field.id) for field in note_type.fields
         ]

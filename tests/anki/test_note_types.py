@@ -1,26 +1,33 @@
 """The note types: what must never change, and what may change only together."""
 
+import hashlib
 import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from flashgen.anki.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC
+from flashgen.anki import note_types
+from flashgen.anki.note_types import CLOZE, CONCEPT, FORMER_IDS, NOTE_TYPES, NUMERIC
+from flashgen.anki.note_types.__main__ import record
+from flashgen.anki.note_types.releases import released
 
-RESERVED = ["Reserved 1", "Reserved 2", "Reserved 3", "Reserved 4"]
+BEHIND = ["ID", "Language", "Images", "Data", *(f"Reserved {n}" for n in range(1, 6))]
 IDENTITY = {
-    "flashgen Concept": (
-        1795000001,
-        1001,
-        "ID Front Back Extra Source Reverse Language Choices Data",
-        {"Front to back": 1101, "Back to front": 1102},
+    "flashgen Concept Card": (
+        1795000011,
+        11001,
+        "Front Back Choices Hints Extra Source Reverse",
+        {"Front to back": 11101, "Back to front": 11102},
     ),
-    "flashgen Numeric": (
-        1795000002,
-        2001,
-        "ID Question Answer Solution Extra Source Language Choices Figure Data",
-        {"Numeric": 2101},
+    "flashgen Numeric Card": (
+        1795000012,
+        12001,
+        "Question Answer Solution Choices Figure Hints Extra Source",
+        {"Numeric": 12101},
     ),
-    "flashgen Cloze": (1795000003, 3001, "ID Text Extra Source Language", {"Cloze": 3101}),
+    "flashgen Cloze Card": (1795000013, 13001, "Text Hints Extra Source", {"Cloze": 13101}),
 }
 
 
@@ -29,47 +36,48 @@ def test_identity_is_for_ever(note_type):
     number, first, names, templates = IDENTITY[note_type.name]
     assert note_type.id == number
     assert [(field.name, field.id) for field in note_type.fields] == [
-        (name, first + index) for index, name in enumerate(names.split() + RESERVED)
+        (name, first + index) for index, name in enumerate(names.split() + BEHIND)
     ]
     assert {template.name: template.id for template in note_type.templates} == templates
-    assert note_type.sort_field == 1
     assert note_type.cloze == (note_type is CLOZE)
 
 
-# Every content that was ever shipped with the time it was stamped with, oldest first. A change adds
-# a line; it never edits one.
-RELEASES = {
-    "flashgen Concept": [
-        (1795435133, "852e0730f0dfea4a77c05819bd1331175c75aed66702c11f5a87fa4168b2bc2e"),
-        (1795647161, "a1994d5c52e03ea059213ab03454e753ce0850e13838f4fa5664c7da6cb57381"),
-        (1795648118, "f4d74275f54e4cb90af6d5a8d227298a206158a1504f9b1e5e6b979b4cce7fe3"),
-        (1795649555, "b2aac630c93ca667d66f7448eb9d3fe98fdcc429b39486e78cfc672a70489b04"),
-    ],
-    "flashgen Numeric": [
-        (1795435133, "a09ba8637fa581e4c28902395ea3892852497f99f3e8394d372a3f317405315d"),
-        (1795647161, "6ff24c01aca461924f149f5402808031a1e61011ff2eecacedff87e98fbe269f"),
-        (1795648118, "c51aadb8e0d92503d9e4fd70b84851c83c234e411db3baedcfd94263457288ad"),
-        (1795649555, "c13c03cf5c103d7f87709461856539aeaf8549764fbb9a886fadf89670e61e10"),
-    ],
-    "flashgen Cloze": [
-        (1795435133, "d24c81fb1f7bfe8b6555c437288c3a1619e0fbe33a2004ee0b1e032e59348bc8"),
-        (1795648118, "15435e65fee307aa292d6af50993abff561bb901d99e122efa30aa362e26fa11"),
-        (1795649555, "2449ded12e7c20acf6a7b112ff6923bb218188f4f71531ec0833b35640ffc4ea"),
-    ],
-}
-
-
 @pytest.mark.parametrize("note_type", NOTE_TYPES.values(), ids=lambda note_type: note_type.name)
-def test_mod_and_content_change_together(note_type):
-    assert note_type.content_hash() == note_type.sha256, (
-        f"{note_type.name} has changed: set its sha256 to {note_type.content_hash()} and raise its "
-        "mod to the time of the change (date +%s), or no client will take the change"
+def test_every_content_is_released(note_type):
+    releases = released()[note_type.name]
+    assert note_type.content_hash() == releases[-1].sha256, (
+        f"{note_type.name} has changed: record it by `python -m flashgen.anki.note_types`, or no "
+        "client will take the change"
     )
-    releases = RELEASES[note_type.name]
-    assert (note_type.mod, note_type.sha256) == releases[-1], "add a line to RELEASES"
-    assert releases == sorted(releases, key=lambda release: release[0])
-    assert len({mod for mod, _ in releases}) == len({content for _, content in releases})
-    assert len({mod for mod, _ in releases}) == len(releases)
+    assert note_type.mod == releases[-1].mod
+    mods = [release.mod for release in releases]
+    assert mods == sorted(set(mods))
+    assert all(one.sha256 != other.sha256 for one, other in pairwise(releases))
+
+
+def test_releases_are_only_appended_to():
+    """The lines of the first releases stand as they were."""
+    text = Path(note_types.__file__).with_name("releases.txt").read_bytes()
+    assert text.endswith(b"\n") and b"\r" not in text
+    assert hashlib.sha256(text[:1017]).hexdigest() == (
+        "ba1a3717f1d28805cfd38f3a207c75c2bd93c5d539765bfe0521c574f2de9563"
+    )
+
+
+def test_the_command_records_what_has_changed(tmp_path, monkeypatch):
+    file = tmp_path / "releases.txt"
+    file.write_text("what stands here stays\n")
+    last = released()[NUMERIC.name][-1]
+    assert record(file, 0) == []
+    monkeypatch.setitem(NOTE_TYPES, "numeric", replace(NUMERIC, css="body {}"))
+    changed = replace(NUMERIC, css="body {}").content_hash()
+    assert record(file, last.mod) == [NUMERIC.name]  # a clock that stands still
+    assert record(file, last.mod + 77) == [NUMERIC.name]
+    assert file.read_text().splitlines() == [
+        "what stands here stays",
+        f"{last.mod + 1} {changed} {NUMERIC.name}",
+        f"{last.mod + 77} {changed} {NUMERIC.name}",
+    ]
 
 
 @pytest.mark.parametrize("note_type", NOTE_TYPES.values(), ids=lambda note_type: note_type.name)
@@ -89,14 +97,21 @@ def test_templates_are_sound(note_type):
             assert "<!--" not in side
 
 
-def test_only_data_is_hidden_from_search():
+def test_what_no_person_reads_is_out_of_the_way():
     for note_type in NOTE_TYPES.values():
         for field in note_type.fields:
             flags = field.as_anki()
-            hidden = field.name == "Data"
-            assert flags["plainText"] is hidden
-            assert flags["excludeFromSearch"] is hidden
-            assert flags["collapsed"] is (hidden or field.name in RESERVED)
+            assert flags["plainText"] is (field.name == "Data")
+            assert flags["excludeFromSearch"] is (field.name in ("Images", "Data"))
+            assert flags["collapsed"] is (field.name in BEHIND and field.name != "ID")
+
+
+def test_nothing_is_left_of_the_types_of_before():
+    """Their ids, names, and the ids of their parts would make Anki merge old and new."""
+    names = {"flashgen Concept", "flashgen Numeric", "flashgen Cloze"}
+    folded = {name.casefold() for name in names}
+    assert all(note_type.name.casefold() not in folded for note_type in NOTE_TYPES.values())
+    assert not {note_type.id for note_type in NOTE_TYPES.values()} & FORMER_IDS
 
 
 def test_the_reverse_card_stands_in_its_condition():

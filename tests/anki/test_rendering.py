@@ -38,8 +38,10 @@ def test_a_concept_in_two_languages() -> None:
         "Reverse": "1",
         "Language": "en",
         "Choices": "",
+        "Hints": "",
+        "Images": "",
         "Data": "",
-        **{f"Reserved {i}": "" for i in range(1, 5)},
+        **{f"Reserved {i}": "" for i in range(1, 6)},
     }
     assert (english.deck, english.tags) == ("A::B", ("all", "t", "own"))
     assert (chinese.deck, chinese.fields["Front"]) == ("甲", "<p>为什么？</p>")

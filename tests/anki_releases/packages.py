@@ -6,7 +6,7 @@
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -15,7 +15,7 @@ if __name__ == "__main__":
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder
 from searches import search_for
 
-from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.anki.package.writing import write_apkg
 from flashgen.build.lock.changes import Change, Status
 from flashgen.build.notes import build
@@ -23,6 +23,14 @@ from flashgen.deck.folder import load
 
 FUTURE = 4_000_000_000
 """Later than any edit that a learner makes during the tests."""
+
+
+class Newer(NoteType):
+    """A note type as a later release has it."""
+
+    mod = property(lambda self: NoteType.mod.fget(self) + 1)  # type: ignore[attr-defined]
+
+
 EYE = "- id: eye\n  front: What sees light?\n  back: An eye.\n"
 SUN = "- id: sun\n  front: What shines?\n  back: The sun.\n"
 
@@ -113,7 +121,10 @@ def write_odd_packages(base: Folder, target: Path) -> None:
     notes = build(load([base.cards])).notes
     mods = base.lock.mods
     newer = {
-        kind: replace(note_type, css=note_type.css + "\n/* newer */", mod=note_type.mod + 1)
+        kind: Newer(
+            **{f.name: getattr(note_type, f.name) for f in fields(note_type)}
+            | {"css": note_type.css + "\n/* newer */"}
+        )
         for kind, note_type in NOTE_TYPES.items()
     }
     write_apkg(target / "newer-templates.apkg", notes, [], newer, mods)

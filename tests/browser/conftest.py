@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 import sample_notes
 from clients import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
+
+from flashgen.anki.note_types.script import module
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -64,3 +66,20 @@ def open_page(reviewer: Client) -> Iterator[Callable[..., Client]]:
 
     yield open_one
     assert reviewer.problems == []
+
+
+@pytest.fixture(scope="session")
+def scripts(browser: Browser) -> Iterator[Page]:
+    """A page without a card, which can import the script's modules: `import("/pick.js")`."""
+
+    def serve(route: Route) -> None:
+        name = route.request.url.removeprefix("http://script.invalid/").removesuffix(".js")
+        body = module(name) if name else "<!doctype html>"
+        kind = "text/javascript" if name else "text/html"
+        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto("http://script.invalid/")
+    yield page
+    page.close()

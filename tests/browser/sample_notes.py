@@ -175,7 +175,6 @@ def render(notes: list[SampleNote], folder: Path) -> dict[tuple[str, int], Rende
             templates=[template.as_anki() for template in note_type.templates],
             css=note_type.css,
             model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
-            sort_field_index=note_type.sort_field,
         )
         for note_type in NOTE_TYPES.values()
     }

@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 from sample_notes import rendered
 
 from flashgen.anki.note_types import NOTE_TYPES
+from flashgen.anki.note_types.script import SCRIPT
 from flashgen.anki.package.writing import write_apkg
 from flashgen.build.notes import build
 from flashgen.deck.folder import load
-from flashgen.preview.templates import CARD_SCRIPT, SCRIPT_MARK, cards_of
+from flashgen.preview.templates import SCRIPT_MARK, cards_of
 
 DECK = r"""
 namespace: preview-t3st
@@ -446,9 +447,7 @@ def test_sides_are_those_of_anki(deck_folder: Path, tmp_path: Path) -> None:
     write_apkg(package, built.notes, built.decks, NOTE_TYPES, {n.guid: 1 for n in built.notes})
     expected = {key: (card.front, card.back) for key, card in rendered(package, tmp_path).items()}
     ours = {
-        (note.name, card.ordinal): tuple(
-            side.replace(SCRIPT_MARK, CARD_SCRIPT) for side in card.sides()
-        )
+        (note.name, card.ordinal): tuple(side.replace(SCRIPT_MARK, SCRIPT) for side in card.sides())
         for note in built.notes
         for card in cards_of(note, NOTE_TYPES[note.kind])
     }

@@ -58,7 +58,7 @@ def test_the_text_is_pinned() -> None:
         " tags=ff790af4e33d99d2 seed=7"
         ' deck="Physics::Optics"',
         f"note optics-k3v9/lens/zh concept mod={NOW} at={LATER}"
-        " fields=ae5785dcfa50d267 tags=ff790af4e33d99d2 translation removed"
+        " fields=ae5785dcfa50d267 tags=ff790af4e33d99d2 removed"
         ' deck="物理::光学"',
         "end",
     ]

@@ -185,18 +185,12 @@ def test_what_a_result_depends_on(old: str, new: str, again: list[str], tmp_path
         {"seed": lambda seed: replace(seed, root=1)},
         {"seed": lambda seed: replace(seed, own=0)},
         {"seed": lambda seed: replace(seed, first_id=f"{seed.first_id}-1")},
-        {"seed": lambda seed: replace(seed, own_language="zh")},
         {"work": Counted(setting=2)},
     ],
 )
 def test_seed_and_settings_count(other: dict[str, object], tmp_path: Path) -> None:
     run(load(DECK), tmp_path)
     assert sorted(run(load(DECK), tmp_path, **other)[0]) == sorted([*NUMERIC, *TEXTS])  # type: ignore[arg-type]  # as run names them
-
-
-def test_the_lock_of_the_first_build_changes_no_key(tmp_path: Path) -> None:
-    run(load(DECK), tmp_path)
-    assert run(load(DECK), tmp_path, seed=lambda s: replace(s, own_language="en"))[0] == TEXTS
 
 
 def test_the_order_of_cards_and_a_deeper_indent(tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ from anki_backend import (
 from rendered_notes import NOW, Author, cloze, concept, numeric
 from searches import search_for
 
-from flashgen.deck.identity import note_guid
 from flashgen.anki.note import Note
 
 NOTHING = Imported(new=0, updated=0, duplicate=0, conflicting=0, empty=0)
@@ -186,14 +185,3 @@ def test_a_translation_is_a_note_of_its_own(desk: Desk) -> None:
     assert desk.schedules(english.guid) == before
     assert english.fields["Front"] in question(cards_of(desk.col, english.guid)[0])
     assert "什么会使" in question(cards_of(desk.col, chinese.guid)[0])
-
-
-def test_the_languages_of_the_header_swapped(desk: Desk) -> None:
-    notes = [concept("lens"), concept("lens", language="zh")]
-    desk.release(notes, NOW)
-    known = desk.author.lock.identity(notes[0].namespace, "lens", None)
-    assert known.own_language == "en"
-    # With the deck's first language now `zh`, what the lock says still gives the same notes.
-    for note in notes:
-        own = known.own_language or "zh"
-        assert note_guid(note.namespace, known.first_id, note.language, own) == note.guid

@@ -7,6 +7,8 @@ from anki.collection import Collection, ImportCsvRequest
 from anki_backend import Imported, cards_of, collection, counted, deck_of, guids, import_package
 from decks_to_export import DECK, export, run, write_deck
 
+from flashgen.deck.identity import note_guid
+
 
 def import_text(col: Collection, path: Path) -> Imported:
     metadata = col.get_csv_metadata(str(path), None)
@@ -84,5 +86,7 @@ def test_numbers_of_another_seed_arrive(tmp_path: Path) -> None:
         export(deck, "tsv", "--seed", "5", "--only", "kind:numeric", "-o", text)
         assert import_text(col, text).updated == 4
         after = everything(col)
-        changed = {before[guid][1][0] for guid in before if before[guid] != after[guid]}  # type: ignore[index]
-    assert changed == {f"losses-k3v9/{id}/en" for id in ("loss", "sign", "largest", "both")}
+        changed = {guid for guid in before if before[guid] != after[guid]}
+    assert changed == {
+        note_guid("losses-k3v9", id, "en") for id in ("loss", "sign", "largest", "both")
+    }

@@ -64,7 +64,7 @@ def trip(places: Sequence[Path], folder: Path) -> Trip:
 def same_but_drawn(notes: Sequence[Note]) -> Mapping[str, object]:
     return {
         note.guid: (
-            (note.name, note.kind, note.deck, note.tags, note.own_language),
+            (note.name, note.kind, note.deck, note.tags),
             {
                 name: text
                 for name, text in note.fields.items()

@@ -31,7 +31,7 @@ CARDS = {
 
 
 def guid(id: str) -> str:
-    return note_guid(NAMESPACE, id, "en", "en")
+    return note_guid(NAMESPACE, id, "en")
 
 
 @dataclass

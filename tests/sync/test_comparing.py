@@ -57,7 +57,7 @@ def imported(col: Collection, package: Path, condition: int = 0) -> dict[str, st
     )
     log = col.import_anki_package(request).log
     return {
-        note.fields[0]: what
+        next(name for name in note.fields if name.startswith(NAMESPACE + "/")): what
         for what in ("new", "updated", "duplicate", "conflicting")
         for note in getattr(log, what)
     }
@@ -154,13 +154,13 @@ def delete_card(col: Collection) -> None:
 
 
 def add_field(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     col.models.add_field(model, col.models.new_field("Hint"))
     col.models.update_dict(model)
 
 
 def add_template(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     template = col.models.new_template("Third")
     template["qfmt"] = "third {{Front}}"
     col.models.add_template(model, template)
@@ -168,25 +168,25 @@ def add_template(col: Collection) -> None:
 
 
 def rename_field(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     model["flds"][1]["name"] = "Vorderseite"
     col.models.update_dict(model)
 
 
 def reorder_fields(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     col.models.reposition_field(model, model["flds"][2], 1)
     col.models.update_dict(model)
 
 
 def restyle(col: Collection) -> None:
-    model = col.models.by_name("flashgen Concept")
+    model = col.models.by_name("flashgen Concept Card")
     model["css"] += "\n.card { color: red }"
     col.models.update_dict(model)
 
 
 def to_basic(col: Collection) -> None:
-    old, new = col.models.by_name("flashgen Concept"), col.models.by_name("Basic")
+    old, new = col.models.by_name("flashgen Concept Card"), col.models.by_name("Basic")
     request = col.models.change_notetype_info(
         old_notetype_id=old["id"], new_notetype_id=new["id"]
     ).input
@@ -481,7 +481,7 @@ def test_a_second_note_type_that_anki_made(folder: Folder) -> None:
         "ray": Status.UPDATED,
     }
     assert of(told, "lens").why == (
-        "the note type `flashgen Concept` has other fields there (more: Hint)"
+        "the note type `flashgen Concept Card` has other fields there (more: Hint)"
     )
     folder.author.build(notes, NOW + 2 * DAY)
     with collection(folder.path) as col:

@@ -102,7 +102,7 @@ def test_the_older_schema(folder: Path) -> None:
 def test_of_two_notes_with_one_guid_the_later_counts(folder: Path) -> None:
     with collection(folder) as col:
         first = note_of(col, LENS.guid)
-        second = col.new_note(col.models.by_name("flashgen Concept"))
+        second = col.new_note(col.models.by_name("flashgen Concept Card"))
         second["ID"], second["Front"] = LENS.name, "twin"
         col.add_note(second, col.decks.id("Default"))
         second.guid = LENS.guid

@@ -101,7 +101,7 @@ def test_the_import_options_stay_as_the_user_left_them(
 
 
 def with_a_field(col: Collection) -> None:
-    note_type = col.models.by_name("flashgen Concept")
+    note_type = col.models.by_name("flashgen Concept Card")
     col.models.add_field(note_type, col.models.new_field("My field"))
     col.models.update_dict(note_type)
 

@@ -206,7 +206,7 @@ def test_a_name_that_no_host_has(running: Desk) -> None:
 
 
 def with_a_field(col: Collection) -> None:
-    note_type = col.models.by_name("flashgen Concept")
+    note_type = col.models.by_name("flashgen Concept Card")
     col.models.add_field(note_type, col.models.new_field("My field"))
     col.models.update_dict(note_type)
     note = note_of(col, guid("lens"))
@@ -215,7 +215,7 @@ def with_a_field(col: Collection) -> None:
 
 
 def with_a_template(col: Collection) -> None:
-    note_type = col.models.by_name("flashgen Concept")
+    note_type = col.models.by_name("flashgen Concept Card")
     template = col.models.new_template("My card")
     template["qfmt"], template["afmt"] = "{{ID}} {{Back}}", "{{Front}}"
     col.models.add_template(note_type, template)
@@ -223,7 +223,7 @@ def with_a_template(col: Collection) -> None:
 
 
 def renamed_field(col: Collection) -> None:
-    note_type = col.models.by_name("flashgen Concept")
+    note_type = col.models.by_name("flashgen Concept Card")
     col.models.rename_field(note_type, note_type["flds"][3], "My extra")
     col.models.update_dict(note_type)
 
@@ -237,7 +237,7 @@ def test_a_note_type_that_the_user_changed(
     before = study(running, change)  # type: ignore[arg-type]
     running.cards["lens"] = LENS
     shown = running.push(*options, now=LATER, status=3).output
-    assert "the note type `flashgen Concept` has other" in shown
+    assert "the note type `flashgen Concept Card` has other" in shown
     assert "My" in shown
     assert "importPackage" not in running.asked
     assert running.state() == before

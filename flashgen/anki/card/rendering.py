@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
@@ -176,11 +177,21 @@ class Renderer:
         data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
+        if note is None:
+            return None
         # The data mix text and numbers; these two tell a report which of them changed.
         return replace(
             note,
             text=digest([repr(data.forms), fields["Extra"], fields["Source"]]),
             numbers=digest([repr(tuple(row)) for row in rows]),
+        )
+
+    def _reported(self, definition: LoadedDefinition) -> bool:
+        """Tell whether an error is known of the definition, in another language perhaps."""
+        span = definition.span
+        return any(
+            d.severity == "error" and d.span and span.start <= d.span.start < span.end
+            for d in self.diagnostics
         )
 
     def _failed(self, before: int) -> bool:
@@ -193,21 +204,38 @@ class Renderer:
         seed: Seed,
         fields: Mapping[str, str],
         media: list[MediaFile],
-    ) -> Note:
+    ) -> Note | None:
         deck_file = self.deck_file
-        own = seed.own_language or deck_file.languages[0]
+        asked = next(iter(fields.values()))
+        if not _VISIBLE.search(unescape(_UNSEEN.sub("", asked))):
+            if self._reported(definition):
+                return None
+            key = {"concept": "front", "numeric": "question"}.get(definition.kind, definition.kind)
+            self.diagnostics.append(
+                error(
+                    "empty-front",
+                    "the card asks nothing: there is no text and no image on its front",
+                    definition.key_span(key),
+                    hint="Anki makes no card of an empty first field",
+                )
+            )
+            return None
+        images = tuple(dict.fromkeys(media))
+        fields = {
+            **fields,
+            "Images": "".join(f'<img src="{escape(image.name)}">' for image in images),
+        }
         return Note(
             kind=definition.kind,
             namespace=deck_file.namespace,
             id=definition.id,
             language=language,
-            guid=note_guid(deck_file.namespace, seed.first_id, language, own),
+            guid=note_guid(deck_file.namespace, seed.first_id, language),
             deck=self.deck_name(language),
             tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
             fields=fields,
-            media=tuple(dict.fromkeys(media)),
+            media=images,
             first_id="" if seed.first_id == definition.id else seed.first_id,
-            own_language=language == own,
             seed=seed.own if definition.kind == "numeric" else None,
         )
 
@@ -309,6 +337,11 @@ class Renderer:
             self.diagnostics.append(
                 error("equal-choices", "two options of the choice look the same", span)
             )
+
+
+# A tag, but for what shows by itself; and the line that says how to answer.
+_UNSEEN = re.compile(r'<p class="wanted">.*|<(?!img\b|svg\b|hr\b)[^>]*>', re.DOTALL)
+_VISIBLE = re.compile("[^\\s\u200b-\u200f\u2060\ufeff]")
 
 
 # These two are asked for once a note, and most notes of a file have the same.

@@ -1,8 +1,8 @@
 """The three note types: fields, templates and style, with ids that never change.
 
 Field lists are for ever: Anki makes a second note type of one whose fields or templates differ,
-and then never updates its notes. Texts of templates and the style may change; then `mod` must be
-raised too, or no client takes the new text (a test holds `mod` and `sha256` together).
+and then never updates its notes. Texts of templates and the style may change; then
+`python -m flashgen.anki.note_types` must record the release, or no client takes the new text.
 """
 
 import hashlib
@@ -10,6 +10,9 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+
+from flashgen.anki.note_types.releases import released
+from flashgen.anki.note_types.script import SCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,24 @@ class Template:
 
 @dataclass(frozen=True)
 class NoteType:
-    """A note type; the first field is the note's ID, the second the sort field.
-
-    `mod` (seconds since 1970) is the time of the last change of anything else in it, and `sha256`
-    what `content_hash()` gave at that time.
-    """
+    """A note type; the first field is what the card asks, and the sort field."""
 
     name: str
     id: int
     fields: tuple[Field, ...]
     templates: tuple[Template, ...]
     css: str
-    mod: int
-    sha256: str
     cloze: bool = False
-    sort_field: int = 1
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
         """The names of the fields, in Anki's order."""
         return tuple(field.name for field in self.fields)
+
+    @property
+    def mod(self) -> int:
+        """The time of the last release of its content, in seconds since 1970."""
+        return released()[self.name][-1].mod
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of all that a client stores of the note type, save `mod`."""
@@ -79,7 +80,6 @@ class NoteType:
             "templates": [template.as_anki() for template in self.templates],
             "css": self.css,
             "cloze": self.cloze,
-            "sort_field": self.sort_field,
         }
         text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
@@ -90,63 +90,66 @@ def _read(name: str) -> str:
     return text.replace("\r\n", "\n").rstrip("\n")
 
 
+_BEHIND = ["ID", "Language", "Images", "Data"]
+"""The fields that every note type has behind those that a person reads."""
+_SPARE = [f"Reserved {n}" for n in range(1, 6)]
+# What the script alone reads, and what Anki needs to import the images, is of no use to a person.
+_COLLAPSED = {"Language", "Images", "Data", *_SPARE}
+
+
 def _fields(first_id: int, names: str) -> tuple[Field, ...]:
     return tuple(
         Field(
             name,
             first_id + index,
-            collapsed=name == "Data" or name.startswith("Reserved"),
+            collapsed=name in _COLLAPSED,
             plain_text=name == "Data",
-            exclude_from_search=name == "Data",
+            exclude_from_search=name in ("Images", "Data"),
         )
-        for index, name in enumerate([*names.split(), *(f"Reserved {n}" for n in (1, 2, 3, 4))])
+        for index, name in enumerate([*names.split(), *_BEHIND, *_SPARE])
     )
 
 
-_SCRIPT = _read("card.js")
 _STYLE = _read("style.css")
 
 
 def _template(name: str, template_id: int, file: str) -> Template:
     def side(which: str) -> str:
-        return _read(f"{file}_{which}.html").replace("%card.js%", _SCRIPT)
+        return _read(f"{file}_{which}.html").replace("%script%", SCRIPT)
 
     return Template(name, template_id, side("front"), side("back"))
 
 
 CONCEPT = NoteType(
-    name="flashgen Concept",
-    id=1795000001,
-    fields=_fields(1001, "ID Front Back Extra Source Reverse Language Choices Data"),
+    name="flashgen Concept Card",
+    id=1795000011,
+    fields=_fields(11001, "Front Back Choices Hints Extra Source Reverse"),
     templates=(
-        _template("Front to back", 1101, "concept"),
-        _template("Back to front", 1102, "reverse"),
+        _template("Front to back", 11101, "concept"),
+        _template("Back to front", 11102, "reverse"),
     ),
     css=_STYLE,
-    mod=1795649555,
-    sha256="b2aac630c93ca667d66f7448eb9d3fe98fdcc429b39486e78cfc672a70489b04",
 )
 
 NUMERIC = NoteType(
-    name="flashgen Numeric",
-    id=1795000002,
-    fields=_fields(2001, "ID Question Answer Solution Extra Source Language Choices Figure Data"),
-    templates=(_template("Numeric", 2101, "numeric"),),
+    name="flashgen Numeric Card",
+    id=1795000012,
+    fields=_fields(12001, "Question Answer Solution Choices Figure Hints Extra Source"),
+    templates=(_template("Numeric", 12101, "numeric"),),
     css=_STYLE,
-    mod=1795649555,
-    sha256="c13c03cf5c103d7f87709461856539aeaf8549764fbb9a886fadf89670e61e10",
 )
 
 CLOZE = NoteType(
-    name="flashgen Cloze",
-    id=1795000003,
-    fields=_fields(3001, "ID Text Extra Source Language"),
-    templates=(_template("Cloze", 3101, "cloze"),),
+    name="flashgen Cloze Card",
+    id=1795000013,
+    fields=_fields(13001, "Text Hints Extra Source"),
+    templates=(_template("Cloze", 13101, "cloze"),),
     css=_STYLE,
-    mod=1795649555,
-    sha256="2449ded12e7c20acf6a7b112ff6923bb218188f4f71531ec0833b35640ffc4ea",
     cloze=True,
 )
 
 NOTE_TYPES = {"concept": CONCEPT, "numeric": NUMERIC, "cloze": CLOZE}
 """By the kind of a definition."""
+
+FORMER_IDS = frozenset({1795000001, 1795000002, 1795000003})
+"""The ids of the note types of before, from which nothing is carried over."""

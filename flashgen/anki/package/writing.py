@@ -188,7 +188,7 @@ def _note_rows(
         if "\0" in text or text.count("\x1f") != len(values) - 1:
             raise PackageError(f"{note.name} holds a control character")
         ordinals = model.ordinals(values)
-        if not ordinals or not values[model.sort_field]:
+        if not ordinals or not values[0]:
             raise PackageError(f"{note.name} would have no card, or an empty one")
         created = mod * 1000
         note_id = created if created > note_id else note_id + 1
@@ -209,7 +209,6 @@ def _genanki_model(note_type: NoteType) -> genanki.Model:
         templates=[template.as_anki() for template in note_type.templates],
         css=note_type.css,
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
-        sort_field_index=note_type.sort_field,
     )
 
 
@@ -218,7 +217,6 @@ class _Model:
 
     def __init__(self, note_type: NoteType, deck: int) -> None:
         self.id = note_type.id
-        self.sort_field = note_type.sort_field
         self.json = _genanki_model(note_type).to_json(note_type.mod, deck)
         self._fields = len(note_type.fields)
         self._values = itemgetter(*note_type.field_names)
@@ -242,8 +240,7 @@ class _Model:
     def ordinals(self, values: Sequence[str]) -> list[int]:
         """Return which of its cards a note has: by cloze number, or by template."""
         if self._cloze:
-            text = values[self.sort_field]
-            return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
+            return sorted({int(number) - 1 for number in _CLOZE.findall(values[0])} - {-1})
         return [ordinal for ordinal, quantifier, of in self._required if quantifier(of(values))]
 
 

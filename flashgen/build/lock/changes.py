@@ -228,7 +228,6 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
             at=now,
             was=(first_id,) if first_id != note.id else (),
             seed=note.seed,
-            translation=not note.own_language,
         )
         return entry, Change(Status.ADDED, note.name, note.guid)
     renamed = old.id != note.id

@@ -34,7 +34,7 @@ _NOTE_LINE = re.compile(
     rf" fields=(?P<fields>{_DIGEST})(?: text=(?P<text>{_DIGEST}) numbers=(?P<numbers>{_DIGEST}))?"
     rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
     rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
-    r"(?P<translation> translation)?(?P<removed> removed)?"
+    r"(?: translation)?(?P<removed> removed)?"  # `translation` stands in locks of before
     r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
 )
 
@@ -69,8 +69,6 @@ class Entry:
     was: tuple[str, ...] = ()
     """Former ids, the first one first."""
     seed: int | None = None
-    translation: bool = False
-    """Whether the language is part of the GUID."""
     removed: bool = False
 
     @property
@@ -86,8 +84,7 @@ class Entry:
     @property
     def guid(self) -> str:
         """The note's GUID."""
-        own_language = "" if self.translation else self.language
-        return note_guid(self.namespace, self.first_id, self.language, own_language)
+        return note_guid(self.namespace, self.first_id, self.language)
 
 
 @record
@@ -97,8 +94,6 @@ class Identity:
     first_id: str
     seed: int | None
     """Its own seed; None where it draws from the root seed."""
-    own_language: str | None
-    """The language that is not part of the GUID; None where the deck's first one is to be it."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +119,10 @@ class LockFile:
         if entry is None or (was is not None and was not in entry.was):
             known = self.named(namespace, was or id)
             if known is None and (entry is None or not entry.was):
-                return Identity(was or id, entry.seed if entry else None, None)
+                return Identity(was or id, entry.seed if entry else None)
             entry = known or entry
         assert entry is not None
-        own = self._own_languages.get((namespace, entry.first_id))
-        return Identity(entry.first_id, entry.seed, own)
+        return Identity(entry.first_id, entry.seed)
 
     def of_id(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or had it last; None if none had."""
@@ -137,14 +131,6 @@ class LockFile:
     def named(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or ever had it; None if none had."""
         return self.of_id(namespace, id) or self._by_former_id.get((namespace, id))
-
-    @cached_property
-    def _own_languages(self) -> dict[tuple[str, str], str]:
-        return {
-            (entry.namespace, entry.first_id): entry.language
-            for entry in self.entries.values()
-            if not entry.translation
-        }
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
@@ -226,8 +212,6 @@ def _line(entry: Entry) -> str:
         parts.append(f"was={','.join(entry.was)}")
     if entry.seed is not None:
         parts.append(f"seed={entry.seed}")
-    if entry.translation:
-        parts.append("translation")
     if entry.removed:
         parts.append("removed")
     parts.append(f"deck={_quoted(content.deck)}")
@@ -337,7 +321,6 @@ def _entry(match: re.Match[str]) -> Entry:
         at=int(match["at"] or mod),
         was=tuple(match["was"].split(",")) if match["was"] else (),
         seed=int(match["seed"]) if match["seed"] else None,
-        translation=match["translation"] is not None,
         removed=match["removed"] is not None,
     )
 

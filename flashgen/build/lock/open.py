@@ -91,7 +91,7 @@ def seeds(locks: Mapping[Path, OpenLock], selection: Selection, seed: int | None
         root, own = opened.lock.root_seed, identity.seed
         if seed is not None:
             root, own = (seed, None) if opened.whole and not selection.only else (root, seed)
-        return Seed(identity.first_id, root, own, identity.own_language)
+        return Seed(identity.first_id, root, own)
 
     return seed_of
 
@@ -134,13 +134,12 @@ def _unrendered(
 ) -> Iterator[_Unrendered]:
     for deck_file, definition in wanted:
         seed = seed_of(deck_file, definition)
-        own = seed.own_language or deck_file.languages[0]
         for language in deck_file.languages:
             yield _Unrendered(
                 definition.kind,
                 deck_file.namespace,
                 definition.id,
-                note_guid(deck_file.namespace, seed.first_id, language, own),
+                note_guid(deck_file.namespace, seed.first_id, language),
                 "" if seed.first_id == definition.id else seed.first_id,
             )
 

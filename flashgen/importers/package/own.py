@@ -1,6 +1,6 @@
 """Notes that flashgen made -> deck files under the same identity, the languages one card again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,18 +58,15 @@ def own_decks(
             note.language, note
         )
     files: dict[tuple[str, frozenset[tuple[str, str]]], list[dict[str, OwnNote]]] = {}
-    own_languages: dict[int, str | None] = {}
     for by_language in definitions.values():
         first = next(iter(by_language.values()))
-        own_languages[id(by_language)] = _own_language(by_language)
         decks = frozenset((language, note.deck) for language, note in by_language.items())
         files.setdefault((first.namespace, decks), []).append(by_language)
     drafts = []
     for (namespace, decks), members in files.items():
-        found = [own_languages[id(member)] for member in members]
-        languages = sorted(language for language, _ in decks)
-        own = next((language for language in found if language), languages[0])
-        languages.sort(key=lambda language: language != own)
+        # In a package the notes of a definition stand in the order of the deck's languages.
+        places = {note.language: note.place for note in reversed([*_notes_of(members)])}
+        languages = sorted((language for language, _ in decks), key=places.__getitem__)
         header = one({language: deck_name(deck) for language, deck in decks}, languages)
         described = {
             language: to_markdown(descriptions.get(deck, ""), own=True).text
@@ -84,7 +81,7 @@ def own_decks(
                 said.add("the data of the card are damaged: left out")
                 continue
             if not any(
-                note_guid(namespace, card.id, language, own) == note.guid
+                note_guid(namespace, card.id, language) == note.guid
                 for language, note in member.items()
             ):
                 said.add(_RENAMED)
@@ -110,17 +107,14 @@ _NUMERIC: Final = (
 )
 _SEE_COMMENTS: Final = "not all could be kept; comments in the file say what"
 _RENAMED: Final = (
-    "the GUID is not that of the card's id (it was renamed, or only a translation is in the "
-    "package): it becomes a new note, unless the flashgen.lock of the deck is beside it"
+    "the GUID is not that of the card's id (it was renamed): it becomes a new note, unless the "
+    "flashgen.lock of the deck is beside it"
 )
 
 
-def _own_language(by_language: Mapping[str, OwnNote]) -> str | None:
-    """Return the language that is the deck's own: the one that is not in its note's GUID."""
-    for language, note in by_language.items():
-        if note.guid == note_guid(note.namespace, note.id, language, language):
-            return language
-    return None
+def _notes_of(members: Sequence[Mapping[str, OwnNote]]) -> Iterator[OwnNote]:
+    """Yield the notes in the order in which they are studied."""
+    yield from sorted((n for of in members for n in of.values()), key=lambda note: note.place)
 
 
 def _common(tags: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

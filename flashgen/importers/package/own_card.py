@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
 @dataclass(frozen=True, slots=True)
 class OwnNote:
-    """A note that flashgen made, with what its first field says."""
+    """A note that flashgen made, with what its ID field says."""
 
     kind: str
     namespace: str

@@ -1,0 +1,46 @@
+"""The card's script: its modules, joined into one for the templates.
+
+Each file is an ES module that a test may import by itself. Joined, they share one function scope:
+the lines of `import` and the word `export` are dropped, so no two may use one name at the top.
+"""
+
+import json
+import re
+from importlib.resources import files
+from typing import Final
+
+from flashgen.values.rules import RULES
+
+MODULES: Final = ("texts", "pick", "reading", "judging", "page")
+"""In the order in which they build on each other."""
+
+_IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
+_HEAD = """\
+// The script of a card: shows one of the note's variants and judges what is typed.
+//
+// It stands in the template of the front and of the back, and runs at once, before Anki typesets
+// the math. The page may persist from card to card, so nothing is left in the global scope. Where
+// anything is amiss the card stays as it is written: variant 0, complete, without input.
+(() => {
+"use strict";
+"""
+
+
+def module(name: str) -> str:
+    """Return the source of a module; `rules` is values/judging.json without its cases."""
+    if name == "rules":
+        rules = {key: value for key, value in RULES.items() if key != "cases"}
+        return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
+    text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")
+
+
+def _joined() -> str:
+    parts = [module(name) for name in ("rules", *MODULES)]
+    body = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
+    return f"{_HEAD}{body}\nrun();\n}})();"
+
+
+SCRIPT: Final = _joined()
+"""The whole script, as it stands in the templates."""

@@ -1,0 +1,327 @@
+// The card's page: fills in the variant, builds inputs and options, shows the verdicts.
+import { escape, flat, judge, shapeOf } from "./judging.js";
+import { openReview, pick, shuffled, store, stored } from "./pick.js";
+import { normalise, readMatrix } from "./reading.js";
+import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
+
+const create = (tag, attributes, html) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (html) element.innerHTML = html;
+  return element;
+};
+
+const textOf = (html) => {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.textContent;
+};
+
+/** Typesets what changed after Anki typeset the card. */
+const typeset = (element) => {
+  const { MathJax } = window;
+  if (!MathJax || !MathJax.typesetPromise) return;
+  const ready = (MathJax.startup && MathJax.startup.promise) || Promise.resolve();
+  ready.then(() => MathJax.typesetPromise([element])).catch(() => {});
+};
+
+/** Shows the answer: the desktop, AnkiWeb, AnkiDroid, AnkiMobile. */
+const flip = () => {
+  const { pycmd, study, showAnswer, sendMessage2 } = window;
+  if (typeof pycmd === "function") pycmd("ans");
+  else if (study && typeof study.drawAnswer === "function") study.drawAnswer();
+  else if (typeof showAnswer === "function") showAnswer();
+  else if (typeof sendMessage2 === "function") sendMessage2("ankitap", "midCenter");
+};
+
+const verdictHtml = ({ state, says }, strings) => {
+  if (state === "ask") return says;
+  const word = `<strong>${state === "right" ? strings.right : strings.wrong}</strong>`;
+  return says ? word + strings.gap + says : word;
+};
+
+const TYPING = "flashgen/typing";
+
+/** The inputs of the front. */
+const buildInputs = (answers, judgeOne, opened, strings) => {
+  const { review, save } = opened;
+  const section = create("section", { class: "response" });
+  const fields = answers.map((answer, index) => {
+    const id = `flashgen-answer-${index}`;
+    const matrix = answer.kind === "matrix";
+    const input = create(matrix ? "textarea" : "input", {
+      id,
+      class: "tappable",
+      ...(matrix ? { rows: 1 } : { type: "text" }),
+      dir: "ltr",
+      placeholder: strings.example[answer.kind] || " ",
+      autocomplete: "off",
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+      enterkeyhint: "done",
+      "aria-describedby": `${id}-verdict`,
+    });
+    const single = answers.length === 1;
+    const label = create(
+      "label",
+      { for: id, class: single ? "unseen" : "label" },
+      single ? strings.label : answer.label || escape(answer.name),
+    );
+    const entry = create("div", { class: "entry" });
+    const check = create("button", { type: "button", class: "check tappable" }, strings.check);
+    const verdict = create("p", {
+      class: "verdict",
+      dir: "auto",
+      id: `${id}-verdict`,
+      role: "status",
+      "aria-live": "polite",
+    });
+    entry.append(input);
+    if (answer.unit) entry.append(create("span", { class: "unit" }, answer.unit));
+    entry.append(check);
+    const field = create("div", { class: "field" });
+    field.append(label, entry, verdict);
+    section.append(field);
+    return { input, check, entry, verdict, matrix, judged: null };
+  });
+
+  const fit = ({ input, matrix }) => {
+    if (matrix) input.rows = input.value.split("\n").length;
+  };
+  const judgeField = (field) => {
+    const index = fields.indexOf(field);
+    const result = judgeOne(index, field.input.value);
+    field.judged = result.state;
+    field.entry.dataset.state = result.state;
+    field.verdict.dataset.state = result.state;
+    field.verdict.innerHTML = verdictHtml(result, strings);
+    typeset(field.verdict);
+  };
+  /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
+  const onEnter = (field) => {
+    if (field.input.value.trim() && field.judged === null) {
+      judgeField(field);
+      return;
+    }
+    const place = fields.indexOf(field);
+    const others = [...fields.slice(place + 1), ...fields.slice(0, place)];
+    const next = field.judged && others.find(({ judged }) => judged === null);
+    if (next) next.input.focus();
+    else flip();
+  };
+
+  fields.forEach((field, index) => {
+    const { input } = field;
+    input.value = review.typed[index] || "";
+    fit(field);
+    field.check.disabled = !input.value.trim();
+    input.addEventListener("input", () => {
+      // Saved at every key, so that Anki's own button hands it to the back as well.
+      review.typed = fields.map((other) => other.input.value);
+      save();
+      store(TYPING, "yes");
+      fit(field);
+      field.check.disabled = !input.value.trim();
+      field.judged = null;
+      field.verdict.textContent = "";
+      delete field.entry.dataset.state;
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape") {
+        input.blur();
+        return;
+      }
+      event.stopPropagation();
+      if (event.key === "Enter") {
+        if (field.matrix && wantsLine(event, field, answers[index])) return;
+        event.preventDefault();
+        // A key held down would go past the verdict.
+        if (!event.repeat) onEnter(field);
+      } else if (event.key === " " && !input.value.trim()) {
+        event.preventDefault();
+        flip();
+      }
+    });
+    field.check.addEventListener("click", () => judgeField(field));
+  });
+
+  return { section, focus: () => fields[0].input.focus({ preventScroll: true }) };
+};
+
+/** Enter begins a new row of a matrix with Shift, or while the lines are too few. */
+const wantsLine = (event, { input, judged }, { rows, entries }) => {
+  if (event.shiftKey) return true;
+  const text = normalise(input.value);
+  const lines = input.value.split("\n").length;
+  if (judged !== null || lines >= rows || /[;\])}]/.test(text)) return false;
+  const matrix = readMatrix(text);
+  return matrix !== null && matrix.list.flat().length < entries;
+};
+
+const LONGEST_TYPED = 60;
+
+const shortened = (text) => {
+  const characters = [...text];
+  if (characters.length <= LONGEST_TYPED) return text;
+  return `${characters.slice(0, LONGEST_TYPED - 1).join("")}…`;
+};
+
+/** What was typed, on the back. */
+const buildTyped = (answers, judgeOne, review, strings) => {
+  const section = create("section", { class: "response" });
+  const several = answers.length > 1;
+  answers.forEach((answer, index) => {
+    const typed = String(review.typed[index] || "").trim();
+    if (!typed) return;
+    const result = judgeOne(index, typed);
+    // What a user types is not to be read as TeX.
+    const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
+    text.textContent = shortened(typed.replace(/\s*\n\s*/g, "; "));
+    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
+    const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
+    section.append(
+      create(
+        "p",
+        { class: "verdict", dir: "auto", "data-state": result.state },
+        `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
+      ),
+    );
+  });
+  if (section.childElementCount === 0) return null;
+  if (several) section.prepend(create("p", { class: "label" }, strings.typedAll));
+  return section;
+};
+
+/** The options, in the order of this showing: buttons on the front, a marked list on the back. */
+const buildOptions = (choices, id, opened, side, strings) => {
+  const { review, save } = opened;
+  const order = shuffled(choices.length, `${id}\n${review.day}\n${review.count}\noptions`);
+  const verdict = create("p", { class: "verdict", dir: "auto" });
+  if (side === "front") {
+    verdict.setAttribute("role", "status");
+    verdict.setAttribute("aria-live", "polite");
+  }
+  const list = create("ul", { class: "options" });
+  const options = order.map((index) => {
+    const option = create(
+      side === "front" ? "button" : "div",
+      side === "front" ? { type: "button", class: "option tappable" } : { class: "option" },
+      choices[index].text,
+    );
+    const item = create("li", {});
+    item.append(option);
+    list.append(item);
+    return { index, option };
+  });
+  const mark = () => {
+    for (const { index, option } of options) {
+      const chosen = review.chosen.includes(index);
+      const right = index === 0 && (side === "back" || chosen);
+      if (right) option.dataset.state = "right";
+      else if (chosen) option.dataset.state = "wrong";
+      const words = [right && strings.rightOption, chosen && strings.chosenOption];
+      const note = option.querySelector(".unseen");
+      if (note) note.remove();
+      const said = words.filter(Boolean).join(", ");
+      if (said) option.append(create("span", { class: "unseen" }, ` (${said})`));
+    }
+    const last = review.chosen[review.chosen.length - 1];
+    if (last === undefined || !choices[last]) return;
+    const state = last === 0 ? "right" : "wrong";
+    verdict.dataset.state = state;
+    verdict.innerHTML = verdictHtml({ state, says: choices[last].says || "" }, strings);
+  };
+  for (const { index, option } of side === "front" ? options : []) {
+    option.addEventListener("click", (event) => {
+      review.chosen = review.chosen.filter((other) => other !== index).concat(index);
+      save();
+      mark();
+      typeset(verdict);
+      // After a click or a tap the keys belong to Anki again; a keyboard keeps its place.
+      if (event.detail > 0) option.blur();
+    });
+  }
+  mark();
+  return [list, verdict];
+};
+
+const show = (root, data) => {
+  const { id, side } = root.dataset;
+  const language = root.lang.toLowerCase().split("-")[0];
+  const strings = STRINGS[language] || STRINGS.en;
+  const opened = openReview(id, side);
+  const { review } = opened;
+  const part = (name) => root.querySelector(`:scope > .${name}`);
+
+  let form = data;
+  let row = [0, [], [], []];
+  if (data.rows) {
+    row = data.rows[pick(data.rows.length, id, review.day, review.count)];
+    form = data.forms[row[0]];
+  }
+  const [, slots, values, wrong] = row;
+  const fill = (template) =>
+    (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
+  const mistakes = form.mistakes || [];
+  const choices = (form.choices || [])
+    .map(({ text, says }, index) => {
+      const mistake = index > 0 && mistakes[index - 1];
+      return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
+    })
+    .filter((_, index) => index === 0 || !data.rows || wrong[index - 1] !== null);
+  const answers = (form.answers || []).map((answer, index) => ({
+    ...answer,
+    label: fill(answer.label),
+    unit: fill(answer.unit),
+    rows: shapeOf(values[index])[0],
+    entries: flat(values[index]).length,
+  }));
+  const units = answers.map(({ unit }) => textOf(unit));
+  const known = mistakes
+    .map(({ of, says }, index) => ({ of: of || 0, value: wrong[index], says: fill(says) }))
+    .filter(({ value }) => value !== null);
+  const judgeOne = (index, text) => {
+    const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
+    return judge(text, values[index], answers[index], units[index], own, strings);
+  };
+
+  // All of it is made before any of it is shown: an error leaves the card as it is stored.
+  const names = data.rows ? ["prompt", "figure", "answer", "solution"] : [];
+  if (data.rows && data.forms.some(({ extra }) => extra)) names.push("extra");
+  const sections = names
+    .filter(part)
+    .map((name) => [part(name), fill(form[name === "prompt" ? "question" : name])]);
+  const options = choices.length > 0 && buildOptions(choices, id, opened, side, strings);
+  const inputs =
+    !options && side === "front" && answers.length > 0
+      ? buildInputs(answers, judgeOne, opened, strings)
+      : null;
+  const typed = !options && side === "back" && buildTyped(answers, judgeOne, review, strings);
+
+  root.dataset.ready = "yes";
+  if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
+  for (const [section, html] of sections) section.innerHTML = html;
+  if (options) part("choices").replaceChildren(...options);
+  if (typed) part("answer").after(typed);
+  else if (!options && side === "back") store(TYPING, null);
+  if (inputs) {
+    root.append(inputs.section);
+    // Whoever typed on the last card is taken to want to type on this one too.
+    const keyboard = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
+    if (keyboard && stored(TYPING)) inputs.focus();
+  }
+};
+
+/** Shows every card of the page that was not shown yet; one that fails stays as it is stored. */
+export const run = () => {
+  try {
+    for (const root of document.querySelectorAll(".flashgen[data-id]:not([data-ready])")) {
+      const data = JSON.parse(root.nextElementSibling.textContent);
+      if (data.version === 1) show(root, data);
+    }
+  } catch (error) {
+    console.warn("flashgen: the card is shown as it is stored.", error);
+  }
+};

@@ -1,0 +1,117 @@
+"""Each module of the card's script by itself, and how they are joined."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from flashgen.anki.note_types.script import MODULES, SCRIPT, module
+from flashgen.values.rules import RULES
+
+
+def names_at_the_top(source):
+    return re.findall(r"^(?:export )?(?:const|let|function|class) (\w+)", source, re.MULTILINE)
+
+
+def test_no_two_modules_use_one_name():
+    """They share one scope once they are joined."""
+    names = Counter(name for part in ("rules", *MODULES) for name in names_at_the_top(module(part)))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_each_module_imports_only_from_those_before_it():
+    for place, name in enumerate(MODULES):
+        imported = re.findall(r'from "\./(\w+)\.js"', module(name))
+        assert set(imported) <= {"rules", *MODULES[:place]}, name
+
+
+def test_what_is_joined_is_no_module():
+    assert not re.search(r"^(import|export)\b", SCRIPT, re.MULTILINE)
+    assert '"cases"' not in SCRIPT
+    assert "</script" not in SCRIPT and "{{" not in SCRIPT
+
+
+def test_importing_a_module_does_nothing_to_the_page(scripts):
+    before = scripts.content()
+    for name in MODULES:
+        exported = scripts.evaluate(
+            "async (name) => Object.keys(await import(name))", f"/{name}.js"
+        )
+        assert exported
+    assert scripts.content() == before
+
+
+@pytest.mark.parametrize("case", RULES["cases"], ids=lambda case: case["about"])
+def test_the_cases_of_judging_on_the_card(scripts, case):
+    judged = scripts.evaluate(
+        """async ({asked, answer, given}) => {
+          const {agrees} = await import("/judging.js");
+          return given.map(([one]) => agrees(one, answer, asked));
+        }""",
+        case,
+    )
+    assert judged == [right for _, right in case["given"]]
+
+
+def test_reading(scripts):
+    read = scripts.evaluate(
+        """async (texts) => {
+          const {readNumber, normalise} = await import("/reading.js");
+          return texts.map((text) => readNumber(normalise(text), false));
+        }""",
+        ["−1½", "3 × 10⁻²", "1,050", "1.50", "x"],
+    )
+    assert read == [
+        {"value": -1.5, "places": None},
+        {"value": 0.03, "places": None},
+        {"ask": ["1050", "1.050"]},
+        {"value": 1.5, "places": 2},
+        None,
+    ]
+
+
+def test_every_sign_of_the_rules_is_read(scripts):
+    signs = {other: sign for sign, others in RULES["signs"].items() for other in others}
+    read = scripts.evaluate(
+        """async (signs) => {
+          const {normalise} = await import("/reading.js");
+          return signs.map((sign) => normalise(`7${sign}7`));
+        }""",
+        list(signs),
+    )
+    assert read == [f"7{sign}7" for sign in signs.values()]
+
+
+def test_the_shuffle_is_a_permutation_that_its_seed_decides(scripts):
+    orders = scripts.evaluate(
+        """async (seeds) => {
+          const {shuffled} = await import("/pick.js");
+          return seeds.map((seed) => shuffled(24, seed));
+        }""",
+        ["a", "a", "b"],
+    )
+    assert orders[0] == orders[1] != orders[2]
+    assert all(sorted(order) == list(range(24)) for order in orders)
+
+
+def test_a_card_that_fails_stays_as_it_is_stored(scripts):
+    html = (
+        '<div class="flashgen" data-id="a" data-side="front"><p>as stored</p></div><p>no data</p>'
+    )
+    kept = scripts.evaluate(
+        """async (html) => {
+          document.body.innerHTML = html;
+          (await import("/page.js")).run();
+          const after = document.body.innerHTML;
+          document.body.innerHTML = "";
+          return after;
+        }""",
+        html,
+    )
+    assert kept == html
+
+
+def test_the_rules_are_those_of_the_file(scripts):
+    rules = scripts.evaluate("async () => (await import('/rules.js')).RULES")
+    assert rules == json.loads(json.dumps({k: v for k, v in RULES.items() if k != "cases"}))
