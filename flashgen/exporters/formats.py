@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -31,7 +32,10 @@ class Input(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormatOption:
-    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text."""
+    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text.
+
+    One that is `multiple` may be given several times.
+    """
 
     name: str
     help: str
@@ -39,6 +43,7 @@ class FormatOption:
     choices: tuple[str, ...] = ()
     default: Any = None
     metavar: str | None = None
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class ExportFormat:
         return made
 
 
+_POINTS = FormatOption("points", "The points of each question.", float, metavar="POINTS")
+
 _SHEETS = (
     FormatOption(
         "title",
@@ -76,6 +83,48 @@ _SHEETS = (
         str,
     ),
     FormatOption("shuffle", "Another order on every sheet."),
+    FormatOption(
+        "part",
+        "Only the questions, the key with worked solutions, or the answers alone. Repeatable. "
+        "Default: questions and key.",
+        str,
+        ("questions", "key", "short-key"),
+        multiple=True,
+    ),
+    FormatOption("duplex", "Begin each sheet and key on a right-hand page."),
+    FormatOption("paper", "The paper's size.", str, ("a4", "letter"), "a4"),
+    FormatOption(
+        "space", "The space for answers.", str, ("none", "small", "normal", "large"), "normal"
+    ),
+    _POINTS,
+    FormatOption(
+        "header",
+        "A line below the title in place of name and date; low lines are a blank, as in "
+        '"Class: ____". Repeatable.',
+        str,
+        metavar="TEXT",
+        multiple=True,
+    ),
+    FormatOption(
+        "roster",
+        "A sheet per student: a CSV file with a column `name`, and perhaps one `seed`.",
+        Path,
+        metavar="FILE",
+    ),
+    FormatOption(
+        "pick",
+        "Pick so many cards for each sheet, all of them equally often. Repeatable.",
+        int,
+        metavar="N",
+        multiple=True,
+    ),
+    FormatOption(
+        "from",
+        "The cards that --pick picks from, as of --only. Default: all. Repeatable.",
+        str,
+        metavar="PATTERN",
+        multiple=True,
+    ),
 )
 
 FORMATS = {
@@ -150,8 +199,9 @@ FORMATS = {
         ExportFormat(
             "html",
             (".html", ".htm"),
-            "a worksheet: questions, options, figures, images and math in one file, then answers "
-            "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
+            "a worksheet: questions, options, figures, images and math in one file, then the key "
+            "with worked solutions, or the answers alone; a heading a deck; `--variants N` sheets, "
+            "or one per student, each with its seed",
             "tags, tolerances, feedback to mistakes; of several languages all but the first, "
             "unless `--lang` names them",
             Input.SHEETS,
@@ -161,7 +211,8 @@ FORMATS = {
         ExportFormat(
             "pdf",
             (".pdf",),
-            "the worksheet, printed by an installed Chromium",
+            "the worksheet, printed by an installed Chromium; the pages of each sheet and key are "
+            "counted",
             "the same",
             Input.SHEETS,
             "pdf.write",
