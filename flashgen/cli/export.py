@@ -127,9 +127,13 @@ def _options_of(
     context: click.Context, made: ExportFormat, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the format's own options; one of another format is a usage error."""
+    options = {name.replace("_", "-"): value for name, value in options.items()}
     own = {option.name for option in made.options}
     for name in options.keys() - own:
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+        if (
+            context.get_parameter_source(name.replace("-", "_"))
+            is click.core.ParameterSource.COMMANDLINE
+        ):
             formats = " and ".join(FORMATS_OF[name])
             raise click.UsageError(f"--{name} is for --to {formats}, not {made.name}")
-    return {name: value for name, value in options.items() if name in own}
+    return {name.replace("-", "_"): value for name, value in options.items() if name in own}

@@ -22,7 +22,7 @@ from flashgen.cli.output import (
     with_progress,
     write_pieces,
 )
-from flashgen.exporters.formats import ExportFormat, Input
+from flashgen.exporters.formats import ExportFormat, Input, Pieces
 
 if TYPE_CHECKING:
     from flashgen.build.notes import RenderedDefinition
@@ -63,7 +63,15 @@ def _from_notes(asked: Asked) -> None:
         )
     _stop_if_wrong(built.diagnostics)
     print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
-    write_pieces(asked.format.load()(built.notes, **asked.options), asked.output)
+    pieces = asked.format.load()(built.notes, **asked.options)
+    write_pieces(_with_summary(pieces), asked.output)
+
+
+def _with_summary(pieces: Pieces) -> Iterator[str | bytes]:
+    """Yield the pieces, then print the summary that their generator returns, if any."""
+    summary = yield from pieces
+    if summary:
+        click.echo(summary, err=True)
 
 
 def _from_definitions(asked: Asked) -> None:

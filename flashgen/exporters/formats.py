@@ -3,12 +3,15 @@
 The table imports no writer: a format's module is imported when the format is asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+Pieces = Generator[str | bytes, None, str | None]
+"""What a writer yields; it may return a summary, which is printed."""
 
 
 class ExportError(Exception):
@@ -65,10 +68,10 @@ class ExportFormat:
     one_variant: bool = False
     needs_file: bool = False
 
-    def load(self) -> Callable[..., Iterator[str | bytes]]:
+    def load(self) -> Callable[..., Pieces]:
         """Import the writer."""
         module, _, function = self.writer.partition(".")
-        made: Callable[..., Iterator[str | bytes]] = getattr(
+        made: Callable[..., Pieces] = getattr(
             import_module(f"flashgen.exporters.{module}"), function
         )
         return made
@@ -189,12 +192,24 @@ FORMATS = {
             "moodle",
             (".xml",),
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
-            "one question a variant; a category a deck, and one a card of several variants; "
-            "feedback, solution, images, tags",
-            "several answers, vectors, texts, concept and cloze cards are shown but not asked "
-            "(description)",
+            "several answers, vectors, matrices, texts and clozes as embedded answers, one "
+            "question a variant; a category a deck, and one a card of several variants; feedback, "
+            "solution, images, tags",
+            "sets, answers up to their sign, concept cards, and gaps with math or markup are shown "
+            "but not asked (description)",
             Input.NOTES,
             "moodle.write",
+            (
+                _POINTS,
+                FormatOption("per-deck", "A category per deck, none per card."),
+                FormatOption(
+                    "unit-penalty",
+                    "The fraction of the points that a wrong or missing unit costs.",
+                    float,
+                    default=0.0,
+                    metavar="FRACTION",
+                ),
+            ),
         ),
         ExportFormat(
             "html",
