@@ -20,7 +20,7 @@ from flashgen.values.judging import AnswerFormat, allowed_error
 _NUMBERS: Final = frozenset({"integer", "number", "vector", "matrix"})
 _MOST_FIELDS: Final = 64
 _LONGEST_GAP: Final = 60
-_MARKUP = re.compile(r"[<\\]")
+_MARKUP = re.compile("[<\\\\\ue000]")
 _FIELD_MARK = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -184,12 +184,7 @@ def _gaps(item: Shown) -> Gaps | None:
 
     def field(inside: str, hint: str, in_math: bool) -> str | None:
         text = plain_text(inside)
-        if (
-            in_math
-            or _MARKUP.search(inside)
-            or _FIELD_MARK.search(inside)
-            or not 0 < len(text) <= _LONGEST_GAP
-        ):
+        if in_math or _MARKUP.search(inside) or not 0 < len(text) <= _LONGEST_GAP:
             return None
         fields.append(TextField(_spellings(text)))
         return f"\ue000{len(fields) - 1}\ue001" + (f" ({hint})" if hint else "")

@@ -244,7 +244,7 @@ cards:
   compare: set
   variants: 5
 - id: gaps
-  cloze: "The {{c1::capital of {{c3::France}}}} is {{c2::Paris::a city}}, a formula $x = {{c4::5}}$."
+  cloze: "The {{c1::capital of {{c3::France}}}} is {{c2::Paris::a city}}, $x = {{c4::5}}$."
 - id: math
   cloze: "Only {{c1::$x^2$}}."
 """
