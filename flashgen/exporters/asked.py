@@ -20,7 +20,8 @@ from flashgen.values.judging import AnswerFormat, allowed_error
 _NUMBERS: Final = frozenset({"integer", "number", "vector", "matrix"})
 _MOST_FIELDS: Final = 64
 _LONGEST_GAP: Final = 60
-_MARKUP = re.compile("[<\\\\\ue000]")
+# What cannot be typed: images and blocks, formulas, and other fields.
+_MARKUP = re.compile(r"<(?!/?(?:code|b|i|em|strong|span)\b)|\\[(\[]|\ue000")
 _FIELD_MARK = re.compile("\ue000([0-9]+)\ue001")
 
 

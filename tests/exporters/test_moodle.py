@@ -245,6 +245,8 @@ cards:
   variants: 5
 - id: gaps
   cloze: "The {{c1::capital of {{c3::France}}}} is {{c2::Paris::a city}}, $x = {{c4::5}}$."
+- id: code
+  cloze: "Write `x = {{c1::a[0]}}` or {{c2::`*p`}}."
 - id: math
   cloze: "Only {{c1::$x^2$}}."
 """
@@ -319,6 +321,10 @@ def test_gaps_of_a_cloze_are_fields(embedded: tuple[ET.Element, dict[str, list]]
     assert "capital of _" in rest
     assert "_ (a city)" in rest
     assert "5" in rest
+    (code,) = questions(quiz, "code")
+    index, pointer = fields(text_of(code))
+    assert grade(index, "a[0]")[0] == grade(pointer, "*p")[0] == 1
+    assert grade(pointer, "xp")[0] == 0
     (math,) = questions(quiz, "math")
     assert math.get("type") == "description"
 
