@@ -3,11 +3,15 @@
 The table imports no writer: a format's module is imported when the format is asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+Pieces = Generator[str | bytes, None, str | None]
+"""What a writer yields; it may return a summary, which is printed."""
 
 
 class ExportError(Exception):
@@ -31,7 +35,10 @@ class Input(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormatOption:
-    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text."""
+    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text.
+
+    One that is `multiple` may be given several times.
+    """
 
     name: str
     help: str
@@ -39,6 +46,7 @@ class FormatOption:
     choices: tuple[str, ...] = ()
     default: Any = None
     metavar: str | None = None
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,16 @@ class ExportFormat:
     one_variant: bool = False
     needs_file: bool = False
 
-    def load(self) -> Callable[..., Iterator[str | bytes]]:
+    def load(self) -> Callable[..., Pieces]:
         """Import the writer."""
         module, _, function = self.writer.partition(".")
-        made: Callable[..., Iterator[str | bytes]] = getattr(
+        made: Callable[..., Pieces] = getattr(
             import_module(f"flashgen.exporters.{module}"), function
         )
         return made
 
+
+_POINTS = FormatOption("points", "The points of each question.", float, metavar="POINTS")
 
 _SHEETS = (
     FormatOption(
@@ -76,6 +86,48 @@ _SHEETS = (
         str,
     ),
     FormatOption("shuffle", "Another order on every sheet."),
+    FormatOption(
+        "part",
+        "Only the questions, the key with worked solutions, or the answers alone. Repeatable. "
+        "Default: questions and key.",
+        str,
+        ("questions", "key", "short-key"),
+        multiple=True,
+    ),
+    FormatOption("duplex", "Begin each sheet and key on a right-hand page."),
+    FormatOption("paper", "The paper's size.", str, ("a4", "letter"), "a4"),
+    FormatOption(
+        "space", "The space for answers.", str, ("none", "small", "normal", "large"), "normal"
+    ),
+    _POINTS,
+    FormatOption(
+        "header",
+        "A line below the title in place of name and date; low lines are a blank, as in "
+        '"Class: ____". Repeatable.',
+        str,
+        metavar="TEXT",
+        multiple=True,
+    ),
+    FormatOption(
+        "roster",
+        "A sheet per student: a CSV file with a column `name`, and perhaps one `seed`.",
+        Path,
+        metavar="FILE",
+    ),
+    FormatOption(
+        "pick",
+        "Pick so many cards for each sheet, all of them equally often. Repeatable.",
+        int,
+        metavar="N",
+        multiple=True,
+    ),
+    FormatOption(
+        "from",
+        "The cards that --pick picks from, as of --only. Default: all. Repeatable.",
+        str,
+        metavar="PATTERN",
+        multiple=True,
+    ),
 )
 
 FORMATS = {
@@ -140,18 +192,31 @@ FORMATS = {
             "moodle",
             (".xml",),
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
-            "one question a variant; a category a deck, and one a card of several variants; "
-            "feedback, solution, images, tags",
-            "several answers, vectors, texts, concept and cloze cards are shown but not asked "
-            "(description)",
+            "several answers, vectors, matrices, texts and clozes as embedded answers, one "
+            "question a variant; a category a deck, and one a card of several variants; feedback, "
+            "solution, images, tags",
+            "sets, answers up to their sign, concept cards, and gaps with math or markup are shown "
+            "but not asked (description)",
             Input.NOTES,
             "moodle.write",
+            (
+                _POINTS,
+                FormatOption("per-deck", "A category per deck, none per card."),
+                FormatOption(
+                    "unit-penalty",
+                    "The fraction of the points that a wrong or missing unit costs.",
+                    float,
+                    default=0.0,
+                    metavar="FRACTION",
+                ),
+            ),
         ),
         ExportFormat(
             "html",
             (".html", ".htm"),
-            "a worksheet: questions, options, figures, images and math in one file, then answers "
-            "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
+            "a worksheet: questions, options, figures, images and math in one file, then the key "
+            "with worked solutions, or the answers alone; a heading a deck; `--variants N` sheets, "
+            "or one per student, each with its seed",
             "tags, tolerances, feedback to mistakes; of several languages all but the first, "
             "unless `--lang` names them",
             Input.SHEETS,
@@ -161,7 +226,8 @@ FORMATS = {
         ExportFormat(
             "pdf",
             (".pdf",),
-            "the worksheet, printed by an installed Chromium",
+            "the worksheet, printed by an installed Chromium; the pages of each sheet and key are "
+            "counted",
             "the same",
             Input.SHEETS,
             "pdf.write",

@@ -170,6 +170,12 @@ class _Caller:
             return self._call_groups(frame, beyond, arguments)
         if self._declaration is None:
             return self._call_each(frame, arguments)
+        if not frame.count and any(
+            isinstance(argument, (np.ndarray, Texts)) and not argument.shape[0]
+            for name, argument in zip(self._names, arguments, strict=True)
+            if name in self._declaration.split
+        ):
+            return EMPTY  # without an option, not even the kind is known
         varying = [
             argument.codes if isinstance(argument, Texts) else argument
             for name, argument in zip(self._names, arguments, strict=True)

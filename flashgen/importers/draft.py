@@ -86,6 +86,11 @@ def commented(card: DraftCard, reason: str) -> list[str]:
     return [*comment_lines([reason]), *(f"# {line}".rstrip() for line in card_lines(card))]
 
 
+def header_tags(tags: Sequence[str]) -> list[str]:
+    """Return the lines of the tags in a header; none where there are none."""
+    return _entry("tags", tuple(tags), 0) if tags else []
+
+
 def comment_lines(comments: Sequence[str]) -> Iterator[str]:
     """Yield the lines of comments; of a comment of several lines each is one."""
     for comment in comments:

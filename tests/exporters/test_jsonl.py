@@ -72,7 +72,8 @@ def test_a_file_is_not_written_where_a_card_is_wrong(tmp_path: Path) -> None:
     for target in (old, new):
         result = run("export", deck, "--to", "jsonl", "-o", target)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr == run("export", deck, "--to", "json", "-o", target).stderr
+        as_json = run("export", deck, "--to", "json", "-o", target.with_suffix(".json"))
+        assert result.stderr == as_json.stderr
         assert result.stderr.endswith("1 error; nothing was written\n")
     assert old.read_text(encoding="utf-8") == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"losses.yaml", "old.jsonl"}

@@ -119,6 +119,20 @@ def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
     return text
 
 
+def with_gaps(note: Note, field: Callable[[str, str, bool], str | None]) -> str:
+    """Return the text of a cloze note with what `field` gives for each deletion.
+
+    It gets the inside, the hint, and whether the deletion stands in a formula. A deletion that it
+    gives None for is shown.
+    """
+
+    def shown_or_field(inside: str, hint: str, in_math: bool) -> str:
+        made = field(inside, hint, in_math)
+        return _filled(inside, hint, in_math) if made is None else made
+
+    return _uncovered(note.fields["Text"], shown_or_field)
+
+
 def with_sources(html: str, source: Mapping[str, str]) -> str:
     """Return HTML with other addresses for its images, by file name."""
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.identity import LANGUAGE
-from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
+from flashgen.deck.key_types.errors import QUOTE, cut_by_comma, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.source.records import record
 from flashgen.source.text import Span
@@ -72,12 +72,7 @@ def read_text(node: Any, info: ValidationInfo) -> LocalizedText:
         if languages and name not in languages:
             hint = f"the file's `languages` are {', '.join(languages)}"
             if node.in_flow and isinstance(value, Scalar) and not value.value:
-                raise invalid(
-                    "yaml-cut",
-                    "YAML cut this text in two: inside `{…}` a comma separates entries",
-                    key,
-                    QUOTE,
-                )
+                raise cut_by_comma(node, key, "text")
             if not LANGUAGE.fullmatch(name):
                 raise invalid(
                     "yaml-cut",

@@ -104,6 +104,7 @@ class _Flow:
             paragraph.clear()
 
         lines = self.lines
+        bridged = _bridged(lines)
         at = 0
         while at < len(lines):
             until = _end_of_code(lines, at)
@@ -113,7 +114,7 @@ class _Flow:
                 self._code_block(code, Element("pre"), _clozes_of(lines[at]))
                 at = until
                 continue
-            if lines[at] or _is_in_cloze(lines, at):
+            if lines[at] or at in bridged:
                 paragraph.append(lines[at])
             else:
                 end()
@@ -405,13 +406,17 @@ def _end_of_code(lines: Sequence[Sequence[Run]], at: int) -> int:
     return end
 
 
-def _is_in_cloze(lines: Sequence[Sequence[Run]], at: int) -> bool:
-    """Tell whether an empty line stands in a cloze, which must not be parted."""
-    before = next((line for line in reversed(lines[:at]) if line), [])
-    after = next((line for line in lines[at:] if line), [])
-    if not before or not after or _end_of_code(lines, at + 1) > at + 2:
-        return False
-    return bool({*_clozes_of(before[-1:])} & {*_clozes_of(after)})
+def _bridged(lines: Sequence[Sequence[Run]]) -> set[int]:
+    """Return the empty lines that stand in a cloze, which must not be parted."""
+    found: set[int] = set()
+    before = -1
+    for at, line in enumerate(lines):
+        if not line:
+            continue
+        if 0 <= before < at - 1 and {*_clozes_of(lines[before][-1:])} & {*_clozes_of(line)}:
+            found.update(range(before + 1, at))
+        before = at
+    return found
 
 
 def _group(line: Sequence[Run]) -> str:

@@ -20,7 +20,7 @@ _MAX_DEPTH: Final = 400
 PLACEHOLDER: Final = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _TOKEN = re.compile(
-    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[anki:tts[^\]]*\].*?\[/anki:tts\]|\[/?(?:sound|anki):[^\]]*\]"
+    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[/?(?:sound|anki):[^\]]*\]"
     r"|(?-i:\{\{c[0-9]{1,9}(?:,[0-9]{1,9})*::)|\}\}|::",
     re.IGNORECASE | re.DOTALL,
 )
@@ -115,7 +115,12 @@ class _Extractor:
             self._put(before, nodes, self._html[start:end])
             return end
         nodes = () if token.startswith("[/") else (Lost(unescape(token)),)
-        self._put(before, nodes, token)
+        if token.lower().startswith("[anki:tts"):  # what it speaks shows nowhere
+            close = self._closing("[/anki:tts]", end)
+            if close < len(self._html):
+                end = close + len("[/anki:tts]")
+                nodes = (Lost(unescape(self._html[start:end])),)
+        self._put(before, nodes, self._html[start:end])
         return end
 
     def _closing(self, closing: str, end: int) -> int:

@@ -309,10 +309,14 @@ def _words(html: str) -> list[str]:
     return text_of(parse(_LINE_END.sub(r" \g<0>", html))).split()
 
 
+def cloze_numbers(html: str) -> set[int]:
+    """Return the numbers of the clozes in a field."""
+    return {int(n) for match in _CLOZE_NUMBERS.findall(html) for n in match.split(",")}
+
+
 def _only_numbers(html: str, numbers: set[int]) -> str:
     """Return the HTML with only the clozes that a card asks for; the others show their text."""
-    found = {int(n) for match in _CLOZE_NUMBERS.findall(html) for n in match.split(",")}
-    if found <= numbers:
+    if cloze_numbers(html) <= numbers:
         return html
     pieces: list[str] = []
     open_: list[tuple[bool, int]] = []  # whether a cloze stays, and where its hint begins
