@@ -337,3 +337,47 @@ def test_a_product_of_many_draws_is_computed_in_parts_and_is_that_of_each(draws)
 
 def test_a_product_without_rows_is_empty():
     assert matrix_product(np.zeros((2, 0, 3)), np.zeros((2, 3, 2))).shape == (2, 0, 2)
+
+
+def test_many_floats_are_rounded_as_one():
+    """Arrays from 16 entries are rounded by a multiplication, single floats by their digits."""
+    random = np.random.default_rng(7)
+    exponents = np.arange(-323, 309)
+    mantissas = np.concatenate(
+        [
+            random.integers(10**11, 10**12, 40) / 1e11,
+            (random.integers(10**11, 10**12, 40) + 0.5) / 1e11,  # half-way
+            random.uniform(1, 1.7, 40),
+            [1.0, 1.00000000001, 1.000000000005],
+        ]
+    )
+    for exponent in exponents:
+        numbers = np.array([float(f"{mantissa!r}e{exponent}") for mantissa in mantissas.tolist()])
+        for array in (numbers, -numbers):
+            assert round_significant(array).tolist() == list(map(round_float, array.tolist()))
+    special = np.array([0.0, -0.0, math.inf, -math.inf, 5e-324, 1.7e308] * 3)
+    assert round_significant(special).tolist() == list(map(round_float, special.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (complex(0, 0), complex(0, 0)),
+        (complex(1, 1 / 3), complex(1, 0.33333333333)),
+        (complex(math.inf, 1 / 3), complex(math.inf, 1 / 3)),
+        (complex(0.1 + 0.2, 0), complex(0.3, 0)),
+    ],
+)
+def test_complex_numbers_keep_twelve_digits(number, expected):
+    assert round_significant(number) == expected
+    assert round_significant(np.array([number] * 20)).tolist() == [expected] * 20
+
+
+def test_an_empty_array_of_integers_is_one():
+    assert normalise(np.array([], dtype=np.int32)).dtype == np.int64
+
+
+def test_of_several_shapes_two_are_named():
+    with pytest.raises(ValueError) as caught:
+        normalise([[1], [1, 2], [1, 2, 3]])
+    assert str(caught.value).endswith("but here are a vector of 1 and a vector of 2")
