@@ -269,3 +269,71 @@ def test_products_are_the_same_in_parts(monkeypatch):
     at_once = matrix_product(left, right)
     monkeypatch.setattr(values, "_MOST_TERMS", 20 * 30 * 20 * 2)
     assert matrix_product(left, right).tobytes() == at_once.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("largest_one", "beyond"),
+    [
+        (2**4096 - 1, 2**4096),
+        (1 - 2**4096, -(2**4096)),
+        ("a" * 10_000, "a" * 10_001),
+        (np.zeros(4096), np.zeros(4097)),
+        (np.zeros((1,) * 8), np.zeros((1,) * 9)),
+        (np.array(["a" * 5000, "b"]), np.array(["a" * 5001, "b"])),
+        (["a" * 5000, "b"], ["a" * 5001, "b"]),
+        ([0] * 4096, [0] * 4097),
+        ([0.5] * 4096, [0.5] * 4097),
+        ([np.zeros(2048)] * 2, [np.zeros(2049)] * 2),
+        ([np.zeros((1,) * 7)], [np.zeros((1,) * 8)]),
+        ([np.array(["a" * 5000])] * 2, [np.array(["a" * 5001])] * 2),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_the_largest_values(largest_one, beyond):
+    normalise(largest_one)
+    with pytest.raises(ValueError):
+        normalise(beyond)
+
+
+@pytest.mark.parametrize(
+    ("largest_one", "beyond"),
+    [
+        (4096, 4097),
+        ((64, 64), (64, 65)),
+        ((4096, 0), (4097, 0)),
+        ((1,) * 8, (1,) * 9),
+        (0, -1),
+    ],
+    ids=str,
+)
+def test_the_largest_shapes(largest_one, beyond):
+    checked_shape(largest_one)
+    with pytest.raises(ValueError):
+        checked_shape(beyond)
+
+
+@pytest.mark.parametrize("size", [1, 64, 65])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_integers_in_arrays_are_below_two_to_the_53rd(size, sign):
+    """In small arrays and large ones, which are looked through in two ways."""
+    exact, beyond = (np.array([sign * n] * size) for n in (2**53 - 1, 2**53))
+    for integers in (exact, exact.tolist()):
+        assert normalise(integers).dtype == np.int64
+    for integers in (beyond, beyond.tolist()):
+        assert normalise(integers).dtype == np.float64
+
+
+@pytest.mark.parametrize("draws", [(40, 40), (40, 1), (1, 40)])
+def test_a_product_of_many_draws_is_computed_in_parts_and_is_that_of_each(draws):
+    """Of 40 draws 2.6 million terms, of which 2.1 million are in memory at once."""
+    random = np.random.default_rng(3)
+    a, b = (random.integers(-99, 99, (count, 40, 40)) / 10 for count in draws)
+    products = matrix_product(a, b)
+    assert products.shape == (40, 40, 40)
+    for draw in (0, 1, 31, 32, 39):
+        one = matrix_product(a[[draw if len(a) > 1 else 0]], b[[draw if len(b) > 1 else 0]])
+        assert np.array_equal(products[[draw]], one)
+
+
+def test_a_product_without_rows_is_empty():
+    assert matrix_product(np.zeros((2, 0, 3)), np.zeros((2, 3, 2))).shape == (2, 0, 2)
