@@ -6,10 +6,10 @@ import pytest
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 
-from flashgen.source.diagnostics import Diagnostic
+from flashgen.anki.note import Note
 from flashgen.build.lock.changes import Status, Update, update
 from flashgen.build.lock.file import LockFile, find_lock, parse, read_lock, serialise, write_lock
-from flashgen.anki.note import Note
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 
 LATER = NOW + 1000

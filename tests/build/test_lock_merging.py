@@ -10,10 +10,10 @@ import pytest
 from deck_folder import git
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 
-from flashgen.source.diagnostics import Diagnostic
+from flashgen.anki.note import Note
 from flashgen.build.lock.changes import Status, Update, update
 from flashgen.build.lock.file import LockFile, parse, serialise, write_lock
-from flashgen.anki.note import Note
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
 
 LATER = NOW + 1000

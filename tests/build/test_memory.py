@@ -10,9 +10,9 @@ from decks import HEAD, numeric
 from rendered_notes import concept
 from rendered_notes import numeric as numeric_note
 
-from flashgen.deck import folder as loading
-from flashgen.build import notes as pipeline
 from flashgen.anki.note import PackedFields, packed
+from flashgen.build import notes as pipeline
+from flashgen.deck import folder as loading
 
 
 @pytest.fixture

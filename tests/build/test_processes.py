@@ -19,16 +19,16 @@ from flashgen.anki.note import packed
 from flashgen.build import cache, processes
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
-from flashgen.deck import folder as loading
 from flashgen.build.cache import Cache
+from flashgen.build.processes import DefinitionResult
+from flashgen.deck import folder as loading
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.deck.folder import Loaded
 from flashgen.deck.keys import ConceptDefinition
+from flashgen.deck.seed import Seed
+from flashgen.deck.selection import Selection
 from flashgen.expression import functions
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.deck.folder import Loaded
-from flashgen.build.processes import DefinitionResult
-from flashgen.deck.selection import Selection
-from flashgen.deck.seed import Seed
 from flashgen.source.text import Source, Span
 
 # The second has a warning (24 variants are asked for, and there are 5), the fourth an error.
@@ -51,9 +51,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def built(loaded: Loaded, opened: Cache | None = None) -> tuple[object, ...]:
-    made = pipeline.build(
-        loaded, Selection(), pipeline.default_seed, cache=opened, samples=False
-    )
+    made = pipeline.build(loaded, Selection(), pipeline.default_seed, cache=opened, samples=False)
     return made.notes, made.variants, [d.as_json() for d in made.diagnostics]
 
 
@@ -120,7 +118,9 @@ class Counted:
 
     setting: int = 1
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
         RUNS.append(definition.id)
         found = pipeline.build(Loaded((deck_file,), ()), Selection((definition.id,)))
         return DefinitionResult(found.notes, found.variants, found.diagnostics)
@@ -334,7 +334,9 @@ def test_killed_the_first_process_takes_the_others_along(tmp_path: Path) -> None
 class Fatal(Counted):
     """Work that ends the process, unless it is the first one."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
         if definition.id == "product" and parent_process() is not None:
             os._exit(9)
         return Counted.__call__(self, deck_file, definition, seed)
@@ -453,7 +455,9 @@ def shown(definition: LoadedDefinition) -> list[str]:
 class Elsewhere(Counted):
     """Work that speaks of the beginning of the file."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
         made = Counted.__call__(self, deck_file, definition, seed)
         said = Diagnostic("wrong-type", deck_file.source.text[:9], Span(deck_file.source, 0, 9))
         return replace(made, diagnostics=(*made.diagnostics, said))
@@ -474,7 +478,9 @@ def hears_interrupts() -> bool:
 class Listening(Counted):
     """Work that says in which process it is done, and whether Ctrl-C has ever reached that."""
 
-    def __call__(self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed) -> DefinitionResult:
+    def __call__(
+        self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
+    ) -> DefinitionResult:
         where = "other" if parent_process() else "first"
         said = f"{where} {hears_interrupts()}"
         return DefinitionResult(diagnostics=(Diagnostic("wrong-type", said, definition.span),))

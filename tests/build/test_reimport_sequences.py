@@ -28,10 +28,10 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from searches import search_for
 
 from flashgen.build import package as building
-from flashgen.deck import folder as loading
-from flashgen.build.package import BuildResult, Request
 from flashgen.build.lock.changes import Change, Status
 from flashgen.build.notes import Selection
+from flashgen.build.package import BuildResult, Request
+from flashgen.deck import folder as loading
 
 DECKS = ("Physics", "Physics::Optics")
 MOST_CARDS = 5

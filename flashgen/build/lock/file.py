@@ -34,6 +34,7 @@ _NOTE_LINE = re.compile(
     rf" fields=(?P<fields>{_DIGEST})(?: text=(?P<text>{_DIGEST}) numbers=(?P<numbers>{_DIGEST}))?"
     rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
     rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
+    rf"(?: was-language=(?P<was_language>{LANGUAGE.pattern}))?"
     r"(?: translation)?(?P<removed> removed)?"  # `translation` stands in locks of before
     r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
 )
@@ -69,6 +70,8 @@ class Entry:
     was: tuple[str, ...] = ()
     """Former ids, the first one first."""
     seed: int | None = None
+    was_language: str = ""
+    """The language that the GUID holds, where it is not `language`."""
     removed: bool = False
 
     @property
@@ -84,7 +87,7 @@ class Entry:
     @property
     def guid(self) -> str:
         """The note's GUID."""
-        return note_guid(self.namespace, self.first_id, self.language)
+        return note_guid(self.namespace, self.first_id, self.was_language or self.language)
 
 
 @record
@@ -94,6 +97,8 @@ class Identity:
     first_id: str
     seed: int | None
     """Its own seed; None where it draws from the root seed."""
+    was_languages: tuple[tuple[str, str], ...] = ()
+    """Languages of its notes with the one that the GUID holds, where it is another one."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,8 @@ class LockFile:
     def identity(self, namespace: str, id: str, was: str | None) -> Identity:
         """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
 
-        Where `was` names another note of the lock than the one that has the id, it holds: so a
-        former id that was misspelt, and built, can be set right.
+        If `was` names another note of the lock than the one that has the id, it holds: so a former
+        id that was misspelled, and built, can be corrected.
         """
         entry = self.of_id(namespace, id)
         if entry is None or (was is not None and was not in entry.was):
@@ -122,7 +127,12 @@ class LockFile:
                 return Identity(was or id, entry.seed if entry else None)
             entry = known or entry
         assert entry is not None
-        return Identity(entry.first_id, entry.seed)
+        return self.identity_of(entry)
+
+    def identity_of(self, entry: Entry) -> Identity:
+        """Return the identity of the definition that an entry is of."""
+        languages = self._was_languages.get((entry.namespace, entry.first_id), ())
+        return Identity(entry.first_id, entry.seed, tuple(languages))
 
     def of_id(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or had it last; None if none had."""
@@ -131,6 +141,15 @@ class LockFile:
     def named(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or ever had it; None if none had."""
         return self.of_id(namespace, id) or self._by_former_id.get((namespace, id))
+
+    @cached_property
+    def _was_languages(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for entry in self.entries.values():
+            if entry.was_language:
+                pair = (entry.language, entry.was_language)
+                found.setdefault((entry.namespace, entry.first_id), []).append(pair)
+        return found
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
@@ -183,6 +202,16 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
     return parse(source, diagnostics)
 
 
+def line_of(path: Path, entry: Entry) -> int:
+    """Return the line of a lock on which an entry stands; 0 if the file says something else now."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError):
+        return 0
+    begin = f"note {entry.name} "
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(begin)), 0)
+
+
 def write_lock(path: Path, lock: LockFile) -> None:
     """Write a lock in one step; OSError where that fails."""
     files.write_text(path, serialise(lock))
@@ -212,6 +241,8 @@ def _line(entry: Entry) -> str:
         parts.append(f"was={','.join(entry.was)}")
     if entry.seed is not None:
         parts.append(f"seed={entry.seed}")
+    if entry.was_language:
+        parts.append(f"was-language={entry.was_language}")
     if entry.removed:
         parts.append("removed")
     parts.append(f"deck={_quoted(content.deck)}")
@@ -321,6 +352,7 @@ def _entry(match: re.Match[str]) -> Entry:
         at=int(match["at"] or mod),
         was=tuple(match["was"].split(",")) if match["was"] else (),
         seed=int(match["seed"]) if match["seed"] else None,
+        was_language=match["was_language"] or "",
         removed=match["removed"] is not None,
     )
 
