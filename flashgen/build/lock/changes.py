@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from flashgen.source.diagnostics import Diagnostic, error, warning
-from flashgen.build.lock.file import Content, Entry, LockFile
+from flashgen.build.lock.file import LATEST, Content, Entry, LockFile
 from flashgen.anki.note import Note, digest
 from flashgen.source.records import record
 from flashgen.source.text import Span
@@ -126,11 +126,11 @@ def update(
     if whole:
         for guid, entry in lock.entries.items():
             if guid not in built and not entry.removed:
-                entries[guid] = replace(entry, removed=True, at=max(now, entry.at + 1))
+                entries[guid] = replace(entry, removed=True, at=_after(entry.at, now))
                 changes.append(Change(Status.REMOVED, entry.name, guid))
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
-        seed, seed_at = root_seed, max(now, seed_at + 1)
+        seed, seed_at = root_seed, _after(seed_at, now)
     if not diagnostics:  # else some are compared with another card's note
         diagnostics += _kept_by_anki(changes, {**elsewhere, **lock.entries}, entries, span_of)
     diagnostics += _clock(lock, now)
@@ -256,9 +256,9 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
         removed=False,
     )
     if what or renamed:  # the ID field is content too
-        entry = replace(entry, mod=max(now, old.mod + 1))
+        entry = replace(entry, mod=_after(old.mod, now))
     changed_at = entry.mod if entry.mod != old.mod else now
-    entry = replace(entry, at=max(changed_at, old.at + 1))
+    entry = replace(entry, at=_after(old.at, changed_at))
     status = Status.CHANGED if what else Status.UNCHANGED
     if renamed:
         status = Status.RENAMED
@@ -272,6 +272,11 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
         old_name=old.name if renamed else "",
         old_deck=old.content.deck if "deck" in what else "",
     )
+
+
+def _after(old: int, now: int) -> int:
+    """Return the time of a change: now, or just behind that of the change before."""
+    return min(max(now, old + 1), LATEST)
 
 
 def _former_ids(old: Entry, id: str) -> tuple[str, ...]:

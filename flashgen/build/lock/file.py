@@ -27,13 +27,19 @@ _COMMENT = (
 _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
 _DIGEST = "[0-9a-f]{16}|-"
-_SEED_LINE = re.compile(r"seed (\d{1,19})(?: at=(\d{1,15}))?")
+LATEST = 99_999_999_999
+"""The latest time that a lock can hold, in seconds since 1970: eleven digits."""
+LARGEST_SEED = 2**63 - 1
+_SEED_TOO_LARGE = f"a seed is at most {LARGEST_SEED}"
+_TIME = "[0-9]{1,11}"
+_SEED = "[0-9]{1,19}"
+_SEED_LINE = re.compile(rf"seed ({_SEED})(?: at=({_TIME}))?")
 _NOTE_LINE = re.compile(
     rf"note (?P<namespace>{ID.pattern})/(?P<id>{ID.pattern})/(?P<language>{LANGUAGE.pattern})"
-    rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>\d{{1,15}})(?: at=(?P<at>\d{{1,15}}))?"
+    rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>{_TIME})(?: at=(?P<at>{_TIME}))?"
     rf" fields=(?P<fields>{_DIGEST})(?: text=(?P<text>{_DIGEST}) numbers=(?P<numbers>{_DIGEST}))?"
-    rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
-    rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
+    rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>[0-9]{{1,4}}))?"
+    rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>{_SEED}))?"
     rf"(?: was-language=(?P<was_language>{LANGUAGE.pattern}))?"
     r"(?: translation)?(?P<removed> removed)?"  # `translation` stands in locks of before
     r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
@@ -256,7 +262,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     end = 0
     last = ""
     seeds = [(0, 0)]
-    entries: list[Entry] = []
+    entries: list[tuple[Entry, Span]] = []
     # Not splitlines: a deck's name may hold what that takes for the end of a line.
     for number, whole in enumerate(text.split("\n")):
         start, end = end, end + len(whole) + 1
@@ -266,9 +272,13 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             if not _check_head(line, source, diagnostics):
                 return None
         elif line.startswith("note ") and (match := _NOTE_LINE.fullmatch(line)):
-            entries.append(_entry(match))
+            entries.append((_entry(match), Span(source, start, start + len(line))))
+            if int(match["seed"] or 0) > LARGEST_SEED:
+                _broken(source, start, start + len(line), _SEED_TOO_LARGE, diagnostics)
         elif match := _SEED_LINE.fullmatch(line):
             seeds.append((int(match[2] or 0), int(match[1])))
+            if int(match[1]) > LARGEST_SEED:
+                _broken(source, start, start + len(line), _SEED_TOO_LARGE, diagnostics)
         elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
                 error(
@@ -279,16 +289,17 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
                     "of two lines for one note holds",
                 )
             )
-        elif line and line != _END and not line.startswith(("#", _HEAD)):
+        elif line and line not in (_END, f"{_HEAD}{VERSION}") and not line.startswith("#"):
             message = "this line cannot be understood"
             _broken(source, start, start + len(line), message, diagnostics)
     if len(diagnostics) == before and last != _END:
         message = f"the end is missing: the last line is not `{_END}`"
         _broken(source, len(text), len(text), message, diagnostics)
+    merged = _merged(entries, diagnostics)
     if len(diagnostics) > before:
         return None
     at, seed = max(seeds)
-    return LockFile(_merged(entries), seed, at)
+    return LockFile(merged, seed, at)
 
 
 def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:
@@ -357,12 +368,18 @@ def _entry(match: re.Match[str]) -> Entry:
     )
 
 
-def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+def _merged(
+    entries: Iterable[tuple[Entry, Span]], diagnostics: list[Diagnostic]
+) -> dict[str, Entry]:
     """Leave one entry a note: of two, the later line, with the later content."""
     found: dict[str, Entry] = {}
-    for entry in entries:
+    for entry, span in entries:
         guid = entry.guid
         other = found.get(guid)
+        if other is not None and other.kind != entry.kind:
+            # No merge does that: a note never changes its kind.
+            message = f"by its first id this is the note of `{other.id}`, which is a {other.kind} card"
+            _broken(span.source, span.start, span.end, message, diagnostics)
         found[guid] = entry if other is None or other == entry else _later(other, entry)
     return found
 
