@@ -3,17 +3,16 @@
 Source: https://www.imsglobal.org/question/qtiv2p1/imsqti_infov2p1.html
 """
 
-import hashlib
 import io
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from html import escape
 from typing import Final
 
-from flashgen.anki.card.shown import Shown, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, shown
 from flashgen.anki.note import Note
 from flashgen.anki.package.zip import ArchiveWriter
+from flashgen.exporters import qti12
 from flashgen.exporters.asked import (
     Asked,
     Field,
@@ -22,9 +21,8 @@ from flashgen.exporters.asked import (
     NumberField,
     Options,
     asked,
-    text_of,
 )
-from flashgen.exporters.figures import figure_file
+from flashgen.exporters.qti_package import Files, Item, decimal, item_of
 from flashgen.exporters.xhtml import blocks, xhtml
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -35,53 +33,8 @@ _ITEM: Final = (
     'http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"'
 )
 _MANIFEST: Final = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
-_TITLE_LENGTH: Final = 80
-
 Inline = Callable[[str], str]
 """Makes XHTML of a note's HTML."""
-
-
-@dataclass(slots=True)
-class Files:
-    """The files of a package, and what the questions refer to."""
-
-    archive: ArchiveWriter
-    above: str = ""
-    """The way from a question's file to the top of the package."""
-    _known: dict[str, None] = field(default_factory=dict)
-    used: list[str] = field(default_factory=list)
-
-    def drawing(self, svg: str) -> str:
-        """Store a drawing and return its address."""
-        content = figure_file(svg)
-        return self._store(f"{hashlib.sha256(content).hexdigest()[:16]}.svg", content)
-
-    def html(self, html: str, note: Note) -> str:
-        """Store the images of the note that a text shows, and return it with their addresses."""
-        sources = {
-            escape(image.name): self._store(image.name, image.path.read_bytes())
-            for image in images_in(html, note)
-        }
-        return with_sources(html, sources)
-
-    def _store(self, name: str, content: bytes) -> str:
-        path = f"images/{name}"
-        if path not in self._known:
-            self._known[path] = None
-            self.archive.add(path, content)
-        if path not in self.used:
-            self.used.append(path)
-        return f"{self.above}{path}"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question in the package: its identifier, its file, and the images that it needs."""
-
-    identifier: str
-    path: str
-    images: tuple[str, ...]
-    title: str
 
 
 def write(
@@ -94,12 +47,8 @@ def write(
     worth = 1.0 if points is None else points
     out = io.BytesIO()
     with ArchiveWriter(out) as archive:
-        if qti == "1.2":
-            from flashgen.exporters.qti12 import write_package
-
-            asked_, written = write_package(archive, notes, worth)
-        else:
-            asked_, written = _write_package(archive, notes, worth)
+        write_package = qti12.write_package if qti == "1.2" else _write_package
+        asked_, written = write_package(archive, notes, worth)
         archive.close()
     yield out.getvalue()
     return (
@@ -135,18 +84,6 @@ def _write_package(archive: ArchiveWriter, notes: Sequence[Note], points: float)
     everything = [item for of in decks.values() for _, items in of for item in items]
     archive.add("imsmanifest.xml", _manifest(everything, tests).encode())
     return graded, written
-
-
-def item_of(variant: Shown) -> Item:
-    """Return a question's identifier, path and title."""
-    note = variant.note
-    # Identifiers are NCNames, and a note's GUID may have any sign in it.
-    digest = hashlib.sha256(note.guid.encode()).hexdigest()[:12]
-    identifier = f"i-{digest}" + (f"-{variant.variant}" if variant.variant else "")
-    text = text_of(variant.question)
-    short = text if len(text) <= _TITLE_LENGTH else f"{text[:_TITLE_LENGTH]}…"
-    number = f" {variant.variant:02d}" if variant.variant else ""
-    return Item(identifier, f"items/{identifier}.xml", (), f"{note.id}{number}: {short}")
 
 
 def _manifest(items: Sequence[Item], tests: Sequence[tuple[str, str, list[str]]]) -> str:
@@ -377,11 +314,6 @@ def _between(name: str, value: float, error: float) -> str:
         )
 
     return f"<and>{bound('gte', value - error)}{bound('lte', value + error)}</and>"
-
-
-def decimal(value: float) -> str:
-    """Return a number with 15 digits and without an exponent, which not every system reads."""
-    return f"{Decimal(f'{value:.15g}'):f}"
 
 
 def _equals(name: str, text: str) -> str:

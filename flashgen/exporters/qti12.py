@@ -23,7 +23,7 @@ from flashgen.exporters.asked import (
     TextField,
     asked,
 )
-from flashgen.exporters.qti import Files, decimal, item_of
+from flashgen.exporters.qti_package import Files, decimal, item_of
 from flashgen.exporters.xhtml import xhtml
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
