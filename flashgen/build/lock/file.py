@@ -28,6 +28,7 @@ _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
 _DIGEST = "[0-9a-f]{16}|-"
 _SEED_LINE = re.compile(r"seed (\d{1,19})(?: at=(\d{1,15}))?")
+_BUILT_LINE = re.compile(r"built((?: \d{1,15})+)")
 _NOTE_LINE = re.compile(
     rf"note (?P<namespace>{ID.pattern})/(?P<id>{ID.pattern})/(?P<language>{LANGUAGE.pattern})"
     rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>\d{{1,15}})(?: at=(?P<at>\d{{1,15}}))?"
@@ -103,6 +104,9 @@ class LockFile:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     root_seed: int = 0
     root_seed_at: int = 0
+    earlier: frozenset[int] = frozenset()
+    """Times that notes had before their last change: what an Anki still has of an older build is
+    told by them from what its user edited. The latest hundred are kept."""
 
     @property
     def mods(self) -> dict[str, int]:
@@ -193,6 +197,8 @@ def serialise(lock: LockFile) -> str:
     lines = [f"{_HEAD}{VERSION}", _COMMENT]
     at = f" at={lock.root_seed_at}" if lock.root_seed_at else ""
     lines.append(f"seed {lock.root_seed}{at}")
+    if lock.earlier:
+        lines.append(" ".join(["built", *map(str, sorted(lock.earlier))]))
     entries = sorted(lock.entries.values(), key=lambda e: (e.name, e.first_id))
     return "\n".join([*lines, *map(_line, entries), _END, ""])
 
@@ -225,6 +231,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     end = 0
     last = ""
     seeds = [(0, 0)]
+    earlier: set[int] = set()
     entries: list[Entry] = []
     # Not splitlines: a deck's name may hold what that takes for the end of a line.
     for number, whole in enumerate(text.split("\n")):
@@ -238,6 +245,8 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             entries.append(_entry(match))
         elif match := _SEED_LINE.fullmatch(line):
             seeds.append((int(match[2] or 0), int(match[1])))
+        elif match := _BUILT_LINE.fullmatch(line):
+            earlier.update(map(int, match[1].split()))
         elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
                 error(
@@ -257,7 +266,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     if len(diagnostics) > before:
         return None
     at, seed = max(seeds)
-    return LockFile(_merged(entries), seed, at)
+    return LockFile(_merged(entries), seed, at, frozenset(earlier))
 
 
 def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:
