@@ -46,6 +46,7 @@ class Identified(Protocol):
 
 
 CLOCK_SLACK = 60
+_MOST_EARLIER = 100
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
 
 
@@ -135,7 +136,10 @@ def update(
         diagnostics += _kept_by_anki(changes, {**elsewhere, **lock.entries}, entries, span_of)
     diagnostics += _clock(lock, now)
     changes.sort(key=lambda change: (change.name, change.guid))
-    return Update(LockFile(entries, seed, seed_at), tuple(changes), tuple(diagnostics))
+    changed = (old.mod for guid, old in lock.entries.items() if entries[guid].mod != old.mod)
+    earlier = frozenset(sorted(lock.earlier.union(changed))[-_MOST_EARLIER:])
+    left = LockFile(entries, seed, seed_at, earlier)
+    return Update(left, tuple(changes), tuple(diagnostics))
 
 
 def refusals(
