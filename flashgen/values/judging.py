@@ -138,8 +138,11 @@ def _axis(batch: Dense, axis: int) -> Dense:
 
 
 def _scale(value: Dense) -> Array | None:
-    """Return the size of each draw's largest entry, (draws, 1); None of texts."""
-    if isinstance(value, Texts):
+    """Return the size of each draw's largest entry, (draws, 1).
+
+    None of texts, and of integers beyond int64, which may have no float.
+    """
+    if isinstance(value, Texts) or value.dtype.kind == "O":
         return None
     sizes = np.abs(value.astype(np.float64)) if value.dtype.kind != "c" else np.abs(value)
     return np.asarray(np.max(sizes, axis=-1, keepdims=True, initial=0.0))
