@@ -58,7 +58,7 @@ def _click_type(option: FormatOption) -> Any:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write. Default: standard output; apkg and pdf need a file.",
+    help="The file to write. Default: standard output; apkg, pdf and qti need a file.",
 )
 @LANGUAGES
 @ONLY
@@ -100,7 +100,7 @@ def export(
     made = FORMATS[target]
     own = _options_of(context, made, options)
     if output is None and made.needs_file:
-        raise click.UsageError(f"a file of --to {target} needs a name: -o NAME.{target}")
+        raise click.UsageError(f"a file of --to {target} needs a name: -o NAME{made.suffixes[0]}")
     _check_suffix(made, output)
     places = deck_places(paths)
     refuse_overwriting(output, places)

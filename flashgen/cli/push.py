@@ -255,7 +255,10 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
             + (":" if prune else " (--prune deletes them):"),
             [note.name for note in result.prunable],
         )
-    _section("removed, but copied or of another note type in Anki; they stay:", doubtful)
+    _section(
+        "removed, but copied, of another note type, or named like a card that exists; they stay:",
+        doubtful,
+    )
     if prune:
         _section(
             "removed here, but another folder's flashgen.lock has them; they stay:", result.moved

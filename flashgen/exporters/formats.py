@@ -212,6 +212,32 @@ FORMATS = {
             ),
         ),
         ExportFormat(
+            "qti",
+            (".zip",),
+            "what `moodle` asks, as a QTI 2.1 package for Canvas, Blackboard, Brightspace, TAO: an "
+            "item a variant with MathML, images and feedback, a test a deck that draws one "
+            "variant of each card; `--qti 1.2` for Canvas Classic; what cannot be asked is a "
+            "question for a written answer",
+            "units that are typed, tags",
+            Input.NOTES,
+            "qti.write",
+            (
+                FormatOption("qti", "The version of QTI.", str, ("2.1", "1.2"), "2.1"),
+                _POINTS,
+            ),
+            needs_file=True,
+        ),
+        ExportFormat(
+            "gift",
+            (".gift",),
+            "numbers with tolerance, texts and choices with feedback and solution, a category a "
+            "deck, images inside",
+            "several answers, vectors, matrices and gaps are shown but not asked; units that are "
+            "typed",
+            Input.NOTES,
+            "gift.write",
+        ),
+        ExportFormat(
             "html",
             (".html", ".htm"),
             "a worksheet: questions, options, figures, images and math in one file, then the key "

@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
@@ -20,7 +20,6 @@ from flashgen.markup.mathml import typeset
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
 _NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
-_TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
 QUESTIONS, KEY, SHORT_KEY = "questions", "key", "short-key"
 PARTS: Final = (QUESTIONS, KEY, SHORT_KEY)
@@ -399,15 +398,8 @@ def _language(note: Note) -> str:
 
 def _self_contained(html: str, note: Note) -> str:
     """Return HTML with its math as MathML and its images inside."""
-    sources = {
-        escape(image.name): f"data:{_media_type(image.path.suffix)};base64,{encoded(image)}"
-        for image in images_in(html, note)
-    }
+    sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
     return with_sources(typeset(html), sources)
-
-
-def _media_type(suffix: str) -> str:
-    return _TYPES.get(suffix.lower(), f"image/{suffix.lower().removeprefix('.')}")
 
 
 @cache

@@ -224,8 +224,9 @@ class ForeignNotes:
         sides = self._templates(note)[0]
         context = self._context(note, note_type, fields, sides.name)
         front = sides.front.fill(context, is_back=False)
-        back = sides.back.fill(context, is_back=True, cloze_as=CLOZE)
         blank = sides.front.fill(context, is_back=False, cloze_as=CLOZE)
+        is_on_front = CLOZE in blank.html
+        back = sides.back.fill(context, is_back=True, cloze_as=CLOZE if is_on_front else None)
         lost: dict[str, None] = dict(front.lost | back.lost)
         if sides.front.depends_on_number or sides.back.depends_on_number:
             lost["what the template shows on the cards of some of the gaps only"] = None
@@ -233,6 +234,8 @@ class ForeignNotes:
         html = _only_numbers(front.html, {ordinal + 1 for ordinal in ordinals})
         text = self._text(html, "cloze", lost)
         shown = _behind_cloze(back.html.replace(FRONT, blank.html), blank.html)
+        if not is_on_front:
+            shown = _only_numbers(shown, set())
         extra = self._text(shown, "text", lost)
 
         def made(reason: str) -> ConvertedCard:

@@ -277,6 +277,7 @@ const show = (root, data) => {
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
+    spellings: (answer.spellings || []).map(textOf),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
