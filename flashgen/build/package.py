@@ -11,7 +11,14 @@ from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import PackageReport, write_apkg
 from flashgen.build import notes
-from flashgen.build.lock.changes import Change, SpanOf, Status, Update, search_for_names, update
+from flashgen.build.lock.changes import (
+    Change,
+    ChangeStatus,
+    SpanOf,
+    Update,
+    search_for_names,
+    update,
+)
 from flashgen.build.lock.file import Entry, write_lock
 from flashgen.build.lock.open import (
     OpenLock,
@@ -75,7 +82,7 @@ class BuildResult:
             change.guid: new.lock.entries[change.guid].mod
             for _, new in self.updates
             for change in new.changes
-            if change.status is not Status.REMOVED
+            if change.status is not ChangeStatus.REMOVED
         }
 
     @property
@@ -115,7 +122,7 @@ class BuildResult:
     @property
     def search(self) -> str:
         """What to type into Anki's search field to select all removed notes; empty if none."""
-        removed = {change.name for change in self.changes if change.status is Status.REMOVED}
+        removed = {change.name for change in self.changes if change.status is ChangeStatus.REMOVED}
         removed.update(self.removed_earlier)
         if not removed:
             return ""
@@ -215,12 +222,14 @@ def _build(
     if request.clock_given:
         found = [d for d in found if d.code != "clock-behind"]
     diagnostics = tuple(in_order([*built.diagnostics, *found]))
-    present = {c.guid for _, new in updates for c in new.changes if c.status is not Status.REMOVED}
+    present = {
+        c.guid for _, new in updates for c in new.changes if c.status is not ChangeStatus.REMOVED
+    }
     changes = tuple(
         change
         for _, new in updates
         for change in new.changes
-        if change.status is not Status.REMOVED or change.guid not in present  # else it moved
+        if change.status is not ChangeStatus.REMOVED or change.guid not in present  # else it moved
     )
     changed = [(opened, new) for opened, new in updates if new.lock != opened.lock]
     names = tuple(opened.shown for opened, _ in changed)

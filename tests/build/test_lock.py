@@ -8,7 +8,7 @@ from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 
 from flashgen.anki.note import Note
-from flashgen.build.lock.changes import Status, Update, update
+from flashgen.build.lock.changes import ChangeStatus, Update, update
 from flashgen.build.lock.file import (
     LATEST,
     LockFile,
@@ -170,7 +170,7 @@ def test_written_and_found(tmp_path: Path) -> None:
 def test_unchanged_notes_keep_everything() -> None:
     result = build(FIRST, NOTES, LATER)
     assert result.lock == FIRST
-    assert {change.status for change in result.changes} == {Status.UNCHANGED}
+    assert {change.status for change in result.changes} == {ChangeStatus.UNCHANGED}
 
 
 CHANGED = {
@@ -197,7 +197,7 @@ def test_a_change_gets_its_time(
     lock = build(LockFile(), [old, other]).lock
     result = build(lock, [new, other], now)
     assert result.lock.mods == {new.guid: mod, other.guid: NOW}
-    (change,) = result.of(Status.CHANGED)
+    (change,) = result.of(ChangeStatus.CHANGED)
     assert (change.guid, change.what) == (new.guid, what)
     assert build(result.lock, [new, other], LATER + 9).lock == result.lock
 
@@ -231,16 +231,16 @@ def test_only_a_whole_build_removes() -> None:
     assert part.lock == FIRST
     assert [change.name for change in part.changes] == [NOTES[0].name]
     whole = build(FIRST, NOTES[:1], LATER)
-    removed = whole.of(Status.REMOVED)
+    removed = whole.of(ChangeStatus.REMOVED)
     assert [change.guid for change in removed] == [
         note.guid for note in sorted(NOTES[1:], key=lambda note: note.name)
     ]
     assert search_for(removed, whole.lock) == (
         f'"ID:re:^({NAMESPACE}/half/en|{NAMESPACE}/lens/zh|{NAMESPACE}/red/en)$"'
     )
-    assert not build(whole.lock, NOTES[:1], LATER + 9).of(Status.REMOVED)
+    assert not build(whole.lock, NOTES[:1], LATER + 9).of(ChangeStatus.REMOVED)
     back = build(whole.lock, NOTES, LATER + 9)
-    assert len(back.of(Status.RETURNED)) == 3
+    assert len(back.of(ChangeStatus.RETURNED)) == 3
     assert back.lock.mods == FIRST.mods
     assert not any(entry.removed for entry in back.lock.entries.values())
 
@@ -251,7 +251,7 @@ def test_renaming_keeps_the_first_id() -> None:
         known = lock.identity(NAMESPACE, id, was)
         assert known.first_id == "a"
         result = build(lock, [numeric(id, was="a" if id != "a" else "")], NOW + now)
-        (change,) = result.of(Status.RENAMED)
+        (change,) = result.of(ChangeStatus.RENAMED)
         assert (change.old_name, change.what) == (f"{NAMESPACE}/{was}/en", ())
         lock = result.lock
         (entry,) = lock.entries.values()
@@ -332,7 +332,7 @@ def test_a_name_that_two_notes_had_is_not_searched_for() -> None:
     lock = build(LockFile(), [concept("a")]).lock
     lock = build(lock, [concept("b")], NOW + 10).lock
     result = build(lock, [concept("b", was="a")], NOW + 20)
-    assert len(result.of(Status.REMOVED)) == 1
+    assert len(result.of(ChangeStatus.REMOVED)) == 1
     assert search_for(result.changes, result.lock) == ""
     assert reread(serialise(result.lock)) == result.lock
 

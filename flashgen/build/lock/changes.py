@@ -50,7 +50,7 @@ _MOST_EARLIER = 100
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
 
 
-class Status(StrEnum):
+class ChangeStatus(StrEnum):
     """What became of a note."""
 
     ADDED = "added"
@@ -65,7 +65,7 @@ class Status(StrEnum):
 class Change:
     """What became of one note; `what` changed is of text, numbers, tags, deck and cards."""
 
-    status: Status
+    status: ChangeStatus
     name: str
     guid: str
     what: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Update:
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    def of(self, *statuses: Status) -> tuple[Change, ...]:
+    def of(self, *statuses: ChangeStatus) -> tuple[Change, ...]:
         """Return the changes of these statuses."""
         return tuple(change for change in self.changes if change.status in statuses)
 
@@ -128,7 +128,7 @@ def update(
         for guid, entry in lock.entries.items():
             if guid not in built and not entry.removed:
                 entries[guid] = replace(entry, removed=True, at=_after(entry.at, now))
-                changes.append(Change(Status.REMOVED, entry.name, guid))
+                changes.append(Change(ChangeStatus.REMOVED, entry.name, guid))
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
         seed, seed_at = root_seed, _after(seed_at, now)
@@ -244,11 +244,11 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
             seed=note.seed,
             was_language=note.was_language,
         )
-        return entry, Change(Status.ADDED, note.name, note.guid)
+        return entry, Change(ChangeStatus.ADDED, note.name, note.guid)
     renamed = old.name != note.name
     what = _difference(old.content, content)
     if not (what or renamed or old.removed or old.seed != note.seed):
-        return old, Change(Status.UNCHANGED, note.name, note.guid)
+        return old, Change(ChangeStatus.UNCHANGED, note.name, note.guid)
     entry = replace(
         old,
         id=note.id,
@@ -263,11 +263,11 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
         entry = replace(entry, mod=_after(old.mod, now))
     changed_at = entry.mod if entry.mod != old.mod else now
     entry = replace(entry, at=_after(old.at, changed_at))
-    status = Status.CHANGED if what else Status.UNCHANGED
+    status = ChangeStatus.CHANGED if what else ChangeStatus.UNCHANGED
     if renamed:
-        status = Status.RENAMED
+        status = ChangeStatus.RENAMED
     elif old.removed:
-        status = Status.RETURNED
+        status = ChangeStatus.RETURNED
     return entry, Change(
         status,
         note.name,
