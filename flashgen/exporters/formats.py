@@ -261,6 +261,16 @@ FORMATS = {
             needs_file=True,
         ),
         ExportFormat(
+            "latex",
+            (".tex",),
+            "sheets as source of the class `exam`: questions, options, points, solutions that "
+            "`\\printanswers` prints, figures as TikZ",
+            "images; tags, tolerances, feedback to mistakes",
+            Input.SHEETS,
+            "latex.write",
+            _SHEETS,
+        ),
+        ExportFormat(
             "apkg",
             (".apkg",),
             "everything, as `flashgen build`",

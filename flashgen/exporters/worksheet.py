@@ -30,7 +30,9 @@ _BLANK = re.compile("_{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
+    """What sheets say, in the language of their cards."""
+
     sheet: str
     """With a place for the number of the sheet, which is its seed."""
     answers: str
@@ -48,7 +50,7 @@ class _Words:
     reached: str
 
 
-_ENGLISH = _Words(
+_ENGLISH = Words(
     "Sheet {0} (seed {0})",
     "Answers",
     "Short answers",
@@ -63,7 +65,7 @@ _ENGLISH = _Words(
     "Total",
     "Score",
 )
-_CHINESE = _Words(
+_CHINESE = Words(
     "试卷 {0}（种子 {0}）",
     "答案",
     "简答",
@@ -131,7 +133,7 @@ class Pages:
     title: str
     language: str
     layout: Layout
-    words: _Words
+    words: Words
 
     def document(self, sections: Iterable[Section]) -> Iterator[str]:
         """Yield a document of the sections.
