@@ -289,3 +289,16 @@ def test_forced_colors_leave_the_numbers_readable(browser, kinds, kind):
     )
     assert set(cells) == {"0"}
     context.close()
+
+
+@EVERYWHERE
+def test_the_right_option_is_not_repeated_below_itself(open_page, kinds, kind):
+    client = open_page(kinds["pick"], kind=kind)
+    for name in CHOICES:
+        client.show(kinds[name].front)
+        client.show(kinds[name].back)
+        assert client.page.locator(".option[data-state=right]").is_visible()
+        assert not client.page.locator(".answer").is_visible(), name
+    client.show(kinds["scalar"].front)
+    client.show(kinds["scalar"].back)
+    assert client.page.locator(".answer").is_visible()

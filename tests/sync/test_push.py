@@ -291,3 +291,15 @@ def test_what_the_user_edited_is_told_after_a_build_as_well(desk: Desk) -> None:
     # The build is later than the edit, so it is not sure, but it is told.
     assert (one["status"], one["edited"]) == ("updated", "unknown")
     assert one["fields"]["Back"]["collection"] == "<p>My lens.</p>"
+
+
+def test_fresh_numbers_by_the_push_itself(desk: Desk) -> None:
+    desk.told()
+    before = study(desk)
+    told = desk.told("--fresh", now=LATER)
+    assert told["counts"] == {"updated": 1, "unchanged": 3}
+    assert [note["edited"] for note in told["notes"]] == ["no"]
+    after = desk.state()
+    assert after.schedules == before.schedules
+    assert after.notes[guid("half")][2] != before.notes[guid("half")][2]
+    assert desk.told(now=LATER + DAY)["imported"] is False

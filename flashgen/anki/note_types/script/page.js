@@ -246,6 +246,21 @@ const buildOptions = (choices, id, opened, side, strings) => {
   return [list, verdict];
 };
 
+/** Takes the answer away where the right option says the same right above it. */
+const withoutRepeated = (answer, right) => {
+  const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[−-]/g, "-");
+  if (answer.querySelector("img, svg, table, pre")) return;
+  if (plain(answer.textContent) !== plain(textOf(right))) return;
+  answer.hidden = true;
+  const follows = [...answer.parentElement.children].slice(
+    [...answer.parentElement.children].indexOf(answer) + 1,
+  );
+  const rule = answer.previousElementSibling;
+  if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
+    rule.style.visibility = "hidden"; // the client scrolls to it
+  }
+};
+
 // A card without variants counts its showings for the order of its options.
 const ORDERS = 512;
 
@@ -312,6 +327,7 @@ const show = (root, data) => {
   if (options) {
     part("choices").textContent = "";
     part("choices").append(...options);
+    if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
