@@ -67,9 +67,11 @@ class Compiler:
         functions: Mapping[str, Function],
         draws: Mapping[str, Function],
         draws_allowed: bool,
+        later: Collection[str] = (),
     ) -> None:
         self._source = source
         self._names = names
+        self._later = later
         self._functions = functions
         self._draws = draws
         self._draws_allowed = draws_allowed
@@ -112,10 +114,11 @@ class Compiler:
         """Return a function that puts an error of the evaluation at `node`."""
         start, end = self._source.span(node)
         in_loop = bool(self._locals)
+        drawn = {*self._names, *self._locals} if in_loop else self._names
 
         def located(error: BaseException) -> ExpressionError:
             own = error.hint if isinstance(error, EvaluationError) else None
-            hint = own or hints.for_draw(node, error, in_loop=in_loop)
+            hint = own or hints.for_draw(node, error, drawn, in_loop=in_loop)
             return ExpressionError(fault_sentence(error), start, end, hint, EVALUATION)
 
         return located
@@ -156,6 +159,8 @@ class Compiler:
         if name in self._names:
             self.used.add(name)
             return Code(nodes.name(name))
+        if name in self._later:
+            raise self._error(node, not_defined(name))
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         if function := self._functions.get(name) or self._draws.get(name):

@@ -147,11 +147,13 @@ _DOMAINS: Final[Mapping[str, str]] = {"sqrt": ">= 0", "log": "> 0", "log2": "> 0
 _SHORT: Final = 40
 
 
-_CONSTANT_NAMES: Final = frozenset({"pi", "e", "inf"})
+def for_draw(
+    node: ast.expr | ast.keyword, fault: BaseException, drawn: Collection[str], *, in_loop: bool
+) -> str | None:
+    """Return the condition that rules out a draw on which the node cannot be computed.
 
-
-def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: bool) -> str | None:
-    """Return the condition that rules out a draw on which the node cannot be computed."""
+    `drawn` are the names of values, which differ from draw to draw.
+    """
     domain = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
         domain = _DOMAINS.get(node.func.id)
@@ -166,8 +168,13 @@ def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: boo
     elif domain and isinstance(node, ast.Call):
         operand = node.args[0]
         condition = f"{ast.unparse(operand)} {domain}"
-    names = {part.id for part in ast.walk(operand) if isinstance(part, ast.Name)}
-    if not names - _CONSTANT_NAMES:
+    functions = {part.func for part in ast.walk(operand) if isinstance(part, ast.Call)}
+    names = {
+        part.id
+        for part in ast.walk(operand)
+        if isinstance(part, ast.Name) and part not in functions
+    }
+    if names.isdisjoint(drawn):
         return None  # no draw makes it another value
     if not condition or in_loop or len(condition) > _SHORT or isinstance(fault, OverflowError):
         return "rule such draws out by `require`, or draw from another range"

@@ -10,8 +10,7 @@ from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
-from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
-from flashgen.expression.functions import library
+from flashgen.expression import ExpressionError, compile_expression, not_defined
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.program import (
@@ -71,9 +70,12 @@ class _FormCompiler:
     column_list: list[Column] = field(default_factory=list)
     answer_names: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    """All names that the form gives a value."""
 
     def compile(self) -> CompiledForm | None:
         form = self.form
+        self.given = {*form.parameters, *form.let, *(a.name.value for a in form.answers or ())}
         before = len(self.diagnostics)
         parameters = self._named(form.parameters, draws=True)
         let = self._named(form.let, draws=False)
@@ -130,20 +132,22 @@ class _FormCompiler:
     def _formula(
         self, scalar: Scalar, names: Collection[str], *, draws: bool = False
     ) -> Formula | None:
+        later = self.given.difference(names)
         try:
-            return Formula(compile_expression(scalar.value, names, draws=draws), scalar)
+            expression = compile_expression(scalar.value, names, draws=draws, later=later)
+            return Formula(expression, scalar)
         except ExpressionError as problem:
             found = located(scalar, problem)
             name = scalar.value[problem.start : problem.end]
-            if problem.message == not_defined(name) and (later := self._defined_later(name)):
-                found = replace(found, message=later[0], hint=later[1])
+            if problem.message == not_defined(name) and (below := self._defined_later(name)):
+                found = replace(found, message=below[0], hint=below[1])
             self.diagnostics.append(found)
             return None
 
     def _defined_later(self, name: str) -> tuple[str, str] | None:
         """Return message and hint for a name that has a value only below; None if it has none."""
         form = self.form
-        if name in self.names or name in self.answer_names:
+        if name in self.names:
             return None
         if name in form.let or name in form.parameters:
             where, hint = "below", f"move `{name}` up"
@@ -173,24 +177,6 @@ class _FormCompiler:
         if name in self.names or name in self.answer_names:
             self.diagnostics.append(
                 error("name-taken", f"`{name}` has a value already", key.span, hint="rename one")
-            )
-            return False
-        if name in library():
-            self.diagnostics.append(
-                error(
-                    "name-taken",
-                    f"`{name}` is a function; a value needs another name",
-                    key.span,
-                )
-            )
-            return False
-        if name in CONSTANTS:
-            self.diagnostics.append(
-                error(
-                    "name-taken",
-                    f"`{name}` is a constant; a value needs another name",
-                    key.span,
-                )
             )
             return False
         if name == "answer":
