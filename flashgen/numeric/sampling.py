@@ -8,7 +8,8 @@ through the forms, each of which is drawn by itself.
 from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.form_draws import DrawError, FormSampler
+from flashgen.numeric.candidates import DrawError
+from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, Sample, Statistics, Variant
 from flashgen.source.diagnostics import Diagnostic, error
