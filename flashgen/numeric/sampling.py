@@ -12,7 +12,7 @@ from flashgen.numeric.candidates import DrawError
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, Sample, Statistics, Variant
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 
 __all__ = [
     "ANOTHER_MISTAKE",
@@ -86,7 +86,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
         key=lambda item: (-item[1], item[0].start),
     )
     if not reasons:
-        return error(
+        return Diagnostic(
             "no-variant", "no variant could be drawn", program.definition.key_span("parameters")
         )
     span, times = reasons[0]
@@ -96,7 +96,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
     else:
         what = "this mistake passes for the answer or another mistake and"
         hint = ANOTHER_MISTAKE
-    return error(
+    return Diagnostic(
         "never-accepted",
         f"none of {tried} different draws was accepted (0 %); {what} refused {times} of them",
         span,

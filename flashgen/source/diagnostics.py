@@ -47,9 +47,6 @@ class Diagnostic:
         }
 
 
-error = Diagnostic  # numeric/ still makes them by this name
-
-
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
