@@ -133,6 +133,19 @@ def test_the_rules_are_those_of_the_file(scripts):
             r"x = +1234567 \times 10^{-5 + 2} \approx 12.34",
             ["x ", r"= +1234567 ", r"\times 10^{-5 + 2} ", r"\approx 12.34"],
         ),
+        (
+            r"12.5 \times \cos 12^\circ \times \cos 34^\circ",
+            ["12.5 ", r"\times \cos 12^\circ ", r"\times \cos 34^\circ"],
+        ),
+        (
+            r"\ln\left(1234 + \sqrt{1234 - 1}\right) = 12.34",
+            [r"\ln\left(1234 + \sqrt{1234 - 1}\right) ", "= 12.34"],
+        ),
+        (
+            r"[123.45,\;-678.90,\;123.45,\;678.90,\;1.23]",
+            [r"[123.45,\;-678.90,\;123.45,\;678.90,\;", "1.23]"],
+        ),
+        (r"\left[123.45,\;-678.90,\;123.45,\;678.90,\;1.23\right]", None),
         (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} = 12345678", None),
         (r"\frac{1234 + 5678 + 91011 + 121314}{1 + 2}", None),
     ],

@@ -109,13 +109,16 @@ const CLOSING = /^(?:[})\]]|\\(?:right|end|rfloor|rceil|rangle|rVert)(?![a-z]))/
 const OPERATOR = /^(?:[=+]|\\(?:approx|times|cdot|le|ge|to|Rightarrow)(?![a-z]))/i;
 const SHORT = 30; // characters of TeX that fit into a line of a phone
 // What holds for all that comes after it, or sets what is aligned, stays in one piece.
-const ONE_PIECE = /[&]|\\\\|\\(?:color|displaystyle|textstyle|left|begin|big|Big)/;
+const ONE_PIECE = /[&]|\\\\|\\(?:color|displaystyle|textstyle|begin|big|Big)/;
+// Behind these an operator is a sign, or no new piece is wanted.
+const NO_OPERAND = /^(?:[-=+,^_(\[]|\\(?:approx|times|cdot|le|ge|to|Rightarrow|pm|mp|in|mapsto|[,;:! ]))$/;
 
 /** A formula in pieces between which a line may end: before each operator outside of brackets. */
 export const piecesOf = (tex) => {
   if (tex.length <= SHORT || ONE_PIECE.test(tex)) return [tex];
   const pieces = [];
   let depth = 0;
+  let whole = 0;
   let start = 0;
   let before = "";
   for (let i = 0; i < tex.length; ) {
@@ -123,12 +126,20 @@ export const piecesOf = (tex) => {
     const token = /^\\(?:[a-zA-Z]+|.)|^[^]/.exec(rest)[0];
     if (OPENING.test(rest)) depth++;
     else if (CLOSING.test(rest)) depth--;
-    else if (depth === 0 && OPERATOR.test(rest) && before && !/^[-=+,^_]$|^\\/.test(before)) {
+    else if (depth === 0 && OPERATOR.test(rest) && before && !NO_OPERAND.test(before)) {
       pieces.push(tex.slice(start, i));
       start = i;
     }
+    // Of these a piece needs both ends; of ( and [ it does not.
+    if (token === "{" || token === "\\left") whole++;
+    else if (token === "}" || token === "\\right") whole--;
     if (token.trim()) before = token;
     i += token.length;
+    // A long row of numbers ends its lines behind a comma.
+    if (whole === 0 && /,\\[; ]$/.test(tex.slice(0, i)) && i - start > SHORT) {
+      pieces.push(tex.slice(start, i));
+      start = i;
+    }
   }
   if (depth !== 0) return [tex];
   pieces.push(tex.slice(start));
@@ -147,7 +158,7 @@ export const withBreaks = (element) => {
     // `{}` keeps the space that an operator has before it.
     const broken = (text) =>
       text.replace(/\\\(([^]*?)\\\)/g, (_, tex) =>
-        piecesOf(tex).map((piece, i) => `\\(${i ? "{}" : ""}${piece}\\)`).join("\u200b"),
+        piecesOf(tex).map((piece) => `\\(${OPERATOR.test(piece) ? "{}" : ""}${piece}\\)`).join("\u200b"),
       );
     const text = broken(node.data);
     if (text === node.data) continue;
