@@ -258,7 +258,7 @@ const withoutRepeated = (answer, right) => {
   );
   const rule = answer.previousElementSibling;
   if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
-    rule.style.visibility = "hidden"; // the client scrolls to it
+    rule.classList.add("last"); // still there, for the client scrolls to it
   }
 };
 
