@@ -302,3 +302,18 @@ def test_the_right_option_is_not_repeated_below_itself(open_page, kinds, kind):
     client.show(kinds["scalar"].front)
     client.show(kinds["scalar"].back)
     assert client.page.locator(".answer").is_visible()
+
+
+@EVERYWHERE
+def test_a_long_step_breaks_and_keeps_its_spaces(open_page, kinds, kind):
+    client = open_page(kinds["long-steps"], kind=kind, size=(360, 640))
+    client.show(kinds["long-steps"].front)
+    client.show(kinds["long-steps"].back)
+    solution = client.page.locator(".solution p, .solution ol").first
+    assert solution.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
+    formulas = client.page.locator(".solution mjx-container")
+    assert formulas.count() > 4
+    tops = formulas.evaluate_all(
+        "(all) => all.map((e) => Math.round(e.getBoundingClientRect().bottom))"
+    )
+    assert len(set(tops)) > 1

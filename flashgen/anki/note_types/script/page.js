@@ -1,6 +1,7 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withMinus, withoutFormulaStops,
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { openReview, pick, shuffled, store, stored } from "./pick.js";
@@ -257,7 +258,7 @@ const withoutRepeated = (answer, right) => {
   );
   const rule = answer.previousElementSibling;
   if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
-    rule.style.visibility = "hidden"; // the client scrolls to it
+    rule.classList.add("last"); // still there, for the client scrolls to it
   }
 };
 
@@ -322,6 +323,7 @@ const show = (root, data) => {
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
   for (const [section, html] of sections) {
     section.innerHTML = html;
+    if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
   if (options) {
