@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-import learners
+import by_hand
 import numpy as np
 import pytest
+from by_hand import WAYS
 from first_principles import MODULES, REFERENCES, Reference
-from learners import WAYS
 from rounded import as_written, round_functions, typed
 from test_first_principles import CARDS, as_plain
 
@@ -48,7 +48,7 @@ def is_accepted(given: Any, answer: Value, fmt: AnswerFormat) -> bool:
 
 def test_three_digits_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     rejected = []
-    round_functions((*MODULES, learners), monkeypatch)
+    round_functions((*MODULES, by_hand), monkeypatch)
     loaded = loading.load([CARDS])
     for deck_file in loaded.deck_files:
         for definition in deck_file.definitions:
