@@ -156,11 +156,9 @@ def test_cloze_with_words_around_and_a_back(tmp_path: Path) -> None:
 
 
 def test_gaps_alone(tmp_path: Path) -> None:
-    front = "{{More}}: {{cloze-only:Front}}"
-    found, _, _ = made(
-        tmp_path, [("C", front, "{{cloze:Front}}")], ["a {{c1::x}}", "", "m"], cloze=True
-    )
-    assert found == ["cloze: m: {{c1::x}} extra: | a x"]
+    templates = [("C", "{{cloze:Front}} ({{cloze-only:Front}})", "{{cloze:Front}}")]
+    found, _, _ = made(tmp_path, templates, ["a {{c1::x}}"], cloze=True)
+    assert found == ["cloze: a {{c1::x}} ({{c1::x}})"]
 
 
 OCCLUSION = {
