@@ -21,6 +21,7 @@ _STEPS: Final = 1_000_000_000  # of SQLite's virtual machine; 100,000 notes take
 _STEPS_AT_ONCE: Final = 1_000_000
 
 _KIND = 1  # the numbers of the fields in Anki's protobuf messages
+_CSS = 3
 _FRONT = 1
 _BACK = 2
 _NORMAL_DECK = 1
@@ -45,6 +46,7 @@ class PackageNoteType:
     fields: tuple[str, ...]
     templates: tuple[CardTemplate, ...]
     cloze: bool
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def _note_types_18(connection: sqlite3.Connection) -> dict[int, PackageNoteType]
             tuple(field for _, field in sorted(fields.get(id, ()))),
             tuple(made for _, made in sorted(templates.get(id, ()), key=lambda item: item[0])),
             protobuf.number(protobuf.read(config), _KIND) == 1,
+            protobuf.text(protobuf.read(config), _CSS),
         )
         for id, name, config in _rows(connection, query, int, str, bytes)
     }
@@ -198,6 +201,7 @@ def _note_types_11(connection: sqlite3.Connection) -> dict[int, PackageNoteType]
                 for item in _list(model, "tmpls")
             ),
             model.get("type") == 1,
+            css if isinstance(css := model.get("css"), str) else "",
         )
     return note_types
 
