@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from flashgen.importers.html.latex import latex_nodes
-from flashgen.importers.html.nodes import Element, Formula, Node
+from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.markdown.code import outside, parts
 
 _FENCED = re.compile(
@@ -183,7 +183,7 @@ def _written(inside: str, *, display: bool) -> str:
 
 
 def _markdown(node: Node) -> str:
-    if isinstance(node, Formula):
+    if isinstance(node, TexFormula):
         return _written(node.source, display=node.display)
     if isinstance(node, Element):
         inside = "".join(_markdown(child) for child in node.children)

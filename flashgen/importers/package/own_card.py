@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from flashgen.importers.draft import Code, DraftCard, Value
+from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
@@ -146,9 +146,9 @@ class OwnCard:
         answer = forms[self._languages[0]]["answers"][index]
         for key in ("decimals", "figures", "compare", "tolerance"):
             if answer.get(key) is not None:
-                made[key] = answer[key] if isinstance(answer[key], int) else Code(answer[key])
+                made[key] = answer[key] if isinstance(answer[key], int) else OneLine(answer[key])
         if answer.get("relative") is not None:
-            made["tolerance"] = {"relative": Code(answer["relative"])}
+            made["tolerance"] = {"relative": OneLine(answer["relative"])}
         return made
 
     def _mistakes(
@@ -215,7 +215,7 @@ class OwnCard:
         source: dict[str, Value] = {"title": one(titles, self._languages)}
         for url in urls:
             if _URL.fullmatch(url):
-                source["url"] = Code(url)
+                source["url"] = OneLine(url)
                 break
         return source
 
@@ -226,7 +226,7 @@ class OwnCard:
         for name in (front, back):
             path = self._images.path(name) if name else None
             if path is not None:
-                return {"image": Code(path) if name == front else {"back": Code(path)}}
+                return {"image": OneLine(path) if name == front else {"back": OneLine(path)}}
             if name:
                 self._lost[f"the image {name}: {self._images.problems[name]}"] = None
         return {}
@@ -302,10 +302,10 @@ def _filled(value: Any, slots: Sequence[str]) -> Any:
     return [_filled(item, slots) for item in value] if isinstance(value, list) else value
 
 
-def _expression(value: Any) -> Code:
+def _expression(value: Any) -> OneLine:
     """Return a value as the expression that gives it."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return Code(int(value))
+        return OneLine(int(value))
     if isinstance(value, list):
-        return Code(f"[{', '.join(_expression(item) for item in value)}]")
-    return Code(repr(value))
+        return OneLine(f"[{', '.join(_expression(item) for item in value)}]")
+    return OneLine(repr(value))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from flashgen.importers.html.nodes import Element, Formula, Node
+from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.html.tree import parse
 
 FRONT: Final = "\ue010"
@@ -79,10 +79,10 @@ class _Reference:
 class _Section:
     name: str
     wanted: bool
-    parts: "tuple[_Part, ...]"
+    parts: "tuple[_TemplatePart, ...]"
 
 
-_Part = str | _Reference | _Section
+_TemplatePart = str | _Reference | _Section
 
 
 def hidden_by(css: str) -> frozenset[str]:
@@ -112,8 +112,8 @@ class CardSide:
         self.depends_on_number = False
         self._parts = self._parsed(source)
 
-    def _parsed(self, source: str) -> tuple[_Part, ...]:
-        stack: list[tuple[str, bool, list[_Part]]] = [("", True, [])]
+    def _parsed(self, source: str) -> tuple[_TemplatePart, ...]:
+        stack: list[tuple[str, bool, list[_TemplatePart]]] = [("", True, [])]
         for index, piece in enumerate(_TAG.split(source)):
             if index % 2 == 0:
                 piece = _STYLE.sub(_kept_style, piece)
@@ -170,7 +170,7 @@ def _kept_style(match: re.Match[str]) -> str:
     return match[0] if re.search(r"display\s*:\s*none|visibility", match[1], re.I) else ""
 
 
-def _names(parts: tuple[_Part, ...]) -> "list[str]":
+def _names(parts: tuple[_TemplatePart, ...]) -> "list[str]":
     made: list[str] = []
     for part in parts:
         if isinstance(part, _Reference):
@@ -180,7 +180,7 @@ def _names(parts: tuple[_Part, ...]) -> "list[str]":
     return made
 
 
-def _clozes(parts: tuple[_Part, ...]) -> "list[str]":
+def _clozes(parts: tuple[_TemplatePart, ...]) -> "list[str]":
     made: list[str] = []
     for part in parts:
         if isinstance(part, _Reference) and "cloze" in part.filters:
@@ -191,7 +191,7 @@ def _clozes(parts: tuple[_Part, ...]) -> "list[str]":
 
 
 def _fill(
-    parts: tuple[_Part, ...],
+    parts: tuple[_TemplatePart, ...],
     card: CardFields,
     filled: Filled,
     made: list[str],
@@ -262,7 +262,7 @@ def _filtered(name: str, value: str) -> str:
 def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
-    if isinstance(node, Formula):
+    if isinstance(node, TexFormula):
         return rf"\[{node.source}\]" if node.display else rf"\({node.source}\)"
     if isinstance(node, Element):
         return "".join(_plain(child) for child in node.children)

@@ -42,7 +42,7 @@ class TextCard:
 
 
 @dataclass(slots=True)
-class CardText:
+class FoundCards:
     """The cards of a text, what stands beside them, and what holds for all of them."""
 
     cards: list[TextCard] = field(default_factory=list)
@@ -52,7 +52,7 @@ class CardText:
 
 
 def import_cards(
-    text: CardText, name: str, options: ImportOptions, images: LocalImages
+    text: FoundCards, name: str, options: ImportOptions, images: LocalImages
 ) -> Imported:
     """Return the deck files of cards; `name` is that of their file.
 

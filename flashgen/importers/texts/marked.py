@@ -11,7 +11,7 @@ from typing import Final
 
 from flashgen.importers.draft import clean
 from flashgen.importers.markdown.front_matter import split_front_matter, tag_of
-from flashgen.importers.texts.card import CardText, TextCard
+from flashgen.importers.texts.card import FoundCards, TextCard
 from flashgen.importers.texts.gaps import braces_as_gaps, brackets_as_gaps
 
 _QUESTION = re.compile(r"Q:[ \t]*(.*)")
@@ -98,7 +98,7 @@ def _is_pair(line: str) -> bool:
     return not _PROPERTY.match(line) and (" " in line or not match["front"].islower())
 
 
-def marked_cards(text: str) -> CardText:
+def marked_cards(text: str) -> FoundCards:
     """Return the cards that signs mark in a text."""
     front_matter, text = split_front_matter(clean(text))
     scan = _Scan(text)
@@ -113,7 +113,7 @@ class _Scan:
     """Goes through the lines of a text once."""
 
     def __init__(self, text: str) -> None:
-        self.found = CardText()
+        self.found = FoundCards()
         self._lines = [_SCHEDULE.sub("", line).rstrip() for line in text.split("\n")]
         self._at = 0
         self._rest: list[str] = []
