@@ -14,8 +14,8 @@ from flashgen.importers.markdown.front_matter import split_front_matter, tag_of
 from flashgen.importers.texts.card import FoundCards, TextCard
 from flashgen.importers.texts.gaps import braces_as_gaps, brackets_as_gaps
 
-_QUESTION = re.compile(r"Q:[ \t]*(.*)")
-_ANSWER = re.compile(r"A:[ \t]*(.*)")
+_QUESTION = re.compile(r"Q[:：][ \t]*(.*)")
+_ANSWER = re.compile(r"A[:：][ \t]*(.*)")
 _CLOZE = re.compile(r"C:[ \t]*(.*)")
 _RULE = re.compile(r"-{3,}[ \t]*")
 _START = re.compile(r"(?:<!--[ \t]*)?START(?:[ \t]*-->)?[ \t]*")
@@ -57,9 +57,9 @@ def _has_signs(text: str) -> bool:
     before = ""
     lines = [line[:_LONGEST] for line in text.split("\n")]
     for line, after in pairwise([*lines, ""]):
-        if line.startswith("Q:"):
+        if _QUESTION.match(line):
             asked = True
-        elif line.startswith("A:") and asked:
+        elif _ANSWER.match(line) and asked:
             return True
         gapped = line.startswith("C:") or (gapped and bool(line.strip()))
         if gapped and "[" in line and "]" in line:
