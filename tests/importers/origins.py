@@ -76,13 +76,14 @@ CLOZES = [
 
 
 def note_type(
-    name: str, fields: Sequence[str], templates: Templates, *, cloze: bool = False
+    name: str, fields: Sequence[str], templates: Templates, *, cloze: bool = False, css: str = ""
 ) -> Callable[[Collection], None]:
     """What adds a note type to a collection."""
 
     def prepare(col: Collection) -> None:
         made = col.models.new(name)
         made["type"] = int(cloze)
+        made["css"] = css
         for field in fields:
             col.models.add_field(made, col.models.new_field(field))
         for title, front, back in templates:

@@ -156,11 +156,24 @@ def test_cloze_with_words_around_and_a_back(tmp_path: Path) -> None:
 
 
 def test_gaps_alone(tmp_path: Path) -> None:
-    front = "{{More}}: {{cloze-only:Front}}"
-    found, _, _ = made(
-        tmp_path, [("C", front, "{{cloze:Front}}")], ["a {{c1::x}}", "", "m"], cloze=True
+    templates = [("C", "{{cloze:Front}} ({{cloze-only:Front}})", "{{cloze:Front}}")]
+    found, _, _ = made(tmp_path, templates, ["a {{c1::x}}"], cloze=True)
+    assert found == ["cloze: a {{c1::x}} ({{c1::x}})"]
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_what_the_style_sheet_hides_is_not_shown(legacy: bool, tmp_path: Path) -> None:
+    css = ".card { color: red } /* .b */ .secret, #a { display: none; } .x:hover { display: none }"
+    front = '{{Front}}<div class="big secret">{{Back}}</div><p id=a>{{Back}}</p><i class=x>s</i>'
+    package = export(
+        tmp_path / "a.apkg",
+        [ForeignNote(["x", "y"], "Made")],
+        legacy=legacy,
+        prepare=note_type("Made", FIELDS, [("C", front, FRONT + "{{Back}}")], css=css),
     )
-    assert found == ["cloze: m: {{c1::x}} extra: | a x"]
+    assert run("import", str(package), "-o", str(tmp_path / "a.yaml")).exit_code == 0
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert cards(text) == ["front: x*s* back: y"]
 
 
 OCCLUSION = {

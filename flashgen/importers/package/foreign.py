@@ -13,7 +13,7 @@ from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.occlusion import hides_parts_of_an_image
 from flashgen.importers.package.reasons import nothing_on
-from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide
+from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide, hidden_by
 from flashgen.markup import compile_cloze
 
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
@@ -122,9 +122,11 @@ class ForeignNotes:
 
     def _templates(self, note: PackageNote) -> list[_Sides]:
         if note.note_type not in self._sides:
+            note_type = self._package.note_type(note)
+            hidden = hidden_by(note_type.css)
             self._sides[note.note_type] = [
-                _Sides(template.name, CardSide(template.front), CardSide(template.back))
-                for template in self._package.note_type(note).templates
+                _Sides(made.name, CardSide(made.front, hidden), CardSide(made.back, hidden))
+                for made in note_type.templates
             ]
         return self._sides[note.note_type]
 
