@@ -17,6 +17,7 @@ from flashgen.exporters.formats import (
     ExportError,
     ExportFormat,
     FormatOption,
+    Input,
 )
 
 
@@ -112,7 +113,7 @@ def export(
 
 def _check_suffix(made: ExportFormat, output: Path | None) -> None:
     """Reject, as a usage error, a file whose name ends as those of another format do."""
-    if output is None:
+    if output is None or made.input is Input.PACKAGE:  # what writes packages holds to their ending
         return
     suffix = output.suffix.lower()
     other = next((f.name for f in FORMATS.values() if suffix in f.suffixes), None)

@@ -9,9 +9,10 @@ from typing import Final
 
 from flashgen.anki.card.shown import Shown, shown
 from flashgen.exporters.latex_text import escaped, latex, undeclared
+from flashgen.exporters.layout import KEY, SHORT_KEY, Layout, Words
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.exporters.tikz import COLORS
-from flashgen.exporters.worksheet import KEY, SHORT_KEY, Layout, Words, pages_of
+from flashgen.exporters.worksheet import pages_of
 
 _PAPERS: Final = {"a4": "a4paper", "letter": "letterpaper"}
 _OTHER_SCRIPTS: Final = frozenset({"zh", "ja", "ko"})
