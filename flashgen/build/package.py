@@ -86,6 +86,13 @@ class BuildResult:
         return by_guid(opened.lock for opened, _ in self.updates)
 
     @property
+    def times(self) -> frozenset[int]:
+        """The times at which the locks know that a note was built, before this build or by it."""
+        locks = [lock for opened, new in self.updates for lock in (opened.lock, new.lock)]
+        mods = (entry.mod for lock in locks for entry in lock.entries.values())
+        return frozenset(mods).union(*(lock.earlier for lock in locks))
+
+    @property
     def new_entries(self) -> dict[str, Entry]:
         """What the locks know of each note after the build, by GUID."""
         return by_guid(new.lock for _, new in self.updates)

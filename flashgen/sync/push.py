@@ -147,7 +147,9 @@ def _push(
     if obstacle := target.obstacle(existing):
         raise ObstacleError(obstacle)
     notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]
-    comparison = compare(notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole)
+    comparison = compare(
+        notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole, built.times
+    )
     kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
     alive = {entry.name for entry in (*after.values(), *elsewhere.values()) if not entry.removed}
     prunable, doubtful = _removed(existing, after, built.whole, target, alive)
@@ -174,7 +176,7 @@ def _push(
     if not (imports or pruned):
         return result
     now = target.read(after)
-    again = compare(notes, NOTE_TYPES, built.mods, built.entries, now)
+    again = compare(notes, NOTE_TYPES, built.mods, built.entries, now, times=built.times)
     arrived = {o.guid for o in again.outcomes if o.status is not Status.NEW and not o.fields}
     missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
     gone = tuple(note for note in pruned if note.guid not in now.notes)

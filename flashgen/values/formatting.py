@@ -127,7 +127,7 @@ def format_answer(
         math = context is Context.MATH
         if not value.size:
             return r"\text{none}" if math else "none"
-        inside = (r",\ " if math else ", ").join(map(entry, value.tolist()))
+        inside = (r",\;" if math else ", ").join(map(entry, value.tolist()))
         return rf"\{{{inside}\}}" if math else f"{{{inside}}}"
     return _array(value, entry, context)
 
@@ -175,7 +175,7 @@ def _array(value: np.ndarray, entry: Callable[[object], str], context: Context) 
         return rf"\begin{{bmatrix}}{inside}\end{{bmatrix}}"
     if value.ndim == 2 and context is Context.TEXT:
         return f"[{'; '.join(', '.join(map(entry, row)) for row in rows)}]"
-    separator = r",\ " if context is Context.MATH else ", "
+    separator = r",\;" if context is Context.MATH else ", "
     if value.ndim == 1 and context is not Context.CODE:
         return f"[{separator.join(map(entry, rows))}]"
 

@@ -56,10 +56,11 @@ class AnswerFormat:
     compare: Compare | None = None
 
 
-def allowed_error(value: float, fmt: AnswerFormat) -> float:
+def allowed_error(value: float, fmt: AnswerFormat, scale: float | None = None) -> float:
     """Return how far off from the unrounded value an answer may be.
 
-    Left out, the tolerance is one unit in the last place; an integer is exact then.
+    Left out, the tolerance is one unit in the last place; an integer is exact then. `scale` is the
+    size of the answer's largest entry, to which the slack is relative: left out, the value's own.
     """
     unit = _last_place(value, fmt)
     if fmt.tolerance is not None:
@@ -68,7 +69,7 @@ def allowed_error(value: float, fmt: AnswerFormat) -> float:
         tolerance = fmt.relative * abs(value)
     else:
         tolerance = unit
-    slack = SLACK * max(1.0, abs(value))
+    slack = SLACK * (abs(value) if scale is None else scale)
     if unit == 0.0:
         slack = min(slack, LARGEST_INTEGER_SLACK)
     return max(tolerance, unit / 2) + slack
@@ -97,12 +98,13 @@ def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
         return _same_set(ours, right, fmt)
     if np.shape(given) != np.shape(value):
         return False
-    if all(map(_near, ours, right, [fmt] * len(right))):
+    scale = _scale(right)
+    if all(map(_near, ours, right, [fmt] * len(right), [scale] * len(right))):
         return True
     if fmt.compare != "up_to_sign":
         return False
     return all(
-        not isinstance(entry, str) and _near(-entry, expected, fmt)
+        not isinstance(entry, str) and _near(-entry, expected, fmt, scale)
         for entry, expected in zip(ours, right, strict=True)
     )
 
@@ -126,7 +128,7 @@ def agree(given: Any, value: Any, fmt: AnswerFormat) -> list[bool] | None:
         tolerance = fmt.tolerance
     else:
         tolerance = unit if fmt.relative is None else fmt.relative * sizes
-    slack = SLACK * np.maximum(1.0, sizes)
+    slack = SLACK * sizes
     if unit == 0.0:
         slack = np.minimum(slack, LARGEST_INTEGER_SLACK)
     near: list[bool] = (difference <= np.maximum(tolerance, unit / 2) + slack).tolist()
@@ -142,7 +144,14 @@ def _entries(value: Value) -> list[float | str]:
     return [value]
 
 
-def _near(given: float | str, value: float | str, fmt: AnswerFormat) -> bool:
+def _scale(entries: list[float | str]) -> float:
+    """Return the size of the largest entry; 0 of texts."""
+    return max((abs(e) for e in entries if not isinstance(e, str)), default=0.0)
+
+
+def _near(
+    given: float | str, value: float | str, fmt: AnswerFormat, scale: float | None = None
+) -> bool:
     if isinstance(given, str) or isinstance(value, str):
         if isinstance(given, str) and isinstance(value, str):
             return plain_answer(given) == plain_answer(value)
@@ -151,12 +160,13 @@ def _near(given: float | str, value: float | str, fmt: AnswerFormat) -> bool:
         return False
     if abs(given) > LARGEST or abs(value) > LARGEST:
         return given == value
-    return abs(given - value) <= allowed_error(value, fmt)
+    return abs(given - value) <= allowed_error(value, fmt, scale)
 
 
 def _same_set(given: list[float | str], value: list[float | str], fmt: AnswerFormat) -> bool:
-    return all(any(_near(x, y, fmt) for y in value) for x in given) and all(
-        any(_near(x, y, fmt) for x in given) for y in value
+    scale = _scale(value)
+    return all(any(_near(x, y, fmt, scale) for y in value) for x in given) and all(
+        any(_near(x, y, fmt, scale) for x in given) for y in value
     )
 
 

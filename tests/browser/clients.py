@@ -1,12 +1,23 @@
-"""Pages that show cards as Anki's clients do, in a real Chromium and with no network."""
+"""Pages that show cards as Anki's clients do, in a real Chromium and with no network.
+
+`bare` is a page with no styles but the card's. `desktop-…` are the pages of that release of the
+desktop program: its own styles, scripts and MathJax. `ankidroid` keeps the rules of AnkiDroid's
+default reviewer that matter to a card: every side is a page of its own, in `dir="auto"`, with its
+colors of the night and `zoom` on the body.
+"""
 
 import mimetypes
 from importlib.util import find_spec
 from pathlib import Path
 
+from client_files import AQT, NEWEST, anki_web
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
 ORIGIN = "http://anki.invalid"
+DESKTOPS = tuple(f"desktop-{version}" for version in AQT)
+DESKTOP = f"desktop-{NEWEST}"
+REAL = (*DESKTOPS, "ankidroid")
+"""The clients with styles and scripts of their own."""
 
 # As Anki configures it (ts/mathjax), with the files of sphinx-mathjax-offline.
 MATHJAX_CONFIG = r"""
@@ -23,7 +34,7 @@ window.MathJax = {
 # that reloads writes a whole page. `commands` holds what cards sent to the program.
 REVIEWER = r"""
 window.commands = [];
-window.pycmd = (command) => window.commands.push(command);
+window.pycmd = window.bridgeCommand = (command) => window.commands.push(command);
 {
   const RealDate = Date;
   let now = RealDate.parse("2026-03-02T12:00");
@@ -37,6 +48,10 @@ window.pycmd = (command) => window.commands.push(command);
     [...page.querySelectorAll(selector)].map((element) => element.textContent.trim());
 
   window.client = {
+    forget() {
+      sessionStorage.clear();
+      document.cookie = "flashgen=; path=/; max-age=0";
+    },
     setTime(local) { now = RealDate.parse(local); },
     place(html) {
       const qa = document.getElementById("qa");
@@ -80,11 +95,16 @@ window.pycmd = (command) => window.commands.push(command);
       const sides = [];
       for (let i = 0; i < times; i++) {
         for (const [front, back] of cards) {
-          if (loses === "always") sessionStorage.clear();
+          const lose = () => {
+            if (loses === "session") sessionStorage.clear();
+            else if (loses === "cookie") document.cookie = "flashgen=; path=/; max-age=0";
+            else if (loses) client.forget();
+          };
+          if (loses !== "flip") lose();
           let page = show(front);
           if (twice) page = show(front);
           const shown = client.read(page);
-          if (loses) sessionStorage.clear();
+          lose();
           sides.push([shown, client.read(show(back))]);
         }
       }
@@ -122,24 +142,51 @@ class Client:
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
         self.problems: list[str] = []
-        self._html = ""
-        self._mathjax = False
+        self.kind = "bare"
+        self._html = self._css = ""
+        self._night = self._mathjax = False
+        self._zoom = 1.0
         self.page.route("**/*", self._serve)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
 
-    def start(self, css: str, *, night: bool = False, mathjax: bool = True) -> None:
+    def start(
+        self,
+        css: str,
+        *,
+        night: bool = False,
+        mathjax: bool = True,
+        kind: str = "bare",
+        zoom: float = 1.0,
+    ) -> None:
         """Load the page anew, with nothing stored, as when Anki has just been opened."""
-        self._html = _page(css, night, mathjax)
-        self._mathjax = mathjax
-        self.page.goto(f"{ORIGIN}/")
-        self.page.evaluate("sessionStorage.clear()")
-        if mathjax:
-            self.page.evaluate("() => MathJax.startup.promise")
+        self._css, self._night, self._mathjax, self._zoom = css, night, mathjax, zoom
+        self.kind = kind
+        self._load("")
+        self.page.evaluate("client.forget()")
 
     def show(self, html: str) -> None:
         """Show a side of a card and let MathJax typeset it."""
-        self.page.evaluate("html => client.show(html)", html)
+        if self.kind == "bare":
+            self.page.evaluate("html => client.show(html)", html)
+        elif self.kind == "ankidroid":
+            self._load(html)
+        else:
+            mode = " nightMode night_mode" if self._night else ""
+            self.page.evaluate(
+                """([html, classes]) => {
+                  const back = html.includes('data-side="back"');
+                  if (back) _showAnswer(html, classes);
+                  else _showQuestion(html, "", classes);
+                  return new Promise((done) => _queueAction(async () => done()));
+                }""",
+                [f"<style>{self._css}</style>{html}", f"card card1 isLin{mode} fancy"],
+            )
+            # The program is told of each side; what the card itself sends stands behind that.
+            self.page.evaluate(
+                "commands.splice(0, commands.length, ...commands.filter("
+                "(one) => !['updateToolbar', 'repaintNeeded'].includes(one)))"
+            )
 
     def commands(self) -> list[str]:
         """What the card has sent to the program since the last call."""
@@ -148,44 +195,114 @@ class Client:
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
 
+    def _load(self, card: str) -> None:
+        make = {"bare": _bare, "ankidroid": _ankidroid}.get(self.kind, _desktop)
+        self._html = make(self, card)
+        self.page.goto(f"{ORIGIN}/")
+        if self._mathjax and "tex-chtml-full.js" in self._html:
+            self.page.evaluate("() => MathJax.startup.promise")
+
     def _serve(self, route: Route) -> None:
         url = route.request.url
+        file = None
         if url == f"{ORIGIN}/":
             route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
         elif self._mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
             file = mathjax_folder() / url.removeprefix(f"{ORIGIN}/mathjax/")
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
+        elif url.startswith(f"{ORIGIN}/_anki/") and self.kind != "bare":
+            version = self.kind.removeprefix("desktop-") if self.kind in DESKTOPS else NEWEST
+            file = anki_web(version) / url.removeprefix(f"{ORIGIN}/_anki/").partition("?")[0]
         else:
             self.problems.append(f"request: {url}")
             route.abort()
+        if file is not None:
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
 
     def _listen(self, message: ConsoleMessage) -> None:
+        if "No version information available" in message.text:
+            return  # MathJax, of Anki's own packages
         if message.type in ("error", "warning"):
             self.problems.append(f"console: {message.text}")
 
+    @property
+    def _mode(self) -> str:
+        return " nightMode night_mode" if self._night else ""
 
-def open_client(
-    context: BrowserContext, css: str, *, night: bool = False, mathjax: bool = True
-) -> Client:
+
+def open_client(context: BrowserContext, css: str, **options) -> Client:
     client = Client(context)
-    client.start(css, night=night, mathjax=mathjax)
+    client.start(css, **options)
     return client
 
 
-def _page(css: str, night: bool, mathjax: bool) -> str:
+def _bare(client: Client, card: str) -> str:
     scripts = ""
-    if mathjax:
+    if client._mathjax:
         scripts = (
             f"<script>{MATHJAX_CONFIG}</script><script src='/mathjax/tex-chtml-full.js'></script>"
         )
-    mode = " nightMode night_mode" if night else ""
     return (
         "<!doctype html><html><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         "<link rel='icon' href='data:,'>"
         "<style>body { margin: 20px; overflow-wrap: break-word } "
         "hr { background-color: #ccc; margin: 1em } img { max-width: 100% }</style>"
-        f"<style>{css}</style>{scripts}<script>{REVIEWER}</script></head>"
-        f"<body class='card card1{mode}'><div id='qa'></div></body></html>"
+        f"<style>{client._css}</style>{scripts}<script>{REVIEWER}</script></head>"
+        f"<body class='card card1{client._mode}'><div id='qa'></div></body></html>"
     )
+
+
+def _desktop(client: Client, card: str) -> str:
+    """The page that `AnkiWebView.stdHtml` writes for the reviewer, on Linux."""
+    version = client.kind.removeprefix("desktop-")
+    page_class, theme = ("night-mode", "dark") if client._night else ("", "light")
+    scripts = ["js/webview.js"]
+    if version == AQT[0]:  # later ones load it when a card has math
+        scripts += ["js/mathjax.js", "js/vendor/mathjax/tex-chtml-full.js"]
+    scripts += ["js/reviewer.js"]
+    loaded = "".join(f'<script src="/_anki/{script}"></script>' for script in scripts)
+    return f"""<!doctype html>
+<html class="{page_class}" dir="ltr" data-bs-theme="{theme}">
+<head><title>main webview</title><meta charset="utf-8"><link rel="icon" href="data:,">
+<link rel="stylesheet" type="text/css" href="/_anki/css/webview.css">
+<style>
+body {{ zoom: {client._zoom}; background-color: var(--canvas); }}
+html {{ font-family: "DejaVu Sans", sans-serif; }}
+button{{{{ font-family: "DejaVu Sans", sans-serif; }}}}
+textarea:focus, input:focus, input[type]:focus, div[contenteditable="true"]:focus {{
+  outline: 0 none; border-color: #3b82f6; }}
+:root {{ --canvas: #f5f5f5 }}
+:root[class*=night-mode] {{ --canvas: #2c2c2c }}
+</style>
+<link rel="stylesheet" type="text/css" href="/_anki/css/reviewer.css"></head>
+<body class="isLin{client._mode} fancy">
+<script>{REVIEWER}</script>{loaded}<script>qFade = 0;</script>
+<div id="_mark" hidden>&#x2605;</div><div id="_flag" hidden>&#x2691;</div>
+<div id="qa" dir="auto"></div></body></html>"""
+
+
+def _ankidroid(client: Client, card: str) -> str:
+    night = " ankidroid_dark_mode" if client._night else ""
+    scripts = typeset = ""
+    if client._mathjax and ("\\(" in card or "\\[" in card):
+        scripts = (
+            '<script src="/_anki/js/mathjax.js"></script>'
+            '<script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>'
+        )
+        typeset = (
+            "<script>addEventListener('load', () => MathJax.startup.promise.then("
+            "() => MathJax.typesetPromise([document.getElementById('content')])))</script>"
+        )
+    return f"""<!doctype html><html class="mobile android linux js chrome">
+<head><meta charset="utf-8"><title>AnkiDroid Flashcard</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body {{ margin: 0 0 30px; padding: 0; zoom: {client._zoom} }}
+body.night_mode {{ color: white; background-color: black }}
+body.ankidroid_dark_mode {{ background-color: #303030 }}
+#content {{ margin: 0.5em }}
+.chrome img {{ max-width: 100%; max-height: 90% }}
+</style><style>{client._css}</style><script>{REVIEWER}; delete window.pycmd</script>{scripts}</head>
+<body class="card card1{client._mode}{night}"><div id="content"><div id="qa" dir="auto">{card}</div>
+</div>{typeset}</body></html>"""

@@ -3,14 +3,17 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sample_notes
+from click.testing import CliRunner
 from clients import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
 
 from flashgen.anki.note_types.script import module
+from flashgen.cli import main
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -49,6 +52,23 @@ def render(
 
 
 @pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedCard]:
+    """A card of every kind, as the product made it and Anki rendered it, by id.
+
+    `NAME-reverse` is the card of a note that asks from back to front.
+    """
+    folder = tmp_path_factory.mktemp("kinds")
+    deck = shutil.copy(Path(__file__).with_name("kinds.yaml"), folder)
+    result = CliRunner().invoke(main, ["build", str(deck), "-o", str(folder / "kinds.apkg")])
+    assert result.exit_code == 0, result.output
+    cards = sample_notes.rendered(folder / "kinds.apkg", folder)
+    return {
+        name.split("/")[1] + ("-reverse" if ordinal and "/text/" in name else ""): card
+        for (name, ordinal), card in sorted(cards.items(), reverse=True)
+    }
+
+
+@pytest.fixture(scope="session")
 def reviewer(browser: Browser) -> Client:
     """A page for all tests: a new one takes Chromium four times as long as loading one anew."""
     return Client(browser.new_context())
@@ -59,7 +79,7 @@ def open_page(reviewer: Client) -> Iterator[Callable[..., Client]]:
     """Loads the page anew, and fails the test for a console message or a request to the network."""
     reviewer.problems.clear()
 
-    def open_one(card: RenderedCard, *, size: tuple[int, int] = (1000, 700), **options: bool):
+    def open_one(card: RenderedCard, *, size: tuple[int, int] = (1000, 700), **options):
         reviewer.page.set_viewport_size({"width": size[0], "height": size[1]})
         reviewer.start(card.css, **options)
         return reviewer

@@ -337,6 +337,23 @@ def test_a_name_that_two_notes_had_is_not_searched_for() -> None:
     assert reread(serialise(result.lock)) == result.lock
 
 
+def test_the_times_of_earlier_contents_are_kept() -> None:
+    lock = build(LockFile(), [concept("a"), concept("b")]).lock
+    assert lock.earlier == frozenset()
+    changed = build(lock, [concept("a", "Other?"), concept("b")], LATER).lock
+    assert changed.earlier == {NOW}
+    assert f"\nbuilt {NOW}\n" in serialise(changed)
+    assert reread(serialise(changed)) == changed
+    # A merge keeps those of both sides, and the latest hundred are enough.
+    both = serialise(changed).replace(f"built {NOW}", f"built {NOW}\nbuilt 7 {NOW}")
+    assert reread(both).earlier == {7, NOW}
+    for number in range(1, 150):
+        changed = build(changed, [concept("a", f"{number}?"), concept("b")], LATER + number).lock
+    assert len(changed.earlier) == 100
+    assert max(changed.earlier) == LATER + 148
+    assert build(changed, [concept("a", "149?"), concept("b")], LATER + 900).lock == changed
+
+
 # --- edits by hand ----------------------------------------------------------------------------
 
 

@@ -145,5 +145,7 @@ def test_git_merges_the_locks_of_two_branches(tmp_path: Path) -> None:
     # For the next build the two are one state, in which nothing changes any more.
     notes = [*theirs[:1], renamed, *many[2:4], *theirs[4:], ours[-1]]
     after = build(merged, notes, NOW + 30)
-    assert not after.of(ChangeStatus.CHANGED, ChangeStatus.ADDED, ChangeStatus.RENAMED, ChangeStatus.REMOVED)
+    assert not after.of(
+        ChangeStatus.CHANGED, ChangeStatus.ADDED, ChangeStatus.RENAMED, ChangeStatus.REMOVED
+    )
     assert after.lock == reread(serialise(after.lock)) == merged

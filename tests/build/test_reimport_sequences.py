@@ -428,7 +428,9 @@ class Decks(RuleBasedStateMachine):
     @rule()
     def delete_what_was_removed(self) -> None:
         lock = self.folder.lock
-        gone = [Change(ChangeStatus.REMOVED, e.name, g) for g, e in lock.entries.items() if e.removed]
+        gone = [
+            Change(ChangeStatus.REMOVED, e.name, g) for g, e in lock.entries.items() if e.removed
+        ]
         search = search_for(gone, lock)
         if not search:
             return

@@ -161,7 +161,7 @@ def test_a_long_text_comes_to_an_end(part):
 def test_hostile_code_comes_to_an_end(code, language):
     html = compile_text(f"```{language}\n{code}\n```", slots=False).fill()
     check(html)
-    assert html.startswith('<pre class="code"><code>')
+    assert html.startswith('<pre class="code" tabindex="0"><code>')
 
 
 def test_deep_formulas_are_refused():

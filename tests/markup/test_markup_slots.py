@@ -169,7 +169,7 @@ def test_negative_values_in_formulas(text, positive, negative):
         ("$x = <<x>>$", "a<b}$", r"x = \text{a&lt;b}\}\$"),
         ("$<<x:,>>$", 12345, "12{,}345"),
         ("$<<x:%>>$", 0.5, r"50\%"),
-        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\ 2]^T"),
+        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\;2]^T"),
         ("$2 \\cdot <<x>>$", np.eye(2), None),
     ],
 )
@@ -253,7 +253,7 @@ def test_answers():
     math, text = compiled.slots
     assert html_answer(-0.5, math, decimals=2) == "-0.50"
     assert html_answer(1e-6, text, figures=2) == "1.0×10⁻⁶"
-    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\ 1\}"
+    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\;1\}"
     assert html_answer(np.eye(1), text, decimals=1) == (
         '<span class="matrix"><span><span>1.0</span></span></span>'
     )

@@ -99,8 +99,8 @@ A = np.array([[1.0, 2.5], [-3.0, 0.0]])
 @pytest.mark.parametrize(
     ("value", "spec", "text", "math", "code"),
     [
-        (np.array([1, 2]), None, "[1, 2]", r"[1,\ 2]", "[1, 2]"),
-        (np.array([0.1, -0.0]), ".2f", "[0.10, 0.00]", r"[0.10,\ 0.00]", "[0.10, 0.00]"),
+        (np.array([1, 2]), None, "[1, 2]", r"[1,\;2]", "[1, 2]"),
+        (np.array([0.1, -0.0]), ".2f", "[0.10, 0.00]", r"[0.10,\;0.00]", "[0.10, 0.00]"),
         (np.array([]), None, "[]", "[]", "[]"),
         (
             A,
@@ -109,8 +109,8 @@ A = np.array([[1.0, 2.5], [-3.0, 0.0]])
             r"\begin{bmatrix}1 & 2.5 \\ -3 & 0\end{bmatrix}",
             "[[1, 2.5], [-3, 0]]",
         ),
-        (np.array(["a", "b"]), None, "[a, b]", r"[\text{a},\ \text{b}]", "['a', 'b']"),
-        (np.ones((1, 1, 2)), None, "[[[1, 1]]]", r"[[[1,\ 1]]]", "[[[1, 1]]]"),
+        (np.array(["a", "b"]), None, "[a, b]", r"[\text{a},\;\text{b}]", "['a', 'b']"),
+        (np.ones((1, 1, 2)), None, "[[[1, 1]]]", r"[[[1,\;1]]]", "[[[1, 1]]]"),
     ],
 )
 def test_arrays(value, spec, text, math, code):
@@ -195,7 +195,7 @@ def test_answers(value, asked, text):
 
 def test_answers_in_mathematics():
     assert format_answer(1e-6, figures=2, context=MATH) == r"1.0\times10^{-6}"
-    assert format_answer(np.array([3, 1]), compare="set", context=MATH) == r"\{3,\ 1\}"
+    assert format_answer(np.array([3, 1]), compare="set", context=MATH) == r"\{3,\;1\}"
     with pytest.raises(ValueError, match="truth value"):
         format_answer(True, decimals=2)
 

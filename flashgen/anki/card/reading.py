@@ -97,7 +97,14 @@ def _variant(
         fill(form.get("solution", "")),
         number,
         tuple(
-            AnswerData(**{**a, "label": fill(a.get("label", "")), "unit": fill(a.get("unit", ""))})
+            AnswerData(
+                **{
+                    **a,
+                    "label": fill(a.get("label", "")),
+                    "unit": fill(a.get("unit", "")),
+                    "spellings": tuple(a.get("spellings", ())),
+                }
+            )
             for a in form["answers"]
         ),
         tuple(values),

@@ -46,6 +46,7 @@ class Identified(Protocol):
 
 
 CLOCK_SLACK = 60
+_MOST_EARLIER = 100
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
 
 
@@ -131,11 +132,19 @@ def update(
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
         seed, seed_at = root_seed, _after(seed_at, now)
+    known = {**elsewhere, **lock.entries}
     if not diagnostics:  # else some are compared with another card's note
-        diagnostics += _kept_by_anki(changes, {**elsewhere, **lock.entries}, entries, span_of)
+        diagnostics += _kept_by_anki(changes, known, entries, span_of)
     diagnostics += _clock(lock, now)
     changes.sort(key=lambda change: (change.name, change.guid))
-    return Update(LockFile(entries, seed, seed_at), tuple(changes), tuple(diagnostics))
+    changed = (
+        known[guid].mod
+        for guid, entry in entries.items()
+        if guid in known and entry.mod != known[guid].mod
+    )
+    earlier = frozenset(sorted(lock.earlier.union(changed))[-_MOST_EARLIER:])
+    left = LockFile(entries, seed, seed_at, earlier)
+    return Update(left, tuple(changes), tuple(diagnostics))
 
 
 def refusals(

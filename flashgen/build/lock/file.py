@@ -34,6 +34,7 @@ _SEED_TOO_LARGE = f"a seed is at most {LARGEST_SEED}"
 _TIME = "[0-9]{1,11}"
 _SEED = "[0-9]{1,19}"
 _SEED_LINE = re.compile(rf"seed ({_SEED})(?: at=({_TIME}))?")
+_BUILT_LINE = re.compile(rf"built((?: {_TIME})+)")
 _NOTE_LINE = re.compile(
     rf"note (?P<namespace>{ID.pattern})/(?P<id>{ID.pattern})/(?P<language>{LANGUAGE.pattern})"
     rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>{_TIME})(?: at=(?P<at>{_TIME}))?"
@@ -114,6 +115,9 @@ class LockFile:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     root_seed: int = 0
     root_seed_at: int = 0
+    earlier: frozenset[int] = frozenset()
+    """Times that notes had before their last change: what an Anki still has of an older build is
+    told by them from what its user edited. The latest hundred are kept."""
 
     @property
     def mods(self) -> dict[str, int]:
@@ -228,6 +232,8 @@ def serialise(lock: LockFile) -> str:
     lines = [f"{_HEAD}{VERSION}", _COMMENT]
     at = f" at={lock.root_seed_at}" if lock.root_seed_at else ""
     lines.append(f"seed {lock.root_seed}{at}")
+    if lock.earlier:
+        lines.append(" ".join(["built", *map(str, sorted(lock.earlier))]))
     entries = sorted(lock.entries.values(), key=lambda e: (e.name, e.first_id))
     return "\n".join([*lines, *map(_line, entries), _END, ""])
 
@@ -262,6 +268,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     end = 0
     last = ""
     seeds = [(0, 0)]
+    earlier: set[int] = set()
     entries: list[tuple[Entry, Span]] = []
     # Not splitlines: a deck's name may hold what that takes for the end of a line.
     for number, whole in enumerate(text.split("\n")):
@@ -279,6 +286,8 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             seeds.append((int(match[2] or 0), int(match[1])))
             if int(match[1]) > LARGEST_SEED:
                 _broken(source, start, start + len(line), _SEED_TOO_LARGE, diagnostics)
+        elif match := _BUILT_LINE.fullmatch(line):
+            earlier.update(map(int, match[1].split()))
         elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
                 error(
@@ -299,7 +308,7 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     if len(diagnostics) > before:
         return None
     at, seed = max(seeds)
-    return LockFile(merged, seed, at)
+    return LockFile(merged, seed, at, frozenset(earlier))
 
 
 def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:

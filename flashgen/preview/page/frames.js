@@ -83,13 +83,13 @@ PREVIEW.frames = (on) => {
   });
   for (const side of Object.values(sides)) post(side, { type: "hello" });
 
+  const begin = (storageKey, place) => {
+    storage[storageKey] = JSON.stringify({ place, shown: false, typed: [], chosen: [] });
+  };
   const moveOn = (step) => {
     const now = review();
     if (!now) return;
-    const count = Math.max(0, now.count + step);
-    storage[card.storageKey] = JSON.stringify({
-      ...now, count, shown: false, typed: [], chosen: [],
-    });
+    begin(card.storageKey, Math.max(0, now.place + step));
     showSide("front", true);
   };
 
@@ -99,6 +99,7 @@ PREVIEW.frames = (on) => {
       const storageKey = `flashgen/${noteId}`;
       const keepsScroll = card !== null && card.storageKey === storageKey;
       clearTimeout(later);
+      if (!Object.hasOwn(storage, storageKey)) begin(storageKey, 0);
       card = { ...content, storageKey, keepsScroll };
       mode = { ...mode, ordinal };
       showSide("front", keepsScroll);

@@ -124,7 +124,7 @@
       $("numbers").hidden = !several;
       if (several && review) {
         const { variants } = row.item;
-        $("variant").textContent = `${(review.count % variants) + 1} of ${variants}`;
+        $("variant").textContent = `${(review.place % variants) + 1} of ${variants}`;
       }
     },
   });

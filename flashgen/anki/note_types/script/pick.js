@@ -1,4 +1,8 @@
 // Which variant a card shows: the same on both sides, another at the next showing.
+//
+// Each note has one fixed shuffled order of its variants, and a showing takes the place after the
+// last one. The place is kept in sessionStorage, and in one cookie for all notes, for some clients
+// lose the one or the other; where both are lost, the study day decides.
 
 /** 32-bit FNV-1a of a text, its bits mixed once more. */
 export const hash = (text) => {
@@ -26,24 +30,20 @@ export const shuffled = (n, seed) => {
   return order;
 };
 
-/** The variant for the day's count-th showing: no repeat before the pool is used up. */
-export const pick = (n, id, day, count) => {
-  // A pool of two has no order to shuffle anew without a repeat.
-  const round = n > 2 ? Math.floor(count / n) : 0;
-  const order = shuffled(n, `${id}\n${day}\n${round}`);
-  if (round > 0) {
-    // The last position is never swapped, so the round before ended as its shuffle says.
-    const last = shuffled(n, `${id}\n${day}\n${round - 1}`)[n - 1];
-    if (order[0] === last) [order[0], order[1]] = [order[1], order[0]];
-  }
-  return order[count % n];
-};
+/** The number of the study day, which begins at four in the morning. */
+export const studyDay = (now = new Date()) =>
+  Math.floor((now.getTime() / 60000 - now.getTimezoneOffset() - 4 * 60) / (24 * 60));
 
-/** The local date of the study day, which begins at four in the morning. */
-export const studyDay = () => {
-  const now = new Date();
-  now.setHours(now.getHours() - 4);
-  return `${now.getFullYear()}-${now.getMonth() + 1}-${now.getDate()}`;
+const commonDivisor = (a, b) => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** How far apart the places of two days in a row are: about 0.45 n, so that no day is near. */
+export const stride = (n) => {
+  const wanted = 0.45 * n;
+  for (let off = 0; ; off++) {
+    for (const step of [Math.round(wanted) + off, Math.round(wanted) - off]) {
+      if (step > 0 && commonDivisor(step, n) === 1) return step;
+    }
+  }
 };
 
 export const stored = (key) => {
@@ -58,31 +58,136 @@ export const store = (key, text) => {
     if (text === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
-    // Some clients have no storage; the card then shows the day's first variant.
+    // Some clients have no storage; the cookie or the study day then decides. What is old in one
+    // that is full must not decide either.
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      // There is none at all.
+    }
   }
 };
 
-/** Which showing of the note this is, and what was typed and chosen in it. */
-export const openReview = (id, side) => {
-  const key = `flashgen/${id}`;
-  const read = () => {
-    try {
-      const review = JSON.parse(stored(key));
-      const sound =
-        typeof review.day === "string" &&
-        Number.isInteger(review.count) &&
-        review.count >= 0 &&
-        Array.isArray(review.typed) &&
-        Array.isArray(review.chosen);
-      return sound ? review : null;
-    } catch {
-      return null;
-    }
+const COOKIE = "flashgen";
+const DIGITS_64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const ENTRY = 5; // characters a note: three of its hash, two of its place
+const MOST_ENTRIES = 600;
+const MOST_PLACES = 2048;
+const A_YEAR = 365 * 24 * 60 * 60;
+
+const readCookie = () => {
+  try {
+    const found = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
+    return found ? found.slice(COOKIE.length + 1) : "";
+  } catch {
+    return "";
+  }
+};
+const writeCookie = (text) => {
+  try {
+    document.cookie = `${COOKIE}=${text}; path=/; max-age=${A_YEAR}; SameSite=Lax`;
+  } catch {
+    // A page without an address of its own has no cookies.
+  }
+};
+
+/** What a card stands on: the two storages of its client, and the day. */
+export const CLIENT = { stored, store, readCookie, writeCookie, studyDay };
+
+const inDigits = (number, length) => {
+  let digits = "";
+  for (let i = 0; i < length; i++) digits += DIGITS_64[(number >>> (6 * i)) & 63];
+  return digits;
+};
+
+/** The entries of the cookie but that of the note, and that one; the last one written is last. */
+const entriesOf = (client, id) => {
+  const name = inDigits(hash(id), 3);
+  const entries = client.readCookie().match(/[\w-]{5}/g) || [];
+  const own = entries.find((entry) => entry.startsWith(name));
+  return { name, own, others: entries.filter((entry) => entry !== own) };
+};
+
+const fromCookie = (client, id) => {
+  const { own } = entriesOf(client, id);
+  if (!own) return null;
+  const [low, high] = [...own.slice(3)].map((digit) => DIGITS_64.indexOf(digit));
+  const number = low + 64 * high;
+  return { place: number >> 1, shown: number % 2 === 1, typed: [], chosen: [] };
+};
+
+const toCookie = (client, id, { place, shown }) => {
+  const { name, others } = entriesOf(client, id);
+  const own = name + inDigits(2 * place + (shown ? 1 : 0), ENTRY - 3);
+  client.writeCookie([...others, own].slice(-MOST_ENTRIES).join(""));
+};
+
+const fromSession = (client, id) => {
+  try {
+    const review = JSON.parse(client.stored(`flashgen/${id}`));
+    const sound =
+      Number.isInteger(review.place) &&
+      review.place >= 0 &&
+      review.place < MOST_PLACES &&
+      Array.isArray(review.typed) &&
+      Array.isArray(review.chosen);
+    return sound ? review : null;
+  } catch {
+    return null;
+  }
+};
+
+const TRAIL = "flashgen/trail";
+
+/**
+ * Remembers that a side was shown; tells whether the front comes back by undo.
+ *
+ * No client says so, but it shows: the card before comes again, and the one that had come after it
+ * was not answered. (Where it was buried instead, the card before has the same numbers once more.)
+ */
+const cameByUndo = (client, id, side) => {
+  let trail;
+  try {
+    trail = JSON.parse(client.stored(TRAIL));
+  } catch {
+    trail = null;
+  }
+  if (!Array.isArray(trail)) trail = [];
+  const step = `${side} ${id}`;
+  const undone =
+    side === "front" &&
+    trail.length === 2 &&
+    trail[0] === `back ${id}` &&
+    trail[1].startsWith("front ") &&
+    trail[1] !== step;
+  if (trail[trail.length - 1] !== step) {
+    client.store(TRAIL, JSON.stringify([...trail, step].slice(-2)));
+  }
+  return undone;
+};
+
+/**
+ * Which showing of the note this is, and what was typed and chosen in it.
+ *
+ * `n` is the number of variants. Gives { review: { place, typed, chosen }, save }; the place counts
+ * on through several rounds of the variants, so that options stand in another order in each.
+ */
+export const openReview = (id, side, n, client = CLIENT) => {
+  const places = n * Math.floor(MOST_PLACES / n) || MOST_PLACES;
+  const read = () => fromSession(client, id) || fromCookie(client, id);
+  const first = () => ({
+    place: (client.studyDay() * stride(n)) % places,
+    shown: false,
+    typed: [],
+    chosen: [],
+  });
+  const save = (review) => {
+    client.store(`flashgen/${id}`, JSON.stringify(review));
+    toCookie(client, id, review);
   };
-  const first = () => ({ day: studyDay(), count: 0, shown: false, typed: [], chosen: [] });
-  const save = (review) => store(key, JSON.stringify(review));
 
   let review = read();
+  const undone = cameByUndo(client, id, side);
   if (side === "back") {
     // Nothing is written where nothing was read: a front that cannot hand over would otherwise
     // be moved on by its own back, and the next back not know of it.
@@ -92,13 +197,14 @@ export const openReview = (id, side) => {
     }
   } else {
     if (!review) review = first();
-    else if (review.shown) {
-      const count = review.day === studyDay() ? review.count + 1 : 0;
-      review = { ...first(), count };
-    }
+    else if (undone) review = { ...first(), place: review.place };
+    else if (review.shown) review = { ...first(), place: (review.place + 1) % places };
     save(review);
     review = read(); // what the back will find, also where writing failed
   }
   review = review || first();
   return { review, save: () => save(review) };
 };
+
+/** The variant of a showing: its place in the note's own order. */
+export const pick = (n, id, place) => shuffled(n, id)[place % n];
