@@ -132,11 +132,16 @@ def update(
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
         seed, seed_at = root_seed, _after(seed_at, now)
+    known = {**elsewhere, **lock.entries}
     if not diagnostics:  # else some are compared with another card's note
-        diagnostics += _kept_by_anki(changes, {**elsewhere, **lock.entries}, entries, span_of)
+        diagnostics += _kept_by_anki(changes, known, entries, span_of)
     diagnostics += _clock(lock, now)
     changes.sort(key=lambda change: (change.name, change.guid))
-    changed = (old.mod for guid, old in lock.entries.items() if entries[guid].mod != old.mod)
+    changed = (
+        known[guid].mod
+        for guid, entry in entries.items()
+        if guid in known and entry.mod != known[guid].mod
+    )
     earlier = frozenset(sorted(lock.earlier.union(changed))[-_MOST_EARLIER:])
     left = LockFile(entries, seed, seed_at, earlier)
     return Update(left, tuple(changes), tuple(diagnostics))
