@@ -112,8 +112,8 @@ def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
 
 def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
     """Yield the equations that end in an answer's slot, and those that end in a number."""
-    for formula in _formulas(template):
-        for sides in _equations(formula):
+    for formula in formulas(template):
+        for sides in equations(formula):
             for place, side in enumerate(sides):
                 left = tuple(s for s in _seen_rounded(sides[:place]) if _is_arithmetic(s))
                 first = side.parts[0] if side.parts else ""
@@ -127,7 +127,7 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
                     yield AnsweringStep(left, 0, (), template.scalar.span, side)
 
 
-def _formulas(template: Template) -> Iterator[list[Part]]:
+def formulas(template: Template) -> Iterator[list[Part]]:
     """Yield the formulas and the code of a text as tokens and columns."""
     pieces = template.text.pieces
     marks = [chr(_FIRST_MARK + number) for number in range(len(pieces) - 1)]
@@ -143,7 +143,7 @@ def _formulas(template: Template) -> Iterator[list[Part]]:
         yield formula
 
 
-def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
+def equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
     """Split a formula into its chains of equal sides."""
     sides: list[Side] = []
     side: list[Part] = []

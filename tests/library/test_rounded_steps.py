@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 from first_principles import MODULES, REFERENCES
-from flashgen.numeric.compiling import compile_numeric
-from flashgen.values.judging import AnswerFormat, agrees
-from flashgen.numeric.sampling import sample
 from rounded import as_written, round_functions, typed
 from test_first_principles import CARDS, DRAWS, as_plain
 
 from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
+from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.sampling import sample
+from flashgen.values.judging import AnswerFormat, agrees
 from flashgen.values.values import Value
 
 TOPICS = ("adversarial-training", "attention", "convolution", "cross-entropy-nll")
