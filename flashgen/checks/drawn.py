@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from flashgen.checks.names import needed_names
 from flashgen.expression import evaluation
 from flashgen.numeric.program import Column, CompiledAnswer, CompiledForm, CompiledMistake, Program
 from flashgen.numeric.sampling import Sample, Variant, answer_text, shown, slot_value
@@ -48,7 +49,7 @@ class SlotDraw:
     is_asked: bool
     """Whether the slot is in a question."""
     shows_given: bool
-    """Whether its expression is the name of a parameter or a `let`."""
+    """Whether its expression is the name of a value from which an answer is computed."""
     variant: Variant
 
     @property
@@ -133,7 +134,7 @@ class DrawnDefinition:
 
 def _slots(form: CompiledForm, variant: Variant) -> Iterator[SlotDraw]:
     drawn = {item.name for item in form.parameters}
-    given = drawn | {item.name for item in form.let}
+    given = needed_names(form)
     asked = {c for texts in form.texts.values() for c in texts.question.columns}
     for number, column in enumerate(form.columns):
         if column.answer is not None:

@@ -114,8 +114,8 @@ def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
 
 def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
     """Yield the equations that end in an answer's slot, and those that end in a number."""
-    for formula in _formulas(template):
-        for sides in _equations(formula):
+    for formula in formulas(template):
+        for sides in equations(formula):
             for place, side in enumerate(sides):
                 left = tuple(s for s in _seen_rounded(sides[:place]) if _is_arithmetic(s))
                 first = side.parts[0] if side.parts else ""
@@ -129,7 +129,7 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
                     yield AnsweringStep(left, 0, (), template.scalar.span, side)
 
 
-def _formulas(template: Template) -> Iterator[list[Part]]:
+def formulas(template: Template) -> Iterator[list[Part]]:
     """Yield the formulas and the code of a text as tokens and columns.
 
     Formulas with only spaces between are one if an operator stands where they meet.
@@ -159,7 +159,7 @@ def _formulas(template: Template) -> Iterator[list[Part]]:
         yield pending
 
 
-def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
+def equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
     """Split a formula into its chains of equal sides."""
     sides: list[Side] = []
     side: list[Part] = []

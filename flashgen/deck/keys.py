@@ -30,6 +30,7 @@ from flashgen.deck.key_types.scalars import (
     Id,
     ImageField,
     Items,
+    Reason,
     Tag,
     ToleranceField,
     Truth,
@@ -210,6 +211,11 @@ class NumericForm(AnswerFields):
     )
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
+    )
+    guessable: Reason | None = Field(
+        None,
+        description="Why one answer comes often, or few answers are possible; "
+        "`check` then warns of neither.",
     )
     figure: FigureField | None = Field(
         None,

@@ -144,16 +144,20 @@ def join_matrix(rows: Sequence[Sequence[str]]) -> str:
 
 
 def needs_more_than(value: Value, decimals: int) -> bool:
-    """Tell whether a value shown without a format takes more decimals than these.
+    """Tell whether a value shown without a format takes more decimals and digits than these.
 
-    Of an array: whether any entry does. Integers, strings and infinities take none.
+    0.00248 takes 5 decimals and 3 digits. Of an array: whether any entry does. Integers, strings
+    and infinities take none.
     """
     return any(
-        isinstance(entry, float)
-        and _is_finite(entry)
-        and count_decimals(Decimal(general(entry))) > decimals
+        isinstance(entry, float) and _is_finite(entry) and _takes_more(entry, decimals)
         for entry in _entries(value)
     )
+
+
+def _takes_more(number: float, decimals: int) -> bool:
+    shown = Decimal(general(number)).normalize()
+    return count_decimals(shown) > decimals and len(shown.as_tuple().digits) > decimals
 
 
 def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
