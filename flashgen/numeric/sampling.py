@@ -11,12 +11,13 @@ from flashgen.numeric.answers import answer_text, plain, shown, slot_value
 from flashgen.numeric.candidates import DrawError
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
-from flashgen.numeric.variants import MAX_REJECTED, Sample, Statistics, Variant
+from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant
 from flashgen.source.diagnostics import Diagnostic
 
 __all__ = [
     "ANOTHER_MISTAKE",
     "MAX_REJECTED",
+    "FormSample",
     "Sample",
     "Statistics",
     "Variant",
