@@ -27,7 +27,7 @@ def hide_digits(batch: Batch, count: int, fmt: Format | None) -> Array:
     """Tell in which of `count` draws the format hides digits that the value has."""
 
     def of_part(part: Dense) -> Array:
-        if isinstance(part, Texts) or part.dtype.kind == "c":
+        if isinstance(part, Texts) or part.dtype.kind not in "ifO":
             return np.zeros(1, dtype=np.bool_)
         everything = np.ones(part.shape, dtype=np.bool_)
         return _each(part, everything, lambda number: shows_fewer_digits(number, fmt))
