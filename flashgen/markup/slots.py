@@ -40,6 +40,8 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
 
     Raises ValueError for a value that cannot be shown.
     """
+    if fmt is not None and (fmt.words or fmt.variable):
+        return place(format_value(value, fmt, slot.context), slot)
     if isinstance(value, (int, float)) or _is_numbers(value):
         return _placed_number(format_value(value, fmt, slot.context), slot)
     if _is_table(value, slot):
@@ -106,6 +108,8 @@ def _column(
     if batch.shape[0] != count:
         return [whole(row(batch, 0))] * count
     dimensions = len(batch.shape) - 1
+    if dimensions and slot.format is not None and ("|" in slot.format or "poly" in slot.format):
+        return list(map(whole, rows(batch, count)))
     if isinstance(batch, Texts) or (not dimensions and batch.dtype.kind in "bcO"):
         values = rows(batch, count)
         if dimensions:
@@ -178,6 +182,8 @@ def _parenthesised(formatted: str, slot: Slot) -> str:
     # With a format such as `+d` the sign is the operator.
     signed = slot.format is not None and slot.format.startswith("+")
     if slot.parenthesise and formatted[:1] == "-" and not signed:
+        return f"({formatted})"
+    if slot.parenthesise and slot.format and slot.format.startswith("poly") and " " in formatted:
         return f"({formatted})"
     if slot.powered and (r"\times" in formatted or r"\frac" in formatted):
         return f"({formatted})"

@@ -329,15 +329,20 @@ class _FormCompiler:
         compiled = self.known[key]
         if compiled is None:
             return None
-        columns = tuple(self._column(slot, scalar, known) for slot in compiled.slots)
+        columns = tuple(self._column(slot, scalar, language, known) for slot in compiled.slots)
         if None in columns:
             return None
         return Template(compiled, tuple(c for c in columns if c is not None), scalar)
 
-    def _column(self, slot: Slot, scalar: Scalar, known: set[str]) -> int | None:
+    def _column(self, slot: Slot, scalar: Scalar, language: str, known: set[str]) -> int | None:
+        # A format that is none never comes so far: compiling the text has refused it.
+        spec = parse_format(slot.format) if slot.format is not None else None
+        if spec is not None and spec.words:
+            spec = replace(spec, language=language)
         key = (
             slot.expression.strip(),
             slot.format,
+            spec.language if spec is not None else "",
             slot.context,
             slot.parenthesise,
             slot.powered,
@@ -350,8 +355,6 @@ class _FormCompiler:
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
-        # A format that is none never comes so far: compiling the text has refused it.
-        spec = parse_format(slot.format) if slot.format is not None else None
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
         self.column_list.append(Column(expression, answer, spec, slot, scalar))

@@ -100,6 +100,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "one-deck": Code(_WARNING, "the languages of a file share a deck"),
         "one-language": Code(_WARNING, "the same prose serves several languages"),
         "plain-code": Code(_WARNING, "no such language of code is known"),
+        "plural-of-one": Code(_WARNING, "a word stands in the plural behind 1"),
         "rounded-parameter": Code(
             _WARNING, "a slot shows a given value with fewer digits than it has"
         ),

@@ -16,11 +16,14 @@ from flashgen.values.numerals import (
     count_decimals,
     fixed,
     general,
+    parse_format,
     percentage,
     significant,
     twelve_digits,
     written,
 )
+from flashgen.values.plurals import form_of
+from flashgen.values.polynomials import polynomial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +51,7 @@ UNSHOWABLE: Final = re.compile(
     "\U000f0000-\U0010ffff]"
 )
 
+NO_BREAK_SPACE: Final = "\u00a0"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What MathJax does not take literally in \text{…}; the commands stand outside of it.
 _LATEX_SPECIAL: Final = {sign: f"\\{sign}" for sign in "{}$%#&_"} | {
@@ -77,8 +81,12 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
         fmt = DEFAULT_FORMAT
     elif type(value) is float and fmt.spec[-1:] == "f" and fmt.spec[0] == "." and isfinite(value):
         return fixed(value, fmt.digits or 0)
+    if fmt.variable:
+        return _polynomial(value, fmt, context)
     if isinstance(value, SCALARS):
         return _scalar(value, fmt, context)
+    if fmt.words:
+        raise ValueError(f"`{fmt.spec}` needs a number; this value is an array")
     if fmt is DEFAULT_FORMAT and value.dtype.kind == "i":
         return _array(value, str, context)
     return _array(value, lambda entry: _scalar(entry, fmt, context), context)
@@ -166,8 +174,10 @@ def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
     `.2f` does of 0.125, `.3g` of 1234; of an array, if it does of any entry.
     """
     fmt = fmt or DEFAULT_FORMAT
-    if fmt.kind in ("d", "frac"):
+    if fmt.kind in ("d", "frac", "words"):
         return False
+    if fmt.kind == "si":
+        fmt = DEFAULT_FORMAT if fmt.digits is None else parse_format(f".{fmt.digits}g")
     for entry in _entries(value):
         if not isinstance(entry, (int, float)) or not _is_finite(entry):
             continue
@@ -212,10 +222,25 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
         return latex_text(value) if context is Context.MATH else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(_refusal(value))
+    if fmt.kind == "words":
+        word = fmt.words[form_of(general(value), len(fmt.words), fmt.language)]
+        return latex_text(word) if context is Context.MATH else word
     if not _is_finite(value):
         symbol = {Context.TEXT: "∞", Context.MATH: r"\infty", Context.CODE: "inf"}[context]
         return ("-" if value < 0 else "+" if fmt.plus else "") + symbol
     return _typeset(written(value, fmt), context)
+
+
+def _polynomial(value: Value, fmt: Format, context: Context) -> str:
+    if isinstance(value, SCALARS) or value.ndim != 1 or value.dtype.kind not in "ifO":
+        raise ValueError("a polynomial is the list of its coefficients, the highest power first")
+    coefficients = value.tolist()
+    if not all(map(_is_finite, coefficients)):
+        raise ValueError("a coefficient is infinite")
+    if fmt.variable.startswith("\\") and context is not Context.MATH:
+        raise ValueError(f"`{fmt.variable}` stands only in a formula")
+    math, code = context is Context.MATH, context is Context.CODE
+    return polynomial(coefficients, fmt, fmt.variable, math=math, code=code)
 
 
 def _refusal(value: object) -> str:
@@ -242,6 +267,11 @@ def latex_text(text: str) -> str:
 
 
 def _typeset(number: str, context: Context) -> str:
+    if " " in number:  # with a prefix
+        number, prefix = number.split(" ")
+        if context is Context.MATH:
+            return rf"{number}\,\mathrm{{{prefix}}}" if prefix else rf"{number}\,"
+        return f"{number}{' ' if context is Context.CODE else NO_BREAK_SPACE}{prefix}"
     if context is Context.MATH:
         if "/" in number:
             numerator, denominator = number.split("/")

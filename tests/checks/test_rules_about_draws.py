@@ -370,17 +370,20 @@ def test_few_answers_are_counted_among_the_variants_of_all_forms() -> None:
     assert "about 13 different answers" in found.message
 
 
-@pytest.mark.parametrize(("times", "is_reported"), [(20, False), (21, True)])
-def test_a_number_is_too_frequent_from_more_than_a_fifth_of_the_draws(
-    times: int, is_reported: bool
+@pytest.mark.parametrize(
+    ("times", "draws", "is_reported"), [(40, 200, 0), (41, 200, 1), (50, 199, 0)]
+)
+def test_a_number_is_too_frequent_from_more_than_a_fifth_of_200_draws(
+    times: int, draws: int, is_reported: int
 ) -> None:
-    many = numeric("a", parameters="a: integers(1, 50), b: integers(1, 99)")
-    others = dict.fromkeys(range(2, 50 - times // 2), 2)
-    others |= {50: 100 - times - 2 * len(others)}
+    many = numeric("a", parameters="a: integers(1, 99), b: integers(1, 99)")
+    others = dict.fromkeys(range(2, 2 + (draws - times) // 2), 2)
+    others |= {99: draws - times - 2 * len(others)}
     found = reported("few-answers", with_draws(many, {1: times, **others}))
-    assert [d.message for d in found] == (
-        ["the answer is 1 in 21 % of the draws"] if is_reported else []
-    )
+    share = f"{100 * times / draws:.0f}"
+    assert [d.message for d in found] == [
+        f"the answer is 1 in {share} % of the draws"
+    ] * is_reported
 
 
 @pytest.mark.parametrize(
@@ -508,3 +511,27 @@ def test_a_wrong_step_is_quoted_as_displayed() -> None:
     card += "  solution: $1 + \\dots + <<a - 1>> = <<a * (a - 1) // 2>>$\n"
     (found,) = reported("wrong-step", with_draws(card, {3: 3, 2: 1}))
     assert found.message.startswith("`1 + … + 1 = 1` is wrong as displayed, with a = 2, b = ")
+
+
+PLURALS = {
+    "behind a verb": ("It has <<a>> words.", "a:word|words"),
+    "behind a preposition": ("Of <<a>> words.", "a:word|words"),
+    "at the beginning": ("<<a>> words.", "a:word|words"),
+    "a formula": ("It has $<<a>>$ words.", "a:word|words"),
+    "behind a name": ("In row <<a>> words stand.", None),
+    "part of a formula": ("It has $2 + <<a>>$ words.", None),
+    "part of a sum": ("It has 2 + <<a>> words.", None),
+    "a verb": ("The log of <<a>> equals this.", None),
+    "no plural": ("It has <<a>> less, on this basis.", None),
+    "both forms": ("It has <<a>> <<a:word|words>>.", None),
+    "never 1": ("It has <<a + 1>> words.", None),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), PLURALS.values(), ids=PLURALS.keys())
+def test_a_plural_behind_1(text: str, hint: str | None) -> None:
+    card = numeric("a + b", parameters="a: integers(1, 9), b: integers(1, 99)")
+    found = reported("plural-of-one", drawn(f"{card}  solution: '{text}'\n", 200))
+    assert [d.hint for d in found] == [
+        f"write both forms of the word: <<{wanted}>>" for wanted in [hint] if wanted
+    ]

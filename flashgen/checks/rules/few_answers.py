@@ -21,11 +21,13 @@ from flashgen.source.diagnostics import Diagnostic
 _VARIANTS: Final = 24
 _FEWEST: Final = 15
 _OFTEN: Final = 1 / 5
+_ENOUGH: Final = 200
+"""Draws of a form: with fewer, chance alone makes an answer frequent."""
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report numbers, vectors and matrices that repeat, and are not reported as guessable."""
-    every = list(asked_answers(drawn))
+    every = [asked for asked in asked_answers(drawn) if asked.sample.count >= _ENOUGH]
     if sum(asked.variants for asked in every) < _VARIANTS:
         return  # a build reports fewer-variants
     forms = len(drawn.program.forms)
