@@ -37,7 +37,7 @@ from flashgen.values.values import (
     MAX_COMBINED,
     Array,
     largest,
-    normalise,
+    normalize,
 )
 
 
@@ -237,13 +237,13 @@ class _Caller:
         call, places, keywords = self._function.run, self._places, self._keywords
         values = (
             [
-                normalise(
+                normalize(
                     call(*values[:places], **dict(zip(keywords, values[places:], strict=True)))
                 )
                 for values in zip(*columns, strict=True)
             ]
             if columns
-            else [normalise(call())]
+            else [normalize(call())]
         )
         result = gather(values)
         for inner, part in result.parts if isinstance(result, Ragged) else ():

@@ -16,7 +16,7 @@ from flashgen.values.values import (
     describe,
     is_finite,
     matrix_product,
-    normalise,
+    normalize,
     round_float,
     round_significant,
 )
@@ -40,7 +40,7 @@ NORMALISED = [
 
 @pytest.mark.parametrize(("result", "expected"), NORMALISED)
 def test_numpy_scalars_become_those_of_python(result, expected):
-    value = normalise(result)
+    value = normalize(result)
     assert value == expected
     assert type(value) is type(expected)
 
@@ -69,7 +69,7 @@ ARRAYS = [
 
 @pytest.mark.parametrize(("result", "expected", "dtype"), ARRAYS)
 def test_arrays_are_of_few_types(result, expected, dtype):
-    value = normalise(result)
+    value = normalize(result)
     assert type(value) is np.ndarray
     assert value.dtype == dtype
     assert value.tolist() == expected
@@ -109,7 +109,7 @@ NO_VALUES = [
 @pytest.mark.parametrize(("result", "message"), NO_VALUES, ids=lambda x: str(x)[:20])
 def test_what_is_no_value_is_refused(result, message):
     with pytest.raises(ValueError, match=message):
-        normalise(result)
+        normalize(result)
 
 
 ROUNDED = [
@@ -290,9 +290,9 @@ def test_products_are_the_same_in_parts(monkeypatch):
     ids=lambda value: str(value)[:20],
 )
 def test_the_largest_values(largest_one, beyond):
-    normalise(largest_one)
+    normalize(largest_one)
     with pytest.raises(ValueError):
-        normalise(beyond)
+        normalize(beyond)
 
 
 @pytest.mark.parametrize(
@@ -318,9 +318,9 @@ def test_integers_in_arrays_are_below_two_to_the_53rd(size, sign):
     """In small arrays and large ones, which are looked through in two ways."""
     exact, beyond = (np.array([sign * n] * size) for n in (2**53 - 1, 2**53))
     for integers in (exact, exact.tolist()):
-        assert normalise(integers).dtype == np.int64
+        assert normalize(integers).dtype == np.int64
     for integers in (beyond, beyond.tolist()):
-        assert normalise(integers).dtype == np.float64
+        assert normalize(integers).dtype == np.float64
 
 
 @pytest.mark.parametrize("draws", [(40, 40), (40, 1), (1, 40)])
@@ -374,10 +374,10 @@ def test_complex_numbers_keep_twelve_digits(number, expected):
 
 
 def test_an_empty_array_of_integers_is_one():
-    assert normalise(np.array([], dtype=np.int32)).dtype == np.int64
+    assert normalize(np.array([], dtype=np.int32)).dtype == np.int64
 
 
 def test_of_several_shapes_two_are_named():
     with pytest.raises(ValueError) as caught:
-        normalise([[1], [1, 2], [1, 2, 3]])
+        normalize([[1], [1, 2], [1, 2, 3]])
     assert str(caught.value).endswith("but here are a vector of 1 and a vector of 2")
