@@ -60,7 +60,7 @@ def allowed_error(value: Any, fmt: AnswerFormat) -> Any:
     Left out, the tolerance is one unit in the last place; an integer is exact then.
     """
     size = np.abs(value)
-    unit = _last_place(value, fmt)
+    unit = last_place(value, fmt)
     if fmt.tolerance is not None:
         tolerance = fmt.tolerance
     elif fmt.relative is not None:
@@ -73,7 +73,7 @@ def allowed_error(value: Any, fmt: AnswerFormat) -> Any:
     return np.maximum(tolerance, unit / 2) + slack
 
 
-def _last_place(value: Any, fmt: AnswerFormat) -> Any:
+def last_place(value: Any, fmt: AnswerFormat) -> Any:
     """Return one unit in the last place that is asked for; 0 of an integer."""
     if fmt.decimals is not None:
         return 10.0**-fmt.decimals
