@@ -32,6 +32,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ".venv", ".anki", ".lowest", ".git", "__pycache__", ".*_cache", "*.apkg"
     )
     shutil.copytree(ROOT, folder, ignore=ignored)
+    (folder / "students.csv").write_text("name\nAda\nEmmy\n", encoding="utf-8")
     return folder
 
 

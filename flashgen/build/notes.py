@@ -96,7 +96,7 @@ def first_id(definition: LoadedDefinition) -> str:
 
 def default_seed(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
     """Return the seed where no lock says otherwise: root seed 0."""
-    return Seed(first_id(definition))
+    return Seed(first_id(definition), was_languages=deck_file.was_languages)
 
 
 def build(

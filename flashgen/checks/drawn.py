@@ -1,4 +1,4 @@
-"""A numeric definition with many draws of it, and views of them that several rules share."""
+"""A numeric definition with many draws of it, in columns, and views that several rules share."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import numpy as np
+
+from flashgen.checks.digits import hide_digits, need_more_than
 from flashgen.checks.names import needed_names
-from flashgen.expression import evaluation
-from flashgen.numeric.program import Column, CompiledAnswer, CompiledForm, CompiledMistake, Program
-from flashgen.numeric.sampling import Sample, Variant, answer_text, shown, slot_value
+from flashgen.expression import Frame, evaluation
+from flashgen.numeric.program import Column, CompiledAnswer, CompiledMistake, Program
+from flashgen.numeric.sampling import FormSample, Sample, answer_text, shown
 from flashgen.source.text import Span
-from flashgen.values.formatting import needs_more_than, shows_fewer_digits
+from flashgen.values.batch import Batch, Ragged, Texts, rounded, row
 from flashgen.values.judging import AnswerFormat
-from flashgen.values.values import Value
+from flashgen.values.values import Array, Value
 
 ENOUGH_DRAWS: Final = 60
 """Of a form, before a share of its draws means anything."""
@@ -23,60 +26,136 @@ MOST_DECIMALS: Final = 4
 """Values that need more must have a format."""
 
 
+@dataclass(frozen=True)
+class FormDraws:
+    """The draws of one form among those of a definition, whose forms take turns."""
+
+    sample: FormSample
+    counts: tuple[int, ...]
+    """How many draws each form has."""
+
+    def order(self, draw: int) -> int:
+        """Return the place of a draw among those of all forms."""
+        before = self.sample.number
+        return sum(min(count, draw + (number < before)) for number, count in enumerate(self.counts))
+
+    @cached_property
+    def looked_at(self) -> int:
+        """How many draws of the form are among the first ones of the definition."""
+        low, high = 0, min(self.sample.count, LOOKED_AT)
+        while low < high:
+            middle = (low + high) // 2
+            if self.order(middle) < LOOKED_AT:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @cached_property
+    def first_draws(self) -> Frame:
+        """The values of names in the draws that are looked at."""
+        everything = Frame(self.sample.count, self.sample.values)
+        return everything.narrowed(np.arange(self.looked_at))
+
+    def shown(self, draw: int) -> str:
+        """Return the values of a draw, for messages."""
+        return shown({name: row(batch, draw) for name, batch in self.sample.values.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerDraws:
-    """An answer that learners type, with its value on each draw of its form."""
+    """An answer that learners type, in all draws of its form."""
 
     form: int
     answer: CompiledAnswer
-    values: tuple[Value, ...]
+    values: Batch
     formats: tuple[AnswerFormat, ...]
+    texts: Counter[str]
+    """How often each text comes, as HTML."""
+    first: dict[str, int]
+    """The first draw in which each text comes."""
+    count: int
 
     @property
     def numbers(self) -> list[int | float] | None:
-        """The values, None unless all are single numbers."""
-        numbers = [value for value in self.values if isinstance(value, (int, float))]
-        return numbers if len(numbers) == len(self.values) else None
+        """The values, or one that all draws have; None unless they are single numbers."""
+        if isinstance(self.values, Ragged | Texts) or self.values.ndim > 1:
+            return None
+        numbers: list[int | float] = self.values.tolist()
+        return numbers
+
+    def shown(self, text: str) -> str:
+        """Return what learners see where an answer shows as this HTML."""
+        draw = self.first[text]
+        fmt = self.formats[draw if len(self.formats) > 1 else 0]
+        return answer_text(row(self.values, draw), fmt)
 
 
-@dataclass(frozen=True, slots=True)
-class SlotDraw:
-    """A slot of anything but an answer, on one draw."""
+@dataclass(frozen=True)
+class SlotDraws:
+    """A slot of anything but an answer, in the first draws."""
 
+    draws: FormDraws
+    number: int
     column: Column
-    value: Value
-    text: str
     is_asked: bool
     """Whether the slot is in a question."""
     shows_given: bool
     """Whether its expression is the name of a value from which an answer is computed."""
-    variant: Variant
+    shows_drawn: bool
+    """Whether it shows a parameter, or an entry of one."""
+
+    @property
+    def count(self) -> int:
+        return self.draws.looked_at
 
     @property
     def span(self) -> Span:
         return self.column.scalar.span_at(self.column.slot.start, self.column.slot.end)
+
+    @cached_property
+    def values(self) -> Batch:
+        """The values, rounded to 12 significant digits."""
+        with evaluation():
+            return rounded(self.column.expression.evaluate_batch(self.draws.first_draws))
+
+    def without_drawn(self, found: Array) -> Array:
+        """Keep those of the found draws that show something else than a parameter as drawn."""
+        if not self.shows_drawn or not found.any():
+            return found
+        return found & hide_digits(self.values, self.count, self.column.format)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDraw:
+    """The first draw in which a rule finds something about a slot."""
+
+    slot: SlotDraws
+    value: Value
+    draw: int
+
+    @property
+    def shown(self) -> str:
+        """The values of the draw, for messages."""
+        return self.slot.draws.shown(self.draw)
 
 
 @dataclass(frozen=True, slots=True)
 class OptionDraw:
     """A wrong option with decimals, where the right one is a whole number, on one draw."""
 
+    draws: FormDraws
     mistake: CompiledMistake
-    value: Value
-    right: Value
-    variant: Variant
-
-    @property
-    def is_endless(self) -> bool:
-        return needs_more_than(self.value, MOST_DECIMALS)
+    place: int
+    draw: int
 
     @property
     def message(self) -> str:
-        fmt = self.variant.formats[0]
-        return (
-            f"this option shows {answer_text(self.value, fmt)} beside "
-            f"{answer_text(self.right, fmt)}, with {shown(self.variant.values)}"
-        )
+        sample, draw = self.draws.sample, self.draw
+        fmt = sample.format(0, draw)
+        wrong = answer_text(row(sample.mistakes[self.place].values, draw), fmt)
+        right = answer_text(row(sample.answer(0), draw), fmt)
+        return f"this option shows {wrong} beside {right}, with {self.draws.shown(draw)}"
 
 
 @dataclass(frozen=True)
@@ -86,94 +165,90 @@ class DrawnDefinition:
     program: Program
     sample: Sample
 
-    def draws_of(self, form: int) -> list[Variant]:
-        """Return the draws of the form with this index."""
-        return [variant for variant in self.sample.variants if variant.form == form]
+    @cached_property
+    def forms(self) -> tuple[FormDraws, ...]:
+        """The forms that have draws."""
+        counts = tuple([form.count for form in self.sample.forms])
+        return tuple([FormDraws(form, counts) for form in self.sample.forms if form.count])
 
     @cached_property
     def typed_answers(self) -> tuple[AnswerDraws, ...]:
         """The answers that learners type, of forms with enough draws."""
         found = []
-        for number, form in enumerate(self.program.forms):
-            rows = self.draws_of(number)
-            if form.choices or len(rows) < ENOUGH_DRAWS:
+        for sample in self.sample.forms:
+            if sample.form.choices or sample.count < ENOUGH_DRAWS:
                 continue
-            for place, answer in enumerate(form.answers):
-                values = tuple(row.answers[place] for row in rows)
-                formats = tuple(row.formats[place] for row in rows)
-                found.append(AnswerDraws(number, answer, values, formats))
+            for place, answer in enumerate(sample.form.answers):
+                texts = sample.shown[place]
+                first = {text: -draw for draw, text in enumerate(reversed(texts), 1 - len(texts))}
+                values, formats = sample.answer(place), sample.formats[place]
+                counted = Counter(texts)
+                found.append(
+                    AnswerDraws(
+                        sample.number, answer, values, formats, counted, first, sample.count
+                    )
+                )
         return tuple(found)
 
     @cached_property
-    def answer_shares(self) -> tuple[tuple[AnswerDraws, Counter[str]], ...]:
-        """The answers that learners type, with the number of draws for each text they show as."""
-        return tuple(
-            (drawn, Counter(map(answer_text, drawn.values, drawn.formats)))
-            for drawn in self.typed_answers
-        )
-
-    @cached_property
-    def slots(self) -> tuple[SlotDraw, ...]:
-        """The slots of the first draws, without those that show a parameter as drawn."""
-        with evaluation():
-            return tuple(
-                slot
-                for variant in self.sample.variants[:LOOKED_AT]
-                for slot in _slots(self.program.forms[variant.form], variant)
-            )
+    def slots(self) -> tuple[SlotDraws, ...]:
+        """The slots that show no answer."""
+        return tuple(slot for form in self.forms if form.looked_at for slot in _slots(form))
 
     @cached_property
     def uneven_options(self) -> tuple[OptionDraw, ...]:
-        """The wrong options that stand out by their decimals, of the first draws."""
-        return tuple(
-            option
-            for variant in self.sample.variants[:LOOKED_AT]
-            for option in _uneven_options(self.program.forms[variant.form], variant)
-        )
+        """The wrong options that stand out by their decimals: the first draw of each."""
+        return self._options(0)
+
+    @cached_property
+    def endless_options(self) -> tuple[OptionDraw, ...]:
+        """Those that need more than the decimals that a slot shows."""
+        return self._options(MOST_DECIMALS)
+
+    def _options(self, decimals: int) -> tuple[OptionDraw, ...]:
+        found = [o for form in self.forms if form.looked_at for o in _uneven(form, decimals)]
+        return tuple(sorted(found, key=lambda o: (o.draws.order(o.draw), o.place)))
 
 
-def _slots(form: CompiledForm, variant: Variant) -> Iterator[SlotDraw]:
-    drawn = {item.name for item in form.parameters}
-    given = needed_names(form)
-    asked = {c for texts in form.texts.values() for c in texts.question.columns}
-    for number, column in enumerate(form.columns):
-        if column.answer is not None:
-            continue
-        value = slot_value(column, variant.values)
-        if _is_drawn(column, drawn) and not shows_fewer_digits(value, column.format):
-            continue
-        shows_given = column.expression.text.strip() in given
-        text = variant.slots[number]
-        yield SlotDraw(column, value, text, number in asked, shows_given, variant)
+def _slots(form: FormDraws) -> Iterator[SlotDraws]:
+    compiled = form.sample.form
+    drawn = {item.name for item in compiled.parameters}
+    given = needed_names(compiled)
+    asked = {c for texts in compiled.texts.values() for c in texts.question.columns}
+    for number, column in enumerate(compiled.columns):
+        if column.answer is None:
+            shows_given = column.expression.text.strip() in given
+            shows_drawn = _is_drawn(column, drawn)
+            yield SlotDraws(form, number, column, number in asked, shows_given, shows_drawn)
 
 
 def _is_drawn(column: Column, drawn: Set[str]) -> bool:
-    """Tell whether a slot shows a parameter, or an entry of one."""
     name, _, index = column.expression.text.strip().partition("[")
     return name in drawn and (not index or index.find("]") == len(index) - 1)
 
 
-def _uneven_options(form: CompiledForm, variant: Variant) -> Iterator[OptionDraw]:
-    fmt, right = variant.formats[0], variant.answers[0]
-    is_precise = fmt.decimals is not None or fmt.figures is not None
-    if not form.choices or is_precise or needs_more_than(right, 0):
+def first_draws(found: Iterable[tuple[SlotDraws, Array]]) -> list[SlotDraw]:
+    """Return the first draw of each slot in which something is found, in the order of draws."""
+    firsts = [
+        SlotDraw(slot, row(slot.values, draw), draw)
+        for slot, draws in found
+        if draws.any() and (draw := int(np.argmax(draws))) >= 0
+    ]
+    return sorted(firsts, key=lambda f: (f.slot.draws.order(f.draw), f.slot.number))
+
+
+def _uneven(form: FormDraws, decimals: int) -> Iterator[OptionDraw]:
+    sample, count = form.sample, form.looked_at
+    fmt = sample.format(0, 0)
+    if not sample.form.choices or fmt.decimals is not None or fmt.figures is not None:
         return
-    for mistake, value in zip(form.mistakes, variant.mistakes, strict=True):
-        if value is not None and needs_more_than(value, 0):
-            yield OptionDraw(mistake, value, right, variant)
-
-
-def first_of_each_column(slots: Iterable[SlotDraw]) -> list[SlotDraw]:
-    """Keep the first draw of each slot."""
-    first: dict[int, SlotDraw] = {}
-    for slot in slots:
-        first.setdefault(id(slot.column), slot)
-    return list(first.values())
-
-
-def first_of_each_mistake(options: Iterable[OptionDraw]) -> list[OptionDraw]:
-    """Keep the first draw of each option."""
-    first: dict[int, OptionDraw] = {}
-    for option in options:
-        first.setdefault(id(option.mistake), option)
-    return list(first.values())
+    whole = ~need_more_than(sample.answer(0), sample.count, 0)[:count]
+    if not whole.any():
+        return
+    for place, (mistake, column) in enumerate(
+        zip(sample.form.mistakes, sample.mistakes, strict=True)
+    ):
+        needs_more = need_more_than(column.values, sample.count, decimals)
+        found = whole & column.stands[:count] & needs_more[:count]
+        if found.any():
+            yield OptionDraw(form, mistake, place, int(np.argmax(found)))

@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import Final
 
 from flashgen.checks.calculator import NotArithmeticError, Number, calculate, is_known, tokens
-from flashgen.checks.steps import Part, Side, equations, formulas
+from flashgen.checks.slot_numbers import Part
+from flashgen.checks.steps import Side, equations, formulas
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.source.text import Span
+from flashgen.values.values import Array
 
 _DOTS: Final = frozenset({"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", "…"})
 _OPENING: Final = frozenset("([{") | {"\\{"}
@@ -95,7 +97,7 @@ def contradicts(left: Sequence[str], right: Sequence[str]) -> bool:
     return abs(exact - Fraction(number)) > Fraction(half) + slack
 
 
-def _value(side: list[str]) -> Number | None:
+def _value(side: list[str]) -> Number | Array | None:
     if not any(token in _DOTS for token in side):
         return calculate(side).value
     return _series(side)

@@ -1,35 +1,16 @@
-"""Compute the steps of a solution from the numbers that they display.
+"""Find the steps of a solution that end in an answer, such as `0.8 / 1.5 = 0.533`."""
 
-If a step ends in the answer (`0.8 / 1.5 = 0.533`), the side left of it is computed exactly as it
-is displayed, and the result is judged as if a learner had typed it into the card.
-"""
-
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final
 
-import numpy as np
-
-from flashgen.checks.calculator import (
-    NotArithmeticError,
-    Number,
-    Result,
-    calculate,
-    is_known,
-    tokens,
-)
+from flashgen.checks.calculator import is_known, tokens
+from flashgen.checks.slot_numbers import Part
 from flashgen.numeric.program import CompiledForm, Template
-from flashgen.numeric.sampling import Variant
 from flashgen.source.text import Span
-from flashgen.values.judging import AnswerFormat, agrees
-from flashgen.values.values import Value
-
-Part: TypeAlias = str | int
-"""A token, or the number of the column whose value is displayed there."""
 
 # `\\[2pt]` in a formula begins none.
 _FORMULA: Final = re.compile(
@@ -37,7 +18,6 @@ _FORMULA: Final = re.compile(
 )
 _MARK: Final = re.compile("([\ue000-\uf8ff])")
 _FIRST_MARK: Final = 0xE000
-_UNARY_MINUS: Final = re.compile(r"(^|[(\[{]|[,·/+] )- ")
 
 _EQUAL: Final = frozenset({"=", "\\approx"})
 _BETWEEN: Final = frozenset(
@@ -47,7 +27,9 @@ _BETWEEN: Final = frozenset(
 )
 _OPENING: Final = frozenset({"(", "[", "{", "\\{", "\\lfloor", "\\lceil"})
 _CLOSING: Final = frozenset({")", "]", "}", "\\}", "\\rfloor", "\\rceil"})
-_DEGREES: Final = (("^", "\\circ"), ("^", "{", "\\circ", "}"))
+# A formula that begins or ends so is a part of one that may be broken at the space between.
+_CONTINUES: Final = _EQUAL | {"+", "-", "\\cdot", "\\times", "/"}
+DEGREES: Final = (("^", "\\circ"), ("^", "{", "\\circ", "}"))
 _UNIT: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
 
 
@@ -72,27 +54,6 @@ class AnsweringStep:
     unit: tuple[Part, ...]
     span: Span
     number: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The value of a side of a step, as displayed, and whether the card would accept it."""
-
-    step: AnsweringStep
-    tokens: tuple[str, ...]
-    value: Number
-    accepted: bool
-
-    @property
-    def displayed(self) -> str:
-        text = " ".join(self.tokens).replace("\\", "").replace("*", "·")
-        for spaced in ("( ", " )", "{ ", " }", "[ ", " ]", " ,", " ^", "^ ", " !"):
-            text = text.replace(spaced, spaced.strip())
-        return _UNARY_MINUS.sub(r"\1-", text)
-
-    @property
-    def is_number(self) -> bool:
-        return len([t for t in self.tokens if t != "-"]) == 1
 
 
 def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
@@ -128,10 +89,15 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
 
 
 def formulas(template: Template) -> Iterator[list[Part]]:
-    """Yield the formulas and the code of a text as tokens and columns."""
+    """Yield the formulas and the code of a text as tokens and columns.
+
+    Formulas with only spaces between are one if an operator stands where they meet.
+    """
     pieces = template.text.pieces
     marks = [chr(_FIRST_MARK + number) for number in range(len(pieces) - 1)]
     html = "".join(chain.from_iterable(zip(pieces, [*marks, ""], strict=True)))
+    pending: list[Part] = []
+    end = 0
     for found in _FORMULA.finditer(html):
         source = next(group for group in found.groups() if group is not None)
         formula: list[Part] = []
@@ -140,7 +106,16 @@ def formulas(template: Template) -> Iterator[list[Part]]:
                 formula.append(template.columns[ord(part) - _FIRST_MARK])
             else:
                 formula += tokens(part)
-        yield formula
+        is_next = pending and formula and html[end : found.start()].isspace()
+        if is_next and (pending[-1] in _CONTINUES or formula[0] in _CONTINUES):
+            pending += formula
+        else:
+            if pending:
+                yield pending
+            pending = formula
+        end = found.end()
+    if pending:
+        yield pending
 
 
 def equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
@@ -186,66 +161,4 @@ def _is_arithmetic(side: Side) -> bool:
 
 
 def _is_unit(rest: tuple[Part, ...]) -> bool:
-    return not rest or rest in _DEGREES or rest[0] in _UNIT or rest == ("\\%",)
-
-
-def verdicts(step: AnsweringStep, variant: Variant) -> Iterator[Verdict]:
-    """Judge the sides of a step on one draw, without those that turn out not to be arithmetic.
-
-    A number at the end of a solution counts only if it is the answer with fewer digits.
-    """
-    fmt = variant.formats[step.of]
-    if fmt.kind in ("set", "text"):
-        return
-    sides = step.sides
-    if step.number is not None:
-        ending = _filled(step.number, variant)
-        if not _is_rounded_answer(ending, variant.answers[0]):
-            return
-        sides = (*sides, step.number)
-    for side in sides:
-        plain = _filled(side, variant)
-        try:
-            value = _in_unit(step.unit, calculate(plain))
-        except NotArithmeticError:
-            continue
-        accepted = _accepts(value, variant.answers[step.of], fmt, is_rounded=side.is_rounded)
-        yield Verdict(step, plain, value, accepted)
-
-
-def _filled(side: Side, variant: Variant) -> tuple[str, ...]:
-    filled: list[str] = []
-    for part in side.parts:
-        if isinstance(part, str):
-            filled.append(part)
-        else:
-            filled += tokens(unescape(variant.slots[part]))
-    return tuple(filled)
-
-
-def _is_rounded_answer(side: tuple[str, ...], answer: Value) -> bool:
-    """Tell whether a number of two digits or more is the answer, rounded to its decimals."""
-    number = "".join(side)
-    digits = number.removeprefix("-")
-    if not digits.replace(".", "", 1).isdigit() or len(digits.strip("0.")) < 2:
-        return False
-    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
-        return False
-    return abs(float(number) - answer) <= 0.501 * 10.0 ** -len(digits.partition(".")[2])
-
-
-def _in_unit(unit: tuple[Part, ...], result: Result) -> Number:
-    """Convert a result to degrees or percent if the answer has such a unit."""
-    if unit in _DEGREES:
-        if not result.is_angle:
-            raise NotArithmeticError
-        return result.value * 180 / math.pi
-    return result.value * 100 if unit == ("\\%",) else result.value
-
-
-def _accepts(value: Number, answer: Value, fmt: AnswerFormat, *, is_rounded: bool) -> bool:
-    if is_rounded and fmt.kind == "integer" and isinstance(value, float) and math.isfinite(value):
-        value = round(value)  # 2.718 ≈ 3
-    if isinstance(value, np.ndarray) and not np.all(np.isfinite(value)):
-        return False
-    return agrees(value, answer, fmt)
+    return not rest or rest in DEGREES or rest[0] in _UNIT or rest == ("\\%",)

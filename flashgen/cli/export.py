@@ -17,6 +17,7 @@ from flashgen.exporters.formats import (
     ExportError,
     ExportFormat,
     FormatOption,
+    Input,
 )
 
 
@@ -58,7 +59,7 @@ def _click_type(option: FormatOption) -> Any:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write. Default: standard output; apkg and pdf need a file.",
+    help="The file to write. Default: standard output; apkg, pdf and qti need a file.",
 )
 @LANGUAGES
 @ONLY
@@ -100,7 +101,7 @@ def export(
     made = FORMATS[target]
     own = _options_of(context, made, options)
     if output is None and made.needs_file:
-        raise click.UsageError(f"a file of --to {target} needs a name: -o NAME.{target}")
+        raise click.UsageError(f"a file of --to {target} needs a name: -o NAME{made.suffixes[0]}")
     _check_suffix(made, output)
     places = deck_places(paths)
     refuse_overwriting(output, places)
@@ -112,7 +113,7 @@ def export(
 
 def _check_suffix(made: ExportFormat, output: Path | None) -> None:
     """Reject, as a usage error, a file whose name ends as those of another format do."""
-    if output is None:
+    if output is None or made.input is Input.PACKAGE:  # what writes packages holds to their ending
         return
     suffix = output.suffix.lower()
     other = next((f.name for f in FORMATS.values() if suffix in f.suffixes), None)

@@ -72,7 +72,7 @@ def import_(
     language: str | None,
     media: Path | None,
 ) -> None:
-    """Make deck files of what people have: Anki packages, study notes, other tools' texts.
+    """Make deck files of Anki packages, study notes and other tools' texts.
 
     \b
     Example:

@@ -115,6 +115,12 @@ class DeckFile:
         return self.header.languages
 
     @property
+    def was_languages(self) -> tuple[tuple[str, str], ...]:
+        """The first language with the one as which it was stated before, if it was."""
+        was = self.header.was_language
+        return ((self.languages[0], was.value),) if was else ()
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The tags that every note of the file gets."""
         return tuple(tag.value for tag in self.header.tags)

@@ -38,7 +38,14 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
-from flashgen.deck.key_types.texts import DeckName, Languages, LocalizedText, Steps, Text
+from flashgen.deck.key_types.texts import (
+    DeckName,
+    Languages,
+    LocalizedText,
+    Steps,
+    Text,
+    WasLanguage,
+)
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -256,6 +263,10 @@ class Header(Model):
     deck: DeckName = Field(description="The Anki deck; `::` nests.")
     description: Text | None = Field(None, description="Shown by Anki on the deck's page.")
     languages: Languages = Field(("en",), description="The first is the deck's own. Default: [en].")
+    was_language: WasLanguage | None = Field(
+        None,
+        description="The language that the first one was stated as before; keeps the reviews.",
+    )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
 
 

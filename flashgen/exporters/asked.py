@@ -22,6 +22,7 @@ _MOST_FIELDS: Final = 64
 _LONGEST_GAP: Final = 60
 # What cannot be typed: images and blocks, formulas, and other fields.
 _MARKUP = re.compile(r"<(?!/?(?:code|b|i|em|strong|span)\b)|\\[(\[]|\ue000")
+_HYPHEN = re.compile(r"-(?=[\d.])")  # of a number
 _FIELD_MARK = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -176,7 +177,7 @@ def _is_list(value: Any) -> bool:
 def _spellings(text: str) -> tuple[str, ...]:
     """Return a text with a hyphen for its minus signs and the other way round, which keyboards and
     cards have."""
-    return tuple(dict.fromkeys((text, text.replace("−", "-"), text.replace("-", "−"))))
+    return tuple(dict.fromkeys((text, text.replace("−", "-"), _HYPHEN.sub("−", text))))
 
 
 def _gaps(item: Shown) -> Gaps | None:

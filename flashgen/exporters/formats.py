@@ -3,7 +3,7 @@
 The table imports no writer: a format's module is imported when the format is asked for.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
@@ -212,6 +212,32 @@ FORMATS = {
             ),
         ),
         ExportFormat(
+            "qti",
+            (".zip",),
+            "what `moodle` asks, as a QTI 2.1 package for Canvas, Blackboard, Brightspace, TAO: an "
+            "item a variant with MathML, images and feedback, a test a deck that draws one "
+            "variant of each card; `--qti 1.2` for Canvas Classic; what cannot be asked is a "
+            "question for a written answer",
+            "units that are typed, tags",
+            Input.NOTES,
+            "qti.write",
+            (
+                FormatOption("qti", "The version of QTI.", str, ("2.1", "1.2"), "2.1"),
+                _POINTS,
+            ),
+            needs_file=True,
+        ),
+        ExportFormat(
+            "gift",
+            (".gift",),
+            "numbers with tolerance, texts and choices with feedback and solution, a category a "
+            "deck, images inside",
+            "several answers, vectors, matrices and gaps are shown but not asked; units that are "
+            "typed",
+            Input.NOTES,
+            "gift.write",
+        ),
+        ExportFormat(
             "html",
             (".html", ".htm"),
             "a worksheet: questions, options, figures, images and math in one file, then the key "
@@ -233,6 +259,16 @@ FORMATS = {
             "pdf.write",
             _SHEETS,
             needs_file=True,
+        ),
+        ExportFormat(
+            "latex",
+            (".tex",),
+            "sheets as source of the class `exam`: questions, options, points, solutions that "
+            "`\\printanswers` prints, figures as TikZ",
+            "images; tags, tolerances, feedback to mistakes",
+            Input.SHEETS,
+            "latex.write",
+            _SHEETS,
         ),
         ExportFormat(
             "apkg",
@@ -257,3 +293,31 @@ def table() -> str:
     """Return what each format keeps and drops, as a table in Markdown."""
     rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+_ASKED, _SHOWN, _BY_HAND, _AS_DISPLAYED = "asked", "shown", "by hand", "as displayed"
+
+KINDS: Mapping[str, Mapping[str, str]] = {
+    kind: dict(zip(("moodle", "qti", "qti 1.2", "gift"), how, strict=True))
+    for kind, *how in (
+        ("number", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("several answers", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
+        ("vector, matrix", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
+        ("set, or up to its sign", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+        ("text", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("choice", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("cloze", _ASKED, _ASKED, _ASKED, _SHOWN),
+        ("cloze of formulas", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+        ("front and back", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+    )
+}
+"""How each course system asks each kind of card: judged, shown only, as a written answer that is
+graded by hand, or judged as a text that has to be as displayed."""
+
+
+def kinds_table() -> str:
+    """Return what becomes of each kind of card in the course systems, as a table in Markdown."""
+    systems = list(KINDS["number"])
+    rows = [f"| {kind} | {' | '.join(how.values())} |" for kind, how in KINDS.items()]
+    head = f"| card | {' | '.join(f'`{system}`' for system in systems)} |"
+    return "\n".join([head, "| --- " * (len(systems) + 1) + "|", *rows]) + "\n"

@@ -11,13 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.anki.note_types import NUMERIC
 from flashgen.exporters.asked import (
     Asked,
     Field,
@@ -27,12 +25,11 @@ from flashgen.exporters.asked import (
     Options,
     asked,
 )
+from flashgen.exporters.figures import figure_style
 from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math
 
 _MARKUP = re.compile(r"[<>&\\$]")
-_FIGURES = re.compile(r"/\* ---- figures \*/(.*?)/\* ----", re.DOTALL)
-_COLOUR = re.compile(r"(--fg-[a-z]+): (#[0-9a-f]+);")
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
 _SIGNS = re.compile(r"[#~}\\]")  # of the syntax of embedded answers, between its marks
@@ -284,23 +281,13 @@ def _content(html: str, note: Note) -> str:
     """Return the text element and the images that it shows, as Moodle wants them: inside."""
     images = images_in(html, note)
     if '<figure class="figure">' in html:
-        html = f'{_figure_style()}<div class="flashgen">{html}</div>'
+        html = f'{figure_style()}<div class="flashgen">{html}</div>'
     html = with_sources(html, {escape(i.name): f"@@PLUGINFILE@@/{i.name}" for i in images})
     files = "".join(
         f'<file name="{escape(image.name)}" path="/" encoding="base64">{encoded(image)}</file>\n'
         for image in images
     )
     return f"<text>{_cdata(html)}</text>\n{files}"
-
-
-@cache
-def _figure_style() -> str:
-    """Return the rules of the cards' style sheet that figures need, in the colours of the day."""
-    rules = _FIGURES.search(NUMERIC.css)
-    assert rules is not None
-    colours = dict(_COLOUR.findall(NUMERIC.css.partition("nightMode")[0]))
-    css = re.sub(r"var\((--fg-[a-z]+)\)", lambda m: colours[m[1]], rules[1])
-    return "<style>" + re.sub(r"/\*.*?\*/|\s+", " ", css, flags=re.DOTALL) + "</style>"
 
 
 def _cdata(html: str) -> str:

@@ -16,8 +16,9 @@ from pypdf.generic import NameObject, TextStringObject
 
 from flashgen.exporters import browser
 from flashgen.exporters.formats import ExportError
+from flashgen.exporters.layout import Layout
 from flashgen.exporters.sheets import SheetSet
-from flashgen.exporters.worksheet import Layout, pages_of, sections
+from flashgen.exporters.worksheet import pages_of, sections
 
 _AT_ONCE: Final = 2
 _WAITING: Final = 4  # documents that are printed, or wait to be

@@ -11,94 +11,28 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
+from flashgen.exporters.layout import (
+    KEY,
+    PAPERS,
+    QUESTIONS,
+    SHORT_KEY,
+    SPACES,
+    Layout,
+    Words,
+    words_of,
+)
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
 _NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
-_TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
-QUESTIONS, KEY, SHORT_KEY = "questions", "key", "short-key"
-PARTS: Final = (QUESTIONS, KEY, SHORT_KEY)
-SPACES: Final[Mapping[str, float]] = {"none": 0.0, "small": 0.5, "normal": 1.0, "large": 2.0}
-PAPERS: Final[Mapping[str, str]] = {"a4": "A4", "letter": "letter"}
 _SCORE_COLUMNS: Final = 12
 _BLANK = re.compile("_{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    sheet: str
-    """With a place for the number of the sheet, which is its seed."""
-    answers: str
-    short_answers: str
-    name: str
-    date: str
-    colon: str
-    title: str
-    page: str
-    """With places for the number of the page and for how many there are."""
-    point: str
-    points: str
-    question: str
-    total: str
-    reached: str
-
-
-_ENGLISH = _Words(
-    "Sheet {0} (seed {0})",
-    "Answers",
-    "Short answers",
-    "Name",
-    "Date",
-    ": ",
-    "Worksheet",
-    "Page {} of {}",
-    "{} point",
-    "{} points",
-    "Question",
-    "Total",
-    "Score",
-)
-_CHINESE = _Words(
-    "试卷 {0}（种子 {0}）",
-    "答案",
-    "简答",
-    "姓名",
-    "日期",
-    "：",
-    "练习",
-    "第 {} 页，共 {} 页",
-    "{} 分",
-    "{} 分",
-    "题号",
-    "总分",
-    "得分",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How sheets are laid out: the options of the formats that print."""
-
-    title: str | None = None
-    shuffle: bool = False
-    part: tuple[str, ...] = ()
-    duplex: bool = False
-    paper: str = "a4"
-    space: str = "normal"
-    points: float | None = None
-    header: tuple[str, ...] = ()
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts that are wanted, in the order in which they are printed."""
-        wanted = self.part or (QUESTIONS, KEY)
-        return tuple(part for part in PARTS if part in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +66,7 @@ class Pages:
     title: str
     language: str
     layout: Layout
-    words: _Words
+    words: Words
 
     def document(self, sections: Iterable[Section]) -> Iterator[str]:
         """Yield a document of the sections.
@@ -188,7 +122,7 @@ def write(
 
 def pages_of(sheets: SheetSet, layout: Layout) -> Pages:
     """Return what the sections of the sheets have in common."""
-    words = _CHINESE if sheets.language.split("-")[0] == "zh" else _ENGLISH
+    words = words_of(sheets.language)
     above = _common([deck.split("::") for deck in sheets.decks])
     title = layout.title or (above[-1] if above else words.title)
     return Pages(title, sheets.language, layout, words)
@@ -399,15 +333,8 @@ def _language(note: Note) -> str:
 
 def _self_contained(html: str, note: Note) -> str:
     """Return HTML with its math as MathML and its images inside."""
-    sources = {
-        escape(image.name): f"data:{_media_type(image.path.suffix)};base64,{encoded(image)}"
-        for image in images_in(html, note)
-    }
+    sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
     return with_sources(typeset(html), sources)
-
-
-def _media_type(suffix: str) -> str:
-    return _TYPES.get(suffix.lower(), f"image/{suffix.lower().removeprefix('.')}")
 
 
 @cache

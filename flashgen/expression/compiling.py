@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from flashgen.expression import calls, hints, nodes
+from flashgen.expression import calls, hints, loops, nodes, subscripts
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.errors import (
     EVALUATION,
@@ -263,7 +263,7 @@ class Compiler:
         indexed = self.expression(node.value)
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         parts = [self._index(part) for part in places]
-        return Code(nodes.subscript(indexed.run, parts, self._located(node)))
+        return Code(subscripts.subscript(indexed.run, parts, self._located(node)))
 
     def _index(self, node: ast.expr) -> nodes.IndexRun:
         if isinstance(node, ast.Constant) and node.value is None:
@@ -274,13 +274,13 @@ class Compiler:
             None if bound is None else self.expression(bound).run
             for bound in (node.lower, node.upper, node.step)
         ]
-        return nodes.part_slice(bounds, self._located(node))
+        return subscripts.part_slice(bounds, self._located(node))
 
     # Loops
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> Code:
         outer = dict(self._locals)
-        loops = []
+        turning = []
         for generator in node.generators:
             if generator.is_async:
                 raise self._error(generator.iter, "`async` does not belong in an expression")
@@ -288,12 +288,12 @@ class Compiler:
             key = self._bind_target(generator.target)
             before = self.cost
             conditions = [self._condition(condition) for condition in generator.ifs]
-            loops.append((rows, key, conditions, before, self._located(generator.iter)))
-        body = nodes.collecting(self.expression(node.elt).run)
-        for rows, key, conditions, before, located in reversed(loops):
-            body = nodes.loop(rows, key, conditions, self.cost - before, body, located)
+            turning.append((rows, key, conditions, before, self._located(generator.iter)))
+        body = loops.collecting(self.expression(node.elt).run)
+        for rows, key, conditions, before, located in reversed(turning):
+            body = loops.loop(rows, key, conditions, self.cost - before, body, located)
         self._locals = outer
-        return Code(nodes.comprehension(body, self._located(node)))
+        return Code(loops.comprehension(body, self._located(node)))
 
     def _bind_target(self, node: ast.expr) -> str:
         if not isinstance(node, ast.Name):
@@ -304,15 +304,15 @@ class Compiler:
         self._locals[node.id] = key
         return key
 
-    def _rows(self, node: ast.expr) -> Callable[[Frame], nodes.Turns]:
+    def _rows(self, node: ast.expr) -> Callable[[Frame], loops.Turns]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            return nodes.array_rows(self.expression(node).run)
+            return loops.array_rows(self.expression(node).run)
         if node.func.id != "range":
-            return nodes.array_rows(self.expression(node).run)
+            return loops.array_rows(self.expression(node).run)
         self._check_spelling(node.func, "range")
         if node.keywords or not 1 <= len(node.args) <= 3:
             raise self._error(node, "range takes one to three whole numbers: range(start, stop)")
-        return nodes.range_rows([self.expression(bound).run for bound in node.args])
+        return loops.range_rows([self.expression(bound).run for bound in node.args])
 
     # Calls
 

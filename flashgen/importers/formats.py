@@ -14,7 +14,7 @@ from flashgen.importers.package.images import Images
 from flashgen.importers.result import Imported, ImportOptions, NothingToImportError
 from flashgen.importers.study_notes.cards import import_notes
 from flashgen.importers.text_files import read_text
-from flashgen.importers.texts.card import CardText, import_cards
+from flashgen.importers.texts.card import FoundCards, import_cards
 from flashgen.importers.texts.collection import Collection
 from flashgen.importers.texts.json import UnknownJsonError, read_json
 from flashgen.importers.texts.marked import has_marked_cards, marked_cards
@@ -51,7 +51,7 @@ class _Task:
         """Return what finds the images of Markdown."""
         return LocalImages(self.file.parent, self.folder, self.options.media, is_vault=True)
 
-    def cards(self, found: CardText) -> Imported:
+    def cards(self, found: FoundCards) -> Imported:
         """Import cards in Markdown."""
         if not found.cards:
             raise NothingToImportError("there is no card in it")

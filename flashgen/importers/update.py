@@ -30,7 +30,7 @@ def _hash(lines: Sequence[str]) -> str:
 
 def with_records(made: ImportedFile) -> str:
     """Return the text of a new deck file with the records of its cards at its end."""
-    blocks = _Blocks.read(made.text)
+    blocks = _DeckText.read(made.text)
     records = {
         key: (id, _hash(blocks.cards[id])) for id, key in _keys(made).items() if id in blocks.cards
     }
@@ -58,7 +58,7 @@ def _recorded(records: Mapping[str, tuple[str, str]], tags: Sequence[str]) -> st
 
 
 @dataclass(slots=True)
-class _Blocks:
+class _DeckText:
     """A deck file in pieces: what stands above the cards, each card's lines, what stands below."""
 
     above: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class _Blocks:
     indent: str = ""
 
     @classmethod
-    def read(cls, text: str) -> "_Blocks":
+    def read(cls, text: str) -> "_DeckText":
         """Part the text of a deck file; the records are taken out of it."""
         made = cls()
         lines: list[str] = []
@@ -186,7 +186,7 @@ def _deck_line(deck: str) -> str:
 
 def _merged(file: ImportedFile, path: Path) -> UpdatedFile:
     before = path.read_text("utf-8")
-    blocks = _Blocks.read(before)
+    blocks = _DeckText.read(before)
     by_id = {id: (key, hashed) for key, (id, hashed) in blocks.records.items()}
     counts = {"added": 0, "updated": 0, "unchanged": 0}
     both: list[str] = []
@@ -243,7 +243,7 @@ def _lines(card: DraftCard, indent: str) -> list[str]:
     return [f"{indent}{line}" if line else line for line in card_lines(card)]
 
 
-def _merge_tags(blocks: _Blocks, tags: Sequence[str]) -> Sequence[str]:
+def _merge_tags(blocks: _DeckText, tags: Sequence[str]) -> Sequence[str]:
     """Give the header the new tags of all cards, unless its tags were edited."""
     was = blocks.tags or []
     old, new = header_tags(was), header_tags(tags)

@@ -1,4 +1,4 @@
-"""Code with its syntax marked by Pygments' classes; the colours are the style sheet's."""
+"""Code with its syntax marked by Pygments' classes; the colors are the style sheet's."""
 
 import re
 from collections.abc import Sequence

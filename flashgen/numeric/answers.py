@@ -9,7 +9,7 @@ import numpy as np
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.program import Column
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
 from flashgen.values.formatting import Context, format_answer, format_value
@@ -97,8 +97,8 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
-        return error("bad-answer", message, span, hint=hint)
-    return error(
+        return Diagnostic("bad-answer", message, span, hint=hint)
+    return Diagnostic(
         "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
         "so the card must say how precise it is wanted",

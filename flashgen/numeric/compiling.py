@@ -25,7 +25,7 @@ from flashgen.numeric.program import (
     Program,
     Template,
 )
-from flashgen.source.diagnostics import Diagnostic, Severity, error
+from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 
@@ -55,7 +55,7 @@ def compile_numeric(
 def located(scalar: Scalar, problem: ExpressionError, offset: int = 0) -> Diagnostic:
     """Return an expression's error as a diagnostic at its place in the file."""
     span = scalar.span_at(problem.start + offset, problem.end + offset)
-    return error(problem.code, problem.message, span, hint=problem.hint)
+    return Diagnostic(problem.code, problem.message, span, hint=problem.hint)
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class _FormCompiler:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
         elif form.choices and len(mistakes) < 2:
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "too-few-choices",
                     "a choice needs at least two `mistakes`, which are its wrong options",
                     self.definition.key_span("choices", self.number),
@@ -176,12 +176,14 @@ class _FormCompiler:
     def _name_is_free(self, name: str, key: Scalar) -> bool:
         if name in self.names or name in self.answer_names:
             self.diagnostics.append(
-                error("name-taken", f"`{name}` has a value already", key.span, hint="rename one")
+                Diagnostic(
+                    "name-taken", f"`{name}` has a value already", key.span, hint="rename one"
+                )
             )
             return False
         if name == "answer":
             self.diagnostics.append(
-                error("name-taken", "`answer` is the name of the answer itself", key.span)
+                Diagnostic("name-taken", "`answer` is the name of the answer itself", key.span)
             )
             return False
         return True
@@ -219,7 +221,7 @@ class _FormCompiler:
     ) -> None:
         if fields.decimals is not None and fields.figures is not None:
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "decimals-and-figures",
                     "`decimals` and `figures` exclude each other",
                     self.definition.key_span("figures", self.number),
@@ -252,7 +254,7 @@ class _FormCompiler:
                 name = item.of.value
                 if name not in self.answer_names:
                     self.diagnostics.append(
-                        error(
+                        Diagnostic(
                             "unknown-answer",
                             f"`{name}` is no answer of this card",
                             item.of.span,
@@ -264,7 +266,7 @@ class _FormCompiler:
                 of = self.answer_names[name]
             elif len(self.answer_names) > 1:
                 self.diagnostics.append(
-                    error(
+                    Diagnostic(
                         "unknown-answer",
                         "with several `answers`, a mistake says which it belongs to: `of: name`",
                         item.value.span,
@@ -359,7 +361,9 @@ class _FormCompiler:
         return self.columns[key]
 
     def _say(self, code: str, message: str, key: str) -> None:
-        self.diagnostics.append(error(code, message, self.definition.key_span(key, self.number)))
+        self.diagnostics.append(
+            Diagnostic(code, message, self.definition.key_span(key, self.number))
+        )
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

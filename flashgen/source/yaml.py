@@ -281,12 +281,14 @@ class _Builder:
         self.source = source
         self.diagnostics = diagnostics
         self.entries = entries
+        self.text = source.text
         self.lists = lists
         """Where the lists begin and end that are read as typed."""
         self.duplicates = 0
 
     def build(self, text: str) -> Node | None:
         """Return the root of a text with the offsets of the source's."""
+        self.text = text
         loader = _LOADER(text)
         try:
             # Unlike yaml.parse, without asking before each event whether there is one.
@@ -344,6 +346,8 @@ class _Builder:
                 opened.end = event.end_mark.index
                 node = opened
                 opened, key = stack.pop()
+                if len(stack) == 2 and self.text is not source.text:
+                    node.end = self._end(node)
             elif kind is yaml.AliasEvent:
                 raise _RejectedError(
                     Diagnostic(
@@ -393,6 +397,15 @@ class _Builder:
         if isinstance(root, Scalar) and not root.value and not root.style:
             return None
         return root
+
+    def _end(self, node: SequenceNode | MappingNode) -> int:
+        """Return where an entry ends: in front of a following one that is blanked out."""
+        end = node.end
+        while end > node.start and self.text[end - 1].isspace():
+            end -= 1
+        while end < node.end and self.source.text[end].isspace():
+            end += 1
+        return end
 
     def _items(
         self, stack: list[tuple["SequenceNode | MappingNode | None", Scalar | None]]

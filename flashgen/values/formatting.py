@@ -137,7 +137,7 @@ def join_set(entries: Sequence[str], context: Context) -> str:
     return f"{{{_SEPARATORS[context].join(entries)}}}"
 
 
-_SEPARATORS: Final = {Context.TEXT: ", ", Context.MATH: r",\ ", Context.CODE: ", "}
+_SEPARATORS: Final = {Context.TEXT: ", ", Context.MATH: r",\;", Context.CODE: ", "}
 
 
 def join_vector(entries: Sequence[str], context: Context) -> str:

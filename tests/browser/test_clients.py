@@ -289,3 +289,31 @@ def test_forced_colors_leave_the_numbers_readable(browser, kinds, kind):
     )
     assert set(cells) == {"0"}
     context.close()
+
+
+@EVERYWHERE
+def test_the_right_option_is_not_repeated_below_itself(open_page, kinds, kind):
+    client = open_page(kinds["pick"], kind=kind)
+    for name in CHOICES:
+        client.show(kinds[name].front)
+        client.show(kinds[name].back)
+        assert client.page.locator(".option[data-state=right]").is_visible()
+        assert not client.page.locator(".answer").is_visible(), name
+    client.show(kinds["scalar"].front)
+    client.show(kinds["scalar"].back)
+    assert client.page.locator(".answer").is_visible()
+
+
+@EVERYWHERE
+def test_a_long_step_breaks_and_keeps_its_spaces(open_page, kinds, kind):
+    client = open_page(kinds["long-steps"], kind=kind, size=(360, 640))
+    client.show(kinds["long-steps"].front)
+    client.show(kinds["long-steps"].back)
+    solution = client.page.locator(".solution p, .solution ol").first
+    assert solution.evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
+    formulas = client.page.locator(".solution mjx-container")
+    assert formulas.count() > 4
+    tops = formulas.evaluate_all(
+        "(all) => all.map((e) => Math.round(e.getBoundingClientRect().bottom))"
+    )
+    assert len(set(tops)) > 1

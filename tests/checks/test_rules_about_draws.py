@@ -114,6 +114,14 @@ def test_what_one_answer_has_is_no_wide_tolerance() -> None:
     assert reported("set-of-one", drawn(a_set, 60)) == []
 
 
+def test_a_set_of_one_number_has_no_wide_tolerance_besides() -> None:
+    of_one = drawn(numeric("a", compare="set", tolerance="60"), 60)
+    assert reported("wide-tolerance", of_one) == []
+    assert reported("set-of-one", of_one) != []
+    up_to_sign = drawn(numeric("a", compare="up_to_sign", tolerance="60"), 60)
+    assert reported("wide-tolerance", up_to_sign) != []
+
+
 def test_a_wide_tolerance_of_several_answers_is_reported_at_its_answer() -> None:
     card = (
         "- id: x\n  parameters:\n    a: integers(1, 9)\n  question: What is <<a>>?\n"

@@ -111,6 +111,13 @@ def test_no_error_of_syntax_hides_another(indent: str, end: str) -> None:
     assert [d.span.line for d in loaded.deck_files[0].definitions] == [4, 24]
 
 
+def test_a_card_ends_where_one_with_an_error_begins() -> None:
+    text = HEAD + "".join(ITEMS)
+    for definition in load(text).deck_files[0].definitions:
+        item = ITEMS[0] if definition.id == "a" else ITEMS[7]
+        assert definition.text == f"3 {item.removeprefix('- ')}"
+
+
 def test_the_header_is_not_missing_where_it_is_no_yaml() -> None:
     """Neither is a language unknown, whose line cannot be read."""
     head = "namespace: n\ndeck: 'D\nlanguages: [en, zh\ncards:\n"

@@ -178,10 +178,10 @@ def test_negative_values_in_formulas(text, positive, negative):
         ("$<<x>>$", "no", r"\text{no}"),
         ("$<<x>>$", "1 2 3", r"\text{1 2 3}"),
         ("$<<x>>$", "中", r"\text{中}"),
-        ("$<<x>>$", np.array(["x", r"\alpha"]), r"&#91;x,\ \alpha]"),
+        ("$<<x>>$", np.array(["x", r"\alpha"]), r"&#91;x,\;\alpha]"),
         ("$<<x:,>>$", 12345, "12{,}345"),
         ("$<<x:%>>$", 0.5, r"50\%"),
-        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\ 2]^T"),
+        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\;2]^T"),
         ("$2 \\cdot <<x>>$", np.eye(2), None),
     ],
 )
@@ -300,7 +300,7 @@ def test_answers():
     math, text = compiled.slots
     assert html_answer(-0.5, math, decimals=2) == "-0.50"
     assert html_answer(1e-6, text, figures=2) == "1.0×10⁻⁶"
-    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\ 1\}"
+    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\;1\}"
     assert html_answer(np.eye(1), text, decimals=1) == (
         '<span class="matrix"><span><span>1.0</span></span></span>'
     )

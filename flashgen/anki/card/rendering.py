@@ -16,7 +16,7 @@ from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.deck.identity import note_guid, note_name
+from flashgen.deck.identity import note_name
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
@@ -230,12 +230,13 @@ class Renderer:
             namespace=deck_file.namespace,
             id=definition.id,
             language=language,
-            guid=note_guid(deck_file.namespace, seed.first_id, language),
+            guid=seed.guid(deck_file.namespace, language),
             deck=self.deck_name(language),
             tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
             fields=fields,
             media=images,
             first_id="" if seed.first_id == definition.id else seed.first_id,
+            was_language=dict(seed.was_languages).get(language, ""),
             seed=seed.own if definition.kind == "numeric" else None,
         )
 

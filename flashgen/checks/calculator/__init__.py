@@ -5,8 +5,33 @@ Anything else, and anything ambiguous (`\\ln 2\\pi`, `1\\frac12`, `1/2\\pi`), is
 guessed.
 """
 
-from flashgen.checks.calculator.operations import NotArithmeticError, Number, Result
-from flashgen.checks.calculator.parsing import calculate, is_known
-from flashgen.checks.calculator.tokens import tokens
+from flashgen.checks.calculator.operations import Column, NotArithmeticError, Number
+from flashgen.checks.calculator.parsing import (
+    MAX_DIGITS,
+    DigitsNeededError,
+    Formula,
+    Result,
+    Token,
+    calculate,
+    is_known,
+    number,
+    parse,
+)
+from flashgen.checks.calculator.tokens import numbers_apart, tokens
 
-__all__ = ["NotArithmeticError", "Number", "Result", "calculate", "is_known", "tokens"]
+__all__ = [
+    "MAX_DIGITS",
+    "Column",
+    "DigitsNeededError",
+    "Formula",
+    "NotArithmeticError",
+    "Number",
+    "Result",
+    "Token",
+    "calculate",
+    "is_known",
+    "number",
+    "numbers_apart",
+    "parse",
+    "tokens",
+]

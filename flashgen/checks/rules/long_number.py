@@ -11,19 +11,26 @@ good:
 from collections.abc import Iterator
 from typing import Final
 
-from flashgen.checks.drawn import DrawnDefinition, first_of_each_column
-from flashgen.numeric.sampling import shown
+import numpy as np
+
+from flashgen.checks.digits import are_numbers
+from flashgen.checks.drawn import DrawnDefinition, SlotDraws, first_draws
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.values.values import Array
 
 _LONGEST: Final = 60  # characters
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report slots that show a number in more than 60 characters."""
-    for slot in first_of_each_column(
-        slot
-        for slot in drawn.slots
-        if len(slot.text) > _LONGEST and isinstance(slot.value, (int, float))
-    ):
-        where = f"with {shown(slot.variant.values)}"
-        yield Diagnostic("long-number", f"this number is very long, {where}", slot.span)
+    for found in first_draws((slot, _long(slot)) for slot in drawn.slots):
+        where = f"with {found.shown}"
+        yield Diagnostic("long-number", f"this number is very long, {where}", found.slot.span)
+
+
+def _long(slot: SlotDraws) -> Array:
+    texts = slot.draws.sample.slots[slot.number][: slot.count]
+    long = np.array([len(text) > _LONGEST for text in texts], dtype=np.bool_)
+    if long.any():
+        long &= are_numbers(slot.values, slot.count)
+    return slot.without_drawn(long)

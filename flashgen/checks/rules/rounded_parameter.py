@@ -17,26 +17,22 @@ good:
 
 from collections.abc import Iterator
 
-from flashgen.checks.drawn import DrawnDefinition, first_of_each_column
-from flashgen.numeric.sampling import shown
+from flashgen.checks.digits import hide_digits
+from flashgen.checks.drawn import DrawnDefinition, first_draws
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.formatting import shows_fewer_digits
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report slots of a question that hide digits of a parameter or a `let`."""
-    for slot in first_of_each_column(
-        slot
+    for found in first_draws(
+        (slot, hide_digits(slot.values, slot.count, slot.column.format))
         for slot in drawn.slots
-        if slot.is_asked
-        and slot.shows_given
-        and slot.column.format is not None
-        and shows_fewer_digits(slot.value, slot.column.format)
+        if slot.is_asked and slot.shows_given and slot.column.format is not None
     ):
-        name = slot.column.expression.text.strip()
+        name = found.slot.column.expression.text.strip()
         yield Diagnostic(
             "rounded-parameter",
-            f"this shows {name} with fewer digits than it has, with {shown(slot.variant.values)}",
-            slot.span,
+            f"this shows {name} with fewer digits than it has, with {found.shown}",
+            found.slot.span,
             hint="show what is computed with: round it where it is drawn, or by `let`",
         )

@@ -12,34 +12,46 @@ good:
     solution: $10 \times <<log(a):.5f>> \approx <<answer>>$
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
-from flashgen.checks.drawn import DrawnDefinition
-from flashgen.checks.steps import AnsweringStep, Verdict, answering_steps, verdicts
-from flashgen.numeric.sampling import Variant, answer_text, plain, shown
+import numpy as np
+
+from flashgen.checks.drawn import DrawnDefinition, FormDraws
+from flashgen.checks.judged_steps import JudgedSteps, Verdict
+from flashgen.checks.steps import AnsweringStep, answering_steps
+from flashgen.numeric.sampling import answer_text, plain
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.values.batch import row
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report steps that, typed into a calculator as displayed, do not give the answer."""
-    answering = [answering_steps(form) for form in drawn.program.forms]
-    first: dict[AnsweringStep, tuple[Verdict, Variant]] = {}
-    draws: Counter[AnsweringStep] = Counter()
-    for variant in drawn.sample.variants:
-        for step in answering[variant.form]:
-            wrong = [v for v in verdicts(step, variant) if not v.accepted]
-            if wrong:
-                first.setdefault(step, (wrong[-1], variant))
-                draws[step] += 1
-    for step, (verdict, variant) in first.items():
-        answer, fmt = variant.answers[step.of], variant.formats[step.of]
+    found: list[tuple[int, int, int, FormDraws, AnsweringStep, Verdict]] = []
+    draws: dict[AnsweringStep, int] = {}
+    for form in drawn.forms:
+        judged = JudgedSteps(form.sample)
+        for number, step in enumerate(answering_steps(form.sample.form)):
+            sides = judged.wrong_sides(step)
+            wrong = np.flatnonzero(sides >= 0)
+            if len(wrong):
+                first = int(wrong[0])
+                verdict = judged.verdict(step, int(sides[first]), first)
+                found.append((form.order(first), number, first, form, step, verdict))
+                draws[step] = draws.get(step, 0) + len(wrong)
+    # Forms that share a solution share its steps.
+    reported: set[AnsweringStep] = set()
+    for _, _, draw, form, step, verdict in sorted(found, key=lambda item: item[:2]):
+        if step in reported:
+            continue
+        reported.add(step)
+        sample = form.sample
+        answer, fmt = row(sample.answer(step.of), draw), sample.format(step.of, draw)
         left = "the step" if verdict.is_number else f"`{verdict.displayed}`"
         yield Diagnostic(
             "steps-lose-digits",
             f"{left} comes to {plain(verdict.value)}, which the card does not accept for "
-            f"{answer_text(answer, fmt)}, with {shown(variant.values)} "
-            f"(and so in {draws[step]} of {len(drawn.draws_of(variant.form))} draws)",
+            f"{answer_text(answer, fmt)}, with {form.shown(draw)} "
+            f"(and so in {draws[step]} of {sample.count} draws)",
             step.span,
             hint="show more digits in the steps, or ask for fewer in the answer",
         )

@@ -23,7 +23,7 @@ good:
 from collections.abc import Iterator
 from typing import Final
 
-from flashgen.checks.drawn import DrawnDefinition, first_of_each_mistake
+from flashgen.checks.drawn import DrawnDefinition
 from flashgen.source.diagnostics import Diagnostic
 
 HINT: Final = "round it, as by round(…), or say how precise all options are: `decimals: 0`"
@@ -31,8 +31,8 @@ HINT: Final = "round it, as by round(…), or say how precise all options are: `
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report options with decimals beside a whole number."""
-    endless = {id(option.mistake) for option in drawn.uneven_options if option.is_endless}
-    for option in first_of_each_mistake(drawn.uneven_options):
+    endless = {id(option.mistake) for option in drawn.endless_options}
+    for option in drawn.uneven_options:
         if id(option.mistake) not in endless:  # else it is an unformatted-slot
             span = option.mistake.formula.scalar.span
             yield Diagnostic("uneven-options", option.message, span, hint=HINT)

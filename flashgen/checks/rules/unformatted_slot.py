@@ -12,16 +12,11 @@ good:
 from collections.abc import Iterator
 from typing import Final
 
-from flashgen.checks.drawn import (
-    MOST_DECIMALS,
-    DrawnDefinition,
-    first_of_each_column,
-    first_of_each_mistake,
-)
+from flashgen.checks.digits import need_more_than
+from flashgen.checks.drawn import MOST_DECIMALS, DrawnDefinition, first_draws
 from flashgen.checks.rules.uneven_options import HINT
-from flashgen.numeric.sampling import plain, shown
+from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.formatting import needs_more_than
 from flashgen.values.values import Value
 
 _SMALL: Final = 0.1
@@ -30,20 +25,20 @@ _SMALL: Final = 0.1
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report slots without a format, and options, that show more than 4 decimals."""
-    for slot in first_of_each_column(
-        slot
+    for found in first_draws(
+        (slot, slot.without_drawn(need_more_than(slot.values, slot.count, MOST_DECIMALS)))
         for slot in drawn.slots
-        if slot.column.format is None and needs_more_than(slot.value, MOST_DECIMALS)
+        if slot.column.format is None
     ):
-        name = slot.column.expression.text.strip()
+        name = found.slot.column.expression.text.strip()
         yield Diagnostic(
             "unformatted-slot",
-            f"this needs more than {MOST_DECIMALS} decimals ({plain(slot.value)}), "
-            f"with {shown(slot.variant.values)}",
-            slot.span,
-            hint=f"say how many to show: <<{name}:{_format(slot.value)}>>",
+            f"this needs more than {MOST_DECIMALS} decimals ({plain(found.value)}), "
+            f"with {found.shown}",
+            found.slot.span,
+            hint=f"say how many to show: <<{name}:{_format(found.value)}>>",
         )
-    for option in first_of_each_mistake(o for o in drawn.uneven_options if o.is_endless):
+    for option in drawn.endless_options:
         span = option.mistake.formula.scalar.span
         yield Diagnostic("unformatted-slot", option.message, span, hint=HINT)
 

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final
 
 from flashgen.importers.html.latex import latex_nodes
-from flashgen.importers.html.nodes import ClozeMark, Formula, Lost, Node
+from flashgen.importers.html.nodes import ClozeMark, Lost, Node, TexFormula
 from flashgen.markup.marks import words
 
 MAX_CLOZE_DEPTH: Final = 8
@@ -109,7 +109,7 @@ class _Extractor:
             nodes = (
                 latex_nodes(source, clozes=self._clozes)
                 if token.lower() == "[latex]"
-                else (Formula(source, display),)
+                else (TexFormula(source, display),)
             )
             end = close + len(closing)
             self._put(before, nodes, self._html[start:end])

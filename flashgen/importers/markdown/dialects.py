@@ -12,9 +12,9 @@ TAG_LINE: Final = "\ue012"
 
 _IMAGE: Final = r"png|jpe?g|gif|svg|webp|bmp|avif|tiff?"
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-_EMBED = re.compile(r"!\[\[([^\]|#\n]+)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
-_WIKI = re.compile(r"\[\[([^\]|\n]*?)(?:\\?\|([^\]\n]*))?\]\]")
-_SIZED = re.compile(r"(!\[[^\]\n]*?)\|[0-9x ]+(\]\()")
+_EMBED = re.compile(r"!\[\[([^\]|#\n]{1,300})(?:#[^\]|\n]{0,300})?(?:\|([^\]\n]{0,300}))?\]\]")
+_WIKI = re.compile(r"\[\[([^\[\]|\n]{0,300}?)(?:\\?\|([^\]\n]{0,300}))?\]\]")
+_SIZED = re.compile(r"(!\[[^\]\n]{0,300}?)\|[0-9x ]+(\]\()")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])([^=\n]+?)(?<=[^\s=])==")
 _CALLOUT = re.compile(r"(?m)^([ \t>]*>[ \t]*)\[!([\w-]+)\][-+]?[ \t]*(.*)$")
 _BLOCK_ID = re.compile(r"(?m)(?<=\S)[ \t]+\^[A-Za-z0-9-]+[ \t]*$|^[ \t]*\^[A-Za-z0-9-]+[ \t]*$")

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from flashgen.importers.html.latex import latex_nodes
-from flashgen.importers.html.nodes import Element, Formula, Node
+from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.markdown.code import outside, parts
 
 _FENCED = re.compile(
@@ -19,17 +19,15 @@ _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe
 _TEXT_COMMAND = re.compile(r"\\(?:text|mbox|mathrm|textbf|textit|operatorname)\s*\{[^{}]*\}")
 _MATHS = re.compile(r"[\\^_=<>+*/{}|≤≥≠≈∈∑∏∫√∞±×÷→⇒∂∇α-ωΑ-Ω]|(?<!\w)-|\w-\w")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
-_TOKEN = re.compile(
-    r"(?P<latex>\[latex\](?P<in_latex>.*?)\[/latex\])"
-    r"|(?P<old>\[(?P<sign>\$\$?)\](?P<in_old>.*?)\[/(?P=sign)\])"
-    r"|(?P<tag><anki-mathjax(?P<block>[^>]*)>(?P<in_tag>.*?)</anki-mathjax>)"
-    r"|(?P<double>\\\\\((?P<in_double>[^\n]+?)\\\\\))"
-    r"|(?P<display2>\\\\\[(?P<in_display2>.+?)\\\\\])"
-    r"|(?P<single>(?<!\\)\\\((?P<in_single>(?:(?!\n[ \t]*\n).)+?)\\\))"
-    r"|(?P<display1>(?<!\\)\\\[(?P<in_display1>(?:(?!\n[ \t]*\n).)+?)\\\])"
-    r"|(?P<escaped>\\[\\$])|(?P<dollars>\$\$)|(?P<dollar>\$)",
-    re.DOTALL | re.IGNORECASE,
+_OPENING = re.compile(
+    r"(?P<escaped>\\\$|\\\\(?![(\[]))|(?P<dollars>\$\$)|(?P<dollar>\$)"
+    r"|\\\\[(\[]|\\[(\[]|\[latex\]|\[\$\$?\]|<anki-mathjax[^>\n]{0,200}>",
+    re.IGNORECASE,
 )
+_CLOSINGS: Final = {
+    r"\\(": r"\\)", r"\\[": r"\\]", r"\(": r"\)", r"\[": r"\]",
+    "[latex]": "[/latex]", "[$]": "[/$]", "[$$]": "[/$$]",
+}  # fmt: skip
 _LONGEST: Final = 5000
 
 
@@ -52,41 +50,51 @@ def _fenced(match: re.Match[str]) -> str:
 
 
 def _normalized(text: str) -> str:
+    lower = text.lower() if text.isascii() else text
     made: list[str] = []
+    closings: dict[str, int] = {}  # where the next of each is, or none would take for ever
     position = 0
-    while match := _TOKEN.search(text, position):
+    while match := _OPENING.search(text, position):
         start, end = match.span()
+        opening = match[0]
         made.append(text[position:start])
         position = end
-        kind = next(name for name in _KINDS if match[name])
-        if kind == "escaped":
-            made.append(match[0])
-        elif kind == "dollars":
+        if match["escaped"]:
+            made.append(opening)
+        elif match["dollars"]:
             position = _display(text, start, end, made)
-        elif kind == "dollar":
+        elif match["dollar"]:
             position = _inline(text, start, made)
-        elif kind == "latex":
-            made.append(
-                "".join(_markdown(node) for node in latex_nodes(match["in_latex"], clozes=False))
-            )
         else:
-            inside = match[f"in_{kind}"]
-            display = kind.startswith("display") or match["sign"] == "$$"
-            display |= "true" in (match["block"] or "")
-            if kind in ("single", "display1", "display2") and not _looks_like_math(
-                inside, display=display
-            ):
-                made.append(match[0])
+            closing = _CLOSINGS.get(opening.lower(), "</anki-mathjax>")
+            close = closings.get(closing, -1)
+            if close < end:
+                close = lower.find(closing, end)
+                closings[closing] = close = len(text) if close < 0 else close
+            written = _delimited(opening, text[end:close] if close < end + _LONGEST else "")
+            if close == len(text) or written is None:
+                made.append(opening)
             else:
-                made.append(_written(inside, text[end : end + 1], display=display))
+                made.append(written)
+                position = close + len(closing)
     made.append(text[position:])
     return "".join(made)
 
 
-_KINDS: Final = (
-    *("latex", "old", "tag", "double", "display2", "single", "display1"),
-    *("escaped", "dollars", "dollar"),
-)
+def _delimited(opening: str, inside: str) -> str | None:
+    """Return the formula between other delimiters than `$`; None where it is none."""
+    if not inside.strip():
+        return None
+    if opening.lower() == "[latex]":
+        return "".join(map(_markdown, latex_nodes(inside, clozes=False)))
+    display = opening[-1] == "[" or opening == "[$$]" or "true" in opening
+    if opening[0] == "\\":
+        if _BLANK_LINE.search(inside) or (opening == r"\\(" and "\n" in inside):
+            return None
+        is_doubled = opening == r"\\("  # for which nobody has another use
+        if not is_doubled and not _looks_like_math(inside, display=display):
+            return None
+    return _written(inside, display=display)
 
 
 def _display(text: str, start: int, end: int, made: list[str]) -> int:
@@ -124,8 +132,7 @@ def _inline(text: str, start: int, made: list[str]) -> int:
     if close < 0 or text[close : close + 2] == "$$" or not _is_formula(inside, behind):
         made.append(r"\$")
         return start + 1
-    written = _written(inside, behind, display=False)
-    made.append(written)
+    made.append(_written(inside, display=False))
     return close + 1
 
 
@@ -166,7 +173,7 @@ def _looks_like_math(inside: str, *, display: bool) -> bool:
     return len(re.findall(r"[^\W\d_]{2,}", bare)) == 0
 
 
-def _written(inside: str, behind: str, *, display: bool) -> str:
+def _written(inside: str, *, display: bool) -> str:
     source = re.sub(r"\s*\n[ \t>]*", " ", inside).strip()
     if not source:
         return ""
@@ -176,8 +183,8 @@ def _written(inside: str, behind: str, *, display: bool) -> str:
 
 
 def _markdown(node: Node) -> str:
-    if isinstance(node, Formula):
-        return _written(node.source, "", display=node.display)
+    if isinstance(node, TexFormula):
+        return _written(node.source, display=node.display)
     if isinstance(node, Element):
         inside = "".join(_markdown(child) for child in node.children)
         signs = {"strong": ("**", "**"), "em": ("*", "*"), "code": ("`", "`"), "br": ("\\\n", "")}

@@ -10,7 +10,7 @@ from flashgen.importers.study_notes.reading import Reader
 
 
 @dataclass(slots=True)
-class Side:
+class PreparedText:
     """A text of a card: its Markdown, its tags, and what of it was left out."""
 
     text: str
@@ -23,9 +23,9 @@ def prepared(text: str, drop: Callable[[str], None]) -> str:
     return normalized(understood(clean(text), drop))
 
 
-def side(text: str, image: Callable[[str], str | None]) -> Side:
+def side(text: str, image: Callable[[str], str | None]) -> PreparedText:
     """Return one side of a card as a deck file may hold it; `image` finds its images."""
     dropped: list[str] = []
     section = Reader(prepared(text, dropped.append), image).read_one()
     tags, rest = tags_and_rest(section.text)
-    return Side(rest, tags, [*dropped, *section.dropped])
+    return PreparedText(rest, tags, [*dropped, *section.dropped])

@@ -8,7 +8,7 @@ from typing import Final
 
 from flashgen.deck.identity import slug
 from flashgen.importers.checking import checked
-from flashgen.importers.draft import Code, DraftCard, DraftDeck, Value
+from flashgen.importers.draft import DraftCard, DraftDeck, OneLine, Value
 from flashgen.importers.language import language_of
 from flashgen.importers.local_images import LocalImages
 from flashgen.importers.markdown.dialects import tags_and_rest
@@ -146,7 +146,7 @@ def _card(section: Section, front: str, day: date | None, id: str, above: list[s
         title = repair(section.link.shown, "inline")
         entries["source"] = {
             "title": title.text if title else section.link.url,
-            "url": Code(section.link.url),
+            "url": OneLine(section.link.url),
         }
     comments += [f"Not taken: {words}" for words in section.dropped]
     return DraftCard(id, entries, tuple(comments))

@@ -319,7 +319,7 @@ class Reader:
         return found
 
     def _credited(self, line: _Line) -> None:
-        """Drop a line of an attribution; what stands there besides, its licence, is told."""
+        """Drop a line of an attribution; what stands there besides, its license, is told."""
         words = self._words(line).strip("> \t\n")
         self._drop(line.start, line.end, _GONE, said=_CREDIT.fullmatch(words) is None)
 

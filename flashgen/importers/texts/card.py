@@ -1,5 +1,6 @@
 """A card as a text format has it, and the deck files that such cards become."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from flashgen.importers.result import (
 )
 from flashgen.markup import compile_cloze
 
+_GAP = re.compile(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+
 
 @dataclass(slots=True)
 class TextCard:
@@ -39,7 +42,7 @@ class TextCard:
 
 
 @dataclass(slots=True)
-class CardText:
+class FoundCards:
     """The cards of a text, what stands beside them, and what holds for all of them."""
 
     cards: list[TextCard] = field(default_factory=list)
@@ -49,7 +52,7 @@ class CardText:
 
 
 def import_cards(
-    text: CardText, name: str, options: ImportOptions, images: LocalImages
+    text: FoundCards, name: str, options: ImportOptions, images: LocalImages
 ) -> Imported:
     """Return the deck files of cards; `name` is that of their file.
 
@@ -103,7 +106,8 @@ def import_cards(
 def _drafts(
     cards: Sequence[TextCard], images: LocalImages, remarks: Remarks
 ) -> tuple[list[DraftCard], dict[str, str]]:
-    names = ids([(short_slug(card.front), card.key or card.front) for card in cards])
+    wishes = [short_slug(_GAP.sub(r"\1", card.front)) for card in cards]
+    names = ids([(w, card.key or card.front) for w, card in zip(wishes, cards, strict=True)])
     drafts: list[DraftCard] = []
     keys: dict[str, str] = {}
     for card, id in zip(cards, names, strict=True):

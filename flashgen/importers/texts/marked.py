@@ -5,15 +5,17 @@ may hold several kinds. `::` counts only in a file that has other signs of cards
 """
 
 import re
+from bisect import bisect_right
+from itertools import pairwise
 from typing import Final
 
 from flashgen.importers.draft import clean
 from flashgen.importers.markdown.front_matter import split_front_matter, tag_of
-from flashgen.importers.texts.card import CardText, TextCard
+from flashgen.importers.texts.card import FoundCards, TextCard
 from flashgen.importers.texts.gaps import braces_as_gaps, brackets_as_gaps
 
-_QUESTION = re.compile(r"Q:[ \t]*(.*)")
-_ANSWER = re.compile(r"A:[ \t]*(.*)")
+_QUESTION = re.compile(r"Q[:：][ \t]*(.*)")
+_ANSWER = re.compile(r"A[:：][ \t]*(.*)")
 _CLOZE = re.compile(r"C:[ \t]*(.*)")
 _RULE = re.compile(r"-{3,}[ \t]*")
 _START = re.compile(r"(?:<!--[ \t]*)?START(?:[ \t]*-->)?[ \t]*")
@@ -33,34 +35,56 @@ _SIDES = re.compile(
     r"(?P<lead>[ \t]*(?:[-*+][ \t]+)?)(?P<front>\S.*?)[ \t]*(?P<sign>:::?)[ \t]*(?P<back>\S.*)"
 )
 _BETWEEN = re.compile(r"[ \t]*(\?\??)[ \t]*")
-_SCHEDULE = re.compile(r"[ \t]*<!--SR:.*?-->|[ \t]+\^[0-9]{10,}")
+_SCHEDULE = re.compile(r"<!--SR:[^>\n]{0,500}-->|[ \t]\^[0-9]{10,20}")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})[ \t]")
 _GAP = re.compile(r"\{\{c[0-9]+::")
 _PROPERTY = re.compile(r"[ \t]*(?:[-*][ \t]+)?[a-z][\w-]*::[ \t]*\S*[ \t]*$")
 _CARDS_TAG = re.compile(r"(?m)(?:^|\s)#(?:flashcards?|cards?|anki)(?:[/\w-]*)(?=\s|$)")
 
-_EVIDENCE: Final = (
-    re.compile(r"(?m)^Q:[^\n]*\n(?:(?!Q:|C:|---)[^\n]*\n)*?A:"),
-    re.compile(r"(?m)^C:[^\[\n]*(?:\n(?!\n)[^\[\n]*)*\["),
-    re.compile(r"(?m)^START[ \t]*\n(?:(?!END)[^\n]*\n)+END[ \t]*$"),
-    _INLINE,
-    re.compile(
-        r"(?m)^[^\n#]*\S.*#(?:card|flashcard)s?(?:[-/](?:reversed?|spaced))?[ \t]*(?:\n|\Z)"
-    ),
-    re.compile(r"(?m)^#{1,6}[ \t].*\S[ \t]+#(?:card|flashcard)s?\b"),
-    re.compile(r"(?m)^\S.*\n\?\??[ \t]*\n\S"),
-)
+_ENDS_WITH_CARD = re.compile(r"#(?:card|flashcard)s?(?:[-/](?:reversed?|spaced|inline))?[ \t]*$")
+_LONGEST: Final = 2000  # characters of a line in which signs are sought
 
 
 def has_marked_cards(text: str) -> bool:
     """Tell whether a text has cards that signs mark."""
-    return any(pattern.search(text) for pattern in _EVIDENCE) or _has_sides(text)
+    return _has_signs(text) or _has_sides(text)
+
+
+def _has_signs(text: str) -> bool:
+    """Tell whether any sign but `::` marks a card."""
+    asked = started = gapped = False
+    before = ""
+    lines = [line[:_LONGEST] for line in text.split("\n")]
+    for line, after in pairwise([*lines, ""]):
+        if _QUESTION.match(line):
+            asked = True
+        elif _ANSWER.match(line) and asked:
+            return True
+        gapped = line.startswith("C:") or (gapped and bool(line.strip()))
+        if gapped and "[" in line and "]" in line:
+            return True
+        if _START.fullmatch(line):
+            started = True
+        elif started and _END.fullmatch(line):
+            return True
+        if "STARTI" in line and "ENDI" in line:
+            return True
+        marked = _ENDS_WITH_CARD.search(line)
+        if marked and line[: marked.start()].strip(" \t-*#"):
+            return True
+        if _HEADING.match(line) and re.search(r"\S[ \t]+#(?:card|flashcard)s?\b", line):
+            return True
+        if _BETWEEN.fullmatch(line) and before.strip() and after.strip():
+            return True
+        before = line
+    return False
 
 
 def _has_sides(text: str) -> bool:
     """Tell whether `::` parts the sides of cards: with a tag for cards, or in most lines."""
-    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    lines = [line[:_LONGEST] for line in text.split("\n")]
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
     found = [line for line in lines if _is_pair(line)]
     if not found:
         return False
@@ -74,7 +98,7 @@ def _is_pair(line: str) -> bool:
     return not _PROPERTY.match(line) and (" " in line or not match["front"].islower())
 
 
-def marked_cards(text: str) -> CardText:
+def marked_cards(text: str) -> FoundCards:
     """Return the cards that signs mark in a text."""
     front_matter, text = split_front_matter(clean(text))
     scan = _Scan(text)
@@ -89,11 +113,12 @@ class _Scan:
     """Goes through the lines of a text once."""
 
     def __init__(self, text: str) -> None:
-        self.found = CardText()
-        self._lines = [_SCHEDULE.sub("", line) for line in text.split("\n")]
+        self.found = FoundCards()
+        self._lines = [_SCHEDULE.sub("", line).rstrip() for line in text.split("\n")]
         self._at = 0
         self._rest: list[str] = []
-        self._pairs = any(p.search(text) for p in _EVIDENCE) or _has_sides(text)
+        self._ends = [n for n, line in enumerate(self._lines) if _END.fullmatch(line)]
+        self._pairs = _has_signs(text) or _has_sides(text)
 
     def run(self) -> None:
         """Find the cards."""
@@ -109,6 +134,8 @@ class _Scan:
 
     def _card(self, line: str) -> bool:
         """Take the card that begins with a line; False where none does."""
+        if len(line) > _LONGEST:
+            return False
         if _START.fullmatch(line):
             return self._block()
         if match := _INLINE.search(line):
@@ -186,11 +213,10 @@ class _Scan:
         return True
 
     def _block(self) -> bool:
-        end = next(
-            (n for n in range(self._at + 1, len(self._lines)) if _END.fullmatch(self._lines[n])), -1
-        )
-        if end < 0:
+        place = bisect_right(self._ends, self._at)
+        if place == len(self._ends):
             return False
+        end = self._ends[place]
         lines = self._lines[self._at + 1 : end]
         self._at = end + 1
         while lines and not lines[0].strip():

@@ -4,7 +4,7 @@ import re
 
 from flashgen.importers.draft import clean
 from flashgen.importers.markdown.front_matter import split_front_matter, tag_of
-from flashgen.importers.texts.card import CardText, TextCard
+from flashgen.importers.texts.card import FoundCards, TextCard
 
 _PERCENT = re.compile(r"(?m)^[ \t]*%[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*-{3,}[ \t]*$")
@@ -15,10 +15,10 @@ def has_parted_cards(text: str) -> bool:
     return _PERCENT.search(text) is not None
 
 
-def parted_cards(text: str) -> CardText:
+def parted_cards(text: str) -> FoundCards:
     """Return the cards of a text in which lines part them and their sides."""
     front_matter, text = split_front_matter(clean(text))
-    found = CardText(deck=front_matter.deck, tags=front_matter.tags)
+    found = FoundCards(deck=front_matter.deck, tags=front_matter.tags)
     rest: list[str] = []
     for piece in _RULE.split(text):
         parts = [part.strip() for part in _PERCENT.split(piece)]

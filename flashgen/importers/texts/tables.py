@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Final
 
 from flashgen.importers.draft import clean
-from flashgen.importers.texts.card import CardText, TextCard
+from flashgen.importers.texts.card import FoundCards, TextCard
 from flashgen.importers.texts.collection import Collection, FieldNote
 
 _SEPARATORS: Final = {
@@ -144,7 +144,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     return [row for row in rows if any(row)]
 
 
-def table_cards(text: str, separator: str) -> tuple[CardText, list[FieldNote]]:
+def table_cards(text: str, separator: str) -> tuple[FoundCards, list[FieldNote]]:
     """Return the cards of a table: as Markdown, or as fields where they are HTML.
 
     A first row of names says which column is what; without one the first column asks and the
@@ -152,7 +152,7 @@ def table_cards(text: str, separator: str) -> tuple[CardText, list[FieldNote]]:
     """
     rows = _rows(text, separator)
     if not rows:
-        return CardText(), []
+        return FoundCards(), []
     roles = _roles(rows[0])
     is_own = tuple(cell.lower() for cell in rows[0]) == _OWN
     names = rows.pop(0) if roles else []
@@ -198,7 +198,7 @@ def table_cards(text: str, separator: str) -> tuple[CardText, list[FieldNote]]:
             TextCard(front, back, is_cloze=is_cloze, extra=extra, tags=tags, deck=deck,
                      key=key_of, comments=comments)
         )  # fmt: skip
-    return CardText(cards), notes
+    return FoundCards(cards), notes
 
 
 def _roles(row: Sequence[str]) -> list[str]:

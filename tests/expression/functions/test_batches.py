@@ -23,7 +23,7 @@ from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function, library
 from flashgen.expression.functions.declaration import Axes
 from flashgen.values.batch import Batch, Ragged, Texts, gather, kind_of, row, select
-from flashgen.values.values import normalise
+from flashgen.values.values import normalize
 
 Array = np.ndarray[Any, Any]
 
@@ -139,13 +139,13 @@ def arguments_of_cases(name: str) -> list[list[Arguments]]:
     for each in CASES:
         if each.name == name:
             given_ = {**dict(enumerate(each.arguments)), **each.keywords}
-            values = {key: normalised(value) for key, value in given_.items()}
+            values = {key: normalized(value) for key, value in given_.items()}
             alike.setdefault(tuple((key, sort(values[key])) for key in values), []).append(values)
     return list(alike.values())
 
 
-def normalised(value: Any) -> Any:
-    return value if value is None or isinstance(value, tuple) else normalise(value)
+def normalized(value: Any) -> Any:
+    return value if value is None or isinstance(value, tuple) else normalize(value)
 
 
 def sort(value: Any) -> Any:
@@ -161,7 +161,7 @@ def varied(value: Any, rng: np.random.Generator) -> Any:
         square = value.ndim == 2 and value.shape[0] == value.shape[1]
         value = value[order][:, order] if square else value[order]
     if np.asarray(value).dtype.kind == "f" and np.all(np.isfinite(value)) and rng.random() < 0.5:
-        value = normalise(value * rng.uniform(0.5, 1.0))
+        value = normalize(value * rng.uniform(0.5, 1.0))
     return value
 
 

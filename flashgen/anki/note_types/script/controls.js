@@ -104,6 +104,74 @@ export const withMinus = (element) => {
   }
 };
 
+const OPENING = /^(?:[{(\[]|\\(?:left|begin|lfloor|lceil|langle|lVert)(?![a-z]))/i;
+const CLOSING = /^(?:[})\]]|\\(?:right|end|rfloor|rceil|rangle|rVert)(?![a-z]))/i;
+const OPERATOR = /^(?:[=+]|\\(?:approx|times|cdot|le|ge|to|Rightarrow)(?![a-z]))/i;
+const SHORT = 30; // characters of TeX that fit into a line of a phone
+// What holds for all that comes after it, or sets what is aligned, stays in one piece.
+const ONE_PIECE = /[&]|\\\\|\\(?:color|displaystyle|textstyle|begin|big|Big)/;
+// Behind these an operator is a sign, or no new piece is wanted.
+const NO_OPERAND = /^(?:[-=+,^_(\[]|\\(?:approx|times|cdot|le|ge|to|Rightarrow|pm|mp|in|mapsto|[,;:! ]))$/;
+
+/** A formula in pieces between which a line may end: before each operator outside of brackets. */
+export const piecesOf = (tex) => {
+  if (tex.length <= SHORT || ONE_PIECE.test(tex)) return [tex];
+  const pieces = [];
+  let depth = 0;
+  let whole = 0;
+  let start = 0;
+  let before = "";
+  for (let i = 0; i < tex.length; ) {
+    const rest = tex.slice(i);
+    const token = /^\\(?:[a-zA-Z]+|.)|^[^]/.exec(rest)[0];
+    if (OPENING.test(rest)) depth++;
+    else if (CLOSING.test(rest)) depth--;
+    else if (depth === 0 && OPERATOR.test(rest) && before && !NO_OPERAND.test(before)) {
+      pieces.push(tex.slice(start, i));
+      start = i;
+    }
+    // Of these a piece needs both ends; of ( and [ it does not.
+    if (token === "{" || token === "\\left") whole++;
+    else if (token === "}" || token === "\\right") whole--;
+    if (token.trim()) before = token;
+    i += token.length;
+    // A long row of numbers ends its lines behind a comma.
+    if (whole === 0 && /,\\[; ]$/.test(tex.slice(0, i)) && i - start > SHORT) {
+      pieces.push(tex.slice(start, i));
+      start = i;
+    }
+  }
+  if (depth !== 0) return [tex];
+  pieces.push(tex.slice(start));
+  return pieces;
+};
+
+/** Lets the lines of a worked solution end inside of long formulas. To be called before MathJax. */
+export const withBreaks = (element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  for (const node of nodes) {
+    const match = /\\\(([^]*?)\\\)/.exec(node.data);
+    const parent = node.parentElement;
+    if (!match || parent.closest("code, pre, table")) continue;
+    // `{}` keeps the space that an operator has before it.
+    const broken = (text) =>
+      text.replace(/\\\(([^]*?)\\\)/g, (_, tex) =>
+        piecesOf(tex).map((piece) => `\\(${OPERATOR.test(piece) ? "{}" : ""}${piece}\\)`).join("\u200b"),
+      );
+    const text = broken(node.data);
+    if (text === node.data) continue;
+    node.data = text;
+    if (!parent.classList.contains("whole")) continue;
+    // The sign behind the formula stays with the last piece.
+    parent.classList.remove("whole");
+    const last = create("span", { class: "whole" });
+    last.append(node.splitText(text.lastIndexOf("\u200b") + 1));
+    node.after(last);
+  }
+};
+
 // What a key shows, what it types, and its name in `strings.keys` where the sign does not say it.
 const KEYS = [
   ["7"], ["8"], ["9"], ["−", "-", "minus"], ["⌫", null, "erase"],

@@ -1,6 +1,7 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withMinus, withoutFormulaStops,
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { openReview, pick, shuffled, store, stored } from "./pick.js";
@@ -246,6 +247,21 @@ const buildOptions = (choices, id, opened, side, strings) => {
   return [list, verdict];
 };
 
+/** Takes the answer away where the right option says the same right above it. */
+const withoutRepeated = (answer, right) => {
+  const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[−-]/g, "-");
+  if (answer.querySelector("img, svg, table, pre")) return;
+  if (plain(answer.textContent) !== plain(textOf(right))) return;
+  answer.hidden = true;
+  const follows = [...answer.parentElement.children].slice(
+    [...answer.parentElement.children].indexOf(answer) + 1,
+  );
+  const rule = answer.previousElementSibling;
+  if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
+    rule.classList.add("last"); // still there, for the client scrolls to it
+  }
+};
+
 // A card without variants counts its showings for the order of its options.
 const ORDERS = 512;
 
@@ -277,6 +293,7 @@ const show = (root, data) => {
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
+    spellings: (answer.spellings || []).map(textOf),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
@@ -306,11 +323,13 @@ const show = (root, data) => {
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
   for (const [section, html] of sections) {
     section.innerHTML = html;
+    if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
   if (options) {
     part("choices").textContent = "";
     part("choices").append(...options);
+    if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
