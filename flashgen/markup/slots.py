@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flashgen.markup.compiled import Slot
 from flashgen.markup.escape import escape_html, escape_text, escape_value
+from flashgen.markup.text_values import check_text
 from flashgen.values.formatting import (
     SCALARS,
     Context,
@@ -40,6 +41,7 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
 
     Raises ValueError for a value that cannot be shown.
     """
+    _check_texts(value, slot)
     if fmt is not None and (fmt.words or fmt.variable):
         return place(format_value(value, fmt, slot.context), slot)
     if isinstance(value, (int, float)) or _is_numbers(value):
@@ -159,6 +161,8 @@ def html_answer(
         text = format_answer(value, decimals=decimals, figures=figures, context=slot.context)
         return _placed_number(text, slot)
 
+    _check_texts(value, slot)
+
     def formatted(entry: Value, context: Context = Context.TEXT) -> str:
         return format_answer(
             entry, decimals=decimals, figures=figures, context=context, compare=compare
@@ -188,6 +192,18 @@ def _parenthesised(formatted: str, slot: Slot) -> str:
     if slot.powered and (r"\times" in formatted or r"\frac" in formatted):
         return f"({formatted})"
     return formatted
+
+
+def _check_texts(value: Value, slot: Slot) -> None:
+    """Check the texts in a value.
+
+    Raises ValueError for those that would not show as they are meant.
+    """
+    if isinstance(value, str):
+        check_text(value, slot.context)
+    elif not isinstance(value, SCALARS) and value.dtype.kind == "U":
+        for text in dict.fromkeys(value.ravel().tolist()):
+            check_text(text, slot.context)
 
 
 def _is_numbers(value: Value) -> bool:

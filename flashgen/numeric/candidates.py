@@ -17,6 +17,7 @@ from flashgen.numeric.answers import (
     same,
     shown,
     unanswerable,
+    unusable,
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
@@ -230,7 +231,9 @@ class CandidateDraws:
                 span = answer.formula.scalar.span
                 raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
             self._formats.append(formats)
-        for answer, value in zip(self._form.answers, values, strict=True):
+        for answer, value, formats in zip(self._form.answers, values, self._formats, strict=True):
+            if self._form.choices:
+                self._as_asked(value, formats, answer.formula.scalar.span)
             self._frame[answer.name] = value
 
     def _mistake(self, place: int) -> None:
@@ -238,6 +241,11 @@ class CandidateDraws:
         mistake = form.mistakes[place]
         value = self._evaluated(mistake.formula)
         formats = self._formats[mistake.of]
+        span = mistake.formula.scalar.span
+        if problem := unusable(value, "option" if form.choices else "mistake"):
+            raise DrawError(Diagnostic("bad-answer", problem, span))
+        if form.choices:
+            self._as_asked(value, formats, span)
         answer = frame[form.answers[mistake.of].name]
         coincides = passes(value, answer, formats, form.choices, frame.count)
         for other, known in zip(form.mistakes, self._mistakes, strict=False):
@@ -247,15 +255,14 @@ class CandidateDraws:
         stands = ~coincides
         self._mistakes.append(MistakeColumn(value, stands))
         if not mistake.may_coincide:
-            self._reject(stands, Fate("coincided", mistake.formula.scalar.span))
+            self._reject(stands, Fate("coincided", span))
 
     def _verify(self) -> None:
-        for answer in self._form.answers:
+        for answer, formats in zip(self._form.answers, self._formats, strict=True):
             if answer.check is None:
                 continue
             value, other = self._frame[answer.name], self._evaluated(answer.check)
-            compare = answer.fields.compare.value if answer.fields.compare else None
-            agreeing = same(value, other, compare, self._frame.count)
+            agreeing = same(value, other, formats, self._frame.count)
             if not agreeing.all():
                 wrong = int(np.argmin(agreeing))
                 raise DrawError(
@@ -278,7 +285,8 @@ class CandidateDraws:
         form, frame = self._form, self._frame
         self._slots = [self._texts(column) for column in form.columns]
         for answer, formats in zip(form.answers, self._formats, strict=True):
-            self._shown.append(_answer_texts(frame[answer.name], formats, frame.count, IN_TEXT))
+            span = answer.formula.scalar.span
+            self._shown.append(self._as_asked(frame[answer.name], formats, span))
         if not form.figures:
             return
         info = self._info
@@ -289,6 +297,14 @@ class CandidateDraws:
         for draw in drawn:
             values = {name: row(column, draw) for name, column in columns.items()}
             self._drawings[draw] = self._figures(values)
+
+    def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
+        """Return an answer or an option in each draw, as it stands alone in running text."""
+        try:
+            return _answer_texts(value, formats, self._frame.count, IN_TEXT)
+        except ValueError as problem:
+            message = f"{problem}, with {self._first_draw()}"
+            raise DrawError(Diagnostic("unshowable-value", message, span)) from None
 
     def _figures(self, values: dict[str, Value]) -> Any:
         try:

@@ -219,7 +219,7 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
             raise ValueError(f"`{fmt.spec}` formats numbers; this value is a string")
         if refused := UNSHOWABLE.search(value):
             raise ValueError(f"the character U+{ord(refused[0]):04X} cannot be shown")
-        return latex_text(value) if context is Context.MATH else value
+        return value if context is not Context.MATH or is_latex(value) else latex_text(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(_refusal(value))
     if fmt.kind == "words":
@@ -259,6 +259,20 @@ def _is_finite(value: float) -> bool:
     if isnan(value):
         raise ValueError("the value is not a number (NaN) and cannot be shown")
     return isfinite(value)
+
+
+_LATEX_SIGN: Final = re.compile(r"[\\^_{}]")
+_WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OPERATOR: Final = re.compile(r"[=+*/<>()|!-]|\d[^\W\d_]")
+
+
+def is_latex(text: str) -> bool:
+    """Tell whether a text in a formula is LaTeX, such as `\\sin`, `2x + 1` or `x`, or words."""
+    if _LATEX_SIGN.search(text):
+        return True
+    if _WORD.search(text):
+        return False
+    return bool(_OPERATOR.search(text)) or (len(text) == 1 and text.isalpha())
 
 
 def latex_text(text: str) -> str:

@@ -61,7 +61,7 @@ def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:
     size of the answer's largest entry, to which the slack is relative: left out, the value's own.
     """
     size = np.abs(value)
-    unit = _last_place(value, fmt)
+    unit = last_place(value, fmt)
     if fmt.tolerance is not None:
         tolerance = fmt.tolerance
     elif fmt.relative is not None:
@@ -74,7 +74,7 @@ def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:
     return np.maximum(tolerance, unit / 2) + slack
 
 
-def _last_place(value: Any, fmt: AnswerFormat) -> Any:
+def last_place(value: Any, fmt: AnswerFormat) -> Any:
     """Return one unit in the last place that is asked for; 0 of an integer."""
     if fmt.decimals is not None:
         return 10.0**-fmt.decimals

@@ -86,7 +86,8 @@ def shown(value, spec=None, context=TEXT):
         (-0.75, "frac", "-3/4", r"-\frac{3}{4}", "-3/4"),
         (4.0, "frac", "4", "4", "4"),
         ("cat", None, "cat", r"\text{cat}", "cat"),
-        ("a_b", None, "a_b", r"\text{a}\_\text{b}", "a_b"),
+        ("a_b", None, "a_b", "a_b", "a_b"),
+        ("no%", None, "no%", r"\text{no}\%", "no%"),
     ],
 )
 def test_scalars(value, spec, text, math, code):
@@ -110,7 +111,7 @@ A = np.array([[1.0, 2.5], [-3.0, 0.0]])
             r"\begin{bmatrix}1 & 2.5 \\ -3 & 0\end{bmatrix}",
             "[[1, 2.5], [-3, 0]]",
         ),
-        (np.array(["a", "b"]), None, "[a, b]", r"[\text{a},\;\text{b}]", "['a', 'b']"),
+        (np.array(["a", "b"]), None, "[a, b]", r"[a,\;b]", "['a', 'b']"),
         (np.ones((1, 1, 2)), None, "[[[1, 1]]]", r"[[[1,\;1]]]", "[[[1, 1]]]"),
     ],
 )

@@ -25,6 +25,7 @@ import numpy as np
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.checks.rules import wide_tolerance
 from flashgen.deck.keys import NamedAnswer
+from flashgen.numeric.answers import as_floats
 from flashgen.numeric.variants import FormSample
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.batch import row, split
@@ -71,7 +72,7 @@ def _loose(sample: FormSample, place: int, absolute: float | None, relative: flo
     found = np.zeros(sample.count, dtype=np.bool_)
     for places, (part,) in split([sample.answer(place)], sample.count):
         if isinstance(part, np.ndarray) and part.dtype.kind in "ifO":
-            entries = np.abs(part.astype(np.float64)).reshape(len(part), -1)
+            entries = np.abs(as_floats(part)).reshape(len(part), -1)
             size = np.max(entries, axis=-1, initial=0.0)
             allowed = absolute if absolute is not None else (relative or 0.0) * size
             found[places] = (allowed > _WIDEST * (1 + 1e-9) * size) & (size > 0)
