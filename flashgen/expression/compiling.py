@@ -132,7 +132,11 @@ class Compiler:
         if isinstance(value, float) and math.isinf(value):
             raise self._error(node, "this number is too large", "write `inf` if infinity is meant")
         if isinstance(value, complex):
-            raise self._error(node, "a complex number cannot be written", "dft(x) gives some")
+            raise self._error(
+                node,
+                "a complex number cannot be written",
+                "compute with its real and imaginary part; only dft(x) gives complex numbers",
+            )
         if isinstance(value, bytes):
             raise self._error(node, "bytes do not belong in an expression")
         if value is None:

@@ -262,7 +262,10 @@ def stacked(*entries: Dense) -> Dense:
     count = max(entry.shape[0] for entry in entries)
     if texts:
         if len(texts) < len(entries):
-            raise ValueError("texts and numbers cannot stand in one list")
+            raise EvaluationError(
+                "texts and numbers cannot stand in one list",
+                'a number becomes a text by join([x], "")',
+            )
         return _stacked_texts(texts, count)
     arrays = [entry for entry in entries if isinstance(entry, np.ndarray)]
     if any(each.shape[0] != count for each in arrays):

@@ -64,10 +64,18 @@ def aligned(a: Array, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
+_OF_TEXTS: Final = {
+    "+": 'texts are joined by join([a, b], "")',
+    "*": 'write the repeated text, or join([… for i in range(n)], "")',
+    "%": "put the format into the slot: <<x:.2f>>",
+}
+
+
 def _operand(symbol: str, value: Dense) -> Array:
     """Return an operand of arithmetic: truth values as 0 and 1, no text."""
     if isinstance(value, Texts):
-        raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}")
+        hint = _OF_TEXTS.get(symbol)
+        raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}", hint)
     return value.astype(np.int64) if value.dtype.kind == "b" else value
 
 
