@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import flashgen
+
+# The same examples on every run, and none that fails because the machine is busy.
+settings.register_profile("flashgen", deadline=None, derandomize=True)
+settings.load_profile("flashgen")
 
 _WORKER = "PYTEST_XDIST_WORKER"
 

@@ -63,7 +63,14 @@ def program_of(card: str) -> Program:
     return program
 
 
-def draw(card: str, count: int = 10, *, head: str = HEAD, seed: Seed | None = None) -> Drawn:
+def draw(
+    card: str,
+    count: int = 10,
+    *,
+    head: str = HEAD,
+    seed: Seed | None = None,
+    distinct: bool = True,
+) -> Drawn:
     """Draw from the last numeric card of a deck."""
     loaded = load(head + card)
     assert loaded.diagnostics == (), loaded.diagnostics
@@ -73,4 +80,5 @@ def draw(card: str, count: int = 10, *, head: str = HEAD, seed: Seed | None = No
     program = compile_numeric(deck_file, definition, found)
     if program is None:
         return Drawn(None, found)
-    return Drawn(sample(program, seed or Seed(first_id(definition)), count, found), found)
+    seed = seed or Seed(first_id(definition))
+    return Drawn(sample(program, seed, count, found, distinct=distinct), found)

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README from a built deck, in a real Chromium.
+"""Takes the pictures of the README from a built deck, in the page of the desktop program.
 
     flashgen build -o deep-learning.apkg
     python tests/screenshots.py deep-learning.apkg NAMESPACE/ID/LANGUAGE -o FOLDER
@@ -20,10 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 
+from clients import DESKTOP as CLIENT
 from clients import Client, open_client
-from conftest import ARGUMENTS
 from sample_notes import RenderedCard, rendered
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 DESKTOP = (720, 560)
 PHONE = (360, 760)
 BESIDE = """
@@ -75,7 +76,7 @@ def take(browser: Browser, card: RenderedCard, output: Path) -> None:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, device_scale_factor=2
         )
-        return context, open_client(context, card.css, night=night)
+        return context, open_client(context, card.css, night=night, kind=CLIENT)
 
     def picture(shown: Client, name: str) -> None:
         shown.page.screenshot(path=output / f"{name}.png")
@@ -96,7 +97,7 @@ def take(browser: Browser, card: RenderedCard, output: Path) -> None:
             shown.page.click(".check")
             if sentence in (shown.page.text_content(".verdict") or ""):
                 break
-        shown.page.evaluate("() => MathJax.startup.promise")
+        shown.page.mouse.move(0, 0)
         if judged:
             picture(shown, judged)
         shown.show(card.back)

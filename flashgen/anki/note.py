@@ -40,6 +40,8 @@ class Note:
     media: tuple[MediaFile, ...] = ()
     first_id: str = ""
     """The id that the definition had first; empty where that is `id`."""
+    was_language: str = ""
+    """The language that the GUID holds, where it is not `language`."""
     seed: int | None = None
     """The definition's own seed, where it does not draw from the root seed."""
     text: str = ""

@@ -17,7 +17,7 @@ from flashgen.source.internal_errors import reporting_internal_errors
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckReport:
     """What the checks found, on how many definitions and draws."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -32,7 +32,7 @@ def check(
     seed_of: SeedOf,
     progress: Progress | None = None,
     cache: Cache | None = None,
-) -> Checked:
+) -> CheckReport:
     """Check all wanted definitions: their form, their texts, and numeric ones on `draws` draws."""
     found = list(loaded.diagnostics)
     with reporting_internal_errors(None, found):
@@ -47,7 +47,7 @@ def check(
             if progress is not None:
                 progress(done, len(tasks))
     wanted = [loaded.deck_files[task.file].definitions[task.place] for task in tasks]
-    return Checked(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
+    return CheckReport(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
 
 
 def check_draws(

@@ -28,7 +28,7 @@ from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.source.diagnostics import Diagnostic, in_order, warning
+from flashgen.source.diagnostics import Diagnostic, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
 
@@ -96,7 +96,7 @@ def first_id(definition: LoadedDefinition) -> str:
 
 def default_seed(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
     """Return the seed where no lock says otherwise: root seed 0."""
-    return Seed(first_id(definition))
+    return Seed(first_id(definition), was_languages=deck_file.was_languages)
 
 
 def build(
@@ -253,7 +253,7 @@ def _drawn(
 
 def fewer_variants(program: Program, found: int) -> Diagnostic:
     """Return the warning that a definition has fewer distinct variants than it asks for."""
-    return warning(
+    return Diagnostic(
         "fewer-variants",
         f"only {found} distinct variants exist; {program.model.variants} are asked for",
         program.definition.key_span("variants"),

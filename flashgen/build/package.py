@@ -1,8 +1,7 @@
 """From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
 
 import functools
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,9 +11,24 @@ from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import PackageReport, write_apkg
 from flashgen.build import notes
-from flashgen.build.lock.changes import Change, SpanOf, Status, Update, search_for_names, update
-from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, read_lock, write_lock
-from flashgen.build.lock.open import OpenLock, former_ids, lock_path, open_locks, seeds, shown
+from flashgen.build.lock.changes import (
+    Change,
+    ChangeStatus,
+    SpanOf,
+    Update,
+    search_for_names,
+    update,
+)
+from flashgen.build.lock.file import Entry, write_lock
+from flashgen.build.lock.open import (
+    OpenLock,
+    OpenLocks,
+    by_guid,
+    identity_problems,
+    lock_path,
+    open_locks,
+    seeds,
+)
 from flashgen.build.notes import Built, Progress, RenderedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.selection import Selection
@@ -24,8 +38,6 @@ from flashgen.source.text import Span
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
-
-_FARTHEST = 3  # levels below the top of the checkout at which other folders' locks are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class BuildResult:
     """The locks that changed, or would have."""
     updates: tuple[tuple[OpenLock, Update], ...] = ()
     """The locks before the build, and what it makes of them."""
+    locks: OpenLocks = field(default_factory=OpenLocks)
     report: PackageReport | None = None
 
     @property
@@ -69,36 +82,47 @@ class BuildResult:
             change.guid: new.lock.entries[change.guid].mod
             for _, new in self.updates
             for change in new.changes
-            if change.status is not Status.REMOVED
+            if change.status is not ChangeStatus.REMOVED
         }
 
     @property
     def entries(self) -> dict[str, Entry]:
         """What the locks knew of each note before the build, by GUID."""
-        return _by_guid(opened.lock for opened, _ in self.updates)
+        return by_guid(opened.lock for opened, _ in self.updates)
+
+    @property
+    def times(self) -> frozenset[int]:
+        """The times at which the locks know that a note was built, before this build or by it."""
+        locks = [lock for opened, new in self.updates for lock in (opened.lock, new.lock)]
+        mods = (entry.mod for lock in locks for entry in lock.entries.values())
+        return frozenset(mods).union(*(lock.earlier for lock in locks))
 
     @property
     def new_entries(self) -> dict[str, Entry]:
         """What the locks know of each note after the build, by GUID."""
-        return _by_guid(new.lock for _, new in self.updates)
+        return by_guid(new.lock for _, new in self.updates)
 
     @property
     def removed_earlier(self) -> tuple[str, ...]:
         """The names of the notes that builds before this one removed, sorted; of whole builds."""
         whole = self.whole
+        present = self.new_entries
         return tuple(
             sorted(
                 entry.name
                 for opened, new in self.updates
                 for guid, entry in opened.lock.entries.items()
-                if entry.removed and new.lock.entries[guid].removed and entry.namespace in whole
+                if entry.removed
+                and new.lock.entries[guid].removed
+                and entry.namespace in whole
+                and present[guid].removed
             )
         )
 
     @property
     def search(self) -> str:
         """What to type into Anki's search field to select all removed notes; empty if none."""
-        removed = {change.name for change in self.changes if change.status is Status.REMOVED}
+        removed = {change.name for change in self.changes if change.status is ChangeStatus.REMOVED}
         removed.update(self.removed_earlier)
         if not removed:
             return ""
@@ -117,41 +141,18 @@ class BuildResult:
         return frozenset(whole - partial)
 
 
-def _by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
-    """Return the entries of all; of a card that moved between two locks, that of its new one."""
-    found: dict[str, Entry] = {}
-    for lock in locks:
-        for guid, entry in lock.entries.items():
-            if guid not in found or found[guid].removed:
-                found[guid] = entry
-    return found
-
-
 def elsewhere(result: BuildResult, diagnostics: list[Diagnostic] | None = None) -> dict[str, Entry]:
     """Return the notes of folders nearby that were not built, by GUID, as their locks have them.
 
     A namespace may be spread over folders, and a card moved from one to the other: so what one
-    lock has as removed, or never knew, is not gone as long as another has it. Looked for below the
-    top of the checkout; where there is none, below the folder above the lock's. A lock that cannot
+    lock has as removed, or never knew, is not gone as long as another has it. A lock that cannot
     be understood is left out, and why is appended to `diagnostics`.
     """
-    found = [] if diagnostics is None else diagnostics
-    own = {opened.path.resolve() for opened, _ in result.updates}
-    near = {path for lock in own for path in _locks_near(lock.parent)} - own
-    read = [read_lock(path, shown(path).as_posix(), found) for path in sorted(near)]
-    entries = _by_guid(lock for lock in read if lock is not None)
+    if diagnostics is not None:
+        diagnostics += result.locks.unreadable_nearby()
+    entries = by_guid(opened.lock for opened in result.locks.nearby)
     present = {guid for guid, entry in result.new_entries.items() if not entry.removed}
     return {g: entry for g, entry in entries.items() if not entry.removed and g not in present}
-
-
-def _locks_near(folder: Path) -> Iterator[Path]:
-    above = (folder, *folder.parents)
-    top = next((place for place in above if (place / ".git").exists()), folder.parent)
-    for place, folders, names in os.walk(top):
-        depth = len(Path(place).relative_to(top).parts)
-        folders[:] = [n for n in folders if not n.startswith(".")] if depth < _FARTHEST else []
-        if FILE_NAME in names:
-            yield (Path(place) / FILE_NAME).resolve()
 
 
 class LockedError(Exception):
@@ -210,7 +211,7 @@ def _build(
     if has_errors(found):
         everything = in_order([*loaded.diagnostics, *found])
         return BuildResult(Built((), (), tuple(everything)), tuple(everything), (), ())
-    found += former_ids(loaded, locks, request.selection)
+    found += identity_problems(loaded, locks, request.selection)
     seed_of = seeds(locks, request.selection, request.seed)
     built = notes.build(loaded, request.selection, seed_of, progress, cache, samples=False)
     if has_errors([*built.diagnostics, *found]):
@@ -221,10 +222,18 @@ def _build(
     if request.clock_given:
         found = [d for d in found if d.code != "clock-behind"]
     diagnostics = tuple(in_order([*built.diagnostics, *found]))
-    changes = tuple(change for _, new in updates for change in new.changes)
+    present = {
+        c.guid for _, new in updates for c in new.changes if c.status is not ChangeStatus.REMOVED
+    }
+    changes = tuple(
+        change
+        for _, new in updates
+        for change in new.changes
+        if change.status is not ChangeStatus.REMOVED or change.guid not in present  # else it moved
+    )
     changed = [(opened, new) for opened, new in updates if new.lock != opened.lock]
     names = tuple(opened.shown for opened, _ in changed)
-    result = BuildResult(built, diagnostics, changes, names, tuple(updates))
+    result = BuildResult(built, diagnostics, changes, names, tuple(updates), locks)
     if has_errors(diagnostics):
         return result
     if request.locked and changed:
@@ -256,11 +265,8 @@ def write(
     return replace(result, report=write_apkg(output, whose, built.decks, NOTE_TYPES, result.mods))
 
 
-def _updates(
-    built: Built, locks: Mapping[Path, OpenLock], request: Request
-) -> Iterator[tuple[OpenLock, Update]]:
-    opened_locks = {id(opened): opened for opened in locks.values()}
-    for opened in opened_locks.values():
+def _updates(built: Built, locks: OpenLocks, request: Request) -> Iterator[tuple[OpenLock, Update]]:
+    for opened in locks.opened:
         items = [item for item in built.definitions if item.path in opened.paths]
         root = request.seed if opened.whole and not request.selection.only else None
         yield (
@@ -272,6 +278,7 @@ def _updates(
                 whole=opened.whole,
                 root_seed=root,
                 span_of=_span_of(items),
+                elsewhere=locks.entries_elsewhere(opened),
             ),
         )
 

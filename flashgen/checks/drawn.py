@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from flashgen.checks.digits import hide_digits, need_more_than
+from flashgen.checks.names import needed_names
 from flashgen.expression import Frame, evaluation
 from flashgen.numeric.program import Column, CompiledAnswer, CompiledMistake, Program
 from flashgen.numeric.sampling import FormSample, Sample, answer_text, shown
@@ -100,7 +101,7 @@ class SlotDraws:
     is_asked: bool
     """Whether the slot is in a question."""
     shows_given: bool
-    """Whether its expression is the name of a parameter or a `let`."""
+    """Whether its expression is the name of a value from which an answer is computed."""
     shows_drawn: bool
     """Whether it shows a parameter, or an entry of one."""
 
@@ -212,7 +213,7 @@ class DrawnDefinition:
 def _slots(form: FormDraws) -> Iterator[SlotDraws]:
     compiled = form.sample.form
     drawn = {item.name for item in compiled.parameters}
-    given = drawn | {item.name for item in compiled.let}
+    given = needed_names(compiled)
     asked = {c for texts in compiled.texts.values() for c in texts.question.columns}
     for number, column in enumerate(compiled.columns):
         if column.answer is None:

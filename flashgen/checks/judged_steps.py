@@ -68,6 +68,11 @@ class JudgedSteps:
                     last[part.places[~accepted]] = place
         return last
 
+    def is_computed(self, step: AnsweringStep) -> bool:
+        """Tell whether a side of a step is arithmetic in any draw."""
+        places = np.arange(self._form.count)
+        return any(True for side in _sides(step) for _ in self._values(step, side, places))
+
     def verdict(self, step: AnsweringStep, side: int, draw: int) -> Verdict:
         """Return what a side comes to in a draw in which it is arithmetic."""
         chosen, places = _sides(step)[side], np.array([draw])

@@ -27,6 +27,8 @@ _BETWEEN: Final = frozenset(
 )
 _OPENING: Final = frozenset({"(", "[", "{", "\\{", "\\lfloor", "\\lceil"})
 _CLOSING: Final = frozenset({")", "]", "}", "\\}", "\\rfloor", "\\rceil"})
+# A formula that begins or ends so is a part of one that may be broken at the space between.
+_CONTINUES: Final = _EQUAL | {"+", "-", "\\cdot", "\\times", "/"}
 DEGREES: Final = (("^", "\\circ"), ("^", "{", "\\circ", "}"))
 _UNIT: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
 
@@ -71,8 +73,8 @@ def answering_steps(form: CompiledForm) -> tuple[AnsweringStep, ...]:
 
 def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
     """Yield the equations that end in an answer's slot, and those that end in a number."""
-    for formula in _formulas(template):
-        for sides in _equations(formula):
+    for formula in formulas(template):
+        for sides in equations(formula):
             for place, side in enumerate(sides):
                 left = tuple(s for s in _seen_rounded(sides[:place]) if _is_arithmetic(s))
                 first = side.parts[0] if side.parts else ""
@@ -86,11 +88,16 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
                     yield AnsweringStep(left, 0, (), template.scalar.span, side)
 
 
-def _formulas(template: Template) -> Iterator[list[Part]]:
-    """Yield the formulas and the code of a text as tokens and columns."""
+def formulas(template: Template) -> Iterator[list[Part]]:
+    """Yield the formulas and the code of a text as tokens and columns.
+
+    Formulas with only spaces between are one if an operator stands where they meet.
+    """
     pieces = template.text.pieces
     marks = [chr(_FIRST_MARK + number) for number in range(len(pieces) - 1)]
     html = "".join(chain.from_iterable(zip(pieces, [*marks, ""], strict=True)))
+    pending: list[Part] = []
+    end = 0
     for found in _FORMULA.finditer(html):
         source = next(group for group in found.groups() if group is not None)
         formula: list[Part] = []
@@ -99,10 +106,19 @@ def _formulas(template: Template) -> Iterator[list[Part]]:
                 formula.append(template.columns[ord(part) - _FIRST_MARK])
             else:
                 formula += tokens(part)
-        yield formula
+        is_next = pending and formula and html[end : found.start()].isspace()
+        if is_next and (pending[-1] in _CONTINUES or formula[0] in _CONTINUES):
+            pending += formula
+        else:
+            if pending:
+                yield pending
+            pending = formula
+        end = found.end()
+    if pending:
+        yield pending
 
 
-def _equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
+def equations(formula: Sequence[Part]) -> Iterator[list[Side]]:
     """Split a formula into its chains of equal sides."""
     sides: list[Side] = []
     side: list[Part] = []

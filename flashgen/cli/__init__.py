@@ -20,7 +20,7 @@ COMMANDS = {
     "diff": "Show what a build would change, and write nothing.",
     "export": "Write the cards for other programs.",
     "functions": "Show the functions, draws and figures that a card may use.",
-    "import": "Make a deck file of study notes in Markdown, or of an Anki package.",
+    "import": "Make deck files of Anki packages, study notes and other tools' texts.",
     "new": "Write a first deck, or a card to go on from.",
     "preview": "Show the cards in a browser as Anki shows them, live as files change.",
     "push": "Build, and bring the notes into Anki.",

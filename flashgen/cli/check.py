@@ -83,7 +83,7 @@ def check(
     opened = locks.open_locks(loaded, places, selection, found)
     if not has_errors(found):  # of a lock that cannot be read nothing is known
         found += locks.refused(loaded, opened, selection)
-        found += locks.former_ids(loaded, opened, selection)
+        found += locks.identity_problems(loaded, opened, selection)
     seed_of = locks.seeds(opened, selection, None)
     with opened_cache(loaded, no_cache) as cache:
         checked = with_progress(

@@ -155,7 +155,7 @@ def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], 
 
     there = _existing(result, path, read_collection)
     notes, mods, entries = result.built.notes, result.mods, result.entries
-    comparison = compare(notes, NOTE_TYPES, mods, entries, there, result.whole)
+    comparison = compare(notes, NOTE_TYPES, mods, entries, there, result.whole, result.times)
     return (
         diff_text.collection_text(comparison, str(path), _paint()),
         diff_json.collection_json(comparison, str(path)),

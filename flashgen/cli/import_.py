@@ -2,55 +2,103 @@
 
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from flashgen.cli.options import must_exist
-from flashgen.cli.output import EXIT_CARDS, EXIT_SURROUNDINGS, count, fail, print_diagnostics
+from flashgen.cli.output import EXIT_CARDS, EXIT_SURROUNDINGS, count
 
 if TYPE_CHECKING:
-    from flashgen.importers.package.decks import Asked, Imported
+    from flashgen.importers.result import Imported, ImportOptions
+
+
+def _must_all_exist(
+    context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    for path in paths:
+        must_exist(context, parameter, path)
+    return paths
+
+
+_FORMATS = (
+    "apkg", "notes", "hashcards", "obsidian", "logseq", "mdanki", "markdown-anki-decks", "ankdown",
+    "anki-text", "csv", "json",
+)  # fmt: skip
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path), callback=must_exist)
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path),
+    callback=_must_all_exist,
+)  # fmt: skip
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="The deck file to write, which must not exist, or a folder. Default: cards/.",
 )
-@click.option("--deck", help="Notes: the deck's name. A package: only this deck and those below.")
+@click.option(
+    "--update",
+    type=click.Path(path_type=Path),
+    callback=must_exist,
+    help="A deck file, or the folder of deck files, of an earlier import of the same source.",
+)
+@click.option(
+    "--from",
+    "format_name",
+    type=click.Choice(_FORMATS),
+    help="The format of FILE, where it cannot be told.",
+)
+@click.option("--deck", help="The deck's name. A package: only this deck and those below.")
 @click.option("--namespace", help="The namespace of new cards. Default: the deck's name and more.")
 @click.option("--lang", "language", help="The language of new cards. Default: by their letters.")
+@click.option(
+    "--media",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=must_exist,
+    help="A folder in which images are looked for, too.",
+)
 def import_(
-    file: Path,
+    files: tuple[Path, ...],
     output: Path | None,
+    update: Path | None,
+    format_name: str | None,
     deck: str | None,
     namespace: str | None,
     language: str | None,
+    media: Path | None,
 ) -> None:
-    """Make a deck file of study notes in Markdown, or of an Anki package.
+    """Make deck files of Anki packages, study notes and other tools' texts.
 
     \b
     Example:
-      flashgen import NOTES.md -o cards/notes.yaml --deck "My Course"
       flashgen import deck.apkg                       # each deck a file in cards/
       flashgen import deck.apkg --deck Geography -o cards/geography.yaml
+      flashgen import NOTES.md -o cards/notes.yaml --deck "My Course"
+      flashgen import vault/ -o cards                 # all notes of a folder
+      flashgen import deck.apkg --update cards        # a later version: adds and updates
 
-    Of notes, each heading becomes a concept card: a draft, to be gone over. Of a package, basic and
-    cloze notes become cards, with their images beside the file in media/; what flashgen made comes
-    back under its identity, and all other notes become new ones. What cannot be kept is reported
-    and stands in the file as a comment. No file is ever overwritten.
+    Of a package, basic and cloze notes become cards, with their images beside the file in media/;
+    what flashgen made comes back under its identity, all other notes become new ones. Of study
+    notes each heading becomes a card: a draft, to be gone over. Texts of hashcards,
+    Obsidian_to_Anki, Logseq, mdanki, markdown-anki-decks and ankdown, Anki's text export, CSV, TSV
+    and CrowdAnki's JSON are told by what is in them; --from names the format where they cannot be.
+
+    What could not be kept is reported, and stands in the file as a comment. No file is ever
+    overwritten. To import a later version of the same source, name the deck file or folder by
+    --update: new cards are added and changed ones updated, under the same namespace and ids, and
+    what was edited in the file stays.
 
     Exit status: 0 fine, 1 FILE is at fault, 2 the command line is (a file that exists, say), 3 the
     surroundings.
     """
     from flashgen.deck.identity import ID, LANGUAGE
-    from flashgen.importers.package.decks import Asked
+    from flashgen.importers.names import LETTERS
+    from flashgen.importers.result import ImportOptions
 
     if namespace is not None and not ID.fullmatch(namespace):
         raise click.BadParameter(
@@ -59,77 +107,86 @@ def import_(
         )
     if language is not None and not LANGUAGE.fullmatch(language):
         raise click.BadParameter("a language is like en, zh or pt-BR", param_hint="--lang")
+    if update is not None and output is not None:
+        raise click.UsageError("--update names what is written; -o goes without it")
+    ending = "".join(secrets.choice(LETTERS) for _ in range(4))
+    options = ImportOptions(namespace, deck, language, ending, media)
+    found = list(_found(files))
+    if not found:
+        raise click.UsageError(f"there is no file to import in {files[0].as_posix()}")
+    statuses = [
+        _import(file, output, update, options, format_name or "", many=len(found) > 1)
+        for file in found
+    ]
+    if all(statuses) or EXIT_SURROUNDINGS in statuses:
+        sys.exit(max(statuses))
+
+
+def _found(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the files, those of a folder sorted."""
+    from flashgen.importers.folders import importable_files
+
+    for path in paths:
+        if path.is_dir():
+            yield from importable_files(path)
+        else:
+            yield path
+
+
+def _import(
+    file: Path,
+    output: Path | None,
+    update: Path | None,
+    options: "ImportOptions",
+    format_name: str,
+    *,
+    many: bool,
+) -> int:
+    """Import a file and return the exit status; where there are many, one stops no other."""
+    from flashgen.anki.package.reading import PackageError
+    from flashgen.importers.checking import UncheckableError
+    from flashgen.importers.formats import UnknownFormatError, import_file, is_package
+    from flashgen.importers.result import NothingToImportError
+    from flashgen.importers.text_files import UnreadableTextError
+
     if file.suffix.lower() in (".yaml", ".yml"):
         click.echo(
             f"flashgen: {file} is a deck file already; `flashgen build {file}` makes a package of "
             "it, and `flashgen check` tries its cards",
             err=True,
         )
-        sys.exit(EXIT_CARDS)
-    asked = Asked(namespace, deck, language)
+        return EXIT_CARDS
+    if format_name in ("", "apkg") and is_package(file):
+        options = replace(options, ending="")  # its namespace follows from its notes
+    folder = _folder(update or output)
     try:
-        if _is_package(file):
-            _import_package(file, output, asked)
-        else:
-            _import_notes(file, output, asked)
+        with import_file(file, folder, options, format_name) as imported:
+            if update is not None:
+                _update(imported, update, folder)
+            else:
+                _write(imported, output, folder)
+    except (
+        PackageError,
+        NothingToImportError,
+        UncheckableError,
+        UnknownFormatError,
+        UnreadableTextError,
+    ) as problem:
+        click.echo(f"flashgen: {file}: {problem}; nothing was written", err=True)
+        return EXIT_CARDS
     except FileExistsError as problem:
         name = problem.filename or problem
-        raise click.UsageError(f"{name} exists already, and is left as it is") from None
+        message = f"{name} exists already, and is left as it is"
+        hint = "; --update adds to it what is new"
+        if not many:
+            raise click.UsageError(message + hint) from None
+        click.echo(f"flashgen: {message}{hint}", err=True)
+        return 2
     except OSError as problem:
-        fail(f"{problem.filename or file}: {problem.strerror or problem}")
-
-
-def _is_package(file: Path) -> bool:
-    if file.suffix.lower() in (".apkg", ".colpkg") or not file.is_file():
-        return file.suffix.lower() not in (".md", ".markdown", ".txt")
-    with file.open("rb") as opened:
-        return opened.read(4) == b"PK\x03\x04"
-
-
-def _import_package(file: Path, output: Path | None, asked: "Asked") -> None:
-    from flashgen.anki.package.reading import PackageError, open_package
-    from flashgen.importers.checking import UncheckableError
-    from flashgen.importers.package.decks import NothingToImportError, import_package
-    from flashgen.importers.package.images import Images
-
-    folder = _folder(output)
-    try:
-        with open_package(file) as opened:
-            images = Images(opened, folder)
-            imported = import_package(opened, asked, images)
-            _write(imported, output, folder, images.content)
-    except (PackageError, NothingToImportError, UncheckableError) as problem:
-        _refuse(file, problem)
-
-
-def _import_notes(file: Path, output: Path | None, asked: "Asked") -> None:
-    from dataclasses import replace
-
-    from flashgen.deck.file import read_source
-    from flashgen.importers.checking import UncheckableError
-    from flashgen.importers.names import LETTERS
-    from flashgen.importers.package.decks import NothingToImportError
-    from flashgen.importers.study_notes.cards import NoteImages, import_notes
-    from flashgen.source.diagnostics import Diagnostic
-
-    found: list[Diagnostic] = []
-    source = read_source(file, file.as_posix(), found)
-    if source is None:
-        print_diagnostics(found)
-        sys.exit(EXIT_SURROUNDINGS if found[0].code == "unreadable-file" else EXIT_CARDS)
-    folder = _folder(output)
-    ending = "".join(secrets.choice(LETTERS) for _ in range(4))
-    images = NoteImages(file.parent, folder)
-    try:
-        imported = import_notes(source.text, file.name, replace(asked, ending=ending), images)
-    except (NothingToImportError, UncheckableError) as problem:
-        _refuse(file, problem)
-    _write(imported, output, folder, images.content)
-
-
-def _refuse(file: Path, problem: Exception) -> NoReturn:
-    click.echo(f"flashgen: {file}: {problem}; nothing was written", err=True)
-    sys.exit(EXIT_CARDS)
+        reason = f"{problem.filename or file}: {problem.strerror or problem}"
+        click.echo(f"flashgen: {reason}", err=True)
+        return EXIT_SURROUNDINGS
+    return 0
 
 
 def _folder(output: Path | None) -> Path:
@@ -140,10 +197,9 @@ def _folder(output: Path | None) -> Path:
     return output.parent if is_deck_name(output) else output
 
 
-def _write(
-    imported: "Imported", output: Path | None, folder: Path, content: Callable[[str], bytes]
-) -> None:
+def _write(imported: "Imported", output: Path | None, folder: Path) -> None:
     from flashgen.deck.folder import is_deck_name
+    from flashgen.importers.update import with_records
     from flashgen.importers.writing import refuse_existing, write_all
 
     files = imported.files
@@ -158,12 +214,35 @@ def _write(
     else:
         paths = [folder / f"{made.stem}.yaml" for made in files]
     refuse_existing(paths)
-    texts = [(path, made.text) for path, made in zip(paths, files, strict=True)]
-    write_all(texts, imported.images, folder, content)
+    texts = [(path, with_records(made)) for path, made in zip(paths, files, strict=True)]
+    write_all(texts, imported.images, folder, imported.content)
     for remark in imported.remarks:
         click.echo(remark, err=True)
     for path, made in zip(paths, files, strict=True):
         click.echo(f"wrote {path.as_posix()}: {count(made.cards, 'card')}", err=True)
+    _report_images(imported, folder)
+
+
+def _update(imported: "Imported", update: Path, folder: Path) -> None:
+    from flashgen.importers.update import updated_files
+    from flashgen.importers.writing import write_all
+
+    updates = updated_files(imported, update)
+    new = [(made.path, made.text) for made in updates if made.is_new]
+    write_all(new, imported.images, folder, imported.content)
+    for made in updates:
+        if not made.is_new and made.is_changed:
+            made.write()
+    for remark in imported.remarks:
+        click.echo(remark, err=True)
+    for made in updates:
+        for line in made.remarks:
+            click.echo(line, err=True)
+        click.echo(f"{made.path.as_posix()}: {made.summary}", err=True)
+    _report_images(imported, folder)
+
+
+def _report_images(imported: "Imported", folder: Path) -> None:
     if imported.images:
         where = (folder / "media").as_posix()
         click.echo(f"wrote {count(len(imported.images), 'image')} to {where}/", err=True)

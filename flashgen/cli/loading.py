@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,9 +50,17 @@ def load(places: Sequence[Path]) -> "Loaded":
 
 
 def select(
-    loaded: "Loaded", only: tuple[str, ...], languages: tuple[str, ...], variants: int | None
+    loaded: "Loaded",
+    only: tuple[str, ...],
+    languages: tuple[str, ...],
+    variants: int | None,
+    *,
+    hint: str = "--only",
 ) -> "Selection":
-    """Return the selection; a pattern or language that nothing has is a usage error."""
+    """Return the selection; a pattern or language that nothing has is a usage error.
+
+    `hint` is the option that the patterns are from.
+    """
     from flashgen.deck.selection import Selection
 
     known = {language for deck_file in loaded.heads for language in deck_file.languages}
@@ -70,12 +78,17 @@ def select(
             for deck_file in loaded.deck_files
             for definition in deck_file.definitions
         ):
-            raise click.BadParameter(f"no card matches {pattern!r}", param_hint="--only")
+            raise click.BadParameter(f"no card matches {pattern!r}", param_hint=hint)
     return selection
 
 
 def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
     """Return what gives each definition its seed, read from the locks, which stay as they are."""
+    return root_seeds(loaded, places)(root)
+
+
+def root_seeds(loaded: "Loaded", places: Sequence[Path]) -> Callable[[int | None], "SeedOf"]:
+    """Return what gives the same by a root seed, or by those of the locks where there is none."""
     from flashgen.build.lock import open as locks
     from flashgen.deck.selection import Selection
 
@@ -84,7 +97,7 @@ def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf
     if has_errors(found):
         print_diagnostics(found)
         sys.exit(EXIT_CARDS)
-    return locks.seeds(opened, Selection(), root)
+    return lambda root: locks.seeds(opened, Selection(), root)
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def print_diagnostics(diagnostics: Sequence["Diagnostic"]) -> None:
     color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     width = terminal_width(sys.stderr)
     for diagnostic in diagnostics[:MOST_SHOWN]:
-        click.echo(as_text(diagnostic, colour=color, width=width), err=True)
+        click.echo(as_text(diagnostic, color=color, width=width), err=True)
     if len(diagnostics) > MOST_SHOWN:
         left = len(diagnostics) - MOST_SHOWN
         click.echo(f"… and {left:,} more; `flashgen check --json` has them all", err=True)

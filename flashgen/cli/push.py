@@ -1,6 +1,7 @@
 """`flashgen push`."""
 
 import os
+import secrets
 import sys
 import time
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ _MOST_LISTED = 20
     help="Let --url name another machine, which must find the package at the same path.",
 )
 @click.option("--key", envvar="ANKICONNECT_KEY", help="AnkiConnect's API key; or ANKICONNECT_KEY.")
+@click.option("--fresh", is_flag=True, help="New numbers: a new seed for all, or for --only.")
 @click.option("--prune", is_flag=True, help="Delete the notes that were removed from the cards.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and change nothing.")
@@ -61,6 +63,7 @@ def push(
     url: str | None,
     allow_remote: bool,
     key: str | None,
+    fresh: bool,
     prune: bool,
     yes: bool,
     dry_run: bool,
@@ -73,6 +76,7 @@ def push(
     Example:
       flashgen push --dry-run        # what would change, and which edits of yours it would replace
       flashgen push                  # into the Anki that is running, by its add-on AnkiConnect
+      flashgen push --fresh          # with new numbers under the same reviews
       flashgen push --prune          # and delete, after a question, what you removed from cards/
       flashgen push --collection ~/.local/share/Anki2/me/collection.anki2    # Anki is closed
 
@@ -104,6 +108,7 @@ def push(
             Path(),
             now(),
             selection,
+            seed=secrets.randbelow(2**63) if fresh else None,
             dry_run=dry_run,
             clock_given="SOURCE_DATE_EPOCH" in os.environ,
         ),
@@ -255,7 +260,10 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
             + (":" if prune else " (--prune deletes them):"),
             [note.name for note in result.prunable],
         )
-    _section("removed, but copied or of another note type in Anki; they stay:", doubtful)
+    _section(
+        "removed, but copied, of another note type, or named like a card that exists; they stay:",
+        doubtful,
+    )
     if prune:
         _section(
             "removed here, but another folder's flashgen.lock has them; they stay:", result.moved

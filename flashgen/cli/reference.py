@@ -90,7 +90,10 @@ def _searched(entry: Function) -> str:
 
 
 def index(found: Iterable[Function], width: int = WIDTH) -> str:
-    """Return a list: topics as headings, a name and its summary on a line."""
+    """Return a list: topics as headings, a name and its summary on a line.
+
+    Marked is what is called draw by draw.
+    """
     lines: list[str] = []
     topic = ""
     for entry in found:
@@ -105,9 +108,24 @@ def _row(entry: Function, width: int) -> list[str]:
     name = f"  {entry.name}"
     indent = " " * (_NAME_WIDTH + 2 if width >= _NARROW else 6)
     first = name.ljust(_NAME_WIDTH + 2)
+    summary = entry.summary + (" [one by one]" if _is_slow(entry) else "")
     if len(name) > _NAME_WIDTH or width < _NARROW:
-        return [name, *_wrapped(entry.summary, width, indent, indent)]
-    return _wrapped(entry.summary, width, first, indent)
+        return [name, *_wrapped(summary, width, indent, indent)]
+    return _wrapped(summary, width, first, indent)
+
+
+def _is_slow(entry: Function) -> bool:
+    """Tell whether a function is called for each draw by itself, which takes longer."""
+    return entry.topic not in _TITLES and entry.declaration is None
+
+
+def _draws(entry: Function) -> str:
+    """Return how a function takes the draws of a card: by which declaration, or one by one."""
+    if entry.declaration is None:
+        return "one by one"
+    apart = [name for name in entry.signature.parameters if name in entry.declaration.split]
+    ways = f"; apart for each {' and '.join(apart)}" if apart else ""
+    return f"all at once, {entry.declaration.text}{ways}"
 
 
 def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> list[str]:
@@ -131,6 +149,8 @@ def page(entry: Function, width: int = WIDTH) -> str:
         lines.append("")
     for name, text in sections.items():
         lines += _wrapped(text, width, f"{name + ':':<12}", " " * 12)
+    if entry.topic not in _TITLES:
+        lines += _wrapped(_draws(entry), width, f"{'Draws:':<12}", " " * 12)
     lines += ["", *(f"  {example}" for example in examples(entry))]
     return "\n".join(lines).rstrip()
 

@@ -1,5 +1,6 @@
 """A deck file read: YAML text to definitions, with every error that its shape can have."""
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
@@ -114,6 +115,12 @@ class DeckFile:
         return self.header.languages
 
     @property
+    def was_languages(self) -> tuple[tuple[str, str], ...]:
+        """The first language with the one as which it was stated before, if it was."""
+        was = self.header.was_language
+        return ((self.languages[0], was.value),) if was else ()
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The tags that every note of the file gets."""
         return tuple(tag.value for tag in self.header.tags)
@@ -171,17 +178,19 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
 
 
 def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) -> DeckFile | None:
-    """Read a deck file; None where its header is unusable.
+    """Read a deck file; None after reporting that its header is unusable.
 
-    A definition that is wrong is left out and said; the others are returned.
+    A definition with errors is reported and left out; the others are returned.
     """
-    cards = _Cards()
+    before = len(diagnostics)
+    cards = _Cards(source)
     root = parse(source, diagnostics, ("cards", cards.begin))
-    if isinstance(root, MappingNode) and cards.languages not in (None, _languages(root)):
-        cards = _Cards(_languages(root))  # they stand below the cards
+    if isinstance(root, MappingNode) and cards.languages not in (None, _languages(root, source)):
+        cards = _Cards(source, _languages(root, source))  # they stand below the cards
         root = parse(source, [], ("cards", cards.begin))
+    broken = diagnostics[before:]
     if root is None:
-        if not diagnostics or diagnostics[-1].file != source.path:
+        if not broken:
             diagnostics.append(
                 Diagnostic(
                     "empty-file",
@@ -190,6 +199,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
                     hint="`flashgen new deck NAME` writes a first one",
                 )
             )
+        diagnostics += cards.diagnostics
         return None
     if not isinstance(root, MappingNode):
         diagnostics.append(
@@ -201,25 +211,37 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
         )
         return None
     header_entries = {name: value for name, (_, value) in root.entries.items() if name != "cards"}
-    languages = _languages(root)
-    header = validated(Header, header_entries, root, languages, diagnostics, root, {"cards"})
     listed = root.get("cards")
+    found: list[Diagnostic] = []
+    languages = _languages(root, source)
+    header = validated(Header, header_entries, root, languages, found, root, {"cards"})
     if listed is None and not meant("cards", root, Header):
-        diagnostics.append(Diagnostic("missing-key", "`cards` is missing", root.span.first_line))
+        found.append(Diagnostic("missing-key", "`cards` is missing", root.span.first_line))
     elif listed and not isinstance(listed, SequenceNode) and not _is_empty(listed):
-        diagnostics.append(
+        found.append(
             Diagnostic("wrong-type", "`cards` is a list; each entry begins with `- `", listed.span)
         )
+    if any(d.code == "yaml-syntax" and _is_outside(d, listed) for d in broken):
+        header = None  # what is missing in it was read as no YAML
+    else:
+        diagnostics += found
     diagnostics += cards.diagnostics
     if header is None:
         return None
     return DeckFile(source, path, header, tuple(cards.definitions))
 
 
+def _is_outside(diagnostic: Diagnostic, listed: Node | None) -> bool:
+    """Tell whether an error is in the header, not in the list of cards."""
+    span = diagnostic.span
+    return listed is None or span is None or not listed.start <= span.start <= listed.end
+
+
 class _Cards:
     """Makes the definitions of a file while it is read, so that their nodes need not be kept."""
 
-    def __init__(self, languages: tuple[str, ...] | None = None) -> None:
+    def __init__(self, source: Source, languages: tuple[str, ...] | None = None) -> None:
+        self.source = source
         self.languages = languages
         """Of the file; None until its cards begin."""
         self.definitions: list[LoadedDefinition] = []
@@ -229,7 +251,10 @@ class _Cards:
     def begin(self, root: MappingNode) -> Callable[[Node], None]:
         """Begin with the file's header as far as it stands above; return what takes the cards."""
         if self.languages is None:
-            self.languages = _languages(root)
+            self.languages = _languages(root, self.source)
+        self.definitions.clear()  # the file is read again after an error of syntax
+        self.diagnostics.clear()
+        self._ended = False
         return self._take
 
     def _take(self, node: Node) -> None:
@@ -248,14 +273,18 @@ class _Cards:
                 self.definitions.append(loaded)
 
 
-def _languages(root: MappingNode) -> tuple[str, ...]:
-    """Return the languages, needed before the rest; empty where the list is wrong."""
+_LANGUAGES = re.compile(r"^languages:", re.MULTILINE)
+
+
+def _languages(root: MappingNode, source: Source) -> tuple[str, ...]:
+    """Return the languages, needed before the rest; empty after errors in the list."""
     node = root.get("languages")
     if node is None:
-        return ("en",)
+        # A line of them that is no YAML was reported; they may also stand below the cards.
+        return () if _LANGUAGES.search(source.text) else ("en",)
     try:
         return read_languages(node)
-    except PydanticCustomError:  # said when the header is validated
+    except PydanticCustomError:  # reported when the header is validated
         return ()
 
 

@@ -9,7 +9,7 @@ from typing import overload
 
 from flashgen.deck.file import DeckFile, Head, read_deck_file, read_source
 from flashgen.deck.unique_ids import Ids
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.files import leads_out_of
 from flashgen.source.text import Source
 
@@ -120,7 +120,7 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
             found.setdefault(_identity(path), path)
         else:
             diagnostics.append(
-                error("no-such-file", "there is no such file or folder", path=path.as_posix())
+                Diagnostic("no-such-file", "there is no such file or folder", path=path.as_posix())
             )
     return list(found.values())
 
@@ -139,7 +139,7 @@ def _deck_files_in(folder: Path, diagnostics: list[Diagnostic]) -> list[Path]:
         inside += [file for file in files if is_deck_name(file) and file.is_file()]
     if not inside:
         diagnostics.append(
-            error(
+            Diagnostic(
                 "no-deck-files",
                 "there is no .yaml file in this folder",
                 path=folder.as_posix(),
@@ -150,7 +150,7 @@ def _deck_files_in(folder: Path, diagnostics: list[Diagnostic]) -> list[Path]:
     for file in sorted(inside, key=lambda file: file.relative_to(folder).as_posix()):
         if leads_out_of(file, folder):
             diagnostics.append(
-                error(
+                Diagnostic(
                     "unreadable-file",
                     "this is a link to a file outside of the folder",
                     path=file.as_posix(),

@@ -1,14 +1,15 @@
 """The models of a deck file filled from its nodes, and the errors about its keys."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from flashgen.deck.key_types.errors import cut_by_comma
 from flashgen.deck.keys import Definition, nested_model
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Node, SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -58,6 +59,9 @@ def _diagnostic(
         where = f" of a {inside.kind} card" if issubclass(inside, Definition) else ""
         near = _likely(name, known, inside)
         hint = f"did you mean `{near}`?" if near else None
+        if hint is None and isinstance(parent, MappingNode) and _is_rest(parent, name):
+            cut = cut_by_comma(parent, parent.entries[name][0], "text")
+            return _custom(cut.type, cut.context or {}, cut.message(), head)
         if hint is None:
             hint = "the keys here are " + ", ".join(f"`{k}`" for k in sorted(known))
         return Diagnostic(
@@ -66,13 +70,24 @@ def _diagnostic(
             key.span if key else head,
             hint=hint,
         )
-    context = item.get("ctx", {})
+    return _custom(kind, item.get("ctx", {}), item["msg"], head)
+
+
+def _custom(code: str, context: Mapping[str, Any], message: str, head: Span) -> Diagnostic:
     return Diagnostic(
-        kind,
-        context.get("message", item["msg"]),
+        code,
+        context.get("message", message),
         context.get("span", head),
         hint=context.get("hint"),
     )
+
+
+def _is_rest(node: MappingNode, key: str) -> bool:
+    """Tell whether a key in ``{ }`` is the rest of a text that a comma has cut."""
+    value = node.entries[key][1]
+    is_first = next(iter(node.entries)) == key
+    empty = isinstance(value, Scalar) and not value.value and not value.style
+    return node.in_flow and empty and not is_first
 
 
 def _walk(node: Node | None, location: tuple[str | int, ...]) -> Node | None:

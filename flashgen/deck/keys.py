@@ -30,6 +30,7 @@ from flashgen.deck.key_types.scalars import (
     Id,
     ImageField,
     Items,
+    Reason,
     Tag,
     ToleranceField,
     Truth,
@@ -37,7 +38,14 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
-from flashgen.deck.key_types.texts import DeckName, Languages, LocalizedText, Steps, Text
+from flashgen.deck.key_types.texts import (
+    DeckName,
+    Languages,
+    LocalizedText,
+    Steps,
+    Text,
+    WasLanguage,
+)
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -204,6 +212,11 @@ class NumericForm(AnswerFields):
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
     )
+    guessable: Reason | None = Field(
+        None,
+        description="Why one answer comes often, or few answers are possible; "
+        "`check` then warns of neither.",
+    )
     figure: FigureField | None = Field(
         None,
         description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
@@ -250,6 +263,10 @@ class Header(Model):
     deck: DeckName = Field(description="The Anki deck; `::` nests.")
     description: Text | None = Field(None, description="Shown by Anki on the deck's page.")
     languages: Languages = Field(("en",), description="The first is the deck's own. Default: [en].")
+    was_language: WasLanguage | None = Field(
+        None,
+        description="The language that the first one was stated as before; keeps the reviews.",
+    )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
 
 

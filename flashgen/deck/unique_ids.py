@@ -32,12 +32,14 @@ class Ids:
         if len(self._ids) < self._count:
             yield from _duplicates(deck_files)
         former: dict[tuple[str, str], str] = {}
+        # Ids that went on to other cards: the ids of two cards may be swapped, or shift in a chain.
+        moved = {(namespace, id) for namespace, id, was in self._renamed if was.value != id}
         for namespace, id, was in self._renamed:
             key = (namespace, was.value)
             hint = None
             if was.value == id:
                 message, hint = f"`{id}` is this card's own id, not a former one", "remove `was`"
-            elif key in self._ids:
+            elif key in self._ids and (namespace, was.value) not in moved:
                 message = f"`{was.value}` is another card's id; a former id is never used again"
             elif former.setdefault(key, id) != id:
                 message = f"two cards say that they were `{was.value}`"

@@ -3,11 +3,15 @@
 The table imports no writer: a format's module is imported when the format is asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+Pieces = Generator[str | bytes, None, str | None]
+"""What a writer yields; it may return a summary, which is printed."""
 
 
 class ExportError(Exception):
@@ -31,7 +35,10 @@ class Input(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormatOption:
-    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text."""
+    """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text.
+
+    One that is `multiple` may be given several times.
+    """
 
     name: str
     help: str
@@ -39,6 +46,7 @@ class FormatOption:
     choices: tuple[str, ...] = ()
     default: Any = None
     metavar: str | None = None
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,16 @@ class ExportFormat:
     one_variant: bool = False
     needs_file: bool = False
 
-    def load(self) -> Callable[..., Iterator[str | bytes]]:
+    def load(self) -> Callable[..., Pieces]:
         """Import the writer."""
         module, _, function = self.writer.partition(".")
-        made: Callable[..., Iterator[str | bytes]] = getattr(
+        made: Callable[..., Pieces] = getattr(
             import_module(f"flashgen.exporters.{module}"), function
         )
         return made
 
+
+_POINTS = FormatOption("points", "The points of each question.", float, metavar="POINTS")
 
 _SHEETS = (
     FormatOption(
@@ -76,6 +86,48 @@ _SHEETS = (
         str,
     ),
     FormatOption("shuffle", "Another order on every sheet."),
+    FormatOption(
+        "part",
+        "Only the questions, the key with worked solutions, or the answers alone. Repeatable. "
+        "Default: questions and key.",
+        str,
+        ("questions", "key", "short-key"),
+        multiple=True,
+    ),
+    FormatOption("duplex", "Begin each sheet and key on a right-hand page."),
+    FormatOption("paper", "The paper's size.", str, ("a4", "letter"), "a4"),
+    FormatOption(
+        "space", "The space for answers.", str, ("none", "small", "normal", "large"), "normal"
+    ),
+    _POINTS,
+    FormatOption(
+        "header",
+        "A line below the title in place of name and date; low lines are a blank, as in "
+        '"Class: ____". Repeatable.',
+        str,
+        metavar="TEXT",
+        multiple=True,
+    ),
+    FormatOption(
+        "roster",
+        "A sheet per student: a CSV file with a column `name`, and perhaps one `seed`.",
+        Path,
+        metavar="FILE",
+    ),
+    FormatOption(
+        "pick",
+        "Pick so many cards for each sheet, all of them equally often. Repeatable.",
+        int,
+        metavar="N",
+        multiple=True,
+    ),
+    FormatOption(
+        "from",
+        "The cards that --pick picks from, as of --only. Default: all. Repeatable.",
+        str,
+        metavar="PATTERN",
+        multiple=True,
+    ),
 )
 
 FORMATS = {
@@ -140,18 +192,57 @@ FORMATS = {
             "moodle",
             (".xml",),
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
-            "one question a variant; a category a deck, and one a card of several variants; "
-            "feedback, solution, images, tags",
-            "several answers, vectors, texts, concept and cloze cards are shown but not asked "
-            "(description)",
+            "several answers, vectors, matrices, texts and clozes as embedded answers, one "
+            "question a variant; a category a deck, and one a card of several variants; feedback, "
+            "solution, images, tags",
+            "sets, answers up to their sign, concept cards, and gaps with math or markup are shown "
+            "but not asked (description)",
             Input.NOTES,
             "moodle.write",
+            (
+                _POINTS,
+                FormatOption("per-deck", "A category per deck, none per card."),
+                FormatOption(
+                    "unit-penalty",
+                    "The fraction of the points that a wrong or missing unit costs.",
+                    float,
+                    default=0.0,
+                    metavar="FRACTION",
+                ),
+            ),
+        ),
+        ExportFormat(
+            "qti",
+            (".zip",),
+            "what `moodle` asks, as a QTI 2.1 package for Canvas, Blackboard, Brightspace, TAO: an "
+            "item a variant with MathML, images and feedback, a test a deck that draws one "
+            "variant of each card; `--qti 1.2` for Canvas Classic; what cannot be asked is a "
+            "question for a written answer",
+            "units that are typed, tags",
+            Input.NOTES,
+            "qti.write",
+            (
+                FormatOption("qti", "The version of QTI.", str, ("2.1", "1.2"), "2.1"),
+                _POINTS,
+            ),
+            needs_file=True,
+        ),
+        ExportFormat(
+            "gift",
+            (".gift",),
+            "numbers with tolerance, texts and choices with feedback and solution, a category a "
+            "deck, images inside",
+            "several answers, vectors, matrices and gaps are shown but not asked; units that are "
+            "typed",
+            Input.NOTES,
+            "gift.write",
         ),
         ExportFormat(
             "html",
             (".html", ".htm"),
-            "a worksheet: questions, options, figures, images and math in one file, then answers "
-            "with worked solutions; a heading a deck; `--variants N` sheets, each with its seed",
+            "a worksheet: questions, options, figures, images and math in one file, then the key "
+            "with worked solutions, or the answers alone; a heading a deck; `--variants N` sheets, "
+            "or one per student, each with its seed",
             "tags, tolerances, feedback to mistakes; of several languages all but the first, "
             "unless `--lang` names them",
             Input.SHEETS,
@@ -161,12 +252,23 @@ FORMATS = {
         ExportFormat(
             "pdf",
             (".pdf",),
-            "the worksheet, printed by an installed Chromium",
+            "the worksheet, printed by an installed Chromium; the pages of each sheet and key are "
+            "counted",
             "the same",
             Input.SHEETS,
             "pdf.write",
             _SHEETS,
             needs_file=True,
+        ),
+        ExportFormat(
+            "latex",
+            (".tex",),
+            "sheets as source of the class `exam`: questions, options, points, solutions that "
+            "`\\printanswers` prints, figures as TikZ",
+            "images; tags, tolerances, feedback to mistakes",
+            Input.SHEETS,
+            "latex.write",
+            _SHEETS,
         ),
         ExportFormat(
             "apkg",
@@ -191,3 +293,31 @@ def table() -> str:
     """Return what each format keeps and drops, as a table in Markdown."""
     rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+_ASKED, _SHOWN, _BY_HAND, _AS_DISPLAYED = "asked", "shown", "by hand", "as displayed"
+
+KINDS: Mapping[str, Mapping[str, str]] = {
+    kind: dict(zip(("moodle", "qti", "qti 1.2", "gift"), how, strict=True))
+    for kind, *how in (
+        ("number", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("several answers", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
+        ("vector, matrix", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
+        ("set, or up to its sign", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+        ("text", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("choice", _ASKED, _ASKED, _ASKED, _ASKED),
+        ("cloze", _ASKED, _ASKED, _ASKED, _SHOWN),
+        ("cloze of formulas", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+        ("front and back", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
+    )
+}
+"""How each course system asks each kind of card: judged, shown only, as a written answer that is
+graded by hand, or judged as a text that has to be as displayed."""
+
+
+def kinds_table() -> str:
+    """Return what becomes of each kind of card in the course systems, as a table in Markdown."""
+    systems = list(KINDS["number"])
+    rows = [f"| {kind} | {' | '.join(how.values())} |" for kind, how in KINDS.items()]
+    head = f"| card | {' | '.join(f'`{system}`' for system in systems)} |"
+    return "\n".join([head, "| --- " * (len(systems) + 1) + "|", *rows]) + "\n"

@@ -1,38 +1,87 @@
 """Notes as a question bank in Moodle's XML format.
 
 A deck is a category. A card of several variants is one within it, so that a quiz can draw one of
-them at random. What Moodle cannot judge as the card does becomes a description, which is shown and
-not asked.
+them at random. Several answers, vectors, matrices, texts and the gaps of clozes are questions with
+embedded answers. What Moodle cannot judge as the card does becomes a description, which is shown
+and not asked.
 Source: https://docs.moodle.org/en/Moodle_XML_format
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
 from html import escape, unescape
 from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.anki.note_types import NUMERIC
+from flashgen.exporters.asked import (
+    Asked,
+    Field,
+    Fields,
+    Gaps,
+    NumberField,
+    Options,
+    asked,
+)
+from flashgen.exporters.figures import figure_style
 from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math
-from flashgen.values.judging import AnswerFormat, allowed_error
 
 _MARKUP = re.compile(r"[<>&\\$]")
-_FIGURES = re.compile(r"/\* ---- figures \*/(.*?)/\* ----", re.DOTALL)
-_COLOUR = re.compile(r"(--fg-[a-z]+): (#[0-9a-f]+);")
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+_SIGNS = re.compile(r"[#~}\\]")  # of the syntax of embedded answers, between its marks
 _TITLE_LENGTH = 80
 _UNIT_LENGTH = 50  # of Moodle's database column
 
 
-def write(notes: Sequence[Note]) -> Iterator[str]:
+@dataclass(slots=True)
+class _Count:
+    """How many questions of each kind are written."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def summary(self) -> str:
+        """Return what is printed after an export."""
+        shown = self.kinds["description"]
+        names = {"multichoice": "multiple choice", "cloze": "embedded answers"}
+        asked_ = ", ".join(
+            f"{number:,} {names.get(kind, kind)}"
+            for kind, number in sorted(self.kinds.items())
+            if kind != "description"
+        )
+        total = self.kinds.total() - shown
+        return (
+            f"{total:,} questions are asked{f' ({asked_})' if asked_ else ''}, {shown:,} only shown"
+            "; importing a file again makes copies: move or delete the earlier questions first"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the command line asks for."""
+
+    points: float
+    unit_penalty: float
+
+
+def write(
+    notes: Sequence[Note],
+    *,
+    points: float | None = None,
+    per_deck: bool = False,
+    unit_penalty: float = 0.0,
+) -> Generator[str, None, str]:
     """Yield the document: its head, each deck's category with its questions, its end.
 
-    Raises OSError where an image cannot be read.
+    Returns a summary. What cannot be asked is shown once, whatever its variants. With `per_deck`
+    no card has a category of its own; `points` is the grade of a question, `unit_penalty` the
+    fraction of it that a wrong unit costs. Raises OSError where an image cannot be read.
     """
+    given = _Given(1.0 if points is None else points, unit_penalty)
+    count = _Count()
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
     decks: dict[str, list[Note]] = {}
     for note in notes:
@@ -43,17 +92,19 @@ def write(notes: Sequence[Note]) -> Iterator[str]:
         single: list[Shown] = []
         for note in of:
             first, *others = shown(note)
-            if others:
+            if others and asked(first) is not None:
                 several.append(note)
             else:
                 single.append(first)
-        if single:
+        if single or (several and per_deck):
             yield _category(deck.split("::"))
-            yield from map(_question, single)
+            yield from (_question(item, given, count) for item in single)
         for note in several:
-            yield _category([*deck.split("::"), note.id], note.guid)
-            yield from map(_question, shown(note))
+            if not per_deck:
+                yield _category([*deck.split("::"), note.id], note.guid)
+            yield from (_question(item, given, count) for item in shown(note))
     yield "</quiz>\n"
+    return count.summary()
 
 
 def _category(levels: Sequence[str], number: str = "") -> str:
@@ -80,23 +131,31 @@ def _title(item: Shown) -> str:
     return f"{item.note.id}{number}: {text}"
 
 
-def _question(item: Shown) -> str:
-    if item.choices:
-        kind, judged = "multichoice", _multichoice(item)
-    elif _is_number(item):
-        kind, judged = "numerical", _numerical(item)
+def _question(item: Shown, given: _Given, count: _Count) -> str:
+    what = asked(item)
+    question, judged = item.question, ""
+    if what is None:
+        kind = "description"
+    elif isinstance(what, Options):
+        kind, judged = "multichoice", _multichoice(what, item.note)
+    elif (number := _single_number(what)) is not None:
+        kind, judged = "numerical", _numerical(number, item, given)
     else:
-        kind, judged = "description", ""
+        kind = "cloze"
+        question = _embedded(item, what, given)
+    count.kinds[kind] += 1
     note = item.note
     feedback = item.answer + item.solution + item.extra
     tags = "".join(f"<tag><text>{xml_escape(tag)}</text></tag>" for tag in note.tags)
+    # The grade of embedded answers is the sum of theirs.
+    grade = f"<defaultgrade>{0 if what is None else given.points:g}</defaultgrade>\n"
     return (
         f'<question type="{kind}">\n'
         f"<name><text>{xml_escape(_title(item))}</text></name>\n"
-        + _html("questiontext", item.question, note)
+        + _html("questiontext", question, note)
         + _html("generalfeedback", feedback, note)
-        + f"<defaultgrade>{0 if kind == 'description' else 1}</defaultgrade>\n"
-        f"<penalty>{0 if kind == 'description' else 0.3333333}</penalty>\n"
+        + ("" if kind == "cloze" else grade)
+        + f"<penalty>{0 if what is None else 0.3333333}</penalty>\n"
         "<hidden>0</hidden>\n"
         f"<idnumber>{note.guid}{f'-{item.variant}' if item.variant else ''}</idnumber>\n"
         + judged
@@ -105,58 +164,108 @@ def _question(item: Shown) -> str:
     )
 
 
-def _is_number(item: Shown) -> bool:
-    return (
-        len(item.answers) == 1
-        and item.answers[0].kind in ("integer", "number")
-        and item.answers[0].compare is None
-    )
+def _single_number(what: Asked) -> NumberField | None:
+    if isinstance(what, tuple) and len(what) == 1 and not what[0].shape:
+        (field,) = what[0].fields
+        return field if isinstance(field, NumberField) else None
+    return None
 
 
-def _numerical(item: Shown) -> str:
-    asked = item.answers[0]
-    fmt = AnswerFormat(asked.kind, asked.decimals, asked.figures, asked.tolerance, asked.relative)
-    # Moodle takes the first answer that fits: the right one stands before the mistakes.
-    answers = [_number(item.values[0], 100, "", fmt, item.note)]
-    answers += [_number(m.value, 0, m.says, fmt, item.note) for m in item.mistakes]
-    unit = asked.unit
+def _numerical(field: NumberField, item: Shown, given: _Given) -> str:
+    # Moodle takes the first answer that fits, and shows the first right one.
+    answers = [_number(value, 100, "", error, item.note) for value, error in field.ranges]
+    answers += [_number(repr(w.value), 0, w.says, w.error, item.note) for w in field.wrong]
+    unit = item.answers[0].unit
     if not unit or _MARKUP.search(unit) or len(unit) > _UNIT_LENGTH:
         # Moodle shows a unit as plain text; the question says it in any case.
-        return "".join(answers) + _units(unit="", shown=3)
-    return "".join(answers) + _units(unit, shown=0)
+        return "".join(answers) + _units("", 3, 0.0)
+    return "".join(answers) + _units(unit, 0, given.unit_penalty)
 
 
-def _number(value: float, fraction: int, says: str, fmt: AnswerFormat, note: Note) -> str:
+def _number(value: str, fraction: int, says: str, error: float, note: Note) -> str:
     return (
         f'<answer fraction="{fraction}" format="moodle_auto_format">\n'
-        f"<text>{value!r}</text>\n"
+        f"<text>{value}</text>\n"
         + _html("feedback", says, note)
-        + f"<tolerance>{allowed_error(value, fmt):.12g}</tolerance>\n"
+        + f"<tolerance>{error:.12g}</tolerance>\n"
         "</answer>\n"
     )
 
 
-def _units(unit: str, shown: int) -> str:
+def _units(unit: str, shown: int, penalty: float) -> str:
     named = f"<unit><multiplier>1</multiplier><unit_name>{xml_escape(unit)}</unit_name></unit>"
     return (
         (f"<units>{named}</units>\n" if unit else "")
-        # 0: a unit may be typed and costs nothing; shown 0: with the number, 3: none at all.
-        + "<unitgradingtype>0</unitgradingtype>\n<unitpenalty>0</unitpenalty>\n"
+        # 0: a unit may be typed and costs nothing; 1: it costs a fraction of the grade.
+        + f"<unitgradingtype>{1 if penalty else 0}</unitgradingtype>\n"
+        f"<unitpenalty>{penalty:g}</unitpenalty>\n"
+        # 0: typed behind the number, 3: none at all.
         f"<showunits>{shown}</showunits>\n<unitsleft>0</unitsleft>\n"
     )
 
 
-def _multichoice(item: Shown) -> str:
+def _embedded(item: Shown, what: tuple[Fields, ...] | Gaps, given: _Given) -> str:
+    """Return the question with its fields in Moodle's own syntax."""
+    fields = what.fields if isinstance(what, Gaps) else [f for one in what for f in one.fields]
+    weight = max(1, round(given.points / len(fields)))
+    if isinstance(what, Gaps):
+        made = (f"{part}{_field(f, weight)}" for part, f in zip(what.parts, fields, strict=False))
+        return "".join(made) + what.parts[-1]
+    lines = []
+    for one in what:
+        label = f"{one.label}: " if one.label else ""
+        unit = f' <span class="unit">{one.unit}</span>' if one.unit else ""
+        lines.append(f"<div>{label}{_laid_out(one, weight)}{unit}</div>")
+    return item.question + "".join(lines)
+
+
+def _laid_out(one: Fields, weight: int) -> str:
+    """Return the fields of an answer: alone, as a row in brackets, or as a table."""
+    made = [_field(field, weight) for field in one.fields]
+    if not one.shape:
+        return made[0]
+    if len(one.shape) == 1:
+        return f"[ {', '.join(made)} ]"
+    columns = one.shape[-1]
+    rows = (made[start : start + columns] for start in range(0, len(made), columns))
+    cells = (f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table style="display: inline-table">{"".join(cells)}</table>'
+
+
+def _field(field: Field, weight: int) -> str:
+    if isinstance(field, NumberField):
+        right = [f"={value}:{error:.12g}" for value, error in field.ranges]
+        wrong = [f"%0%{w.value!r}:{w.error:.12g}#{_said(w.says)}" for w in field.wrong]
+        return f"{{{weight}:NUMERICAL:{'~'.join([*right, *wrong])}}}"
+    accepted = [f"={_typed(text)}" for text in field.accepted]
+    known = [f"%0%{_typed(text)}#{_said(says)}" for text, says in field.wrong]
+    return f"{{{weight}:SHORTANSWER:{'~'.join([*accepted, *known])}}}"
+
+
+def _typed(text: str) -> str:
+    """Return a text as an answer of a field: an asterisk stands for anything, unless escaped."""
+    return _SIGNS.sub(_as_entity, escape(text.replace("*", "\\*"), quote=False))
+
+
+def _said(html: str) -> str:
+    """Return feedback of a field, whose entities Moodle decodes once."""
+    return _SIGNS.sub(_as_entity, html.replace("&", "&amp;"))
+
+
+def _as_entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
+
+
+def _multichoice(what: Options, note: Note) -> str:
     answers = "".join(
         f'<answer fraction="{0 if number else 100}" format="html">\n'
-        + _content(choice.text, item.note)
-        + _html("feedback", choice.says, item.note)
+        + _content(text, note)
+        + _html("feedback", says, note)
         + "</answer>\n"
-        for number, choice in enumerate(item.choices)
+        for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
     )
     overall = "".join(
-        _html(f"{name}feedback", "", item.note)
-        for name in ("correct", "partiallycorrect", "incorrect")
+        _html(f"{name}feedback", "", note) for name in ("correct", "partiallycorrect", "incorrect")
     )
     return (
         "<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n"
@@ -172,23 +281,13 @@ def _content(html: str, note: Note) -> str:
     """Return the text element and the images that it shows, as Moodle wants them: inside."""
     images = images_in(html, note)
     if '<figure class="figure">' in html:
-        html = f'{_figure_style()}<div class="flashgen">{html}</div>'
+        html = f'{figure_style()}<div class="flashgen">{html}</div>'
     html = with_sources(html, {escape(i.name): f"@@PLUGINFILE@@/{i.name}" for i in images})
     files = "".join(
         f'<file name="{escape(image.name)}" path="/" encoding="base64">{encoded(image)}</file>\n'
         for image in images
     )
     return f"<text>{_cdata(html)}</text>\n{files}"
-
-
-@cache
-def _figure_style() -> str:
-    """Return the rules of the cards' style sheet that figures need, in the colours of the day."""
-    rules = _FIGURES.search(NUMERIC.css)
-    assert rules is not None
-    colours = dict(_COLOUR.findall(NUMERIC.css.partition("nightMode")[0]))
-    css = re.sub(r"var\((--fg-[a-z]+)\)", lambda m: colours[m[1]], rules[1])
-    return "<style>" + re.sub(r"/\*.*?\*/|\s+", " ", css, flags=re.DOTALL) + "</style>"
 
 
 def _cdata(html: str) -> str:

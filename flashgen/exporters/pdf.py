@@ -1,90 +1,89 @@
-"""Worksheets as PDF, printed by an installed Chromium without a window."""
+"""Worksheets as PDF, printed by an installed Chromium without a window.
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+Every sheet and every key is a document of its own, whose pages are counted, and which can begin on
+a right-hand page; pypdf joins them.
+"""
 
-from flashgen.exporters import worksheet
+import io
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Final
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+
+from flashgen.exporters import browser
 from flashgen.exporters.formats import ExportError
+from flashgen.exporters.layout import Layout
+from flashgen.exporters.sheets import SheetSet
+from flashgen.exporters.worksheet import pages_of, sections
 
-_NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "microsoft-edge",
-    "brave-browser",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
-_SECONDS = 300
+_AT_ONCE: Final = 2
+_WAITING: Final = 4  # documents that are printed, or wait to be
 
 
 def write(
-    sheets: Iterable[worksheet.Sheet], *, title: str | None = None, shuffle: bool = False
+    sheets: SheetSet,
+    *,
+    title: str | None = None,
+    shuffle: bool = False,
+    part: tuple[str, ...] = (),
+    duplex: bool = False,
+    paper: str = "a4",
+    space: str = "normal",
+    points: float | None = None,
+    header: tuple[str, ...] = (),
 ) -> Iterator[bytes]:
     """Yield the worksheet as PDF, printed by an installed browser.
 
     Raises ExportError where none is installed or it prints nothing, and OSError where an image
     cannot be read or the browser cannot be started.
     """
-    browser = find_browser()
-    if browser is None:
+    program = browser.find_browser()
+    if program is None:
         raise ExportError(
             "no Chromium, Chrome or Edge to print with was found; export --to html and print that "
             "from any browser"
         )
-    html = "".join(worksheet.write(sheets, title=title, shuffle=shuffle))
-    yield printed(html, browser)
+    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
+    pages = pages_of(sheets, layout)
+    documents = ("".join(pages.document([section])) for section in sections(sheets, pages))
+    joined = PdfWriter()
+    for printed in _printed(documents, program):
+        if duplex and len(joined.pages) % 2:
+            joined.add_blank_page()
+        # Of a browser's outline and structure each document has its own: they cannot be joined.
+        joined.append(PdfReader(io.BytesIO(printed)), import_outline=False)
+    joined.compress_identical_objects()
+    # The browser writes the time; the same sheets give the same bytes.
+    joined.metadata = {"/Title": pages.title, "/Producer": "flashgen"}
+    joined.root_object[NameObject("/Lang")] = TextStringObject(pages.language)
+    out = io.BytesIO()
+    joined.write(out)
+    yield out.getvalue()
 
 
-def find_browser() -> str | None:
-    """Return the program of an installed Chromium, Chrome, Edge or Brave, or None."""
-    return next((found for name in _NAMES if (found := shutil.which(name))), None)
+def _printed(documents: Iterator[str], program: str) -> Iterator[bytes]:
+    """Yield the documents as PDF, in their order, some of them printed at the same time."""
+    waiting: deque[Future[bytes]] = deque()
+    with browser.started(program, _AT_ONCE) as printers:
+        free: SimpleQueue[browser.Printer] = SimpleQueue()
+        for printer in printers:
+            free.put(printer)
 
+        def print_one(document: str) -> bytes:
+            printer = free.get()
+            try:
+                return printer.print(document)
+            finally:
+                free.put(printer)
 
-def printed(html: str, browser: str) -> bytes:
-    """Return the pages of a document as PDF, printed by the browser.
-
-    Raises ExportError where it prints nothing, and OSError where it cannot be started.
-    """
-    with tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        page, target = folder / "page.html", folder / "page.pdf"
-        page.write_text(html, encoding="utf-8", newline="")
-        command = [
-            browser,
-            "--headless",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--no-first-run",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={folder / 'profile'}",
-            f"--print-to-pdf={target}",
-            page.as_uri(),
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            # Chromium refuses to run as root otherwise; the page has no script and no links out.
-            command.insert(1, "--no-sandbox")
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
-        except subprocess.TimeoutExpired:
-            raise ExportError(f"{browser} did not print within {_SECONDS} seconds") from None
-        if not target.is_file():
-            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise ExportError(": ".join([f"{browser} printed nothing", *last]))
-        return target.read_bytes()
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            for document in documents:
+                waiting.append(threads.submit(print_one, document))
+                if len(waiting) == _WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()

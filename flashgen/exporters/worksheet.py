@@ -1,99 +1,46 @@
-"""Cards on paper: sheets of questions, and behind them the answers with worked solutions.
+"""Cards on paper: sheets of questions, then their keys, with worked solutions or the answers alone.
 
 One HTML file that needs no network and no script: math is MathML, images are inside.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from importlib.resources import files
+from typing import Final
 
-from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
-from flashgen.expression.draws.stream import stream_of
+from flashgen.exporters.layout import (
+    KEY,
+    PAPERS,
+    QUESTIONS,
+    SHORT_KEY,
+    SPACES,
+    Layout,
+    Words,
+    words_of,
+)
+from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
 _NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
-_TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 
-_STYLE = """
-@page { size: A4; margin: 18mm 16mm 20mm; }
-@page { @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
-.card { background: none; font-size: 11pt; }
-.flashgen { max-width: 46rem; margin: 0 auto; padding: 1rem; }
-.flashgen header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 2em; }
-.flashgen header h1 { margin: 0; flex-basis: 100%; font-size: 1.5em; }
-.flashgen header p { margin: 0.3em 0; }
-.flashgen .blank { display: inline-block; width: 12em; border-bottom: 1px solid; }
-.flashgen .items {
-  padding-inline-start: calc(0.7em * var(--digits) + 0.7em); /* the marker stands in it */
-  overflow: visible; /* a box that clips would clip the marker */
-}
-.flashgen h2 { margin: 1.6em 0 -0.4em; font-size: 1.2em; break-after: avoid; }
-.flashgen .items > li { margin-block: 1.6em; break-inside: avoid; }
-.flashgen .items > li::marker { font-weight: bold; }
-.flashgen .work { height: 5em; }
-.flashgen .whole { white-space: nowrap; }
-.flashgen .outside { color: var(--fg-text); font-weight: 400; font-style: normal; }
-.flashgen .gap { font-weight: bold; }
-.flashgen math {
-  font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math;
-  font-size: 1.05em;
-}
-.flashgen mtd[columnalign="left"] { text-align: left; }
-.flashgen mtd[columnalign="right"] { text-align: right; }
-.flashgen mtable[columnspacing="0em"] > mtr > mtd { padding-inline: 0; }
-.flashgen .bracketed {
-  --bar: linear-gradient(currentColor, currentColor);
-  border-inline: 1.3px solid;
-  padding: 0 0.15em;
-  background: var(--bar) 0 0, var(--bar) 0 100%, var(--bar) 100% 0, var(--bar) 100% 100%;
-  background-size: 0.3em 1.3px;
-  background-repeat: no-repeat;
-}
-.flashgen .math-block {
-  display: block;
-  overflow-x: auto;
-  overflow-y: hidden;
-  padding-block: 0.3em;
-  text-align: center;
-}
-.flashgen .key .items > li { margin-block: 1em; }
-.sheet + .sheet, .key { break-before: page; border-top: 1px solid; padding-top: 1em; }
-@media print {
-  .flashgen { max-width: none; padding: 0; }
-  .flashgen :is(p, ol, ul, figure, table, .value, .math-block) { overflow: visible; }
-  .flashgen pre { overflow: visible; white-space: pre-wrap; }
-  .sheet + .sheet, .key { border: 0; padding: 0; }
-  .card { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-}
-"""
+_SCORE_COLUMNS: Final = 12
+_BLANK = re.compile("_{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    sheet: str
-    """With places for the number of the sheet and its seed."""
-    answers: str
-    name: str
-    date: str
-    colon: str
-    title: str
+class Section:
+    """A sheet or a key: its HTML, and what stands at the foot of its pages."""
 
-
-_ENGLISH = _Words("Sheet {0} (seed {0})", "Answers", "Name", "Date", ": ", "Worksheet")
-_CHINESE = _Words("试卷 {0}（种子 {0}）", "答案", "姓名", "日期", "：", "练习")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The notes of a sheet, drawn with the root seed that is its number."""
-
-    seed: int
-    notes: tuple[Note, ...]
+    html: str
+    foot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +59,87 @@ class _Part:
     items: tuple[_Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What all sections of a worksheet have in common."""
+
+    title: str
+    language: str
+    layout: Layout
+    words: Words
+
+    def document(self, sections: Iterable[Section]) -> Iterator[str]:
+        """Yield a document of the sections.
+
+        Where it is one section, its pages are counted; a browser cannot count those of each.
+        """
+        sections = list(sections)
+        feet = list(dict.fromkeys(section.foot for section in sections))
+        rules = [f"@page {{ size: {PAPERS[self.layout.paper]}; }}"]
+        rules += [f"@page s{n} {{ {_margin('left', _css(foot))} }}" for n, foot in enumerate(feet)]
+        if len(sections) == 1:
+            before, between, after = self.words.page.split("{}")
+            counted = f"{_css(before)} counter(page) {_css(between)} counter(pages) {_css(after)}"
+            rules.append(f"@page {{ {_margin('right', counted)} }}")
+        style = "\n".join([NUMERIC.css, _style(), *rules])
+        duplex = " duplex" if self.layout.duplex else ""
+        yield (
+            f'<!DOCTYPE html>\n<html lang="{escape(self.language)}">\n<head>\n'
+            '<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{escape(self.title)}</title>\n<style>\n{style}\n</style>\n</head>\n"
+            f'<body class="card">\n<main class="flashgen{duplex}" '
+            f'style="--space: {SPACES[self.layout.space]:g}">\n'
+        )
+        for section in sections:
+            page = f"page: s{feet.index(section.foot)}"
+            yield section.html.replace("<section ", f'<section style="{page}" ', 1)
+        yield "</main>\n</body>\n</html>\n"
+
+
 def write(
-    sheets: Iterable[Sheet], *, title: str | None = None, shuffle: bool = False
+    sheets: SheetSet,
+    *,
+    title: str | None = None,
+    shuffle: bool = False,
+    part: tuple[str, ...] = (),
+    duplex: bool = False,
+    paper: str = "a4",
+    space: str = "normal",
+    points: float | None = None,
+    header: tuple[str, ...] = (),
 ) -> Iterator[str]:
-    """Yield the document: its head, every sheet, every answer key, its end.
+    """Yield the document: its head, every sheet, every key, its end.
 
     The title is that of the deck, or of the deck above all of them. Where there are several, each
     has a heading on the sheet. With ``shuffle`` each sheet has an order of its own instead, which
     its seed decides. Raises OSError where an image cannot be read.
     """
-    sheets = list(sheets)
-    notes = [note for sheet in sheets for note in sheet.notes]
-    language = notes[0].language if notes else "en"
-    words = _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
-    above = _common([note.deck.split("::") for note in notes])
-    title = title or (above[-1] if above else words.title)
-    yield (
-        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{NUMERIC.css}\n{_STYLE}</style>\n</head>\n"
-        '<body class="card">\n<main class="flashgen">\n'
-    )
-    filled = [(sheet.seed, _parts(sheet, len(above), words, shuffle)) for sheet in sheets]
-    for seed, parts in filled:
-        yield _sheet(seed, parts, title, words)
-    for seed, parts in filled:
-        yield _key(seed, parts, title, words)
-    yield "</main>\n</body>\n</html>\n"
+    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
+    pages = pages_of(sheets, layout)
+    yield from pages.document(sections(sheets, pages))
+
+
+def pages_of(sheets: SheetSet, layout: Layout) -> Pages:
+    """Return what the sections of the sheets have in common."""
+    words = words_of(sheets.language)
+    above = _common([deck.split("::") for deck in sheets.decks])
+    title = layout.title or (above[-1] if above else words.title)
+    return Pages(title, sheets.language, layout, words)
+
+
+def sections(sheets: SheetSet, pages: Pages) -> Iterator[Section]:
+    """Yield the wanted parts of the sheets: all of the first kind, then all of the next."""
+    above = len(_common([deck.split("::") for deck in sheets.decks]))
+    first, *later = pages.layout.parts
+    behind: dict[str, list[Section]] = {part: [] for part in later}
+    for sheet in sheets.sheets:
+        parts = _parts(sheet, above, pages)
+        yield _SECTIONS[first](sheet, parts, pages)
+        for part in later:
+            behind[part].append(_SECTIONS[part](sheet, parts, pages))
+    for of in behind.values():
+        yield from of
 
 
 def _common(paths: list[list[str]]) -> list[str]:
@@ -148,13 +149,12 @@ def _common(paths: list[list[str]]) -> list[str]:
     return first[: next(same, len(first))]
 
 
-def _parts(sheet: Sheet, above: int, words: _Words, shuffle: bool) -> list[_Part]:
+def _parts(sheet: Sheet, above: int, pages: Pages) -> list[_Part]:
     """Return the parts of a sheet: one a deck, whose heading is its path without what is above."""
-    stream = stream_of("worksheet", sheet.seed)
     items = [next(shown(note)) for note in sheet.notes]
     decks: dict[str, list[Shown]] = {}
-    if shuffle:
-        decks[""] = [items[number] for number in stream.sample(len(items), len(items))]
+    if pages.layout.shuffle:
+        decks[""] = [items[number] for number in shuffled(len(items), f"order {sheet.seed}")]
     else:
         for item in items:
             decks.setdefault(item.note.deck, []).append(item)
@@ -162,33 +162,84 @@ def _parts(sheet: Sheet, above: int, words: _Words, shuffle: bool) -> list[_Part
     first = 1
     for deck, of in decks.items():
         path = deck.split("::")
-        heading = words.colon.join(path[above:] or path[-1:]) if len(decks) > 1 else ""
+        heading = pages.words.colon.join(path[above:] or path[-1:]) if len(decks) > 1 else ""
         ordered = (
-            _Item(item, tuple(stream.sample(len(item.choices), len(item.choices)))) for item in of
+            _Item(one, tuple(shuffled(len(one.choices), f"{sheet.seed} {one.note.name}")))
+            for one in of
         )
         parts.append(_Part(heading, first, tuple(ordered)))
         first += len(of)
     return parts
 
 
-def _sheet(seed: int, parts: Sequence[_Part], title: str, words: _Words) -> str:
-    blanks = "".join(
-        f'<p>{word}{words.colon}<span class="blank"></span></p>'
-        for word in (words.name, words.date)
-    )
-    return (
-        f'<section class="sheet">\n<header><h1>{escape(title)}</h1>'
-        f'<p class="number">{words.sheet.format(seed)}</p>{blanks}</header>\n'
-        f"{_numbered(parts, _question)}</section>\n"
+def _questions(sheet: Sheet, parts: Sequence[_Part], pages: Pages) -> Section:
+    layout, words = pages.layout, pages.words
+    lines = layout.header
+    if not lines:
+        names = [words.date] if sheet.name else [words.name, words.date]
+        lines = tuple(f"{name}{words.colon}{'_' * 12}" for name in names)
+    blanks = "".join(f"<p>{_with_blanks(line)}</p>" for line in lines)
+    html = _numbered(parts, lambda item: _question(item, pages))
+    score = _score(parts, pages) if layout.points is not None else ""
+    return _section("sheet", sheet, pages, pages.title, blanks + score, html)
+
+
+def _key(sheet: Sheet, parts: Sequence[_Part], pages: Pages) -> Section:
+    title = f"{pages.title}{pages.words.colon}{pages.words.answers}"
+    return _section("key", sheet, pages, title, "", _numbered(parts, _answer))
+
+
+def _short_key(sheet: Sheet, parts: Sequence[_Part], pages: Pages) -> Section:
+    title = f"{pages.title}{pages.words.colon}{pages.words.short_answers}"
+    return _section("key short", sheet, pages, title, "", _numbered(parts, _short_answer))
+
+
+_SECTIONS: Final[Mapping[str, Callable[[Sheet, Sequence[_Part], Pages], Section]]] = {
+    QUESTIONS: _questions,
+    KEY: _key,
+    SHORT_KEY: _short_key,
+}
+
+
+def _section(
+    kind: str, sheet: Sheet, pages: Pages, title: str, below_title: str, html: str
+) -> Section:
+    number = pages.words.sheet.format(sheet.seed)
+    name = f'<p class="student"><b>{escape(sheet.name)}</b></p>' if sheet.name else ""
+    foot = " · ".join(part for part in (number, sheet.name, title) if part)
+    return Section(
+        f'<section class="{kind}">\n<header><h1>{escape(title)}</h1>'
+        f'<p class="number">{number}</p>{name}{below_title}</header>\n{html}</section>\n',
+        foot,
     )
 
 
-def _key(seed: int, parts: Sequence[_Part], title: str, words: _Words) -> str:
-    return (
-        f'<section class="key">\n<header><h1>{escape(title)}{words.colon}{words.answers}</h1>'
-        f'<p class="number">{words.sheet.format(seed)}</p></header>\n'
-        f"{_numbered(parts, _answer)}</section>\n"
-    )
+def _with_blanks(line: str) -> str:
+    """Return a line of the header; three low lines or more are a blank to write on."""
+
+    def blank(match: re.Match[str]) -> str:
+        return f'<span class="blank" style="width: {len(match[0]):d}em"></span>'
+
+    return _BLANK.sub(blank, escape(line))
+
+
+def _score(parts: Sequence[_Part], pages: Pages) -> str:
+    """Return the table of points: a column for each question, and one for all of them."""
+    words, points = pages.words, pages.layout.points or 0
+    count = sum(len(part.items) for part in parts)
+    columns = [(str(n), f"{points:g}") for n in range(1, count + 1)]
+    columns.append((words.total, f"{points * count:g}"))
+    tables = []
+    for start in range(0, len(columns), _SCORE_COLUMNS):
+        some = columns[start : start + _SCORE_COLUMNS]
+        rows = (
+            (words.question, [f"<th>{number}</th>" for number, _ in some]),
+            (words.points.format("").strip().capitalize(), [f"<td>{p}</td>" for _, p in some]),
+            (words.reached, ["<td></td>"] * len(some)),
+        )
+        body = "".join(f"<tr><th>{head}</th>{''.join(cells)}</tr>" for head, cells in rows)
+        tables.append(f'<table class="score">{body}</table>')
+    return "".join(tables)
 
 
 def _numbered(parts: Sequence[_Part], written: Callable[[_Item], str]) -> str:
@@ -208,11 +259,35 @@ def _heading(part: _Part) -> str:
     return f"<h2{_language(part.items[0].shown.note)}>{escape(part.heading)}</h2>\n"
 
 
-def _question(item: _Item) -> str:
+def _question(item: _Item, pages: Pages) -> str:
     note = item.shown.note
+    points = pages.layout.points
+    worth = ""
+    if points is not None:
+        words = pages.words.point if points == 1 else pages.words.points
+        worth = f'<span class="points">({words.format(f"{points:g}")})</span>'
     options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
-    below = f'<ol type="A">{options}</ol>' if options else '<div class="work"></div>'
-    return f"<li{_language(note)}>{_self_contained(item.shown.question + below, note)}</li>\n"
+    below = f'<ol type="A">{options}</ol>' if options else _space(item.shown)
+    html = _self_contained(item.shown.question + below, note)
+    return f"<li{_language(note)}>{worth}{html}</li>\n"
+
+
+def _space(one: Shown) -> str:
+    """Return the space for an answer: to work it out and fill it in, or lines to write on."""
+    if one.note.kind == "cloze":  # the gaps are in the text
+        return ""
+    if not one.answers:
+        return '<div class="rule"></div>' * 2
+    several = len(one.answers) > 1
+    fields = "".join(
+        '<p class="fill">'
+        + (f"{answer.label or escape(answer.name)}: " if several else "")
+        + '<span class="blank"></span>'
+        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + "</p>"
+        for answer in one.answers
+    )
+    return f'<div class="work"></div>{fields}'
 
 
 def _option(one: Shown, number: int) -> str:
@@ -225,10 +300,22 @@ def _option(one: Shown, number: int) -> str:
 
 def _answer(item: _Item) -> str:
     one = item.shown
-    right = f"<p><b>{chr(ord('A') + item.options.index(0))}</b></p>" if item.options else ""
-    answer = _VALUE.sub(_with_minus, one.answer) if _is_numeric(one) else one.answer
-    html = right + answer + one.solution + one.extra
+    html = _letter(item) + _right(one) + one.solution + one.extra
     return f"<li{_language(one.note)}>{_self_contained(html, one.note)}</li>\n"
+
+
+def _short_answer(item: _Item) -> str:
+    one = item.shown
+    html = _self_contained(_letter(item) or _right(one), one.note)
+    return f"<li{_language(one.note)}>{html}</li>\n"
+
+
+def _letter(item: _Item) -> str:
+    return f"<p><b>{chr(ord('A') + item.options.index(0))}</b></p>" if item.options else ""
+
+
+def _right(one: Shown) -> str:
+    return _VALUE.sub(_with_minus, one.answer) if _is_numeric(one) else one.answer
 
 
 def _is_numeric(one: Shown) -> bool:
@@ -246,12 +333,20 @@ def _language(note: Note) -> str:
 
 def _self_contained(html: str, note: Note) -> str:
     """Return HTML with its math as MathML and its images inside."""
-    sources = {
-        escape(image.name): f"data:{_media_type(image.path.suffix)};base64,{encoded(image)}"
-        for image in images_in(html, note)
-    }
+    sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
     return with_sources(typeset(html), sources)
 
 
-def _media_type(suffix: str) -> str:
-    return _TYPES.get(suffix.lower(), f"image/{suffix.lower().removeprefix('.')}")
+@cache
+def _style() -> str:
+    return (files(__package__) / "worksheet.css").read_text(encoding="utf-8")
+
+
+def _margin(side: str, content: str) -> str:
+    return f"@bottom-{side} {{ content: {content}; }}"
+
+
+def _css(text: str) -> str:
+    """Return a text as a string of CSS."""
+    escaped = re.sub(r'[\\"<\n]', lambda match: f"\\{ord(match[0]):x} ", text)
+    return f'"{escaped}"'

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from flashgen.expression import calls, hints, nodes
+from flashgen.expression import calls, hints, loops, nodes, subscripts
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.errors import (
     EVALUATION,
@@ -67,9 +67,11 @@ class Compiler:
         functions: Mapping[str, Function],
         draws: Mapping[str, Function],
         draws_allowed: bool,
+        later: Collection[str] = (),
     ) -> None:
         self._source = source
         self._names = names
+        self._later = later
         self._functions = functions
         self._draws = draws
         self._draws_allowed = draws_allowed
@@ -112,10 +114,11 @@ class Compiler:
         """Return a function that puts an error of the evaluation at `node`."""
         start, end = self._source.span(node)
         in_loop = bool(self._locals)
+        drawn = {*self._names, *self._locals} if in_loop else self._names
 
         def located(error: BaseException) -> ExpressionError:
             own = error.hint if isinstance(error, EvaluationError) else None
-            hint = own or hints.for_draw(node, error, in_loop=in_loop)
+            hint = own or hints.for_draw(node, error, drawn, in_loop=in_loop)
             return ExpressionError(fault_sentence(error), start, end, hint, EVALUATION)
 
         return located
@@ -129,7 +132,11 @@ class Compiler:
         if isinstance(value, float) and math.isinf(value):
             raise self._error(node, "this number is too large", "write `inf` if infinity is meant")
         if isinstance(value, complex):
-            raise self._error(node, "a complex number cannot be written", "dft(x) gives some")
+            raise self._error(
+                node,
+                "a complex number cannot be written",
+                "compute with its real and imaginary part; only dft(x) gives complex numbers",
+            )
         if isinstance(value, bytes):
             raise self._error(node, "bytes do not belong in an expression")
         if value is None:
@@ -156,6 +163,8 @@ class Compiler:
         if name in self._names:
             self.used.add(name)
             return Code(nodes.name(name))
+        if name in self._later:
+            raise self._error(node, not_defined(name))
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         if function := self._functions.get(name) or self._draws.get(name):
@@ -258,7 +267,7 @@ class Compiler:
         indexed = self.expression(node.value)
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         parts = [self._index(part) for part in places]
-        return Code(nodes.subscript(indexed.run, parts, self._located(node)))
+        return Code(subscripts.subscript(indexed.run, parts, self._located(node)))
 
     def _index(self, node: ast.expr) -> nodes.IndexRun:
         if isinstance(node, ast.Constant) and node.value is None:
@@ -269,13 +278,13 @@ class Compiler:
             None if bound is None else self.expression(bound).run
             for bound in (node.lower, node.upper, node.step)
         ]
-        return nodes.part_slice(bounds, self._located(node))
+        return subscripts.part_slice(bounds, self._located(node))
 
     # Loops
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> Code:
         outer = dict(self._locals)
-        loops = []
+        turning = []
         for generator in node.generators:
             if generator.is_async:
                 raise self._error(generator.iter, "`async` does not belong in an expression")
@@ -283,12 +292,12 @@ class Compiler:
             key = self._bind_target(generator.target)
             before = self.cost
             conditions = [self._condition(condition) for condition in generator.ifs]
-            loops.append((rows, key, conditions, before, self._located(generator.iter)))
-        body = nodes.collecting(self.expression(node.elt).run)
-        for rows, key, conditions, before, located in reversed(loops):
-            body = nodes.loop(rows, key, conditions, self.cost - before, body, located)
+            turning.append((rows, key, conditions, before, self._located(generator.iter)))
+        body = loops.collecting(self.expression(node.elt).run)
+        for rows, key, conditions, before, located in reversed(turning):
+            body = loops.loop(rows, key, conditions, self.cost - before, body, located)
         self._locals = outer
-        return Code(nodes.comprehension(body, self._located(node)))
+        return Code(loops.comprehension(body, self._located(node)))
 
     def _bind_target(self, node: ast.expr) -> str:
         if not isinstance(node, ast.Name):
@@ -299,15 +308,15 @@ class Compiler:
         self._locals[node.id] = key
         return key
 
-    def _rows(self, node: ast.expr) -> Callable[[Frame], nodes.Turns]:
+    def _rows(self, node: ast.expr) -> Callable[[Frame], loops.Turns]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            return nodes.array_rows(self.expression(node).run)
+            return loops.array_rows(self.expression(node).run)
         if node.func.id != "range":
-            return nodes.array_rows(self.expression(node).run)
+            return loops.array_rows(self.expression(node).run)
         self._check_spelling(node.func, "range")
         if node.keywords or not 1 <= len(node.args) <= 3:
             raise self._error(node, "range takes one to three whole numbers: range(start, stop)")
-        return nodes.range_rows([self.expression(bound).run for bound in node.args])
+        return loops.range_rows([self.expression(bound).run for bound in node.args])
 
     # Calls
 

@@ -30,13 +30,17 @@ class Expression:
 
     __slots__ = ("_condition", "_given", "_run", "cost", "draws", "names", "text")
 
-    def __init__(self, text: str, names: Collection[str], draws: bool) -> None:
+    def __init__(
+        self, text: str, names: Collection[str], draws: bool, later: Collection[str] = ()
+    ) -> None:
         """Compile `text`; see `compile_expression`."""
         tree, source = parse(text)
-        compiler = Compiler(source, names, functions.library(), draw_functions.library(), draws)
+        compiler = Compiler(
+            source, names, functions.library(), draw_functions.library(), draws, later
+        )
         self._run = compiler.expression(tree).run
         self._condition = condition(self._run, self._located)
-        self._given = (text, frozenset(names), draws)
+        self._given = (text, frozenset(names), draws, frozenset(later))
         self.text = text
         self.names = frozenset(compiler.used)
         self.draws = compiler.has_draws
@@ -100,18 +104,21 @@ def frame_of(values: Mapping[str, Value]) -> Frame:
     return Frame(1, {name: constant(value) for name, value in values.items()})
 
 
-def compile_expression(text: str, names: Collection[str], *, draws: bool = False) -> Expression:
+def compile_expression(
+    text: str, names: Collection[str], *, draws: bool = False, later: Collection[str] = ()
+) -> Expression:
     """Compile an expression in which the values `names` are known.
 
-    `draws` says whether draw functions may stand in it.
+    `draws` says whether draw functions may stand in it. The names `later` get their values only
+    after it: it cannot use them, and they hide the constants and functions of these names.
 
     Raises: ExpressionError for what cannot be read or is not allowed.
     """
-    return _compiled(text, frozenset(names), draws)
+    return _compiled(text, frozenset(names), draws, frozenset(later))
 
 
 # An expression never changes, and the same ones stand again and again: in the texts of the other
 # language, in the forms of a definition, in definitions that follow one pattern.
 @lru_cache(maxsize=1024)
-def _compiled(text: str, names: frozenset[str], draws: bool) -> Expression:
-    return Expression(text, names, draws)
+def _compiled(text: str, names: frozenset[str], draws: bool, later: frozenset[str]) -> Expression:
+    return Expression(text, names, draws, later)

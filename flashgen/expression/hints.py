@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from flashgen.expression.functions import Function
+from flashgen.expression.synonyms import WAYS_OUT
 
 FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
     "Await": ("`await` does not belong in an expression", None),
@@ -17,7 +18,10 @@ FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
     ),
     "Interpolation": ("a template string does not belong in an expression", None),
     "JoinedStr": ("an f-string does not belong in an expression", "write the text in a template"),
-    "Lambda": ("`lambda` does not belong in an expression", "give the step a name under `let`"),
+    "Lambda": (
+        "`lambda` does not belong in an expression",
+        "give the step a name under `let`; for many values write a loop: [… for i in range(n)]",
+    ),
     "NamedExpr": ("`:=` does not belong in an expression", "give the step a name under `let`"),
     "Set": ("a set does not belong in an expression", "write a list, as in [1, 2]"),
     "SetComp": ("a set does not belong in an expression", "write a list, as in [1, 2]"),
@@ -42,44 +46,14 @@ OPERATORS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Python's operators that no expression has: how they are written, and a hint."""
 
-_ELSEWHERE: Final[Mapping[str, str]] = {
-    "acos": "write `arccos`",
-    "array": "write the list alone: a list is an array",
-    "asin": "write `arcsin`",
-    "atan": "write `arctan`",
-    "atan2": "write `arctan2`",
-    "average": "write `mean` or `weighted_mean`",
-    "avg": "write `mean`",
-    "enumerate": "loop over range(len(x))",
-    "false": "write `False`",
-    "infinity": "write `inf`",
-    "isclose": "compare with ==, which looks at 12 significant digits",
-    "ln": "write `log`, the natural logarithm",
-    "list": "write [… for i in range(n)]",
-    "logical_and": "write `and`",
-    "logical_not": "write `not`",
-    "logical_or": "write `or`",
-    "matmul": "write `a @ b`",
-    "NaN": "there is no NaN: it is always an error",
-    "nan": "there is no NaN: it is always an error",
-    "pow": "write `a ** b`",
-    "power": "write `a ** b`",
-    "rand": "draw with uniform(low, high) under `parameters`",
-    "randint": "draw with integers(low, high) under `parameters`",
-    "randn": "draw with normal(mean, sd) under `parameters`",
-    "random": "draw with uniform(low, high) under `parameters`",
-    "range": "write arange(n), or a loop [… for i in range(n)]",
-    "shape": "write len(x)",
-    "size": "write len(x)",
-    "true": "write `True`",
-    "zip": "loop over range(len(x))",
-}
-
 _LISTED: Final = 8
 """So many names are worth listing."""
 
 _PREFIXES: Final = frozenset(
-    ("np", "numpy", "math", "torch", "random", "scipy", "F", "nn", "linalg", "special", "self")
+    (
+        *("F", "Math", "cmath", "jnp", "linalg", "math", "nn", "norm", "np", "numpy", "pd"),
+        *("random", "scipy", "self", "sp", "special", "statistics", "stats", "tf", "torch"),
+    )
 )
 
 
@@ -90,13 +64,13 @@ def for_name(
     functions: Mapping[str, Function],
 ) -> str | None:
     """Return a hint for a name that is not defined."""
-    if name in _ELSEWHERE:
-        return _ELSEWHERE[name]
+    if name in WAYS_OUT:
+        return WAYS_OUT[name]
     own = sorted(set(names))
     if close := difflib.get_close_matches(name, sorted({*own, *constants}), 1):
         return f"did you mean `{close[0]}`?"
-    if close := difflib.get_close_matches(name, functions, 1):
-        return f"did you mean the function `{close[0]}`?"
+    if function := _like(name, functions):
+        return f"did you mean the function `{function}`?"
     listed = f"the names here are {', '.join(f'`{known}`' for known in own)}"
     listed = listed if 0 < len(own) <= _LISTED else ""
     quotes = 'texts stand in quotes, as in "A"' if name.isalpha() and len(name) > 1 else ""
@@ -105,11 +79,19 @@ def for_name(
 
 def for_function(name: str, functions: Collection[str]) -> str | None:
     """Return a hint for a function that does not exist."""
-    if name in _ELSEWHERE:
-        return _ELSEWHERE[name]
-    if close := difflib.get_close_matches(name.lower(), sorted(functions), 1):
-        return f"did you mean `{close[0]}`?"
+    if name in WAYS_OUT:
+        return WAYS_OUT[name]
+    if close := _like(name, functions):
+        return f"did you mean `{close}`?"
     return "`flashgen functions` lists them all"
+
+
+def _like(name: str, functions: Collection[str]) -> str | None:
+    """Return a function with nearly this name; one that merely shares letters is none."""
+    for close in difflib.get_close_matches(name.lower(), sorted(functions), 3, 0.7):
+        if close[0] == name[0].lower() or difflib.SequenceMatcher(None, close, name).ratio() > 0.8:
+            return close
+    return None
 
 
 def for_attribute(
@@ -122,14 +104,21 @@ def for_attribute(
         root = root.value
     name = node.attr
     if isinstance(root, ast.Name) and root.id in _PREFIXES:
+        if root.id == "norm" or (
+            isinstance(node.value, ast.Attribute) and node.value.attr == "norm"
+        ):
+            name = f"normal_{name}"
         if name in functions or name in ("pi", "e", "inf"):
             return message, f"write `{name}` without a prefix"
         return message, for_function(name, functions)
     if name in functions:
         owner = ast.unparse(node.value) if isinstance(node.value, ast.Name) else "…"
-        inside = owner if call is None or not (call.args or call.keywords) else f"{owner}, …"
-        return message, f"write `{name}({inside})`"
-    return message, _ELSEWHERE.get(name)
+        given = [ast.unparse(part) for part in (*call.args, *call.keywords)] if call else []
+        if name == "reshape" and len(given) > 1:
+            given = [f"({', '.join(given)})"]
+        inside = ", ".join([owner, *given])
+        return message, f"write `{name}({inside if len(inside) <= _SHORT else f'{owner}, …'})`"
+    return message, WAYS_OUT.get(name)
 
 
 def for_product(call: ast.Call) -> str:
@@ -147,11 +136,13 @@ _DOMAINS: Final[Mapping[str, str]] = {"sqrt": ">= 0", "log": "> 0", "log2": "> 0
 _SHORT: Final = 40
 
 
-_CONSTANT_NAMES: Final = frozenset({"pi", "e", "inf"})
+def for_draw(
+    node: ast.expr | ast.keyword, fault: BaseException, drawn: Collection[str], *, in_loop: bool
+) -> str | None:
+    """Return the condition that rules out a draw on which the node cannot be computed.
 
-
-def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: bool) -> str | None:
-    """Return the condition that rules out a draw on which the node cannot be computed."""
+    `drawn` are the names of values, which differ from draw to draw.
+    """
     domain = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
         domain = _DOMAINS.get(node.func.id)
@@ -166,8 +157,13 @@ def for_draw(node: ast.expr | ast.keyword, fault: BaseException, *, in_loop: boo
     elif domain and isinstance(node, ast.Call):
         operand = node.args[0]
         condition = f"{ast.unparse(operand)} {domain}"
-    names = {part.id for part in ast.walk(operand) if isinstance(part, ast.Name)}
-    if not names - _CONSTANT_NAMES:
+    functions = {part.func for part in ast.walk(operand) if isinstance(part, ast.Call)}
+    names = {
+        part.id
+        for part in ast.walk(operand)
+        if isinstance(part, ast.Name) and part not in functions
+    }
+    if names.isdisjoint(drawn):
         return None  # no draw makes it another value
     if not condition or in_loop or len(condition) > _SHORT or isinstance(fault, OverflowError):
         return "rule such draws out by `require`, or draw from another range"

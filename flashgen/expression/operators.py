@@ -64,10 +64,18 @@ def aligned(a: Array, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
+_OF_TEXTS: Final = {
+    "+": 'texts are joined by join([a, b], "")',
+    "*": 'write the repeated text, or join([… for i in range(n)], "")',
+    "%": "put the format into the slot: <<x:.2f>>",
+}
+
+
 def _operand(symbol: str, value: Dense) -> Array:
     """Return an operand of arithmetic: truth values as 0 and 1, no text."""
     if isinstance(value, Texts):
-        raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}")
+        hint = _OF_TEXTS.get(symbol)
+        raise EvaluationError(f"`{symbol}` works on numbers, not on {describe(value)}", hint)
     return value.astype(np.int64) if value.dtype.kind == "b" else value
 
 
@@ -167,7 +175,7 @@ def power(a: Dense, b: Dense) -> Array:
     if _is_integer(x) and _is_integer(y):
         if y.size and min(y.ravel().tolist()) < 0:
             # A power function of floats refuses 0 to a negative power, as wanted.
-            return np.power(x.astype(np.float64), y.astype(np.float64))
+            return _float_power(x.astype(np.float64), y.astype(np.float64))
         base, exponent = _size(x), _size(y)
         bits = max(base.bit_length() - 1, 0) * exponent
         if base.bit_length() * exponent < 63:
@@ -175,7 +183,15 @@ def power(a: Dense, b: Dense) -> Array:
         if bits > MAX_BITS and x.size * y.size == 1:
             raise EvaluationError(f"the result is an integer of more than {MAX_BITS} bits")
         return _exact(_integer_power, x, y)
-    return np.power(_as_floats(x), _as_floats(y))
+    return _float_power(_as_floats(x), _as_floats(y))
+
+
+def _float_power(x: Array, y: Array) -> Array:
+    """Raise entry by entry: for an exponent that is one for all, numpy takes another way."""
+    shape = np.broadcast_shapes(x.shape, y.shape)
+    sides = [np.ascontiguousarray(np.broadcast_to(side, shape)) for side in (x, y)]
+    result: Array = np.power(*sides)
+    return result
 
 
 def _integer_power(a: int, b: int) -> int:

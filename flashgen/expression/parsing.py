@@ -49,7 +49,10 @@ _UNREADABLE: Final = {
     "<>": ("`<>` is no operator", "write `!=`"),
     "===": ("`===` is no operator", "write `==`"),
     "++": ("`++` is no operator", "write `+ 1`"),
-    "!": ("`!` is no operator", "write `not`"),
+    "!": ("`!` is no operator", "write `not`, or `factorial(n)`"),
+    "∑": ("`∑` is no operator", "write `sum(…)`"),
+    "∏": ("`∏` is no operator", "write `prod(…)`"),
+    "π": ("`π` has no value here", "write `pi`"),
     "=": ("a single `=` stands only before a keyword argument", "compare with `==`"),
     ";": ("`;` does not belong in an expression", "split a row of a matrix as [[1, 2], [3, 4]]"),
     "?": ("`?` does not belong in an expression", "write `a if condition else b`"),
@@ -240,6 +243,16 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
             *product.span(),
             f"write `{number} * {rest}`",
         )
+    if found := re.search(r"\bif\s*\(([^(),]+),([^(),]+),([^(),]+)\)", text):
+        test, then, otherwise = (part.strip() for part in found.groups())
+        hint = f"write `{then} if {test} else {otherwise}`"
+        return ExpressionError("`if` is no function", *found.span(), hint)
+    if re.match(r"\s*if\b", text):
+        hint = "write `a if condition else b`"
+        return ExpressionError("`if` stands between two values", 0, len(text), hint)
+    if re.search(r"(?:^|[(+*/,-])\s*\|", text):
+        place = text.index("|")
+        return ExpressionError("`|` is no operator here", place, place + 1, "write `abs(…)`")
     word = re.compile(r"[^\W\d]\w*").match(text, start)
     if word and word[0] in _KEYWORDS:
         return ExpressionError(

@@ -76,7 +76,11 @@ def _misfit(function: Function, node: ast.Call) -> tuple[str, ast.expr | ast.key
         surplus = node.args[len(places)]
         count = f"at most {len(places)} arguments" if len(places) > 1 else "one argument"
         count = count if places else "no argument"
-        return f"{function.name} takes {count}, here are {len(node.args)}", surplus, None
+        hint = None
+        if function.name == "log" and len(node.args) == 2:
+            of, base = map(ast.unparse, node.args)
+            hint = f"the logarithm to base {base} is log({of}) / log({base})"
+        return f"{function.name} takes {count}, here are {len(node.args)}", surplus, hint
     given = {p.name for p in places[: len(node.args)]}
     for keyword in node.keywords:
         if keyword.arg in given:

@@ -18,7 +18,7 @@ _ROUNDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedDeck:
     """The text of a deck file that passes, and why cards stand in it as comments only."""
 
     text: str
@@ -30,7 +30,7 @@ class UncheckableError(Exception):
     """A whole file that `check` would reject: why, in a sentence."""
 
 
-def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> Checked:
+def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> CheckedDeck:
     """Return the text of a deck file, in which every card that `check` would reject is a comment.
 
     `left_out` are lines about what is not in it. Raises UncheckableError where the file as a whole
@@ -50,7 +50,7 @@ def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> Che
         raise UncheckableError("the cards contradict each other")
     if not cards:
         raise UncheckableError("nothing in it can become a card")
-    return Checked(
+    return CheckedDeck(
         _with_comments(text, draft.cards, rejected, left_out), len(cards), tuple(rejected.values())
     )
 

@@ -35,6 +35,7 @@ def convert(
     """
     if _PLAIN.fullmatch(html):
         return Text(html)
+    html = html.replace("\x00", "")
     clozes = way == "cloze"
     found: dict[str, None] = {}
     tree = Canonical(clozes, found).tree(parse(html, clozes=clozes))

@@ -25,7 +25,7 @@ _UNPRINTABLE = re.compile(
 )
 
 
-class Code(str):
+class OneLine(str):
     """An expression or another value that stands on one line."""
 
     __slots__ = ()
@@ -86,6 +86,11 @@ def commented(card: DraftCard, reason: str) -> list[str]:
     return [*comment_lines([reason]), *(f"# {line}".rstrip() for line in card_lines(card))]
 
 
+def header_tags(tags: Sequence[str]) -> list[str]:
+    """Return the lines of the tags in a header; none where there are none."""
+    return _entry("tags", tuple(tags), 0) if tags else []
+
+
 def comment_lines(comments: Sequence[str]) -> Iterator[str]:
     """Yield the lines of comments; of a comment of several lines each is one."""
     for comment in comments:
@@ -127,7 +132,7 @@ def _item(item: Value, indent: int) -> list[str]:
 
 def _scalar(text: str, indent: int) -> list[str]:
     """Return a text as YAML: plain where that is safe, else in quotes or as a block."""
-    one_line = isinstance(text, Code)
+    one_line = isinstance(text, OneLine)
     text = clean(text).strip("\n")
     plain = "\n" not in text and _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)
     if (plain and (one_line or _width(text) <= _LONGEST_PLAIN)) or _NUMBER.fullmatch(text):

@@ -216,4 +216,4 @@ class BlockRenderer(InlineRenderer):
             language = ""
             self._plain_code(f"code beyond {MAX_HIGHLIGHTED} characters is not highlighted")
         html = self._code_with_marks(code.removesuffix("\n"), language)
-        self._out.append(f'<pre class="code"><code>{html}</code></pre>\n')
+        self._out.append(f'<pre class="code" tabindex="0"><code>{html}</code></pre>\n')

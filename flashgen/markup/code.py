@@ -1,4 +1,4 @@
-"""Code with its syntax marked by Pygments' classes; the colours are the style sheet's."""
+"""Code with its syntax marked by Pygments' classes; the colors are the style sheet's."""
 
 import re
 from collections.abc import Sequence
@@ -72,7 +72,8 @@ def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
     from pygments.token import STANDARD_TYPES
 
     pairs: list[tuple[str, str]] = []
-    for token, text in lexer.get_tokens(code):
+    # Lexers that go by lines know no last line without an end.
+    for token, text in lexer.get_tokens(f"{code}\n"):
         # A type without a class of its own has its parent's.
         css_class = next(
             STANDARD_TYPES[kind] for kind in reversed(token.split()) if kind in STANDARD_TYPES
@@ -80,9 +81,10 @@ def highlight(code: str, language: str) -> tuple[tuple[str, str], ...]:
         if pairs and pairs[-1][0] == css_class:
             text = pairs.pop()[1] + text
         pairs.append((css_class, text))
-    if "".join(text for _, text in pairs) != code:
+    if "".join(text for _, text in pairs) != f"{code}\n":
         return (("", code),)
-    return tuple(pairs)
+    css_class, text = pairs.pop()
+    return (*pairs, (css_class, text[:-1])) if text != "\n" else tuple(pairs)
 
 
 def code_html(code: str, language: str, inserts: Sequence[Insert]) -> str:

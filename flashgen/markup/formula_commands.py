@@ -128,7 +128,7 @@ COMMANDS: Final = words(
 )
 
 COLOURED: Final = words("cellcolor color colorbox columncolor rowcolor textcolor")
-"""Their next argument is a colour, of which MathJax makes an attribute."""
+"""Their next argument is a color, of which MathJax makes an attribute."""
 
 ENVIRONMENTS: Final = words(
     """

@@ -235,7 +235,7 @@ class _Reader:
             near = nearest(name, COMMANDS, likeness=0.75)
             self.problem(message, start, end, rf"did you mean `\{near}`?" if near else None)
         elif name in COLOURED and not _COLOUR.match(self.source, end):
-            self.problem("a colour is a word, or numbers", end, end + 1)
+            self.problem("a color is a word, or numbers", end, end + 1)
         elif name == "":
             self.problem("a formula cannot end in a backslash", start, end)
         elif name in "()[]":

@@ -152,6 +152,11 @@ def _slot(text: str, start: int, problems: list[Problem]) -> Mark:
     for position, symbol in _top_level(text, start + 2):
         if symbol == ":":
             colon = position
+            # Behind the colon quotes and brackets are ordinary characters.
+            end = text.find(">>", position, start + MAX_SLOT_LENGTH)
+            words = text[position + 1 : end]
+            if end >= 0 and "\n\n" not in words and _parses(text[start + 2 : position].strip()):
+                return _checked_slot(text, start, position, words, end + 2, problems)
             continue
         ends = (colon, position) if colon >= 0 else (position,)
         # Where the slot can end nowhere else, its expression is parsed later, and once.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flashgen.markup.compiled import Slot
 from flashgen.markup.escape import escape_html, escape_text, escape_value
+from flashgen.markup.text_values import check_text
 from flashgen.values.formatting import (
     SCALARS,
     Context,
@@ -40,6 +41,9 @@ def html_value(value: Value, fmt: Format | None, slot: Slot) -> str:
 
     Raises ValueError for a value that cannot be shown.
     """
+    _check_texts(value, slot)
+    if fmt is not None and (fmt.words or fmt.variable):
+        return place(format_value(value, fmt, slot.context), slot)
     if isinstance(value, (int, float)) or _is_numbers(value):
         return _placed_number(format_value(value, fmt, slot.context), slot)
     if _is_table(value, slot):
@@ -106,6 +110,8 @@ def _column(
     if batch.shape[0] != count:
         return [whole(row(batch, 0))] * count
     dimensions = len(batch.shape) - 1
+    if dimensions and slot.format is not None and ("|" in slot.format or "poly" in slot.format):
+        return list(map(whole, rows(batch, count)))
     if isinstance(batch, Texts) or (not dimensions and batch.dtype.kind in "bcO"):
         values = rows(batch, count)
         if dimensions:
@@ -155,6 +161,8 @@ def html_answer(
         text = format_answer(value, decimals=decimals, figures=figures, context=slot.context)
         return _placed_number(text, slot)
 
+    _check_texts(value, slot)
+
     def formatted(entry: Value, context: Context = Context.TEXT) -> str:
         return format_answer(
             entry, decimals=decimals, figures=figures, context=context, compare=compare
@@ -179,9 +187,23 @@ def _parenthesised(formatted: str, slot: Slot) -> str:
     signed = slot.format is not None and slot.format.startswith("+")
     if slot.parenthesise and formatted[:1] == "-" and not signed:
         return f"({formatted})"
+    if slot.parenthesise and slot.format and slot.format.startswith("poly") and " " in formatted:
+        return f"({formatted})"
     if slot.powered and (r"\times" in formatted or r"\frac" in formatted):
         return f"({formatted})"
     return formatted
+
+
+def _check_texts(value: Value, slot: Slot) -> None:
+    """Check the texts in a value.
+
+    Raises ValueError for those that would not show as they are meant.
+    """
+    if isinstance(value, str):
+        check_text(value, slot.context)
+    elif not isinstance(value, SCALARS) and value.dtype.kind == "U":
+        for text in dict.fromkeys(value.ravel().tolist()):
+            check_text(text, slot.context)
 
 
 def _is_numbers(value: Value) -> bool:

@@ -1,5 +1,6 @@
 """What an answer is asked for as, and when two formulas or values count as the same."""
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,15 +9,17 @@ import numpy as np
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.program import Column
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
 from flashgen.values.formatting import Context, format_answer, format_value
-from flashgen.values.judging import AnswerFormat, Kind, agree
+from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
 from flashgen.values.values import Array, Value, round_significant
 
-SAME = 1e-9
-"""How far apart `check` and the answer may be, relative to the answer."""
+SAME: Final = 1e-9
+"""How far apart `check` and the answer may be, relative to the largest entry of either."""
+OF_LAST_PLACE: Final = 1e-3
+"""How far apart they may be, in units of the last place that is asked for."""
 
 
 def slot_value(column: Column, values: Mapping[str, Value]) -> Value:
@@ -94,8 +97,8 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
-        return error("bad-answer", message, span, hint=hint)
-    return error(
+        return Diagnostic("bad-answer", message, span, hint=hint)
+    return Diagnostic(
         "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
         "so the card must say how precise it is wanted",
@@ -115,6 +118,19 @@ _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
     ),
     "n": ("an answer is a number, a vector, a matrix or a text", None),
 }
+
+
+def unusable(value: Batch, what: str) -> str | None:
+    """Return why a value can be no mistake or option, whatever the answer is; None if it can."""
+    for part in [p for _, p in value.parts] if isinstance(value, Ragged) else [value]:
+        letter = kind_of(part)
+        if letter == "b":
+            return f"a truth value is no {what}: choose a text or a number by it"
+        if letter == "c":
+            return f"a complex number is no {what}: take its `real(…)` or `imag(…)`"
+        if len(part.shape) > 3:
+            return f"an array of more than two axes is no {what}"
+    return None
 
 
 def is_precise(fields: AnswerFields) -> bool:
@@ -165,36 +181,82 @@ def passes(
     return near
 
 
-def same(a: Batch, b: Batch, compare: str | None, count: int) -> Array:
-    """Tell in which draws two formulas give the same: to 9 digits, of the same shape."""
+def same(a: Batch, b: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
+    """Tell in which draws a second formula gives what the first does, of the same shape.
+
+    They may differ by 1e-9 of the largest entry of either, or by a thousandth of the last place
+    that is asked for.
+    """
+    if len(formats) > 1:
+        each = [np.array([draw]) for draw in range(count)]
+        return np.array(
+            [
+                same(select(a, one), select(b, one), (fmt,), 1)[0]
+                for one, fmt in zip(each, formats, strict=True)
+            ],
+            dtype=np.bool_,
+        )
     result = np.zeros(count, dtype=np.bool_)
     for places, (left, right) in split([a, b], count):
-        result[places] = _same(left, right, compare)
+        result[places] = _same(left, right, formats[0])
     return result
 
 
-def _same(left: Dense, right: Dense, compare: str | None) -> Array:
+def _same(left: Dense, right: Dense, fmt: AnswerFormat) -> Array:
     draws = max(left.shape[0], right.shape[0])
+    different = np.zeros(draws, dtype=np.bool_)
     if isinstance(left, Texts) or isinstance(right, Texts):
         if not (isinstance(left, Texts) and isinstance(right, Texts)):
-            return np.zeros(draws, dtype=np.bool_)
+            return different
         x, y = left.texts(), right.texts()
     else:
-        x, y = left.astype(np.float64), right.astype(np.float64)
+        if "c" in (left.dtype.kind, right.dtype.kind):
+            return different
+        if "O" in (left.dtype.kind, right.dtype.kind) and _are_whole(left, right):
+            x, y = left, right  # integers that may be too large for floats
+        else:
+            x, y = as_floats(left), as_floats(right)
     x, y = x.reshape(x.shape[0], -1), y.reshape(y.shape[0], -1)
-    if compare == "set":
+    if fmt.compare == "set":
         if x.shape[1] != y.shape[1]:
-            return np.zeros(draws, dtype=np.bool_)
-        return np.asarray((np.sort(x, axis=-1) == np.sort(y, axis=-1)).all(axis=-1))
-    if left.shape[1:] != right.shape[1:]:
-        return np.zeros(draws, dtype=np.bool_)
-    if isinstance(left, Texts):
-        return np.asarray((x == y).all(axis=-1), dtype=np.bool_)
-    allowed = SAME * np.maximum(1.0, np.max(np.abs(x), axis=-1, keepdims=True, initial=0.0))
-    close: Array = (np.abs(x - y) <= allowed).all(axis=-1)
-    if compare == "up_to_sign":
-        close = close | (np.abs(x + y) <= allowed).all(axis=-1)
-    return close
+            return different
+        x, y = np.sort(x, axis=-1), np.sort(y, axis=-1)
+    elif left.shape[1:] != right.shape[1:]:
+        return different
+    equal = np.asarray(x == y, dtype=np.bool_)
+    if isinstance(left, Texts) or "O" in (x.dtype.kind, y.dtype.kind):
+        return np.array(np.broadcast_to(equal.all(axis=-1), draws))
+    with np.errstate(all="ignore"):  # beyond the largest
+        scale = np.maximum(
+            np.max(np.abs(x), axis=-1, keepdims=True, initial=0.0),
+            np.max(np.abs(y), axis=-1, keepdims=True, initial=0.0),
+        )
+        if fmt.decimals is None and fmt.figures is None and left.dtype.kind in "iO":
+            scale = np.maximum(scale, 1.0)
+        allowed = np.maximum(SAME * scale, OF_LAST_PLACE * last_place(x, fmt))
+        allowed = np.where(np.isfinite(allowed), allowed, 0.0)
+        close: Array = (equal | (np.abs(x - y) <= allowed)).all(axis=-1)
+        if fmt.compare == "up_to_sign":
+            close = close | (np.abs(x + y) <= allowed).all(axis=-1)
+    return np.array(np.broadcast_to(close, draws))
+
+
+def _are_whole(*batches: Array) -> bool:
+    return all(batch.dtype.kind in "iOb" for batch in batches)
+
+
+def as_floats(batch: Array) -> Array:
+    """Return numbers as floats; integers that are too large are infinite."""
+    if batch.dtype.kind != "O":
+        return batch.astype(np.float64)
+    return np.asarray(np.frompyfunc(_as_float, 1, 1)(batch), dtype=np.float64)
+
+
+def _as_float(number: int) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def hashable(value: Value) -> object:

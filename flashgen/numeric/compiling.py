@@ -10,8 +10,7 @@ from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
-from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
-from flashgen.expression.functions import library
+from flashgen.expression import ExpressionError, compile_expression, not_defined
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.program import (
@@ -26,7 +25,7 @@ from flashgen.numeric.program import (
     Program,
     Template,
 )
-from flashgen.source.diagnostics import Diagnostic, Severity, error
+from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 
@@ -56,7 +55,7 @@ def compile_numeric(
 def located(scalar: Scalar, problem: ExpressionError, offset: int = 0) -> Diagnostic:
     """Return an expression's error as a diagnostic at its place in the file."""
     span = scalar.span_at(problem.start + offset, problem.end + offset)
-    return error(problem.code, problem.message, span, hint=problem.hint)
+    return Diagnostic(problem.code, problem.message, span, hint=problem.hint)
 
 
 @dataclass(slots=True)
@@ -71,9 +70,12 @@ class _FormCompiler:
     column_list: list[Column] = field(default_factory=list)
     answer_names: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    """All names that the form gives a value."""
 
     def compile(self) -> CompiledForm | None:
         form = self.form
+        self.given = {*form.parameters, *form.let, *(a.name.value for a in form.answers or ())}
         before = len(self.diagnostics)
         parameters = self._named(form.parameters, draws=True)
         let = self._named(form.let, draws=False)
@@ -85,7 +87,7 @@ class _FormCompiler:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
         elif form.choices and len(mistakes) < 2:
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "too-few-choices",
                     "a choice needs at least two `mistakes`, which are its wrong options",
                     self.definition.key_span("choices", self.number),
@@ -130,20 +132,22 @@ class _FormCompiler:
     def _formula(
         self, scalar: Scalar, names: Collection[str], *, draws: bool = False
     ) -> Formula | None:
+        later = self.given.difference(names)
         try:
-            return Formula(compile_expression(scalar.value, names, draws=draws), scalar)
+            expression = compile_expression(scalar.value, names, draws=draws, later=later)
+            return Formula(expression, scalar)
         except ExpressionError as problem:
             found = located(scalar, problem)
             name = scalar.value[problem.start : problem.end]
-            if problem.message == not_defined(name) and (later := self._defined_later(name)):
-                found = replace(found, message=later[0], hint=later[1])
+            if problem.message == not_defined(name) and (below := self._defined_later(name)):
+                found = replace(found, message=below[0], hint=below[1])
             self.diagnostics.append(found)
             return None
 
     def _defined_later(self, name: str) -> tuple[str, str] | None:
         """Return message and hint for a name that has a value only below; None if it has none."""
         form = self.form
-        if name in self.names or name in self.answer_names:
+        if name in self.names:
             return None
         if name in form.let or name in form.parameters:
             where, hint = "below", f"move `{name}` up"
@@ -172,30 +176,14 @@ class _FormCompiler:
     def _name_is_free(self, name: str, key: Scalar) -> bool:
         if name in self.names or name in self.answer_names:
             self.diagnostics.append(
-                error("name-taken", f"`{name}` has a value already", key.span, hint="rename one")
-            )
-            return False
-        if name in library():
-            self.diagnostics.append(
-                error(
-                    "name-taken",
-                    f"`{name}` is a function; a value needs another name",
-                    key.span,
-                )
-            )
-            return False
-        if name in CONSTANTS:
-            self.diagnostics.append(
-                error(
-                    "name-taken",
-                    f"`{name}` is a constant; a value needs another name",
-                    key.span,
+                Diagnostic(
+                    "name-taken", f"`{name}` has a value already", key.span, hint="rename one"
                 )
             )
             return False
         if name == "answer":
             self.diagnostics.append(
-                error("name-taken", "`answer` is the name of the answer itself", key.span)
+                Diagnostic("name-taken", "`answer` is the name of the answer itself", key.span)
             )
             return False
         return True
@@ -233,7 +221,7 @@ class _FormCompiler:
     ) -> None:
         if fields.decimals is not None and fields.figures is not None:
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "decimals-and-figures",
                     "`decimals` and `figures` exclude each other",
                     self.definition.key_span("figures", self.number),
@@ -266,7 +254,7 @@ class _FormCompiler:
                 name = item.of.value
                 if name not in self.answer_names:
                     self.diagnostics.append(
-                        error(
+                        Diagnostic(
                             "unknown-answer",
                             f"`{name}` is no answer of this card",
                             item.of.span,
@@ -278,7 +266,7 @@ class _FormCompiler:
                 of = self.answer_names[name]
             elif len(self.answer_names) > 1:
                 self.diagnostics.append(
-                    error(
+                    Diagnostic(
                         "unknown-answer",
                         "with several `answers`, a mistake says which it belongs to: `of: name`",
                         item.value.span,
@@ -341,15 +329,20 @@ class _FormCompiler:
         compiled = self.known[key]
         if compiled is None:
             return None
-        columns = tuple(self._column(slot, scalar, known) for slot in compiled.slots)
+        columns = tuple(self._column(slot, scalar, language, known) for slot in compiled.slots)
         if None in columns:
             return None
         return Template(compiled, tuple(c for c in columns if c is not None), scalar)
 
-    def _column(self, slot: Slot, scalar: Scalar, known: set[str]) -> int | None:
+    def _column(self, slot: Slot, scalar: Scalar, language: str, known: set[str]) -> int | None:
+        # A format that is none never comes so far: compiling the text has refused it.
+        spec = parse_format(slot.format) if slot.format is not None else None
+        if spec is not None and spec.words:
+            spec = replace(spec, language=language)
         key = (
             slot.expression.strip(),
             slot.format,
+            spec.language if spec is not None else "",
             slot.context,
             slot.parenthesise,
             slot.powered,
@@ -362,15 +355,15 @@ class _FormCompiler:
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
-        # A format that is none never comes so far: compiling the text has refused it.
-        spec = parse_format(slot.format) if slot.format is not None else None
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
         self.column_list.append(Column(expression, answer, spec, slot, scalar))
         return self.columns[key]
 
     def _say(self, code: str, message: str, key: str) -> None:
-        self.diagnostics.append(error(code, message, self.definition.key_span(key, self.number)))
+        self.diagnostics.append(
+            Diagnostic(code, message, self.definition.key_span(key, self.number))
+        )
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

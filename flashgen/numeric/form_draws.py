@@ -6,25 +6,20 @@ and counts only if the draws before it were not enough.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.markup import answer_column, html_column
-from flashgen.numeric.answers import (
-    IN_TEXT,
-    answer_formats,
-    hashable,
-    passes,
-    plain,
-    same,
-    shown,
-    unanswerable,
+from flashgen.expression import DefinitionStreams
+from flashgen.numeric.candidates import (
+    DUPLICATE,
+    AcceptedDraws,
+    CandidateDraws,
+    DrawError,
+    FormInfo,
 )
-from flashgen.numeric.compiling import located
-from flashgen.numeric.drawing import Drawer, FigureError
-from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.drawing import Drawer
+from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import (
     FIRST_BUDGET,
     MAX_REJECTED,
@@ -33,52 +28,14 @@ from flashgen.numeric.variants import (
     MistakeColumn,
     Statistics,
 )
-from flashgen.source.diagnostics import Diagnostic, error
-from flashgen.source.text import Span
-from flashgen.values.batch import Batch, concatenate, is_finite, rounded, row, rows, select
+from flashgen.values.batch import Batch, concatenate
 from flashgen.values.judging import AnswerFormat
-from flashgen.values.values import Array, Value
 
 _FIRST: Final = 64
 """How many draws the first batch has at most: it tells what a draw costs."""
 _LARGEST: Final = 2048
 _WORK: Final = 4_000_000
 """Units of work of a batch, which bound its memory."""
-
-FIGURES_CHECKED: Final = 64
-"""Of how many draws of a form the stress test draws the figures."""
-
-
-class DrawError(Exception):
-    """A draw that cannot be computed or shown, with the diagnostic that says so."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
-@dataclass(frozen=True, slots=True)
-class _Fate:
-    """Why a draw was rejected, and what rejected it."""
-
-    why: str
-    span: Span | None = None
-
-
-_DUPLICATE: Final = _Fate("duplicate")
-_FEW_OPTIONS: Final = _Fate("few options")
-
-
-@dataclass(slots=True)
-class _Accepted:
-    """What is kept of the accepted draws of a batch."""
-
-    count: int
-    values: dict[str, Batch]
-    formats: list[tuple[AnswerFormat, ...]]
-    mistakes: list[MistakeColumn]
-    slots: list[list[str]]
-    shown: list[list[str]]
-    drawings: list[Any]
 
 
 @dataclass(slots=True)
@@ -92,7 +49,7 @@ class FormSampler:
     distinct: bool
     accepted: int = 0
     exhausted: bool = False
-    _drawer: Drawer = field(init=False)
+    _info: FormInfo = field(init=False)
     _next: int = 0
     """The next candidate draw."""
     _rejected: int = 0
@@ -100,12 +57,11 @@ class FormSampler:
     _budget: int = FIRST_BUDGET
     _cost: int = 0
     """Units that a draw of the last batch has cost at most."""
-    _seen: set[object] = field(default_factory=set)
-    """The draws so far, and how the variants look."""
-    _parts: list[_Accepted] = field(default_factory=list)
+    _parts: list[AcceptedDraws] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._drawer = Drawer.of(self.program, distinct=self.distinct)
+        drawer = Drawer.of(self.program, distinct=self.distinct)
+        self._info = FormInfo(self.program, self.number, self.streams, self.distinct, drawer, set())
 
     @property
     def form(self) -> CompiledForm:
@@ -155,12 +111,12 @@ class FormSampler:
                 sound = middle
         return sound
 
-    def _batch(self, size: int) -> "_Batch":
-        batch = _Batch(self, self._next, size)
+    def _batch(self, size: int) -> CandidateDraws:
+        batch = CandidateDraws(self._info, self._next, size, self.accepted)
         batch.compute()
         return batch
 
-    def _take(self, batch: "_Batch", wanted: int) -> None:
+    def _take(self, batch: CandidateDraws, wanted: int) -> None:
         """Take the variants of a batch: as many as are wanted, as going one by one would."""
         units = batch.units()
         self._cost = int(units.max(initial=1))
@@ -193,11 +149,11 @@ class FormSampler:
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.distinct:
-            self._seen.update(batch.keys[:tried])
+            self._info.seen.update(batch.keys[:tried])
         if chosen:
             self._parts.append(batch.kept(chosen))
 
-    def _count(self, batch: "_Batch", tried: int) -> None:
+    def _count(self, batch: CandidateDraws, tried: int) -> None:
         """Count what rejected the draws."""
         statistics = self.statistics
         numbers, first, times = np.unique(
@@ -205,7 +161,7 @@ class FormSampler:
         )
         for place in np.argsort(first).tolist():
             fate, count = batch.kinds[numbers[place]], int(times[place])
-            if fate is _DUPLICATE:
+            if fate is DUPLICATE:
                 statistics.duplicates += count
             elif fate is not None and fate.span is not None:
                 counts = statistics.refused if fate.why == "refused" else statistics.coincided
@@ -266,340 +222,3 @@ def _joined_formats(
         for part, count in zip(parts, counts, strict=True)
         for fmt in (part if len(part) > 1 else part * count)
     )
-
-
-class _Batch:
-    """Some candidate draws of a form, computed: which are left, and what they show."""
-
-    def __init__(self, sampler: FormSampler, first: int, size: int) -> None:
-        self.size = size
-        self.fates = np.zeros(size, dtype=np.int64)
-        """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
-        self.kinds: list[_Fate | None] = [None]
-        self.keys: list[object] = []
-        self._sampler = sampler
-        self._form = sampler.form
-        self._first = first
-        self._frame = Frame(size)
-        self._frames = [self._frame]
-        self._left = np.arange(size)
-        self._formats: list[tuple[AnswerFormat, ...]] = []
-        self._mistakes: list[MistakeColumn] = []
-        self._slots: list[list[str]] = []
-        self._shown: list[list[str]] = []
-        self._drawings: dict[int, Any] = {}
-
-    def compute(self) -> None:
-        """Go through the stages.
-
-        Raises DrawError if any of the draws that come to a stage fails in it; which is told
-        only where there is a single draw.
-        """
-        form = self._form
-        self._draw()
-        if self._sampler.distinct:
-            self._reject_repeated()
-        self._test(form.conditions[0])
-        for stage, item in enumerate(form.let, start=1):
-            if len(self._left):
-                self._frame[item.name] = self._evaluated(item.formula, finite=False)
-            self._test(form.conditions[stage])
-        if len(self._left):
-            self._answers()
-        self._test(form.conditions[-1])
-        for place in range(len(form.mistakes)):
-            if len(self._left):
-                self._mistake(place)
-        if form.choices and len(self._left) and self._mistakes:
-            stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
-            self._reject(stands > 1, _FEW_OPTIONS)
-        if len(self._left):
-            self._verify()
-        if len(self._left):
-            self._show()
-
-    def _draw(self) -> None:
-        sampler = self._sampler
-        name = self._form.stream_key
-        for item in self._form.parameters:
-            key = "" if item.name in self._form.shared else name
-            self._frame.stream = sampler.streams.of(
-                key, item.name, self._first + self._form.stream_start, self.size
-            )
-            self._frame[item.name] = self._evaluated(item.formula)
-        self._frame.stream = None
-
-    def _reject_repeated(self) -> None:
-        """Reject draws of which the parameters came before."""
-        columns = [
-            list(map(hashable, rows(self._frame[item.name], self.size)))
-            for item in self._form.parameters
-        ]
-        self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
-        seen: set[object] = set()
-        fresh = []
-        for key in self.keys:
-            fresh.append(key not in seen and key not in self._sampler._seen)
-            seen.add(key)
-        self._reject(np.array(fresh, dtype=np.bool_), _DUPLICATE)
-
-    def _reject(self, holds: Array, fate: _Fate) -> None:
-        """Reject the draws in which something does not hold."""
-        if holds.all():
-            return
-        self.fates[self._left[~holds]] = len(self.kinds)
-        self.kinds.append(fate)
-        self._narrow(np.flatnonzero(holds))
-
-    def _narrow(self, places: Array) -> None:
-        self._left = self._left[places]
-        self._frame = self._frame.narrowed(places)
-        self._frames.append(self._frame)
-        self._formats = [
-            tuple([formats[place] for place in places.tolist()]) if len(formats) > 1 else formats
-            for formats in self._formats
-        ]
-        self._mistakes = [
-            MistakeColumn(select(mistake.values, places), mistake.stands[places])
-            for mistake in self._mistakes
-        ]
-
-    def units(self) -> Array:
-        """Return the units that each draw has cost."""
-        for inner, outer in zip(reversed(self._frames), reversed(self._frames[:-1]), strict=False):
-            outer.absorb(inner)
-        spent = self._frames[0].spent
-        del self._frames[1:]
-        return spent
-
-    def _evaluated(self, formula: Formula, *, finite: bool = True) -> Batch:
-        try:
-            value = rounded(formula.expression.evaluate_batch(self._frame))
-        except ExpressionError as problem:
-            raise self._failure(formula, problem) from None
-        if finite and not is_finite(value):
-            message = f"this is infinite with {self._first_draw()}"
-            raise DrawError(error("not-finite", message, formula.scalar.span))
-        return value
-
-    def _row(self) -> dict[str, Value]:
-        """Return the values of the first draw that is left."""
-        return {name: row(self._frame[name], 0) for name in self._frame.names}
-
-    def _first_draw(self) -> str:
-        return shown(self._row())
-
-    def _failure(self, formula: Formula, problem: ExpressionError) -> DrawError:
-        diagnostic = located(formula.scalar, problem)
-        if values := self._row():
-            message = f"{diagnostic.message}, with {shown(values)}"
-            diagnostic = error(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
-        return DrawError(diagnostic)
-
-    def _test(self, conditions: tuple[Formula, ...]) -> None:
-        for condition in conditions:
-            if not len(self._left):
-                return
-            try:
-                holds = condition.expression.holds_batch(self._frame)
-            except ExpressionError as problem:
-                raise self._failure(condition, problem) from None
-            self._reject(holds, _Fate("refused", condition.scalar.span))
-
-    def _answers(self) -> None:
-        values = [self._evaluated(answer.formula) for answer in self._form.answers]
-        for answer, value in zip(self._form.answers, values, strict=True):
-            formats = answer_formats(answer.fields, value, self._frame.count)
-            if formats is None:
-                span = answer.formula.scalar.span
-                raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
-            self._formats.append(formats)
-        for answer, value in zip(self._form.answers, values, strict=True):
-            self._frame[answer.name] = value
-
-    def _mistake(self, place: int) -> None:
-        form, frame = self._form, self._frame
-        mistake = form.mistakes[place]
-        value = self._evaluated(mistake.formula)
-        formats = self._formats[mistake.of]
-        answer = frame[form.answers[mistake.of].name]
-        coincides = passes(value, answer, formats, form.choices, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
-        stands = ~coincides
-        self._mistakes.append(MistakeColumn(value, stands))
-        if not mistake.may_coincide:
-            self._reject(stands, _Fate("coincided", mistake.formula.scalar.span))
-
-    def _verify(self) -> None:
-        for answer in self._form.answers:
-            if answer.check is None:
-                continue
-            value, other = self._frame[answer.name], self._evaluated(answer.check)
-            compare = answer.fields.compare.value if answer.fields.compare else None
-            agreeing = same(value, other, compare, self._frame.count)
-            if not agreeing.all():
-                wrong = int(np.argmin(agreeing))
-                raise DrawError(
-                    error(
-                        "check-disagrees",
-                        f"`check` gives {plain(row(other, wrong))}, the answer is "
-                        f"{plain(row(value, wrong))}, with {self._unanswered_draw()}",
-                        answer.check.scalar.span,
-                        hint="one of the two formulas is wrong",
-                    )
-                )
-
-    def _unanswered_draw(self) -> str:
-        answers = {answer.name for answer in self._form.answers}
-        return shown({name: v for name, v in self._row().items() if name not in answers})
-
-    # What is shown
-
-    def _show(self) -> None:
-        form, frame = self._form, self._frame
-        self._slots = [self._texts(column) for column in form.columns]
-        for answer, formats in zip(form.answers, self._formats, strict=True):
-            self._shown.append(_answer_texts(frame[answer.name], formats, frame.count, IN_TEXT))
-        if not form.figures:
-            return
-        sampler = self._sampler
-        drawn = range(frame.count)
-        if not sampler.distinct:
-            drawn = range(min(frame.count, max(0, FIGURES_CHECKED - sampler.accepted)))
-        columns = {name: frame[name] for name in frame.names}
-        for draw in drawn:
-            values = {name: row(column, draw) for name, column in columns.items()}
-            self._drawings[draw] = self._figures(values)
-
-    def _figures(self, values: dict[str, Value]) -> Any:
-        try:
-            return self._sampler._drawer.drawings(self._sampler.number, self._form, values)
-        except FigureError as wrong:
-            scalar, problem = wrong.figure.scalar, wrong.problem
-            if isinstance(problem, ExpressionError):
-                diagnostic = located(scalar, problem)
-                message = f"{diagnostic.message}, with {shown(values)}"
-                raise DrawError(
-                    error(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
-                ) from None
-            message = f"{problem}, with {shown(values)}"
-            raise DrawError(error("bad-figure", message, scalar.span, hint=wrong.hint)) from None
-
-    def _texts(self, column: Column) -> list[str]:
-        """Return the formatted value of a column in each draw."""
-        frame, slot = self._frame, column.slot
-        try:
-            if column.answer is not None:
-                value = frame[self._form.answers[column.answer].name]
-                return _answer_texts(value, self._formats[column.answer], frame.count, slot)
-            value = rounded(column.expression.evaluate_batch(frame))
-            return html_column(value, frame.count, column.format, slot)
-        except ExpressionError as problem:
-            diagnostic = located(column.scalar, problem, slot.start)
-            message, hint = f"{diagnostic.message}, with {self._first_draw()}", diagnostic.hint
-        except ValueError as problem:
-            message, hint = f"{problem}, with {self._first_draw()}", None
-            diagnostic = error(
-                "unshowable-value", message, column.scalar.span_at(slot.start, slot.end)
-            )
-        raise DrawError(error(diagnostic.code, message, diagnostic.span, hint=hint))
-
-    # What is taken
-
-    def reject_alike(self, wanted: int) -> None:
-        """Reject draws whose question and answer look like those of another, until enough do not.
-
-        What is left are the draws that look new, and further ones beyond those that are wanted.
-        """
-        language = self._sampler.program.deck_file.languages[0]
-        asked = self._form.texts[language].question.columns
-        seen = self._sampler._seen
-        number = len(self.kinds)
-        self.kinds.append(_DUPLICATE)
-        for place, draw in enumerate(self._left.tolist()):
-            if not wanted:
-                break
-            drawings = self._drawings.get(place, {})
-            figure = drawings[language][0].slots if self._form.question_figure else ()
-            key = (
-                "shown",
-                *[self._slots[column][place] for column in asked],
-                *figure,
-                *[texts[place] for texts in self._shown],
-            )
-            if key in seen:
-                self.fates[draw] = number
-                continue
-            seen.add(key)
-            wanted -= 1
-
-    def fail_for_cost(self, draw: int, left: int) -> None:
-        """Report what computes too much, where a draw spends more than is `left`.
-
-        Raises DrawError.
-        """
-        alone = _Batch(self._sampler, self._first + draw, 1)
-        alone._frame.allow(left)
-        alone.compute()
-        raise DrawError(
-            error(
-                "evaluation",
-                "this computes too much",
-                self._sampler.program.definition.key_span("parameters"),
-                hint="make the loops shorter or the arrays smaller",
-            )
-        )
-
-    def kept(self, draws: Sequence[int]) -> _Accepted:
-        """Return what is kept of some of the draws."""
-        places = np.searchsorted(self._left, np.array(draws))
-        everything = len(places) == len(self._left)
-        chosen = places.tolist()
-
-        def texts(column: list[str]) -> list[str]:
-            return column if everything else [column[place] for place in chosen]
-
-        def values(batch: Batch) -> Batch:
-            return batch if everything else select(batch, places)
-
-        return _Accepted(
-            len(chosen),
-            {name: values(self._frame[name]) for name in self._frame.names},
-            [
-                formats if len(formats) == 1 else tuple([formats[place] for place in chosen])
-                for formats in self._formats
-            ],
-            [MistakeColumn(values(m.values), m.stands[places]) for m in self._mistakes],
-            [texts(column) for column in self._slots],
-            [texts(column) for column in self._shown],
-            [self._drawings[place] for place in chosen if place in self._drawings],
-        )
-
-
-def _answer_texts(
-    value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
-) -> list[str]:
-    if len(formats) == 1:
-        fmt = formats[0]
-        return answer_column(
-            value,
-            count,
-            slot,
-            decimals=fmt.decimals,
-            figures=fmt.figures,
-            compare=fmt.compare,
-        )
-    return [
-        answer_column(
-            select(value, np.array([draw])),
-            1,
-            slot,
-            decimals=fmt.decimals,
-            figures=fmt.figures,
-            compare=fmt.compare,
-        )[0]
-        for draw, fmt in enumerate(formats)
-    ]

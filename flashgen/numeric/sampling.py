@@ -8,10 +8,11 @@ through the forms, each of which is drawn by itself.
 from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.form_draws import DrawError, FormSampler
+from flashgen.numeric.candidates import DrawError
+from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 
 __all__ = [
     "ANOTHER_MISTAKE",
@@ -86,7 +87,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
         key=lambda item: (-item[1], item[0].start),
     )
     if not reasons:
-        return error(
+        return Diagnostic(
             "no-variant", "no variant could be drawn", program.definition.key_span("parameters")
         )
     span, times = reasons[0]
@@ -96,7 +97,7 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
     else:
         what = "this mistake passes for the answer or another mistake and"
         hint = ANOTHER_MISTAKE
-    return error(
+    return Diagnostic(
         "never-accepted",
         f"none of {tried} different draws was accepted (0 %); {what} refused {times} of them",
         span,

@@ -237,6 +237,9 @@ class Workspace:
                 at = -1
                 if diagnostic.span is not None:
                     at = bisect_right(places, diagnostic.span.start, key=lambda p: p[0]) - 1
+                    known = places[at][2] if at >= 0 else None
+                    if known is not None and diagnostic.span.start >= known.span.end:
+                        at = -1  # in a card behind it of which not even the id can be read
                 if at < 0 or places[at][1] not in file.items:
                     loose.append(diagnostic)
                 else:

@@ -47,9 +47,6 @@ class Diagnostic:
         }
 
 
-error = warning = Diagnostic  # for the rooms that still name the severity
-
-
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
@@ -114,14 +111,14 @@ _SHORTEST_LINE = 20
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
 
-def as_text(diagnostic: Diagnostic, *, colour: bool = False, width: int | None = None) -> str:
+def as_text(diagnostic: Diagnostic, *, color: bool = False, width: int | None = None) -> str:
     """Return ``file:line:column: error[code]: message``, the line, a caret and the hint.
 
     A line that does not fit into `width` columns is cut to the part around the caret.
     """
 
     def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+        return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
     span = diagnostic.span
     place = f"{diagnostic.file}:{span.line}:{span.column}" if span else diagnostic.file

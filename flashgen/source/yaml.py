@@ -7,7 +7,7 @@ several documents) is rejected.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ import yaml
 
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml_errors import LibyamlError, explain
+from flashgen.source.yaml_errors import LibyamlError, explain, merge_conflict
+from flashgen.source.yaml_flow import items
 from flashgen.source.yaml_places import offsets
+from flashgen.source.yaml_recovery import blanked, entries_of, masked_lists
 
 MAX_DEPTH = 32
 MAX_CHARACTERS = 16_000_000
@@ -29,6 +31,11 @@ MAX_KEY = 200
 """Characters of a key."""
 MAX_DUPLICATES = 100
 """Duplicate keys after which the rest of the file is not read."""
+MAX_SYNTAX_ERRORS = 50
+"""Errors of syntax, and lists with brackets in them, after which the rest is not read."""
+MAX_REPARSED = 64_000_000
+"""Characters that are read again, at most, to find what else is wrong."""
+_BEYOND_RECOVERY = ("file-too-large", "yaml-documents")
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -63,11 +70,26 @@ class Scalar:
 
     def span_at(self, start: int, end: int) -> Span:
         """Return the place of the characters ``value[start:end]`` in the file."""
-        places = offsets(self.source.text, self.start, self.end, self.style, self.value)
+        places = self.places()
         last = len(places) - 1
         first = places[min(max(start, 0), last)]
         behind = places[min(max(end - 1, start, 0), last)] + 1 if end > start else first
         return Span(self.source, first, max(first, behind))
+
+    def places(self) -> Sequence[int]:
+        """Return the offset in the file of each character of the value, and of its end."""
+        return offsets(self.source.text, self.start, self.end, self.style, self.value)
+
+
+@dataclass(slots=True, eq=False)
+class ComposedScalar(Scalar):
+    """A text put together from parts of the file."""
+
+    of: Sequence[int] = ()
+
+    def places(self) -> Sequence[int]:
+        """Return the offset in the file of each character of the value, and of its end."""
+        return self.of
 
 
 @dataclass(slots=True, eq=False)
@@ -131,7 +153,8 @@ def parse(
     `entries` names a key of the document and a handler: the entries of the list at that key are
     passed to the handler one after another and not kept, since together they can be many.
 
-    Never raises: errors are appended to ``diagnostics``.
+    Never raises: errors are appended to ``diagnostics``. After an error of syntax, the file is
+    read again without the entry that holds it, so the handler may be called anew.
     """
     if len(source.text) > MAX_CHARACTERS:
         diagnostics.append(
@@ -147,13 +170,93 @@ def parse(
     if not source.text.isascii() and _NO_YAML.search(source.text):
         diagnostics.append(_character_error(source, 0))
         return None
-    builder = _Builder(source, diagnostics, entries)
+    text, lists = source.text, dict[int, int]()
+    for attempt in range(max(2, min(MAX_SYNTAX_ERRORS, MAX_REPARSED // (len(text) + 1)))):
+        found: list[Diagnostic] = []
+        try:
+            root = _Builder(source, found, entries, lists).build(text)
+        except _RejectedError as rejected:
+            diagnostics.append(rejected.diagnostic)
+            text, before = _without(text, rejected.diagnostic, entries), text
+        except yaml.YAMLError as failure:
+            text, before = text, text
+            if attempt == 0 and not merge_conflict(source):
+                text = _recovered(source, text, entries, lists, diagnostics)
+            if text == before:
+                problem = _syntax_error(source, failure)
+                diagnostics.append(problem)
+                text = _without(text, problem, entries)
+        else:
+            diagnostics += found
+            return root
+        if text == before:
+            break
+    diagnostics += found
+    return None
+
+
+def typed_items(source: Source, start: int, end: int) -> list[Node]:
+    """Return the entries of the list in brackets from `start` to `end` as texts, as typed."""
+    nodes: list[Node] = []
+    for begin, behind in items(source.text, start, end):
+        raw = source.text[begin:behind]
+        style = raw[0] if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\"" else ""
+        value = raw[1:-1].replace("''", "'") if style else raw
+        nodes.append(Scalar(source, begin, behind, value, style, True))
+    return nodes
+
+
+def _without(text: str, problem: Diagnostic, entries: tuple[str, EntryHandler] | None) -> str:
+    """Return the text without the entry of the list that a problem is in; as it is without one."""
+    at = problem.span.start if problem.span else 0
+    if entries is not None and problem.code not in _BEYOND_RECOVERY:
+        for start, end, listed in entries_of(text, entries[0]):
+            if listed and start <= at < end:
+                return blanked(text, start, end)
+    return text
+
+
+def _recovered(
+    source: Source,
+    text: str,
+    entries: tuple[str, EntryHandler] | None,
+    lists: dict[int, int],
+    diagnostics: list[Diagnostic],
+) -> str:
+    """Return the text with lists masked that YAML fails on, and without what it fails on then."""
+    bounds = list(entries_of(text, entries[0])) if entries else [(0, len(text), False)]
+    parts = []
+    last = 0
+    before = len(diagnostics)
+    for start, end, _ in bounds:
+        part, found, failure = masked_lists(text[start:end], _failure)
+        lists.update((start + begin, start + behind) for begin, behind in found.items())
+        if failure is not None and entries is not None:
+            if len(diagnostics) - before == MAX_SYNTAX_ERRORS:
+                break
+            diagnostics.append(_syntax_error(source, failure.error, start))
+            part = blanked(part, 0, len(part))
+        parts += [text[last:start], part]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    at: int
+    begun: int | None
+    error: yaml.YAMLError
+
+
+def _failure(text: str) -> _Failure | None:
+    """Return where libyaml fails on a text; None if nowhere."""
     try:
-        return builder.build()
-    except _RejectedError as rejected:
-        diagnostics.append(rejected.diagnostic)
-    except yaml.YAMLError as problem:
-        diagnostics.append(_syntax_error(source, problem))
+        for _ in yaml.parse(text, _LOADER):
+            pass
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        begun = getattr(error, "context_mark", None)
+        return _Failure(mark.index if mark else 0, begun.index if begun else None, error)
     return None
 
 
@@ -173,14 +276,20 @@ class _Builder:
         source: Source,
         diagnostics: list[Diagnostic],
         entries: tuple[str, EntryHandler] | None,
+        lists: Mapping[int, int],
     ) -> None:
         self.source = source
         self.diagnostics = diagnostics
         self.entries = entries
+        self.text = source.text
+        self.lists = lists
+        """Where the lists begin and end that are read as typed."""
         self.duplicates = 0
 
-    def build(self) -> Node | None:
-        loader = _LOADER(self.source.text)
+    def build(self, text: str) -> Node | None:
+        """Return the root of a text with the offsets of the source's."""
+        self.text = text
+        loader = _LOADER(text)
         try:
             # Unlike yaml.parse, without asking before each event whether there is one.
             return self._built(iter(loader.get_event, None))
@@ -196,7 +305,7 @@ class _Builder:
         flow = 0
         documents = 0
         nodes = 0
-        source = self.source
+        source, lists = self.source, self.lists
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -213,6 +322,8 @@ class _Builder:
                     event.style or "",
                     flow > 0,
                 )
+                if start in lists:
+                    node = SequenceNode(source, start, end, typed_items(source, start, end), True)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 if event.anchor or event.tag:
                     self._reject_decoration(event)
@@ -235,6 +346,8 @@ class _Builder:
                 opened.end = event.end_mark.index
                 node = opened
                 opened, key = stack.pop()
+                if len(stack) == 2 and self.text is not source.text:
+                    node.end = self._end(node)
             elif kind is yaml.AliasEvent:
                 raise _RejectedError(
                     Diagnostic(
@@ -285,6 +398,15 @@ class _Builder:
             return None
         return root
 
+    def _end(self, node: SequenceNode | MappingNode) -> int:
+        """Return where an entry ends: in front of a following one that is blanked out."""
+        end = node.end
+        while end > node.start and self.text[end - 1].isspace():
+            end -= 1
+        while end < node.end and self.source.text[end].isspace():
+            end += 1
+        return end
+
     def _items(
         self, stack: list[tuple["SequenceNode | MappingNode | None", Scalar | None]]
     ) -> list[Node]:
@@ -316,6 +438,8 @@ class _Builder:
             message = f"this key has more than {MAX_KEY} characters"
             raise _RejectedError(Diagnostic("text-too-long", message, key.span))
         if name in mapping.entries:
+            if mapping.in_flow and isinstance(value, Scalar) and not (value.value or value.style):
+                return  # the rest of a text that a comma has cut, which is reported by itself
             first = mapping.entries[name][0].span
             found = Diagnostic(
                 "duplicate-key",
@@ -378,16 +502,17 @@ def _too_deep(span: Span) -> Diagnostic:
     return Diagnostic("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
 
-def _syntax_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
+def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> Diagnostic:
+    """Return the diagnostic for what libyaml reports of a text that begins at an offset."""
     if not isinstance(problem, yaml.MarkedYAMLError):
         return _reader_error(source, problem)
     text = problem.problem or "this is not valid YAML"
     begun = problem.context_mark
     mark = problem.problem_mark or begun
-    at = min(mark.index, len(source.text)) if mark else 0
+    at = min(mark.index + offset, len(source.text)) if mark else 0
     if "nesting depth" in text:  # libyaml's own limit, in newer releases
         return _too_deep(Span(source, at, min(at + 1, len(source.text))))
-    error = LibyamlError(text, problem.context or "", at, begun.index if begun else None)
+    error = LibyamlError(text, problem.context or "", at, begun.index + offset if begun else None)
     return explain(source, error)
 
 

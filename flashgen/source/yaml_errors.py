@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import MERGE_MARKERS, Source, Span
+from flashgen.source.yaml_flow import characters, quoted
 
 _QUOTE = "quote the text, or write it as a block with `|`"
 _BLOCK = "begins a block in YAML, whose text is on the lines below"
@@ -25,6 +26,9 @@ _VALUE = re.compile(r" *(?:- +)*(?:[\w-]+: +)?")
 _MISFIT = re.compile("expected (key|<block end>|'-')")
 _FIRST_SIGN = re.compile("alias|anchor|tag|block scalar")
 _KEY = re.compile(r" *(?:- +)*(?P<key>[\w-]+)")
+_INDENT = re.compile(r" *(?:- +)*")
+_ENTRY = re.compile(r",\s*[\w-]+:\s")
+"""Where the next entry begins in ``{ }``."""
 _NO_SPACE = re.compile(r" *(?:- +)*(?:(?P<key>\w[\w-]*:)(?=[^\s:/])|(?P<dash>-)(?=[^\s-]))")
 
 
@@ -43,7 +47,7 @@ def explain(source: Source, error: LibyamlError) -> Diagnostic:
     text, context, at, begun = error.problem, error.context, error.at, error.begun
     length = 1
     hint: str | None = None
-    if found := _merge_conflict(source) or _first_sign(source, error):
+    if found := merge_conflict(source) or _first_sign(source, error):
         return found
     if "quoted scalar" in context and "end of stream" in text and begun is not None:
         at = begun
@@ -61,12 +65,14 @@ def explain(source: Source, error: LibyamlError) -> Diagnostic:
         text, hint = "a tab where YAML expects spaces", "indent with spaces"
     elif "cannot start any token" in text:
         text, hint = f"a plain text cannot begin with `{source.text[at : at + 1]}`", _QUOTE
+    elif begun is not None and (found := _inside_braces(source, begun, at)):
+        return found
     elif "flow" in context or "expected ',' or" in text:
         hint = (
             "a text or expression that begins with `[` or `{` must be quoted "
             "or written as a block with `|`"
         )
-        if begun and not source.text[at:].strip():
+        if begun is not None and _is_left_open(source, begun, at):
             at = begun
             text = "this bracket is never closed"
     elif _MISFIT.search(text):
@@ -89,7 +95,48 @@ def explain(source: Source, error: LibyamlError) -> Diagnostic:
     return _syntax(source, text, at, length, hint)
 
 
-def _merge_conflict(source: Source) -> Diagnostic | None:
+_VALUE_IN_BRACES = re.compile(r"[{,]\s*(?:(?P<key>[\w-]+):\s+)?(?=[^\s{},]*[^{},]*\Z)")
+_MEANINGS = {
+    "[": "begins a list for YAML",
+    "{": "begins a mapping for YAML",
+    ":": "and a space separate a key from its value for YAML",
+}
+
+
+def _inside_braces(source: Source, begun: int, at: int) -> Diagnostic | None:
+    """Report a character inside a text in ``{ }`` that means something to YAML there."""
+    text = source.text
+    sign = text[at : at + 1]
+    if text[begun : begun + 1] != "{" or sign not in _MEANINGS or "\n" in text[begun:at]:
+        return None
+    value = _VALUE_IN_BRACES.search(text, begun, at)
+    if value is None or value.end() == at or text[value.end()] in "'\"":
+        return None
+    end = at
+    for end, character, depth in characters(text, value.end(), len(text)):
+        if character == "\n" or (depth == 0 and _ENTRY.match(text, end)):
+            break
+    else:
+        end += 1
+    hint = quoted(text[value.end() : end].rstrip(), value["key"] or "") or _QUOTE
+    message = f"inside `{{ }}` the `{sign}` in a text {_MEANINGS[sign]}"
+    return _syntax(source, message, at, 1, hint)
+
+
+def _is_left_open(source: Source, begun: int, at: int) -> bool:
+    """Tell whether the lines of a bracket end before an error, or the file ends at it."""
+    if not source.text[at:].strip():
+        return True
+    first, last = source.position(begun)[0], source.position(at)[0]
+    key = _INDENT.match(source.line(first))
+    inside = (source.line(line) for line in range(first + 1, last + 1))
+    return any(
+        line.strip() and len(line) - len(line.lstrip(" ")) <= len(key[0] if key else "")
+        for line in inside
+    )
+
+
+def merge_conflict(source: Source) -> Diagnostic | None:
     """Report the marker lines of a merge."""
     before = 0
     for line in source.text.split("\n"):

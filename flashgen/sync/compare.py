@@ -149,16 +149,18 @@ def compare(
     entries: Mapping[str, Entry],
     existing: Existing,
     complete: Set[str] = frozenset(),
+    times: Set[int] = frozenset(),
 ) -> ImportComparison:
     """Return what importing the notes into what exists does, with the options of Anki's window.
 
     `note_types` maps a note's kind to its note type; `mods` a note's GUID to its time in the
-    package; `entries` is what the lock knew before this build, by GUID. Notes that are there and
-    not built count as removed in the `complete` namespaces, which were built in full. Before 23.10
+    package; `entries` is what the lock knew before this build, by GUID, and `times` are those at
+    which the lock knows that notes were built. Notes that are there and not built count as removed
+    in the `complete` namespaces, which were built in full. Before 23.10
     Anki's own report counts a conflicting note that is not newer as a duplicate; what happens to
     it, nothing, is the same.
     """
-    builds = {entry.mod for entry in entries.values()} | set(mods.values())
+    builds = {entry.mod for entry in entries.values()} | set(mods.values()) | times
     types = {kind: _Target(note_type, existing) for kind, note_type in note_types.items()}
     outcomes = []
     for note in notes:

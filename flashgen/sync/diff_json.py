@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flashgen.build.lock.changes import Change, Status
+from flashgen.build.lock.changes import Change, ChangeStatus
 from flashgen.sync.compare import ImportComparison, NoteOutcome
 from flashgen.sync.since_package import NoteChange
 
@@ -106,6 +106,6 @@ def _outcome_json(outcome: NoteOutcome) -> dict[str, Any]:
     }
 
 
-def _counts(statuses: Iterable[Status]) -> dict[str, int]:
+def _counts(statuses: Iterable[ChangeStatus]) -> dict[str, int]:
     found = list(statuses)
-    return {status.value: found.count(status) for status in Status if status in found}
+    return {status.value: found.count(status) for status in ChangeStatus if status in found}

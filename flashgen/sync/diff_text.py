@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from flashgen.build.lock.changes import Change, Status
+from flashgen.build.lock.changes import Change, ChangeStatus
 from flashgen.markup import plain_text
 from flashgen.sync import since_package as since
 from flashgen.sync.compare import ImportComparison, ImportStatus, LocalEdit, NoteOutcome
@@ -31,7 +31,13 @@ _COLOURS = {
     "-": "31",
     "+": "32",
 }
-_ORDER = (Status.ADDED, Status.CHANGED, Status.RENAMED, Status.RETURNED, Status.REMOVED)
+_ORDER = (
+    ChangeStatus.ADDED,
+    ChangeStatus.CHANGED,
+    ChangeStatus.RENAMED,
+    ChangeStatus.RETURNED,
+    ChangeStatus.REMOVED,
+)
 _EXPLAINED = {
     ImportStatus.OVERWRITTEN: (
         "changed in Anki after the last build that changed them, and the import replaces that:",
@@ -73,7 +79,7 @@ class Paint:
 _Change = TypeVar("_Change", Change, since.NoteChange)
 
 
-def _by_status(changes: Sequence[_Change]) -> Iterator[tuple[Status, list[_Change], int]]:
+def _by_status(changes: Sequence[_Change]) -> Iterator[tuple[ChangeStatus, list[_Change], int]]:
     """Yield the changes of each status that there is, and how wide their names are."""
     for status in _ORDER:
         found = [change for change in changes if change.status is status]
@@ -90,7 +96,7 @@ def lock_text(
     those that are removed now.
     """
     statuses = [change.status for change in changes]
-    yield _head("since the last build", _counts((s, statuses.count(s)) for s in Status))
+    yield _head("since the last build", _counts((s, statuses.count(s)) for s in ChangeStatus))
     for status, of_status, width in _by_status(changes):
         yield ""
         yield paint(status.value, status.value)
@@ -113,7 +119,7 @@ def package_text(
 ) -> Iterator[str]:
     """Yield the lines on what changed since a package was built."""
     statuses = [change.status for change in changes]
-    yield _head(f"since {file}", _counts((s, statuses.count(s)) for s in Status))
+    yield _head(f"since {file}", _counts((s, statuses.count(s)) for s in ChangeStatus))
     for status, of_status, width in _by_status(changes):
         yield ""
         yield paint(status.value, status.value)

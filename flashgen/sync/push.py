@@ -1,7 +1,7 @@
 """One build into one Anki: build, compare, back up, import, delete, and look what came of it."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -154,9 +154,12 @@ def _push(
     if obstacle := target.obstacle(existing):
         raise ObstacleError(obstacle)
     notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]
-    comparison = compare(notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole)
+    comparison = compare(
+        notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole, built.times
+    )
     kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
-    prunable, doubtful = _removed(existing, after, built.whole, target)
+    alive = {entry.name for entry in (*after.values(), *elsewhere.values()) if not entry.removed}
+    prunable, doubtful = _removed(existing, after, built.whole, target, alive)
     notice = target.notice(comparison)
     result = PushResult(built, comparison, kept, prunable, doubtful, moved, notice=notice)
     if request.build.dry_run:
@@ -180,7 +183,7 @@ def _push(
     if not (imports or pruned):
         return result
     now = target.read(after)
-    again = compare(notes, NOTE_TYPES, built.mods, built.entries, now)
+    again = compare(notes, NOTE_TYPES, built.mods, built.entries, now, times=built.times)
     arrived = {o.guid for o in again.outcomes if o.status is not ImportStatus.NEW and not o.fields}
     missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
     gone = tuple(note for note in pruned if note.guid not in now.notes)
@@ -221,7 +224,11 @@ def _updates(comparison: ImportComparison, existing: Existing) -> list[NoteUpdat
 
 
 def _removed(
-    existing: Existing, entries: Mapping[str, Entry], complete: Iterable[str], target: Target
+    existing: Existing,
+    entries: Mapping[str, Entry],
+    complete: Iterable[str],
+    target: Target,
+    alive: Set[str],
 ) -> tuple[tuple[ExistingNote, ...], tuple[ExistingNote, ...]]:
     """Return the notes that are there and that the lock, now, has as removed: sure and doubtful.
 
@@ -233,6 +240,9 @@ def _removed(
     for guid, entry in sorted(entries.items(), key=lambda item: item[1].name):
         note = existing.notes.get(guid)
         if note is None or not entry.removed or entry.namespace not in complete:
+            continue
+        if {entry.name, note.name} & alive:  # another note has its name: which one is reviewed?
+            doubtful.append(note)
             continue
         same_type = note.note_type.id == NOTE_TYPES[entry.kind].id
         certain = same_type and not target.copies(guid)

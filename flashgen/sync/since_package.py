@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flashgen.anki.note import Note
-from flashgen.build.lock.changes import Status, search_for_names
+from flashgen.build.lock.changes import ChangeStatus, search_for_names
 from flashgen.sync.data_changes import data_changes
 from flashgen.sync.differences import (
     FieldDifference,
@@ -22,7 +22,7 @@ _DATA = "Data"
 class NoteChange:
     """What became of one note; `what` changed is of text, numbers, tags, deck, cards and kind."""
 
-    status: Status
+    status: ChangeStatus
     name: str
     guid: str
     what: tuple[str, ...] = ()
@@ -49,12 +49,12 @@ def changes_since(
     for note in notes:
         there = existing.notes.get(note.guid)
         if there is None:
-            changes.append(NoteChange(Status.ADDED, note.name, note.guid))
+            changes.append(NoteChange(ChangeStatus.ADDED, note.name, note.guid))
         else:
             changes.append(_change(note, there, type_names[note.kind]))
     built = {note.guid for note in notes}
     changes += [
-        NoteChange(Status.REMOVED, there.name, guid)
+        NoteChange(ChangeStatus.REMOVED, there.name, guid)
         for guid, there in existing.notes.items()
         if guid not in built and there.name.partition("/")[0] in complete
     ]
@@ -63,8 +63,8 @@ def changes_since(
 
 def search_for_removed(changes: Collection[NoteChange]) -> str:
     """Return what to type into Anki's search field to select the removed notes; empty if none."""
-    removed = {change.name for change in changes if change.status is Status.REMOVED}
-    present = {c.name for c in changes if c.status is not Status.REMOVED}
+    removed = {change.name for change in changes if change.status is ChangeStatus.REMOVED}
+    present = {c.name for c in changes if c.status is not ChangeStatus.REMOVED}
     return search_for_names(removed - present - {c.old_name for c in changes})
 
 
@@ -86,7 +86,13 @@ def _change(note: Note, there: ExistingNote, type_name: str) -> NoteChange:
         if differs
     )
     renamed = there.name != note.name
-    status = Status.RENAMED if renamed else Status.CHANGED if what else Status.UNCHANGED
+    status = (
+        ChangeStatus.RENAMED
+        if renamed
+        else ChangeStatus.CHANGED
+        if what
+        else ChangeStatus.UNCHANGED
+    )
     old_name = there.name if renamed else ""
     return NoteChange(status, note.name, note.guid, what, fields, tags, old_name, decks)
 

@@ -39,7 +39,7 @@ class RunningAnki:
     def read(self, entries: Mapping[str, Entry]) -> Existing:
         """Return the notes that the lock's entries (by GUID) are about, as far as there are any.
 
-        AnkiConnect tells no GUIDs: a note is recognised by its ID field, under its present name
+        AnkiConnect tells no GUIDs: a note is recognized by its ID field, under its present name
         or a former one. Of two with one ID the older counts, as the copy of it that it is.
         """
         types = self._note_types()

@@ -16,11 +16,14 @@ from flashgen.values.numerals import (
     count_decimals,
     fixed,
     general,
+    parse_format,
     percentage,
     significant,
     twelve_digits,
     written,
 )
+from flashgen.values.plurals import form_of
+from flashgen.values.polynomials import polynomial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +51,7 @@ UNSHOWABLE: Final = re.compile(
     "\U000f0000-\U0010ffff]"
 )
 
+NO_BREAK_SPACE: Final = "\u00a0"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What MathJax does not take literally in \text{…}; the commands stand outside of it.
 _LATEX_SPECIAL: Final = {sign: f"\\{sign}" for sign in "{}$%#&_"} | {
@@ -77,8 +81,12 @@ def format_value(value: Value, fmt: Format | None, context: Context) -> str:
         fmt = DEFAULT_FORMAT
     elif type(value) is float and fmt.spec[-1:] == "f" and fmt.spec[0] == "." and isfinite(value):
         return fixed(value, fmt.digits or 0)
+    if fmt.variable:
+        return _polynomial(value, fmt, context)
     if isinstance(value, SCALARS):
         return _scalar(value, fmt, context)
+    if fmt.words:
+        raise ValueError(f"`{fmt.spec}` needs a number; this value is an array")
     if fmt is DEFAULT_FORMAT and value.dtype.kind == "i":
         return _array(value, str, context)
     return _array(value, lambda entry: _scalar(entry, fmt, context), context)
@@ -129,7 +137,7 @@ def join_set(entries: Sequence[str], context: Context) -> str:
     return f"{{{_SEPARATORS[context].join(entries)}}}"
 
 
-_SEPARATORS: Final = {Context.TEXT: ", ", Context.MATH: r",\ ", Context.CODE: ", "}
+_SEPARATORS: Final = {Context.TEXT: ", ", Context.MATH: r",\;", Context.CODE: ", "}
 
 
 def join_vector(entries: Sequence[str], context: Context) -> str:
@@ -144,16 +152,20 @@ def join_matrix(rows: Sequence[Sequence[str]]) -> str:
 
 
 def needs_more_than(value: Value, decimals: int) -> bool:
-    """Tell whether a value shown without a format takes more decimals than these.
+    """Tell whether a value shown without a format takes more decimals and digits than these.
 
-    Of an array: whether any entry does. Integers, strings and infinities take none.
+    0.00248 takes 5 decimals and 3 digits. Of an array: whether any entry does. Integers, strings
+    and infinities take none.
     """
     return any(
-        isinstance(entry, float)
-        and _is_finite(entry)
-        and count_decimals(Decimal(general(entry))) > decimals
+        isinstance(entry, float) and _is_finite(entry) and _takes_more(entry, decimals)
         for entry in _entries(value)
     )
+
+
+def _takes_more(number: float, decimals: int) -> bool:
+    shown = Decimal(general(number)).normalize()
+    return count_decimals(shown) > decimals and len(shown.as_tuple().digits) > decimals
 
 
 def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
@@ -162,8 +174,10 @@ def shows_fewer_digits(value: Value, fmt: Format | None) -> bool:
     `.2f` does of 0.125, `.3g` of 1234; of an array, if it does of any entry.
     """
     fmt = fmt or DEFAULT_FORMAT
-    if fmt.kind in ("d", "frac"):
+    if fmt.kind in ("d", "frac", "words"):
         return False
+    if fmt.kind == "si":
+        fmt = DEFAULT_FORMAT if fmt.digits is None else parse_format(f".{fmt.digits}g")
     for entry in _entries(value):
         if not isinstance(entry, (int, float)) or not _is_finite(entry):
             continue
@@ -205,13 +219,28 @@ def _scalar(value: object, fmt: Format, context: Context) -> str:
             raise ValueError(f"`{fmt.spec}` formats numbers; this value is a string")
         if refused := UNSHOWABLE.search(value):
             raise ValueError(f"the character U+{ord(refused[0]):04X} cannot be shown")
-        return latex_text(value) if context is Context.MATH else value
+        return value if context is not Context.MATH or is_latex(value) else latex_text(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(_refusal(value))
+    if fmt.kind == "words":
+        word = fmt.words[form_of(general(value), len(fmt.words), fmt.language)]
+        return latex_text(word) if context is Context.MATH else word
     if not _is_finite(value):
         symbol = {Context.TEXT: "∞", Context.MATH: r"\infty", Context.CODE: "inf"}[context]
         return ("-" if value < 0 else "+" if fmt.plus else "") + symbol
     return _typeset(written(value, fmt), context)
+
+
+def _polynomial(value: Value, fmt: Format, context: Context) -> str:
+    if isinstance(value, SCALARS) or value.ndim != 1 or value.dtype.kind not in "ifO":
+        raise ValueError("a polynomial is the list of its coefficients, the highest power first")
+    coefficients = value.tolist()
+    if not all(map(_is_finite, coefficients)):
+        raise ValueError("a coefficient is infinite")
+    if fmt.variable.startswith("\\") and context is not Context.MATH:
+        raise ValueError(f"`{fmt.variable}` stands only in a formula")
+    math, code = context is Context.MATH, context is Context.CODE
+    return polynomial(coefficients, fmt, fmt.variable, math=math, code=code)
 
 
 def _refusal(value: object) -> str:
@@ -232,12 +261,31 @@ def _is_finite(value: float) -> bool:
     return isfinite(value)
 
 
+_LATEX_SIGN: Final = re.compile(r"[\\^_{}]")
+_WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OPERATOR: Final = re.compile(r"[=+*/<>()|!-]|\d[^\W\d_]")
+
+
+def is_latex(text: str) -> bool:
+    """Tell whether a text in a formula is LaTeX, such as `\\sin`, `2x + 1` or `x`, or words."""
+    if _LATEX_SIGN.search(text):
+        return True
+    if _WORD.search(text):
+        return False
+    return bool(_OPERATOR.search(text)) or (len(text) == 1 and text.isalpha())
+
+
 def latex_text(text: str) -> str:
     """Return plain text as LaTeX that shows it and does nothing else."""
     return "".join(_LATEX_SPECIAL.get(run, rf"\text{{{run}}}") for run in _LATEX_RUNS.findall(text))
 
 
 def _typeset(number: str, context: Context) -> str:
+    if " " in number:  # with a prefix
+        number, prefix = number.split(" ")
+        if context is Context.MATH:
+            return rf"{number}\,\mathrm{{{prefix}}}" if prefix else rf"{number}\,"
+        return f"{number}{' ' if context is Context.CODE else NO_BREAK_SPACE}{prefix}"
     if context is Context.MATH:
         if "/" in number:
             numerator, denominator = number.split("/")

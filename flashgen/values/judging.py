@@ -54,26 +54,27 @@ class AnswerFormat:
     compare: Compare | None = None
 
 
-def allowed_error(value: Any, fmt: AnswerFormat) -> Any:
+def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:
     """Return how far off from the unrounded value, or values, an answer may be.
 
-    Left out, the tolerance is one unit in the last place; an integer is exact then.
+    Left out, the tolerance is one unit in the last place; an integer is exact then. `scale` is the
+    size of the answer's largest entry, to which the slack is relative: left out, the value's own.
     """
     size = np.abs(value)
-    unit = _last_place(value, fmt)
+    unit = last_place(value, fmt)
     if fmt.tolerance is not None:
         tolerance = fmt.tolerance
     elif fmt.relative is not None:
         tolerance = fmt.relative * size
     else:
         tolerance = unit
-    slack = SLACK * np.maximum(1.0, size)
+    slack = SLACK * (size if scale is None else scale)
     if fmt.decimals is None and fmt.figures is None:
         slack = np.minimum(slack, LARGEST_INTEGER_SLACK)
     return np.maximum(tolerance, unit / 2) + slack
 
 
-def _last_place(value: Any, fmt: AnswerFormat) -> Any:
+def last_place(value: Any, fmt: AnswerFormat) -> Any:
     """Return one unit in the last place that is asked for; 0 of an integer."""
     if fmt.decimals is not None:
         return 10.0**-fmt.decimals
@@ -109,17 +110,18 @@ def agree(given: Batch, value: Batch, fmt: AnswerFormat, count: int) -> Array:
 def _agree(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
     """Compare draws of one shape."""
     draws = max(given.shape[0], value.shape[0])
+    ours, right = _flat(given), _flat(value)
+    scale = _scale(right)
     if fmt.compare == "set":
-        ours, right = _flat(given), _flat(value)
-        near = _near(_axis(ours, -1), _axis(right, -2), fmt)  # (draws, given, value)
+        of_pairs = None if scale is None else scale[:, np.newaxis]
+        near = _near(_axis(ours, -1), _axis(right, -2), fmt, of_pairs)  # (draws, given, value)
         same = near.any(axis=-1).all(axis=-1) & near.any(axis=-2).all(axis=-1)
         return np.array(np.broadcast_to(same, draws))
     if given.shape[1:] != value.shape[1:]:
         return np.zeros(draws, dtype=np.bool_)
-    ours, right = _flat(given), _flat(value)
-    same = _near(ours, right, fmt).all(axis=-1)
+    same = _near(ours, right, fmt, scale).all(axis=-1)
     if fmt.compare == "up_to_sign" and isinstance(ours, np.ndarray):
-        same = same | _near(-ours, right, fmt).all(axis=-1)
+        same = same | _near(-ours, right, fmt, scale).all(axis=-1)
     return np.array(np.broadcast_to(same, draws))
 
 
@@ -135,7 +137,18 @@ def _axis(batch: Dense, axis: int) -> Dense:
     return np.expand_dims(batch, axis)
 
 
-def _near(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
+def _scale(value: Dense) -> Array | None:
+    """Return the size of each draw's largest entry, (draws, 1).
+
+    None of texts, and of integers beyond int64, which may have no float.
+    """
+    if isinstance(value, Texts) or value.dtype.kind == "O":
+        return None
+    sizes = np.abs(value.astype(np.float64)) if value.dtype.kind != "c" else np.abs(value)
+    return np.asarray(np.max(sizes, axis=-1, keepdims=True, initial=0.0))
+
+
+def _near(given: Dense, value: Dense, fmt: AnswerFormat, scale: Array | None) -> Array:
     """Tell of each entry whether it is near enough; the shapes broadcast."""
     if isinstance(given, Texts) or isinstance(value, Texts):
         if isinstance(given, Texts) and isinstance(value, Texts):
@@ -149,7 +162,7 @@ def _near(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
         return _near_integers(given, value, fmt)
     ours, right = given.astype(np.float64), value.astype(np.float64)
     with np.errstate(all="ignore"):  # beyond the largest, and infinity
-        near = np.abs(ours - right) <= allowed_error(right, fmt)
+        near = np.abs(ours - right) <= allowed_error(right, fmt, scale)
         huge = np.maximum(np.abs(ours), np.abs(right)) > LARGEST
         return np.asarray(np.where(huge, (given == value) & np.isfinite(right), near))
 

@@ -5,7 +5,7 @@ rounded to 12 significant digits: the last bit of a processor changes no figure 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as DecimalContext
 from functools import lru_cache
@@ -16,9 +16,10 @@ from typing import Final
 class Format:
     """A parsed format.
 
-    `kind` is "f", "g", "e", "d", "%", "frac" or "" (as many digits as the value has, at most
-    10 significant ones). `digits` counts decimals for f, e and %, significant digits for g;
-    None where the value decides.
+    `kind` is "f", "g", "e", "d", "%", "frac", "si" or "" (as many digits as the value has, at most
+    10 significant ones); or "words", of which the number chooses one. `digits` counts decimals for
+    f, e and %, significant digits for g and si; None where the value decides. With a `variable`
+    the value is a polynomial's coefficients. `language` is that of the words.
     """
 
     spec: str
@@ -26,6 +27,9 @@ class Format:
     digits: int | None
     plus: bool
     comma: bool
+    words: tuple[str, ...] = ()
+    variable: str = ""
+    language: str = ""
 
 
 MAX_DIGITS: Final = 12
@@ -37,7 +41,11 @@ DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
 SMALLEST_EXPONENT: Final = -4
 LARGEST_EXPONENT: Final = 6
 
-_SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind>[fged%]?)")
+_SPEC = re.compile(r"(?P<plus>\+?)(?P<comma>,?)(?:\.(?P<digits>[0-9]+))?(?P<kind>si|[fged%]?)")
+_POLYNOMIAL = re.compile(
+    r"poly +(?P<variable>[^\W\d_]\w{0,9}|\\[A-Za-z]{1,20})(?: +(?P<number>\S+))?"
+)
+MAX_WORDS: Final = 6
 # Wide enough for every float written out, so that the only rounding is the one asked for.
 _WIDE = DecimalContext(prec=1000, rounding=ROUND_HALF_UP)
 _UNITS: Final = [Decimal(1).scaleb(-decimals) for decimals in range(MAX_DIGITS + 1)]
@@ -52,12 +60,19 @@ def parse_format(spec: str) -> Format:
     """
     if spec == "frac":
         return Format(spec, "frac", None, plus=False, comma=False)
+    if "|" in spec:
+        words = tuple(word.strip(" ") for word in spec.split("|"))
+        if len(words) > MAX_WORDS:
+            raise ValueError(f"no language has more than {MAX_WORDS} forms of a word")
+        return Format(spec, "words", None, plus=False, comma=False, words=words)
+    if spec.startswith("poly"):
+        return _polynomial_format(spec)
     match = _SPEC.fullmatch(spec) if len(spec) <= MAX_DIGITS else None
     if match is None or not spec:
         shown = spec if len(spec) <= MAX_DIGITS else spec[:MAX_DIGITS] + "…"
         raise ValueError(
-            f"`{shown}` is not a format; there are .2f, .3g, .2e, d, .1%, frac, "
-            "with + or , in front where wanted"
+            f"`{shown}` is not a format; there are .2f, .3g, .2e, d, .1%, .3si, frac, "
+            "with + or , in front where wanted, poly x, and words as in one|many"
         )
     kind = match["kind"]
     digits = int(match["digits"]) if match["digits"] else None
@@ -69,9 +84,19 @@ def parse_format(spec: str) -> Format:
         raise ValueError(f"`{spec}` asks for digits of an integer; write `d` or `.{digits}f`")
     if digits is None and kind in ("f", "g", "e"):
         raise ValueError(f"`{spec}` does not say how many digits; write `.2{kind}`, for instance")
-    if digits == 0 and kind == "g":
+    if digits == 0 and kind in ("g", "si"):
         raise ValueError("a number has at least one significant digit; write `.1g`")
     return Format(spec, kind, digits, plus=bool(match["plus"]), comma=bool(match["comma"]))
+
+
+def _polynomial_format(spec: str) -> Format:
+    match = _POLYNOMIAL.fullmatch(spec)
+    if match is None:
+        raise ValueError(f"`{spec[:20]}` does not name a variable; write `poly x` or `poly x .2f`")
+    number = parse_format(match["number"]) if match["number"] else DEFAULT_FORMAT
+    if number.kind in ("%", "e", "frac", "si", "words") or number.plus:
+        raise ValueError(f"`{number.spec}` is no format of a polynomial's coefficients")
+    return replace(number, spec=spec, variable=match["variable"])
 
 
 def written(value: float, fmt: Format) -> str:
@@ -90,6 +115,8 @@ def written(value: float, fmt: Format) -> str:
             number = _scientific(value, (fmt.digits or 0) + 1)
         case "d":
             number = _integer(value)
+        case "si":
+            number = _with_prefix(value, fmt.digits)
         case "%" if fmt.digits is None:
             number = general(float(percentage(value))) + "%"
         case "%":
@@ -197,6 +224,22 @@ def _fraction(value: float) -> str:
             f"{general(value)} is no fraction with a denominator of at most {MAX_DENOMINATOR}"
         )
     return str(fraction)
+
+
+_PREFIXES: Final = {
+    power: prefix.strip("1")
+    for power, prefix in zip(range(-30, 31, 3), "qryzafpnμm1kMGTPEZYRQ", strict=True)
+}
+"""SI prefixes by their power of ten."""
+
+
+def _with_prefix(value: float, figures: int | None) -> str:
+    """Return a number with the prefix of the unit that follows, as in `24 G`."""
+    exact = Decimal(twelve_digits(value))
+    rounded = _TO_FIGURES[figures].plus(exact) if figures else exact
+    power = min(max(rounded.adjusted() // 3 * 3, -30), 30) if rounded else 0
+    number = format(rounded.scaleb(-power).normalize(), "f")
+    return f"{number} {_PREFIXES[power]}"
 
 
 def _grouped(number: str) -> str:

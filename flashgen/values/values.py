@@ -38,7 +38,7 @@ DIGITS = 12
 """How many significant digits of a float are kept where a value is stored or compared."""
 
 
-def normalise(result: object) -> Value:
+def normalize(result: object) -> Value:
     """Return whatever numpy or Python computed as a value.
 
     A numpy scalar or 0-d array becomes a Python scalar, a list or tuple an array, every
@@ -50,12 +50,12 @@ def normalise(result: object) -> Value:
     if kind is np.float64:
         result = result.item()  # type: ignore[attr-defined]  # a numpy scalar
     elif kind is np.ndarray or isinstance(result, np.ndarray):
-        return _normalise_array(result)  # type: ignore[arg-type]  # an array
+        return _normalize_array(result)  # type: ignore[arg-type]  # an array
     elif isinstance(result, np.generic):
-        return _normalise_scalar(_item(result))
+        return _normalize_scalar(_item(result))
     if isinstance(result, (list, tuple)):
-        return array_of([normalise(entry) for entry in result])
-    return _normalise_scalar(result)
+        return array_of([normalize(entry) for entry in result])
+    return _normalize_scalar(result)
 
 
 def _item(scalar: Any) -> object:
@@ -67,7 +67,7 @@ def _item(scalar: Any) -> object:
     return scalar.item()
 
 
-def _normalise_scalar(result: object) -> Value:
+def _normalize_scalar(result: object) -> Value:
     if isinstance(result, float):
         if result != result:
             raise ValueError("the result is not a number (NaN)")
@@ -89,9 +89,9 @@ def _normalise_scalar(result: object) -> Value:
     raise ValueError(f"the result is no value but an object of type {type(result).__name__}")
 
 
-def _normalise_array(result: Array) -> Value:
+def _normalize_array(result: Array) -> Value:
     if result.ndim == 0:
-        return normalise(result[()])
+        return normalize(result[()])
     if result.size > MAX_ELEMENTS:
         raise ValueError(
             f"the result would have {result.size} elements; {MAX_ELEMENTS} is the limit"

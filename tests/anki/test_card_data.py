@@ -203,6 +203,13 @@ def test_what_does_not_fit_is_refused(row, message):
     [
         ([NATS], "Answer in nats, to 2 decimals.", "答案以 nats 为单位，保留 2 位小数。"),
         ([AnswerData("a", "integer")], "", ""),
+        ([AnswerData("a", "integer", unit="个位置")], "Answer in 个位置.", "答案以位置为单位。"),
+        (
+            [AnswerData("a", "number", unit="次乘加运算")],
+            "Answer in 次乘加运算.",
+            "答案以乘加运算的次数计。",
+        ),
+        ([AnswerData("a", "number", unit="步")], "Answer in 步.", "答案以步为单位。"),
         ([AnswerData("a", "number", decimals=1)], "Answer to 1 decimal.", "答案保留 1 位小数。"),
         (
             [AnswerData("a", "number", decimals=0)],

@@ -223,3 +223,31 @@ def test_a_deck_description_shows_no_image(tmp_path: Path) -> None:
     deck.write_text(text + "- {id: a, front: A?, back: A.}\n", encoding="utf-8")
     (said,) = pipeline.build(loading.load([deck])).diagnostics
     assert (said.code, said.span and said.span.line) == ("bad-image", 3)
+
+
+def test_of_a_whole_number_nothing_is_rounded() -> None:
+    """A form may ask for no decimals where the card asks for some."""
+    card = (
+        "- id: c\n  parameters: {n: 'integers(11, 40)'}\n  question: Thirds of <<n>>?\n"
+        "  answer: n / 3\n  decimals: 1\n  forms:\n  - answer: n / 3\n"
+        "  - question: Boxes for <<n>>?\n    answer: int(ceil(n / 3))\n    decimals: 0\n"
+        "  - question: About what is <<n>> by 3?\n    answer: n / 3\n    decimals: 0\n"
+    )
+    forms = json.loads(notes(HEAD + card)[0].fields["Data"])["forms"]
+    assert [form["question"].rpartition("</p><p class=")[2] for form in forms] == [
+        '"wanted">Answer to 1 decimal.</p>',
+        forms[1]["question"],
+        '"wanted">Answer to the nearest integer.</p>',
+    ]
+
+
+def test_a_unit_is_known_by_its_names_in_all_languages() -> None:
+    card = (
+        "- id: c\n  parameters: {n: 'integers(11, 40)'}\n  question: Three times $<<n>>$?\n"
+        "  answer: 3 * n\n  unit: {en: percentage points, zh: 个百分点}\n"
+    )
+    units = [json.loads(n.fields["Data"])["forms"][0]["answers"][0] for n in notes(TWO + card)]
+    assert [(unit["unit"], unit["spellings"]) for unit in units] == [
+        ("percentage points", ["个百分点"]),
+        ("个百分点", ["percentage points"]),
+    ]

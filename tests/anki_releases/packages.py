@@ -17,7 +17,7 @@ from searches import search_for
 
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.anki.package.writing import write_apkg
-from flashgen.build.lock.changes import Change, Status
+from flashgen.build.lock.changes import Change, ChangeStatus
 from flashgen.build.notes import build
 from flashgen.deck.folder import load
 
@@ -112,7 +112,9 @@ def write_packages(target: Path) -> None:
 
 def removed_search(folder: Folder) -> str:
     entries = folder.lock.entries.items()
-    removed = [Change(Status.REMOVED, entry.name, guid) for guid, entry in entries if entry.removed]
+    removed = [
+        Change(ChangeStatus.REMOVED, entry.name, guid) for guid, entry in entries if entry.removed
+    ]
     return search_for(removed, folder.lock)
 
 

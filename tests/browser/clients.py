@@ -220,6 +220,8 @@ class Client:
             route.fulfill(body=file.read_bytes(), content_type=kind)
 
     def _listen(self, message: ConsoleMessage) -> None:
+        if "No version information available" in message.text:
+            return  # MathJax, of Anki's own packages
         if message.type in ("error", "warning"):
             self.problems.append(f"console: {message.text}")
 

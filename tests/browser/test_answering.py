@@ -344,7 +344,9 @@ def test_several_answers(open_page, cards):
     client = open_page(cards["several"], mathjax=False)
     page = client.page
     client.show(cards["several"].front)
-    loss, p, rank = (page.get_by_label(label) for label in ("The loss", "\\(p\\)", "rank"))
+    loss, p, rank = (
+        page.get_by_role("textbox", name=label) for label in ("The loss", "\\(p\\)", "rank")
+    )
     assert page.locator(".wanted").inner_text() == (
         "The loss: in nats, to 2 decimals; \\(p\\): to 1 decimal."
     )
@@ -380,9 +382,9 @@ def test_several_answers(open_page, cards):
         "rank 2 Not right. Not one rank.",
     ]
     client.show(cards["several"].front)
-    page.get_by_label("rank").fill("1")
-    page.get_by_label("rank").press("Enter")
-    page.get_by_label("rank").press("Enter")
+    page.get_by_role("textbox", name="rank").fill("1")
+    page.get_by_role("textbox", name="rank").press("Enter")
+    page.get_by_role("textbox", name="rank").press("Enter")
     assert page.evaluate("document.activeElement.id") == "flashgen-answer-0"
     assert client.commands() == []
     client.show(cards["several"].back)
@@ -462,7 +464,8 @@ def test_inputs_are_labelled_and_verdicts_announced(open_page, cards):
         for control in page.locator("input, textarea").all():
             box = control.get_attribute("id")
             assert page.locator(f"label[for={box}]").inner_text().strip()
-            verdict = page.locator(f"#{control.get_attribute('aria-describedby')}")
+            described = control.get_attribute("aria-describedby").split()
+            verdict = page.locator(f"#{described[-1]}")
             assert verdict.get_attribute("aria-live") == "polite"
             assert "tappable" in control.get_attribute("class")
     client.show(cards["choice"].front)

@@ -78,6 +78,27 @@ ASKED = {
     "thousandth": asking("thousandth", AnswerData("answer", "number", decimals=4), [1e-3]),
     "thousandths": asking("thousandths", AnswerData("answer", "vector", decimals=3), [[1e-3, 1]]),
     "none": asking("none", AnswerData("answer", "number", decimals=2), [0.0]),
+    "dollars": asking("dollars", AnswerData("answer", "number", decimals=2, unit="$"), [2330.88]),
+    "euros": asking("euros", AnswerData("answer", "number", decimals=2, unit="EUR"), [2330.88]),
+    "kelvins": asking("celsius", AnswerData("answer", "number", decimals=1, unit="°C"), [21.5]),
+    "ohms": asking(
+        "ohms", AnswerData("answer", "number", decimals=1, unit=r"\(\mathrm{k}\Omega\)"), [4.7]
+    ),
+    "farads": asking("farads", AnswerData("answer", "number", decimals=1, unit="µF"), [4.7]),
+    "milliwatts": asking(
+        "milliwatts", AnswerData("answer", "number", decimals=0, unit="mW"), [5.0]
+    ),
+    "acceleration": asking(
+        "acceleration", AnswerData("answer", "number", decimals=1, unit="m/s²"), [9.8]
+    ),
+    "points": asking(
+        "points",
+        AnswerData(
+            "answer", "number", decimals=1, unit="percentage points", spellings=("个百分点",)
+        ),
+        [3.5],
+    ),
+    "charge": asking("charge", AnswerData("answer", "number", figures=3, unit="C"), [2.8836e-18]),
     "plain, zh": asking("plain", AnswerData("answer", "number", decimals=2), [1.05], language="zh"),
     "vector, zh": asking(
         "vector", AnswerData("answer", "vector", decimals=1), [[0.1, 0.7, 0.2]], language="zh"
@@ -99,6 +120,16 @@ RIGHT = {
     "speed": "0.5 m/s | 0.5 m/s. | 0.5 m/s。 | 0.5 m s^-1 | 0.5 m s⁻¹ | 0.5 m·s⁻¹ | 0.5m*s^{-1} | "
     r"0.5 \mathrm{m}/\mathrm{s} | 0.5 m / s | sqrt(1/4) m/s | 0.5",
     "force": "9.8 kg m s^-2 | 9.8 kg·m/s² | 9.8 kg m/s2 | 9.8 kg m/s^2. | 9.8kgm/s2 | 9.8",
+    "dollars": "2330.88 | $2,330.88 | $ 2330.88 | 2,330.88 $ | USD 2330.88 | 2330.88 usd | "
+    "US$2330.88 | 2330,88 $ | +$2330.88 | 2330.88 dollars | 2330.88 美元",
+    "euros": "2330,88 € | €2330.88 | EUR 2.330,88 | 2330.88 EUR | 2330.88 euros",
+    "kelvins": "21.5 | 21.5 °C | 21.5°C | 21.5 deg C | 21.5 degC | 21.5 degrees C | 21.5 ℃",
+    "ohms": "4.7 | 4.7 kΩ | 4.7 kohm | 4.7 kohms | 4.7kΩ",
+    "farads": "4.7 | 4.7 µF | 4.7 μF | 4.7 uF",
+    "milliwatts": "5 mW | 5mW",
+    "acceleration": "9.8 m/s^2 | 9.8 m/s² | 9.8 m per s^2 | 9.8 m s^-2 | 9.8 m·s⁻²",
+    "points": "3.5 | 3.5 percentage points | 3.5 Percentage Points | 3.5 个百分点 | 3.5个百分点",
+    "charge": "2.88e-18 | 2.88×10^-18 C | 2.884e-18",
     "share": "12.5 | 12.5% | 12.5 percent | 12.5 Percent. | 12.5 per cent | 百分之12.5 | "
     "百分之 12.5。 | 12，5％",
     "shares": "20, 80 | 20%, 80% | 20 percent, 80 percent | 百分之20，百分之80 | 20%, 80",
@@ -145,6 +176,7 @@ RIGHT = {
 }
 
 WRONG = {
+    "charge": "0 | 0.0 | 2.88e-17 | 2.91e-18",
     "half": "0.52 | 0.48 | 1 | 2/5 | 0.5e-3 | 0.6. | sqrt(1/9) | 5 e-2 | 0.5 percent",
     "share": "0.125 | 百分之0.125",
     "narrow": "2.3 | 2.38",
@@ -163,46 +195,52 @@ WRONG = {
     "text": "softmax",
 }
 
+UNCLEAR_PLAIN = {
+    "1,050": "Is that 1050 or 1.050? Type it without a comma.",
+    "-1,050": "Is that 1050 or 1.050? Type it without a comma.",
+    "abc": "That does not read as a number.",
+    "1/0": "That does not read as a number.",
+    "1 1/0": "That does not read as a number.",
+    "1..2": "That does not read as a number.",
+    "--1": "That does not read as a number.",
+    "1e999": "That does not read as a number.",
+    "sqrt(2": "That does not read as a number.",
+    "1+1": "That does not read as a number.",
+    "1, 2": "1 number is wanted, 2 given.",
+    "[1 2 3]": "1 number is wanted, 3 given.",
+    "1.05 m": "Only the number is wanted.",
+    "1·05": "That does not read as a number.",
+    "1.05..": "That does not read as a number.",
+    "1,050.": "Is that 1050 or 1.050? Type it without a comma.",
+    "0x1": "That does not read as a number.",
+    "0·5": "That does not read as a number.",
+    "−0⋅5.": "That does not read as a number.",
+    "０·５": "That does not read as a number.",
+    "0•5": "That does not read as a number.",
+    "2\\frac{1}{2}": "That does not read as a number.",
+    "2(3)": "That does not read as a number.",
+    "(1+1)": "That does not read as a number.",
+    "(": "That does not read as a number.",
+    "()": "That does not read as a number.",
+    "sqrt()": "That does not read as a number.",
+    "sqrt(-1)": "That does not read as a number.",
+    "sqrt(1,050)": "Is that 1050 or 1.050? Type it without a comma.",
+    "2^(1/2)": "That does not read as a number.",
+    "1.05 | 2": "That does not read as a number.",
+    "(" * 20 + "1" + ")" * 20: "That does not read as a number.",
+    "<img src=x onerror=alert(1)>": "That does not read as a number.",
+}
 UNCLEAR = {
-    "plain": {
-        "1,050": "Is that 1050 or 1.050? Type it without a comma.",
-        "-1,050": "Is that 1050 or 1.050? Type it without a comma.",
-        "abc": "That does not read as a number.",
-        "1/0": "That does not read as a number.",
-        "1 1/0": "That does not read as a number.",
-        "1..2": "That does not read as a number.",
-        "--1": "That does not read as a number.",
-        "1e999": "That does not read as a number.",
-        "sqrt(2": "That does not read as a number.",
-        "1+1": "That does not read as a number.",
-        "1, 2": "1 number is wanted, 2 given.",
-        "[1 2 3]": "1 number is wanted, 3 given.",
-        "1.05 m": "Only the number is wanted.",
-        "1·05": "That does not read as a number.",
-        "1.05..": "That does not read as a number.",
-        "1,050.": "Is that 1050 or 1.050? Type it without a comma.",
-        "0x1": "That does not read as a number.",
-        "0·5": "That does not read as a number.",
-        "−0⋅5.": "That does not read as a number.",
-        "０·５": "That does not read as a number.",
-        "0•5": "That does not read as a number.",
-        "2\\frac{1}{2}": "That does not read as a number.",
-        "2(3)": "That does not read as a number.",
-        "(1+1)": "That does not read as a number.",
-        "(": "That does not read as a number.",
-        "()": "That does not read as a number.",
-        "sqrt()": "That does not read as a number.",
-        "sqrt(-1)": "That does not read as a number.",
-        "sqrt(1,050)": "Is that 1050 or 1.050? Type it without a comma.",
-        "2^(1/2)": "That does not read as a number.",
-        "1.05 | 2": "That does not read as a number.",
-        "(" * 20 + "1" + ")" * 20: "That does not read as a number.",
-        "<img src=x onerror=alert(1)>": "That does not read as a number.",
-    },
     "half": {
         "0.72 bits": "The answer is wanted in nats.",
         "12,345 nats": "Is that 12345 or 12.345? Type it without a comma.",
     },
+    "dollars": {
+        "€2330.88": "The answer is wanted in $.",
+        "2330.88 EUR": "The answer is wanted in $.",
+    },
+    "plain": UNCLEAR_PLAIN | {"$1.05": "Only the number is wanted."},
+    "milliwatts": {"5 MW": "The answer is wanted in mW.", "5 W": "The answer is wanted in mW."},
     "none": {"0x0": "That does not read as a number.", "0·0": "That does not read as a number."},
     "count": {"2·525": "That does not read as a number."},
     "speed": {

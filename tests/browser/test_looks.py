@@ -87,8 +87,8 @@ def cards(render):
 
 # Text and background of every visible text in the card, as the eye gets them.
 CONTRASTS = """() => {
-  const parse = (colour) => {
-    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+  const parse = (color) => {
+    const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number);
     return {rgb: [r, g, b], a};
   };
   const luminance = (rgb) => {
@@ -109,8 +109,8 @@ CONTRASTS = """() => {
     return [255, 255, 255];
   };
   const found = [];
-  const add = (what, element, colour) => {
-    const {rgb, a} = parse(colour);
+  const add = (what, element, color) => {
+    const {rgb, a} = parse(color);
     found.push([what, ratio(rgb, background(element)), a]);
   };
   const card = document.querySelector(".flashgen");
@@ -128,9 +128,9 @@ CONTRASTS = """() => {
   const shapes = [];
   for (const element of document.querySelectorAll(".entry, .option, .figure-bar")) {
     const style = getComputedStyle(element);
-    const colour = element.matches(".figure-bar") ? style.fill : style.borderTopColor;
+    const color = element.matches(".figure-bar") ? style.fill : style.borderTopColor;
     if (!element.matches("div.option:not([data-state])")) {
-      shapes.push([element.className, ratio(parse(colour).rgb, background(element.parentElement))]);
+      shapes.push([element.className, ratio(parse(color).rgb, background(element.parentElement))]);
     }
   }
   return [found, shapes];

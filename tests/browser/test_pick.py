@@ -321,3 +321,38 @@ def test_nothing_is_left_in_the_global_scope(open_page, cards):
     before = client.page.evaluate("Object.keys(window)")
     flip(client, list(cards.values()), 2)
     assert client.page.evaluate("Object.keys(window)") == before
+
+
+@pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
+def test_undo_shows_the_same_numbers(open_page, cards, twice):
+    """After a wrong grade the card before comes back, and the one after it was not answered."""
+    client = open_page(cards["pool"], mathjax=False)
+    pool, forms = cards["pool"], cards["forms"]
+
+    def front(card):
+        for _ in range(1 + twice):
+            shown = show(client, card.front)["prompt"]
+        return shown
+
+    graded = front(pool)
+    client.page.fill("input", "3")
+    show(client, pool.back)
+    following = front(forms)
+    assert front(pool) == graded
+    assert client.page.input_value("input") == ""  # to be answered once more
+    assert show(client, pool.back)["prompt"] == graded
+    assert front(forms) == following
+    show(client, forms.back)
+    assert front(pool) != graded
+
+
+def test_again_shows_other_numbers(open_page, cards):
+    client = open_page(cards["pool"], mathjax=False)
+    pool, forms = cards["pool"], cards["forms"]
+    first = show(client, pool.front)["prompt"]
+    show(client, pool.back)
+    show(client, forms.front)
+    show(client, forms.back)
+    second = show(client, pool.front)["prompt"]
+    show(client, pool.back)
+    assert len({first, second, show(client, pool.front)["prompt"]}) == 3

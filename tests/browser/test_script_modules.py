@@ -115,3 +115,42 @@ def test_a_card_that_fails_stays_as_it_is_stored(scripts):
 def test_the_rules_are_those_of_the_file(scripts):
     rules = scripts.evaluate("async () => (await import('/rules.js')).RULES")
     assert rules == json.loads(json.dumps({k: v for k, v in RULES.items() if k != "cases"}))
+
+
+@pytest.mark.parametrize(
+    ("formula", "pieces"),
+    [
+        ("a = b", ["a = b"]),
+        (
+            r"\sum_i v_i^2 = 1234^2 + 2345^2 = 12345678",
+            [r"\sum_i v_i^2 ", "= 1234^2 ", "+ 2345^2 ", "= 12345678"],
+        ),
+        (
+            r"f(1234 + 5678 + 91011 + 121314) = -12 + 3",
+            ["f(1234 + 5678 + 91011 + 121314) ", "= -12 ", "+ 3"],
+        ),
+        (
+            r"x = +1234567 \times 10^{-5 + 2} \approx 12.34",
+            ["x ", r"= +1234567 ", r"\times 10^{-5 + 2} ", r"\approx 12.34"],
+        ),
+        (
+            r"12.5 \times \cos 12^\circ \times \cos 34^\circ",
+            ["12.5 ", r"\times \cos 12^\circ ", r"\times \cos 34^\circ"],
+        ),
+        (
+            r"\ln\left(1234 + \sqrt{1234 - 1}\right) = 12.34",
+            [r"\ln\left(1234 + \sqrt{1234 - 1}\right) ", "= 12.34"],
+        ),
+        (
+            r"[123.45,\;-678.90,\;123.45,\;678.90,\;1.23]",
+            [r"[123.45,\;-678.90,\;123.45,\;678.90,\;", "1.23]"],
+        ),
+        (r"\left[123.45,\;-678.90,\;123.45,\;678.90,\;1.23\right]", None),
+        (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} = 12345678", None),
+        (r"\frac{1234 + 5678 + 91011 + 121314}{1 + 2}", None),
+    ],
+)
+def test_a_long_formula_breaks_before_its_operators(scripts, formula, pieces):
+    found = scripts.evaluate("async (tex) => (await import('/controls.js')).piecesOf(tex)", formula)
+    assert found == (pieces or [formula])
+    assert "".join(found) == formula

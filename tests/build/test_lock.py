@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +8,16 @@ from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 
 from flashgen.anki.note import Note
-from flashgen.build.lock.changes import Status, Update, update
-from flashgen.build.lock.file import LockFile, find_lock, parse, read_lock, serialise, write_lock
+from flashgen.build.lock.changes import ChangeStatus, Update, update
+from flashgen.build.lock.file import (
+    LATEST,
+    LockFile,
+    find_lock,
+    parse,
+    read_lock,
+    serialise,
+    write_lock,
+)
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 
@@ -161,7 +170,7 @@ def test_written_and_found(tmp_path: Path) -> None:
 def test_unchanged_notes_keep_everything() -> None:
     result = build(FIRST, NOTES, LATER)
     assert result.lock == FIRST
-    assert {change.status for change in result.changes} == {Status.UNCHANGED}
+    assert {change.status for change in result.changes} == {ChangeStatus.UNCHANGED}
 
 
 CHANGED = {
@@ -188,7 +197,7 @@ def test_a_change_gets_its_time(
     lock = build(LockFile(), [old, other]).lock
     result = build(lock, [new, other], now)
     assert result.lock.mods == {new.guid: mod, other.guid: NOW}
-    (change,) = result.of(Status.CHANGED)
+    (change,) = result.of(ChangeStatus.CHANGED)
     assert (change.guid, change.what) == (new.guid, what)
     assert build(result.lock, [new, other], LATER + 9).lock == result.lock
 
@@ -222,16 +231,16 @@ def test_only_a_whole_build_removes() -> None:
     assert part.lock == FIRST
     assert [change.name for change in part.changes] == [NOTES[0].name]
     whole = build(FIRST, NOTES[:1], LATER)
-    removed = whole.of(Status.REMOVED)
+    removed = whole.of(ChangeStatus.REMOVED)
     assert [change.guid for change in removed] == [
         note.guid for note in sorted(NOTES[1:], key=lambda note: note.name)
     ]
     assert search_for(removed, whole.lock) == (
         f'"ID:re:^({NAMESPACE}/half/en|{NAMESPACE}/lens/zh|{NAMESPACE}/red/en)$"'
     )
-    assert not build(whole.lock, NOTES[:1], LATER + 9).of(Status.REMOVED)
+    assert not build(whole.lock, NOTES[:1], LATER + 9).of(ChangeStatus.REMOVED)
     back = build(whole.lock, NOTES, LATER + 9)
-    assert len(back.of(Status.RETURNED)) == 3
+    assert len(back.of(ChangeStatus.RETURNED)) == 3
     assert back.lock.mods == FIRST.mods
     assert not any(entry.removed for entry in back.lock.entries.values())
 
@@ -242,7 +251,7 @@ def test_renaming_keeps_the_first_id() -> None:
         known = lock.identity(NAMESPACE, id, was)
         assert known.first_id == "a"
         result = build(lock, [numeric(id, was="a" if id != "a" else "")], NOW + now)
-        (change,) = result.of(Status.RENAMED)
+        (change,) = result.of(ChangeStatus.RENAMED)
         assert (change.old_name, change.what) == (f"{NAMESPACE}/{was}/en", ())
         lock = result.lock
         (entry,) = lock.entries.values()
@@ -323,6 +332,104 @@ def test_a_name_that_two_notes_had_is_not_searched_for() -> None:
     lock = build(LockFile(), [concept("a")]).lock
     lock = build(lock, [concept("b")], NOW + 10).lock
     result = build(lock, [concept("b", was="a")], NOW + 20)
-    assert len(result.of(Status.REMOVED)) == 1
+    assert len(result.of(ChangeStatus.REMOVED)) == 1
     assert search_for(result.changes, result.lock) == ""
     assert reread(serialise(result.lock)) == result.lock
+
+
+def test_the_times_of_earlier_contents_are_kept() -> None:
+    lock = build(LockFile(), [concept("a"), concept("b")]).lock
+    assert lock.earlier == frozenset()
+    changed = build(lock, [concept("a", "Other?"), concept("b")], LATER).lock
+    assert changed.earlier == {NOW}
+    assert f"\nbuilt {NOW}\n" in serialise(changed)
+    assert reread(serialise(changed)) == changed
+    # A merge keeps those of both sides, and the latest hundred are enough.
+    both = serialise(changed).replace(f"built {NOW}", f"built {NOW}\nbuilt 7 {NOW}")
+    assert reread(both).earlier == {7, NOW}
+    for number in range(1, 150):
+        changed = build(changed, [concept("a", f"{number}?"), concept("b")], LATER + number).lock
+    assert len(changed.earlier) == 100
+    assert max(changed.earlier) == LATER + 148
+    assert build(changed, [concept("a", "149?"), concept("b")], LATER + 900).lock == changed
+
+
+# --- edits by hand ----------------------------------------------------------------------------
+
+
+def first(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, replacement, text, count=1)
+
+
+LENS = next(line for line in TEXT.splitlines(keepends=True) if "/lens/en " in line)
+LINES = TEXT.splitlines(keepends=True)
+EDITS: dict[str, tuple[Callable[[str], str], int]] = {
+    # The edit, and the line of the error; 0 where the lock is read.
+    "a line deleted": (lambda text: text.replace(LENS, ""), 0),
+    "a line doubled": (lambda text: text.replace("end\n", f"{LENS}end\n"), 0),
+    "the order of lines": (lambda _: "".join([*LINES[:3], *LINES[3:-1][::-1], "end\n"]), 0),
+    "Windows' line ends": (lambda text: text.replace("\n", "\r\n"), 0),
+    "the last line end": (lambda text: text.rstrip("\n"), 0),
+    "a comment": (lambda text: text.replace("end\n", "# mine\nend\n"), 0),
+    "a blank line": (lambda text: text.replace("end\n", "\nend\n"), 0),
+    "no seed": (lambda text: text.replace("seed 0\n", ""), 0),
+    "two seeds": (lambda text: text.replace("seed 0\n", "seed 0\nseed 7 at=5\n"), 0),
+    "two heads": (lambda text: LINES[0] + text, 0),
+    "another kind": (first(r"lens/en concept", "lens/en cloze"), 0),
+    "another language": (first(r"half/en", "half/fr"), 0),
+    "time 0": (first(r"mod=[0-9]+", "mod=0"), 0),
+    "a line older than its content": (first(r"(mod=[0-9]+)", r"\1 at=5"), 0),
+    "the latest time": (first(r"mod=[0-9]+", f"mod={LATEST}"), 0),
+    "the latest time of a line": (first(r"(mod=[0-9]+)", rf"\1 at={LATEST}"), 0),
+    "the latest time of a seed": (first(r"seed 0", f"seed 0 at={LATEST}"), 0),
+    "another deck": (first(r'deck="[^"]*"', 'deck="Other"'), 0),
+    "no deck": (first(r'deck="[^"]*"', 'deck=""'), 0),
+    "cards": (first(r" deck", " cards=9999 deck"), 0),
+    "its own former id": (first(r"(/half/.*) deck", r"\1 was=half deck"), 0),
+    "removed": (first(r" deck", " removed deck"), 0),
+    "a time in milliseconds": (first(r"(mod=[0-9]+)", r"\g<1>000"), 4),
+    "a time of the line in milliseconds": (first(r"(mod=[0-9]+)", rf"\1 at={NOW}000"), 4),
+    "a negative time": (first(r"mod=", "mod=-"), 4),
+    "half a second": (first(r"(mod=[0-9]+)", r"\1.5"), 4),
+    "Arabic digits": (first(r"mod=[0-9]+", "mod=١٢٣"), 4),
+    "a space more": (first(r" mod", "  mod"), 4),
+    "a space in front": (first(r"\nnote", "\n note"), 4),
+    "a space behind": (first(r'"\n', '" \n'), 4),
+    "a tab": (first(r" mod", "\tmod"), 4),
+    "capitals in a digest": (first(r"fields=....", "fields=ABCD"), 4),
+    "a short digest": (first(r"fields=.", "fields="), 4),
+    "no tags": (first(r" tags=[^ ]*", ""), 4),
+    "tags twice": (first(r"( tags=[^ ]*)", r"\1\1"), 4),
+    "another order": (first(r"(note .*/lens/en.*)( fields=[^ ]*)( tags=[^ ]*)", r"\1\3\2"), 5),
+    "an unknown word": (first(r" tags", " flags=3 tags"), 4),
+    "a deck without quotes": (first(r'deck="([^"]*)"', r"deck=\1"), 4),
+    "a negative seed": (first(r"seed 0", "seed -1"), 3),
+    "a seed too large": (first(r"seed 0", f"seed {2**63}"), 3),
+    "an own seed too large": (first(r" deck", f" seed={2**63} deck"), 4),
+    "the first id of another card": (first(r"(/lens/en.*) deck", r"\1 was=half deck"), 5),
+    "the id of another card": (first(r"/half/en", "/lens/en"), 5),
+    "capitals in an id": (first(r"/half/", "/Half/"), 4),
+    "a mark of byte order": (lambda text: "\ufeff" + text, 1),
+    "no head": (lambda text: "".join(LINES[1:]), 1),
+    "another version below": (first(r"\nseed", "\nflashgen.lock 2\nseed"), 3),
+    "no end": (lambda text: text.removesuffix("end\n"), 8),
+    "a line behind the end": (lambda text: text + LENS, 10),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_by_hand_is_read_or_an_error_with_its_line(name: str) -> None:
+    """What is read, the next build writes so that the one after it can read it."""
+    edit, line = EDITS[name]
+    text = edit(TEXT)
+    assert text != TEXT
+    lock, diagnostics = read(text)
+    if line:
+        assert lock is None
+        assert [d.span.line for d in diagnostics if d.span] == [line]
+        return
+    assert lock is not None
+    for now in (LATER, LATEST):
+        notes = [replace(note, fields={**note.fields, "Extra": str(now)}) for note in NOTES]
+        lock = update(lock, notes, now, whole=True, root_seed=now).lock
+        assert reread(serialise(lock)) == lock

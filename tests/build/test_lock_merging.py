@@ -11,7 +11,7 @@ from deck_folder import git
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 
 from flashgen.anki.note import Note
-from flashgen.build.lock.changes import Status, Update, update
+from flashgen.build.lock.changes import ChangeStatus, Update, update
 from flashgen.build.lock.file import LockFile, parse, serialise, write_lock
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
@@ -95,7 +95,7 @@ def test_renamed_differently_on_two_branches() -> None:
     for id in ("one", "two"):
         assert merged.identity(NAMESPACE, id, "lens").first_id == "lens"
         result = build(merged, [concept(id, was="lens"), *NOTES[1:]], NOW + 30)
-        assert not result.of(Status.REMOVED, Status.ADDED)
+        assert not result.of(ChangeStatus.REMOVED, ChangeStatus.ADDED)
 
 
 def test_the_later_root_seed_holds() -> None:
@@ -145,5 +145,7 @@ def test_git_merges_the_locks_of_two_branches(tmp_path: Path) -> None:
     # For the next build the two are one state, in which nothing changes any more.
     notes = [*theirs[:1], renamed, *many[2:4], *theirs[4:], ours[-1]]
     after = build(merged, notes, NOW + 30)
-    assert not after.of(Status.CHANGED, Status.ADDED, Status.RENAMED, Status.REMOVED)
+    assert not after.of(
+        ChangeStatus.CHANGED, ChangeStatus.ADDED, ChangeStatus.RENAMED, ChangeStatus.REMOVED
+    )
     assert after.lock == reread(serialise(after.lock)) == merged

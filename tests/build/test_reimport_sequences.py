@@ -28,7 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from searches import search_for
 
 from flashgen.build import package as building
-from flashgen.build.lock.changes import Change, Status
+from flashgen.build.lock.changes import Change, ChangeStatus
 from flashgen.build.notes import Selection
 from flashgen.build.package import BuildResult, Request
 from flashgen.deck import folder as loading
@@ -277,7 +277,7 @@ class Decks(RuleBasedStateMachine):
         for card in cards:
             self.check_built(card, package.notes[card.guid], fresh)
             card.built_as = card.id
-        gone = {change.guid for change in result.changes if change.status is Status.REMOVED}
+        gone = {change.guid for change in result.changes if change.status is ChangeStatus.REMOVED}
         assert not (only and gone)
         if not only:
             removed = {g for g, entry in self.folder.lock.entries.items() if entry.removed}
@@ -428,7 +428,9 @@ class Decks(RuleBasedStateMachine):
     @rule()
     def delete_what_was_removed(self) -> None:
         lock = self.folder.lock
-        gone = [Change(Status.REMOVED, e.name, g) for g, e in lock.entries.items() if e.removed]
+        gone = [
+            Change(ChangeStatus.REMOVED, e.name, g) for g, e in lock.entries.items() if e.removed
+        ]
         search = search_for(gone, lock)
         if not search:
             return

@@ -1,6 +1,6 @@
 """Numeric cards with draws of which the number is exact, for the rules about draws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +10,11 @@ from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import rules
 from flashgen.deck.seed import Seed
 from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import FormSample, Sample, Statistics, sample
+from flashgen.numeric.sampling import sample
+from flashgen.numeric.variants import FormSample, MistakeColumn, Statistics
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import select
-from flashgen.values.values import Array
+from flashgen.values.batch import rows, select
 
 
 def drawn(card: str, draws: int = 300) -> DrawnDefinition:
@@ -31,31 +31,25 @@ def with_draws(card: str, counts: Mapping[object, int], *, name: str = "a") -> D
     """Draw a card, so many times with each value of a parameter, in this order."""
     many = drawn(card, 40 * sum(counts.values()))
     (form,) = many.sample.forms
-    chosen: list[int] = []
+    values = rows(form.values[name], form.count)
+    places: list[int] = []
     for value, count in counts.items():
-        having = np.flatnonzero(form.values[name] == value)
-        chosen += having[:count].tolist()
+        having = [place for place, drawn_value in enumerate(values) if drawn_value == value]
         assert len(having) >= count
-    return DrawnDefinition(
-        many.program,
-        Sample(many.program, (_some(form, np.array(chosen)),), many.sample.statistics),
-    )
+        places += having[:count]
+    return DrawnDefinition(many.program, replace(many.sample, forms=(_chosen(form, places),)))
 
 
-def _some(form: FormSample, draws: Array) -> FormSample:
-    def texts(columns: tuple[Sequence[str], ...]) -> tuple[Sequence[str], ...]:
-        return tuple([column[draw] for draw in draws] for column in columns)
-
+def _chosen(form: FormSample, places: list[int]) -> FormSample:
+    at = np.array(places)
     return replace(
         form,
-        count=len(draws),
-        values={name: select(batch, draws) for name, batch in form.values.items()},
-        mistakes=tuple(
-            replace(mistake, values=select(mistake.values, draws), stands=mistake.stands[draws])
-            for mistake in form.mistakes
-        ),
-        slots=texts(form.slots),
-        shown=texts(form.shown),
+        count=len(places),
+        values={name: select(batch, at) for name, batch in form.values.items()},
+        formats=tuple(f if len(f) == 1 else tuple(f[p] for p in places) for f in form.formats),
+        mistakes=tuple(MistakeColumn(select(m.values, at), m.stands[at]) for m in form.mistakes),
+        slots=tuple([texts[place] for place in places] for texts in form.slots),
+        shown=tuple([texts[place] for place in places] for texts in form.shown),
         drawings=(),
     )
 
@@ -74,7 +68,7 @@ def with_statistics(
     condition = _only(f.scalar.span for stage in form.conditions for f in stage)
     mistake = _only(m.formula.scalar.span for m in form.mistakes)
     statistics = Statistics(draws, accepted, 0, {condition: refused}, {mistake: coincided})
-    return DrawnDefinition(some.program, Sample(some.program, some.sample.forms, statistics))
+    return DrawnDefinition(some.program, replace(some.sample, statistics=statistics))
 
 
 def _only(spans: object) -> Span:

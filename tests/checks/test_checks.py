@@ -37,14 +37,15 @@ FOUND = {
     "fewer digits than drawn": (
         HEAD
         + numeric(
-            "b",
+            "b * a",
             parameters="a: uniform(0, 9, decimals=2), b: integers(1, 99)",
             question="<<a:.1f>> <<b>>",
+            decimals="2",
         ),
         "rounded-parameter",
     ),
     "fewer digits than a let has": (
-        HEAD + numeric(let="{c: a / 8}", question="<<c:.2f>> and <<b>>?"),
+        HEAD + numeric("c + b", let="{c: a / 8}", question="<<c:.2f>> and <<b>>?", decimals="3"),
         "rounded-parameter",
     ),
     "more than four decimals": (HEAD + numeric(solution="<<a / 7>>."), "unformatted-slot"),
@@ -114,7 +115,7 @@ LEFT_ALONE = {
         choices="true",
         mistakes="\n  - {value: a / 7 + 100 * b, says: No.}\n  - {value: a + b + 2, says: No.}",
     ),
-    "a tolerance within the range": HEAD + numeric("a + b", tolerance="20"),
+    "a tolerance within the range": HEAD + numeric("a + b", tolerance="4"),
     "a set of one or more": HEAD + numeric("'[a, b] if a < 90 else [a, b, 5]'", compare="set"),
     "a name that one form uses": HEAD
     + numeric(question="What is <<a>>?", answer="a")

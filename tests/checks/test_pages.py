@@ -32,6 +32,8 @@ WITHOUT_EXAMPLE = {
     "lock-broken",
     "lock-conflict",
     "lock-version",
+    "locks-disagree",
+    "lost-language",
     "no-deck-files",
     "no-such-file",
     "not-utf8",

@@ -114,6 +114,14 @@ def test_what_one_answer_has_is_no_wide_tolerance() -> None:
     assert reported("set-of-one", drawn(a_set, 60)) == []
 
 
+def test_a_set_of_one_number_has_no_wide_tolerance_besides() -> None:
+    of_one = drawn(numeric("a", compare="set", tolerance="60"), 60)
+    assert reported("wide-tolerance", of_one) == []
+    assert reported("set-of-one", of_one) != []
+    up_to_sign = drawn(numeric("a", compare="up_to_sign", tolerance="60"), 60)
+    assert reported("wide-tolerance", up_to_sign) != []
+
+
 def test_a_wide_tolerance_of_several_answers_is_reported_at_its_answer() -> None:
     card = (
         "- id: x\n  parameters:\n    a: integers(1, 9)\n  question: What is <<a>>?\n"
@@ -143,7 +151,15 @@ def test_slots_and_options_are_looked_at_on_200_draws(before: int, is_reported: 
 
 
 @pytest.mark.parametrize(
-    ("expression", "is_reported"), [("a + 0.1234", False), ("a + 0.12345", True)]
+    ("expression", "is_reported"),
+    [
+        ("a + 0.1234", False),
+        ("a + 0.12345", True),
+        ("0 * a + 0.001234", False),
+        ("0 * a + 0.0012345", True),
+        ("0 * a + 5e-6", False),
+        ("0 * a + 1.00001", True),
+    ],
 )
 def test_a_slot_shows_at_most_4_decimals_without_a_format(
     expression: str, is_reported: bool
@@ -228,8 +244,11 @@ ROUNDED = {
 
 @pytest.mark.parametrize(("slot", "is_reported"), ROUNDED.values(), ids=ROUNDED.keys())
 def test_a_question_shows_all_digits_of_a_parameter(slot: str, is_reported: bool) -> None:
-    card = numeric("b", parameters=PARAMETERS, question=f"'<<b>> {slot}?'")
+    card = numeric("b + 0 * sum(a)", parameters=PARAMETERS, question=f"'<<b>> {slot}?'")
+    card += "  decimals: 1\n"
     assert bool(reported("rounded-parameter", drawn(card, 50))) is is_reported
+    unneeded = numeric("b", parameters=PARAMETERS, question=f"'<<b>> {slot}?'")
+    assert reported("rounded-parameter", drawn(unneeded, 50)) == []
     solution = numeric("b", parameters=PARAMETERS, question="<<b>>?", solution=f"'{slot}'")
     assert reported("rounded-parameter", drawn(solution, 50)) == []
 
@@ -283,3 +302,236 @@ def test_a_question_shows_what_the_answer_is_computed_from(
 ) -> None:
     found = reported("unshown-parameter", drawn(numeric(**keys), 1))
     assert [d.hint for d in found] == [f"show it by a slot: <<{name}>>" for name in names]
+
+
+def test_a_label_and_a_unit_show_a_parameter() -> None:
+    answers = (
+        "\n  - {name: s, label: 'square of <<a>>', value: a**2}"
+        "\n  - {name: c, label: cube, value: b**3, unit: '<<b>>-th parts'}"
+    )
+    card = numeric("", question="Give both.", answers=answers)
+    assert reported("unshown-parameter", drawn(card, 1)) == []
+    hidden = numeric("", question="Give both.", answers=answers.replace("<<a>>", "it"))
+    (found,) = reported("unshown-parameter", drawn(hidden, 1))
+    assert "`a`" in found.message
+
+
+SEVERAL = {
+    "both vary": ("a", "b", None),
+    "one is constant": ("a", "1 + 1", None),
+    "both are constant": ("7", "1 + 1", "constant-answer"),
+    "one is guessable": ("a", "max(b, 90)", None),
+    "both are guessable, at different times": ("max(a, 40)", "max(b, 40)", None),
+    "both are guessable together": ("max(a, 90)", "max(b, 90)", "guessable-answer"),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "code"), SEVERAL.values(), ids=SEVERAL.keys())
+def test_of_several_answers_the_combination_counts(
+    first: str, second: str, code: str | None
+) -> None:
+    answers = f"\n  - {{name: s, value: '{first}'}}\n  - {{name: t, value: '{second}'}}"
+    definition = drawn(numeric("", answers=answers), 300)
+    for rule in ("constant-answer", "guessable-answer"):
+        assert [d.code for d in reported(rule, definition)] == ([code] if rule == code else [])
+
+
+def test_says_which_answers_are_constant() -> None:
+    answers = "\n  - {name: s, value: 7}\n  - {name: t, value: 1 / 4, decimals: 2}"
+    (found,) = reported("constant-answer", drawn(numeric("", answers=answers), 100))
+    assert found.message == "the answers are always 7, 0.25"
+
+
+@pytest.mark.parametrize("code", ["guessable-answer", "few-answers"])
+def test_a_card_can_say_why_it_may_be_guessed(code: str) -> None:
+    answer = {"guessable-answer": "max(a, 60)", "few-answers": "a % 9"}[code]
+    assert len(reported(code, drawn(numeric(answer), 300))) == 1
+    assert reported(code, drawn(numeric(answer, guessable="nine residues"), 300)) == []
+
+
+def test_few_answers_are_fewer_than_15_among_24_variants() -> None:
+    """Of N answers, each equally likely, 24 variants have N * (1 - (1 - 1/N)**24) on average."""
+    few = numeric("a", parameters="a: integers(1, 20), b: integers(1, 99)")
+    enough = numeric("a", parameters="a: integers(1, 30), b: integers(1, 99)")
+    (found,) = reported("few-answers", drawn(few, 1000))
+    assert found.message == "24 variants have about 14 different answers"
+    assert reported("few-answers", drawn(enough, 1000)) == []
+
+
+def test_few_answers_are_counted_among_the_variants_of_all_forms() -> None:
+    """With two forms each has 12 variants, which a range of 20 fills with 9 answers each."""
+    card = (
+        "- id: x\n  parameters:\n    a: integers(1, 20)\n    b: integers(1, 99)\n"
+        "  question: What of <<a>> and <<b>>?\n  forms:\n  - answer: a\n  - answer: a + 20\n"
+    )
+    assert reported("few-answers", drawn(card, 1000)) == []
+    narrow = card.replace("integers(1, 20)", "integers(1, 9)")
+    (found,) = reported("few-answers", drawn(narrow, 1000))
+    assert "about 13 different answers" in found.message
+
+
+@pytest.mark.parametrize(
+    ("times", "draws", "is_reported"), [(40, 200, 0), (41, 200, 1), (50, 199, 0)]
+)
+def test_a_number_is_too_frequent_from_more_than_a_fifth_of_200_draws(
+    times: int, draws: int, is_reported: int
+) -> None:
+    many = numeric("a", parameters="a: integers(1, 99), b: integers(1, 99)")
+    others = dict.fromkeys(range(2, 2 + (draws - times) // 2), 2)
+    others |= {99: draws - times - 2 * len(others)}
+    found = reported("few-answers", with_draws(many, {1: times, **others}))
+    share = f"{100 * times / draws:.0f}"
+    assert [d.message for d in found] == [
+        f"the answer is 1 in {share} % of the draws"
+    ] * is_reported
+
+
+@pytest.mark.parametrize(
+    ("answer", "compare"),
+    [('\'["even", "odd"][a % 2]\'', ""), ("'[a % 2, a % 3]'", "set")],
+)
+def test_texts_and_sets_may_repeat(answer: str, compare: str) -> None:
+    assert reported("few-answers", drawn(numeric(answer, compare=compare), 300)) == []
+
+
+STUCK = {
+    "by its range": ("a: integers(3, 3), b: integers(1, 99)", {}, True),
+    "by a condition": ("a: integers(1, 9), b: integers(1, 99)", {"require": "a == 3"}, True),
+    "a list": ("a: integers(3, 3, shape=2), b: integers(1, 99)", {"answer": "a[0] + b"}, True),
+    "a text": ('a: choice(["x"]), b: integers(1, 99)', {"answer": "b"}, True),
+    "not": ("a: integers(3, 4), b: integers(1, 99)", {}, False),
+    "of two lengths": (
+        "b: integers(1, 2), a: integers(3, 3, shape=b)",
+        {"answer": "a[0] + b"},
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("parameters", "keys", "is_stuck"), STUCK.values(), ids=STUCK.keys())
+def test_a_parameter_is_stuck_at_one_value(
+    parameters: str, keys: dict[str, str], is_stuck: bool
+) -> None:
+    found = reported("stuck-parameter", drawn(numeric(parameters=parameters, **keys), 100))
+    assert [d.message.partition(" is ")[0] for d in found] == (["`a`"] if is_stuck else [])
+    if found and "lengths" not in parameters:
+        assert found[0].span is not None
+        assert found[0].span.source.text[found[0].span.start :].startswith("a:")
+
+
+def test_a_parameter_that_another_form_frees_is_not_stuck() -> None:
+    card = (
+        "- id: x\n  parameters:\n    a: integers(1, 9)\n    b: integers(1, 99)\n"
+        "  question: What of <<a>> and <<b>>?\n  answer: a + b\n"
+        "  forms:\n  - require: [a == 3]\n  - {}\n"
+    )
+    assert (
+        reported("stuck-parameter", drawn(card.replace("  - {}\n", "  - answer: a - b\n"), 200))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "share", "is_reported"),
+    [
+        ("1.0 * a", "0.11", 11, True),
+        ("1.0 * a", "0.11", 10, False),
+        ("1.0 * a", "0.1", 50, False),
+        ("[1.0 * a, 0]", "0.11", 11, True),
+        ("[1.0 * a, 50]", "0.11", 50, False),
+        ("-1.0 * a", "0.11", 11, True),
+        ("0.0 * (a - 1) * b if a > 1 else 0.0", "0.11", 50, False),
+        ("1.0 * a", "{relative: 0.1}", 50, False),
+        ("1.0 * a", "{relative: 0.11}", 50, True),
+        ("1.0 * a", "", 50, False),
+    ],
+)
+def test_a_tolerance_is_loose_above_a_tenth_of_the_answer_on_a_tenth_of_the_draws(
+    value: str, tolerance: str, share: int, is_reported: bool
+) -> None:
+    card = numeric(
+        f"'{value}'",
+        parameters="a: choice([1, 50]), b: integers(1, 99)",
+        decimals="1",
+        tolerance=tolerance,
+    )
+    found = reported("loose-tolerance", with_draws(card, {1: share, 50: 100 - share}))
+    assert bool(found) is is_reported
+    if found and share == 11:
+        assert "in 11 % of the draws, such as one of 1" in found[0].message
+
+
+STEPS = {
+    "a false product": (r"$2 \cdot <<a>> = <<3 * a>>$", True),
+    "a true product": (r"$2 \cdot <<a>> = <<2 * a>>$", False),
+    "rounded": ("$<<a>> / 7 = <<a / 7:.2f>>$", False),
+    "wrongly rounded": ("$<<a>> / 7 = <<a / 7 + 0.02:.2f>>$", True),
+    "from a rounded number": (r"$3 \cdot <<a / 7:.1f>> = <<3 * a / 7:.1f>>$", False),
+    "a literal on the right": ("$<<a>> - <<a>> = 1$", True),
+    "of a literal": (r"$<<a>> \cdot 0.333 = <<a * 0.333:.3f>>$", False),
+    "in code": ("`<<a>> + 1 = <<a>>`", True),
+    "no arithmetic": ("$x + <<a>> = <<b>>$", False),
+    "a unit": (r"$<<a>> + 1 = <<a>>\text{ m}$", False),
+    "in a chain": (r"$x = <<a>> + 1 = <<a>>$", True),
+    "that goes on": ("$<<b>>$ $+ <<a>> = <<a + b>>$", False),
+    "a sum with dots": (r"$1 + 2 + 3 + \dots + <<a>> = <<a * (a + 1) // 2>>$", True),
+    "a long sum with dots": (
+        r"$1 + 2 + 3 + \dots + <<a + 3>> = <<(a + 3) * (a + 4) // 2>>$",
+        False,
+    ),
+    "a wrong sum with dots": (
+        r"$1 + 2 + 3 + \dots + <<a + 3>> = <<(a + 3) * (a + 5) // 2>>$",
+        True,
+    ),
+    "one term with dots": (r"$1 + \dots + <<a - a + 1>> = 1$", True),
+    "unknown terms with dots": (r"$1 + 2 + \dots + <<2**(a + 1)>> = <<2**(a + 2) - 1>>$", False),
+    "a factorial with dots": (
+        r"$1 \cdot 2 \cdot 3 \cdots <<a + 3>> = <<factorial(a + 3)>>$",
+        False,
+    ),
+    "falling factors": (
+        r"$9 \cdot 8 \cdot 7 \cdot \dots \cdot <<1 + a - a>> = 362880$",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("step", "is_wrong"), STEPS.values(), ids=STEPS.keys())
+def test_a_step_is_wrong_as_displayed(step: str, is_wrong: bool) -> None:
+    card = numeric(
+        "a + b + 0",
+        parameters="a: integers(1, 9), b: integers(1, 99)",
+        solution=f"\n  - '{step}'",
+    )
+    assert bool(reported("wrong-step", drawn(card, 100))) is is_wrong
+
+
+def test_a_wrong_step_is_quoted_as_displayed() -> None:
+    card = numeric("a", parameters="a: choice([2, 3]), b: integers(1, 9)")
+    card += "  solution: $1 + \\dots + <<a - 1>> = <<a * (a - 1) // 2>>$\n"
+    (found,) = reported("wrong-step", with_draws(card, {3: 3, 2: 1}))
+    assert found.message.startswith("`1 + … + 1 = 1` is wrong as displayed, with a = 2, b = ")
+
+
+PLURALS = {
+    "behind a verb": ("It has <<a>> words.", "a:word|words"),
+    "behind a preposition": ("Of <<a>> words.", "a:word|words"),
+    "at the beginning": ("<<a>> words.", "a:word|words"),
+    "a formula": ("It has $<<a>>$ words.", "a:word|words"),
+    "behind a name": ("In row <<a>> words stand.", None),
+    "part of a formula": ("It has $2 + <<a>>$ words.", None),
+    "part of a sum": ("It has 2 + <<a>> words.", None),
+    "a verb": ("The log of <<a>> equals this.", None),
+    "no plural": ("It has <<a>> less, on this basis.", None),
+    "both forms": ("It has <<a>> <<a:word|words>>.", None),
+    "never 1": ("It has <<a + 1>> words.", None),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), PLURALS.values(), ids=PLURALS.keys())
+def test_a_plural_behind_1(text: str, hint: str | None) -> None:
+    card = numeric("a + b", parameters="a: integers(1, 9), b: integers(1, 99)")
+    found = reported("plural-of-one", drawn(f"{card}  solution: '{text}'\n", 200))
+    assert [d.hint for d in found] == [
+        f"write both forms of the word: <<{wanted}>>" for wanted in [hint] if wanted
+    ]

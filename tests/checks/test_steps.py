@@ -62,6 +62,12 @@ LOST = {
         "'[p, 10 * p]'", "$10 \\cdot [<<p / 10:.2f>>,\\ <<p:.1f>>] = <<answer>>$", decimals="2"
     ),
     "in code": card("100 * log(p)", "'`100 * <<log(p):.1f>> = <<answer>>`'", decimals="1"),
+    "in two formulas between which the line may break": card(
+        "p / 2", "$x = 1 \\cdot 3$ $/ 2$ $= <<answer>>$", decimals="3"
+    ),
+    "in two formulas, the operator at the end of the first": card(
+        "p / 2", "$x = 1.5 =$ $<<answer>>$", decimals="3"
+    ),
     "in the second language": card(
         "-100 * log(p)",
         "{en: 'So $<<answer>>$.', zh: '故 $-100 \\times (<<log(p):.2f>>) = <<answer>>$。'}",
@@ -98,6 +104,8 @@ HOLDS = {
     "of the numbers at the ends only the last counts": card(
         "p / 8", "$<<p>> / 8 = <<p / 8:.2f>>$\n$<<p>> / 8 = <<p / 8:.5f>>$", decimals="5"
     ),
+    "words between two formulas": card("p / 2", "$x = 1 + 1$ gives $= <<answer>>$", decimals="3"),
+    "two formulas side by side": card("p / 2", "$7 = 8$ $y = <<answer>>$", decimals="3"),
     "what is no number at the end": card("p", "$x = 1.2.3$", decimals="2"),
     "another relation between": card(
         "p / 2", "$<<p>> \\ge 3 \\Rightarrow x = 5 < 7,\\ y = <<answer>>$", decimals="3"

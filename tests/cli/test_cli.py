@@ -28,7 +28,7 @@ tags: [all]
 cards:
 - id: sky
   tags: [nature]
-  front: {en: What colour is the sky?, zh: 天空是什么颜色？}
+  front: {en: What color is the sky?, zh: 天空是什么颜色？}
   back: {en: Blue., zh: 蓝色。}
 - id: sum
   parameters:
@@ -344,23 +344,23 @@ def test_a_reader_that_has_enough(cards: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize(("no_colour", "coloured"), [(None, True), ("1", False)])
-def test_colour_is_for_terminals_and_no_color_ends_it(
-    cards: Path, no_colour: str | None, coloured: bool
+@pytest.mark.parametrize(("no_color", "colored"), [(None, True), ("1", False)])
+def test_color_is_for_terminals_and_no_color_ends_it(
+    cards: Path, no_color: str | None, colored: bool
 ) -> None:
     import pty
 
     break_cards()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-    if no_colour:
-        environment["NO_COLOR"] = no_colour
+    if no_color:
+        environment["NO_COLOR"] = no_color
     leader, follower = pty.openpty()
     subprocess.run([*PROCESS, "check"], stderr=follower, env=environment, check=False)
     os.close(follower)
     shown = os.read(leader, 100_000)
     os.close(leader)
     assert b"error[expression]" in shown
-    assert (b"\x1b[31m" in shown) == coloured
+    assert (b"\x1b[31m" in shown) == colored
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["--version"]])

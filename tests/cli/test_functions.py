@@ -96,6 +96,24 @@ def test_a_name_shows_all_about_it() -> None:
     assert shown.count("Formula:") == 1
 
 
+def test_a_page_says_how_the_draws_are_taken() -> None:
+    assert "\nDraws:      all at once, (...,n),()->(...,n)\n" in run("softmax").stdout
+    assert (
+        "\nDraws:      all at once, (n),(n)->(); apart for each order\n" in run("distance").stdout
+    )
+    assert "\nDraws:      one by one\n" in run("union").stdout
+    assert "one by one" not in run("random_walk").stdout
+    assert "Draws:" not in run("heatmap").stdout
+
+
+def test_the_list_marks_what_is_called_draw_by_draw() -> None:
+    listed = re.sub(r"\n {3,}", " ", run().stdout)
+    marked = re.findall(r"^  (\w+) .*\[one by one\]$", listed, re.MULTILINE)
+    slow = [name for name, entry in function_library().items() if entry.declaration is None]
+    assert "union" in marked
+    assert sorted(marked) == slow
+
+
 def test_a_word_finds_names_topics_and_summaries() -> None:
     losses = run("loss").stdout
     assert {"mse", "hinge_loss", "cross_entropy_with_logits"} <= set(losses.split())

@@ -14,7 +14,7 @@ namespace: places-k3v9
 deck: Places
 cards:
 - id: sky
-  front: What colour is the sky?
+  front: What color is the sky?
   back: "![](blue.svg)"
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'

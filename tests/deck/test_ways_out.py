@@ -125,9 +125,23 @@ WAYS_OUT = {
             )
         ],
     ),
-    "a constant": (
-        f"{TOP}  let: {{e: a + b}}\n{ASKED}  answer: a + b\n",
-        [("name-taken", "`e` is a constant; a value needs another name", None)],
+    "a constant that a later value hides": (
+        f"{TOP}  let: {{c: e * a, e: a + b}}\n{ASKED}  answer: c\n",
+        [("expression", "`e` is computed below", "move `e` up")],
+    ),
+    "a function whose name a later value has": (
+        f"{TOP}  let: {{c: mean * a, mean: a + b}}\n{ASKED}  answer: c\n",
+        [("expression", "`mean` is computed below", "move `mean` up")],
+    ),
+    "a constant whose name an answer has": (
+        f"{TOP}{ASKED}  answers:\n  - {{name: pi, value: a}}\n  - {{name: s, value: pi + b}}\n",
+        [
+            (
+                "expression",
+                "`pi` is computed after `let`",
+                "give its value a name under `let`, and use that",
+            )
+        ],
     ),
     "a front misspelt": (
         "- id: c\n  frnt: Why?\n  back: So.\n",

@@ -67,15 +67,16 @@ def test_lines_come_before_the_last_card_is_drawn(tmp_path: Path) -> None:
 def test_a_file_is_not_written_where_a_card_is_wrong(tmp_path: Path) -> None:
     """As in the other formats, and that is what is said."""
     deck = write_deck(tmp_path, DECK + NEVER)
-    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("old", encoding="utf-8")
     for target in (old, new):
         result = run("export", deck, "--to", "jsonl", "-o", target)
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr == run("export", deck, "--to", "json", "-o", target).stderr
+        as_json = run("export", deck, "--to", "json", "-o", target.with_suffix(".json"))
+        assert result.stderr == as_json.stderr
         assert result.stderr.endswith("1 error; nothing was written\n")
     assert old.read_text(encoding="utf-8") == "old"
-    assert {path.name for path in tmp_path.iterdir()} == {"losses.yaml", "old.jsonl"}
+    assert {path.name for path in tmp_path.iterdir()} == {"losses.yaml", "old"}
 
 
 def test_a_closed_pipe_ends_quietly(deck: Path) -> None:

@@ -8,13 +8,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from decks_to_export import DECK, export, write_deck
+from decks_to_export import DECK, export, run, write_deck
+from moodle_reader import FIELD, fields, grade
 
 COMMON = "name questiontext generalfeedback defaultgrade penalty hidden idnumber tags"
 ELEMENTS = {
     "category": "category info idnumber",
     "description": COMMON,
     "numerical": f"{COMMON} answer units unitgradingtype unitpenalty showunits unitsleft",
+    "cloze": COMMON.replace("defaultgrade ", ""),
     "multichoice": f"{COMMON} single shuffleanswers answernumbering correctfeedback "
     "partiallycorrectfeedback incorrectfeedback answer",
 }
@@ -68,7 +70,8 @@ def test_elements_are_those_of_the_format(quiz: ET.Element) -> None:
         once = Counter(tag for tag in tags if tag != "answer")
         assert set(once.values()) == {1}
         if kind != "category":
-            assert {"name", "questiontext", "defaultgrade"} <= set(tags)
+            assert {"name", "questiontext"} <= set(tags)
+            assert ("defaultgrade" in tags) is (kind != "cloze")
             assert question.findtext("name/text")
             assert question.find("questiontext").get("format") == "html"  # type: ignore[union-attr]
         if kind == "numerical":
@@ -95,12 +98,12 @@ def test_a_category_a_deck_and_one_a_card_of_several_variants(quiz: ET.Element) 
     }
     assert kinds == {
         "tab": ["description"],
-        "order": ["description"],
+        "order": ["cloze"],
         "pick": ["multichoice"],
         "loss": ["numerical"] * 4,
         "sign": ["numerical"] * 3,
         "largest": ["multichoice"] * 3,
-        "both": ["description"] * 2,
+        "both": ["cloze"] * 2,
     }
     numbers = [q.findtext("idnumber") for q in quiz if q.get("type") != "category"]
     assert len(set(numbers)) == len(numbers)
@@ -162,7 +165,7 @@ def test_texts_and_feedback(quiz: ET.Element) -> None:
     assert "A tab between two letters." in feedback
     assert "<code>vector&lt;int&gt;</code>" in feedback
     (order,) = questions(quiz, "order")
-    assert "order" not in (order.findtext("questiontext/text") or "")
+    assert "order" not in FIELD.sub("", order.findtext("questiontext/text") or "")
     assert '<b class="cloze">order</b>' in (order.findtext("generalfeedback/text") or "")
     for question in questions(quiz, "loss"):
         assert "Done, in <em>nats</em>." in (question.findtext("generalfeedback/text") or "")
@@ -199,3 +202,162 @@ def test_images_are_inside(tmp_path: Path) -> None:
     assert file is not None
     assert base64.b64decode(file.text or "") == png
     assert f"@@PLUGINFILE@@/{file.get('name')}" in (tab.findtext("questiontext/text") or "")
+
+
+# Embedded answers, read by the rules of Moodle's own importer.
+
+FIELDS = r"""
+namespace: fields-k3v9
+deck: Fields
+cards:
+- id: both
+  parameters: {a: "integers(2, 30)"}
+  question: What are a third and the square of <<a>>?
+  answers:
+  - {name: third, label: A third, value: a / 3, unit: m, decimals: 2}
+  - {name: square, value: a * a}
+  mistakes:
+  - value: a * 2
+    of: square
+    says: "That is {2a} ~ <b>twice</b> & $x_{1} < 2$ # not squared"
+  variants: 3
+- id: vector
+  parameters: {a: "integers(2, 30)"}
+  question: "Vector?"
+  answer: "[a / 7, -a, 2]"
+  decimals: 2
+  variants: 2
+- id: matrix
+  parameters: {a: "integers(2, 30)"}
+  question: "Matrix?"
+  answer: "[[a, 1], [2, -a]]"
+  variants: 2
+- id: word
+  parameters: {a: "integers(2, 9)"}
+  question: "Word for <<a>>?"
+  answer: "'a*b {x} ~#1' if a > 5 else 'x-1'"
+  variants: 8
+- id: set
+  parameters: {a: "integers(2, 30)"}
+  question: "Set?"
+  answer: "[a, a + 1]"
+  compare: set
+  variants: 5
+- id: gaps
+  cloze: "The {{c1::capital of {{c3::France}}}} is {{c2::Paris::a city}}, $x = {{c4::5}}$."
+- id: code
+  cloze: "Write `x = {{c1::a[0]}}` or {{c2::`*p`}}."
+- id: math
+  cloze: "Only {{c1::$x^2$}}."
+"""
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> tuple[ET.Element, dict[str, list]]:
+    deck = write_deck(tmp_path_factory.mktemp("fields"), FIELDS)
+    notes = json.loads(export(deck, "json"))["notes"]
+    return ET.fromstring(export(deck, "moodle")), {n["id"]: n["variants"] for n in notes}
+
+
+def text_of(question: ET.Element) -> str:
+    return question.findtext("questiontext/text") or ""
+
+
+def test_several_answers_are_fields(embedded: tuple[ET.Element, dict[str, list]]) -> None:
+    quiz, variants = embedded
+    for question, variant in zip(questions(quiz, "both"), variants["both"], strict=True):
+        assert question.get("type") == "cloze"
+        third, square = fields(text_of(question))
+        assert [third.kind, square.kind] == ["NUMERICAL"] * 2
+        right, twice = variant["answer"]["third"], variant["mistakes"][0]["value"]
+        assert third.answers[0].text == f"{right:.2f}"  # what Moodle shows as the right answer
+        for off, expected in ((0, 1), (0.0099, 1), (-0.0099, 1), (0.0101, 0), (-0.0101, 0)):
+            assert grade(third, right + off)[0] == expected
+        assert grade(square, variant["answer"]["square"]) == (1, "")
+        assert grade(square, twice) == (
+            0, "That is {2a} ~ <b>twice</b> &amp; \\(x_{1} &lt; 2\\) # not squared",
+        )  # fmt: skip
+        assert re.search(r"A third: .*?<span class=\"unit\">m</span>", text_of(question))
+
+
+def test_vectors_and_matrices_have_a_field_for_each_number(
+    embedded: tuple[ET.Element, dict[str, list]],
+) -> None:
+    quiz, variants = embedded
+    for id in ("vector", "matrix"):
+        for question, variant in zip(questions(quiz, id), variants[id], strict=True):
+            flat = [n for row in variant["answer"] for n in (row if id == "matrix" else [row])]
+            made = fields(text_of(question))
+            assert len(made) == len(flat)
+            for field, number in zip(made, flat, strict=True):
+                assert grade(field, number)[0] == 1
+                assert grade(field, number + 0.02)[0] == 0
+    (matrix, *_) = questions(quiz, "matrix")
+    assert text_of(matrix).count("<tr>") == 2
+    assert text_of(matrix).count("<td>") == 4
+
+
+def test_texts_are_accepted_as_they_are_typed(
+    embedded: tuple[ET.Element, dict[str, list]],
+) -> None:
+    quiz, variants = embedded
+    seen = set()
+    for question, variant in zip(questions(quiz, "word"), variants["word"], strict=True):
+        (field,) = fields(text_of(question))
+        word = variant["answer"]
+        seen.add(word)
+        assert grade(field, word) == (1, "")
+        assert grade(field, word.upper()) == (1, "")
+        assert grade(field, word.replace("-", "\u2212")) == (1, "")
+        assert grade(field, word.replace("*", "something"))[0] == (1 if "*" not in word else 0)
+    assert seen == {"a*b {x} ~#1", "x-1"}
+
+
+def test_gaps_of_a_cloze_are_fields(embedded: tuple[ET.Element, dict[str, list]]) -> None:
+    quiz, _ = embedded
+    (gaps,) = questions(quiz, "gaps")
+    assert [field.answers[0].text for field in fields(text_of(gaps))] == ["France", "Paris"]
+    rest = FIELD.sub("_", text_of(gaps))
+    assert "capital of _" in rest
+    assert "_ (a city)" in rest
+    assert "5" in rest
+    (code,) = questions(quiz, "code")
+    index, pointer = fields(text_of(code))
+    assert grade(index, "a[0]")[0] == grade(pointer, "*p")[0] == 1
+    assert grade(pointer, "xp")[0] == 0
+    (math,) = questions(quiz, "math")
+    assert math.get("type") == "description"
+
+
+def test_what_cannot_be_asked_is_shown_once(
+    embedded: tuple[ET.Element, dict[str, list]],
+) -> None:
+    quiz, variants = embedded
+    assert len(variants["set"]) == 5
+    (shown,) = questions(quiz, "set")
+    assert shown.get("type") == "description"
+
+
+def test_points_and_categories_and_units_as_asked(tmp_path: Path) -> None:
+    deck = write_deck(tmp_path)
+    options = ("--points", "4", "--per-deck", "--unit-penalty", "0.25")
+    quiz = ET.fromstring(export(deck, "moodle", *options))
+    assert [len(ids) for ids in categories(quiz).values()] == [15]
+    for question in quiz:
+        if question.get("type") in ("numerical", "multichoice"):
+            assert question.findtext("defaultgrade") == "4"
+        if question.get("type") == "cloze":
+            made = fields(text_of(question))
+            assert sum(field.weight for field in made) == 4
+    (loss, *_) = questions(quiz, "loss")
+    assert (loss.findtext("unitgradingtype"), loss.findtext("unitpenalty")) == ("1", "0.25")
+    (sign, *_) = questions(quiz, "sign")
+    assert (sign.findtext("unitgradingtype"), sign.findtext("unitpenalty")) == ("0", "0")
+
+
+def test_the_summary_counts(tmp_path: Path) -> None:
+    result = run("export", write_deck(tmp_path), "--to", "moodle", "-o", tmp_path / "x.xml")
+    assert result.stderr.startswith(
+        "14 questions are asked (3 embedded answers, 4 multiple choice, 7 numerical), 1 only shown"
+    )
+    assert "makes copies" in result.stderr

@@ -6,15 +6,15 @@ import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
 from decks_to_export import export, run, write_deck
 from playwright.sync_api import FloatRect, Page, sync_playwright
+from worksheet_reader import read
 
-from flashgen.exporters import pdf
+from flashgen.exporters import browser as browser_module
 
 SHEETS = ("--variants", "3", "--shuffle", "--title", "Losses & more")
 
@@ -33,61 +33,6 @@ def browser() -> str:
             pytest.fail(message)
         pytest.skip(message)
     return path
-
-
-class Reader(HTMLParser):
-    """The sections of a worksheet with their numbered items as text, and what it refers to.
-
-    `headings` are those of each section's decks, each with the number that its list begins with.
-    """
-
-    VOID = {"meta", "img", "br", "hr"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.sections: list[tuple[str, str, list[str]]] = []
-        self.headings: list[list[tuple[str, int]]] = []
-        self.title = ""
-        self.tags: set[str] = set()
-        self.sources: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.tags.add(tag)
-        if tag not in self.VOID:
-            self.open.append(tag)
-        if tag == "section":
-            self.sections.append((given["class"] or "", "", []))
-            self.headings.append([])
-        if tag == "ol" and given.get("class") == "items" and self.headings[-1]:
-            self.headings[-1][-1] = (self.headings[-1][-1][0], int(given["start"] or ""))
-        if tag == "li" and self.open.count("li") == 1:
-            self.sections[-1][2].append("")
-        self.sources += [value or "" for name, value in attrs if name in ("src", "srcset", "data")]
-        assert not [name for name in given if name.startswith("on")]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open == ["html", "head", "title"]:
-            self.title += data
-        elif "li" in self.open:
-            self.sections[-1][2][-1] += data
-        elif self.open[-1:] == ["h2"]:
-            self.headings[-1].append((data, 0))
-        elif self.open[-1:] == ["p"] and data.startswith("Sheet"):
-            kind, _, items = self.sections[-1]
-            self.sections[-1] = (kind, data, items)
-
-
-def read(text: str) -> Reader:
-    reader = Reader()
-    reader.feed(text)
-    reader.close()
-    assert reader.open == []
-    return reader
 
 
 def test_sheets_first_then_their_keys(deck: Path) -> None:
@@ -396,7 +341,7 @@ def test_it_prints_a_sheet_and_a_key_on_pages_of_their_own(
 def test_without_a_browser_it_says_so(
     deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    monkeypatch.setattr(browser_module, "find_browser", lambda: None)
     target = tmp_path / "sheet.pdf"
     result = run("export", deck, "--to", "pdf", "-o", target)
     assert result.exit_code == 3
@@ -411,7 +356,7 @@ def test_a_browser_that_fails_leaves_the_old_file(
     program = tmp_path / "browser"
     program.write_text("#!/bin/sh\necho no display >&2\nexit 1\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(pdf, "find_browser", lambda: str(program))
+    monkeypatch.setattr(browser_module, "find_browser", lambda: str(program))
     target = tmp_path / "sheet.pdf"
     target.write_bytes(b"old")
     result = run("export", deck, "--to", "pdf", "-o", target)

@@ -19,7 +19,7 @@ from flashgen.expression import (
 )
 from flashgen.expression.draws.stream import DrawStream, ParameterStream, digest, stream_of
 from flashgen.values.batch import constant, row
-from flashgen.values.values import normalise, round_significant
+from flashgen.values.values import normalize, round_significant
 
 
 class Candidates:
@@ -37,7 +37,7 @@ def draw(name, *arguments, stream=None, **keywords):
     positional, named = texts[: len(arguments)], texts[len(arguments) :]
     named = [f"{key}={text}" for key, text in zip(keywords, named, strict=True)]
     names = {key: value for key, value in given.items() if isinstance(value, np.ndarray)}
-    frame = Frame(1, {key: constant(normalise(value)) for key, value in names.items()})
+    frame = Frame(1, {key: constant(normalize(value)) for key, value in names.items()})
     frame.stream = stream.streams.of("", name, stream.next, 1)
     stream.next += 1
     call = compile_expression(f"{name}({', '.join([*positional, *named])})", names, draws=True)

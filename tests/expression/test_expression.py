@@ -427,3 +427,8 @@ def test_each_function_of_the_library_can_be_called():
         ]
         text = f"{name}({', '.join('v' for _ in needed)})"
         assert compile_expression(text, {"v"}).draws is False
+
+
+def test_the_arrays_of_a_call_have_a_million_pairs_of_entries():
+    assert value_of("dot(zeros(1000), zeros(1000))") == 0
+    assert "too large together" in error_of("dot(zeros(1000), zeros(1001))").message

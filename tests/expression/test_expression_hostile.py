@@ -25,7 +25,7 @@ from flashgen.expression import (
 )
 from flashgen.expression.budget import LIMIT
 from flashgen.values.batch import constant, row
-from flashgen.values.values import MAX_BITS, MAX_ELEMENTS, MAX_TEXT, normalise
+from flashgen.values.values import MAX_BITS, MAX_ELEMENTS, MAX_TEXT, normalize
 
 NAMES = {
     "x": 3,
@@ -60,7 +60,7 @@ def outcome(text, frame=None):
         assert error.code in ("expression", "evaluation")
         return error
     assert type(value) in (int, float, bool, str, complex, np.ndarray)
-    assert np.array_equal(normalise(value), value)
+    assert np.array_equal(normalize(value), value)
     if isinstance(value, np.ndarray):
         assert value.size <= MAX_ELEMENTS
         assert value.dtype.kind in "bifcU"

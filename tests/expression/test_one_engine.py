@@ -210,7 +210,7 @@ def test_integers_beyond_int64_are_exact_in_every_draw() -> None:
 
 
 def test_a_draw_spends_what_it_costs_alone() -> None:
-    expression = compile_expression("sum([i * i for i in range(n) if i % 2])", {"n"})
+    expression = compile_expression("sum([i * i for i in range(n) if i % 2 == 1])", {"n"})
     n = np.array([0, 3, 50, 3])
     frame = Frame(4, {"n": n})
     expression.evaluate_batch(frame)

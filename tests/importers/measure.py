@@ -20,8 +20,9 @@ from click.testing import CliRunner
 
 from flashgen.anki.package.reading import open_package
 from flashgen.cli import main as flashgen
-from flashgen.importers.package.decks import Asked, NothingToImportError, import_package
+from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
+from flashgen.importers.result import ImportOptions, NothingToImportError
 from flashgen.importers.writing import write_all
 
 from .origins import ORIGINS
@@ -67,7 +68,7 @@ def measure(package: Path, folder: Path) -> Measured:
     with open_package(package) as opened:
         images = Images(opened, folder / "deck")
         try:
-            imported = import_package(opened, Asked(), images)
+            imported = import_package(opened, ImportOptions(), images)
         except NothingToImportError:
             measured.left_out = measured.cards
             return measured

@@ -75,14 +75,15 @@ CLOZES = [
 ]  # fmt: skip
 
 
-def _kinds(
-    name: str, fields: Sequence[str], templates: Templates, *, cloze: bool = False
+def note_type(
+    name: str, fields: Sequence[str], templates: Templates, *, cloze: bool = False, css: str = ""
 ) -> Callable[[Collection], None]:
     """What adds a note type to a collection."""
 
     def prepare(col: Collection) -> None:
         made = col.models.new(name)
         made["type"] = int(cloze)
+        made["css"] = css
         for field in fields:
             col.models.add_field(made, col.models.new_field(field))
         for title, front, back in templates:
@@ -143,8 +144,8 @@ def _manual(path: Path) -> Path:
         for n, hint in enumerate(["", "P…", "<div></div>"])
     ]
     prepare = _several(
-        _kinds("Vocabulary", ("Word", "Meaning", "Example", "Key"), MANUAL),
-        _kinds("Capital", ("Country", "Capital", "Hint"), CAPITAL),
+        note_type("Vocabulary", ("Word", "Meaning", "Example", "Key"), MANUAL),
+        note_type("Capital", ("Country", "Capital", "Hint"), CAPITAL),
     )
     return export(path, notes, legacy=False, prepare=prepare)
 
@@ -169,7 +170,7 @@ def _japanese(path: Path) -> Path:
     ]
     notes = [ForeignNote([text, f"m{n}"], "Japanese") for n, text in enumerate(fields)]
     return export(
-        path, notes, legacy=True, prepare=_kinds("Japanese", ("Expression", "Meaning"), JAPANESE)
+        path, notes, legacy=True, prepare=note_type("Japanese", ("Expression", "Meaning"), JAPANESE)
     )
 
 
@@ -185,7 +186,7 @@ CLOZE_TEMPLATES = [
 def _clozes(path: Path) -> Path:
     notes = [ForeignNote([text, f"x{n}" * (n % 2)], "Cloze") for n, text in enumerate(CLOZES)]
     notes += [ForeignNote([f"t{n}", text, "e"], "Titled") for n, text in enumerate(CLOZES[:4])]
-    prepare = _kinds("Titled", ("Title", "Text", "Extra"), CLOZE_TEMPLATES, cloze=True)
+    prepare = note_type("Titled", ("Title", "Text", "Extra"), CLOZE_TEMPLATES, cloze=True)
     return export(path, notes, legacy=False, prepare=prepare)
 
 
@@ -213,7 +214,7 @@ def _occlusion(path: Path) -> Path:
         ForeignNote(["a", "b"]),
     ]
     return export(
-        path, notes, legacy=False, media={"a.png": PNG}, prepare=_kinds("Masks", names, addon)
+        path, notes, legacy=False, media={"a.png": PNG}, prepare=note_type("Masks", names, addon)
     )
 
 

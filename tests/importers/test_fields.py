@@ -22,7 +22,7 @@ def rendered(html: str, way: str = "text") -> str:
 
 
 WORDS = st.sampled_from(
-    ["a", "word", "b c", " d", "e ", "1. f", "- g", "# h", "> i", "+", "*", "_j_", "k_l", "`m`",
+    ["a", "--- ---", "b c", " d", "e ", "1. f", "- g", "# h", "> i", "+", "*", "_j_", "k_l", "`m`",
      "$5", "[n](o)", "<p>", "a < b", "&amp;", "\\", "|", "| x |", "===", "---", "~~~", "q*",
      "中文", "，", "（x）", "é", "2)", ":", "::", "{{", "}}", "!", "[r]: s", "…", "“", '"',
      "https://t.u/v_w", "©", "\xa0", "\xa0- x", "  \n y", "😀", "שלום", "=", "```", "#", "(*)"]
@@ -84,6 +84,7 @@ FIELDS = {
     "a number behind a blank": ("A<br>&nbsp;1. b", "A\\\n1\\. b"),
     "a heading's sign": ("A<br> # b", "A\\\n\\# b"),
     "breaks at the end": ("a<br><br>", "a"),
+    "signs of a rule": ("--- ---", "\\--- ---"),
     "emphases that touch": ("<b>A</b><b>B</b>", "**AB**"),
     "struck words apart": ("<s>a</s> <s>b</s>", "<del>a</del> <del>b</del>"),
     "emphasis across paragraphs": ("<b>a<div>b</b>c</div>", "**a\\\nb**c"),

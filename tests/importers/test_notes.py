@@ -14,8 +14,9 @@ from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.importers.language import language_of
-from flashgen.importers.package.decks import Asked, NothingToImportError
-from flashgen.importers.study_notes.cards import NoteImages, import_notes
+from flashgen.importers.local_images import LocalImages
+from flashgen.importers.result import ImportOptions, NothingToImportError
+from flashgen.importers.study_notes.cards import import_notes
 from flashgen.importers.study_notes.reading import Reader
 
 NOTES = Path(__file__).parents[1] / "fixtures" / "notes"
@@ -83,11 +84,14 @@ def test_notes_become_this_deck_file(name: str, tmp_path: Path) -> None:
 def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
     result = run("import", str(NOTES / "course.md"), "-o", str(tmp_path / "deck.yaml"))
     lines = result.stderr.splitlines()
-    assert lines[0] == "the text before the first heading is a comment at the top"
-    assert lines[1].startswith("has a part that was not taken, in a comment above it: gradient-des")
-    assert lines[2].startswith("was changed, as a comment above it says: weight-decay-")
-    assert lines[3].endswith("deck.yaml: 3 cards")
-    assert lines[4].startswith("wrote 1 image to ")
+    assert lines[0].startswith("has a part that was not taken, in a comment above it: gradient-des")
+    assert lines[1].startswith("was changed, as a comment above it says: weight-decay-")
+    assert lines[2].endswith("deck.yaml: 3 cards")
+    assert lines[3].startswith("wrote 1 image to ")
+    notes = tmp_path / "notes.md"
+    notes.write_text("before\n\n# A\n\ntext\n", encoding="utf-8")
+    result = run("import", str(notes), "-o", str(tmp_path / "other.yaml"))
+    assert result.stderr.startswith("the text before the first heading is a comment at the top\n")
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -124,8 +128,8 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code", "message"),
     [
-        (b"", 1, "there is no heading in the notes"),
-        (b"just text\n", 1, "there is no heading in the notes"),
+        (b"", 1, "no cards of a known format were found"),
+        (b"just text\n", 1, "  hashcards            hashcards: Q: and A:"),
         (b"# Only\n\n## Headings\n", 1, "no heading in the notes has a text"),
         (b"# A\n\n\xff\xfe\n", 1, "is not UTF-8"),
         (None, 2, "there is no such file"),
@@ -176,9 +180,11 @@ def test_date_of_a_heading_is_a_tag(heading: str, tmp_path: Path) -> None:
     assert re.findall(r"tags: \[date::(.*)\]", text) == ([day] if day else [])
 
 
-def made(notes: str, folder: Path, **asked: str) -> str:
+def made(notes: str, folder: Path, **options: str) -> str:
     """The deck file of these notes."""
-    imported = import_notes(notes, "notes.md", Asked(**asked), NoteImages(folder, folder))
+    imported = import_notes(
+        notes, "notes.md", ImportOptions(**options), LocalImages(folder, folder)
+    )
     return imported.files[0].text
 
 
@@ -292,9 +298,11 @@ PIECES = [
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_any_notes_become_cards_that_pass(text: str) -> None:
-    images = NoteImages(NOTES, Path("elsewhere"))
+    images = LocalImages(NOTES, Path("elsewhere"))
     try:
-        imported = import_notes(f"# First\n\nword\n\n{text}", "n.md", Asked(ending="k3v9"), images)
+        imported = import_notes(
+            f"# First\n\nword\n\n{text}", "n.md", ImportOptions(ending="k3v9"), images
+        )
     except NothingToImportError:
         return
     assert not any("a card is a comment at the end" in remark for remark in imported.remarks)

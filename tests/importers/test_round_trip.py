@@ -39,6 +39,12 @@ class Trip:
     after: pipeline.Built
     said: str
 
+    @property
+    def renamed(self) -> frozenset[str]:
+        """The names of notes whose GUID comes from a former id, which no package holds."""
+        notes = self.before.notes
+        return frozenset(n.name for n in notes if n.name.split("/")[1] != n.first_id)
+
 
 def package(built: pipeline.Built, path: Path, mod: int = 1_700_000_000) -> Path:
     mods = dict.fromkeys((note.guid for note in built.notes), mod)
@@ -89,7 +95,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Trip:
 
 
 def test_library_comes_back_whole(library: Trip) -> None:
-    before, after = same_but_drawn(library.before.notes), same_but_drawn(library.after.notes)
+    assert len(library.renamed) < 10
+    assert ("the GUID is not that of the card's id" in library.said) == bool(library.renamed)
+    before, after = (
+        same_but_drawn([note for note in built.notes if note.name not in library.renamed])
+        for built in (library.before, library.after)
+    )
     assert len(before) > 800
     assert before.keys() == after.keys()
     different = {
@@ -101,7 +112,7 @@ def test_library_comes_back_whole(library: Trip) -> None:
 def test_library_keeps_its_order_and_descriptions(library: Trip) -> None:
     def in_decks(built: pipeline.Built) -> Mapping[str, list[str]]:
         return {
-            deck.name: [note.guid for note in built.notes if note.deck == deck.name]
+            deck.name: [note.name for note in built.notes if note.deck == deck.name]
             for deck in built.decks
         }
 
@@ -113,10 +124,10 @@ def test_library_keeps_its_order_and_descriptions(library: Trip) -> None:
 
 def test_numeric_notes_show_what_they_showed(library: Trip) -> None:
     """The first variant's values, answers as judged included; figures are drawn from programs."""
-    before = {note.guid: note for note in library.before.notes if note.kind == "numeric"}
-    after = {note.guid: note for note in library.after.notes}
+    before = {note.name: note for note in library.before.notes if note.kind == "numeric"}
+    after = {note.name: note for note in library.after.notes}
     assert len(before) > 300
-    answers = [before[guid].fields["Answer"] == after[guid].fields["Answer"] for guid in before]
+    answers = [before[name].fields["Answer"] == after[name].fields["Answer"] for name in before]
     assert answers.count(False) == 0
     questions = [before[g].fields["Question"] == after[g].fields["Question"] for g in before]
     assert questions.count(True) > 0.9 * len(questions)

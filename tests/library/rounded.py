@@ -76,6 +76,11 @@ class Whole(int):
     def __rtruediv__(self, other: Any) -> Any:
         return rounded(other / int(self))
 
+    def __pow__(self, other: Any) -> Any:
+        return (
+            Whole(int(self) ** other) if isinstance(other, int) and other >= 0 else NotImplemented
+        )
+
     def __neg__(self) -> Whole:
         return Whole(-int(self))
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
-from flashgen.checks.steps import answering_steps, verdicts
+from flashgen.checks.judged_steps import JudgedSteps
+from flashgen.checks.steps import answering_steps
 from flashgen.deck import folder as loading
 from flashgen.deck.keys import NumericDefinition
 from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import sample
+from flashgen.numeric.sampling import answer_text, sample
 from flashgen.source.diagnostics import as_text
 
 CARDS = Path(__file__).parents[2] / "cards"
@@ -106,8 +108,25 @@ def test_most_solutions_are_computed_as_displayed(loaded: loading.Loaded) -> Non
             drawn = sample(program, seed, len(program.forms), [], distinct=False)
             assert drawn is not None
             evaluated += any(
-                [*verdicts(step, variant)]
-                for variant in drawn.variants
-                for step in answering_steps(program.forms[variant.form])
+                JudgedSteps(form).is_computed(step)
+                for form in drawn.forms
+                for step in answering_steps(form.form)
             )
     assert evaluated >= 0.8 * numeric > 150
+
+
+def test_fresh_numbers_are_a_fresh_sum(loaded: loading.Loaded) -> None:
+    """Of the 24 variants of a note at least 15 differ in their answers, and none comes often."""
+    built = pipeline.build(loaded, pipeline.Selection(only=("kind:numeric",)))
+    alike = []
+    for item in built.definitions:
+        assert item.sample is not None
+        answers = Counter(
+            tuple(map(answer_text, variant.answers, variant.formats))
+            for variant in item.sample.variants
+        )
+        assert answers.total() == 24
+        ((_, most),) = answers.most_common(1)
+        if len(answers) < 15 or most > answers.total() / 5:
+            alike.append(f"{item.definition.id}: {len(answers)} answers, one {most} times")
+    assert alike == []

@@ -1,7 +1,6 @@
 """Answers of numeric cards against references in plain Python that know the draws alone."""
 
 import ast
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -95,27 +94,8 @@ def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> N
     assert wrong[:3] == []
 
 
-# Topics of which every numeric definition is recomputed.
-WHOLE_TOPICS = (
-    "nll-gradient",
-    "non-euclidean-geometry",
-    "permutation-invariance",
-    "representation-learning",
-    "sigmoid-softmax",
-)
-
-
-@pytest.mark.parametrize("topic", WHOLE_TOPICS)
-def test_every_definition_of_a_topic_is_recomputed(numeric: dict[str, Any], topic: str) -> None:
-    ids = {id for id, (deck_file, _) in numeric.items() if deck_file.path.stem == topic}
-    assert sorted(ids - set(REFERENCES)) == []
-
-
-def test_enough_definitions_of_every_topic(numeric: dict[str, Any]) -> None:
-    sampled = Counter(numeric[id][0].path.stem for id in REFERENCES)
-    assert sum(sampled.values()) >= 60
-    assert len(sampled) == 13
-    assert min(sampled.values()) >= 4
+def test_every_definition_is_recomputed(numeric: dict[str, Any]) -> None:
+    assert sorted(numeric.keys() - REFERENCES.keys()) == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

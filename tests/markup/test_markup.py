@@ -58,11 +58,12 @@ def html(text: str) -> str:
             '<p><img src="d/a b.PNG" alt="a b &lt;i&gt; x" title="t"></p>',
         ),
         ("costs \\$5", "<p>costs $5</p>"),
-        ("    indented\n", '<pre class="code"><code>indented</code></pre>'),
-        ("```nosuch\n<b>\n```", '<pre class="code"><code>&lt;b&gt;</code></pre>'),
+        ("    indented\n", '<pre class="code" tabindex="0"><code>indented</code></pre>'),
+        ("```nosuch\n<b>\n```", '<pre class="code" tabindex="0"><code>&lt;b&gt;</code></pre>'),
         (
             "```python\nif x < 1:\n\n    f()\n```",
-            '<pre class="code"><code><span class="k">if</span> <span class="n">x</span> '
+            '<pre class="code" tabindex="0"><code>'
+            '<span class="k">if</span> <span class="n">x</span> '
             '<span class="o">&lt;</span> <span class="mi">1</span><span class="p">:</span>\n\n'
             '    <span class="n">f</span><span class="p">()</span></code></pre>',
         ),

@@ -39,7 +39,8 @@ from flashgen.markup import MarkupError, compile_cloze, plain_text
         ("$5 {{c1::a}} {{Front}}", "<p>$5 {{c1::a}} &#123;{Front&#125;}</p>"),
         (
             "```python\n{{c1::F.relu}}(x{{c2::, y}})\n```",
-            '<pre class="code"><code>{{c1::<span class="n">F</span><span class="o">.</span>'
+            '<pre class="code" tabindex="0"><code>'
+            '{{c1::<span class="n">F</span><span class="o">.</span>'
             '<span class="n">relu</span>}}<span class="p">(</span><span class="n">x</span>'
             '{{c2::<span class="p">,</span> <span class="n">y</span>}}'
             '<span class="p">)</span></code></pre>',

@@ -1,5 +1,8 @@
 """Slots of a text, and the values in them."""
 
+import re
+from html import unescape
+
 import numpy as np
 import pytest
 
@@ -166,10 +169,19 @@ def test_negative_values_in_formulas(text, positive, negative):
         ("$<<x:frac>>^2$", 0.75, r"(\frac{3}{4})^2"),
         ("$2 - <<x:frac>>$", -0.75, r"2 - (-\frac{3}{4})"),
         ("$2 + <<x:frac>>$", 0.75, r"2 + \frac{3}{4}"),
-        ("$x = <<x>>$", "a<b}$", r"x = \text{a&lt;b}\}\$"),
+        ("$x = <<x>>$", "less<b$", r"x = \text{less&lt;b}\$"),
+        ("$<<x>> 2$", r"\sin", r"\sin 2"),
+        ("$<<x>>$", "3x^{2}", "3x^{2}"),
+        ("$<<x>>$", "2x + 1", "2x + 1"),
+        ("$<<x>>$", "a<b", "a&lt;b"),
+        ("$<<x>>$", "x", "x"),
+        ("$<<x>>$", "no", r"\text{no}"),
+        ("$<<x>>$", "1 2 3", r"\text{1 2 3}"),
+        ("$<<x>>$", "中", r"\text{中}"),
+        ("$<<x>>$", np.array(["x", r"\alpha"]), r"&#91;x,\;\alpha]"),
         ("$<<x:,>>$", 12345, "12{,}345"),
         ("$<<x:%>>$", 0.5, r"50\%"),
-        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\ 2]^T"),
+        ("$<<x>>^T$", np.array([-1, 2]), r"[-1,\;2]^T"),
         ("$2 \\cdot <<x>>$", np.eye(2), None),
     ],
 )
@@ -235,7 +247,7 @@ def test_a_matrix_is_a_table():
         ("$<<x>>$", "[latex]", r"\(\text{&#91;latex]}\)"),
         ("a [<<x>>", "latex]", "a &#91;&#108;atex]"),
         ("a [so<<x>>", "und:a]", "a &#91;sound:a]"),
-        ("<<x>>", r"\(a\)", r"\<span></span>(a\<span></span>)"),
+        ("<<x>>", r"\a(", r"\a("),
         (r"a\\<<x>>", "(b", r"a\<span></span>(b"),
         ("<<x>>(", "\\", r"\<span></span>("),
         ("<<x>>", np.array(["<", "a"]), "[&lt;, a]"),
@@ -248,12 +260,47 @@ def test_strings_are_harmless(text, value, shown):
     assert compiled.fill([html_value(value, None, slot)]) == shown
 
 
+NOT_AS_MEANT = {
+    "a formula": ("<<x>>", "$x^2$", "a formula in a text value is not typeset"),
+    "a formula within": ("<<x>>", "is $x$ cm", "a formula in a text value is not typeset"),
+    "a slot": ("<<x>>", "<<a>> cm", "a slot in a text value is not filled"),
+    "emphasis": ("<<x>>", "a *b* c", "markup in a text value shows as typed"),
+    "code": ("<<x>>", "`b`", "markup in a text value shows as typed"),
+    "a link": ("<<x>>", "[a](http://b.c)", "markup in a text value shows as typed"),
+    "an entity": ("<<x>>", "a &amp; b", "markup in a text value shows as typed"),
+    "one of several": ("<<x>>", np.array(["a", "*b*"]), "markup in a text value shows as typed"),
+    "in a table": ("<<x>>", np.array([["a", "*b*"]]), "markup in a text value shows as typed"),
+    "no command": ("$<<x>>$", r"\sinn", r"in a formula this text is LaTeX, and `\sinn` is no"),
+    "no brace": ("$<<x>>$", "x^{2", "in a formula this text is LaTeX, and this `{` is not closed"),
+    "a forbidden command": ("$<<x>>$", r"\href{a}{b}", r"`\href` is not allowed"),
+    "two dollars": ("$<<x>>$", "$x^2$", "there is a dollar sign in this formula"),
+}
+
+
+@pytest.mark.parametrize(("text", "value", "message"), NOT_AS_MEANT.values(), ids=NOT_AS_MEANT)
+def test_a_text_value_shows_as_it_is_meant_or_not_at_all(text, value, message):
+    compiled = compile_inline(text, slots=True)
+    (slot,) = compiled.slots
+    with pytest.raises(ValueError, match=re.escape(message)):
+        html_value(value, None, slot)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        html_answer(value, slot)
+    (in_code,) = compile_inline("`<<x>>`", slots=True).slots
+    assert html_value(value, None, in_code)
+
+
+@pytest.mark.parametrize("text", ["**kwargs", "a < b", "vector<int>", "a_b_c", "5 $", "x*y", "#1"])
+def test_signs_that_mean_nothing_are_no_markup(text):
+    (slot,) = compile_inline("<<x>>", slots=True).slots
+    assert unescape(html_value(text, None, slot)) == text
+
+
 def test_answers():
     compiled = compile_inline("$<<answer>>$ <<answer>>", slots=True)
     math, text = compiled.slots
     assert html_answer(-0.5, math, decimals=2) == "-0.50"
     assert html_answer(1e-6, text, figures=2) == "1.0×10⁻⁶"
-    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\ 1\}"
+    assert html_answer(np.array([2, 1]), math, compare="set") == r"\{2,\;1\}"
     assert html_answer(np.eye(1), text, decimals=1) == (
         '<span class="matrix"><span><span>1.0</span></span></span>'
     )

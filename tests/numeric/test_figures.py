@@ -125,7 +125,7 @@ def test_svg_is_well_formed_and_says_what_it_shows(drawings):
         assert len(svg.find("title").text) > 8
         assert not [e for e in svg.iter() if e.get("id") or e.tag in ("script", "style", "a")]
         for element in svg.iter():
-            assert "#" not in "".join(element.attrib.values())  # no colour but the card's
+            assert "#" not in "".join(element.attrib.values())  # no color but the card's
         for text in svg.iter("text"):
             assert 0 <= float(text.get("y")) <= height
             assert 0 <= float(text.get("x")) <= width

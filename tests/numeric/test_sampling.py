@@ -362,3 +362,59 @@ def test_another_process_writes_the_same_bytes() -> None:
 
 def test_no_diagnostic_is_lost_when_a_file_loads() -> None:
     assert load(f"{HEAD}{numeric()}").diagnostics == ()
+
+
+NAMED_AS_FUNCTIONS = {
+    "a value computed by the function of its name": (
+        "mean + 0",
+        "x: integers(1, 9, shape=3)",
+        {"let": "{mean: mean(x)}", "question": "What of <<x>>?", "decimals": "2"},
+        lambda v: sum(v["x"]) / 3,
+    ),
+    "parameters named as functions": (
+        "distance / time",
+        "distance: integers(20, 90), time: integers(2, 9)",
+        {"question": "<<distance>> km in <<time>> h?", "decimals": "1"},
+        lambda v: v["distance"] / v["time"],
+    ),
+    "a parameter named as its draw function": (
+        "index + integers",
+        "integers: integers(1, 9), index: integers(0, 99)",
+        {"question": "<<integers>> and <<index>>?"},
+        lambda v: v["integers"] + v["index"],
+    ),
+    "a parameter that hides a constant": (
+        "e * pi",
+        "e: integers(4, 9), pi: integers(11, 99)",
+        {"question": "<<e>> and <<pi>>?"},
+        lambda v: v["e"] * v["pi"],
+    ),
+    "a value and the function side by side": (
+        "max - max(x)",
+        "x: integers(1, 9, shape=3), max: integers(11, 99)",
+        {"question": "<<x>> and <<max>>?"},
+        lambda v: v["max"] - max(v["x"]),
+    ),
+    "a loop over a value named as a function, by a variable named as one": (
+        "sum([abs * sign(abs) for abs in sum])",
+        "sum: integers(1, 9, shape=3), b: integers(1, 9)",
+        {"question": "<<sum>> and <<b>>?"},
+        lambda v: sum(v["sum"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NAMED_AS_FUNCTIONS)
+def test_functions_and_values_are_two_namespaces(case: str) -> None:
+    answer, parameters, keys, expected = NAMED_AS_FUNCTIONS[case]
+    drawn = draw(numeric(answer, parameters=parameters, **keys), 20)
+    assert drawn.diagnostics == []
+    assert drawn.sample is not None
+    for variant in drawn.sample.variants:
+        assert variant.answers[0] == pytest.approx(expected(variant.values))
+
+
+def test_a_hidden_constant_is_ruled_out_like_any_value() -> None:
+    card = numeric("1 / e", parameters="e: integers(0, 3), b: integers(1, 9)", question="<<e>>?")
+    (found,) = draw(card + "  decimals: 2\n").diagnostics
+    assert found.hint == "rule such draws out: `require: e != 0`"

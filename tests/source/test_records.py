@@ -13,7 +13,7 @@ def test_a_record_is_compared_hashed_and_replaced_as_a_frozen_dataclass_is() -> 
     one, other = Seed("a", 1), replace(Seed("a"), root=1)
     assert one == other
     assert hash(one) == hash(other)
-    assert repr(one) == "Seed(first_id='a', root=1, own=None)"
+    assert repr(one) == "Seed(first_id='a', root=1, own=None, was_languages=())"
     with pytest.raises(AttributeError):
         one.firstid = "b"  # type: ignore[attr-defined]  # a slot that there is not
 

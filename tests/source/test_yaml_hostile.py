@@ -8,6 +8,7 @@ import pytest
 from bounded import FLASHGEN, Outcome, run
 
 HEAD = b"namespace: hostile-k3v9\ndeck: D\ncards:\n- id: card\n  front: Why?\n  back: "
+CARDS = b"namespace: hostile-k3v9\ndeck: D\ncards:\n"
 # The file, and what is said about it: `code line:column`, or nothing.
 SMALL = {
     "byte order mark": (b"\xef\xbb\xbf" + HEAD + b"So.\n", ""),
@@ -55,6 +56,26 @@ SMALL = {
     "50,000 documents": (b"--- a\n" * 50_000, "yaml-documents 2:1"),
     "50,000 quotes": (b"'" * 50_001, "yaml-syntax 1:1"),
     "2,000 deep": (b"".join(b" " * i + b"a:\n" for i in range(2000)), "yaml-depth 33:33"),
+    "broken cards": (
+        CARDS + b"".join(b"- id: a%d\n  front: [a[0\n" % n for n in range(20_000)),
+        "yaml-syntax 5:12",
+    ),
+    "broken quotes": (
+        CARDS + b"".join(b"- id: a%d\n  front: \"'\n" % n for n in range(20_000)),
+        "yaml-syntax 5:10",
+    ),
+    "anchors in cards": (
+        CARDS + b"".join(b"- id: a%d\n  front: &a\n" % n for n in range(20_000)),
+        "yaml-anchor 5:10",
+    ),
+    "lists of indices": (
+        CARDS + b"- id: a\n  let:\n" + b"".join(b"    a%d: [a[0], b]\n" % n for n in range(20_000)),
+        "yaml-syntax 29:12",
+    ),
+    "one list of indices": (
+        CARDS + b"- id: a\n  front: [" + b"a[0], " * 20_000 + b"]\n",
+        "yaml-syntax 5:12",
+    ),
     "million errors": (b"a: 1\n" * 400_000, "duplicate-key 2:1"),
 }
 LARGE = {

@@ -439,7 +439,7 @@ def test_one_of_the_two(folder: Folder) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("no_color", [False, True])
-def test_colour_on_a_terminal(folder: Folder, no_color: bool) -> None:
+def test_color_on_a_terminal(folder: Folder, no_color: bool) -> None:
     import pty  # not on Windows
 
     everything(folder)

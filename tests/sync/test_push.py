@@ -232,3 +232,74 @@ def test_two_notes_with_one_first_field_are_two(desk: Desk) -> None:
     with desk.open() as col:
         assert fields_of(col, guid("iris"))["Back"] == "<p>An iris.</p>"
         assert fields_of(col, guid("eye"))["Back"] == "<p>The eye.</p>"
+
+
+def build(desk: Desk, now: int, *options: str) -> None:
+    """Build the folder beside the pushes, as an author does who looks at the package first."""
+    desk.write()
+    desk.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+    arguments = ("build", str(desk.folder / "cards"), "-o", str(desk.folder / "d.apkg"), *options)
+    assert run(*arguments).exit_code == 0
+
+
+def test_a_build_before_the_push_is_no_edit_of_the_user_s(desk: Desk) -> None:
+    desk.told()
+    for number, word in enumerate(("focuses", "turns", "moves"), start=1):
+        now = LATER + number * DAY
+        desk.cards["lens"] = CARDS["lens"].replace("bends", word)
+        build(desk, now)
+        for options in (("--dry-run",), ()):
+            told = desk.told(*options, now=now + 10)
+            assert told["counts"] == {"updated": 1, "unchanged": 3}
+            (note,) = told["notes"]
+            assert note["edited"] == "no", (word, options, note)
+
+
+def test_fresh_numbers_before_the_push_are_no_edit_of_the_user_s(desk: Desk) -> None:
+    desk.told()
+    for number in (1, 2, 3):
+        now = LATER + number * DAY
+        build(desk, now, "--fresh")
+        told = desk.told(now=now + 10)
+        assert told["counts"] == {"updated": 1, "unchanged": 3}
+        assert [note["edited"] for note in told["notes"]] == ["no"]
+
+
+def test_two_builds_between_two_pushes(desk: Desk) -> None:
+    desk.told()
+    desk.cards["lens"] = CARDS["lens"].replace("bends", "focuses")
+    desk.told(now=LATER)
+    for number, word in enumerate(("turns", "moves"), start=1):
+        desk.cards["lens"] = CARDS["lens"].replace("bends", word)
+        build(desk, LATER + number * DAY)
+    told = desk.told(now=LATER + 3 * DAY)
+    assert [(note["status"], note["edited"]) for note in told["notes"]] == [("updated", "no")]
+
+
+def test_what_the_user_edited_is_told_after_a_build_as_well(desk: Desk) -> None:
+    desk.told()
+    desk.cards["lens"] = CARDS["lens"].replace("bends", "focuses")
+    desk.told(now=NOW + DAY)
+    with desk.open() as col:
+        note = note_of(col, guid("lens"))
+        note["Back"] = "<p>My lens.</p>"
+        col.update_note(note)
+    desk.cards["lens"] = CARDS["lens"].replace("bends", "turns")
+    build(desk, LATER)
+    told = desk.told("--dry-run", now=LATER + 10)
+    (one,) = told["notes"]
+    # The build is later than the edit, so it is not sure, but it is told.
+    assert (one["status"], one["edited"]) == ("updated", "unknown")
+    assert one["fields"]["Back"]["collection"] == "<p>My lens.</p>"
+
+
+def test_fresh_numbers_by_the_push_itself(desk: Desk) -> None:
+    desk.told()
+    before = study(desk)
+    told = desk.told("--fresh", now=LATER)
+    assert told["counts"] == {"updated": 1, "unchanged": 3}
+    assert [note["edited"] for note in told["notes"]] == ["no"]
+    after = desk.state()
+    assert after.schedules == before.schedules
+    assert after.notes[guid("half")][2] != before.notes[guid("half")][2]
+    assert desk.told(now=LATER + DAY)["imported"] is False

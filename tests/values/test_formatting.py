@@ -86,7 +86,8 @@ def shown(value, spec=None, context=TEXT):
         (-0.75, "frac", "-3/4", r"-\frac{3}{4}", "-3/4"),
         (4.0, "frac", "4", "4", "4"),
         ("cat", None, "cat", r"\text{cat}", "cat"),
-        ("a_b", None, "a_b", r"\text{a}\_\text{b}", "a_b"),
+        ("a_b", None, "a_b", "a_b", "a_b"),
+        ("no%", None, "no%", r"\text{no}\%", "no%"),
     ],
 )
 def test_scalars(value, spec, text, math, code):
@@ -99,8 +100,9 @@ A = np.array([[1.0, 2.5], [-3.0, 0.0]])
 @pytest.mark.parametrize(
     ("value", "spec", "text", "math", "code"),
     [
-        (np.array([1, 2]), None, "[1, 2]", r"[1,\ 2]", "[1, 2]"),
-        (np.array([0.1, -0.0]), ".2f", "[0.10, 0.00]", r"[0.10,\ 0.00]", "[0.10, 0.00]"),
+        (np.array([1, 2]), None, "[1, 2]", r"[1,\;2]", "[1, 2]"),
+        (np.array([1, 2]), ".1f", "[1.0, 2.0]", r"[1.0,\;2.0]", "[1.0, 2.0]"),
+        (np.array([0.1, -0.0]), ".2f", "[0.10, 0.00]", r"[0.10,\;0.00]", "[0.10, 0.00]"),
         (np.array([]), None, "[]", "[]", "[]"),
         (
             A,
@@ -109,8 +111,8 @@ A = np.array([[1.0, 2.5], [-3.0, 0.0]])
             r"\begin{bmatrix}1 & 2.5 \\ -3 & 0\end{bmatrix}",
             "[[1, 2.5], [-3, 0]]",
         ),
-        (np.array(["a", "b"]), None, "[a, b]", r"[\text{a},\ \text{b}]", "['a', 'b']"),
-        (np.ones((1, 1, 2)), None, "[[[1, 1]]]", r"[[[1,\ 1]]]", "[[[1, 1]]]"),
+        (np.array(["a", "b"]), None, "[a, b]", r"[a,\;b]", "['a', 'b']"),
+        (np.ones((1, 1, 2)), None, "[[[1, 1]]]", r"[[[1,\;1]]]", "[[[1, 1]]]"),
     ],
 )
 def test_arrays(value, spec, text, math, code):
@@ -154,7 +156,9 @@ def test_formats_that_are_refused(spec, message):
         (2.5, "d", "2.5"),
         (2**0.5, "frac", "1.414213562 is no fraction"),
         ("x", ".2f", "is a string"),
-        (10**1000, None, "390 digits"),
+        (2**1300, None, "390 digits"),
+        ("a\0b", None, "U+0000"),
+        ("a\ue000b", None, "U+E000"),
     ],
 )
 def test_values_that_are_refused(value, spec, message):
@@ -162,6 +166,12 @@ def test_values_that_are_refused(value, spec, message):
         with pytest.raises(ValueError) as caught:
             shown(value, spec, context)
         assert message in str(caught.value)
+
+
+def test_the_largest_integer_that_is_shown():
+    for value in (2**1300 - 1, 1 - 2**1300):
+        assert shown(value) == format_answer(value) == str(value)
+        assert shown(value, ",").replace(",", "") == str(value)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +205,7 @@ def test_answers(value, asked, text):
 
 def test_answers_in_mathematics():
     assert format_answer(1e-6, figures=2, context=MATH) == r"1.0\times10^{-6}"
-    assert format_answer(np.array([3, 1]), compare="set", context=MATH) == r"\{3,\ 1\}"
+    assert format_answer(np.array([3, 1]), compare="set", context=MATH) == r"\{3,\;1\}"
     with pytest.raises(ValueError, match="truth value"):
         format_answer(True, decimals=2)
 
@@ -235,9 +245,15 @@ def test_fractions_are_exact(numerator, denominator):
         (0.1234, 4, False),
         (0.12345, 4, True),
         (1 / 3, 4, True),
-        (1e-5, 4, True),
+        (1e-5, 4, False),
+        (0.00012345, 4, True),
+        (0.00248, 4, False),
         (1e12 + 0.5, 4, False),
         (3, 0, False),
+        (4.0, 0, False),
+        (100.0, 0, False),
+        (0.5, 0, True),
+        (0.5, 1, False),
         (inf, 0, False),
         ("x", 0, False),
         (np.array([0.5, 1 / 3]), 4, True),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashgen.values.formatting import Context, format_answer
-from flashgen.values.judging import AnswerFormat, agrees, allowed_error
+from flashgen.values.judging import AnswerFormat, agree, agrees, allowed_error, plain_answer
 from flashgen.values.rules import RULES
 
 
@@ -30,12 +30,95 @@ def test_allowed_error(value, asked, expected):
     assert expected <= allowed <= expected + 2e-9 * max(1, abs(value))
 
 
-def test_a_large_integer_is_not_its_neighbour():
+def test_a_large_integer_is_not_its_neighbor():
     asked = AnswerFormat("integer")
     assert agrees(10**12, 10**12, asked)
     assert not agrees(10**12 + 1, 10**12, asked)
     assert agrees(10**400, 10**400, asked)
     assert not agrees(10**400 + 1, 10**400, asked)
+
+
+@pytest.mark.parametrize(
+    ("value", "slack"),
+    [
+        (0, 0.0),
+        (0.5, 5e-10),
+        (0.95, 0.95e-9),
+        (1.05, 1.05e-9),
+        (-3.0, 3e-9),
+        (2e8, 0.2),
+        (1e9, 0.25),
+    ],
+)
+def test_an_integer_has_slack_for_floats_and_none_for_its_neighbor(value, slack):
+    exact = allowed_error(value, AnswerFormat("integer", tolerance=0.0))
+    assert exact == pytest.approx(slack, rel=1e-12)
+
+
+def test_slack_beside_decimals_grows_with_the_value():
+    allowed = allowed_error(1e9, AnswerFormat("number", decimals=2, tolerance=0.0))
+    assert allowed == pytest.approx(1.005, rel=1e-12)
+
+
+@pytest.mark.parametrize("exponent", [-307, -8, -1, 0, 7, 299, 308])
+def test_figures_count_from_the_first_digit(exponent):
+    for mantissa in (1.0, 1.7):
+        value = float(f"{mantissa}e{exponent}")
+        allowed = allowed_error(value, AnswerFormat("number", figures=3))
+        slack = 1e-9 * value
+        assert allowed - slack == pytest.approx(float(f"1e{exponent - 2}"), rel=1e-5)
+
+
+def test_what_is_off_by_exactly_what_is_allowed_is_right():
+    asked = AnswerFormat("number", decimals=2)
+    allowed = float(allowed_error(0.0, asked))
+    assert agrees(allowed, 0.0, asked)
+    assert not agrees(np.nextafter(allowed, 1), 0.0, asked)
+    beyond_int64 = AnswerFormat("integer", tolerance=1.75)  # and 0.25 for floats
+    assert agrees(10**20 + 2, 10**20, beyond_int64)
+    assert not agrees(10**20 + 3, 10**20, beyond_int64)
+
+
+def test_up_to_the_largest_a_tolerance_counts():
+    """Beyond, a float may have no room for the difference, and only the same is right."""
+    asked = AnswerFormat("number", figures=3)
+    assert agrees(1e300, 0.9999999e300, asked)
+    assert not agrees(np.nextafter(1e300, 2e300), 0.9999999e300, asked)
+    assert agrees(2e300, 2e300, asked)
+    assert not agrees(float("inf"), float("inf"), asked)
+    whole = AnswerFormat("integer", tolerance=2)
+    largest = int(1e300)
+    assert agrees(largest - 1, largest, whole)
+    assert not agrees(largest + 1, largest, whole)
+    assert not agrees(largest, largest + 1, whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("！", "!"),
+        ("～", "~"),
+        ("｟", "｟"),
+        ("a\uff00b", "a\uff00b"),
+        ("Ａ", "a"),
+        ("x⁻¹⁴⁹", "x^-149"),
+        ("x⁺²", "x^2"),
+        ("x⁵", "x^5"),
+        ("x⁳", "x⁳"),
+        ("“a. b.”.", "a. b"),
+    ],
+)
+def test_signs_that_look_the_same_are_the_same(text, plain):
+    assert plain_answer(text) == plain
+
+
+def test_sets_are_compared_in_every_draw():
+    asked = AnswerFormat("set", compare="set")
+    right = np.array([[1, 2, 3], [1, 1, 2], [7, 8, 9]])
+    given_ones = np.array([[3, 1], [2, 1], [9, 8]])
+    assert agree(given_ones, right, asked, 3).tolist() == [False, True, False]
+    assert agree(np.array([[2, 1]]), right, asked, 3).tolist() == [False, True, False]
+    assert agree(right, np.array([[2, 1]]), asked, 3).tolist() == [False, True, False]
 
 
 def value_of(plain):

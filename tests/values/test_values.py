@@ -16,7 +16,7 @@ from flashgen.values.values import (
     describe,
     is_finite,
     matrix_product,
-    normalise,
+    normalize,
     round_float,
     round_significant,
 )
@@ -40,7 +40,7 @@ NORMALISED = [
 
 @pytest.mark.parametrize(("result", "expected"), NORMALISED)
 def test_numpy_scalars_become_those_of_python(result, expected):
-    value = normalise(result)
+    value = normalize(result)
     assert value == expected
     assert type(value) is type(expected)
 
@@ -69,7 +69,7 @@ ARRAYS = [
 
 @pytest.mark.parametrize(("result", "expected", "dtype"), ARRAYS)
 def test_arrays_are_of_few_types(result, expected, dtype):
-    value = normalise(result)
+    value = normalize(result)
     assert type(value) is np.ndarray
     assert value.dtype == dtype
     assert value.tolist() == expected
@@ -109,7 +109,7 @@ NO_VALUES = [
 @pytest.mark.parametrize(("result", "message"), NO_VALUES, ids=lambda x: str(x)[:20])
 def test_what_is_no_value_is_refused(result, message):
     with pytest.raises(ValueError, match=message):
-        normalise(result)
+        normalize(result)
 
 
 ROUNDED = [
@@ -269,3 +269,115 @@ def test_products_are_the_same_in_parts(monkeypatch):
     at_once = matrix_product(left, right)
     monkeypatch.setattr(values, "_MOST_TERMS", 20 * 30 * 20 * 2)
     assert matrix_product(left, right).tobytes() == at_once.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("largest_one", "beyond"),
+    [
+        (2**4096 - 1, 2**4096),
+        (1 - 2**4096, -(2**4096)),
+        ("a" * 10_000, "a" * 10_001),
+        (np.zeros(4096), np.zeros(4097)),
+        (np.zeros((1,) * 8), np.zeros((1,) * 9)),
+        (np.array(["a" * 5000, "b"]), np.array(["a" * 5001, "b"])),
+        (["a" * 5000, "b"], ["a" * 5001, "b"]),
+        ([0] * 4096, [0] * 4097),
+        ([0.5] * 4096, [0.5] * 4097),
+        ([np.zeros(2048)] * 2, [np.zeros(2049)] * 2),
+        ([np.zeros((1,) * 7)], [np.zeros((1,) * 8)]),
+        ([np.array(["a" * 5000])] * 2, [np.array(["a" * 5001])] * 2),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_the_largest_values(largest_one, beyond):
+    normalize(largest_one)
+    with pytest.raises(ValueError):
+        normalize(beyond)
+
+
+@pytest.mark.parametrize(
+    ("largest_one", "beyond"),
+    [
+        (4096, 4097),
+        ((64, 64), (64, 65)),
+        ((4096, 0), (4097, 0)),
+        ((1,) * 8, (1,) * 9),
+        (0, -1),
+    ],
+    ids=str,
+)
+def test_the_largest_shapes(largest_one, beyond):
+    checked_shape(largest_one)
+    with pytest.raises(ValueError):
+        checked_shape(beyond)
+
+
+@pytest.mark.parametrize("size", [1, 64, 65])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_integers_in_arrays_are_below_two_to_the_53rd(size, sign):
+    """In small arrays and large ones, which are looked through in two ways."""
+    exact, beyond = (np.array([sign * n] * size) for n in (2**53 - 1, 2**53))
+    for integers in (exact, exact.tolist()):
+        assert normalize(integers).dtype == np.int64
+    for integers in (beyond, beyond.tolist()):
+        assert normalize(integers).dtype == np.float64
+
+
+@pytest.mark.parametrize("draws", [(40, 40), (40, 1), (1, 40)])
+def test_a_product_of_many_draws_is_computed_in_parts_and_is_that_of_each(draws):
+    """Of 40 draws 2.6 million terms, of which 2.1 million are in memory at once."""
+    random = np.random.default_rng(3)
+    a, b = (random.integers(-99, 99, (count, 40, 40)) / 10 for count in draws)
+    products = matrix_product(a, b)
+    assert products.shape == (40, 40, 40)
+    for draw in (0, 1, 31, 32, 39):
+        one = matrix_product(a[[draw if len(a) > 1 else 0]], b[[draw if len(b) > 1 else 0]])
+        assert np.array_equal(products[[draw]], one)
+
+
+def test_a_product_without_rows_is_empty():
+    assert matrix_product(np.zeros((2, 0, 3)), np.zeros((2, 3, 2))).shape == (2, 0, 2)
+
+
+def test_many_floats_are_rounded_as_one():
+    """Arrays from 16 entries are rounded by a multiplication, single floats by their digits."""
+    random = np.random.default_rng(7)
+    exponents = np.arange(-323, 309)
+    mantissas = np.concatenate(
+        [
+            random.integers(10**11, 10**12, 40) / 1e11,
+            (random.integers(10**11, 10**12, 40) + 0.5) / 1e11,  # half-way
+            random.uniform(1, 1.7, 40),
+            [1.0, 1.00000000001, 1.000000000005],
+        ]
+    )
+    for exponent in exponents:
+        numbers = np.array([float(f"{mantissa!r}e{exponent}") for mantissa in mantissas.tolist()])
+        for array in (numbers, -numbers):
+            assert round_significant(array).tolist() == list(map(round_float, array.tolist()))
+    special = np.array([0.0, -0.0, math.inf, -math.inf, 5e-324, 1.7e308] * 3)
+    assert round_significant(special).tolist() == list(map(round_float, special.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (complex(0, 0), complex(0, 0)),
+        (complex(1, 1 / 3), complex(1, 0.33333333333)),
+        (complex(math.inf, 1 / 3), complex(math.inf, 1 / 3)),
+        (complex(0.1 + 0.2, 0), complex(0.3, 0)),
+    ],
+)
+def test_complex_numbers_keep_twelve_digits(number, expected):
+    assert round_significant(number) == expected
+    assert round_significant(np.array([number] * 20)).tolist() == [expected] * 20
+
+
+def test_an_empty_array_of_integers_is_one():
+    assert normalize(np.array([], dtype=np.int32)).dtype == np.int64
+
+
+def test_of_several_shapes_two_are_named():
+    with pytest.raises(ValueError) as caught:
+        normalize([[1], [1, 2], [1, 2, 3]])
+    assert str(caught.value).endswith("but here are a vector of 1 and a vector of 2")

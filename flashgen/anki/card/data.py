@@ -42,6 +42,7 @@ class AnswerData:
     `label` and `unit` are HTML and may hold slots. `decimals`, `figures`, `tolerance` (absolute)
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
+    `spellings` are the unit's names in the deck's other languages, understood as well.
     `kind` "set" goes with `compare` "set".
     """
 
@@ -49,6 +50,7 @@ class AnswerData:
     kind: Kind
     label: str = ""
     unit: str = ""
+    spellings: tuple[str, ...] = ()
     decimals: int | None = None
     figures: int | None = None
     tolerance: float | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from numbers import Integral
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -53,20 +54,22 @@ class FormHtml:
             return self.replaced[id(template)].fill([show(c) for c in template.columns])
 
         texts = self.texts
+        others = [of.units for name, of in self.form.texts.items() if name != self.language]
         answers = tuple(
             AnswerData(
                 name=answer.name,
                 kind=fmt.kind,
                 label=fill(label) if label else "",
                 unit=fill(unit) if unit else "",
+                spellings=_spellings(unit, [units[number] for units in others]),
                 decimals=fmt.decimals,
                 figures=fmt.figures,
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
             )
-            for answer, fmt, label, unit in zip(
-                self.form.answers, variant.formats, texts.labels, texts.units, strict=True
+            for number, (answer, fmt, label, unit) in enumerate(
+                zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)
             )
         )
         behind = len(self.form.columns)
@@ -86,7 +89,14 @@ class FormHtml:
             figures.append("".join(piece + mark for piece, mark in pairs))
             behind += len(drawing.slots)
         figure = figures.pop(0) if self.form.question_figure else ""
-        wanted = "" if choices else card_html.wanted(answers, self.language, self.may_be_empty)
+        # Of a whole number nothing is rounded, whatever decimals the card asks for.
+        asked = [
+            replace(answer, decimals=None)
+            if answer.decimals == 0 and isinstance(value, Integral)
+            else answer
+            for answer, value in zip(answers, variant.answers, strict=True)
+        ]
+        wanted = "" if choices else card_html.wanted(asked, self.language, self.may_be_empty)
         steps = [fill(step) for step in texts.solution]
         solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
         if figures:
@@ -103,6 +113,15 @@ class FormHtml:
             ),
             choices=choices,
         )
+
+
+def _spellings(unit: Template | None, others: Sequence[Template | None]) -> tuple[str, ...]:
+    """Return the names of a unit in other languages; of one that has slots, none."""
+    if unit is None:
+        return ()
+    own = unit.text.fill() if not unit.columns else ""
+    names = [other.text.fill() for other in others if other and not other.columns]
+    return tuple(name for name in dict.fromkeys(names) if name != own)
 
 
 _SCALARS = (int, float, str, NoneType)

@@ -12,6 +12,7 @@ from flashgen.markup import with_whole_formulas
 
 # Compiled only where a card has a unit: that takes milliseconds.
 _IDEOGRAPHS = "[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\u4e00-\u9fff]"
+_MEASURE_WORDS = frozenset("个次层条步种项组轮位张")
 _DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
@@ -60,9 +61,7 @@ def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
 def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
     if answer.unit:
-        # Between two Chinese characters there is no space; beside others there is.
-        space = "" if re.fullmatch(_IDEOGRAPHS, answer.unit) else " "
-        parts.append(f"以{space}{answer.unit}{space}为单位")
+        parts.append(_in_unit_zh(answer.unit))
     if answer.decimals is not None:
         parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")
     if answer.figures is not None:
@@ -73,6 +72,17 @@ def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
     if answer.compare == "up_to_sign":
         parts.append("正负号不限")
     return "，".join(parts)
+
+
+def _in_unit_zh(unit: str) -> str:
+    """Say that a unit is wanted: 以奈特为单位, 以百分点为单位, 以乘加运算的次数计."""
+    # A measure word before the unit belongs to the number, which the sentence does not name.
+    word, rest = unit[0], unit[1:]
+    if rest and word in _MEASURE_WORDS and re.fullmatch(_IDEOGRAPHS, rest):
+        return f"以{rest}为单位" if word == "个" else f"以{rest}的{word}数计"
+    # Between two Chinese characters there is no space; beside others there is.
+    space = "" if re.fullmatch(_IDEOGRAPHS, unit) else " "
+    return f"以{space}{unit}{space}为单位"
 
 
 def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from flashgen.anki.card.data import (
@@ -53,17 +54,7 @@ def filled(form: FormData, row: Row) -> FormData:
         question=fill(form.question),
         answer=fill(form.answer),
         answers=tuple(
-            AnswerData(
-                answer.name,
-                answer.kind,
-                fill(answer.label),
-                fill(answer.unit),
-                answer.decimals,
-                answer.figures,
-                answer.tolerance,
-                answer.relative,
-                answer.compare,
-            )
+            replace(answer, label=fill(answer.label), unit=fill(answer.unit))
             for answer in form.answers
         ),
         solution=fill(form.solution),
@@ -107,7 +98,10 @@ def _numeric(data: Mapping[str, Any]) -> NumericData:
 
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
-        "answers": tuple(AnswerData(**answer) for answer in form["answers"]),
+        "answers": tuple(
+            AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
+            for answer in form["answers"]
+        ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
     }

@@ -16,7 +16,7 @@ from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.deck.identity import note_guid, note_name
+from flashgen.deck.identity import note_name
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
@@ -28,7 +28,7 @@ from flashgen.markup import (
     compile_text,
     escape_triggers,
 )
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 
@@ -65,7 +65,7 @@ class Renderer:
             scalar = description.get(language)
             assert scalar is not None
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "bad-image",
                     "the description of a deck cannot show an image",
                     scalar.span,
@@ -122,7 +122,7 @@ class Renderer:
         compiled = self._compiled.get((id(scalar), "cloze"))
         if compiled is not None and not compiled.cloze_numbers:
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "no-cloze",
                     "the text has no gap, so Anki would make no card of it",
                     scalar.span,
@@ -212,7 +212,7 @@ class Renderer:
                 return None
             key = {"concept": "front", "numeric": "question"}.get(definition.kind, definition.kind)
             self.diagnostics.append(
-                error(
+                Diagnostic(
                     "empty-front",
                     "the card asks nothing: there is no text and no image on its front",
                     definition.key_span(key),
@@ -230,12 +230,13 @@ class Renderer:
             namespace=deck_file.namespace,
             id=definition.id,
             language=language,
-            guid=note_guid(deck_file.namespace, seed.first_id, language),
+            guid=seed.guid(deck_file.namespace, language),
             deck=self.deck_name(language),
             tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
             fields=fields,
             media=images,
             first_id="" if seed.first_id == definition.id else seed.first_id,
+            was_language=dict(seed.was_languages).get(language, ""),
             seed=seed.own if definition.kind == "numeric" else None,
         )
 
@@ -320,7 +321,7 @@ class Renderer:
                 self._files[path] = problem
         found = self._files[path]
         if isinstance(found, MediaError):
-            self.diagnostics.append(error("bad-image", found.message, span, hint=found.hint))
+            self.diagnostics.append(Diagnostic("bad-image", found.message, span, hint=found.hint))
             return None
         return found
 
@@ -330,12 +331,12 @@ class Renderer:
         span = definition.key_span("choices")
         if len(options) < 3:
             self.diagnostics.append(
-                error("too-few-choices", "a choice needs at least two wrong options", span)
+                Diagnostic("too-few-choices", "a choice needs at least two wrong options", span)
             )
         texts = [option.text for option in options]
         if len(set(texts)) < len(texts):
             self.diagnostics.append(
-                error("equal-choices", "two options of the choice look the same", span)
+                Diagnostic("equal-choices", "two options of the choice look the same", span)
             )
 
 

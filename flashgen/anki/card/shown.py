@@ -18,6 +18,7 @@ _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
 _MATH_DELIMITER = re.compile(r"(?<!\\)\\([()\[\]])")
 _LATEX = re.compile(r"[\\^_{}&]")
 _CLOZE = "#0b5c8a"  # the accent of style.css, by day
+_TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 _IMAGE = re.compile(r'<img src="([^"]*)"')
 
 
@@ -119,6 +120,20 @@ def _uncovered(text: str, show: Callable[[str, str, bool], str]) -> str:
     return text
 
 
+def with_gaps(note: Note, field: Callable[[str, str, bool], str | None]) -> str:
+    """Return the text of a cloze note with what `field` gives for each deletion.
+
+    It gets the inside, the hint, and whether the deletion stands in a formula. A deletion that it
+    gives None for is shown.
+    """
+
+    def shown_or_field(inside: str, hint: str, in_math: bool) -> str:
+        made = field(inside, hint, in_math)
+        return _filled(inside, hint, in_math) if made is None else made
+
+    return _uncovered(note.fields["Text"], shown_or_field)
+
+
 def with_sources(html: str, source: Mapping[str, str]) -> str:
     """Return HTML with other addresses for its images, by file name."""
 
@@ -137,3 +152,10 @@ def images_in(html: str, note: Note) -> list[MediaFile]:
 def encoded(image: MediaFile) -> str:
     """Return an image's content in base 64. Raises OSError where it cannot be read."""
     return base64.b64encode(image.path.read_bytes()).decode("ascii")
+
+
+def data_address(image: MediaFile) -> str:
+    """Return an image as an address that holds it. Raises OSError where it cannot be read."""
+    suffix = image.path.suffix.lower()
+    kind = _TYPES.get(suffix, f"image/{suffix.removeprefix('.')}")
+    return f"data:{kind};base64,{encoded(image)}"

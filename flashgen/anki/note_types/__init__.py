@@ -17,7 +17,7 @@ from flashgen.anki.note_types.script import SCRIPT
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a note type; `id` is what Anki recognises it by after a renaming."""
+    """One field of a note type; `id` is what Anki recognizes it by after a renaming."""
 
     name: str
     id: int

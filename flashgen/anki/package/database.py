@@ -24,7 +24,7 @@ _STEPS_AT_ONCE: Final = 1_000_000
 _READ_VERSION_AT: Final = 19  # in the file's header: 2 where a write-ahead log may belong to it
 _SEPARATOR: Final = "\x1f"  # between a note's fields, and between the levels of a deck's name
 
-_KIND, _ORIGINAL_ID = 1, 10  # the numbers of the fields in Anki's protobuf messages
+_KIND, _CSS, _ORIGINAL_ID = 1, 3, 10  # the numbers of the fields in Anki's protobuf messages
 _FRONT, _BACK, _TEMPLATE_ID = 1, 2, 8
 _FIELD_ID = 9
 _NORMAL_DECK = 1
@@ -61,6 +61,7 @@ class PackageNoteType:
     fields: tuple[str, ...]
     templates: tuple[CardTemplate, ...]
     cloze: bool
+    css: str = ""
     field_ids: tuple[int | None, ...] = ()
     mod: int = 0
     original_id: int | None = None
@@ -258,6 +259,7 @@ def _note_types_18(connection: sqlite3.Connection) -> dict[int, PackageNoteType]
             tuple(field for _, field, _ in own),
             tuple(made for _, made in sorted(templates.get(id, ()), key=lambda item: item[0])),
             protobuf.number(message, _KIND) == 1,
+            protobuf.text(message, _CSS),
             tuple(own_id for _, _, own_id in own),
             mod,
             protobuf.signed(message, _ORIGINAL_ID),
@@ -294,6 +296,7 @@ def _note_types_11(connection: sqlite3.Connection) -> dict[int, PackageNoteType]
                 for item in _list(model, "tmpls")
             ),
             model.get("type") == 1,
+            css if isinstance(css := model.get("css"), str) else "",
             tuple(_integer(field, "id") for field in fields),
             _integer(model, "mod") or 0,
             _integer(model, "originalId"),

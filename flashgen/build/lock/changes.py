@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Protocol
 
 from flashgen.anki.note import Note, digest
-from flashgen.build.lock.file import Content, Entry, LockFile
-from flashgen.source.diagnostics import Diagnostic, error, warning
+from flashgen.build.lock.file import LATEST, Content, Entry, LockFile
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.records import record
 from flashgen.source.text import Span
 
@@ -45,10 +46,11 @@ class Identified(Protocol):
 
 
 CLOCK_SLACK = 60
+_MOST_EARLIER = 100
 """How many seconds a time in the lock may be ahead of the clock without a warning."""
 
 
-class Status(StrEnum):
+class ChangeStatus(StrEnum):
     """What became of a note."""
 
     ADDED = "added"
@@ -63,7 +65,7 @@ class Status(StrEnum):
 class Change:
     """What became of one note; `what` changed is of text, numbers, tags, deck and cards."""
 
-    status: Status
+    status: ChangeStatus
     name: str
     guid: str
     what: tuple[str, ...] = ()
@@ -81,7 +83,7 @@ class Update:
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    def of(self, *statuses: Status) -> tuple[Change, ...]:
+    def of(self, *statuses: ChangeStatus) -> tuple[Change, ...]:
         """Return the changes of these statuses."""
         return tuple(change for change in self.changes if change.status in statuses)
 
@@ -98,11 +100,13 @@ def update(
     whole: bool,
     root_seed: int | None = None,
     span_of: SpanOf = _nowhere,
+    elsewhere: Mapping[str, Entry] = MappingProxyType({}),
 ) -> Update:
     """Compare the notes of a build with the lock and return the lock that it leaves.
 
     `now` is in seconds since 1970. Only a `whole` build, of all that the lock is for, marks notes
     as removed. `root_seed` is the one that the notes were drawn with, where it is another one.
+    `elsewhere` are entries of other locks by GUID, for the notes that this lock does not know.
     What cannot be (a change of kind, a former id used again) is among the diagnostics, as is what
     Anki will not do by itself.
     """
@@ -111,7 +115,8 @@ def update(
     changes: list[Change] = []
     built: dict[str, Note] = {}
     for note in notes:
-        entry = entries.get(note.guid) if note.guid not in built else None
+        entry = entries.get(note.guid) or elsewhere.get(note.guid)
+        entry = None if note.guid in built else entry
         refused = _refused(note, built.get(note.guid), entry, lock, whole, span_of)
         built.setdefault(note.guid, note)
         if refused is not None:
@@ -122,25 +127,39 @@ def update(
     if whole:
         for guid, entry in lock.entries.items():
             if guid not in built and not entry.removed:
-                entries[guid] = replace(entry, removed=True, at=max(now, entry.at + 1))
-                changes.append(Change(Status.REMOVED, entry.name, guid))
+                entries[guid] = replace(entry, removed=True, at=_after(entry.at, now))
+                changes.append(Change(ChangeStatus.REMOVED, entry.name, guid))
     seed, seed_at = lock.root_seed, lock.root_seed_at
     if root_seed is not None and root_seed != seed:
-        seed, seed_at = root_seed, max(now, seed_at + 1)
+        seed, seed_at = root_seed, _after(seed_at, now)
+    known = {**elsewhere, **lock.entries}
     if not diagnostics:  # else some are compared with another card's note
-        diagnostics += _kept_by_anki(changes, lock.entries, entries, span_of)
+        diagnostics += _kept_by_anki(changes, known, entries, span_of)
     diagnostics += _clock(lock, now)
     changes.sort(key=lambda change: (change.name, change.guid))
-    return Update(LockFile(entries, seed, seed_at), tuple(changes), tuple(diagnostics))
+    changed = (
+        known[guid].mod
+        for guid, entry in entries.items()
+        if guid in known and entry.mod != known[guid].mod
+    )
+    earlier = frozenset(sorted(lock.earlier.union(changed))[-_MOST_EARLIER:])
+    left = LockFile(entries, seed, seed_at, earlier)
+    return Update(left, tuple(changes), tuple(diagnostics))
 
 
 def refusals(
-    lock: LockFile, notes: Iterable[Identified], *, whole: bool, span_of: SpanOf = _nowhere
+    lock: LockFile,
+    notes: Iterable[Identified],
+    *,
+    whole: bool,
+    span_of: SpanOf = _nowhere,
+    elsewhere: Mapping[str, Entry] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
     """Yield the errors for which `update` would not take the notes, which need not be rendered."""
     built: dict[str, Identified] = {}
     for note in notes:
-        entry = lock.entries.get(note.guid) if note.guid not in built else None
+        entry = lock.entries.get(note.guid) or elsewhere.get(note.guid)
+        entry = None if note.guid in built else entry
         refused = _refused(note, built.get(note.guid), entry, lock, whole, span_of)
         built.setdefault(note.guid, note)
         if refused is not None:
@@ -197,14 +216,14 @@ def _refused(
         elif note.first_id and (known is None or former not in known.was):
             # Before the first build of both, the one that says `was` has the identity now.
             former, owner = owner, former
-        return error(
+        return Diagnostic(
             "former-id-in-use",
             f"`{former}` is a former id of `{owner}`; a former id is never used again",
             span_of(f"{note.namespace}/{former}"),
             hint="Anki would take the two for one note; choose another id",
         )
     if entry is not None and entry.kind != note.kind:
-        return error(
+        return Diagnostic(
             "kind-changed",
             f"`{note.id}` was a {entry.kind} card and is now a {note.kind} card; Anki cannot "
             "change a note's type on import and would never update it",
@@ -228,29 +247,32 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
             at=now,
             was=(first_id,) if first_id != note.id else (),
             seed=note.seed,
+            was_language=note.was_language,
         )
-        return entry, Change(Status.ADDED, note.name, note.guid)
-    renamed = old.id != note.id
+        return entry, Change(ChangeStatus.ADDED, note.name, note.guid)
+    renamed = old.name != note.name
     what = _difference(old.content, content)
     if not (what or renamed or old.removed or old.seed != note.seed):
-        return old, Change(Status.UNCHANGED, note.name, note.guid)
+        return old, Change(ChangeStatus.UNCHANGED, note.name, note.guid)
     entry = replace(
         old,
         id=note.id,
+        language=note.language,
+        was_language=note.was_language,
         was=_former_ids(old, note.id),
         seed=note.seed,
         content=content,
         removed=False,
     )
     if what or renamed:  # the ID field is content too
-        entry = replace(entry, mod=max(now, old.mod + 1))
+        entry = replace(entry, mod=_after(old.mod, now))
     changed_at = entry.mod if entry.mod != old.mod else now
-    entry = replace(entry, at=max(changed_at, old.at + 1))
-    status = Status.CHANGED if what else Status.UNCHANGED
+    entry = replace(entry, at=_after(old.at, changed_at))
+    status = ChangeStatus.CHANGED if what else ChangeStatus.UNCHANGED
     if renamed:
-        status = Status.RENAMED
+        status = ChangeStatus.RENAMED
     elif old.removed:
-        status = Status.RETURNED
+        status = ChangeStatus.RETURNED
     return entry, Change(
         status,
         note.name,
@@ -259,6 +281,11 @@ def _updated(note: Note, old: Entry | None, now: int) -> tuple[Entry, Change]:
         old_name=old.name if renamed else "",
         old_deck=old.content.deck if "deck" in what else "",
     )
+
+
+def _after(old: int, now: int) -> int:
+    """Return the time of a change: now, or just behind that of the change before."""
+    return min(max(now, old + 1), LATEST)
 
 
 def _former_ids(old: Entry, id: str) -> tuple[str, ...]:
@@ -301,7 +328,7 @@ def _clock(lock: LockFile, now: int) -> list[Diagnostic]:
     if latest <= now + CLOCK_SLACK:
         return []
     return [
-        warning(
+        Diagnostic(
             "clock-behind",
             f"the clock is {latest - now} seconds behind the latest change in the lock",
             hint="set the clock right: a time ahead of it hides later edits of the learner",
@@ -327,7 +354,7 @@ def _kept_by_anki(
         old, new = before[change.guid], after[change.guid]
         if new.content.cards < old.content.cards:
             found.append(
-                warning(
+                Diagnostic(
                     "fewer-cards",
                     f"`{new.id}` makes fewer cards now; Anki keeps the others as empty cards",
                     span_of(f"{new.namespace}/{new.id}"),
@@ -337,7 +364,7 @@ def _kept_by_anki(
     for (old_deck, new_deck), count in sorted(moved.items()):
         notes = "1 note is" if count == 1 else f"{count} notes are"
         found.append(
-            warning(
+            Diagnostic(
                 "deck-changed",
                 f"{notes} in the deck `{new_deck}` now, not in `{old_deck}`; Anki leaves cards "
                 "that it has where they are",

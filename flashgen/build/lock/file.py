@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flashgen.deck.identity import ID, LANGUAGE, note_guid
 from flashgen.source import files
-from flashgen.source.diagnostics import Diagnostic, error
+from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.records import record
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 
@@ -27,13 +27,21 @@ _COMMENT = (
 _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
 _DIGEST = "[0-9a-f]{16}|-"
-_SEED_LINE = re.compile(r"seed (\d{1,19})(?: at=(\d{1,15}))?")
+LATEST = 99_999_999_999
+"""The latest time that a lock can hold, in seconds since 1970: eleven digits."""
+LARGEST_SEED = 2**63 - 1
+_SEED_TOO_LARGE = f"a seed is at most {LARGEST_SEED}"
+_TIME = "[0-9]{1,11}"
+_SEED = "[0-9]{1,19}"
+_SEED_LINE = re.compile(rf"seed ({_SEED})(?: at=({_TIME}))?")
+_BUILT_LINE = re.compile(rf"built((?: {_TIME})+)")
 _NOTE_LINE = re.compile(
     rf"note (?P<namespace>{ID.pattern})/(?P<id>{ID.pattern})/(?P<language>{LANGUAGE.pattern})"
-    rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>\d{{1,15}})(?: at=(?P<at>\d{{1,15}}))?"
+    rf" (?P<kind>concept|numeric|cloze) mod=(?P<mod>{_TIME})(?: at=(?P<at>{_TIME}))?"
     rf" fields=(?P<fields>{_DIGEST})(?: text=(?P<text>{_DIGEST}) numbers=(?P<numbers>{_DIGEST}))?"
-    rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>\d{{1,4}}))?"
-    rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>\d{{1,19}}))?"
+    rf" tags=(?P<tags>{_DIGEST})(?: cards=(?P<cards>[0-9]{{1,4}}))?"
+    rf"(?: was=(?P<was>{ID.pattern}(?:,{ID.pattern})*))?(?: seed=(?P<seed>{_SEED}))?"
+    rf"(?: was-language=(?P<was_language>{LANGUAGE.pattern}))?"
     r"(?: translation)?(?P<removed> removed)?"  # `translation` stands in locks of before
     r' deck=(?P<deck>"(?:[^"\\]|\\["\\bfnrt]|\\u00[0-9a-f]{2})*")'
 )
@@ -69,6 +77,8 @@ class Entry:
     was: tuple[str, ...] = ()
     """Former ids, the first one first."""
     seed: int | None = None
+    was_language: str = ""
+    """The language that the GUID holds, where it is not `language`."""
     removed: bool = False
 
     @property
@@ -84,7 +94,7 @@ class Entry:
     @property
     def guid(self) -> str:
         """The note's GUID."""
-        return note_guid(self.namespace, self.first_id, self.language)
+        return note_guid(self.namespace, self.first_id, self.was_language or self.language)
 
 
 @record
@@ -94,6 +104,8 @@ class Identity:
     first_id: str
     seed: int | None
     """Its own seed; None where it draws from the root seed."""
+    was_languages: tuple[tuple[str, str], ...] = ()
+    """Languages of its notes with the one that the GUID holds, where it is another one."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,9 @@ class LockFile:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     root_seed: int = 0
     root_seed_at: int = 0
+    earlier: frozenset[int] = frozenset()
+    """Times that notes had before their last change: what an Anki still has of an older build is
+    told by them from what its user edited. The latest hundred are kept."""
 
     @property
     def mods(self) -> dict[str, int]:
@@ -112,8 +127,8 @@ class LockFile:
     def identity(self, namespace: str, id: str, was: str | None) -> Identity:
         """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
 
-        Where `was` names another note of the lock than the one that has the id, it holds: so a
-        former id that was misspelt, and built, can be set right.
+        If `was` names another note of the lock than the one that has the id, it holds: so a former
+        id that was misspelled, and built, can be corrected.
         """
         entry = self.of_id(namespace, id)
         if entry is None or (was is not None and was not in entry.was):
@@ -122,7 +137,12 @@ class LockFile:
                 return Identity(was or id, entry.seed if entry else None)
             entry = known or entry
         assert entry is not None
-        return Identity(entry.first_id, entry.seed)
+        return self.identity_of(entry)
+
+    def identity_of(self, entry: Entry) -> Identity:
+        """Return the identity of the definition that an entry is of."""
+        languages = self._was_languages.get((entry.namespace, entry.first_id), ())
+        return Identity(entry.first_id, entry.seed, tuple(languages))
 
     def of_id(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or had it last; None if none had."""
@@ -131,6 +151,15 @@ class LockFile:
     def named(self, namespace: str, id: str) -> Entry | None:
         """Return the entry of the definition that has an id, or ever had it; None if none had."""
         return self.of_id(namespace, id) or self._by_former_id.get((namespace, id))
+
+    @cached_property
+    def _was_languages(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for entry in self.entries.values():
+            if entry.was_language:
+                pair = (entry.language, entry.was_language)
+                found.setdefault((entry.namespace, entry.first_id), []).append(pair)
+        return found
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
@@ -162,7 +191,7 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
     """Read a lock; an empty one where there is no file, None where it cannot be understood."""
     if files.leads_out_of(path, path.parent):
         message = "the lock is a link to a file outside of its folder, where nothing is written"
-        diagnostics.append(error("unreadable-file", message, path=shown))
+        diagnostics.append(Diagnostic("unreadable-file", message, path=shown))
         return None
     try:
         data = path.read_bytes()
@@ -170,7 +199,7 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
         return LockFile()
     except OSError as failure:
         diagnostics.append(
-            error("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
+            Diagnostic("unreadable-file", f"cannot be read: {failure.strerror}", path=shown)
         )
         return None
     try:
@@ -183,6 +212,16 @@ def read_lock(path: Path, shown: str, diagnostics: list[Diagnostic]) -> LockFile
     return parse(source, diagnostics)
 
 
+def line_of(path: Path, entry: Entry) -> int:
+    """Return the line of a lock on which an entry stands; 0 if the file says something else now."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError):
+        return 0
+    begin = f"note {entry.name} "
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(begin)), 0)
+
+
 def write_lock(path: Path, lock: LockFile) -> None:
     """Write a lock in one step; OSError where that fails."""
     files.write_text(path, serialise(lock))
@@ -193,6 +232,8 @@ def serialise(lock: LockFile) -> str:
     lines = [f"{_HEAD}{VERSION}", _COMMENT]
     at = f" at={lock.root_seed_at}" if lock.root_seed_at else ""
     lines.append(f"seed {lock.root_seed}{at}")
+    if lock.earlier:
+        lines.append(" ".join(["built", *map(str, sorted(lock.earlier))]))
     entries = sorted(lock.entries.values(), key=lambda e: (e.name, e.first_id))
     return "\n".join([*lines, *map(_line, entries), _END, ""])
 
@@ -212,6 +253,8 @@ def _line(entry: Entry) -> str:
         parts.append(f"was={','.join(entry.was)}")
     if entry.seed is not None:
         parts.append(f"seed={entry.seed}")
+    if entry.was_language:
+        parts.append(f"was-language={entry.was_language}")
     if entry.removed:
         parts.append("removed")
     parts.append(f"deck={_quoted(content.deck)}")
@@ -225,7 +268,8 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
     end = 0
     last = ""
     seeds = [(0, 0)]
-    entries: list[Entry] = []
+    earlier: set[int] = set()
+    entries: list[tuple[Entry, Span]] = []
     # Not splitlines: a deck's name may hold what that takes for the end of a line.
     for number, whole in enumerate(text.split("\n")):
         start, end = end, end + len(whole) + 1
@@ -235,12 +279,18 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
             if not _check_head(line, source, diagnostics):
                 return None
         elif line.startswith("note ") and (match := _NOTE_LINE.fullmatch(line)):
-            entries.append(_entry(match))
+            entries.append((_entry(match), Span(source, start, start + len(line))))
+            if int(match["seed"] or 0) > LARGEST_SEED:
+                _broken(source, start, start + len(line), _SEED_TOO_LARGE, diagnostics)
         elif match := _SEED_LINE.fullmatch(line):
             seeds.append((int(match[2] or 0), int(match[1])))
+            if int(match[1]) > LARGEST_SEED:
+                _broken(source, start, start + len(line), _SEED_TOO_LARGE, diagnostics)
+        elif match := _BUILT_LINE.fullmatch(line):
+            earlier.update(map(int, match[1].split()))
         elif line.startswith(MERGE_MARKERS):
             diagnostics.append(
-                error(
+                Diagnostic(
                     "lock-conflict",
                     "a merge left a conflict here",
                     Span(source, start, start + len(line)),
@@ -248,16 +298,17 @@ def parse(source: Source, diagnostics: list[Diagnostic]) -> LockFile | None:
                     "of two lines for one note holds",
                 )
             )
-        elif line and line != _END and not line.startswith(("#", _HEAD)):
+        elif line and line not in (_END, f"{_HEAD}{VERSION}") and not line.startswith("#"):
             message = "this line cannot be understood"
             _broken(source, start, start + len(line), message, diagnostics)
     if len(diagnostics) == before and last != _END:
         message = f"the end is missing: the last line is not `{_END}`"
         _broken(source, len(text), len(text), message, diagnostics)
+    merged = _merged(entries, diagnostics)
     if len(diagnostics) > before:
         return None
     at, seed = max(seeds)
-    return LockFile(_merged(entries), seed, at)
+    return LockFile(merged, seed, at, frozenset(earlier))
 
 
 def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> bool:
@@ -266,7 +317,7 @@ def _check_head(line: str, source: Source, diagnostics: list[Diagnostic]) -> boo
         return True
     if line.startswith(_HEAD) and re.fullmatch(r"\d{1,9}", version):
         diagnostics.append(
-            error(
+            Diagnostic(
                 "lock-version",
                 f"this lock has version {version}; this flashgen knows version {VERSION}",
                 Span(source, 0, len(line)),
@@ -285,7 +336,7 @@ def _broken(
     source: Source, start: int, end: int, message: str, diagnostics: list[Diagnostic]
 ) -> None:
     diagnostics.append(
-        error("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
+        Diagnostic("lock-broken", message, Span(source, start, end), hint=f"to go on: {_RESTORE}")
     )
 
 
@@ -321,16 +372,25 @@ def _entry(match: re.Match[str]) -> Entry:
         at=int(match["at"] or mod),
         was=tuple(match["was"].split(",")) if match["was"] else (),
         seed=int(match["seed"]) if match["seed"] else None,
+        was_language=match["was_language"] or "",
         removed=match["removed"] is not None,
     )
 
 
-def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+def _merged(
+    entries: Iterable[tuple[Entry, Span]], diagnostics: list[Diagnostic]
+) -> dict[str, Entry]:
     """Leave one entry a note: of two, the later line, with the later content."""
     found: dict[str, Entry] = {}
-    for entry in entries:
+    for entry, span in entries:
         guid = entry.guid
         other = found.get(guid)
+        if other is not None and other.kind != entry.kind:
+            # No merge does that: a note never changes its kind.
+            message = (
+                f"by its first id this is the note of `{other.id}`, which is a {other.kind} card"
+            )
+            _broken(span.source, span.start, span.end, message, diagnostics)
         found[guid] = entry if other is None or other == entry else _later(other, entry)
     return found
 

@@ -3,21 +3,34 @@
 That is found without drawing or rendering a card.
 """
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from flashgen.build.lock.changes import CLOCK_SLACK, refusals
-from flashgen.build.lock.file import FILE_NAME, Entry, LockFile, find_lock, read_lock
+from flashgen.build.lock.file import (
+    FILE_NAME,
+    Entry,
+    Identity,
+    LockFile,
+    find_lock,
+    line_of,
+    read_lock,
+)
 from flashgen.build.notes import SeedOf
 from flashgen.deck.file import DeckFile, Head, LoadedDefinition
 from flashgen.deck.folder import Loaded
-from flashgen.deck.identity import note_guid
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.source.diagnostics import Diagnostic, did_you_mean, error, warning
+from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
+
+_FARTHEST = 3
+"""Levels below the top of the checkout at which the locks of other folders are looked for."""
 
 
 @dataclass(slots=True)
@@ -37,12 +50,109 @@ class OpenLock:
         return self.path.as_posix()
 
 
+class OpenLocks(dict[Path, OpenLock]):
+    """The lock that each deck file uses, by the deck file's path.
+
+    A card that its own lock does not know may have moved there from another folder: then what the
+    other locks of the build know of it holds, or those nearby.
+    """
+
+    @cached_property
+    def opened(self) -> tuple[OpenLock, ...]:
+        """Each lock once, in the order of the deck files."""
+        return tuple({id(opened): opened for opened in self.values()}.values())
+
+    @cached_property
+    def nearby(self) -> tuple[OpenLock, ...]:
+        """The locks of folders nearby that are not built.
+
+        They are looked for below the top of the checkout; without one, below the folder above the
+        lock's. Those that cannot be read are left out.
+        """
+        read = (OpenLock(shown(path), lock, False) for path, lock in self._read_nearby([]))
+        return tuple(read)
+
+    def unreadable_nearby(self) -> list[Diagnostic]:
+        """Return what is wrong with the locks nearby that cannot be read."""
+        found: list[Diagnostic] = []
+        for _ in self._read_nearby(found):
+            pass
+        return found
+
+    def _read_nearby(self, diagnostics: list[Diagnostic]) -> Iterator[tuple[Path, LockFile]]:
+        own = {opened.path.resolve() for opened in self.opened}
+        near = {path for lock in own for path in _locks_near(lock.parent)} - own
+        for path in sorted(near):
+            lock = read_lock(path, shown(path).as_posix(), diagnostics)
+            if lock is not None:
+                yield path, lock
+
+    def identity(self, deck_file: DeckFile, definition: LoadedDefinition) -> Identity:
+        """Return what a definition's GUIDs and draws are made of, from whichever lock knows it."""
+        namespace, id, was = deck_file.namespace, definition.id, definition.model.was
+        former = was.value if was else None
+        own = self[deck_file.path].lock
+        known = own.of_id(namespace, id) or own.named(namespace, former or id)
+        if known is None or known.removed:
+            for opened, entry in self.known_elsewhere(deck_file, definition):
+                if known is None or not entry.removed:
+                    return opened.lock.identity_of(entry)
+        return own.identity(namespace, id, former)
+
+    def known_elsewhere(
+        self, deck_file: DeckFile, definition: LoadedDefinition
+    ) -> list[tuple[OpenLock, Entry]]:
+        """Return the entries that other locks have of a definition; first those not removed.
+
+        The locks nearby are read only if no lock of the build has one.
+        """
+        own = self[deck_file.path]
+        was = definition.model.was
+        for locks in ([opened for opened in self.opened if opened is not own], self.nearby):
+            found = [
+                (opened, entry)
+                for opened in locks
+                for name in (definition.id, *([was.value] if was else ()))
+                if (entry := opened.lock.named(deck_file.namespace, name)) is not None
+            ]
+            if found:
+                return sorted(found, key=lambda pair: (pair[1].removed, -pair[1].at))
+        return []
+
+    def entries_elsewhere(self, own: OpenLock) -> Mapping[str, Entry]:
+        """Return the entries of the other locks by GUID; those nearby only if they were read."""
+        others = [opened for opened in self.opened if opened is not own]
+        others += self.__dict__.get("nearby", ())
+        return by_guid(opened.lock for opened in others)
+
+
+def by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
+    """Return the entries of all locks; of a card that moved between two, that of its new one."""
+    found: dict[str, Entry] = {}
+    for lock in locks:
+        for guid, entry in lock.entries.items():
+            if guid not in found or found[guid].removed:
+                found[guid] = entry
+    return found
+
+
+def _locks_near(folder: Path) -> Iterator[Path]:
+    above = (folder, *folder.parents)
+    checkout = next((place for place in above if (place / ".git").exists()), None)
+    top, farthest = (checkout, _FARTHEST) if checkout else (folder.parent, 1)
+    for place, folders, names in os.walk(top):
+        depth = len(Path(place).relative_to(top).parts)
+        folders[:] = [n for n in folders if not n.startswith(".")] if depth < farthest else []
+        if FILE_NAME in names:
+            yield (Path(place) / FILE_NAME).resolve()
+
+
 def open_locks(
     loaded: Loaded, places: Sequence[Path], selection: Selection, diagnostics: list[Diagnostic]
-) -> dict[Path, OpenLock]:
-    """Return for each deck file, by its path, the lock that it uses."""
+) -> OpenLocks:
+    """Return the locks that the deck files use."""
     by_lock: dict[Path, OpenLock] = {}
-    by_file: dict[Path, OpenLock] = {}
+    by_file = OpenLocks()
     folders = [place for place in places if place.is_dir()]
     for deck_file in loaded.heads:
         path = lock_path(deck_file, folders)
@@ -79,26 +189,25 @@ def shown(path: Path) -> Path:
         return path
 
 
-def seeds(locks: Mapping[Path, OpenLock], selection: Selection, seed: int | None) -> SeedOf:
-    """Return what gives each definition its seed: from its lock, or the one that is asked for."""
+def seeds(locks: OpenLocks, selection: Selection, seed: int | None) -> SeedOf:
+    """Return what gives each definition its seed: from the locks, or the one that is asked for."""
 
     def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
         opened = locks[deck_file.path]
-        was = definition.model.was
-        identity = opened.lock.identity(
-            deck_file.namespace, definition.id, was.value if was else None
-        )
+        identity = locks.identity(deck_file, definition)
         root, own = opened.lock.root_seed, identity.seed
         if seed is not None:
             root, own = (seed, None) if opened.whole and not selection.only else (root, seed)
-        return Seed(identity.first_id, root, own)
+        known = dict(identity.was_languages)
+        for language, was in deck_file.was_languages:
+            known.setdefault(language, known.get(was, was))
+        held = tuple((name, known[name]) for name in deck_file.languages if name in known)
+        return Seed(identity.first_id, root, own, held)
 
     return seed_of
 
 
-def refused(
-    loaded: Loaded, locks: Mapping[Path, OpenLock], selection: Selection
-) -> Iterator[Diagnostic]:
+def refused(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
     """Yield the errors for which a build of the wanted definitions would not write the locks."""
     seed_of = seeds(locks, selection, None)
     by_lock: dict[int, list[tuple[DeckFile, LoadedDefinition]]] = {}
@@ -108,7 +217,13 @@ def refused(
         opened = locks[wanted[0][0].path]
         places = {f"{d.namespace}/{definition.id}": definition.head for d, definition in wanted}
         notes = _unrendered(wanted, seed_of)
-        yield from refusals(opened.lock, notes, whole=opened.whole, span_of=places.get)
+        yield from refusals(
+            opened.lock,
+            notes,
+            whole=opened.whole,
+            span_of=places.get,
+            elsewhere=locks.entries_elsewhere(opened),
+        )
 
 
 def _wanted(loaded: Loaded, selection: Selection) -> Iterator[tuple[DeckFile, LoadedDefinition]]:
@@ -139,22 +254,97 @@ def _unrendered(
                 definition.kind,
                 deck_file.namespace,
                 definition.id,
-                note_guid(deck_file.namespace, seed.first_id, language),
+                seed.guid(deck_file.namespace, language),
                 "" if seed.first_id == definition.id else seed.first_id,
             )
 
 
-def former_ids(
-    loaded: Loaded, locks: Mapping[Path, OpenLock], selection: Selection
+def identity_problems(
+    loaded: Loaded, locks: OpenLocks, selection: Selection
 ) -> Iterator[Diagnostic]:
+    """Yield what the deck files say of identities that the locks know otherwise.
+
+    That is a `was` that names another card, two locks that contradict each other, and a language
+    whose notes are lost.
+    """
+    yield from _former_ids(loaded, locks, selection)
+    yield from _lost_languages(loaded, locks, selection)
+    for deck_file, definition in _wanted(loaded, selection):
+        namespace = deck_file.namespace
+        own = locks[deck_file.path]
+        entry = own.lock.of_id(namespace, definition.id)
+        present = [] if entry is None or entry.removed else [(own, entry)]
+        if present and len(locks.opened) == 1:
+            continue
+        others = locks.known_elsewhere(deck_file, definition)
+        if not present or any(opened in locks.opened for opened, _ in others):
+            present += [(opened, entry) for opened, entry in others if not entry.removed]
+        for other in present[1:]:
+            if other[1].first_id != present[0][1].first_id:
+                yield _disagreement(definition, present[0], other)
+                break
+
+
+def _disagreement(
+    definition: LoadedDefinition, one: tuple[OpenLock, Entry], other: tuple[OpenLock, Entry]
+) -> Diagnostic:
+    told = []
+    for opened, entry in (one, other):
+        began = f"began as `{entry.first_id}`" if entry.was else "is a note of its own"
+        told.append(f"{began} ({opened.shown}, line {line_of(opened.path, entry)})")
+    return Diagnostic(
+        "locks-disagree",
+        f"two locks know `{definition.id}` as different notes: it {told[0]}, and it {told[1]}",
+        definition.model.id.span,
+        hint="delete the line of the note that has no reviews",
+    )
+
+
+def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
+    """Warn of a language that a deck had and has no more, if the notes of it are lost by that."""
+    seed_of = seeds(locks, selection, None)
+    for deck_file in loaded.deck_files:
+        lock = locks[deck_file.path].lock
+        stated = {e.language for e in lock.entries.values() if e.namespace == deck_file.namespace}
+        if stated <= set(deck_file.languages):
+            continue
+        kept = set()
+        first_ids = set()
+        for definition in deck_file.definitions:
+            seed = seed_of(deck_file, definition)
+            first_ids.add(seed.first_id)
+            kept |= {seed.guid(deck_file.namespace, name) for name in deck_file.languages}
+        lost = Counter(
+            entry.language
+            for guid, entry in lock.entries.items()
+            if guid not in kept
+            and not entry.removed
+            and entry.namespace == deck_file.namespace
+            and entry.first_id in first_ids
+            and entry.language not in deck_file.languages
+        )
+        for language, count in sorted(lost.items()):
+            notes = "1 note" if count == 1 else f"{count} notes"
+            yield Diagnostic(
+                "lost-language",
+                f"`{language}` is no language of this deck any more: its {notes} will be removed",
+                deck_file.header.namespace.span,
+                hint=f"if `{deck_file.languages[0]}` was stated as `{language}` by mistake, "
+                f"`was_language: {language}` below `languages` keeps the reviews",
+            )
+
+
+def _former_ids(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
     """Yield what is wrong with each `was` that says something else than the locks know."""
     renamed = [pair for pair in _wanted(loaded, selection) if pair[1].model.was is not None]
     if not renamed:
         return
-    present = {
-        (deck_file.namespace, definition.id)
-        for deck_file, definition in _wanted(loaded, Selection())
-    }
+    present: set[tuple[str, str]] = set()
+    claimed: set[tuple[str, str]] = set()
+    for deck_file, definition in _wanted(loaded, Selection()):
+        present.add((deck_file.namespace, definition.id))
+        if definition.model.was is not None:
+            claimed.add((deck_file.namespace, definition.model.was.value))
     for deck_file, definition in renamed:
         namespace = deck_file.namespace
         was = definition.model.was
@@ -170,13 +360,17 @@ def former_ids(
             if of_namespace and not any(was.value in (e.id, *e.was) for e in of_namespace):
                 gone = {e.id for e in of_namespace if (namespace, e.id) not in present}
                 message = f"`{was.value}` is no card of the last build"
-                yield warning("unknown-former-id", message, was.span, hint=_gone(was.value, gone))
+                yield Diagnostic(
+                    "unknown-former-id", message, was.span, hint=_gone(was.value, gone)
+                )
         elif (
             entry is not None
             and not entry.removed
             and entry.first_id != known.first_id
-            # Else another card claims the note, which is said as such.
+            # Else another card claims the note, which is reported as such.
             and (known.id == definition.id or (namespace, known.id) not in present)
+            # In a chain of renamings the note that had the id belongs to the next card.
+            and (namespace, definition.id) not in claimed
         ):
             yield _contradiction(definition.id, was, entry, known)
 
@@ -196,7 +390,7 @@ def _contradiction(id: str, was: Scalar, entry: Entry, known: Entry) -> Diagnost
     # One that is older lived beside it, and has reviews of its own.
     older = entry.mod + CLOCK_SLACK < known.at
     if known.id != id and (older or not known.removed):
-        return error(
+        return Diagnostic(
             "two-identities",
             f"`{id}` and `{was.value}` were two cards of a build, with reviews of their own",
             was.span,
@@ -204,7 +398,7 @@ def _contradiction(id: str, was: Scalar, entry: Entry, known: Entry) -> Diagnost
             f"the lines of `{entry.namespace}/{id}` from {FILE_NAME}",
         )
     first = f", as a note that began as `{entry.first_id}`" if entry.was else ", as a new note"
-    return warning(
+    return Diagnostic(
         "identity-changed",
         f"`{id}` was built before{first}; it becomes the note of `{was.value}` again",
         was.span,

@@ -6,10 +6,13 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from flashgen.source.text import Span
-from flashgen.source.yaml import Node, Scalar, SequenceNode
+from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
+from flashgen.source.yaml_flow import quoted
 
 
-def invalid(code: str, message: str, node: Node | Span, hint: str | None = None) -> Exception:
+def invalid(
+    code: str, message: str, node: Node | Span, hint: str | None = None
+) -> PydanticCustomError:
     """Return the error that rejects a value, for the caller to raise."""
     span = node if isinstance(node, Span) else node.span
     return PydanticCustomError(code, "{message}", {"message": message, "span": span, "hint": hint})
@@ -48,8 +51,27 @@ def scalar_of(node: Any, what: str) -> Scalar:
     return node
 
 
+def cut_by_comma(node: MappingNode, key: Scalar, what: str) -> PydanticCustomError:
+    """Return the error for a text in ``{ }`` that a comma cuts: its rest is read as a key."""
+    text = node.source.text
+    comma = text.rfind(",", node.start, key.start)
+    names = list(node.entries)
+    before = names.index(key.value) - 1
+    hint = QUOTE
+    if before >= 0:
+        name, (_, value) = names[before], node.entries[names[before]]
+        hint = quoted(text[value.start : key.end], name) or QUOTE
+    message = f"inside `{{ }}` this comma ends the {what} for YAML"
+    return invalid("yaml-cut", message, Span(node.source, comma, comma + 1), hint)
+
+
+def is_cut(node: Scalar) -> bool:
+    """Tell whether brackets in a plain text in ``{ }`` or ``[ ]`` show that a comma has cut it."""
+    return node.in_flow and not node.style and _unbalanced(node.value)
+
+
 def _reject_cut(node: Scalar, what: str) -> None:
-    if node.in_flow and _unbalanced(node.value):
+    if is_cut(node):
         raise invalid(
             "yaml-cut",
             f"YAML cut this {what} in two: inside `{{…}}` and `[…]` a comma separates entries",

@@ -1,17 +1,25 @@
 """Expressions, with the names that they get, and figures."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from keyword import iskeyword, kwlist
 from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
+from flashgen.deck.key_types.errors import cut_by_comma, invalid, is_cut, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.records import record
-from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
+from flashgen.source.yaml import (
+    ComposedScalar,
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+    typed_items,
+)
+from flashgen.source.yaml_flow import characters
 
 
 @record
@@ -23,8 +31,39 @@ class Figure:
 
 
 def read_expression(node: Any) -> Scalar:
-    """Take an expression, which is not looked into here."""
+    """Read an expression, which is not parsed here.
+
+    A list in brackets is an expression as typed; of a list in lines each entry is an expression.
+    """
+    if isinstance(node, SequenceNode):
+        return _typed(node) if node.in_flow else _listed(node)
     return scalar_of(node, "expression")
+
+
+def _typed(node: SequenceNode) -> Scalar:
+    text = node.source.text
+    typed = [(at, text[at]) for at, _, _ in characters(text, node.start, node.end)]
+    return _composed(node, [(at, " " if c in "\r\n" else c) for at, c in typed])
+
+
+def _listed(node: SequenceNode) -> Scalar:
+    if not node.items:
+        raise invalid("empty-value", "an expression is wanted here, and the list is empty", node)
+    parts: list[tuple[int, str]] = []
+    for item in node.items:
+        entry = read_expression(item)
+        parts += [(entry.start, c) for c in (",(" if parts else "[(")]
+        parts += zip(entry.places(), entry.value, strict=False)
+        parts += [(entry.end - 1, ")")]
+    return _composed(node, [*parts, (parts[-1][0], "]")])
+
+
+def _composed(node: SequenceNode, parts: Sequence[tuple[int, str]]) -> Scalar:
+    places = [at for at, _ in parts]
+    value = "".join(character for _, character in parts)
+    span = node.span
+    of = (*places, span.end)
+    return ComposedScalar(node.source, span.start, span.end, value, "", node.in_flow, of)
 
 
 def _name(key: Scalar) -> str:
@@ -57,12 +96,7 @@ def read_named(node: Any) -> Mapping[str, tuple[Scalar, Scalar]]:
     named = {}
     for key, value in node.entries.values():
         if node.in_flow and isinstance(value, Scalar) and not value.value and not value.style:
-            raise invalid(
-                "yaml-cut",
-                "YAML cut this expression in two: inside `{…}` a comma separates entries",
-                key,
-                QUOTE,
-            )
+            raise cut_by_comma(node, key, "expression")
         named[_name(key)] = (key, read_expression(value))
     return MappingProxyType(named)
 
@@ -80,27 +114,34 @@ def read_name(node: Any) -> Scalar:
 
 
 def read_conditions(node: Any) -> tuple[Scalar, ...]:
-    """Take a condition or a list of them."""
-    items = node.items if isinstance(node, SequenceNode) else [node]
+    """Read a condition or a list of them."""
+    items = _conditions(node) if isinstance(node, SequenceNode) else [node]
     if len(items) > 100:
         raise invalid("too-many", "more than 100 conditions in one definition", node)
     return tuple(read_expression(item) for item in items)
 
 
+def _conditions(node: SequenceNode) -> Sequence[Node]:
+    """Return the entries of a list; of one in brackets that YAML has cut, as they are typed."""
+    if not node.in_flow or not any(isinstance(i, Scalar) and is_cut(i) for i in node.items):
+        return node.items
+    return typed_items(node.source, node.start, node.end)
+
+
 def read_figure(node: Any) -> Figure:
     """Take the figure of the question, or a mapping with those of question and solution."""
     if not isinstance(node, MappingNode):
-        return Figure(question=read_expression(node))
+        return Figure(question=scalar_of(node, "figure"))
     if not node.entries or not set(node.entries) <= {"question", "solution"}:
         raise invalid(
             "wrong-type",
             "a figure is an expression, or a mapping with `question` and `solution`",
             node,
         )
-    return Figure(**{key: read_expression(value) for key, (_, value) in node.entries.items()})
+    return Figure(**{key: scalar_of(value, "figure") for key, (_, value) in node.entries.items()})
 
 
-_EXPRESSION: Schema = PLAIN
+_EXPRESSION: Schema = {"anyOf": [PLAIN, {"type": "array"}]}
 _NAMED: Schema = {
     "type": "object",
     # No `\w`: to an editor's JavaScript it means ASCII letters alone.

@@ -76,6 +76,15 @@ def read_truth(node: Any) -> bool:
     return scalar.value == "true"
 
 
+def read_reason(node: Any) -> str:
+    """Take a sentence of the author to `check`, shown to nobody."""
+    scalar = scalar_of(node, "reason")
+    if scalar.value.strip().lower() in (*_TRUTHS, ""):
+        hint = 'as in `guessable: "there are only three quarks"`'
+        raise invalid("wrong-type", "this says in a sentence why it must be so", scalar, hint)
+    return scalar.value.strip()
+
+
 def read_tolerance(node: Any) -> Tolerance:
     """Take a number, or one as `{relative: …}` or `{absolute: …}`."""
     if isinstance(node, MappingNode):
@@ -229,6 +238,7 @@ Tag = Annotated[Scalar, PlainValidator(read_tag), WithJsonSchema(_TAG)]
 Truth = Annotated[
     bool, PlainValidator(read_truth), WithJsonSchema({"enum": [True, False, "yes", "no"]})
 ]
+Reason = Annotated[str, PlainValidator(read_reason), WithJsonSchema({"type": "string"})]
 Url = Annotated[
     Scalar,
     PlainValidator(read_url),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.identity import LANGUAGE
-from flashgen.deck.key_types.errors import QUOTE, invalid, scalar_of
+from flashgen.deck.key_types.errors import QUOTE, cut_by_comma, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.source.records import record
 from flashgen.source.text import Span
@@ -72,12 +72,7 @@ def read_text(node: Any, info: ValidationInfo) -> LocalizedText:
         if languages and name not in languages:
             hint = f"the file's `languages` are {', '.join(languages)}"
             if node.in_flow and isinstance(value, Scalar) and not value.value:
-                raise invalid(
-                    "yaml-cut",
-                    "YAML cut this text in two: inside `{…}` a comma separates entries",
-                    key,
-                    QUOTE,
-                )
+                raise cut_by_comma(node, key, "text")
             if not LANGUAGE.fullmatch(name):
                 raise invalid(
                     "yaml-cut",
@@ -141,22 +136,43 @@ def read_deck_name(node: Any, info: ValidationInfo) -> LocalizedText:
     return names
 
 
+def read_language(node: Any) -> str:
+    """Read a language code, such as `en` or `zh-Hans`."""
+    scalar = scalar_of(node, "language")
+    if not LANGUAGE.fullmatch(scalar.value):
+        raise invalid(
+            "bad-language",
+            f"`{scalar.value[:40]}` is no language code",
+            scalar,
+            "a code is like `en`, `zh` or `pt-BR`",
+        )
+    return scalar.value
+
+
+def read_was_language(node: Any, info: ValidationInfo) -> Scalar:
+    """Read the language as which the first one was stated before."""
+    language = read_language(node)
+    languages: tuple[str, ...] = (info.context or {}).get("languages", ())
+    if language in languages:
+        raise invalid(
+            "bad-language",
+            f"`{language}` is a language of this file; its notes would be those of "
+            f"`{languages[0]}`, too",
+            node,
+            "leave that language out of `languages`, or remove `was_language`",
+        )
+    return scalar_of(node, "language")
+
+
 def read_languages(node: Any) -> tuple[str, ...]:
-    """Take the list of a file's languages, of which the first is the deck's own."""
+    """Read the list of a file's languages, of which the first is the deck's own."""
     items = node.items if isinstance(node, SequenceNode) else [node]
     languages: list[str] = []
     for item in items:
-        scalar = scalar_of(item, "language")
-        if not LANGUAGE.fullmatch(scalar.value):
-            raise invalid(
-                "bad-language",
-                f"`{scalar.value[:40]}` is no language code",
-                scalar,
-                "a code is like `en`, `zh` or `pt-BR`",
-            )
-        if scalar.value in languages:
-            raise invalid("bad-language", f"`{scalar.value}` is named twice", scalar)
-        languages.append(scalar.value)
+        language = read_language(item)
+        if language in languages:
+            raise invalid("bad-language", f"`{language}` is named twice", item)
+        languages.append(language)
     if not languages:
         raise invalid("empty-value", "the list of languages is empty", node)
     return tuple(languages)
@@ -197,4 +213,9 @@ _LANGUAGES: Schema = {
 Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(_TEXT)]
 DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(_TEXT)]
 Steps = Annotated[tuple[LocalizedText, ...], PlainValidator(read_steps), WithJsonSchema(_STEPS)]
+WasLanguage = Annotated[
+    Scalar,
+    PlainValidator(read_was_language),
+    WithJsonSchema({"type": ["string", "boolean"], "pattern": _LANGUAGE}),
+]
 Languages = Annotated[tuple[str, ...], PlainValidator(read_languages), WithJsonSchema(_LANGUAGES)]

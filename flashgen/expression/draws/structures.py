@@ -209,7 +209,7 @@ def _join(adjacency: Array, edges: list[tuple[int, int]]) -> None:
 def random_walk(
     stream: ParameterStream, adjacency: Array, length: int, start: int | None = None
 ) -> Array:
-    """A random walk on a graph: each step goes to a neighbour, as likely as the edge is heavy.
+    """A random walk on a graph: each step goes to a neighbor, as likely as the edge is heavy.
 
     Draws: a vector of `length` nodes, the first of them `start` (random where it is left out).
     Raises: ValueError where the walk comes to a node that no edge leaves.

@@ -170,8 +170,8 @@ def _round_decimal(entry: float, places: int) -> Decimal:
 
 
 def _to_integers(array: Array, operation: Callable[[Any], Any]) -> Array:
-    if array.dtype.kind == "i":
-        return array
+    if array.dtype.kind == "i" or not array.size:
+        return array.astype(np.int64, copy=False)
     return of_distinct(lambda entry: int(operation(entry)), array)
 
 

@@ -198,8 +198,10 @@ def concatenate(*parts: Any) -> Array:
         raise ValueError("the parts must be vectors, or matrices with equally long rows")
     same_kind(arrays, "the parts")
     checked_size(sum(array[:1].size for array in arrays))
-    # an empty part has a type of its own, which must not turn numbers into texts
-    return np.concatenate([array for array in arrays if array.shape[1]] or arrays[:1], axis=1)
+    if any(array.dtype.kind == "U" for array in arrays):
+        # an empty list is one of numbers, which must not turn texts into others
+        arrays = [array for array in arrays if array.shape[1]] or arrays[:1]
+    return np.concatenate(arrays, axis=1)
 
 
 @vectorized("(*)->(...)")

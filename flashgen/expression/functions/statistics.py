@@ -194,7 +194,7 @@ def cumsum(x: Any) -> Array:
 
 @vectorized("(n)->(m)")
 def diff(x: Any) -> Array:
-    """Differences of neighbouring entries of a vector.
+    """Differences of neighboring entries of a vector.
 
     Formula: y_i = x_(i + 1) - x_i
     Shapes: x (n,); the result is (n - 1,).

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from flashgen.importers.html.canonical import BLOCKS, Canonical
+from flashgen.importers.html.canonical import Canonical
 from flashgen.importers.html.inline import Inline, no_images
+from flashgen.importers.html.names import BLOCKS, HEADINGS
 from flashgen.importers.html.nodes import Element, Node, text_of, walk
 from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.markup.code import LANGUAGES, code_html
 
 _LISTS: Final = ("ul", "ol")
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALIGNED: Final = {"left": ":--", "center": ":-:", "right": "--:"}
 _LIKELY: Final = ("python", "pycon", "bash", "console", "c++", "javascript", "json", "yaml", "sql")
 
@@ -102,7 +102,7 @@ class _Blocks:
     def _block(self, element: Element, *, second: bool) -> list[str]:
         name = element.name
         children = element.children
-        if name in _HEADINGS:
+        if name in HEADINGS:
             text = self._inline.paragraph(children)
             if "\n" in text:  # as flashgen reads it from a heading that is underlined
                 return [f"{text}\n{'===' if name == 'h1' else '---'}"]

@@ -7,9 +7,17 @@ is flattened to its text, and named in `lost` where something is gone.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
+from flashgen.importers.html.code import (
+    bridged,
+    clozes_of,
+    code_text,
+    end_of_code,
+    is_balanced,
+    language_of,
+    without_groups,
+)
 from flashgen.importers.html.formats import (
     LINK,
     Style,
@@ -18,26 +26,17 @@ from flashgen.importers.html.formats import (
     is_hidden,
     style_of,
 )
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Lost, Node, text_of, walk
-from flashgen.importers.html.runs import BREAK, Cloze, Format, Key, Run, nested, text_of_runs
+from flashgen.importers.html.lists import LETTERED, fits_tight, items_of, tight
+from flashgen.importers.html.names import BLOCKS, HEADINGS, LINES
+from flashgen.importers.html.nodes import ClozeMark, Element, Lost, Node, TexFormula, text_of, walk
+from flashgen.importers.html.runs import Cloze, Format, Key, Run, nested
 from flashgen.importers.html.tables import canonical_table
-from flashgen.markup.code import LANGUAGES
 from flashgen.markup.formulas import render_formula
 from flashgen.markup.marks import words
 
-LINES: Final = words(
-    "address article aside body center dd details dialog div dt fieldset figcaption figure footer"
-    " form header hgroup html legend li main nav option optgroup search section summary caption"
-    " td th tr tbody thead tfoot"
-)
-"""Elements that begin and end a line."""
-_HEADINGS: Final = words("h1 h2 h3 h4 h5 h6")
-_BLOCKS: Final = _HEADINGS | words("p ul ol menu dir blockquote pre hr table dl listing xmp")
-BLOCKS: Final = LINES | _BLOCKS
 _CONTROLS: Final = words("input textarea select meter progress")
 _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 _INDENTED = re.compile(r"(?m)^[ \t]*(?:\xa0[ \t\xa0]|[ \t]\xa0)")
-_CLASS_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*)([\w+#-]+)")
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class Canonical:
         flow = _Flow(self, flat=True)
         flow.visit_all(nodes, keys)
         flow.end_line()
-        lines = [_without_groups(line) for line in flow.lines if line]
+        lines = [without_groups(line) for line in flow.lines if line]
         return nested(lines)
 
 
@@ -99,21 +98,22 @@ class _Flow:
         paragraph: list[list[Run]] = []
 
         def end() -> None:
-            if paragraph and (inside := nested([_without_groups(line) for line in paragraph])):
+            if paragraph and (inside := nested([without_groups(line) for line in paragraph])):
                 self.made.append(Element("p", {}, inside))
             paragraph.clear()
 
         lines = self.lines
+        in_clozes = bridged(lines)
         at = 0
         while at < len(lines):
-            until = _end_of_code(lines, at)
+            until = end_of_code(lines, at)
             if until > at + 1:
                 end()
                 code = "\n".join(text_of(line[0].node) for line in lines[at:until])
-                self._code_block(code, Element("pre"), _clozes_of(lines[at]))
+                self._code_block(code, Element("pre"), clozes_of(lines[at]))
                 at = until
                 continue
-            if lines[at] or _is_in_cloze(lines, at):
+            if lines[at] or at in in_clozes:
                 paragraph.append(lines[at])
             else:
                 end()
@@ -148,7 +148,7 @@ class _Flow:
     def _visit(self, node: Node, keys: tuple[Key, ...]) -> None:
         if isinstance(node, str):
             self._text(node, keys)
-        elif isinstance(node, Formula):
+        elif isinstance(node, TexFormula):
             self._formula(node, keys)
         elif isinstance(node, ClozeMark):
             self._cloze(node.source)
@@ -169,7 +169,7 @@ class _Flow:
                 self._break()
             self._add(_SPACES.sub(" ", line), keys)
 
-    def _formula(self, formula: Formula, keys: tuple[Key, ...]) -> None:
+    def _formula(self, formula: TexFormula, keys: tuple[Key, ...]) -> None:
         source = re.sub(r"\s*\n\s*", " ", formula.source).strip()
         if not source:
             return
@@ -179,7 +179,7 @@ class _Flow:
             self._all.lost[what] = None
             self._add(Element("code", {}, [source]), keys)
         else:
-            self._add(Formula(source, formula.display), keys)
+            self._add(TexFormula(source, formula.display), keys)
 
     def _cloze(self, mark: str) -> None:
         open_ = self._all.open
@@ -228,9 +228,9 @@ class _Flow:
     def _inline_code(self, element: Element, keys: tuple[Key, ...]) -> None:
         marks = [n.source for n in walk(element) if isinstance(n, ClozeMark)]
         has_image = any(isinstance(n, Element) and n.name == "img" for n in walk(element))
-        text = _code_text(element, keeps_lines=False)
+        text = code_text(element, keeps_lines=False)
         is_simple = "::" not in marks and all("," not in mark for mark in marks)
-        if has_image or not is_simple or not _is_balanced(marks) or (marks and "\n" in text):
+        if has_image or not is_simple or not is_balanced(marks) or (marks and "\n" in text):
             self.visit_all(element.children, (*keys, Format("code")))
         elif "\n" in text:
             self._code_lines(text, keys)
@@ -265,7 +265,7 @@ class _Flow:
             self._table(element, keys)
         else:
             self.end_paragraph()
-            if name in _HEADINGS:
+            if name in HEADINGS:
                 self._heading(element, keys)
             elif name == "blockquote":
                 if inside := self._all.blocks(element.children, keys):
@@ -312,38 +312,15 @@ class _Flow:
         numbered = element.name == "ol"
         attributes = element.attributes
         if numbered and (attributes.get("type", "1") != "1" or "reversed" in attributes):
-            self._all.lost["the letters or the order of a list's numbers"] = None
-        first = ""
-        items: list[list[Node]] = []
-        loose: list[Node] = []
-        stray: Element | None = None  # what stands in the list outside of its items
-        for child in element.children:
-            if isinstance(child, str) and not child.strip():
-                continue
-            if isinstance(child, Element) and child.name == "li":
-                loose = [*child.children]
-                items.append(loose)
-                if "value" in child.attributes and numbered:
-                    if len(items) == 1 and "reversed" not in attributes:
-                        first = child.attributes["value"]
-                    else:
-                        self._all.lost["the letters or the order of a list's numbers"] = None
-                stray = None
-                continue
-            if stray is None or (isinstance(child, Element) and child.name in BLOCKS):
-                stray = Element("div")
-                if not items:
-                    loose = []
-                    items.append(loose)
-                loose.append(stray)
-            stray.children.append(child)
+            self._all.lost[LETTERED] = None
+        items, first = items_of(element, self._all.lost)
         made = [self._all.blocks(item, keys) for item in items]
         made = [item for item in made if item]
         if not made:
             return
-        is_tight = all(_is_tight(item) for item in made)
+        is_tight = all(fits_tight(item) for item in made)
         if is_tight:
-            made = [_tight(item) for item in made]
+            made = [tight(item) for item in made]
         start = first or attributes.get("start", "1")
         kept = {"start": start} if numbered and start.isdecimal() and start != "1" else {}
         kept |= {} if is_tight else {"loose": ""}
@@ -353,7 +330,7 @@ class _Flow:
     def _is_code(self, element: Element, style: Style) -> bool:
         if not style.is_monospaced or self._flat:
             return False
-        text = _code_text(element)
+        text = code_text(element)
         plain = all(
             isinstance(node, str)
             or (isinstance(node, Element) and node.name in ("", "div", "span", "br", "font", "p"))
@@ -374,7 +351,7 @@ class _Flow:
             self._keeps_lines = kept
             return
         self.end_paragraph()
-        self._code_block(_code_text(element), element, self._all.open)
+        self._code_block(code_text(element), element, self._all.open)
         if images:
             self._all.lost["the place of an image in code"] = None
         for image in images:
@@ -389,116 +366,6 @@ class _Flow:
         marks = "".join(f"{{{{c{number}::" for cloze in clozes for number in cloze.numbers)
         if marks:
             text = f"{marks}{text}{'}}' * marks.count('{{')}"
-        language = _language_of(element)
+        language = language_of(element)
         kept = {"language": language} if language else {}
         self.made.append(Element("pre", kept, [text]))
-
-
-def _end_of_code(lines: Sequence[Sequence[Run]], at: int) -> int:
-    """Return where the lines end that hold nothing but one element of code."""
-    if at >= len(lines):
-        return at
-    group = _group(lines[at])
-    end = at
-    while group and end < len(lines) and _group(lines[end]) == group:
-        end += 1
-    return end
-
-
-def _is_in_cloze(lines: Sequence[Sequence[Run]], at: int) -> bool:
-    """Tell whether an empty line stands in a cloze, which must not be parted."""
-    before = next((line for line in reversed(lines[:at]) if line), [])
-    after = next((line for line in lines[at:] if line), [])
-    if not before or not after or _end_of_code(lines, at + 1) > at + 2:
-        return False
-    return bool({*_clozes_of(before[-1:])} & {*_clozes_of(after)})
-
-
-def _group(line: Sequence[Run]) -> str:
-    runs = [run for run in line if not run.is_blank]
-    node = runs[0].node if len(runs) == 1 else None
-    return node.attributes.get("lines", "") if isinstance(node, Element) else ""
-
-
-def _without_groups(line: Sequence[Run]) -> list[Run]:
-    made: list[Run] = []
-    for run in line:
-        node = run.node
-        if isinstance(node, Element) and "lines" in node.attributes:
-            text = text_of(node)
-            made.append(Run(Element("code", {}, [text]) if text.strip() else " ", run.keys))
-        else:
-            made.append(run)
-    return made
-
-
-def _clozes_of(line: Sequence[Run]) -> list[Cloze]:
-    return [key for run in line[:1] for key in run.keys if isinstance(key, Cloze)]
-
-
-def _is_balanced(marks: Sequence[str]) -> bool:
-    depth = 0
-    for mark in marks:
-        depth += 0 if mark == "::" else -1 if mark == "}}" else 1
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _code_text(node: Node, *, keeps_lines: bool = True) -> str:
-    """Return the text of code: `<br>` and blocks are lines of it, new lines where it keeps them."""
-    pieces: list[str] = []
-
-    def write(node: Node) -> None:
-        if not isinstance(node, Element):
-            text = text_of(node)
-            pieces.append(text if keeps_lines else re.sub(r"\s*\n\s*", " ", text))
-            return
-        if node.name == "br":
-            pieces.append("\n")
-            return
-        is_line = node.name in BLOCKS
-        if is_line and pieces and not pieces[-1].endswith("\n"):
-            pieces.append("\n")
-        for child in node.children:
-            write(child)
-        if is_line and pieces and not pieces[-1].endswith("\n"):
-            pieces.append("\n")
-
-    write(node)
-    return "".join(pieces)
-
-
-def _language_of(element: Element) -> str:
-    for node in walk(element):
-        if isinstance(node, Element):
-            found = _CLASS_LANGUAGE.search(node.attributes.get("class", ""))
-            if found and found[1].lower() in LANGUAGES:
-                return found[1].lower()
-    return ""
-
-
-def _is_tight(item: list[Node]) -> bool:
-    """Tell whether an item can do without empty lines: a text, then lists or code."""
-    names = [block.name for block in item if isinstance(block, Element)]
-    if any(name not in ("ul", "ol", "pre") for name in names[1:]):
-        return False
-    later = [block for block in item[1:] if isinstance(block, Element)]
-    if any(a == b and a in ("ul", "ol") for a, b in pairwise(names)):
-        return False
-    if any(a in ("ul", "ol") and b == "pre" for a, b in pairwise(names)):
-        return False
-    return not any(block.name == "ol" and "start" in block.attributes for block in later)
-
-
-def _tight(item: list[Node]) -> list[Node]:
-    made: list[Node] = []
-    for block in item:
-        if isinstance(block, Element) and block.name == "p":
-            made += block.children
-        else:
-            made.append(block)
-    return made
-
-
-__all__ = ["BLOCKS", "BREAK", "Canonical", "text_of_runs"]

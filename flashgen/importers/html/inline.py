@@ -12,7 +12,7 @@ from html import escape
 from typing import Final
 
 from flashgen.importers.html.formats import LINK
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Lost, Node, text_of
+from flashgen.importers.html.nodes import ClozeMark, Element, Lost, Node, TexFormula, text_of
 from flashgen.markup.cjk import joint_positions
 from flashgen.markup.tags import ALLOWED, ATTRIBUTES, TAG, read_tag
 
@@ -24,7 +24,7 @@ _DELIMITER = re.compile("[\ue000-\ue003]")
 
 _PRIVATE = re.compile("[\ue000-\ue004]")
 _AT_START = re.compile(
-    r"(?m)(^|\A)([-+](?=\s|$)|\#{1,6}(?=\s|$)|>|=+[ \t]*$|-+[ \t]*$|~~~|[0-9]{1,9}(?=[.)](?:\s|$))"
+    r"(?m)(^|\A)([-+](?=\s|$)|\#{1,6}(?=\s|$)|>|=+[ \t]*$|-[- \t]*$|~~~|[0-9]{1,9}(?=[.)](?:\s|$))"
     r"|[|:-](?=[-:| \t]*\|[-:| \t]*$))"
 )
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|$)")
@@ -77,7 +77,7 @@ class Inline:
     def _node(self, node: Node) -> str:
         if isinstance(node, str):
             return self._text(node)
-        if isinstance(node, Formula):
+        if isinstance(node, TexFormula):
             return self._formula(node)
         if isinstance(node, ClozeMark):
             return node.source
@@ -100,7 +100,7 @@ class Inline:
             text = re.sub("<", lambda match: _smaller(text, match.start()), text)
         return text.replace("|", r"\|") if self._in_table else text
 
-    def _formula(self, formula: Formula) -> str:
+    def _formula(self, formula: TexFormula) -> str:
         # A line of a formula that begins like a list would end the paragraph.
         source = re.sub(r"\n(?=[-+*>#=\d])", " ", formula.source).strip()
         if not source:

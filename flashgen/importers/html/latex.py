@@ -7,7 +7,7 @@ or begin a list. Where a command is unknown, the piece is taken for a formula wh
 import re
 from typing import Final
 
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Node
+from flashgen.importers.html.nodes import ClozeMark, Element, Node, TexFormula
 from flashgen.markup.marks import words
 
 _TOKEN = re.compile(
@@ -69,7 +69,7 @@ def latex_nodes(source: str, *, clozes: bool) -> tuple[Node, ...]:
 
 
 def _as_formula(source: str) -> tuple[Node, ...]:
-    return (Formula(source, source.startswith("\\begin{")),) if source else ()
+    return (TexFormula(source, source.startswith("\\begin{")),) if source else ()
 
 
 def _prose(source: str, depth: int, *, clozes: bool) -> list[Node]:
@@ -97,7 +97,7 @@ def _prose(source: str, depth: int, *, clozes: bool) -> list[Node]:
                 made.append(match[0])
         elif match["display"] or match["math"]:
             made.append(
-                Formula(
+                TexFormula(
                     match[0].strip("$") if match[0][0] == "$" else match[0][2:-2],
                     bool(match["display"]),
                 )
@@ -159,7 +159,7 @@ def _environment(match: re.Match[str], depth: int, *, clozes: bool) -> Node:
         if name.startswith("eqnarray"):
             inside = re.sub(r"&\s*([^&\\]{1,20}?)\s*&", r"&\1 ", inside)
         source = f"\\begin{{{made}}}{inside}\\end{{{made}}}" if made else inside.strip()
-        return Formula(source, name != "math")
+        return TexFormula(source, name != "math")
     if name in _LISTS:
         items = re.split(r"\\item\b[ \t]*(?:\[[^\]]*\])?", inside)[1:]
         children: list[Node] = [
@@ -168,4 +168,4 @@ def _environment(match: re.Match[str], depth: int, *, clozes: bool) -> Node:
         return Element(_LISTS[name], {}, children)
     if name in _BLOCKS:
         return Element("div", {}, _prose(inside.strip(), depth + 1, clozes=clozes))
-    return Formula(match[0], True)
+    return TexFormula(match[0], True)

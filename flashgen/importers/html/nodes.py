@@ -14,7 +14,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class TexFormula:
     """A formula of LaTeX, without its delimiters."""
 
     source: str
@@ -35,7 +35,7 @@ class Lost:
     what: str
 
 
-Node = Element | Formula | ClozeMark | Lost | str
+Node = Element | TexFormula | ClozeMark | Lost | str
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -54,6 +54,6 @@ def text_of(node: Node) -> str:
         if node.name == "br":
             return "\n"
         return "".join(text_of(child) for child in node.children)
-    if isinstance(node, Formula):
+    if isinstance(node, TexFormula):
         return f"${node.source}$"
     return node.source if isinstance(node, ClozeMark) else ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Node, text_of
+from flashgen.importers.html.nodes import ClozeMark, Element, Node, TexFormula, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,9 @@ def _append(made: list[Node], node: Node) -> None:
     elif _is_code(node) and made and _is_code(made[-1]):  # ticks that touch would be one sign
         made[-1] = Element("code", {}, [text_of(made[-1]) + text_of(node)])
     elif (
-        isinstance(node, Formula)
+        isinstance(node, TexFormula)
         and made
-        and isinstance(made[-1], Formula)
+        and isinstance(made[-1], TexFormula)
         and (node.display or made[-1].display)
     ):
         made += [" ", node]  # `$$` must not touch `$`
@@ -213,12 +213,3 @@ def _code(inside: list[Node]) -> list[Node]:
         else:
             made.append(node)
     return made
-
-
-def text_of_runs(runs: Sequence[Run]) -> str:
-    """Return the text of runs; a formula or an image counts as a character."""
-    return "".join(
-        run.node if isinstance(run.node, str) else "\ufffc"
-        for run in runs
-        if not isinstance(run.node, Formula) or run.node.source
-    )

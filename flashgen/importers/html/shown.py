@@ -3,7 +3,8 @@
 import re
 
 from flashgen.importers.html.canonical import Canonical
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Node
+from flashgen.importers.html.names import BLOCKS, HEADINGS
+from flashgen.importers.html.nodes import ClozeMark, Element, Node, TexFormula
 from flashgen.importers.html.source import PLACEHOLDER, extract
 from flashgen.importers.html.tree import parse
 
@@ -51,24 +52,20 @@ def lines_of(root: Element) -> list[str]:
 def _write(node: Node, pieces: list[str]) -> None:
     if isinstance(node, str):
         pieces.append(node)
-    elif isinstance(node, Formula):
+    elif isinstance(node, TexFormula):
         pieces.append(re.sub(r"[\W_]", "", node.source))
     elif isinstance(node, ClozeMark):
         pieces.append(node.source)
     elif isinstance(node, Element):
-        is_block = node.name in ("p", "li", "tr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-                                 "ol", "blockquote", "table", "br", "td", "th")  # fmt: skip
+        is_block = node.name == "br" or node.name in BLOCKS
         pieces.append("\n" if is_block else "")
         if node.name == "img":
             pieces.append("\ufffc")
         for child in node.children:
-            if node.name in _HEADINGS and isinstance(child, Element):
+            if node.name in HEADINGS and isinstance(child, Element):
                 inner: list[str] = []
                 _write(child, inner)
                 pieces.append("".join(inner).replace("\n", " "))
             else:
                 _write(child, pieces)
         pieces.append("\n" if is_block else "")
-
-
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

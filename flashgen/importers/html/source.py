@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final
 
 from flashgen.importers.html.latex import latex_nodes
-from flashgen.importers.html.nodes import ClozeMark, Formula, Lost, Node
+from flashgen.importers.html.nodes import ClozeMark, Lost, Node, TexFormula
 from flashgen.markup.marks import words
 
 MAX_CLOZE_DEPTH: Final = 8
@@ -20,7 +20,7 @@ _MAX_DEPTH: Final = 400
 PLACEHOLDER: Final = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _TOKEN = re.compile(
-    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[anki:tts[^\]]*\].*?\[/anki:tts\]|\[/?(?:sound|anki):[^\]]*\]"
+    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[/?(?:sound|anki):[^\]]*\]"
     r"|(?-i:\{\{c[0-9]{1,9}(?:,[0-9]{1,9})*::)|\}\}|::",
     re.IGNORECASE | re.DOTALL,
 )
@@ -109,13 +109,18 @@ class _Extractor:
             nodes = (
                 latex_nodes(source, clozes=self._clozes)
                 if token.lower() == "[latex]"
-                else (Formula(source, display),)
+                else (TexFormula(source, display),)
             )
             end = close + len(closing)
             self._put(before, nodes, self._html[start:end])
             return end
         nodes = () if token.startswith("[/") else (Lost(unescape(token)),)
-        self._put(before, nodes, token)
+        if token.lower().startswith("[anki:tts"):  # what it speaks shows nowhere
+            close = self._closing("[/anki:tts]", end)
+            if close < len(self._html):
+                end = close + len("[/anki:tts]")
+                nodes = (Lost(unescape(self._html[start:end])),)
+        self._put(before, nodes, self._html[start:end])
         return end
 
     def _closing(self, closing: str, end: int) -> int:

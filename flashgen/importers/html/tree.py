@@ -8,7 +8,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from flashgen.importers.html.nodes import ClozeMark, Element, Formula, Lost, Node
+from flashgen.importers.html.nodes import ClozeMark, Element, Lost, Node, TexFormula
 from flashgen.importers.html.source import PLACEHOLDER, Source, extract
 from flashgen.markup.marks import words
 
@@ -86,10 +86,10 @@ def _formula(name: str, node: LexborNode, attributes: dict[str, str], source: So
     if name == "anki-mathjax":
         text = source.restored(node.text(deep=True))
         display = attributes.get("block", "false") != "false"
-        return Formula(text.replace("\xa0", " "), display)
+        return TexFormula(text.replace("\xa0", " "), display)
     annotation = node.css_first("annotation")
     if annotation is None:
         return Lost("<math>")
-    return Formula(
+    return TexFormula(
         source.restored(annotation.text(deep=True)), attributes.get("display", "") == "block"
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flashgen.anki.package.reading import OpenPackage, PackageNote
+from flashgen.anki.package.reading import PackageNote
 from flashgen.deck.identity import slug
 from flashgen.deck.selection import fits
 from flashgen.importers.checking import UncheckableError, checked
@@ -16,53 +16,22 @@ from flashgen.importers.draft import DraftDeck, Text
 from flashgen.importers.language import language_of
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.package.foreign import ConvertedCard, ForeignNotes, tags_of_all
-from flashgen.importers.package.images import Images
+from flashgen.importers.package.images import Images, MediaSource
 from flashgen.importers.package.own import own_decks, own_note
 from flashgen.importers.package.own_card import OwnNote
 from flashgen.importers.package.reasons import kind_of_loss
 from flashgen.importers.remarks import Remarks
+from flashgen.importers.result import (
+    Imported,
+    ImportedFile,
+    ImportOptions,
+    NothingToImportError,
+)
 
 _MOST_LISTED: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is wanted of an import; None or empty where it is to be found out."""
-
-    namespace: str | None = None
-    deck: str | None = None
-    language: str | None = None
-    ending: str = ""
-    """The random end of a new namespace; empty for one that follows from the notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedFile:
-    """A deck file to be written: a name for it, its deck, its text, how many cards it has."""
-
-    stem: str
-    deck: str
-    text: str
-    cards: int
-    draft: DraftDeck
-    keys: Mapping[str, str] = field(default_factory=dict)
-    """By id, what tells a card from others in the source and stays when its text changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import yields: deck files, images by their paths beside them, what is to be told."""
-
-    files: tuple[ImportedFile, ...]
-    images: tuple[str, ...]
-    remarks: tuple[str, ...]
-
-
-class NothingToImportError(Exception):
-    """Nothing of what was given can become a card: why, in a sentence."""
-
-
-def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Imported:
+def import_package(opened: MediaSource, options: ImportOptions, images: Images) -> Imported:
     """Return the deck files of a package; `images` finds its images.
 
     Raises NothingToImportError where the package, or the deck that is asked for, has no notes, or
@@ -76,7 +45,7 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
     for note in package.notes:
         deck = package.deck_name(note)
         decks[deck] = None
-        if asked.deck is not None and not _is_asked(deck, asked.deck):
+        if options.deck is not None and not _is_asked(deck, options.deck):
             continue
         if made := own_note(package, note):
             own.append(made)
@@ -87,8 +56,8 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
     if not own and not foreign:
         listed = ", ".join(f"`{deck}`" for deck in sorted(decks)[:_MOST_LISTED] if deck)
         raise NothingToImportError(
-            f"no deck of the package is called `{asked.deck}`; there are {listed}"
-            if asked.deck is not None and listed
+            f"no deck of the package is called `{options.deck}`; there are {listed}"
+            if options.deck is not None and listed
             else "the package has no notes"
         )
     descriptions = {deck.name: deck.description for deck in package.decks.values()}
@@ -98,7 +67,7 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
     maker = ForeignNotes(package, images)
     empty: list[str] = []
     for deck, notes in sorted(foreign.items()):
-        drafted = _foreign_deck(deck, notes, descriptions.get(deck, ""), maker, asked, remarks)
+        drafted = _foreign_deck(deck, notes, descriptions.get(deck, ""), maker, options, remarks)
         if drafted.draft.cards:
             drafts.append(drafted)
         else:
@@ -119,7 +88,7 @@ def import_package(opened: OpenPackage, asked: Asked, images: Images) -> Importe
     lines = (*remarks.lines(), *empty)
     if not files:
         raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
-    return Imported(tuple(files), tuple(images.files), lines)
+    return Imported(tuple(files), tuple(images.files), lines, images.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +117,7 @@ def _foreign_deck(
     notes: Sequence[PackageNote],
     description: str,
     maker: ForeignNotes,
-    asked: Asked,
+    options: ImportOptions,
     remarks: Remarks,
 ) -> _Drafted:
     """Return the deck file of notes that flashgen did not make, and what was left out of it."""
@@ -171,10 +140,10 @@ def _foreign_deck(
             remarks.add("fields that Anki does not show are in comments")
         remarks.add(_NEW_NOTES)
     names = ids([(short_slug(card.wish), card.key) for card in made])
-    language = asked.language or language_of(" ".join(card.wish for card in made))
+    language = options.language or language_of(" ".join(card.wish for card in made))
     described = convert(description) if description else None
     draft = DraftDeck(
-        asked.namespace or f"{slug(deck)}-{letters(chr(10).join(n.guid for n in notes))}",
+        options.namespace or f"{slug(deck)}-{letters(chr(10).join(n.guid for n in notes))}",
         deck_name(deck),
         (language,),
         tuple(card.draft(id) for card, id in zip(made, names, strict=True)),

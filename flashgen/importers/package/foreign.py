@@ -13,7 +13,7 @@ from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.occlusion import hides_parts_of_an_image
 from flashgen.importers.package.reasons import nothing_on
-from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide
+from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide, hidden_by
 from flashgen.markup import compile_cloze
 
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
@@ -122,9 +122,11 @@ class ForeignNotes:
 
     def _templates(self, note: PackageNote) -> list[_Sides]:
         if note.note_type not in self._sides:
+            note_type = self._package.note_type(note)
+            hidden = hidden_by(note_type.css)
             self._sides[note.note_type] = [
-                _Sides(template.name, CardSide(template.front), CardSide(template.back))
-                for template in self._package.note_type(note).templates
+                _Sides(made.name, CardSide(made.front, hidden), CardSide(made.back, hidden))
+                for made in note_type.templates
             ]
         return self._sides[note.note_type]
 
@@ -224,8 +226,9 @@ class ForeignNotes:
         sides = self._templates(note)[0]
         context = self._context(note, note_type, fields, sides.name)
         front = sides.front.fill(context, is_back=False)
-        back = sides.back.fill(context, is_back=True, cloze_as=CLOZE)
         blank = sides.front.fill(context, is_back=False, cloze_as=CLOZE)
+        is_on_front = CLOZE in blank.html
+        back = sides.back.fill(context, is_back=True, cloze_as=CLOZE if is_on_front else None)
         lost: dict[str, None] = dict(front.lost | back.lost)
         if sides.front.depends_on_number or sides.back.depends_on_number:
             lost["what the template shows on the cards of some of the gaps only"] = None
@@ -233,6 +236,8 @@ class ForeignNotes:
         html = _only_numbers(front.html, {ordinal + 1 for ordinal in ordinals})
         text = self._text(html, "cloze", lost)
         shown = _behind_cloze(back.html.replace(FRONT, blank.html), blank.html)
+        if not is_on_front:
+            shown = _only_numbers(shown, set())
         extra = self._text(shown, "text", lost)
 
         def made(reason: str) -> ConvertedCard:
@@ -309,10 +314,14 @@ def _words(html: str) -> list[str]:
     return text_of(parse(_LINE_END.sub(r" \g<0>", html))).split()
 
 
+def cloze_numbers(html: str) -> set[int]:
+    """Return the numbers of the clozes in a field."""
+    return {int(n) for match in _CLOZE_NUMBERS.findall(html) for n in match.split(",")}
+
+
 def _only_numbers(html: str, numbers: set[int]) -> str:
     """Return the HTML with only the clozes that a card asks for; the others show their text."""
-    found = {int(n) for match in _CLOZE_NUMBERS.findall(html) for n in match.split(",")}
-    if found <= numbers:
+    if cloze_numbers(html) <= numbers:
         return html
     pieces: list[str] = []
     open_: list[tuple[bool, int]] = []  # whether a cloze stays, and where its hint begins

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import unquote
 
 from flashgen.anki import images as media
-from flashgen.anki.package.reading import OpenPackage, PackageError
+from flashgen.anki.package.reading import Package, PackageError
 from flashgen.importers.names import image_name, letters
 
 FOLDER: Final = "media"
@@ -18,11 +18,22 @@ _MOST_BYTES: Final = 2_000_000_000
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")  # one letter is a drive of Windows
 
 
+class MediaSource(Protocol):
+    """A package that is open, or what stands for one."""
+
+    @property
+    def package(self) -> Package:
+        """The notes, note types and decks."""
+
+    def media(self, name: str, limit: int) -> bytes:
+        """Return the content of a media file, at most `limit` bytes; else raise PackageError."""
+
+
 @dataclass(slots=True)
 class Images:
     """Finds images by their names in fields; `folder` is that of the deck file to be."""
 
-    opened: OpenPackage
+    opened: MediaSource
     folder: Path
     problems: dict[str, str] = field(default_factory=dict)
     """Why an image is not kept, by its name."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from flashgen.anki.card.data import FormData
 from flashgen.anki.card.reading import filled, read_choices, read_numeric
-from flashgen.importers.draft import Code, DraftCard, Value
+from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
@@ -148,9 +148,9 @@ class OwnCard:
         for key in ("decimals", "figures", "compare", "tolerance"):
             value = getattr(answer, key)
             if value is not None:
-                made[key] = value if isinstance(value, int) else Code(value)
+                made[key] = value if isinstance(value, int) else OneLine(value)
         if answer.relative is not None:
-            made["tolerance"] = {"relative": Code(answer.relative)}
+            made["tolerance"] = {"relative": OneLine(answer.relative)}
         return made
 
     def _mistakes(
@@ -215,7 +215,7 @@ class OwnCard:
         source: dict[str, Value] = {"title": one(titles, self._languages)}
         for url in urls:
             if _URL.fullmatch(url):
-                source["url"] = Code(url)
+                source["url"] = OneLine(url)
                 break
         return source
 
@@ -226,7 +226,7 @@ class OwnCard:
         for name in (front, back):
             path = self._images.path(name) if name else None
             if path is not None:
-                return {"image": Code(path) if name == front else {"back": Code(path)}}
+                return {"image": OneLine(path) if name == front else {"back": OneLine(path)}}
             if name:
                 self._lost[f"the image {name}: {self._images.problems[name]}"] = None
         return {}
@@ -294,10 +294,10 @@ def _steps(html: str) -> Iterator[str]:
                 yield html[start : match.start()]
 
 
-def _expression(value: Any) -> Code:
+def _expression(value: Any) -> OneLine:
     """Return a value as the expression that gives it."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return Code(int(value))
+        return OneLine(int(value))
     if isinstance(value, list):
-        return Code(f"[{', '.join(_expression(item) for item in value)}]")
-    return Code(repr(value))
+        return OneLine(f"[{', '.join(_expression(item) for item in value)}]")
+    return OneLine(repr(value))

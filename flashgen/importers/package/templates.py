@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from flashgen.importers.html.nodes import Element, Formula, Node
+from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.html.tree import parse
 
 FRONT: Final = "\ue010"
@@ -18,6 +18,12 @@ FRONT: Final = "\ue010"
 CLOZE: Final = "\ue011"
 """Stands for the text with the clozes on the back of a cloze note."""
 
+_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[.#][\w-]+")
+_OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*[^<>/]>|<[A-Za-z]>")
+_CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
+_ID = re.compile(r"""\bid\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
+_LONGEST_CSS: Final = 100_000
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
 _OTHER_SIGNS: Final = "{{=<% %>=}}"
@@ -73,28 +79,45 @@ class _Reference:
 class _Section:
     name: str
     wanted: bool
-    parts: "tuple[_Part, ...]"
+    parts: "tuple[_TemplatePart, ...]"
 
 
-_Part = str | _Reference | _Section
+_TemplatePart = str | _Reference | _Section
+
+
+def hidden_by(css: str) -> frozenset[str]:
+    """Return the classes (`.name`) and ids (`#name`) of which a style sheet shows nothing."""
+    css = re.sub(r"/\*.*?\*/", "", css[:_LONGEST_CSS], flags=re.DOTALL)
+    found: set[str] = set()
+    for selectors, rules in _RULE.findall(css):
+        if re.search(r"display\s*:\s*none", rules, re.IGNORECASE):
+            found.update(
+                selector.strip().removeprefix(".card ") for selector in selectors.split(",")
+            )
+    return frozenset(name for name in found if _SIMPLE.fullmatch(name))
 
 
 class CardSide:
-    """One side of a template, parsed once for all notes of its type."""
+    """One side of a template, parsed once for all notes of its type.
 
-    def __init__(self, source: str) -> None:
+    `hidden` are the classes and ids of which nothing shows.
+    """
+
+    def __init__(self, source: str, hidden: frozenset[str] = frozenset()) -> None:
         source = _COMMENT.sub("", source)
+        self._hidden = hidden
         if source.lstrip().startswith(_OTHER_SIGNS):
             source = source.replace(_OTHER_SIGNS, "", 1).replace("<%", "{{").replace("%>", "}}")
         self.has_script = "<script" in source.lower()
         self.depends_on_number = False
         self._parts = self._parsed(source)
 
-    def _parsed(self, source: str) -> tuple[_Part, ...]:
-        stack: list[tuple[str, bool, list[_Part]]] = [("", True, [])]
+    def _parsed(self, source: str) -> tuple[_TemplatePart, ...]:
+        stack: list[tuple[str, bool, list[_TemplatePart]]] = [("", True, [])]
         for index, piece in enumerate(_TAG.split(source)):
             if index % 2 == 0:
-                stack[-1][2].append(_STYLE.sub(_kept_style, piece))
+                piece = _STYLE.sub(_kept_style, piece)
+                stack[-1][2].append(_OPEN_TAG.sub(self._marked, piece) if self._hidden else piece)
                 continue
             inside = piece.strip()
             sign, name = inside[:1], inside[1:].strip()
@@ -114,6 +137,12 @@ class CardSide:
             of, wanted, parts = stack.pop()
             stack[-1][2].append(_Section(of, wanted, tuple(parts)))
         return tuple(stack[0][2])
+
+    def _marked(self, tag: re.Match[str]) -> str:
+        """Hide an element in itself that the style sheet hides."""
+        names = {f".{name}" for match in _CLASS.findall(tag[0]) for name in match.split()}
+        names |= {f"#{name}" for name in _ID.findall(tag[0])}
+        return f"{tag[0][:-1]} hidden>" if names & self._hidden else tag[0]
 
     @property
     def fields(self) -> frozenset[str]:
@@ -141,7 +170,7 @@ def _kept_style(match: re.Match[str]) -> str:
     return match[0] if re.search(r"display\s*:\s*none|visibility", match[1], re.I) else ""
 
 
-def _names(parts: tuple[_Part, ...]) -> "list[str]":
+def _names(parts: tuple[_TemplatePart, ...]) -> "list[str]":
     made: list[str] = []
     for part in parts:
         if isinstance(part, _Reference):
@@ -151,7 +180,7 @@ def _names(parts: tuple[_Part, ...]) -> "list[str]":
     return made
 
 
-def _clozes(parts: tuple[_Part, ...]) -> "list[str]":
+def _clozes(parts: tuple[_TemplatePart, ...]) -> "list[str]":
     made: list[str] = []
     for part in parts:
         if isinstance(part, _Reference) and "cloze" in part.filters:
@@ -162,7 +191,7 @@ def _clozes(parts: tuple[_Part, ...]) -> "list[str]":
 
 
 def _fill(
-    parts: tuple[_Part, ...],
+    parts: tuple[_TemplatePart, ...],
     card: CardFields,
     filled: Filled,
     made: list[str],
@@ -233,7 +262,7 @@ def _filtered(name: str, value: str) -> str:
 def _plain(node: Node) -> str:
     if isinstance(node, str):
         return node
-    if isinstance(node, Formula):
+    if isinstance(node, TexFormula):
         return rf"\[{node.source}\]" if node.display else rf"\({node.source}\)"
     if isinstance(node, Element):
         return "".join(_plain(child) for child in node.children)

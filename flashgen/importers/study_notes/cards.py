@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from flashgen.anki import images as media
 from flashgen.deck.identity import slug
 from flashgen.importers.checking import checked
-from flashgen.importers.draft import Code, DraftCard, DraftDeck, Value, clean
+from flashgen.importers.draft import DraftCard, DraftDeck, OneLine, Value
 from flashgen.importers.language import language_of
-from flashgen.importers.names import deck_name, file_stem, ids, image_name, letters, short_slug
-from flashgen.importers.package.decks import Asked, Imported, ImportedFile, NothingToImportError
-from flashgen.importers.package.images import FOLDER
+from flashgen.importers.local_images import LocalImages
+from flashgen.importers.markdown.dialects import tags_and_rest
+from flashgen.importers.markdown.front_matter import split_front_matter
+from flashgen.importers.markdown.preparing import prepared
+from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.repair import repair
+from flashgen.importers.result import (
+    Imported,
+    ImportedFile,
+    ImportOptions,
+    NothingToImportError,
+)
 from flashgen.importers.study_notes.reading import Reader, Section
 
 _DATE = re.compile(
@@ -23,6 +29,7 @@ _DATE = re.compile(
     r"(?P<d>[0-9]{1,2})日?(?![0-9])"
 )
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
+_RULES = re.compile(r"[-*_\s]*")
 _EDGE: Final = " \t:：,，-—–_·"
 _HEAD: Final = (
     "Drafts, made of {name}. Go over each card: the front asks one thing, and the back answers it."
@@ -30,84 +37,56 @@ _HEAD: Final = (
 _WRITE: Final = "Only a link stands under this heading: write the answer."
 
 
-@dataclass(slots=True)
-class NoteImages:
-    """The images of notes that are files below their folder, and their paths beside the deck."""
-
-    notes: Path
-    folder: Path
-    _paths: dict[str, Path] = field(default_factory=dict)
-    _found: dict[str, str | None] = field(default_factory=dict)
-
-    def path(self, url: str) -> str | None:
-        """Return where an image will stand beside the deck file; None where it is none."""
-        if url not in self._found:
-            self._found[url] = self._find(url)
-        return self._found[url]
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The paths beside the deck file."""
-        return tuple(self._paths)
-
-    def content(self, path: str) -> bytes:
-        """Return the content of an image by its path."""
-        return media.read(self._paths[path], path)
-
-    def _find(self, url: str) -> str | None:
-        try:
-            found = media.find_image(url, self.notes)
-        except media.MediaError:
-            return None
-        name = image_name(url, found.path.suffix.lower())
-        path = f"{FOLDER}/{name}"
-        file = self.folder / path
-        content = found.path.read_bytes()
-        others = self._paths.get(path, found.path) != found.path
-        if others or (file.exists() and file.read_bytes() != content):
-            path = f"{FOLDER}/{found.name}"
-        self._paths[path] = found.path
-        return path
-
-
-def import_notes(text: str, name: str, asked: Asked, images: NoteImages) -> Imported:
+def import_notes(
+    text: str, name: str, options: ImportOptions, images: LocalImages, *, deepest: int = 6
+) -> Imported:
     """Return the deck file of study notes; `name` is that of their file.
 
-    Raises NothingToImportError where they have no heading with a text.
+    Headings below the level `deepest` belong to the text. Raises NothingToImportError where the
+    notes have no heading with a text.
     """
-    preamble, sections = Reader(clean(text), images.path).read()
+    front_matter, text = split_front_matter(text)
+    dropped: list[str] = []
+    read = Reader(prepared(text, dropped.append), images.path, deepest=deepest)
+    preamble, sections = read.read()
     if not sections:
         raise NothingToImportError("there is no heading in the notes; each heading becomes a card")
+    tags, preamble = tags_and_rest(preamble)
+    preamble = "" if _RULES.fullmatch(preamble) else preamble
     title = _title(sections)
     stem = Path(name).stem
-    deck = asked.deck or (title.heading if title else re.sub(r"[-_]+", " ", stem).capitalize())
-    language = asked.language or language_of(text)
+    titled = front_matter.deck or (title.heading if title else "") or front_matter.title
+    deck = options.deck or titled or re.sub(r"[-_]+", " ", stem).capitalize()
     description = title.text if title and title.says_something else ""
-    cards = _cards([section for section in sections if section is not title])
+    title_tags, description = tags_and_rest(description)
+    cards, keys = _cards([section for section in sections if section is not title])
     if not cards:
         raise NothingToImportError("no heading in the notes has a text")
     comments = [_HEAD.format(name=name)]
     if preamble:
         comments += ["", "Not taken, for it stands before the first heading:", preamble]
-    if title and title.dropped:
-        comments += [f"Not taken: {words}" for words in title.dropped]
+    dropped += title.dropped if title else []
+    comments += [f"Not taken: {words}" for words in dropped]
     whole = repair(description)
+    ending = options.ending or letters(text)
     draft = DraftDeck(
-        asked.namespace or f"{slug(deck, file_stem_ascii(stem))}-{asked.ending or letters(text)}",
-        deck_name(deck if asked.deck else re.sub(r"[*_`$\\]", "", deck)),
-        (language,),
+        options.namespace or f"{slug(deck, slug(stem, 'notes'))}-{ending}",
+        deck_name(deck if options.deck else re.sub(r"[*_`$\\]", "", deck)),
+        (options.language or language_of(text),),
         tuple(cards),
         description=whole.text if whole else "",
+        tags=tuple(dict.fromkeys((*front_matter.tags, *tags, *title_tags))),
         comments=tuple(comments),
     )
     made = checked(draft, images.folder)
-    file = ImportedFile(file_stem(stem), deck, made.text, made.cards, draft)
-    return Imported((file,), images.files, tuple(_remarks(preamble, cards, made.rejected)))
-
-
-def file_stem_ascii(stem: str) -> str:
-    """Return the name of the notes' file as the base of a namespace."""
-    return slug(stem, "notes")
+    remarks = _remarks(preamble, cards, made.rejected)
+    if images.outside:
+        remarks.append(
+            f"not taken, for they are outside of the notes' folder: {', '.join(images.outside)}; "
+            "name their folder by --media"
+        )
+    file = ImportedFile(file_stem(stem), deck, made.text, made.cards, draft, keys)
+    return Imported((file,), images.files, tuple(remarks), images.content)
 
 
 def _title(sections: list[Section]) -> Section | None:
@@ -117,8 +96,11 @@ def _title(sections: list[Section]) -> Section | None:
     return first if is_title else None
 
 
-def _cards(sections: list[Section]) -> list[DraftCard]:
-    """Return the cards; a heading with no text of its own becomes a comment at the next card."""
+def _cards(sections: list[Section]) -> tuple[list[DraftCard], dict[str, str]]:
+    """Return the cards, and by id the headings from which they come.
+
+    A heading with no text of its own becomes a comment at the next card.
+    """
     fronts = [_front(section.heading) for section in sections]
     wanted = [(_wish(front, day), front) for front, day in fronts]
     cards = []
@@ -133,15 +115,22 @@ def _cards(sections: list[Section]) -> list[DraftCard]:
     if above and cards:
         last = cards.pop()
         cards.append(DraftCard(last.id, last.entries, (*last.comments, *above)))
-    return cards
+    fronts_by_id = dict(zip(ids(wanted), (section.heading for section in sections), strict=True))
+    return cards, {card.id: fronts_by_id[card.id] for card in cards}
 
 
 def _card(section: Section, front: str, day: date | None, id: str, above: list[str]) -> DraftCard:
     comments = [*above]
     entries: dict[str, Value] = {}
+    tags, back = tags_and_rest(section.text)
     if day is not None:
-        entries["tags"] = [f"date::{day.isoformat()}"]
-    back = section.text
+        tags.insert(0, f"date::{day.isoformat()}")
+    if tags:
+        entries["tags"] = tags
+    before, found, behind = f"\n{back}\n".partition("\n%\n")
+    if found and behind.strip():  # the sign between two sides that some programs have
+        front = f"{front or section.heading}\n\n{before.strip()}" if before.strip() else front
+        back = behind.strip()
     if not section.says_something and section.link is not None:
         comments += [f"Not taken: {back}"] if back else []
         comments.append(_WRITE)
@@ -157,7 +146,7 @@ def _card(section: Section, front: str, day: date | None, id: str, above: list[s
         title = repair(section.link.shown, "inline")
         entries["source"] = {
             "title": title.text if title else section.link.url,
-            "url": Code(section.link.url),
+            "url": OneLine(section.link.url),
         }
     comments += [f"Not taken: {words}" for words in section.dropped]
     return DraftCard(id, entries, tuple(comments))

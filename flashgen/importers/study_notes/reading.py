@@ -89,9 +89,14 @@ class _Line:
 
 
 class Reader:
-    """Reads notes; `image` gives the path of a local image, or None where it is none."""
+    """Reads notes; `image` gives the path of a local image, or None where it is none.
 
-    def __init__(self, text: str, image: Callable[[str], str | None]) -> None:
+    Headings below `deepest` begin no section of their own.
+    """
+
+    def __init__(self, text: str, image: Callable[[str], str | None], *, deepest: int = 6) -> None:
+        self._deepest = deepest
+        self._takes_links = True
         self._bytes = text.encode()
         self._image = image
         self._edits: list[tuple[int, int, str]] = []
@@ -113,6 +118,18 @@ class Reader:
             section.text = _tidy(self._edited(end, until))
         return preamble, self._sections
 
+    def read_one(self) -> Section:
+        """Return the whole text as one section without a heading, its links where they stand."""
+        self._takes_links = False
+        events = list(_PARSER.events_with_range(self._bytes.decode(), merge_text=True))
+        section = Section("", 0)
+        self._sections.append(section)
+        self._ranges.append((0, 0, 0, 0))
+        self._edit(events)
+        self._edits.sort()
+        section.text = _tidy(self._edited(0, len(self._bytes)), keeps_rules=True)
+        return section
+
     def _find_headings(self, events: list[Any]) -> None:
         depth = 0
         inner: list[tuple[int, int]] | None = None
@@ -121,8 +138,9 @@ class Reader:
             end = isinstance(event, dict) and event.get("End")
             if start and isinstance(start, dict) and "Heading" in start and depth == 0:
                 level = int(start["Heading"]["level"][1])
-                self._sections.append(Section("", level))
-                inner = []
+                if level <= self._deepest:
+                    self._sections.append(Section("", level))
+                    inner = []
             elif (
                 end
                 and isinstance(end, dict)
@@ -274,7 +292,7 @@ class Reader:
     def _paragraph(self, lines: list[_Line]) -> None:
         """Take links and labels from the lines of a paragraph."""
         section = self._section(lines[0].start)
-        if section is None:
+        if section is None or not self._takes_links:
             return
         credits = self._credits(lines, section)
         for line in lines:
@@ -301,7 +319,7 @@ class Reader:
         return found
 
     def _credited(self, line: _Line) -> None:
-        """Drop a line of an attribution; what stands there besides, its licence, is told."""
+        """Drop a line of an attribution; what stands there besides, its license, is told."""
         words = self._words(line).strip("> \t\n")
         self._drop(line.start, line.end, _GONE, said=_CREDIT.fullmatch(words) is None)
 
@@ -371,7 +389,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", _BREAK.sub("", text)).lower()
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, *, keeps_rules: bool = False) -> str:
     """Return a section's text without what is gone, and without rules and empty lines around it."""
     kept: list[str] = []
     fence = ""
@@ -392,15 +410,17 @@ def _tidy(text: str) -> str:
         else:
             kept.append(line.strip())
     first, last = 0, len(kept)
-    while first < last and _is_empty(kept[first]):
+    while first < last and _is_empty(kept[first], keeps_rules):
         first += 1
-    while first < last and _is_empty(kept[last - 1]):
+    while first < last and _is_empty(kept[last - 1], keeps_rules):
         last -= 1
     return "\n".join(_ends(kept[first:last]))
 
 
-def _is_empty(line: str) -> bool:
-    return not line.strip(" >") or re.fullmatch(r"(?:[-*_] ?){3,}", line) is not None
+def _is_empty(line: str, keeps_rules: bool) -> bool:
+    if not line.strip(" >"):
+        return True
+    return not keeps_rules and re.fullmatch(r"(?:[-*_] ?){3,}", line) is not None
 
 
 def _ends(lines: list[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from function_cases import DIRECTED, PATH, TWO_PAIRS, generator
 
 from flashgen.expression.calls import call_once
 from flashgen.expression.functions import Function, library
-from flashgen.values.values import normalise
+from flashgen.values.values import normalize
 
 ERRORS: list[tuple[str, tuple[Any, ...], str]] = [
     # what is no number, or the wrong kind of one
@@ -273,6 +273,6 @@ def test_odd_arguments_give_a_value_or_a_value_error(name: str) -> None:
             except (ValueError, ArithmeticError):
                 continue
         try:
-            normalise(result)
+            normalize(result)
         except ValueError as error:
             assert "limit" in str(error), f"{name}{positional}{keywords} gives no value: {error}"

@@ -12,7 +12,7 @@ from function_cases.all_cases import CASES
 
 from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
-from flashgen.values.values import normalise
+from flashgen.values.values import normalize
 
 EXAMPLES = [
     (name, example)
@@ -30,7 +30,7 @@ FINITE_DIFFERENCES = {
 
 def call(name: str, *arguments: Any, **keywords: Any) -> Any:
     with np.errstate(divide="raise", over="raise", invalid="raise"):
-        return normalise(call_once(library()[name], *arguments, **keywords))
+        return normalize(call_once(library()[name], *arguments, **keywords))
 
 
 def numbered(cases: list[Case]) -> list[Any]:

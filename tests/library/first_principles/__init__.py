@@ -26,11 +26,13 @@ REFERENCES: dict[str, dict[int, Reference]] = {}
 """By the definition's id and the number of the form."""
 
 
-def reference(id: str, form: int = 0) -> Callable[[Compute], Compute]:
+def reference(
+    id: str, form: int = 0, among: dict[str, dict[int, Reference]] = REFERENCES
+) -> Callable[[Compute], Compute]:
     """Register a function as the reference of a definition's form."""
 
     def register(compute: Compute) -> Compute:
-        forms = REFERENCES.setdefault(id, {})
+        forms = among.setdefault(id, {})
         assert form not in forms, f"two references for form {form} of {id}"
         forms[form] = Reference(compute, tuple(inspect.signature(compute).parameters))
         return compute

@@ -20,7 +20,11 @@ export const wantedPlaces = (value, answer) => {
   return answer.figures - 1 - magnitude;
 };
 
-export const allowedError = (value, answer) => {
+/** The size of the largest number among the entries, to which the slack is relative. */
+const scaleOf = (entries) =>
+  Math.max(0, ...entries.filter((entry) => typeof entry === "number").map(Math.abs));
+
+export const allowedError = (value, answer, scale = Math.abs(value)) => {
   const places = wantedPlaces(value, answer);
   const unit = places === null ? 0 : 10 ** -places;
   let tolerance = unit;
@@ -28,18 +32,19 @@ export const allowedError = (value, answer) => {
   if (answer.tolerance !== undefined) tolerance = answer.tolerance;
   const error = Math.max(tolerance, unit / 2);
   // The slack is for floats; it must not let a large integer pass for its neighbour.
-  const slack = RULES.slack * Math.max(1, Math.abs(value));
+  const slack = RULES.slack * scale;
   return error + (places === null ? Math.min(slack, RULES.largest_integer_slack) : slack);
 };
 
-const near = (given, value, answer) => {
+const near = (given, value, answer, scale) => {
   if (Math.abs(given) > RULES.largest || Math.abs(value) > RULES.largest) return given === value;
-  return Math.abs(given - value) <= allowedError(value, answer);
+  return Math.abs(given - value) <= allowedError(value, answer, scale);
 };
 
 const sameSet = (given, value, answer) => {
+  const scale = scaleOf(value);
   const same = (a, b) =>
-    typeof b === "number" ? near(a, b, answer) : plainText(a) === plainText(b);
+    typeof b === "number" ? near(a, b, answer, scale) : plainText(a) === plainText(b);
   const within = (a, b) => a.every((x) => b.some((y) => (b === value ? same(x, y) : same(y, x))));
   return within(given, value) && within(value, given);
 };
@@ -50,8 +55,9 @@ export const agrees = (given, value, answer) => {
   if (answer.kind === "text") return plainText(given) === plainText(value);
   if (!sameShape(given, value)) return false;
   const expected = flat(value);
+  const scale = scaleOf(expected);
   const matches = (sign) =>
-    flat(given).every((number, i) => near(sign * number, expected[i], answer));
+    flat(given).every((number, i) => near(sign * number, expected[i], answer, scale));
   return matches(1) || (answer.compare === "up_to_sign" && matches(-1));
 };
 
@@ -59,11 +65,13 @@ export const agrees = (given, value, answer) => {
 export const help = (given, places, value, answer, strings) => {
   const numbers = flat(given);
   const expected = flat(value);
+  const scale = scaleOf(expected);
   const all = (change, share) =>
     numbers.every((number, i) => {
       const changed = change(number);
       const off = Math.abs(changed - expected[i]);
-      return near(changed, expected[i], answer) && off <= share * Math.abs(expected[i]) + 1e-12;
+      const size = Math.abs(expected[i]);
+      return near(changed, expected[i], answer, scale) && off <= share * size + 1e-12 * scale;
     });
   const some = numbers.some((number) => number !== 0);
   if (some && all((x) => -x, 1)) return strings.sign;
@@ -91,7 +99,7 @@ export const help = (given, places, value, answer, strings) => {
     const transpose = given[0].map((_, column) => given.map((row) => row[column]));
     if (agrees(transpose, value, answer)) return strings.transpose;
   }
-  const right = numbers.filter((number, i) => near(number, expected[i], answer)).length;
+  const right = numbers.filter((number, i) => near(number, expected[i], answer, scale)).length;
   return right > 0 ? strings.partly(right, numbers.length) : "";
 };
 
@@ -118,7 +126,8 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
   };
   if (unreadable) return { ask: strings.unclear[scalar ? "number" : answer.kind] };
   if (!scalar && plainUnit(unit) === "%") text = text.replace(/ ?(?:%|per ?cent)/gi, "");
-  text = withoutUnit(text, unit, read, unit ? strings.unit(unit) : strings.noUnit(scalar));
+  const other = unit ? strings.unit(unit) : strings.noUnit(scalar);
+  text = withoutUnit(text, [unit, ...(answer.spellings || [])], read, other);
   if (text.ask) return text;
   const result = read(text);
   if (scalar) {

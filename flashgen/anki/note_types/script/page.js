@@ -1,38 +1,12 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
+import {
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  withoutFormulaStops,
+} from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { openReview, pick, shuffled, store, stored } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
-
-const create = (tag, attributes, html) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (html) element.innerHTML = html;
-  return element;
-};
-
-const textOf = (html) => {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content.textContent;
-};
-
-/** Typesets what changed after Anki typeset the card. */
-const typeset = (element) => {
-  const { MathJax } = window;
-  if (!MathJax || !MathJax.typesetPromise) return;
-  const ready = (MathJax.startup && MathJax.startup.promise) || Promise.resolve();
-  ready.then(() => MathJax.typesetPromise([element])).catch(() => {});
-};
-
-/** Shows the answer: the desktop, AnkiWeb, AnkiDroid, AnkiMobile. */
-const flip = () => {
-  const { pycmd, study, showAnswer, sendMessage2 } = window;
-  if (typeof pycmd === "function") pycmd("ans");
-  else if (study && typeof study.drawAnswer === "function") study.drawAnswer();
-  else if (typeof showAnswer === "function") showAnswer();
-  else if (typeof sendMessage2 === "function") sendMessage2("ankitap", "midCenter");
-};
 
 const verdictHtml = ({ state, says }, strings) => {
   if (state === "ask") return says;
@@ -42,13 +16,15 @@ const verdictHtml = ({ state, says }, strings) => {
 
 const TYPING = "flashgen/typing";
 
-/** The inputs of the front. */
-const buildInputs = (answers, judgeOne, opened, strings) => {
+/** The inputs of the front; `wanted` is the id of the line that says how to answer, if any. */
+const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const { review, save } = opened;
-  const section = create("section", { class: "response" });
+  const section = create("section", { class: "response tappable" });
+  const single = answers.length === 1;
   const fields = answers.map((answer, index) => {
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
+    const described = [answer.unit && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
     const input = create(matrix ? "textarea" : "input", {
       id,
       class: "tappable",
@@ -60,34 +36,40 @@ const buildInputs = (answers, judgeOne, opened, strings) => {
       autocorrect: "off",
       spellcheck: "false",
       enterkeyhint: "done",
-      "aria-describedby": `${id}-verdict`,
+      "aria-describedby": described.join(" "),
     });
-    const single = answers.length === 1;
+    const name = single ? strings.label : answer.label || escape(answer.name);
     const label = create(
       "label",
-      { for: id, class: single ? "unseen" : "label" },
-      single ? strings.label : answer.label || escape(answer.name),
+      { for: id, class: `${single ? "unseen" : "label"} tappable` },
+      name,
     );
-    const entry = create("div", { class: "entry" });
+    const entry = create("div", { class: "entry tappable" });
     const check = create("button", { type: "button", class: "check tappable" }, strings.check);
+    if (!single) check.setAttribute("aria-label", `${strings.check} ${textOf(name)}`);
     const verdict = create("p", {
-      class: "verdict",
-      dir: "auto",
+      class: "verdict tappable",
       id: `${id}-verdict`,
       role: "status",
       "aria-live": "polite",
     });
-    entry.append(input);
-    if (answer.unit) entry.append(create("span", { class: "unit" }, answer.unit));
+    const keys = buildKeypad(input, () => check.click(), strings, `${id}-keys`);
+    if (answer.kind === "text") keys.toggle.hidden = true;
+    const box = create("div", { class: "box" });
+    box.append(input, keys.toggle);
+    entry.append(box);
+    if (answer.unit) {
+      entry.append(create("span", { class: "unit tappable", id: `${id}-unit` }, answer.unit));
+    }
     entry.append(check);
     const field = create("div", { class: "field" });
-    field.append(label, entry, verdict);
+    field.append(label, entry, keys.pad, verdict);
     section.append(field);
     return { input, check, entry, verdict, matrix, judged: null };
   });
 
   const fit = ({ input, matrix }) => {
-    if (matrix) input.rows = input.value.split("\n").length;
+    if (matrix) input.rows = Math.max(1, input.value.split("\n").length);
   };
   const judgeField = (field) => {
     const index = fields.indexOf(field);
@@ -96,6 +78,7 @@ const buildInputs = (answers, judgeOne, opened, strings) => {
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
     field.verdict.innerHTML = verdictHtml(result, strings);
+    withMinus(field.verdict);
     typeset(field.verdict);
   };
   /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
@@ -144,7 +127,14 @@ const buildInputs = (answers, judgeOne, opened, strings) => {
         flip();
       }
     });
-    field.check.addEventListener("click", () => judgeField(field));
+    field.check.addEventListener("click", () => {
+      if (field.input.value.trim()) judgeField(field);
+    });
+    takesKeys(field.check, () => {
+      if (field.judged === null) return false;
+      onEnter(field);
+      return true;
+    });
   });
 
   return { section, focus: () => fields[0].input.focus({ preventScroll: true }) };
@@ -184,7 +174,7 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     section.append(
       create(
         "p",
-        { class: "verdict", dir: "auto", "data-state": result.state },
+        { class: "verdict", "data-state": result.state },
         `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
       ),
     );
@@ -198,7 +188,7 @@ const buildTyped = (answers, judgeOne, review, strings) => {
 const buildOptions = (choices, id, opened, side, strings) => {
   const { review, save } = opened;
   const order = shuffled(choices.length, `${id}\n${review.place}\noptions`);
-  const verdict = create("p", { class: "verdict", dir: "auto" });
+  const verdict = create("p", { class: "verdict tappable" });
   if (side === "front") {
     verdict.setAttribute("role", "status");
     verdict.setAttribute("aria-live", "polite");
@@ -226,12 +216,15 @@ const buildOptions = (choices, id, opened, side, strings) => {
       if (note) note.remove();
       const said = words.filter(Boolean).join(", ");
       if (said) option.append(create("span", { class: "unseen" }, ` (${said})`));
+      const name = side === "front" && nameOf(choices[index].text);
+      if (name) option.setAttribute("aria-label", said ? `${name} (${said})` : name);
     }
     const last = review.chosen[review.chosen.length - 1];
     if (last === undefined || !choices[last]) return;
     const state = last === 0 ? "right" : "wrong";
     verdict.dataset.state = state;
     verdict.innerHTML = verdictHtml({ state, says: choices[last].says || "" }, strings);
+    withMinus(verdict);
   };
   for (const { index, option } of side === "front" ? options : []) {
     option.addEventListener("click", (event) => {
@@ -242,9 +235,31 @@ const buildOptions = (choices, id, opened, side, strings) => {
       // After a click or a tap the keys belong to Anki again; a keyboard keeps its place.
       if (event.detail > 0) option.blur();
     });
+    takesKeys(option, () => {
+      if (!option.dataset.state) return false;
+      flip();
+      return true;
+    });
   }
   mark();
+  withMinus(list);
+  if (side === "front") withoutFormulaStops(list);
   return [list, verdict];
+};
+
+/** Takes the answer away where the right option says the same right above it. */
+const withoutRepeated = (answer, right) => {
+  const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[−-]/g, "-");
+  if (answer.querySelector("img, svg, table, pre")) return;
+  if (plain(answer.textContent) !== plain(textOf(right))) return;
+  answer.hidden = true;
+  const follows = [...answer.parentElement.children].slice(
+    [...answer.parentElement.children].indexOf(answer) + 1,
+  );
+  const rule = answer.previousElementSibling;
+  if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
+    rule.classList.add("last"); // still there, for the client scrolls to it
+  }
 };
 
 // A card without variants counts its showings for the order of its options.
@@ -278,6 +293,7 @@ const show = (root, data) => {
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
+    spellings: (answer.spellings || []).map(textOf),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
@@ -299,17 +315,27 @@ const show = (root, data) => {
   const options = choices.length > 0 && buildOptions(choices, id, opened, side, strings);
   const inputs =
     !options && side === "front" && answers.length > 0
-      ? buildInputs(answers, judgeOne, opened, strings)
+      ? buildInputs(answers, judgeOne, opened, "flashgen-wanted", strings)
       : null;
   const typed = !options && side === "back" && buildTyped(answers, judgeOne, review, strings);
 
   root.dataset.ready = "yes";
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
-  for (const [section, html] of sections) section.innerHTML = html;
-  if (options) part("choices").replaceChildren(...options);
+  for (const [section, html] of sections) {
+    section.innerHTML = html;
+    if (section.matches(".solution")) withBreaks(section);
+    withMinus(section);
+  }
+  if (options) {
+    part("choices").textContent = "";
+    part("choices").append(...options);
+    if (side === "back") withoutRepeated(part("answer"), choices[0].text);
+  }
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
   if (inputs) {
+    const wanted = root.querySelector(".wanted");
+    if (wanted) wanted.id = "flashgen-wanted";
     root.append(inputs.section);
     // Whoever typed on the last card is taken to want to type on this one too.
     const keyboard = window.matchMedia("(hover: hover) and (pointer: fine)").matches;

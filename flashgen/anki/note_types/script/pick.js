@@ -137,6 +137,35 @@ const fromSession = (client, id) => {
   }
 };
 
+const TRAIL = "flashgen/trail";
+
+/**
+ * Remembers that a side was shown; tells whether the front comes back by undo.
+ *
+ * No client says so, but it shows: the card before comes again, and the one that had come after it
+ * was not answered. (Where it was buried instead, the card before has the same numbers once more.)
+ */
+const cameByUndo = (client, id, side) => {
+  let trail;
+  try {
+    trail = JSON.parse(client.stored(TRAIL));
+  } catch {
+    trail = null;
+  }
+  if (!Array.isArray(trail)) trail = [];
+  const step = `${side} ${id}`;
+  const undone =
+    side === "front" &&
+    trail.length === 2 &&
+    trail[0] === `back ${id}` &&
+    trail[1].startsWith("front ") &&
+    trail[1] !== step;
+  if (trail[trail.length - 1] !== step) {
+    client.store(TRAIL, JSON.stringify([...trail, step].slice(-2)));
+  }
+  return undone;
+};
+
 /**
  * Which showing of the note this is, and what was typed and chosen in it.
  *
@@ -158,6 +187,7 @@ export const openReview = (id, side, n, client = CLIENT) => {
   };
 
   let review = read();
+  const undone = cameByUndo(client, id, side);
   if (side === "back") {
     // Nothing is written where nothing was read: a front that cannot hand over would otherwise
     // be moved on by its own back, and the next back not know of it.
@@ -167,6 +197,7 @@ export const openReview = (id, side, n, client = CLIENT) => {
     }
   } else {
     if (!review) review = first();
+    else if (undone) review = { ...first(), place: review.place };
     else if (review.shown) review = { ...first(), place: (review.place + 1) % places };
     save(review);
     review = read(); // what the back will find, also where writing failed

@@ -32,7 +32,7 @@ ARRAYS: list[Case] = [
     case("concatenate", [1, 2], 3, [4], expect=[1, 2, 3, 4]),
     case("concatenate", [[1, 2]], [[3, 4]], expect=[[1, 2], [3, 4]]),
     case("concatenate", ["a"], ["bc"], expect=["a", "bc"]),
-    case("concatenate", [1], [], expect=[1]),
+    case("concatenate", [1], [], expect=[1.0]),
     case("stack", [1, 2], [3, 4], expect=[[1, 2], [3, 4]]),
     case("stack", 1, 2.5, expect=[1.0, 2.5]),
     case("transpose", M, expect=[list(column) for column in zip(*ROWS, strict=True)]),

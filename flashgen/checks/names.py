@@ -1,0 +1,37 @@
+"""Which values the answers of a form are computed from, and which its question shows."""
+
+from collections.abc import Mapping, Set
+
+from flashgen.numeric.program import CompiledForm, FormTexts
+
+
+def needed_names(form: CompiledForm) -> set[str]:
+    """Return the names from which the answers are computed: parameters and `let`."""
+    names = {name for answer in form.answers for name in answer.formula.expression.names}
+    return closure(names, {item.name: item.formula.expression.names for item in form.let})
+
+
+def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
+    """Return the names of which the question side shows something, in texts of one language.
+
+    That side has the question, its figure, and the labels and units of the inputs.
+    """
+    asked = [texts.question, *texts.labels, *texts.units]
+    columns = [form.columns[number] for text in asked if text for number in text.columns]
+    names = {name for column in columns for name in column.expression.names}
+    if form.question_figure:
+        names |= form.question_figure.figure.names
+    items = (*form.let, *form.parameters)
+    return closure(names, {item.name: item.formula.expression.names for item in items})
+
+
+def closure(names: Set[str], formulas: Mapping[str, Set[str]]) -> set[str]:
+    """Return the names, and those from which they are computed."""
+    known: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in known:
+            known.add(name)
+            waiting += formulas.get(name, ())
+    return known

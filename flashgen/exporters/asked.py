@@ -1,0 +1,202 @@
+"""What a note asks, as course systems share it: fields to fill in, or one of several options.
+
+A format renders this description and decides nothing about what is asked, what is right and what
+counts.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from math import prod
+from typing import Any, Final
+
+from flashgen.anki.card.data import AnswerData
+from flashgen.anki.card.shown import Shown, ShownMistake, with_gaps
+from flashgen.markup import plain_text
+from flashgen.values.formatting import format_answer
+from flashgen.values.judging import AnswerFormat, allowed_error
+
+_NUMBERS: Final = frozenset({"integer", "number", "vector", "matrix"})
+_MOST_FIELDS: Final = 64
+_LONGEST_GAP: Final = 60
+# What cannot be typed: images and blocks, formulas, and other fields.
+_MARKUP = re.compile(r"<(?!/?(?:code|b|i|em|strong|span)\b)|\\[(\[]|\ue000")
+_HYPHEN = re.compile(r"-(?=[\d.])")  # of a number
+_FIELD_MARK = re.compile("\ue000([0-9]+)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongNumber:
+    """A number that is wrong in a known way, how far off from it an answer may be, and feedback."""
+
+    value: float
+    error: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberField:
+    """A number to type in: the unrounded one, and how far off it an answer may be."""
+
+    value: float
+    error: float
+    shown: str
+    """The number as it is asked for."""
+    wrong: tuple[WrongNumber, ...] = ()
+
+    @property
+    def ranges(self) -> tuple[tuple[str, float], ...]:
+        """What is right as numbers with the error of each: as it is asked for, and unrounded.
+
+        A course system shows the first as the right answer; both together are what the card takes.
+        """
+        try:
+            shown = float(self.shown)
+        except ValueError:
+            return ((repr(self.value), self.error),)
+        left = self.error - abs(self.value - shown)
+        if shown == self.value:
+            return ((self.shown, self.error),)
+        whole = (repr(self.value), self.error)
+        return (whole,) if left <= 0 else ((self.shown, left), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A text to type in, and the spellings of it that are right."""
+
+    accepted: tuple[str, ...]
+    wrong: tuple[tuple[str, str], ...] = ()
+    """Texts that are wrong in a known way, each with feedback."""
+
+
+Field = NumberField | TextField
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An answer: its fields row by row, what stands before and behind them (HTML)."""
+
+    label: str
+    unit: str
+    shape: tuple[int, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """A text with fields in it: HTML, and the fields behind its parts but the last."""
+
+    parts: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One of several options; the first is right (HTML)."""
+
+    texts: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+Asked = Options | tuple[Fields, ...] | Gaps
+"""What is asked; None stands for what can only be shown."""
+
+
+def asked(item: Shown) -> Asked | None:
+    """Return what a note, or a variant of it, asks; None where no course system can judge it."""
+    if item.choices:
+        texts = tuple(choice.text for choice in item.choices)
+        return Options(texts, tuple(choice.says for choice in item.choices))
+    if item.answers:
+        return _answers(item)
+    return _gaps(item) if item.note.kind == "cloze" else None
+
+
+def _answers(item: Shown) -> tuple[Fields, ...] | None:
+    made = []
+    for number, (answer, value) in enumerate(zip(item.answers, item.values, strict=True)):
+        mistakes = [mistake for mistake in item.mistakes if mistake.of == number]
+        fields = _fields(answer, value, mistakes)
+        if fields is None:
+            return None
+        label = answer.label or escape(answer.name) if len(item.answers) > 1 else ""
+        made.append(Fields(label, answer.unit, _shape(value), fields))
+    return tuple(made)
+
+
+def _fields(
+    answer: AnswerData, value: Any, mistakes: Sequence[ShownMistake]
+) -> tuple[Field, ...] | None:
+    shape = _shape(value)
+    if answer.compare is not None or not 0 < prod(shape) <= _MOST_FIELDS:
+        return None
+    entries = _entries(value)
+    if all(isinstance(entry, str) for entry in entries):
+        says = {m.value: m.says for m in mistakes if isinstance(m.value, str)}
+        wrong = tuple(says.items()) if not shape else ()
+        return tuple(TextField(_spellings(entry), wrong) for entry in entries)
+    if answer.kind not in _NUMBERS or any(isinstance(entry, str) for entry in entries):
+        return None
+    fmt = AnswerFormat(
+        answer.kind, answer.decimals, answer.figures, answer.tolerance, answer.relative
+    )
+    wrong_numbers = tuple(
+        WrongNumber(m.value, allowed_error(m.value, fmt), m.says)
+        for m in mistakes
+        if not shape and isinstance(m.value, int | float)
+    )
+    return tuple(
+        NumberField(
+            entry,
+            allowed_error(entry, fmt),
+            format_answer(entry, decimals=answer.decimals, figures=answer.figures),
+            wrong_numbers,
+        )
+        for entry in entries
+    )
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    shape: list[int] = []
+    while isinstance(value, list):
+        shape.append(len(value))
+        value = value[0] if value else 0
+    return tuple(shape)
+
+
+def _entries(value: Any) -> list[Any]:
+    return [entry for part in value for entry in _entries(part)] if _is_list(value) else [value]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """Return a text with a hyphen for its minus signs and the other way round, which keyboards and
+    cards have."""
+    return tuple(dict.fromkeys((text, text.replace("−", "-"), _HYPHEN.sub("−", text))))
+
+
+def _gaps(item: Shown) -> Gaps | None:
+    """Return a cloze text with a field for each gap whose text can be typed; others stay filled."""
+    fields: list[Field] = []
+
+    def field(inside: str, hint: str, in_math: bool) -> str | None:
+        text = plain_text(inside)
+        if in_math or _MARKUP.search(inside) or not 0 < len(text) <= _LONGEST_GAP:
+            return None
+        fields.append(TextField(_spellings(text)))
+        return f"\ue000{len(fields) - 1}\ue001" + (f" ({hint})" if hint else "")
+
+    html = with_gaps(item.note, field)
+    parts = _FIELD_MARK.split(html)
+    order = [int(number) for number in parts[1::2]]
+    return Gaps(tuple(parts[::2]), tuple(fields[number] for number in order)) if order else None
+
+
+def text_of(html: str) -> str:
+    """Return HTML as one line of text, formulas as they are typed."""
+    return " ".join(unescape(plain_text(html)).split())

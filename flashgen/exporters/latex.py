@@ -1,0 +1,146 @@
+"""Sheets as LaTeX source of the `exam` class: questions, options, points, solutions.
+
+The source compiles with pdfLaTeX, XeLaTeX and LuaLaTeX; Chinese needs one of the latter two.
+Source: https://ctan.org/pkg/exam
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flashgen.anki.card.shown import Shown, shown
+from flashgen.exporters.latex_text import escaped, latex, undeclared
+from flashgen.exporters.layout import KEY, SHORT_KEY, Layout, Words
+from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
+from flashgen.exporters.tikz import COLORS
+from flashgen.exporters.worksheet import pages_of
+
+_PAPERS: Final = {"a4": "a4paper", "letter": "letterpaper"}
+_OTHER_SCRIPTS: Final = frozenset({"zh", "ja", "ko"})
+_SCORE_COLUMNS: Final = 10
+_LINES: Final = {"none": 0.0, "small": 0.5, "normal": 1.0, "large": 2.0}
+_PREAMBLE: Final = r"""
+\usepackage{iftex}
+\ifPDFTeX
+  \usepackage[T1]{fontenc}
+  \usepackage{lmodern}
+\else
+  \usepackage{fontspec}
+\fi
+\usepackage{amsmath, amssymb}
+\usepackage{textcomp}
+\usepackage{xcolor}
+\usepackage{tikz}
+\usetikzlibrary{svg.path}
+\usepackage[hidelinks]{hyperref}
+"""
+_CHINESE: Final = r"""\ifXeTeX
+  \usepackage{xeCJK}
+\fi
+\ifLuaTeX
+  \usepackage{luatexja-fontspec}
+\fi
+"""
+
+
+def write(
+    sheets: SheetSet,
+    *,
+    title: str | None = None,
+    shuffle: bool = False,
+    part: tuple[str, ...] = (),
+    duplex: bool = False,
+    paper: str = "a4",
+    space: str = "normal",
+    points: float | None = None,
+    header: tuple[str, ...] = (),
+) -> Iterator[str]:
+    """Yield the source: its preamble, every sheet, its end.
+
+    Solutions stand below their questions, and are printed with `\\printanswers`, which is switched
+    on where `part` has a key.
+    """
+    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
+    pages = pages_of(sheets, layout)
+    options = [_PAPERS[paper], "11pt", *(["addpoints"] if points is not None else [])]
+    options += ["twoside"] if duplex else []
+    yield f"\\documentclass[{', '.join(options)}]{{exam}}\n"
+    yield _PREAMBLE.lstrip()
+    if pages.language.split("-")[0] == "zh":
+        yield _CHINESE
+    for name, digits in COLORS.items():
+        yield f"\\definecolor{{{name}}}{{HTML}}{{{digits}}}\n"
+    answers = KEY in part or SHORT_KEY in part
+    drawn = list(sheets.sheets)
+    clear = "\\cleardoublepage" if duplex else "\\clearpage"
+    alone = len(drawn) == 1
+    made = [
+        "".join(_sheet(sheet, pages.title, layout, pages.words, alone=alone)) for sheet in drawn
+    ]
+    body = f"\n{clear}\n".join(made)
+    if pages.language.split("-")[0] not in _OTHER_SCRIPTS:
+        yield from map(_declaration, undeclared(body))
+    yield f"{'' if answers else '% '}\\printanswers % with the solutions\n"
+    yield f"\\pagestyle{{headandfoot}}\n\n\\begin{{document}}\n{body}\\end{{document}}\n"
+
+
+def _declaration(sign: str) -> str:
+    """Return what pdfLaTeX shows for a character that its fonts lack; others have the character."""
+    code = f"{ord(sign):04X}"
+    return f"\\ifPDFTeX\\DeclareUnicodeCharacter{{{code}}}{{\\fbox{{\\tiny U+{code}}}}}\\fi\n"
+
+
+def _sheet(sheet: Sheet, title: str, layout: Layout, words: Words, alone: bool) -> Iterator[str]:
+    number = words.sheet.format(sheet.seed)
+    page = words.page.format(r"\thepage{}", rf"\pageref{{last-{sheet.seed}}}")
+    foot = " · ".join(part for part in (number, sheet.name, title) if part)
+    yield "\\setcounter{page}{1}\\setcounter{question}{0}\n"
+    yield f"\\cfoot{{}}\\lfoot{{{escaped(foot)}}}\\rfoot{{{page}}}\n"
+    yield f"\\begin{{center}}\n{{\\Large\\bfseries {escaped(title)}}}\\\\[1ex]\n"
+    yield f"{escaped(number)}\n\\end{{center}}\n"
+    if sheet.name:
+        yield f"\\noindent\\textbf{{{escaped(sheet.name)}}}\n\n"
+    names = [words.date] if sheet.name else [words.name, words.date]
+    lines = layout.header or tuple(f"{name}{words.colon}{'_' * 12}" for name in names)
+    for line in lines:
+        text, _, rest = line.partition("___")
+        blank = r"\enspace\hrulefill" if rest or line.endswith("___") else ""
+        yield f"\\noindent\\makebox[0.6\\textwidth]{{{escaped(text)}{blank}}}\n\n"
+    items = [next(shown(note)) for note in sheet.notes]
+    if layout.points is not None and alone:  # the class counts the questions of all sheets
+        rows = -(-len(items) // _SCORE_COLUMNS)
+        yield f"\\begin{{center}}\\multirowgradetable{{{rows}}}[questions]\\end{{center}}\n"
+    if layout.shuffle:
+        items = [items[n] for n in shuffled(len(items), f"order {sheet.seed}")]
+    yield "\\medskip\n\\begin{questions}\n"
+    for item in items:
+        yield _question(item, sheet, layout)
+    yield f"\\end{{questions}}\n\\label{{last-{sheet.seed}}}\n"
+
+
+def _question(item: Shown, sheet: Sheet, layout: Layout) -> str:
+    points = f"[{layout.points:g}]" if layout.points is not None else ""
+    answer = latex(item.answer)
+    solution = "\n\n".join(
+        part for part in (answer, latex(item.solution), latex(item.extra)) if part
+    )
+    if item.choices:
+        order = shuffled(len(item.choices), f"{sheet.seed} {item.note.name}")
+        options = "".join(
+            f"  \\{'choice' if number else 'CorrectChoice'} {latex(item.choices[number].text)}\n"
+            for number in order
+        )
+        below = f"\\begin{{choices}}\n{options}\\end{{choices}}\n"
+        below += f"\\begin{{solution}}\n{solution}\n\\end{{solution}}\n"
+    else:
+        below = _space(item, solution, _LINES[layout.space])
+    return f"\\question{points} {latex(item.question)}\n{below}\n"
+
+
+def _space(item: Shown, solution: str, factor: float) -> str:
+    """Return the solution, in whose place there is space to write where none is printed."""
+    kind, size = "solution", ""
+    if factor and item.note.kind != "cloze":
+        height = (4 if item.answers else 2) * factor
+        kind = "solution" if item.answers else "solutionorlines"
+        size = f"[{height:g}cm]"
+    return f"\\begin{{{kind}}}{size}\n{solution}\n\\end{{{kind}}}\n"

@@ -1,0 +1,48 @@
+"""What is asked of an import, and what it yields."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flashgen.importers.draft import DraftDeck
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What is asked of an import; None or empty where it is to be found out."""
+
+    namespace: str | None = None
+    deck: str | None = None
+    language: str | None = None
+    ending: str = ""
+    """The random end of a new namespace; empty for one that follows from the notes."""
+    media: Path | None = None
+    """A folder in which images are looked for, beside that of the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A deck file to be written: a name for it, its deck, its text, how many cards it has."""
+
+    stem: str
+    deck: str
+    text: str
+    cards: int
+    draft: DraftDeck
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """By id, what tells a card from others in the source and stays when its text changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import yields: deck files, images by their paths beside them, what is to be told."""
+
+    files: tuple[ImportedFile, ...]
+    images: tuple[str, ...]
+    remarks: tuple[str, ...]
+    content: Callable[[str], bytes]
+    """Gives the bytes of an image by its path."""
+
+
+class NothingToImportError(Exception):
+    """Nothing of what was given can become a card: why, in a sentence."""

@@ -1,0 +1,1 @@
+"""Cards in the text formats of other programs."""

@@ -1,0 +1,441 @@
+"""Candidate draws of a form, computed together: in stages, each for the draws that are left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.markup import answer_column, html_column
+from flashgen.numeric.answers import (
+    IN_TEXT,
+    answer_formats,
+    hashable,
+    passes,
+    plain,
+    same,
+    shown,
+    unanswerable,
+    unusable,
+)
+from flashgen.numeric.compiling import located
+from flashgen.numeric.drawing import Drawer, FigureError
+from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.variants import MistakeColumn
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Span
+from flashgen.values.batch import Batch, is_finite, rounded, row, rows, select
+from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Array, Value
+
+FIGURES_CHECKED: Final = 64
+"""Of how many draws of a form the stress test draws the figures."""
+
+
+class DrawError(Exception):
+    """A draw that cannot be computed or shown, with the diagnostic that says so."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Why a draw was rejected, and what rejected it."""
+
+    why: str
+    span: Span | None = None
+
+
+DUPLICATE: Final = Fate("duplicate")
+_FEW_OPTIONS: Final = Fate("few options")
+
+
+@dataclass(slots=True)
+class AcceptedDraws:
+    """What is kept of the accepted draws of a batch."""
+
+    count: int
+    values: dict[str, Batch]
+    formats: list[tuple[AnswerFormat, ...]]
+    mistakes: list[MistakeColumn]
+    slots: list[list[str]]
+    shown: list[list[str]]
+    drawings: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FormInfo:
+    """What a batch of draws has to know: which form, its streams, and what was drawn before."""
+
+    program: Program
+    number: int
+    streams: DefinitionStreams
+    distinct: bool
+    drawer: Drawer
+    seen: set[object]
+    """The draws so far, and how the variants look."""
+
+    @property
+    def form(self) -> CompiledForm:
+        """The form that is drawn."""
+        return self.program.forms[self.number]
+
+
+class CandidateDraws:
+    """Some candidate draws of a form, computed: which are left, and what they show.
+
+    `figures_drawn` are the variants before, of which figures were drawn for the stress test.
+    """
+
+    def __init__(self, info: FormInfo, first: int, size: int, figures_drawn: int = 0) -> None:
+        self.size = size
+        self.fates = np.zeros(size, dtype=np.int64)
+        """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
+        self.kinds: list[Fate | None] = [None]
+        self.keys: list[object] = []
+        self._info = info
+        self._figures_drawn = figures_drawn
+        self._form = info.form
+        self._first = first
+        self._frame = Frame(size)
+        self._frames = [self._frame]
+        self._left = np.arange(size)
+        self._formats: list[tuple[AnswerFormat, ...]] = []
+        self._mistakes: list[MistakeColumn] = []
+        self._slots: list[list[str]] = []
+        self._shown: list[list[str]] = []
+        self._drawings: dict[int, Any] = {}
+
+    def compute(self) -> None:
+        """Go through the stages.
+
+        Raises DrawError if any of the draws that come to a stage fails in it; which is told
+        only where there is a single draw.
+        """
+        form = self._form
+        self._draw()
+        if self._info.distinct:
+            self._reject_repeated()
+        self._test(form.conditions[0])
+        for stage, item in enumerate(form.let, start=1):
+            if len(self._left):
+                self._frame[item.name] = self._evaluated(item.formula, finite=False)
+            self._test(form.conditions[stage])
+        if len(self._left):
+            self._answers()
+        self._test(form.conditions[-1])
+        for place in range(len(form.mistakes)):
+            if len(self._left):
+                self._mistake(place)
+        if form.choices and len(self._left) and self._mistakes:
+            stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
+            self._reject(stands > 1, _FEW_OPTIONS)
+        if len(self._left):
+            self._verify()
+        if len(self._left):
+            self._show()
+
+    def _draw(self) -> None:
+        info = self._info
+        name = self._form.stream_key
+        for item in self._form.parameters:
+            key = "" if item.name in self._form.shared else name
+            self._frame.stream = info.streams.of(
+                key, item.name, self._first + self._form.stream_start, self.size
+            )
+            self._frame[item.name] = self._evaluated(item.formula)
+        self._frame.stream = None
+
+    def _reject_repeated(self) -> None:
+        """Reject draws of which the parameters came before."""
+        columns = [
+            list(map(hashable, rows(self._frame[item.name], self.size)))
+            for item in self._form.parameters
+        ]
+        self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
+        seen: set[object] = set()
+        fresh = []
+        for key in self.keys:
+            fresh.append(key not in seen and key not in self._info.seen)
+            seen.add(key)
+        self._reject(np.array(fresh, dtype=np.bool_), DUPLICATE)
+
+    def _reject(self, holds: Array, fate: Fate) -> None:
+        """Reject the draws in which something does not hold."""
+        if holds.all():
+            return
+        self.fates[self._left[~holds]] = len(self.kinds)
+        self.kinds.append(fate)
+        self._narrow(np.flatnonzero(holds))
+
+    def _narrow(self, places: Array) -> None:
+        self._left = self._left[places]
+        self._frame = self._frame.narrowed(places)
+        self._frames.append(self._frame)
+        self._formats = [
+            tuple([formats[place] for place in places.tolist()]) if len(formats) > 1 else formats
+            for formats in self._formats
+        ]
+        self._mistakes = [
+            MistakeColumn(select(mistake.values, places), mistake.stands[places])
+            for mistake in self._mistakes
+        ]
+
+    def units(self) -> Array:
+        """Return the units that each draw has cost."""
+        for inner, outer in zip(reversed(self._frames), reversed(self._frames[:-1]), strict=False):
+            outer.absorb(inner)
+        spent = self._frames[0].spent
+        del self._frames[1:]
+        return spent
+
+    def _evaluated(self, formula: Formula, *, finite: bool = True) -> Batch:
+        try:
+            value = rounded(formula.expression.evaluate_batch(self._frame))
+        except ExpressionError as problem:
+            raise self._failure(formula, problem) from None
+        if finite and not is_finite(value):
+            message = f"this is infinite with {self._first_draw()}"
+            raise DrawError(Diagnostic("not-finite", message, formula.scalar.span))
+        return value
+
+    def _row(self) -> dict[str, Value]:
+        """Return the values of the first draw that is left."""
+        return {name: row(self._frame[name], 0) for name in self._frame.names}
+
+    def _first_draw(self) -> str:
+        return shown(self._row())
+
+    def _failure(self, formula: Formula, problem: ExpressionError) -> DrawError:
+        diagnostic = located(formula.scalar, problem)
+        if values := self._row():
+            message = f"{diagnostic.message}, with {shown(values)}"
+            diagnostic = Diagnostic(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
+        return DrawError(diagnostic)
+
+    def _test(self, conditions: tuple[Formula, ...]) -> None:
+        for condition in conditions:
+            if not len(self._left):
+                return
+            try:
+                holds = condition.expression.holds_batch(self._frame)
+            except ExpressionError as problem:
+                raise self._failure(condition, problem) from None
+            self._reject(holds, Fate("refused", condition.scalar.span))
+
+    def _answers(self) -> None:
+        values = [self._evaluated(answer.formula) for answer in self._form.answers]
+        for answer, value in zip(self._form.answers, values, strict=True):
+            formats = answer_formats(answer.fields, value, self._frame.count)
+            if formats is None:
+                span = answer.formula.scalar.span
+                raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
+            self._formats.append(formats)
+        for answer, value, formats in zip(self._form.answers, values, self._formats, strict=True):
+            if self._form.choices:
+                self._as_asked(value, formats, answer.formula.scalar.span)
+            self._frame[answer.name] = value
+
+    def _mistake(self, place: int) -> None:
+        form, frame = self._form, self._frame
+        mistake = form.mistakes[place]
+        value = self._evaluated(mistake.formula)
+        formats = self._formats[mistake.of]
+        span = mistake.formula.scalar.span
+        if problem := unusable(value, "option" if form.choices else "mistake"):
+            raise DrawError(Diagnostic("bad-answer", problem, span))
+        if form.choices:
+            self._as_asked(value, formats, span)
+        answer = frame[form.answers[mistake.of].name]
+        coincides = passes(value, answer, formats, form.choices, frame.count)
+        for other, known in zip(form.mistakes, self._mistakes, strict=False):
+            if other.of == mistake.of:
+                near = passes(value, known.values, formats, form.choices, frame.count)
+                coincides = coincides | (near & known.stands)
+        stands = ~coincides
+        self._mistakes.append(MistakeColumn(value, stands))
+        if not mistake.may_coincide:
+            self._reject(stands, Fate("coincided", span))
+
+    def _verify(self) -> None:
+        for answer, formats in zip(self._form.answers, self._formats, strict=True):
+            if answer.check is None:
+                continue
+            value, other = self._frame[answer.name], self._evaluated(answer.check)
+            agreeing = same(value, other, formats, self._frame.count)
+            if not agreeing.all():
+                wrong = int(np.argmin(agreeing))
+                raise DrawError(
+                    Diagnostic(
+                        "check-disagrees",
+                        f"`check` gives {plain(row(other, wrong))}, the answer is "
+                        f"{plain(row(value, wrong))}, with {self._unanswered_draw()}",
+                        answer.check.scalar.span,
+                        hint="one of the two formulas is wrong",
+                    )
+                )
+
+    def _unanswered_draw(self) -> str:
+        answers = {answer.name for answer in self._form.answers}
+        return shown({name: v for name, v in self._row().items() if name not in answers})
+
+    # What is shown
+
+    def _show(self) -> None:
+        form, frame = self._form, self._frame
+        self._slots = [self._texts(column) for column in form.columns]
+        for answer, formats in zip(form.answers, self._formats, strict=True):
+            span = answer.formula.scalar.span
+            self._shown.append(self._as_asked(frame[answer.name], formats, span))
+        if not form.figures:
+            return
+        info = self._info
+        drawn = range(frame.count)
+        if not info.distinct:
+            drawn = range(min(frame.count, max(0, FIGURES_CHECKED - self._figures_drawn)))
+        columns = {name: frame[name] for name in frame.names}
+        for draw in drawn:
+            values = {name: row(column, draw) for name, column in columns.items()}
+            self._drawings[draw] = self._figures(values)
+
+    def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
+        """Return an answer or an option in each draw, as it stands alone in running text."""
+        try:
+            return _answer_texts(value, formats, self._frame.count, IN_TEXT)
+        except ValueError as problem:
+            message = f"{problem}, with {self._first_draw()}"
+            raise DrawError(Diagnostic("unshowable-value", message, span)) from None
+
+    def _figures(self, values: dict[str, Value]) -> Any:
+        try:
+            return self._info.drawer.drawings(self._info.number, self._form, values)
+        except FigureError as wrong:
+            scalar, problem = wrong.figure.scalar, wrong.problem
+            if isinstance(problem, ExpressionError):
+                diagnostic = located(scalar, problem)
+                message = f"{diagnostic.message}, with {shown(values)}"
+                raise DrawError(
+                    Diagnostic(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
+                ) from None
+            message = f"{problem}, with {shown(values)}"
+            raise DrawError(
+                Diagnostic("bad-figure", message, scalar.span, hint=wrong.hint)
+            ) from None
+
+    def _texts(self, column: Column) -> list[str]:
+        """Return the formatted value of a column in each draw."""
+        frame, slot = self._frame, column.slot
+        try:
+            if column.answer is not None:
+                value = frame[self._form.answers[column.answer].name]
+                return _answer_texts(value, self._formats[column.answer], frame.count, slot)
+            value = rounded(column.expression.evaluate_batch(frame))
+            return html_column(value, frame.count, column.format, slot)
+        except ExpressionError as problem:
+            diagnostic = located(column.scalar, problem, slot.start)
+            message, hint = f"{diagnostic.message}, with {self._first_draw()}", diagnostic.hint
+        except ValueError as problem:
+            message, hint = f"{problem}, with {self._first_draw()}", None
+            diagnostic = Diagnostic(
+                "unshowable-value", message, column.scalar.span_at(slot.start, slot.end)
+            )
+        raise DrawError(Diagnostic(diagnostic.code, message, diagnostic.span, hint=hint))
+
+    # What is taken
+
+    def reject_alike(self, wanted: int) -> None:
+        """Reject draws whose question and answer look like those of another, until enough do not.
+
+        What is left are the draws that look new, and further ones beyond those that are wanted.
+        """
+        language = self._info.program.deck_file.languages[0]
+        asked = self._form.texts[language].question.columns
+        seen = self._info.seen
+        number = len(self.kinds)
+        self.kinds.append(DUPLICATE)
+        for place, draw in enumerate(self._left.tolist()):
+            if not wanted:
+                break
+            drawings = self._drawings.get(place, {})
+            figure = drawings[language][0].slots if self._form.question_figure else ()
+            key = (
+                "shown",
+                *[self._slots[column][place] for column in asked],
+                *figure,
+                *[texts[place] for texts in self._shown],
+            )
+            if key in seen:
+                self.fates[draw] = number
+                continue
+            seen.add(key)
+            wanted -= 1
+
+    def fail_for_cost(self, draw: int, left: int) -> None:
+        """Report what computes too much, where a draw spends more than is `left`.
+
+        Raises DrawError.
+        """
+        alone = CandidateDraws(self._info, self._first + draw, 1)
+        alone._frame.allow(left)
+        alone.compute()
+        raise DrawError(
+            Diagnostic(
+                "evaluation",
+                "this computes too much",
+                self._info.program.definition.key_span("parameters"),
+                hint="make the loops shorter or the arrays smaller",
+            )
+        )
+
+    def kept(self, draws: Sequence[int]) -> AcceptedDraws:
+        """Return what is kept of some of the draws."""
+        places = np.searchsorted(self._left, np.array(draws))
+        everything = len(places) == len(self._left)
+        chosen = places.tolist()
+
+        def texts(column: list[str]) -> list[str]:
+            return column if everything else [column[place] for place in chosen]
+
+        def values(batch: Batch) -> Batch:
+            return batch if everything else select(batch, places)
+
+        return AcceptedDraws(
+            len(chosen),
+            {name: values(self._frame[name]) for name in self._frame.names},
+            [
+                formats if len(formats) == 1 else tuple([formats[place] for place in chosen])
+                for formats in self._formats
+            ],
+            [MistakeColumn(values(m.values), m.stands[places]) for m in self._mistakes],
+            [texts(column) for column in self._slots],
+            [texts(column) for column in self._shown],
+            [self._drawings[place] for place in chosen if place in self._drawings],
+        )
+
+
+def _answer_texts(
+    value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
+) -> list[str]:
+    if len(formats) == 1:
+        fmt = formats[0]
+        return answer_column(
+            value,
+            count,
+            slot,
+            decimals=fmt.decimals,
+            figures=fmt.figures,
+            compare=fmt.compare,
+        )
+    return [
+        answer_column(
+            select(value, np.array([draw])),
+            1,
+            slot,
+            decimals=fmt.decimals,
+            figures=fmt.figures,
+            compare=fmt.compare,
+        )[0]
+        for draw, fmt in enumerate(formats)
+    ]

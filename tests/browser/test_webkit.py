@@ -1,0 +1,162 @@
+"""The cards in WebKit, the engine of AnkiMobile and of Safari, where its driver is installed."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+DRIVER = shutil.which("WebKitWebDriver")
+pytestmark = pytest.mark.skipif(DRIVER is None, reason="no WebKitWebDriver (webkit2gtk-driver)")
+
+
+class WebKit:
+    """As much of WebDriver as these tests need: https://www.w3.org/TR/webdriver2/."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        options = {"webkitgtk:browserOptions": {"args": ["--automation"]}}
+        made = self.ask("/session", {"capabilities": {"alwaysMatch": options}})
+        self.url += f"/session/{made['sessionId']}"
+
+    def ask(self, path: str, body: dict | None = None, method: str = "POST"):
+        data = json.dumps(body or {}).encode() if method == "POST" else None
+        request = urllib.request.Request(self.url + path, data, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)["value"]
+
+    def go(self, url: str) -> None:
+        self.ask("/url", {"url": url})
+
+    def run(self, script: str, *arguments):
+        return self.ask("/execute/sync", {"script": script, "args": list(arguments)})
+
+    def type(self, selector: str, text: str) -> None:
+        element = self.ask("/element", {"using": "css selector", "value": selector})
+        self.ask(f"/element/{next(iter(element.values()))}/value", {"text": text})
+
+    def click(self, selector: str) -> None:
+        element = self.ask("/element", {"using": "css selector", "value": selector})
+        self.ask(f"/element/{next(iter(element.values()))}/click")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """A server of pages by name, and its address."""
+    served: dict[str, str] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # as http.server calls it
+            body = served.get(self.path[1:], "").encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield served, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def webkit(pages):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    display = ["xvfb-run", "-a"] if shutil.which("xvfb-run") else []
+    driver = subprocess.Popen([*display, DRIVER, f"--port={port}"], stderr=subprocess.DEVNULL)
+    try:
+        browser = None
+        deadline = time.monotonic() + 30
+        while browser is None and time.monotonic() < deadline:
+            try:
+                browser = WebKit(port)
+            except OSError:
+                if driver.poll() is not None:
+                    break
+        if browser is None:
+            pytest.skip("WebKit does not start here: it needs a display")
+        yield browser
+        browser.ask("", method="DELETE")
+    finally:
+        driver.terminate()
+        driver.wait()
+
+
+@pytest.fixture
+def show(webkit, pages, kinds):
+    served, address = pages
+
+    def show_side(name: str, side: str) -> WebKit:
+        card = kinds[name]
+        served[side] = (
+            "<!doctype html><html><meta charset='utf-8'>"
+            "<meta name='viewport' content='width=device-width'>"
+            f"<style>{card.css}</style><body class='card card1'><div id='qa'>"
+            f"{getattr(card, side)}</div></body></html>"
+        )
+        webkit.go(address + side)
+        return webkit
+
+    return show_side
+
+
+TEXT = "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent.trim())"
+
+
+def test_typing_and_reloading(show):
+    page = show("scalar", "front")
+    asked = page.run(TEXT, ".prompt p:first-child")
+    page.type("input", "99")
+    page.click(".check")
+    assert page.run(TEXT, ".verdict")[0].startswith("Not right.")
+    assert show("scalar", "front").run(TEXT, ".prompt p:first-child") == asked
+    assert page.run("return document.querySelector('input').value") == "99"
+    back = show("scalar", "back")
+    assert back.run(TEXT, ".prompt p:first-child") == asked
+    assert back.run(TEXT, ".response")[0].startswith("You typed 99")
+    assert show("scalar", "front").run(TEXT, ".prompt p:first-child") != asked
+
+
+def test_front_and_back_agree_flip_after_flip(show):
+    seen = set()
+    for _ in range(12):
+        front = show("scalar", "front").run(TEXT, ".prompt p:first-child")[0]
+        assert show("scalar", "back").run(TEXT, ".prompt p:first-child")[0] == front
+        seen.add(front)
+    assert len(seen) == 12
+
+
+def test_a_choice(show):
+    page = show("pick", "front")
+    options = page.run(TEXT, ".option")
+    page.click(".option")
+    assert page.run("return document.querySelector('.option').dataset.state") in ("right", "wrong")
+    back = show("pick", "back").run(TEXT, ".option")
+    assert [text.split(" (")[0] for text in back] == options
+
+
+def test_a_figure_and_the_layout(show):
+    page = show("heat", "front")
+    assert page.run("return document.querySelectorAll('.figure-cell').length") > 8
+    for name in ("heat", "matrix", "unit-words", "code", "two"):
+        page = show(name, "front")
+        wide, inside = page.run(
+            "return [document.scrollingElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert wide <= inside, name
+        if name != "code":
+            box, font = page.run(
+                "const e = document.querySelector('.entry input, .entry textarea');"
+                "return [e.getBoundingClientRect().width, parseFloat(getComputedStyle(e).fontSize)]"
+            )
+            assert box >= 6 * font - 0.5
