@@ -12,6 +12,7 @@ from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
+from flashgen.numeric.sampling import Sample
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 
@@ -51,13 +52,18 @@ def check(
 
 
 def check_draws(
-    deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, draws: int
+    deck_file: DeckFile,
+    definition: LoadedDefinition,
+    seed: Seed,
+    draws: int,
+    sample: Sample | None = None,
 ) -> list[Diagnostic]:
-    """Try a definition on many draws, if it is numeric."""
+    """Try a definition on many draws, if it is numeric; `sample` are its variants, if known."""
     found: list[Diagnostic] = []
     if definition.kind == "numeric":
         with reporting_internal_errors(definition.model.id.span, found):
-            found += check_numeric(deck_file, definition, seed, draws)
+            program = sample.program if sample is not None else None
+            found += check_numeric(deck_file, definition, seed, draws, program)
     return found
 
 
@@ -73,7 +79,7 @@ class _Checking:
         made = render(deck_file, definition, deck_file.languages, seed)
         found = list(made.diagnostics)
         if not has_errors(found):
-            found += check_draws(deck_file, definition, seed, self.number_of_draws)
+            found += check_draws(deck_file, definition, seed, self.number_of_draws, made.sample)
         return DefinitionResult(diagnostics=tuple(found), reads_files=made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from flashgen.checks.digits import hide_digits, need_more_than
 from flashgen.checks.names import needed_names
+from flashgen.checks.slot_numbers import FilledSlots
 from flashgen.expression import Frame, evaluation
 from flashgen.numeric.program import Column, CompiledAnswer, CompiledMistake, Program
 from flashgen.numeric.sampling import FormSample, Sample, answer_text, shown
@@ -56,6 +57,11 @@ class FormDraws:
         """The values of names in the draws that are looked at."""
         everything = Frame(self.sample.count, self.sample.values)
         return everything.narrowed(np.arange(self.looked_at))
+
+    @cached_property
+    def slots(self) -> FilledSlots:
+        """The texts of the slots, as tokens."""
+        return FilledSlots(self.sample.slots)
 
     def shown(self, draw: int) -> str:
         """Return the values of a draw, for messages."""

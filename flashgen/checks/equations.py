@@ -7,11 +7,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import unescape
 from itertools import pairwise
 from typing import Final
 
-from flashgen.checks.calculator import NotArithmeticError, Number, calculate, is_known, tokens
+from flashgen.checks.calculator import NotArithmeticError, Number, calculate, is_known
 from flashgen.checks.slot_numbers import Part
 from flashgen.checks.steps import Side, equations, formulas
 from flashgen.numeric.program import CompiledForm, Template
@@ -22,6 +21,8 @@ _DOTS: Final = frozenset({"\\dots", "\\ldots", "\\cdots", "\\dotsb", "\\dotsc", 
 _OPENING: Final = frozenset("([{") | {"\\{"}
 _CLOSING: Final = frozenset(")]}") | {"\\}"}
 _SLACK: Final = 1e-9
+_ERROR: Final = 1e-14
+"""More than floats differ by from the numbers that they stand for, relative to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,37 @@ def contradicts(left: Sequence[str], right: Sequence[str]) -> bool:
 
     Both are tokens as displayed; what is no plain arithmetic contradicts nothing.
     """
-    number = "".join(right)
-    digits = number.removeprefix("-")
-    if not digits.replace(".", "", 1).isdigit():
-        return False
     try:
         value = _value(list(left))
     except NotArithmeticError:
         return False
+    return value is not None and differs(value, "".join(right))
+
+
+def has_dots(side: Sequence[Part]) -> bool:
+    """Tell whether terms are left out."""
+    return any(part in _DOTS for part in side)
+
+
+def differs(value: Number | Array, number: str) -> bool:
+    """Tell whether a value, rounded to as many decimals, is not the number that is displayed."""
+    digits = number.removeprefix("-")
+    if not digits.replace(".", "", 1).isdigit():
+        return False
     if not isinstance(value, int | float) or not math.isfinite(value):
         return False
     half = 0.5 * 10.0 ** -len(digits.partition(".")[2])
+    if isinstance(value, int) and number == str(value):
+        return False
+    if isinstance(value, float) and abs(value - float(number)) + _ERROR * abs(value) < 0.99 * half:
+        return False  # nearly all; to compute exactly takes far longer
     exact = Fraction(value)
     slack = Fraction(_SLACK) * max(abs(exact), Fraction(1))
     return abs(exact - Fraction(number)) > Fraction(half) + slack
 
 
 def _value(side: list[str]) -> Number | Array | None:
-    if not any(token in _DOTS for token in side):
-        return calculate(side).value
-    return _series(side)
+    return _series(side) if has_dots(side) else calculate(side).value
 
 
 def _series(side: list[str]) -> int | None:
@@ -147,11 +159,3 @@ def _split(side: Sequence[str], sign: str) -> list[list[str]]:
         else:
             terms[-1].append(token)
     return terms
-
-
-def filled(parts: Sequence[Part], texts: dict[int, str]) -> tuple[str, ...]:
-    """Return the tokens of a side with the texts, HTML, of its slots."""
-    made: list[str] = []
-    for part in parts:
-        made += [part] if isinstance(part, str) else tokens(unescape(texts[part]))
-    return tuple(made)

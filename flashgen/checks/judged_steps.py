@@ -45,9 +45,9 @@ class Verdict:
 class JudgedSteps:
     """The steps of a form, in all of its draws."""
 
-    def __init__(self, form: FormSample) -> None:
+    def __init__(self, form: FormSample, slots: FilledSlots) -> None:
         self._form = form
-        self._slots = FilledSlots(form.slots)
+        self._slots = slots
 
     def wrong_sides(self, step: AnsweringStep) -> Array:
         """Return for each draw the last side of a step that is not accepted; -1 if there is none.

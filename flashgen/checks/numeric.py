@@ -5,21 +5,27 @@ from flashgen.checks.rules import draws_rules
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.seed import Seed
 from flashgen.numeric.compiling import compile_numeric
+from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import sample
 from flashgen.source.diagnostics import Diagnostic
 
 
 def check_numeric(
-    deck_file: DeckFile, definition: LoadedDefinition, seed: Seed, draws: int
+    deck_file: DeckFile,
+    definition: LoadedDefinition,
+    seed: Seed,
+    draws: int,
+    program: Program | None = None,
 ) -> list[Diagnostic]:
-    """Try a numeric definition on many draws.
+    """Try a numeric definition, which may be compiled already, on many draws.
 
     Drawing itself tests that answers are finite, that `check` agrees and that slots can be shown.
     """
     found: list[Diagnostic] = []
-    program = compile_numeric(deck_file, definition, found)
     if program is None:
-        return found
+        program = compile_numeric(deck_file, definition, found)
+        if program is None:
+            return found
     sampled = sample(program, seed, draws, found, distinct=False)
     if sampled is None:
         return found

@@ -29,7 +29,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     found: list[tuple[int, int, int, FormDraws, AnsweringStep, Verdict]] = []
     draws: dict[AnsweringStep, int] = {}
     for form in drawn.forms:
-        judged = JudgedSteps(form.sample)
+        judged = JudgedSteps(form.sample, form.slots)
         for number, step in enumerate(answering_steps(form.sample.form)):
             sides = judged.wrong_sides(step)
             wrong = np.flatnonzero(sides >= 0)

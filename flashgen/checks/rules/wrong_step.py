@@ -10,77 +10,88 @@ good:
     solution: $2 \cdot <<a>> = <<2 * a>>$
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from flashgen.checks.drawn import LOOKED_AT, DrawnDefinition
-from flashgen.checks.equations import Equation, all_equations, contradicts, filled
+import numpy as np
+
+from flashgen.checks.digits import hide_digits
+from flashgen.checks.drawn import LOOKED_AT, DrawnDefinition, FormDraws
+from flashgen.checks.equations import Equation, all_equations, contradicts, differs, has_dots
+from flashgen.checks.slot_numbers import Part, computed
 from flashgen.expression import Frame, evaluation
-from flashgen.numeric.sampling import shown
-from flashgen.numeric.variants import FormSample
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.batch import rounded, row, rows
-from flashgen.values.formatting import shows_fewer_digits
+from flashgen.values.batch import rounded
+from flashgen.values.values import Array
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report equations in a solution that are wrong as displayed."""
     reported: set[tuple[int, int]] = set()
-    for sample in drawn.sample.forms:
-        for equation in all_equations(sample.form):
+    for form in drawn.forms:
+        exact = _ExactSlots(form)
+        for equation in all_equations(form.sample.form):
             place = (equation.span.start, equation.span.end)
-            draw = _first_wrong(sample, equation) if place not in reported else None
+            draw = _first_wrong(form, equation, exact) if place not in reported else None
             if draw is None:
                 continue
             reported.add(place)
-            values = {name: row(batch, draw) for name, batch in sample.values.items()}
-            text = " = ".join(_displayed(sample, side, draw) for side in _sides(equation))
+            sides = (equation.left, equation.right)
+            text = " = ".join(_displayed(form, side, draw) for side in sides)
             yield Diagnostic(
                 "wrong-step",
-                f"`{text}` is wrong as displayed, with {shown(values)}",
+                f"`{text}` is wrong as displayed, with {form.shown(draw)}",
                 equation.span,
                 hint="rule such draws out by `require`, or write the step in another way",
             )
 
 
-def _sides(equation: Equation) -> tuple[tuple[str | int, ...], ...]:
-    return equation.left, equation.right
+class _ExactSlots:
+    """Which slots show all digits that their values have, in the first draws of a form."""
 
+    def __init__(self, form: FormDraws) -> None:
+        self._columns = form.sample.form.columns
+        self.count = min(form.sample.count, LOOKED_AT)
+        everything = Frame(form.sample.count, form.sample.values)
+        self._frame = everything.narrowed(np.arange(self.count))
+        self._known: dict[int, Array] = {}
 
-def _first_wrong(sample: FormSample, equation: Equation) -> int | None:
-    count = min(sample.count, LOOKED_AT)
-    columns = equation.columns
-    exact = _exact(sample, [part for part in equation.left if isinstance(part, int)], count)
-    known: dict[tuple[str, ...], bool] = {}
-    for draw in range(count):
-        texts = tuple([sample.slots[column][draw] for column in columns])
-        if not exact[draw]:
-            continue
-        if texts not in known:
-            of_column = dict(zip(columns, texts, strict=True))
-            left, right = (filled(side, of_column) for side in _sides(equation))
-            known[texts] = contradicts(left, right)
-        if known[texts]:
-            return draw
-    return None
+    def draws(self, number: int) -> Array:
+        """Tell in which draws a slot is exact."""
+        if number not in self._known:
+            self._known[number] = self._draws(number)
+        return self._known[number]
 
-
-def _exact(sample: FormSample, columns: Sequence[int], count: int) -> list[bool]:
-    """Tell in which draws the columns show all digits that their values have."""
-    exact = [True] * count
-    frame = Frame(sample.count, sample.values)
-    for number in columns:
-        column = sample.form.columns[number]
+    def _draws(self, number: int) -> Array:
+        column = self._columns[number]
         if column.answer is not None:
-            return [False] * count
+            return np.zeros(self.count, dtype=np.bool_)
         with evaluation():
-            values = rows(rounded(column.expression.evaluate_batch(frame)), sample.count)[:count]
-        exact = [
-            was and not shows_fewer_digits(value, column.format)
-            for was, value in zip(exact, values, strict=True)
-        ]
-    return exact
+            values = rounded(column.expression.evaluate_batch(self._frame))
+        return ~hide_digits(values, self.count, column.format)
 
 
-def _displayed(sample: FormSample, side: tuple[str | int, ...], draw: int) -> str:
-    texts = {part: sample.slots[part][draw] for part in side if isinstance(part, int)}
-    return " ".join(filled(side, texts)).replace("\\dots", "…").replace("\\", "").replace("*", "·")
+def _first_wrong(form: FormDraws, equation: Equation, exact: _ExactSlots) -> int | None:
+    left, right = equation.left, equation.right
+    held = np.ones(exact.count, dtype=np.bool_)
+    for part in left:
+        if isinstance(part, int) and held.any():
+            held &= exact.draws(part)
+    places = np.flatnonzero(held)
+    if has_dots(left):
+        for draw in places.tolist():
+            if contradicts(form.slots.displayed(left, draw), form.slots.displayed(right, draw)):
+                return int(draw)
+        return None
+    wrong = [
+        draw
+        for formula in form.slots.fill(left, places)
+        for part in computed(formula)
+        for draw, value in zip(part.places.tolist(), part.values, strict=True)
+        if differs(value, "".join(form.slots.displayed(right, draw)))
+    ]
+    return min(wrong, default=None)
+
+
+def _displayed(form: FormDraws, side: tuple[Part, ...], draw: int) -> str:
+    tokens = " ".join(form.slots.displayed(side, draw))
+    return tokens.replace("\\dots", "…").replace("\\", "").replace("*", "·")
