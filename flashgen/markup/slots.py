@@ -18,7 +18,7 @@ from flashgen.values.formatting import (
     join_set,
     join_vector,
 )
-from flashgen.values.numerals import Format
+from flashgen.values.numerals import Format, quick_texts
 
 if TYPE_CHECKING:
     from flashgen.values.batch import Batch
@@ -64,8 +64,17 @@ def html_column(batch: Batch, count: int, fmt: Format | None, slot: Slot) -> lis
         slot,
         lambda value: html_value(value, fmt, slot),
         lambda entry: format_value(entry, fmt, slot.context),
+        lambda numbers: _quick(numbers, fmt),
         None,
     )
+
+
+def _quick(numbers: list[float], fmt: Format | None) -> list[str | None]:
+    if fmt is None:
+        return quick_texts(numbers, None)
+    if fmt.kind != "f" or fmt.spec[-1:] != "f" or fmt.spec[0] != ".":
+        return [None] * len(numbers)
+    return quick_texts(numbers, fmt.digits or 0)
 
 
 def answer_column(
@@ -86,6 +95,9 @@ def answer_column(
         lambda entry: format_answer(
             entry, decimals=decimals, figures=figures, context=slot.context
         ),
+        lambda numbers: (
+            quick_texts(numbers, decimals) if figures is None else [None] * len(numbers)
+        ),
         compare,
     )
 
@@ -96,6 +108,7 @@ def _column(
     slot: Slot,
     whole: Callable[[Value], str],
     entry: Callable[[Value], str],
+    quick: Callable[[list[float]], list[str | None]],
     compare: str | None,
 ) -> list[str]:
     from flashgen.values.batch import Ragged, Texts, row, rows
@@ -103,7 +116,7 @@ def _column(
     if isinstance(batch, Ragged):
         texts = [""] * count
         for places, part in batch.parts:
-            made = _column(part, len(places), slot, whole, entry, compare)
+            made = _column(part, len(places), slot, whole, entry, quick, compare)
             for draw, text in zip(places.tolist(), made, strict=True):
                 texts[draw] = text
         return texts
@@ -119,19 +132,21 @@ def _column(
         known = {value: whole(value) for value in dict.fromkeys(values)}
         return [known[value] for value in values]
     if not dimensions:
-        numbers = batch.tolist()
-        known = {number: whole(number) for number in dict.fromkeys(numbers)}
-        return [known[number] for number in numbers]
+        if slot.context is Context.MATH and slot.parenthesise:
+            known = _known(batch, whole, lambda numbers: _all_parenthesised(quick(numbers), slot))
+        else:
+            known = _known(batch, whole, quick)
+        return [known[number] for number in batch.tolist()]
     plain = batch.dtype.kind in "if" and batch.size and slot.context is not Context.CODE
     if plain and dimensions == 1:
         join = join_set if compare == "set" else join_vector
-        known = _known(batch, entry)
+        known = _known(batch, entry, quick)
         return [
             _placed_number(join([known[e] for e in entries], slot.context), slot)
             for entries in batch.tolist()
         ]
     if plain and dimensions == 2 and slot.context is Context.MATH:
-        known = _known(batch, entry)
+        known = _known(batch, entry, quick)
         return [
             place(join_matrix([[known[e] for e in line] for line in lines]), slot)
             for lines in batch.tolist()
@@ -139,8 +154,21 @@ def _column(
     return list(map(whole, rows(batch, count)))
 
 
-def _known(batch: Array, entry: Callable[[Value], str]) -> dict[float, str]:
-    return {number: entry(number) for number in dict.fromkeys(batch.ravel().tolist())}
+def _all_parenthesised(texts: list[str | None], slot: Slot) -> list[str | None]:
+    return [text if text is None else _parenthesised(text, slot) for text in texts]
+
+
+def _known(
+    batch: Array,
+    one: Callable[[Value], str],
+    quick: Callable[[list[float]], list[str | None]],
+) -> dict[float, str]:
+    """Return the text of each distinct number: nearly all are formatted at once."""
+    distinct = list(dict.fromkeys(batch.ravel().tolist()))
+    return {
+        number: one(number) if text is None else text
+        for number, text in zip(distinct, quick(distinct) if distinct else (), strict=True)
+    }
 
 
 def _placed_number(formatted: str, slot: Slot) -> str:

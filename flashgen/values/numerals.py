@@ -5,6 +5,7 @@ rounded to 12 significant digits: the last bit of a processor changes no figure 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as DecimalContext
@@ -34,6 +35,7 @@ class Format:
 
 MAX_DIGITS: Final = 12
 _BINARY_DIGITS: Final = 15
+_LARGEST_PLAIN: Final = 10**15
 MAX_DENOMINATOR: Final = 10_000
 DEFAULT_DIGITS: Final = 10
 DEFAULT_FORMAT: Final = Format("", "", None, plus=False, comma=False)
@@ -163,6 +165,34 @@ def fixed(value: float, decimals: int) -> str:
     if exact[-1] == "5" or "e" in exact or digits > _BINARY_DIGITS:
         return _quantized(Decimal(exact), decimals)
     return _unsigned_zero(f"{float(exact):.{decimals}f}")
+
+
+def quick_texts(numbers: Sequence[float], decimals: int | None) -> list[str | None]:
+    """Return numbers with so many decimals, or with as many digits as they have, all at once.
+
+    None for those for which it takes more than that: an integer with decimals, one that is
+    half-way, a power of ten.
+    """
+    kinds = set(map(type, numbers))
+    if kinds == {int} and decimals is None and max(map(abs, numbers)) < _LARGEST_PLAIN:
+        return list(map(str, numbers))
+    if kinds != {float}:
+        return [None] * len(numbers)
+    exact = ("%.12g " * len(numbers) % tuple(numbers)).split()
+    if decimals is None:
+        return [
+            e
+            if len(e) <= DEFAULT_DIGITS and "e" not in e and e[-1].isdecimal() and e != "-0"
+            else None
+            for e in exact
+        ]
+    if max(map(abs, numbers)) >= 10.0 ** (_BINARY_DIGITS - decimals):
+        return [None] * len(numbers)
+    rounded = (f"%.{decimals}f " * len(numbers) % tuple(map(float, exact))).split()
+    return [
+        text if e[-1] not in "5fn" and "e" not in e and text[:2] != "-0" else None
+        for e, text in zip(exact, rounded, strict=True)
+    ]
 
 
 def _quantized(value: Decimal, decimals: int) -> str:

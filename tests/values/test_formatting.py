@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import inf, nan
+from random import Random
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from flashgen.values.formatting import (
     needs_more_than,
     shows_fewer_digits,
 )
-from flashgen.values.numerals import parse_format
+from flashgen.values.numerals import parse_format, quick_texts
 
 TEXT, MATH, CODE = Context.TEXT, Context.MATH, Context.CODE
 
@@ -287,3 +288,32 @@ def test_digits_hidden(value, spec, expected):
 
 def test_text_in_mathematics_has_no_commands():
     assert latex_text(r"\href{a}%") == r"{\backslash}\text{href}\{\text{a}\}\%"
+
+
+@pytest.mark.parametrize("decimals", [None, *range(13)])
+def test_numbers_formatted_at_once_are_what_each_alone_is(decimals: int | None) -> None:
+    source = Random(7)
+    fmt = None if decimals is None else parse_format(f".{decimals}f")
+    quick = 0
+    for largest in (1e-12, 1e-3, 0.1, 10, 1e3, 1e9, 1e14):
+        numbers: list[float] = [source.uniform(-largest, largest) for _ in range(200)]
+        numbers += [round(source.uniform(-largest, largest), places) for places in range(8)] * 20
+        numbers = [*map(round_number, numbers), 0.0, -0.0]
+        texts = quick_texts(numbers, decimals)
+        for number, text in zip(numbers, texts, strict=True):
+            assert text is None or text == format_value(number, fmt, Context.TEXT)
+            quick += text is not None
+    assert quick > 200
+
+
+def test_what_takes_more_than_a_format_is_left_to_it() -> None:
+    assert quick_texts([0, -3, 10**15 - 1], None) == ["0", "-3", "999999999999999"]
+    assert quick_texts([10**15], None) == [None]
+    assert quick_texts([1, 2], 2) == [None, None]
+    assert quick_texts([True], None) == [None]
+    assert quick_texts([1.5, inf, nan], None) == ["1.5", None, None]
+    assert quick_texts([0.125, 0.25, -0.001, 1e-9], 2) == [None, None, None, None]
+
+
+def round_number(number: float) -> float:
+    return float(f"{number:.12g}")
