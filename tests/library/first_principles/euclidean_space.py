@@ -188,7 +188,7 @@ def shell(n: int, e100: int) -> float:
 @reference("euclidean-centroid-cost")
 def centroid_cost(P: list[list[int]]) -> int:
     """By trying every whole center around the points."""
-    places = range(-6, 7)
+    places = range(-9, 10)
     return min(sum((x - a) ** 2 + (y - b) ** 2 for x, y in P) for a, b in product(places, places))
 
 
