@@ -138,6 +138,8 @@ def checked_result(result: Any) -> Dense:
             raise ValueError(f"the result{entry} is not a number (NaN)")
         return array
     if kind in "iu":
+        if kind == "u" and array.size and array.max() > np.iinfo(np.int64).max:
+            return narrowed_integers(array.astype(object))
         return array if array.dtype == np.int64 else array.astype(np.int64)
     if kind == "b":
         return array

@@ -187,10 +187,16 @@ def power(a: Dense, b: Dense) -> Array:
 
 
 def _float_power(x: Array, y: Array) -> Array:
-    """Raise entry by entry: for an exponent that is one for all, numpy takes another way."""
+    """Raise entry by entry: for an exponent that is one for all, numpy takes another way.
+
+    It does so for a single entry too, which is therefore computed twice.
+    """
     shape = np.broadcast_shapes(x.shape, y.shape)
-    sides = [np.ascontiguousarray(np.broadcast_to(side, shape)) for side in (x, y)]
-    result: Array = np.power(*sides)
+    sides = [np.broadcast_to(side, shape) for side in (x, y)]
+    if math.prod(shape) == 1:
+        twice = np.power(*(np.repeat(side.ravel(), 2) for side in sides))
+        return np.asarray(twice[:1].reshape(shape))
+    result: Array = np.power(*(np.ascontiguousarray(side) for side in sides))
     return result
 
 

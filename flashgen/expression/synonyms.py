@@ -47,6 +47,27 @@ mean: avg mean_
 median: med
 min: minimum amin fmin
 norm: length2 magnitude vecnorm
+normal_cdf: pnorm norm_cdf normcdf normsdist gaussian_cdf
+normal_density: dnorm norm_pdf normpdf normal_pdf gaussian phi
+normal_quantile: qnorm norm_ppf normal_ppf norminv invnorm normal_inverse probit
+t_cdf: pt tcdf student_cdf
+t_quantile: qt tinv t_ppf
+t_density: dt t_pdf
+chi_squared_cdf: pchisq chi2_cdf chi2cdf
+chi_squared_density: dchisq chi2_pdf
+chi_squared_quantile: qchisq chi2_ppf chi2inv
+f_cdf: pf fcdf
+f_quantile: qf finv f_ppf
+f_density: df f_pdf
+binomial_mass: dbinom binom_pmf binompdf binomial_pmf
+binomial_cdf: pbinom binom_cdf binomcdf
+binomial_quantile: qbinom binom_ppf
+poisson_mass: dpois poisson_pmf poissonpdf
+poisson_cdf: ppois poissoncdf
+poisson_quantile: qpois poisson_ppf
+exponential_density: dexp expon_pdf
+exponential_cdf: pexp expon_cdf
+exponential_quantile: qexp expon_ppf
 normalize: unit_vector
 outer: outer_product
 prod: product
@@ -72,7 +93,8 @@ _WAYS: Final[Mapping[str, str]] = {
     "bin": "write the digits: [n // 2**k % 2 for k in range(8)]",
     "bool": "compare, as in x != 0",
     "cbrt": "write `x ** (1 / 3)`",
-    "cdf": "name the distribution; `flashgen functions distribution` lists what there is",
+    "cdf": "name the distribution, as in `normal_cdf`",
+    "chi2": "write `chi_squared_density`, `chi_squared_cdf` or `chi_squared_quantile`",
     "corr": "write `covariance_matrix`, divided by both standard deviations",
     "corrcoef": "write `covariance_matrix`, divided by both standard deviations",
     "correlation": "write `covariance_matrix`, divided by both standard deviations",
@@ -87,9 +109,12 @@ _WAYS: Final[Mapping[str, str]] = {
     "dict": "write a list, as in [1, 2]",
     "divmod": "write `a // b` and `a % b`",
     "enumerate": "loop over range(len(x))",
+    "erf": "write `2 * normal_cdf(x * sqrt(2)) - 1`",
+    "erfc": "write `2 - 2 * normal_cdf(x * sqrt(2))`",
     "false": "write `False`",
     "filter": "write [v for v in x if v > 0], or x[x > 0]",
     "format": "put the format into the slot: <<x:.2f>>",
+    "gamma": "write `factorial(n - 1)`",
     "hex": "write the digits as a text",
     "hypot": "write `sqrt(a**2 + b**2)`",
     "infinity": "write `inf`",
@@ -115,6 +140,11 @@ _WAYS: Final[Mapping[str, str]] = {
     "nPr": "write `factorial(n) // factorial(n - k)`",
     "null": "leave it out",
     "nroot": "write `x ** (1 / n)`",
+    "pdf": "name the distribution, as in `normal_density`",
+    "Phi": "write `normal_cdf`",
+    "pmf": "name the distribution, as in `binomial_mass`",
+    "poisson": "write `poisson_mass` or `poisson_cdf`",
+    "ppf": "name the distribution, as in `normal_quantile`",
     "perm": "write `factorial(n) // factorial(n - k)`",
     "permutations": "write `factorial(n) // factorial(n - k)`",
     "Pi": "write `pi`",

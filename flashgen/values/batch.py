@@ -227,7 +227,7 @@ def select(batch: Batch, places: Array) -> Batch:
             here = np.flatnonzero(chosen_labels == number)
             parts.append((here, select(batch.parts[number][1], chosen_at[here])))
         return merge(parts, len(places))
-    if batch.shape[0] == 1:
+    if batch.shape[0] == 1 and len(places):
         return batch
     if isinstance(batch, Texts):
         return Texts(batch.codes[places], batch.table)

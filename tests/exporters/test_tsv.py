@@ -78,6 +78,7 @@ def test_a_change_arrives(tmp_path: Path, old: str, new: str, id: str, field: st
 
 
 def test_numbers_of_another_seed_arrive(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()  # a checkout of its own: no lock of another test is near
     deck = write_deck(tmp_path)
     with collection(tmp_path) as col:
         packaged(col, deck, tmp_path)

@@ -43,7 +43,7 @@ class Trip:
     def renamed(self) -> frozenset[str]:
         """The names of notes whose GUID comes from a former id, which no package holds."""
         notes = self.before.notes
-        return frozenset(n.name for n in notes if n.name.split("/")[1] != n.first_id)
+        return frozenset(n.name for n in notes if n.first_id)
 
 
 def package(built: pipeline.Built, path: Path, mod: int = 1_700_000_000) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from importers.origins import Templates, note_type
 from importers.packages import PNG, ForeignNote, export
-from importers.test_formats import cards, run
+from importers.test_texts_of_tools import cards, run
 
 FIELDS = ("Front", "Back", "More", "Key")
 FRONT = "{{FrontSide}}<hr id=answer>"

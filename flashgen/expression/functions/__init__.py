@@ -26,6 +26,7 @@ TOPICS = (
     "arrays",
     "comparison",
     "statistics",
+    "distributions",
     "linear_algebra",
     "matrices",
     "activations",

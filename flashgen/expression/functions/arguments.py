@@ -272,8 +272,11 @@ def of_distinct(operation: Callable[[Any], Any], array: Array) -> Array:
     entries = array.ravel().tolist()
     known = {entry: operation(entry) for entry in dict.fromkeys(entries)}
     made = [known[entry] for entry in entries]
+    # Left to itself, numpy makes uint64 or floats of integers from 2**63 on.
+    integers = all(type(each) is int for each in known.values())
+    dtype = np.int64 if integers else None
     try:
-        return np.array(made, dtype=None if made else array.dtype).reshape(array.shape)
+        return np.array(made, dtype=dtype if made else array.dtype).reshape(array.shape)
     except OverflowError:
         return np.array(made, dtype=object).reshape(array.shape)
 

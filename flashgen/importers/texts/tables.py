@@ -8,6 +8,7 @@ from html import escape
 from io import StringIO
 from typing import Final
 
+from flashgen.exporters.csv import HEADER as OWN_HEADER
 from flashgen.importers.draft import clean
 from flashgen.importers.texts.card import FoundCards, TextCard
 from flashgen.importers.texts.collection import Collection, FieldNote
@@ -37,7 +38,6 @@ _HTML = re.compile(
 )
 _MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|!\[[^\]]*\]\(|^[-*] ", re.MULTILINE)
 _FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
-_OWN: Final = ("id", "kind", "front", "back", "tags", "deck", "language", "variant")
 
 
 @dataclass(slots=True)
@@ -154,7 +154,7 @@ def table_cards(text: str, separator: str) -> tuple[FoundCards, list[FieldNote]]
     if not rows:
         return FoundCards(), []
     roles = _roles(rows[0])
-    is_own = tuple(cell.lower() for cell in rows[0]) == _OWN
+    is_own = tuple(cell.lower() for cell in rows[0]) == OWN_HEADER
     names = rows.pop(0) if roles else []
     if not roles:
         roles = ["front", "back", *["extra"] * (max(map(len, rows)) - 2)]
@@ -175,7 +175,8 @@ def table_cards(text: str, separator: str) -> tuple[FoundCards, list[FieldNote]]
             elif text_of_cell:
                 by_role.setdefault(role, []).append(text_of_cell)
         if is_own and row[0]:
-            key = (row[0], row[6] if len(row) > 6 else "")
+            language = OWN_HEADER.index("language")
+            key = (row[0], row[language] if len(row) > language else "")
             if key in seen:  # another variant of the same card
                 continue
             seen.add(key)

@@ -2,6 +2,8 @@
 
 import inspect
 import math
+import subprocess
+import sys
 import types
 from importlib.metadata import EntryPoint
 
@@ -144,3 +146,18 @@ def test_docstring_is_taken_apart() -> None:
         "Units": "none.",
         "Example": "f(1) = 2\nf(2) = 3",
     }
+
+
+def test_scipy_is_loaded_by_the_call_of_a_distribution_alone() -> None:
+    program = (
+        "import sys\n"
+        "from flashgen.expression import compile_expression, evaluation\n"
+        "def compute(text):\n"
+        "    with evaluation():\n"
+        "        compile_expression(text, ['a']).evaluate({'a': 2})\n"
+        "compute('softmax([a, 1]) + exponential_cdf(a)')\n"
+        "assert 'scipy' not in sys.modules\n"
+        "compute('normal_cdf(a)')\n"
+        "assert 'scipy' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)

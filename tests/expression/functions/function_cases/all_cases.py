@@ -1,6 +1,17 @@
 """The cases of all functions."""
 
-from function_cases import Case, algebra, arrays, git, learning, networks, numbers, signals, spaces
+from function_cases import (
+    Case,
+    algebra,
+    arrays,
+    distributions,
+    git,
+    learning,
+    networks,
+    numbers,
+    signals,
+    spaces,
+)
 
 CASES: list[Case] = [
     *numbers.CASES,
@@ -11,4 +22,5 @@ CASES: list[Case] = [
     *networks.CASES,
     *spaces.CASES,
     *git.CASES,
+    *distributions.CASES,
 ]
