@@ -12,7 +12,8 @@ from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.numeric.sampling import Sample
+from flashgen.numeric.candidates import CandidateDraws
+from flashgen.numeric.program import Program
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 
@@ -56,14 +57,17 @@ def check_draws(
     definition: LoadedDefinition,
     seed: Seed,
     draws: int,
-    sample: Sample | None = None,
+    program: Program | None = None,
+    first_batches: dict[int, CandidateDraws] | None = None,
 ) -> list[Diagnostic]:
-    """Try a definition on many draws, if it is numeric; `sample` are its variants, if known."""
+    """Try a definition on many draws, if it is numeric.
+
+    It may be compiled already, and the first draws of its forms may be computed.
+    """
     found: list[Diagnostic] = []
     if definition.kind == "numeric":
         with reporting_internal_errors(definition.model.id.span, found):
-            program = sample.program if sample is not None else None
-            found += check_numeric(deck_file, definition, seed, draws, program)
+            found += check_numeric(deck_file, definition, seed, draws, program, first_batches)
     return found
 
 
@@ -76,10 +80,12 @@ class _Checking:
     def __call__(
         self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
     ) -> DefinitionResult:
-        made = render(deck_file, definition, deck_file.languages, seed)
+        first: dict[int, CandidateDraws] = {}
+        made = render(deck_file, definition, deck_file.languages, seed, first_batches=first)
         found = list(made.diagnostics)
         if not has_errors(found):
-            found += check_draws(deck_file, definition, seed, self.number_of_draws, made.sample)
+            program = made.sample.program if made.sample is not None else None
+            found += check_draws(deck_file, definition, seed, self.number_of_draws, program, first)
         return DefinitionResult(diagnostics=tuple(found), reads_files=made.reads_files)
 
     def draws(self, definition: LoadedDefinition) -> int:

@@ -34,6 +34,7 @@ from flashgen.source.records import record
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
+    from flashgen.numeric.candidates import CandidateDraws
     from flashgen.numeric.program import Program
     from flashgen.numeric.sampling import Sample
 
@@ -206,15 +207,19 @@ def render(
     languages: Sequence[str],
     seed: Seed,
     variants: int | None = None,
+    first_batches: dict[int, CandidateDraws] | None = None,
 ) -> DefinitionResult:
-    """Compile, sample and render one definition in the languages."""
+    """Compile, sample and render one definition in the languages.
+
+    `first_batches` takes up, by form, the draws that a stress test need not compute again.
+    """
     diagnostics: list[Diagnostic] = []
     renderer = Renderer(deck_file, diagnostics)
     drawn: Sample | None = None
     notes: list[Note | None] = []
     with reporting_internal_errors(definition.model.id.span, diagnostics):
         if definition.kind == "numeric":
-            drawn = _drawn(deck_file, definition, seed, variants, diagnostics)
+            drawn = _drawn(deck_file, definition, seed, variants, diagnostics, first_batches)
             if drawn is not None:
                 notes += [renderer.numeric(drawn, language, seed) for language in languages]
         else:
@@ -236,6 +241,7 @@ def _drawn(
     seed: Seed,
     variants: int | None,
     diagnostics: list[Diagnostic],
+    first_batches: dict[int, CandidateDraws] | None,
 ) -> Sample | None:
     # Slow to import, and many decks have no numeric card.
     from flashgen.numeric.compiling import compile_numeric
@@ -245,7 +251,7 @@ def _drawn(
     if program is None:
         return None
     wanted = variants or program.model.variants
-    drawn = sample(program, seed, wanted, diagnostics)
+    drawn = sample(program, seed, wanted, diagnostics, first_batches=first_batches)
     if drawn is not None and len(drawn.variants) < wanted and variants is None:
         diagnostics.append(fewer_variants(program, len(drawn.variants)))
     return drawn

@@ -4,6 +4,7 @@ from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import draws_rules
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.seed import Seed
+from flashgen.numeric.candidates import CandidateDraws
 from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import sample
@@ -16,8 +17,9 @@ def check_numeric(
     seed: Seed,
     draws: int,
     program: Program | None = None,
+    first_batches: dict[int, CandidateDraws] | None = None,
 ) -> list[Diagnostic]:
-    """Try a numeric definition, which may be compiled already, on many draws.
+    """Try a numeric definition, which may be compiled and drawn from already, on many draws.
 
     Drawing itself tests that answers are finite, that `check` agrees and that slots can be shown.
     """
@@ -26,7 +28,7 @@ def check_numeric(
         program = compile_numeric(deck_file, definition, found)
         if program is None:
             return found
-    sampled = sample(program, seed, draws, found, distinct=False)
+    sampled = sample(program, seed, draws, found, distinct=False, first_batches=first_batches)
     if sampled is None:
         return found
     drawn = DrawnDefinition(program, sampled)

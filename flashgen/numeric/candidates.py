@@ -1,6 +1,6 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -95,6 +95,8 @@ class CandidateDraws:
         """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
         self.kinds: list[Fate | None] = [None]
         self.keys: list[object] = []
+        self._repeated: Array | None = None
+        self._units_of_drawing: Array | None = None
         self._info = info
         self._figures_drawn = figures_drawn
         self._form = info.form
@@ -149,18 +151,24 @@ class CandidateDraws:
         self._frame.stream = None
 
     def _reject_repeated(self) -> None:
-        """Reject draws of which the parameters came before."""
+        """Reject draws of which the parameters came before.
+
+        Those of the first batch are computed all the same: the stress test takes them, too.
+        """
         columns = [
             list(map(hashable, rows(self._frame[item.name], self.size)))
             for item in self._form.parameters
         ]
         self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
         seen: set[object] = set()
-        fresh = []
-        for key in self.keys:
-            fresh.append(key not in seen and key not in self._info.seen)
+        fresh = np.ones(self.size, dtype=np.bool_)
+        for draw, key in enumerate(self.keys):
+            fresh[draw] = key not in seen and key not in self._info.seen
             seen.add(key)
-        self._reject(np.array(fresh, dtype=np.bool_), DUPLICATE)
+        if self._first:
+            self._reject(fresh, DUPLICATE)
+        elif not fresh.all():
+            self._repeated, self._units_of_drawing = ~fresh, self._frame.spent
 
     def _reject(self, holds: Array, fate: Fate) -> None:
         """Reject the draws in which something does not hold."""
@@ -345,19 +353,30 @@ class CandidateDraws:
 
     # What is taken
 
-    def reject_alike(self, wanted: int) -> None:
-        """Reject draws whose question and answer look like those of another, until enough do not.
+    @property
+    def templates(self) -> Mapping[Any, tuple[str, ...]]:
+        """The templates of the figures that were drawn."""
+        return self._info.drawer.templates
 
-        What is left are the draws that look new, and further ones beyond those that are wanted.
+    def distinct_fates(self, wanted: int) -> tuple[Array, Array]:
+        """Return what rejects each draw if all must look different, and the units of each.
+
+        Draws beyond the first `wanted` that look new are not looked at.
         """
+        fates, units = self.fates.copy(), self.units()
+        duplicate = len(self.kinds)
+        self.kinds.append(DUPLICATE)
+        if self._repeated is not None and self._units_of_drawing is not None:
+            fates[self._repeated] = duplicate
+            units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
         asked = self._form.texts[language].question.columns
         seen = self._info.seen
-        number = len(self.kinds)
-        self.kinds.append(DUPLICATE)
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:
                 break
+            if fates[draw]:
+                continue
             drawings = self._drawings.get(place, {})
             figure = drawings[language][0].slots if self._form.question_figure else ()
             key = (
@@ -367,10 +386,11 @@ class CandidateDraws:
                 *[texts[place] for texts in self._shown],
             )
             if key in seen:
-                self.fates[draw] = number
+                fates[draw] = duplicate
                 continue
             seen.add(key)
             wanted -= 1
+        return fates, units
 
     def fail_for_cost(self, draw: int, left: int) -> None:
         """Report what computes too much, where a draw spends more than is `left`.

@@ -30,6 +30,7 @@ from flashgen.numeric.variants import (
 )
 from flashgen.values.batch import Batch, concatenate
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Array
 
 _FIRST: Final = 64
 """How many draws the first batch has at most: it tells what a draw costs."""
@@ -47,6 +48,8 @@ class FormSampler:
     streams: DefinitionStreams
     statistics: Statistics
     distinct: bool
+    first_batches: dict[int, CandidateDraws] | None = None
+    """The first batch of each form: distinct variants leave theirs to the stress test."""
     accepted: int = 0
     exhausted: bool = False
     _info: FormInfo = field(init=False)
@@ -74,8 +77,15 @@ class FormSampler:
         Raises DrawError for a draw that cannot be computed.
         """
         wanted = self.accepted + more
+        if not self._next and not self.distinct and self.first_batches:
+            self._begin_with(self.first_batches.get(self.number), wanted)
         while self.accepted < wanted and not self.exhausted:
             self._advance(self._size(wanted - self.accepted), wanted - self.accepted)
+
+    def _begin_with(self, first: CandidateDraws | None, wanted: int) -> None:
+        if first is not None:
+            self._info.drawer.templates.update(first.templates)
+            self._take(first, wanted)
 
     def _size(self, missing: int) -> int:
         """Return how many draws the next batch should have."""
@@ -118,11 +128,14 @@ class FormSampler:
 
     def _take(self, batch: CandidateDraws, wanted: int) -> None:
         """Take the variants of a batch: as many as are wanted, as going one by one would."""
-        units = batch.units()
-        self._cost = int(units.max(initial=1))
         if self.distinct:
-            batch.reject_alike(wanted)
-        stands = batch.fates == 0
+            fates, units = batch.distinct_fates(wanted)
+            if not self._next and self.first_batches is not None:
+                self.first_batches[self.number] = batch
+        else:
+            fates, units = batch.fates, batch.units()
+        self._cost = int(units.max(initial=1))
+        stands = fates == 0
         draws = np.arange(batch.size)
         # How many draws are tried: until there are enough, or too many in a row were rejected.
         taken = np.cumsum(stands)
@@ -143,7 +156,7 @@ class FormSampler:
             self._rejected = int(in_row[tried - 1])
             self._budget = int(left[tried - 1]) + MORE_BUDGET * bool(stands[tried - 1])
         chosen = draws[:tried][stands[:tried]].tolist()
-        self._count(batch, tried)
+        self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried
         self.statistics.accepted += len(chosen)
@@ -153,12 +166,10 @@ class FormSampler:
         if chosen:
             self._parts.append(batch.kept(chosen))
 
-    def _count(self, batch: CandidateDraws, tried: int) -> None:
+    def _count(self, batch: CandidateDraws, fates: Array) -> None:
         """Count what rejected the draws."""
         statistics = self.statistics
-        numbers, first, times = np.unique(
-            batch.fates[:tried], return_index=True, return_counts=True
-        )
+        numbers, first, times = np.unique(fates, return_index=True, return_counts=True)
         for place in np.argsort(first).tolist():
             fate, count = batch.kinds[numbers[place]], int(times[place])
             if fate is DUPLICATE:

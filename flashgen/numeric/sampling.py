@@ -8,7 +8,7 @@ through the forms, each of which is drawn by itself.
 from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.candidates import DrawError
+from flashgen.numeric.candidates import CandidateDraws, DrawError
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant
@@ -42,18 +42,20 @@ def sample(
     diagnostics: list[Diagnostic],
     *,
     distinct: bool = True,
+    first_batches: dict[int, CandidateDraws] | None = None,
 ) -> Sample | None:
     """Draw `count` variants, distinct as displayed; fewer if there are no more.
 
     None after reporting a draw that cannot be computed, or that none is left after `require`. With
     ``distinct=False`` (the stress test) equal ones count each, and figures are drawn of the first
-    draws only, in one language.
+    draws only, in one language. Given the `first_batches` that distinct variants have left, it
+    does not compute them again.
     """
     deck_file = program.deck_file
     streams = DefinitionStreams(seed.root, deck_file.namespace, seed.first_id, seed.own)
     statistics = Statistics()
     samplers = [
-        FormSampler(program, number, streams, statistics, distinct)
+        FormSampler(program, number, streams, statistics, distinct, first_batches)
         for number in range(len(program.forms))
     ]
     with evaluation():

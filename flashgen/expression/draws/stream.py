@@ -200,7 +200,7 @@ class _Generator:
         self._state = self._bits.state  # with nothing left over from another draw
 
     def words(self, draw: int, part: int) -> list[int]:
-        """Return the 64 words of a draw that come after `part` times as many."""
+        """Return the next words of a draw, after `part` times as many."""
         counter = (draw << 64) + part * (_PART // _BLOCK)
         self._state["state"]["counter"][:] = [counter & (_WORD - 1), counter >> 64, 0, 0]
         self._bits.state = self._state
@@ -208,7 +208,7 @@ class _Generator:
         return words
 
 
-_PART: Final = 64
+_PART: Final = 16
 
 
 class DrawStream:
