@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_COMBINED,
     Array,
+    Value,
     largest,
     normalize,
 )
@@ -224,7 +225,7 @@ class _Caller:
         return checked
 
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
-        """Call draw by draw; once where the arguments are the same in all draws."""
+        """Call draw by draw; once for draws in which the arguments are the same."""
         given = [plain(a) if a is None or type(a) is tuple else _exact(a) for a in arguments]
         _charge(frame, given)
         same = all(not isinstance(a, (np.ndarray, Texts)) or a.shape[0] == 1 for a in given)
@@ -235,17 +236,15 @@ class _Caller:
             rows(a, count) if isinstance(a, (np.ndarray, Texts)) else [a] * count for a in given
         ]
         call, places, keywords = self._function.run, self._places, self._keywords
-        values = (
-            [
-                normalize(
-                    call(*values[:places], **dict(zip(keywords, values[places:], strict=True)))
-                )
-                for values in zip(*columns, strict=True)
-            ]
-            if columns
-            else [normalize(call())]
-        )
-        result = gather(values)
+        known: dict[tuple[object, ...], Value] = {}
+        made: list[Value] = [] if columns else [normalize(call())]
+        for key, values in zip(_keys(given, count), zip(*columns, strict=True), strict=False):
+            value = known.get(key)
+            if value is None:
+                options = dict(zip(keywords, values[places:], strict=True))
+                value = known[key] = normalize(call(*values[:places], **options))
+            made.append(value)
+        result = gather(made)
         for inner, part in result.parts if isinstance(result, Ragged) else ():
             narrowed = frame.narrowed(inner)
             narrowed.spend(math.prod(part.shape[1:]))
@@ -253,6 +252,21 @@ class _Caller:
         if not isinstance(result, Ragged) and len(result.shape) > 1:
             frame.spend(math.prod(result.shape[1:]))
         return result
+
+
+def _keys(arguments: Sequence[Any], count: int) -> Iterable[tuple[object, ...]]:
+    """Return what tells the draws apart by their arguments, bit by bit."""
+    keys: list[Sequence[object]] = []
+    for argument in arguments:
+        array = argument.codes if isinstance(argument, Texts) else argument
+        if not isinstance(array, np.ndarray) or array.shape[0] != count:
+            continue
+        keys.append(
+            list(map(tuple, array.reshape(count, -1).tolist()))
+            if array.dtype.kind == "O"
+            else [of_draw.tobytes() for of_draw in array.reshape(count, -1)]
+        )
+    return zip(*keys, strict=True) if keys else [()] * count
 
 
 def _narrowed(argument: Any, places: Array) -> Any:

@@ -86,10 +86,10 @@ class FormInfo:
 class CandidateDraws:
     """Some candidate draws of a form, computed: which are left, and what they show.
 
-    `figures_drawn` are the variants before, of which figures were drawn for the stress test.
+    Figures are drawn of the draws that are taken.
     """
 
-    def __init__(self, info: FormInfo, first: int, size: int, figures_drawn: int = 0) -> None:
+    def __init__(self, info: FormInfo, first: int, size: int) -> None:
         self.size = size
         self.fates = np.zeros(size, dtype=np.int64)
         """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
@@ -98,7 +98,6 @@ class CandidateDraws:
         self._repeated: Array | None = None
         self._units_of_drawing: Array | None = None
         self._info = info
-        self._figures_drawn = figures_drawn
         self._form = info.form
         self._first = first
         self._frame = Frame(size)
@@ -297,16 +296,6 @@ class CandidateDraws:
         for answer, formats in zip(form.answers, self._formats, strict=True):
             span = answer.formula.scalar.span
             self._shown.append(self._as_asked(frame[answer.name], formats, span))
-        if not form.figures:
-            return
-        info = self._info
-        drawn = range(frame.count)
-        if not info.distinct:
-            drawn = range(min(frame.count, max(0, FIGURES_CHECKED - self._figures_drawn)))
-        columns = {name: frame[name] for name in frame.names}
-        for draw in drawn:
-            values = {name: row(column, draw) for name, column in columns.items()}
-            self._drawings[draw] = self._figures(values)
 
     def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
         """Return an answer or an option in each draw, as it stands alone in running text."""
@@ -316,9 +305,25 @@ class CandidateDraws:
             message = f"{problem}, with {self._first_draw()}"
             raise DrawError(Diagnostic("unshowable-value", message, span)) from None
 
-    def _figures(self, values: dict[str, Value]) -> Any:
+    def draw_figures(self, draws: Sequence[int], drawer: Drawer) -> None:
+        """Draw the figures of some of the draws, one after another.
+
+        Raises DrawError.
+        """
+        for place in np.searchsorted(self._left, np.array(draws)).tolist():
+            self._figures(place, drawer)
+
+    def _figures(self, place: int, drawer: Drawer) -> Any:
+        if not self._form.figures:
+            return {}
+        if place not in self._drawings:
+            values = {name: row(self._frame[name], place) for name in self._frame.names}
+            self._drawings[place] = self._drawn(values, drawer)
+        return self._drawings[place]
+
+    def _drawn(self, values: dict[str, Value], drawer: Drawer) -> Any:
         try:
-            return self._info.drawer.drawings(self._info.number, self._form, values)
+            return drawer.drawings(self._info.number, self._form, values)
         except FigureError as wrong:
             scalar, problem = wrong.figure.scalar, wrong.problem
             if isinstance(problem, ExpressionError):
@@ -361,7 +366,8 @@ class CandidateDraws:
     def distinct_fates(self, wanted: int) -> tuple[Array, Array]:
         """Return what rejects each draw if all must look different, and the units of each.
 
-        Draws beyond the first `wanted` that look new are not looked at.
+        Draws beyond the first `wanted` that look new are not looked at. Raises DrawError for a
+        figure that cannot be drawn.
         """
         fates, units = self.fates.copy(), self.units()
         duplicate = len(self.kinds)
@@ -377,7 +383,7 @@ class CandidateDraws:
                 break
             if fates[draw]:
                 continue
-            drawings = self._drawings.get(place, {})
+            drawings = self._figures(place, self._info.drawer)
             figure = drawings[language][0].slots if self._form.question_figure else ()
             key = (
                 "shown",

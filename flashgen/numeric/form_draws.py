@@ -13,6 +13,7 @@ import numpy as np
 from flashgen.expression import DefinitionStreams
 from flashgen.numeric.candidates import (
     DUPLICATE,
+    FIGURES_CHECKED,
     AcceptedDraws,
     CandidateDraws,
     DrawError,
@@ -122,7 +123,7 @@ class FormSampler:
         return sound
 
     def _batch(self, size: int) -> CandidateDraws:
-        batch = CandidateDraws(self._info, self._next, size, self.accepted)
+        batch = CandidateDraws(self._info, self._next, size)
         batch.compute()
         return batch
 
@@ -156,6 +157,9 @@ class FormSampler:
             self._rejected = int(in_row[tried - 1])
             self._budget = int(left[tried - 1]) + MORE_BUDGET * bool(stands[tried - 1])
         chosen = draws[:tried][stands[:tried]].tolist()
+        if not self.distinct:
+            figures = max(0, FIGURES_CHECKED - self.accepted)
+            batch.draw_figures(chosen[:figures], self._info.drawer)
         self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried

@@ -1,5 +1,8 @@
 """Draws of matrices, graphs, trees and walks."""
 
+from collections.abc import Sequence
+from itertools import chain
+
 import numpy as np
 
 from flashgen.expression.draws.arguments import adjacency_of, flag, whole
@@ -135,8 +138,8 @@ def random_graph(
             raise ValueError(
                 f"{kind} graph of {nodes} nodes has {needed} to {pairs} edges, not {edges}"
             )
-    graphs = [
-        _graph(
+    pairs_of_draws = [
+        _graph_edges(
             each,
             nodes,
             needed + each.below(min(pairs - needed, nodes // 2) + 1) if edges is None else edges,
@@ -144,31 +147,38 @@ def random_graph(
         )
         for each in stream.each()
     ]
-    return np.array(graphs, dtype=np.int64).reshape(-1, nodes, nodes)
+    return _adjacency(pairs_of_draws, nodes, directed=directed)
 
 
-def _graph(stream: DrawStream, nodes: int, edges: int, directed: bool) -> Array:
-    adjacency = np.zeros((nodes, nodes), dtype=np.int64)
-    joined = nodes - 1
+def _graph_edges(
+    stream: DrawStream, nodes: int, edges: int, directed: bool
+) -> list[tuple[int, int]]:
+    """Return the edges of a connected graph; without a direction, the lower node comes first."""
     if directed and nodes > 1:
-        joined = nodes
         order = stream.sample(nodes, nodes)
-        for place, node in enumerate(order):
-            adjacency[node, order[(place + 1) % nodes]] = 1
-    elif not directed:
-        _join(adjacency, _tree_edges(stream, nodes))
+        first = list(zip(order, [*order[1:], order[0]], strict=True))
+    else:
+        first = [(i, j) if i < j else (j, i) for i, j in _tree_edges(stream, nodes)]
+    known = set(first)
     free = [
         (i, j)
         for i in range(nodes)
         for j in range(0 if directed else i + 1, nodes)
-        if i != j and not adjacency[i, j]
+        if i != j and (i, j) not in known
     ]
-    further = [free[place] for place in stream.sample(len(free), edges - joined)]
-    if directed:
-        for i, j in further:
-            adjacency[i, j] = 1
-    else:
-        _join(adjacency, further)
+    return first + [free[place] for place in stream.sample(len(free), edges - len(first))]
+
+
+def _adjacency(
+    edges_of_draws: Sequence[Sequence[tuple[int, int]]], nodes: int, *, directed: bool = False
+) -> Array:
+    """Return the adjacency matrices of graphs, each given by its edges."""
+    adjacency = np.zeros((len(edges_of_draws), nodes, nodes), dtype=np.int64)
+    draws = np.repeat(np.arange(len(edges_of_draws)), list(map(len, edges_of_draws)))
+    ends = np.array(list(chain.from_iterable(edges_of_draws)), dtype=np.int64).reshape(-1, 2)
+    adjacency[draws, ends[:, 0], ends[:, 1]] = 1
+    if not directed:
+        adjacency[draws, ends[:, 1], ends[:, 0]] = 1
     return adjacency
 
 
@@ -179,10 +189,7 @@ def random_tree(stream: ParameterStream, nodes: int) -> Array:
     Source: Prüfer, Neuer Beweis eines Satzes über Permutationen (1918).
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
-    trees = np.zeros((stream.count, nodes, nodes), dtype=np.int64)
-    for adjacency, each in zip(trees, stream.each(), strict=True):
-        _join(adjacency, _tree_edges(each, nodes))
-    return trees
+    return _adjacency([_tree_edges(each, nodes) for each in stream.each()], nodes)
 
 
 def _tree_edges(stream: DrawStream, nodes: int) -> list[tuple[int, int]]:
@@ -199,11 +206,6 @@ def _tree_edges(stream: DrawStream, nodes: int) -> list[tuple[int, int]]:
         missing[node] -= 1
     first, second = (node for node in range(nodes) if missing[node] == 1)
     return [*edges, (first, second)]
-
-
-def _join(adjacency: Array, edges: list[tuple[int, int]]) -> None:
-    for i, j in edges:
-        adjacency[i, j] = adjacency[j, i] = 1
 
 
 def random_walk(
