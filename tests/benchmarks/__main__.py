@@ -13,6 +13,7 @@ from .measuring import Settings
 BENCHMARKS = {
     "concepts": "concept cards from Markdown to .apkg, beside two other tools",
     "numeric": "numeric cards, beside a script by hand with numpy and genanki",
+    "check": "`flashgen check` on many draws, beside a script by hand with numpy",
     "package": "the package alone, beside genanki's writer and the limit",
     "growth": "time and memory of ten and a hundred times as many cards",
     "startup": "`flashgen --help`, beside the import of click",
