@@ -45,7 +45,7 @@ class AskedAnswers:
         return all(fmt.kind in NUMBERS for formats in self.sample.formats for fmt in formats)
 
     def text(self, shown: Shown) -> str:
-        """Return what learners see where the answers show as this HTML."""
+        """Return the texts that learners see for answers with this HTML."""
         draw = list(zip(*self.sample.shown, strict=True)).index(shown)
         return ", ".join(
             answer_text(row(self.sample.answer(place), draw), self.sample.format(place, draw))

@@ -91,7 +91,7 @@ class AnswerDraws:
         return numbers
 
     def shown(self, text: str) -> str:
-        """Return what learners see where an answer shows as this HTML."""
+        """Return the text that learners see for an answer with this HTML."""
         draw = self.first[text]
         fmt = self.formats[draw if len(self.formats) > 1 else 0]
         return answer_text(row(self.values, draw), fmt)

@@ -74,7 +74,7 @@ class JudgedSteps:
         return any(True for side in _sides(step) for _ in self._values(step, side, places))
 
     def verdict(self, step: AnsweringStep, side: int, draw: int) -> Verdict:
-        """Return what a side comes to in a draw in which it is arithmetic."""
+        """Return the value of one side of an equation in a draw where it is arithmetic."""
         chosen, places = _sides(step)[side], np.array([draw])
         (value,) = [part.values[0] for part in self._values(step, chosen, places)]
         return Verdict(self._slots.displayed(chosen.parts, draw), value)

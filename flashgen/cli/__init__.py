@@ -31,7 +31,7 @@ COMMANDS = {
 
 EXIT_SURROUNDINGS = 3
 EXIT_STATUS = (
-    "Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings "
+    "Exit status: 0 success, 1 an error in the cards, 2 in the command line, 3 in the system "
     "(disk, Anki)."
 )
 """The end of every command's ``--help`` that has no exit status of its own."""
@@ -85,6 +85,6 @@ def main() -> None:
     Completion of commands and options, in ~/.bashrc (zsh_source for zsh, fish_source for fish):
       eval "$(_FLASHGEN_COMPLETE=bash_source flashgen)"
 
-    Exit status: 0 fine, 1 the cards are at fault, 2 the command line is, 3 the surroundings
+    Exit status: 0 success, 1 an error in the cards, 2 in the command line, 3 in the system
     (disk, Anki).
     """

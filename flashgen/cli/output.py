@@ -25,7 +25,7 @@ MOST_SHOWN = 500
 
 
 def fail(message: str) -> NoReturn:
-    """End the program: the surroundings are at fault."""
+    """End the program with the exit status for an error in the system."""
     click.echo(f"flashgen: {message}", err=True)
     sys.exit(EXIT_SURROUNDINGS)
 

@@ -3,6 +3,7 @@
 import pytest
 from client_files import axe
 from clients import DESKTOP, DESKTOPS, REAL
+from playwright.sync_api import TimeoutError
 from test_looks import CONTRASTS
 
 NIGHT = pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
@@ -115,8 +116,12 @@ def test_there_is_room_to_type(open_page, kinds, kind, width, zoom):
 def test_no_page_scrolls_sideways(open_page, kinds, kind, zoom):
     client = open_page(kinds["text"], kind=kind, zoom=zoom, size=(320, 640))
     for shown in sides(client, kinds):
-        width = client.page.evaluate("document.scrollingElement.scrollWidth")
-        assert width <= 320, shown
+        try:  # formulas get their place after the page is shown
+            client.page.wait_for_function(
+                "document.scrollingElement.scrollWidth <= 320", timeout=5000
+            )
+        except TimeoutError:
+            pytest.fail(f"{shown} scrolls sideways")
         assert client.page.locator("mjx-merror, merror").count() == 0, shown
 
 

@@ -73,7 +73,7 @@ class OpenLocks(dict[Path, OpenLock]):
         return tuple(read)
 
     def unreadable_nearby(self) -> list[Diagnostic]:
-        """Return what is wrong with the locks nearby that cannot be read."""
+        """Return a diagnostic for each lock nearby that cannot be read."""
         found: list[Diagnostic] = []
         for _ in self._read_nearby(found):
             pass
