@@ -4,6 +4,7 @@ A batch fails as a whole. The first draw that fails by itself is then found by h
 and counts only if the draws before it were not enough.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -173,9 +174,9 @@ class FormSampler:
     def _count(self, batch: CandidateDraws, fates: Array) -> None:
         """Count what rejected the draws."""
         statistics = self.statistics
-        numbers, first, times = np.unique(fates, return_index=True, return_counts=True)
-        for place in np.argsort(first).tolist():
-            fate, count = batch.kinds[numbers[place]], int(times[place])
+        # In the order in which they came.
+        for number, count in Counter(fates.tolist()).items():
+            fate = batch.kinds[number]
             if fate is DUPLICATE:
                 statistics.duplicates += count
             elif fate is not None and fate.span is not None:
