@@ -140,10 +140,10 @@ def _column(
     plain = batch.dtype.kind in "if" and batch.size and slot.context is not Context.CODE
     if plain and dimensions == 1:
         join = join_set if compare == "set" else join_vector
-        text = _known(batch, entry, quick).__getitem__
+        text_of = _known(batch, entry, quick)
         # The brackets around it leave nothing to put in parentheses but powers of ten.
         placed = slot.context is Context.MATH and slot.powered
-        vectors = [join(list(map(text, entries)), slot.context) for entries in batch.tolist()]
+        vectors = [join([text_of[e] for e in entries], slot.context) for entries in batch.tolist()]
         return [_parenthesised(vector, slot) for vector in vectors] if placed else vectors
     if plain and dimensions == 2 and slot.context is Context.MATH:
         known = _known(batch, entry, quick)
