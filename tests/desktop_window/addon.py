@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from aqt import appVersion, gui_hooks, mw
-from aqt.qt import QT_VERSION_STR, QTimer, qVersion
+from aqt.qt import QT_VERSION_STR, QTimer
 
 FLIPS = int(os.environ["FLASHGEN_FLIPS"])
 PICTURES = os.environ["FLASHGEN_PICTURES"]
@@ -26,7 +26,7 @@ def key(*names: str) -> None:
     subprocess.run(["xdotool", "key", "--delay", "20", *names], check=True)
 
 
-class Failure(Exception):
+class StudyError(Exception):
     """What does not hold."""
 
 
@@ -71,7 +71,7 @@ def js(code: str):
     found = []
     mw.reviewer.web.evalWithCallback(f"(() => {{ {code} }})()", found.append)
     if not (yield lambda: bool(found)):
-        raise Failure("the page does not answer")
+        raise StudyError("the page does not answer")
     return found[0]
 
 
@@ -82,16 +82,17 @@ return roots.length > 0 && !waits &&
   roots.every((root) => !root.dataset.id || !root.nextElementSibling?.matches('.flashgen-data') ||
     root.dataset.ready === 'yes');
 """
-PROMPT = """
-const prompt = document.querySelector('.flashgen .prompt').cloneNode(true);
-for (const part of prompt.querySelectorAll('mjx-container, .cloze')) {
-  part.textContent = part.matches('.cloze') ? '' : '';
-}
-const figure = document.querySelector('.flashgen .figure');
-const formulas = [...document.querySelectorAll('.flashgen .prompt mjx-container')]
-  .map((formula) => formula.innerHTML.replace(/MJX-\\d+-/g, '').replace(/id="[^"]*"|aria-[a-z]+="[^"]*"|data-[a-z-]+="[^"]*"/g, ''));
-return [document.querySelector('.flashgen').dataset.id, prompt.textContent,
-        figure ? figure.textContent : '', formulas.join(' ')];
+PROMPT = r"""
+const root = document.querySelector('.flashgen');
+const prompt = root.querySelector('.prompt').cloneNode(true);
+for (const part of prompt.querySelectorAll('.cloze')) part.textContent = '';
+// Of a formula what is read aloud of it; that of a gap is on the back alone.
+const formulas = root.matches('.cloze-note')
+  ? [] : [...root.querySelectorAll('.prompt math')].map((math) => math.textContent);
+for (const part of prompt.querySelectorAll('mjx-container')) part.textContent = '';
+const figure = root.querySelector('.figure');
+return [root.dataset.id || '', prompt.textContent.trim(), formulas.join(' '),
+        figure ? figure.textContent : ''];
 """
 
 
@@ -101,13 +102,13 @@ def shown():
         if (yield from js(READY)):
             return (yield from js(PROMPT))
         yield 30
-    raise Failure("the card's script did not run")
+    raise StudyError("the card's script did not run")
 
 
 def to(state: str):
     """Wait until the reviewer shows this side."""
     if not (yield lambda: mw.state == "review" and mw.reviewer.state == state):
-        raise Failure(f"the {state} does not come")
+        raise StudyError(f"the {state} does not come")
 
 
 def picture(name: str) -> None:
@@ -160,7 +161,7 @@ def flips():
         back = yield from shown()
         if front != back:
             apart.append((front, back))
-        data = mw.reviewer.card.note()["Data"] if "Data" in mw.reviewer.card.note() else ""
+        data = mw.reviewer.card.note()["Data"]
         numeric = '"rows":' in data and len(json.loads(data)["rows"]) > 1
         if numeric and last.get(card) == front:
             same += 1
@@ -171,8 +172,12 @@ def flips():
         yield 60
         if turned % 20 == 5:
             yield from undone(card, front)
-    holds(f"{turned} flips, {len(last)} cards: front and back agree", not apart and turned == FLIPS,
-          (turned, apart[:2]))
+            last.pop(card)
+    holds(
+        f"{turned} flips, {len(last)} cards: front and back agree",
+        not apart and turned == FLIPS,
+        (turned, apart[:2]),
+    )
     holds("no card shows the numbers of its showing before", same == 0, same)
 
 
@@ -181,7 +186,7 @@ def undone(card: int, front: list[str]):
     yield from shown()
     key("ctrl+z")
     if not (yield lambda: mw.reviewer.card.id == card and mw.reviewer.state == "question"):
-        raise Failure("undo does not bring the card back")
+        raise StudyError("undo does not bring the card back")
     again = yield from shown()
     name = "undo shows the same numbers"
     if checks.get(name, "ok") == "ok":
@@ -195,8 +200,11 @@ def typing():
     key("1", "2", "Return")
     yield 300
     verdict = yield from js("return document.querySelector('.verdict')?.textContent ?? ''")
-    holds("Enter judges what was typed", bool(verdict.strip()) and mw.reviewer.state == "question",
-          (verdict, mw.reviewer.state))
+    holds(
+        "Enter judges what was typed",
+        bool(verdict.strip()) and mw.reviewer.state == "question",
+        (verdict, mw.reviewer.state),
+    )
     picture("typed")
     key("Return")
     yield from to("answer")
@@ -213,15 +221,21 @@ def choosing():
     key("space")
     yield 300
     marked = yield from js("return document.querySelectorAll('.option[data-state]').length")
-    holds("Space takes the option and does not turn the card",
-          marked == 1 and mw.reviewer.state == "question", (marked, mw.reviewer.state))
+    holds(
+        "Space takes the option and does not turn the card",
+        marked == 1 and mw.reviewer.state == "question",
+        (marked, mw.reviewer.state),
+    )
     key("Tab")
     yield 200
     key("Return")
     yield 300
     marked = yield from js("return document.querySelectorAll('.option[data-state]').length")
-    holds("Enter takes the next one", marked == 2 and mw.reviewer.state == "question",
-          (marked, mw.reviewer.state))
+    holds(
+        "Enter takes the next one",
+        marked == 2 and mw.reviewer.state == "question",
+        (marked, mw.reviewer.state),
+    )
     picture("options")
     key("Escape")
     yield 200
@@ -232,6 +246,7 @@ def choosing():
 
 def night():
     from aqt.theme import Theme
+
     for theme, name in ((Theme.DARK, "night"), (Theme.LIGHT, "day")):
         mw.set_theme(theme)
         yield 500
@@ -255,7 +270,7 @@ def study():
     for part in (flips, typing, choosing, night):
         try:
             yield from part()
-        except Failure as problem:
+        except StudyError as problem:
             checks[part.__name__] = str(problem)
 
 

@@ -54,7 +54,9 @@ collection.close()
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--flips", type=int, default=200, help="how often a card is turned over")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the window")
     chosen = parser.parse_args()
@@ -67,7 +69,9 @@ def main() -> int:
     for line in results["versions"]:
         print(line)
     for name, outcome in results["checks"].items():
-        print(f"{'ok    ' if outcome == 'ok' else 'FAILED'}  {name}{'' if outcome == 'ok' else ': ' + outcome}")
+        print(
+            f"{'ok    ' if outcome == 'ok' else 'FAILED'}  {name}{'' if outcome == 'ok' else ': ' + outcome}"
+        )
     return 0 if results["checks"] and set(results["checks"].values()) == {"ok"} else 1
 
 
@@ -76,9 +80,7 @@ def prepare() -> None:
     if not PYTHON.exists():
         venv.create(ENVIRONMENT, with_pip=False, symlinks=True)
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-qq"]
-        subprocess.run(
-            [*pip, "--disable-pip-version-check", f"aqt[qt6]=={VERSION}"], check=True
-        )
+        subprocess.run([*pip, "--disable-pip-version-check", f"aqt[qt6]=={VERSION}"], check=True)
 
 
 def study(folder: Path, flips: int, pictures: Path | None) -> dict:
@@ -95,7 +97,7 @@ def study(folder: Path, flips: int, pictures: Path | None) -> dict:
     shutil.copy(HERE / "addon.py", addon / "__init__.py")
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-    with screen() as display:
+    with Screen() as display:
         done = subprocess.run(
             [PYTHON, "-c", "import aqt; aqt.run()", "-b", base, "-p", "Learner", "-l", "en_US"],
             env={
@@ -117,7 +119,7 @@ def study(folder: Path, flips: int, pictures: Path | None) -> dict:
     return json.loads(results.read_text(encoding="utf-8"))
 
 
-class screen:
+class Screen:
     """A screen of its own for the time of a `with`, by its name."""
 
     def __enter__(self) -> str:
