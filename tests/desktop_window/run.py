@@ -69,9 +69,7 @@ def main() -> int:
     for line in results["versions"]:
         print(line)
     for name, outcome in results["checks"].items():
-        print(
-            f"{'ok    ' if outcome == 'ok' else 'FAILED'}  {name}{'' if outcome == 'ok' else ': ' + outcome}"
-        )
+        print(f"ok      {name}" if outcome == "ok" else f"FAILED  {name}: {outcome}")
     return 0 if results["checks"] and set(results["checks"].values()) == {"ok"} else 1
 
 
