@@ -9,7 +9,10 @@ from decks_to_export import export
 from playwright.sync_api import Browser
 
 CARDS = Path(__file__).parents[2] / "cards"
-DECKS = (Path(__file__).with_name("kinds.yaml"), *(CARDS / f"{n}.yaml" for n in ("convolution", "git-remote")))
+DECKS = (
+    Path(__file__).with_name("kinds.yaml"),
+    *(CARDS / f"{n}.yaml" for n in ("convolution", "git-remote")),
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
