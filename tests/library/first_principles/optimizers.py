@@ -84,7 +84,7 @@ def adam_with_penalty(w: float, g: float, eta: float, lam: float, r: float) -> f
 @reference("optimizers-clip-gradient")
 def clipped(g: Vector, c: float) -> float:
     scale = min(1.0, c / length(g))
-    return [scale * entry for entry in g][0]
+    return scale * g[0]
 
 
 @reference("optimizers-clip-gradient", form=1)
