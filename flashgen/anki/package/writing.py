@@ -70,9 +70,9 @@ def write_apkg(
 ) -> PackageReport:
     """Write the notes to an Anki package at `path`, in one step.
 
-    New cards come in the order of `notes`, those with a tag `level::N` by level. `decks` gives descriptions; the decks themselves come
-    from the notes. `note_types` maps a note's kind to its note type, `mods` a note's GUID to the
-    time of its last change in seconds since 1970.
+    New cards come by the level of their tag `level::N`, then in the order of `notes`. `decks` gives
+    descriptions; the decks themselves come from the notes. `note_types` maps a note's kind to its
+    note type, `mods` a note's GUID to the time of its last change in seconds since 1970.
 
     Raises UnwritableNoteError for a note that Anki would reject or show no card of, MediaError for
     an image that is gone or changed, and OSError where the file cannot be written.
