@@ -38,11 +38,11 @@ FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
 """Kinds of nodes that no expression has: the message and a hint."""
 
 OPERATORS: Final[Mapping[str, tuple[str, str]]] = {
-    "BitXor": ("^", "a power is written `**`"),
-    "BitAnd": ("&", "write `and`; for arrays all(a) and all(b)"),
-    "BitOr": ("|", "write `or`; for arrays any(a) or any(b)"),
-    "LShift": ("<<", "write `* 2**n`"),
-    "RShift": (">>", "write `// 2**n`"),
+    "BitXor": ("^", "a power is written `**`; of bits it is bit_xor(a, b)"),
+    "BitAnd": ("&", "write `and`; for arrays all(a) and all(b); of bits it is bit_and(a, b)"),
+    "BitOr": ("|", "write `or`; for arrays any(a) or any(b); of bits it is bit_or(a, b)"),
+    "LShift": ("<<", "write `* 2**n`, or shift_left(a, n)"),
+    "RShift": (">>", "write `// 2**n`, or shift_right(a, n)"),
 }
 """Python's operators that no expression has: how they are written, and a hint."""
 

@@ -262,6 +262,13 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
         return ExpressionError("the expression breaks off here", max(0, start - 1), start)
     end = word.end() if word else start + 1
     if "Generator expression" in (error.msg or ""):
+        if "scan(" in text:
+            return ExpressionError(
+                "the loop of a scan stands in parentheses of its own",
+                start,
+                end,
+                "write scan((0.9 * m + g for g in gradients), m=0)",
+            )
         return ExpressionError(
             "a loop without brackets stands only as the one argument of a function",
             start,

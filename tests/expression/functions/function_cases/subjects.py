@@ -64,7 +64,7 @@ FITTING: list[Case] = [
     case("interp", [-1, 0, 0.5, 2, 4.5, 9], XS, YS, expect=np.interp([-1, 0, 0.5, 2, 4.5, 9],
                                                                      XS, YS)),
     case("interp", 2, [1], [5], expect=5.0),
-    case("r_squared", YS, YS + [0.1, -0.5, 0.2, 0], expect=1 - 0.3 / YS.var() / 4),
+    case("r_squared", YS, np.add(YS, [0.1, -0.5, 0.2, 0]), expect=1 - 0.3 / YS.var() / 4),
 ]  # fmt: skip
 
 P, Q = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.4, 0.1, 0.25, 0.25])
