@@ -135,7 +135,8 @@ class Compiler:
             raise self._error(
                 node,
                 "a complex number cannot be written",
-                "compute with its real and imaginary part; only dft(x) gives complex numbers",
+                "compute with its real and imaginary part; only dft and complex_eigenvalues "
+                "give complex numbers",
             )
         if isinstance(value, bytes):
             raise self._error(node, "bytes do not belong in an expression")
@@ -383,7 +384,9 @@ class Compiler:
             return self._functions[name], False
         if name in self._draws:
             raise self._error(
-                node, "draws stand only under `parameters`", "give the draw a name there"
+                node,
+                "draws stand only under `parameters`",
+                hints.for_draw_elsewhere(name, self._functions),
             )
         if name in self._locals or name in self._names or name in CONSTANTS:
             raise self._error(

@@ -88,7 +88,7 @@ def test_example_of_a_figure_compiles(name: str) -> None:
 
 def test_a_name_shows_all_about_it() -> None:
     shown = run("softmax").stdout
-    assert shown.startswith("softmax(z, temperature=1)\n")
+    assert shown.startswith("softmax(z, temperature=1, axis=-1)\n")
     assert "exp(z_i / T) / sum_j exp(z_j / T)" in shown
     assert "Goodfellow" in shown
     assert "softmax([0, log(3)]) = [0.25, 0.75]" in shown
