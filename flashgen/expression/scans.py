@@ -13,6 +13,7 @@ import numpy as np
 
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
+from flashgen.expression.functions import Function
 from flashgen.expression.loops import Turns
 from flashgen.expression.nodes import Locate, Run, on_parts, stacked
 from flashgen.values.batch import (
@@ -29,6 +30,27 @@ from flashgen.values.batch import (
 from flashgen.values.values import Array
 
 WAY: Final = "write scan((0.9 * m + g for g in gradients), m=0)"
+
+
+def _written(loop: Any, **carried: Any) -> Any:
+    """Recurrence: the values that a loop carries along, after each turn.
+
+    Formula: m_t = f(m_(t - 1), x_t), from m_0 = start
+    Shapes: loop is (new value for x in values), in parentheses of its own, over a vector, the
+        rows of a matrix or range(n); carried are name=start. The result has a value for each
+        turn, without the start.
+    Units: those of the start.
+    Convention: each value keeps the shape of its start. Several values are carried by several
+        names; the loop then has a value for each in parentheses, and scan(...)[0] are those of
+        the first.
+    Source: Haskell, scanl.
+    Example: scan((0.9 * m + g for g in [1, -2, 3]), m=0) = [1, -1.1, 2.01]
+    Example: scan(((b, a + b) for i in range(6)), a=0, b=1)[0] = [1, 1, 2, 3, 5, 8]
+    """
+
+
+DOCUMENTED: Final = Function("scan", "loops", _written, _written)
+"""What the reference shows of `scan`, which is no function: its body is not computed first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,11 +272,17 @@ _WAYS: Final[Mapping[str, str]] = {
     "zip": "loop over range(len(x))",
 }
 
-WAYS_OUT: Final[Mapping[str, str]] = {
-    name: f"write `{function}`, the natural logarithm" if name == "ln" else f"write `{function}`"
+SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    function: tuple(names.split())
     for line in _FUNCTIONS.split("\n")
     if line
     for function, _, names in [line.partition(": ")]
-    for name in names.split()
+}
+"""What people call a function."""
+
+WAYS_OUT: Final[Mapping[str, str]] = {
+    name: f"write `{function}`, the natural logarithm" if name == "ln" else f"write `{function}`"
+    for function, names in SYNONYMS.items()
+    for name in names
 } | dict(_WAYS)
 """Of a name that does not exist: what to write in its place."""
