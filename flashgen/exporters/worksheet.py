@@ -280,7 +280,7 @@ def _list(one: Shown) -> str:
     if one.statements:
         boxes = " ".join(f"☐ {word}" for word in truth_words(one))
         lines = (
-            f'<li>{statement.text} <span class="boxes">{boxes}</span></li>'
+            f'<li><div>{statement.text}</div> <span class="boxes">{boxes}</span></li>'
             for statement in printed_statements(one)
         )
         return f'<ul class="ticked">{"".join(lines)}</ul>'
