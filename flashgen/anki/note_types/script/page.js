@@ -5,10 +5,11 @@ import {
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { buildOrder } from "./order.js";
-import { openReview, pick, shuffled, store, stored } from "./pick.js";
+import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
 import { buildStatements } from "./statements.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
+import { store, stored } from "./trail.js";
 
 const verdictHtml = ({ state, says }, strings) => {
   if (state === "ask") return says;
