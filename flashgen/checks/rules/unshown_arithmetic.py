@@ -1,7 +1,8 @@
 r"""A worked solution shows how this draw's numbers become the result: `$s = v \cdot t = 3 \cdot 20
 = 60$`, not `$s = 60$`. A step is reported that shows nothing but a computed result: neither it nor
-a step before it has the numbers that the result comes from. Vectors and matrices are passed over,
-whose arithmetic goes entry by entry.
+a step before it has the numbers that the result comes from. Nothing is said of what the question
+shows already, nor of
+vectors and matrices, whose arithmetic goes entry by entry.
 
 bad:
     answer: 3 * a
@@ -34,6 +35,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         formulas_ = {item.name: item.formula.expression.text for item in form.let}
         for texts in form.texts.values():
             shown: set[str] = set()
+            given = {_expression(form, number) for number in texts.question.columns}
             for template in texts.solution:
                 columns = [form.columns[number] for number in template.columns]
                 expressions = {_expression(form, number) for number in template.columns}
@@ -43,6 +45,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
                     bare is not None
                     and len(columns) == 1
                     and not shown
+                    and _expression(form, bare) not in given
                     and place not in reported
                     and _is_number(draws, bare)
                     and _is_computed(_expression(form, bare), formulas_)
