@@ -62,16 +62,19 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
 
 
 def _bare_result(template: Template, form: CompiledForm) -> int | None:
-    """Return the column of an equation that has a slot as its last side and no number before."""
+    """Return the column of an equation that ends in a slot, in a text of no other number."""
+    found = None
     for formula in formulas(template):
         for sides in equations(formula):
             last = sides[-1].parts
-            if len(sides) < 2 or not last or not isinstance(last[0], int):
-                continue
-            before = [part for side in sides[:-1] for part in side.parts]
-            if all(isinstance(part, str) and not part[:1].isdigit() for part in before):
-                return last[0]
-    return None
+            is_result = len(sides) > 1 and last and isinstance(last[0], int)
+            others = [part for side in sides for part in side.parts]
+            if is_result:
+                found = int(last[0])
+                others = [part for side in sides[:-1] for part in side.parts]
+            if any(isinstance(part, int) or part[:1].isdigit() for part in others):
+                return None
+    return found
 
 
 def _is_number(draws: FormDraws, number: int) -> bool:
