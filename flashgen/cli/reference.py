@@ -37,6 +37,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "matrix": "matrix(2, 3, low=0, high=9)",
         "normal": "normal(0, 2, shape=3)",
         "permutation": "permutation(5)",
+        "pick": "pick(beams, 2)",
         "probabilities": "probabilities(4)",
         "random_graph": "random_graph(4)",
         "random_tree": "random_tree(4)",
@@ -157,7 +158,7 @@ def page(entry: Function, width: int = WIDTH) -> str:
 
 def examples(entry: Function) -> tuple[str, ...]:
     """Return the examples, each with its result, which for a draw is one of many."""
-    if entry.topic == "figures":
+    if entry.topic == "figures" or entry.name == "pick":  # there is no table to pick from
         return (EXAMPLES[entry.name],)
     if entry.topic == "draws":
         return (f"{EXAMPLES[entry.name]} = {_drawn(entry.name)}, for instance",)

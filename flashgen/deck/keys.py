@@ -38,6 +38,7 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
+from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
     Languages,
@@ -268,6 +269,11 @@ class Header(Model):
         description="The language that the first one was stated as before; keeps the reviews.",
     )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
+    data: Tables = Field(
+        default_factory=no_tables,
+        description="Tables by name: a list of rows, each {column: value}, or {file: name.csv}. "
+        "`pick(name)` draws a row, `name.column` is a column.",
+    )
 
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:

@@ -13,6 +13,7 @@ from flashgen.markup import markdown_value
 from flashgen.numeric.program import Column, CompiledForm, Template
 from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
 from flashgen.values.formatting import Context, format_value
+from flashgen.values.tables import Table
 from flashgen.values.values import Value
 
 
@@ -52,6 +53,14 @@ def _variants(sample: Sample, note: Note) -> Iterator[dict[str, Any]]:
             yield _variant(variant, form, note.language)
 
 
+def _cells(table: Table, places: Value) -> Any:
+    """Return a row, or several, as mappings from columns to cells."""
+    if isinstance(places, int):
+        return {name: column.values[places] for name, column in table.columns.items()}
+    assert isinstance(places, np.ndarray)
+    return [_cells(table, place) for place in places.tolist()]
+
+
 def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, Any]:
     texts = form.texts[language]
     drawn = {item.name for item in form.parameters}
@@ -62,11 +71,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
     }
     single = form.form.answer is not None
+    values = {
+        name: _cells(form.rows[name], value) if name in form.rows else plain(value)
+        for name, value in variant.values.items()
+    }
     return {
-        "parameters": {n: plain(v) for n, v in variant.values.items() if n in drawn},
-        "values": {
-            n: plain(v) for n, v in variant.values.items() if n not in drawn and n not in named
-        },
+        "parameters": {n: v for n, v in values.items() if n in drawn},
+        "values": {n: v for n, v in values.items() if n not in drawn and n not in named},
         "answer": (
             plain(variant.answers[0]) if single else {n: plain(v) for n, v in answers.items()}
         ),

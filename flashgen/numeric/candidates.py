@@ -18,6 +18,7 @@ from flashgen.numeric.answers import (
     shown,
     unanswerable,
     unusable,
+    with_labels,
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
@@ -210,7 +211,8 @@ class CandidateDraws:
 
     def _row(self) -> dict[str, Value]:
         """Return the values of the first draw that is left."""
-        return {name: row(self._frame[name], 0) for name in self._frame.names}
+        values = {name: row(self._frame[name], 0) for name in self._frame.names}
+        return with_labels(values, self._form.rows)
 
     def _first_draw(self) -> str:
         return shown(self._row())
@@ -326,6 +328,7 @@ class CandidateDraws:
             return drawer.drawings(self._info.number, self._form, values)
         except FigureError as wrong:
             scalar, problem = wrong.figure.scalar, wrong.problem
+            values = with_labels(values, self._form.rows)
             if isinstance(problem, ExpressionError):
                 diagnostic = located(scalar, problem)
                 message = f"{diagnostic.message}, with {shown(values)}"

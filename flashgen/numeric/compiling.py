@@ -10,7 +10,13 @@ from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
-from flashgen.expression import ExpressionError, compile_expression, not_defined
+from flashgen.expression import (
+    NO_RECORDS,
+    ExpressionError,
+    Records,
+    compile_expression,
+    not_defined,
+)
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.program import (
@@ -28,6 +34,7 @@ from flashgen.numeric.program import (
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
+from flashgen.values.tables import Table
 
 _FORM_BITS: Final = 40
 """A form has this many bits for the numbers of its candidate draws."""
@@ -72,6 +79,8 @@ class _FormCompiler:
     names: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     """All names that the form gives a value."""
+    rows: dict[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
 
     def compile(self) -> CompiledForm | None:
         form = self.form
@@ -118,6 +127,7 @@ class _FormCompiler:
             str(self.number),
             self.number << _FORM_BITS,
             self._shared(),
+            self.rows,
         )
 
     def _shared(self) -> frozenset[str]:
@@ -129,12 +139,32 @@ class _FormCompiler:
             name for name, (_, scalar) in self.form.parameters.items() if id(scalar) in outside
         )
 
+    def _records(self, language: str = "") -> Records:
+        """Return the tables, and the names that are rows, for a text in a language or for none."""
+        tables = self.deck_file.data.tables
+        if not tables:
+            return NO_RECORDS
+        return Records(tuple(tables.items()), tuple(self.rows.items()), language)
+
     def _formula(
-        self, scalar: Scalar, names: Collection[str], *, draws: bool = False
+        self,
+        scalar: Scalar,
+        names: Collection[str],
+        *,
+        draws: bool = False,
+        rows: bool = False,
+        language: str = "",
     ) -> Formula | None:
         later = self.given.difference(names)
         try:
-            expression = compile_expression(scalar.value, names, draws=draws, later=later)
+            expression = compile_expression(
+                scalar.value,
+                names,
+                draws=draws,
+                later=later,
+                records=self._records(language),
+                rows=rows,
+            )
             return Formula(expression, scalar)
         except ExpressionError as problem:
             found = located(scalar, problem)
@@ -166,7 +196,9 @@ class _FormCompiler:
         for name, (key, scalar) in named.items():
             if not self._name_is_free(name, key):
                 continue
-            formula = self._formula(scalar, self.names, draws=draws)
+            formula = self._formula(scalar, self.names, draws=draws, rows=True)
+            if formula is not None and formula.expression.table is not None:
+                self.rows[name] = formula.expression.table
             # A name whose expression is wrong counts as known, or each use would be said too.
             self.names.add(name)
             if formula is not None:
@@ -180,6 +212,10 @@ class _FormCompiler:
                     "name-taken", f"`{name}` has a value already", key.span, hint="rename one"
                 )
             )
+            return False
+        if name in self.deck_file.data.tables:
+            message = f"`{name}` is a table of this file"
+            self.diagnostics.append(Diagnostic("name-taken", message, key.span, hint="rename one"))
             return False
         if name == "answer":
             self.diagnostics.append(
@@ -240,7 +276,8 @@ class _FormCompiler:
         order = {item.name: stage for stage, item in enumerate(let, start=1)}
         order |= {name: len(let) + 1 for name in self.answer_names}
         for scalar in self.form.require:
-            formula = self._formula(scalar, known)
+            # In a comparison the language of a text makes no difference.
+            formula = self._formula(scalar, known, language=self.deck_file.languages[0])
             if formula is not None:
                 stage = max((order.get(name, 0) for name in formula.expression.names), default=0)
                 stages[stage].append(formula)
@@ -339,7 +376,7 @@ class _FormCompiler:
         spec = parse_format(slot.format) if slot.format is not None else None
         if spec is not None and spec.words:
             spec = replace(spec, language=language)
-        key = (
+        key: tuple[object, ...] = (
             slot.expression.strip(),
             slot.format,
             spec.language if spec is not None else "",
@@ -348,10 +385,14 @@ class _FormCompiler:
             slot.powered,
             slot.is_block,
         )
-        if key in self.columns:
-            return self.columns[key]
+        records = self._records(language)
         try:
-            expression = compile_expression(slot.expression, known)
+            if records.tables:
+                expression = compile_expression(slot.expression, known, records=records)
+                key += (language,) if expression.localized else ()
+            if key in self.columns:
+                return self.columns[key]
+            expression = compile_expression(slot.expression, known, records=records)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None

@@ -5,6 +5,7 @@ the same place of a formula is computed and formatted once for each variant.
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
@@ -15,6 +16,7 @@ from flashgen.numeric.figures import CompiledFigure
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
+from flashgen.values.tables import Table
 
 
 @record
@@ -128,6 +130,8 @@ class CompiledForm:
     """The first candidate draw: the forms share streams of parameters, not their draws."""
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
+    rows: Mapping[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

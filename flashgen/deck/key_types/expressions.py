@@ -66,7 +66,8 @@ def _composed(node: SequenceNode, parts: Sequence[tuple[int, str]]) -> Scalar:
     return ComposedScalar(node.source, span.start, span.end, value, "", node.in_flow, of)
 
 
-def _name(key: Scalar) -> str:
+def name_of(key: Scalar) -> str:
+    """Return the name of a value; raise the error for what is none."""
     name = key.value
     if iskeyword(name):
         other = "write `lam` or `λ`" if name == "lambda" else f"write `{name}_`, for instance"
@@ -97,7 +98,7 @@ def read_named(node: Any) -> Mapping[str, tuple[Scalar, Scalar]]:
     for key, value in node.entries.values():
         if node.in_flow and isinstance(value, Scalar) and not value.value and not value.style:
             raise cut_by_comma(node, key, "expression")
-        named[_name(key)] = (key, read_expression(value))
+        named[name_of(key)] = (key, read_expression(value))
     return MappingProxyType(named)
 
 
@@ -109,7 +110,7 @@ def no_names() -> Mapping[str, tuple[Scalar, Scalar]]:
 def read_name(node: Any) -> Scalar:
     """Take the name of a value."""
     scalar = scalar_of(node, "name")
-    _name(scalar)
+    name_of(scalar)
     return scalar
 
 
