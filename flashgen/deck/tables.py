@@ -24,6 +24,7 @@ MAX_BYTES: Final = 20_000_000
 SUFFIXES: Final = (".csv", ".tsv", ".tab", ".txt")
 """The ends of the names of files with tables."""
 
+_REFUSED: Final = ("Cc", "Cs", "Co")
 _MOST_ERRORS: Final = 20
 _MANY: Final = 0.75
 """A column in which so many cells are numbers is likely to be meant as one of numbers."""
@@ -143,8 +144,9 @@ class _Reader:
             if not self.diagnostics:
                 self._say("bad-data", "the file is empty", Span(source, 0, 0))
             return [], []
+        if not self._check_separator(header, separator):
+            return [], []
         self._check_header(header)
-        self._check_separator(header, separator)
         made: list[list[Cell]] = []
         for row in rows:
             if len(self.diagnostics) >= _MOST_ERRORS:
@@ -261,15 +263,17 @@ class _Reader:
                 self._say("bad-data", f"two columns are called `{cell.value}`", cell.span)
             names.add(cell.value)
 
-    def _check_separator(self, header: Sequence[Cell], separator: str) -> None:
+    def _check_separator(self, header: Sequence[Cell], separator: str) -> bool:
+        """Check that the cells are separated; False after reporting that they are not."""
         if len(header) != 1 or header[0].quoted:
-            return
+            return True
         for other, written in ((";", '";"'), ("\t", "tab"), ("|", '"|"'), (",", '","')):
             if other != separator and other in header[0].value:
                 message = "the cells seem to be separated by another sign"
                 hint = f"write `separator: {written}`"
                 self._say("bad-data", message, header[0].span, hint)
-                return
+                return False
+        return True
 
     def _check_cell(self, cell: Cell, what: str = "a cell") -> None:
         if not cell.value.strip():
@@ -279,7 +283,7 @@ class _Reader:
             self._say("bad-data", f"{what} has at most {MAX_CELL:,} characters", cell.span)
         else:
             for character in cell.value:
-                if unicodedata.category(character) in ("Cc", "Cs", "Co") and character != "\n":
+                if unicodedata.category(character) in _REFUSED and character not in "\t\r\n":
                     message = f"{what} holds the character U+{ord(character):04X}"
                     self._say("bad-data", message, cell.span)
                     return
