@@ -45,8 +45,12 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "signs": "signs(4)",
         "uniform": "uniform(0, 1, shape=3, decimals=2)",
         "bars": 'bars(p, labels=["cat", "dog", "bird"])',
+        "boxplot": 'boxplot(before, after, labels=["before", "after"])',
+        "curve": "curve(a * x**2 + b, x, -6, 6)",
         "graph": "graph(A, highlight=walk)",
         "heatmap": 'heatmap(weights, rows=words, title="Attention")',
+        "histogram": 'histogram(times, x_label="time in s")',
+        "points": 'points(x, y, x_label="dose", y_label="effect")',
         "line": 'line(x, relu(x), x_label="x", y_label="ReLU(x)")',
     }
 )

@@ -220,7 +220,8 @@ class NumericForm(AnswerFields):
     )
     figure: FigureField | None = Field(
         None,
-        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
+        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
+        "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
 
 

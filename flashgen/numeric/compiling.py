@@ -348,7 +348,9 @@ class _FormCompiler:
         if scalar is None:
             return None
         try:
-            return FigureFormula(compile_figure(scalar.value, known), scalar)
+            languages = self.deck_file.languages
+            figure = compile_figure(scalar.value, known, self._records(), languages)
+            return FigureFormula(figure, scalar)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem))
             return None

@@ -130,16 +130,19 @@ def _conditions(node: SequenceNode) -> Sequence[Node]:
 
 
 def read_figure(node: Any) -> Figure:
-    """Take the figure of the question, or a mapping with those of question and solution."""
+    """Take the figure of the question, or a mapping with those of question and solution.
+
+    Of a list each entry is a layer.
+    """
     if not isinstance(node, MappingNode):
-        return Figure(question=scalar_of(node, "figure"))
+        return Figure(question=read_expression(node))
     if not node.entries or not set(node.entries) <= {"question", "solution"}:
         raise invalid(
             "wrong-type",
             "a figure is an expression, or a mapping with `question` and `solution`",
             node,
         )
-    return Figure(**{key: scalar_of(value, "figure") for key, (_, value) in node.entries.items()})
+    return Figure(**{key: read_expression(value) for key, (_, value) in node.entries.items()})
 
 
 _EXPRESSION: Schema = {"anyOf": [PLAIN, {"type": "array"}]}
@@ -154,13 +157,19 @@ _NAMED: Schema = {
     "additionalProperties": _EXPRESSION,
 }
 _CONDITIONS: Schema = {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION}]}
-_FIGURE: Schema = {
+_LAYERS: Schema = {
     "anyOf": [
         {"type": "string"},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 4},
+    ]
+}
+_FIGURE: Schema = {
+    "anyOf": [
+        *_LAYERS["anyOf"],
         mapping_of(
             {
-                "question": {"type": "string", "description": "With the question."},
-                "solution": {"type": "string", "description": "With the solution."},
+                "question": _LAYERS | {"description": "With the question."},
+                "solution": _LAYERS | {"description": "With the solution."},
             },
             least=1,
         ),

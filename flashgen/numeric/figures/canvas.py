@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_BYTES: Final = 400
+MAX_BYTES: Final = 800
 """The most bytes that the slots of one variant take in the data of a note."""
 
 UNITS_PER_EM: Final = 16
