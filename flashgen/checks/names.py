@@ -18,7 +18,7 @@ def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
     """
     asked = [texts.question, *texts.labels, *texts.units]
     columns = [form.columns[number] for text in asked if text for number in text.columns]
-    names = {name for column in columns for name in column.expression.names}
+    names = {name for column in columns for name in column.names}
     if form.question_figure:
         names |= form.question_figure.figure.names
     items = (*form.let, *form.parameters)

@@ -18,7 +18,7 @@ from flashgen.expression import (
     functions,
 )
 from flashgen.expression.functions import TOPICS, Function
-from flashgen.numeric import figures
+from flashgen.numeric import figures, slot_tables
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import did_you_mean
 from flashgen.values.batch import row
@@ -44,6 +44,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "random_walk": "random_walk([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 5)",
         "signs": "signs(4)",
         "uniform": "uniform(0, 1, shape=3, decimals=2)",
+        "table": '<<table([x, y], rows=["x", "y"], columns=names)>>',
         "bars": 'bars(p, labels=["cat", "dog", "bird"])',
         "boxplot": 'boxplot(before, after, labels=["before", "after"])',
         "curve": "curve(a * x**2 + b, x, -6, 6)",
@@ -56,7 +57,11 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Examples of draws and figures; those of functions stand in their docstrings."""
 
-_TITLES: Final = {"draws": "draws (under `parameters` only)", "figures": "figures (under `figure`)"}
+_TITLES: Final = {
+    "draws": "draws (under `parameters` only)",
+    "slots": "slots (in texts, between `<<` and `>>`)",
+    "figures": "figures (under `figure`)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,12 @@ def entries() -> tuple[Function, ...]:
     known = functions.library()
     topics = dict.fromkeys((*TOPICS, *sorted({f.topic for f in known.values()})))
     by_topic = (f for topic in topics for f in known.values() if f.topic == topic)
-    return (*draws.library().values(), *by_topic, *figures.library().values())
+    return (
+        *draws.library().values(),
+        *by_topic,
+        slot_tables.function(),
+        *figures.library().values(),
+    )
 
 
 def find(word: str) -> SearchResult:
@@ -162,7 +172,9 @@ def page(entry: Function, width: int = WIDTH) -> str:
 
 def examples(entry: Function) -> tuple[str, ...]:
     """Return the examples, each with its result, which for a draw is one of many."""
-    if entry.topic == "figures" or entry.name == "pick":  # there is no table to pick from
+    if (
+        entry.topic in ("slots", "figures") or entry.name == "pick"
+    ):  # there is no table to pick from
         return (EXAMPLES[entry.name],)
     if entry.topic == "draws":
         return (f"{EXAMPLES[entry.name]} = {_drawn(entry.name)}, for instance",)

@@ -8,13 +8,13 @@ import numpy as np
 
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
-from flashgen.expression import evaluation
-from flashgen.markup import markdown_value
+from flashgen.expression import Expression, evaluation
+from flashgen.markup import Slot, markdown_value
 from flashgen.numeric.program import Column, CompiledForm, Template
 from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
 from flashgen.values.formatting import Context, format_value
 from flashgen.values.tables import Table
-from flashgen.values.values import Value
+from flashgen.values.values import Value, round_significant
 
 
 def write(definitions: Iterable[RenderedDefinition]) -> Iterator[str]:
@@ -100,10 +100,21 @@ def filled(template: Template, form: CompiledForm, variant: Variant) -> str:
     To be called inside ``evaluation()``.
     """
     values = [
-        markdown_value(_shown(form.columns[number], variant), slot)
+        _in_markdown(form.columns[number], variant, slot)
         for number, slot in zip(template.columns, template.text.slots, strict=True)
     ]
     return template.text.fill_markdown(values).strip()
+
+
+def _in_markdown(column: Column, variant: Variant, slot: Slot) -> str:
+    if column.table is None:
+        return markdown_value(_shown(column, variant), slot)
+
+    def evaluated(expression: Expression) -> Value:
+        return round_significant(expression.evaluate(variant.values))
+
+    cells = slot_value(column, variant.values)
+    return column.table.markdown(cells, evaluated, column.format, slot)
 
 
 def _shown(column: Column, variant: Variant) -> str:

@@ -348,6 +348,8 @@ class CandidateDraws:
                 value = frame[self._form.answers[column.answer].name]
                 return _answer_texts(value, self._formats[column.answer], frame.count, slot)
             value = rounded(column.expression.evaluate_batch(frame))
+            if column.table is not None:
+                return column.table.html(value, frame, column.format, slot)
             return html_column(value, frame.count, column.format, slot)
         except ExpressionError as problem:
             diagnostic = located(column.scalar, problem, slot.start)
@@ -362,7 +364,7 @@ class CandidateDraws:
     # What is taken
 
     @property
-    def templates(self) -> Mapping[Any, tuple[str, ...]]:
+    def templates(self) -> Mapping[Any, set[tuple[str, ...]]]:
         """The templates of the figures that were drawn."""
         return self._info.drawer.templates
 

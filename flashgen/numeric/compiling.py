@@ -12,6 +12,7 @@ from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, Num
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import (
     NO_RECORDS,
+    Expression,
     ExpressionError,
     Records,
     compile_expression,
@@ -30,6 +31,13 @@ from flashgen.numeric.program import (
     NamedFormula,
     Program,
     Template,
+)
+from flashgen.numeric.slot_tables import (
+    Headings,
+    SlotTable,
+    TableCall,
+    table_call,
+    written_headings,
 )
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
@@ -389,6 +397,8 @@ class _FormCompiler:
         )
         records = self._records(language)
         try:
+            if (call := table_call(slot.expression)) is not None:
+                return self._table(call, slot, scalar, key, known, records)
             if records.tables:
                 expression = compile_expression(slot.expression, known, records=records)
                 key += (language,) if expression.localized else ()
@@ -401,6 +411,46 @@ class _FormCompiler:
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
         self.column_list.append(Column(expression, answer, spec, slot, scalar))
+        return self.columns[key]
+
+    def _table(
+        self,
+        call: TableCall,
+        slot: Slot,
+        scalar: Scalar,
+        key: tuple[object, ...],
+        known: set[str],
+        records: Records,
+    ) -> int:
+        """Return the column of a slot that shows a table with headings.
+
+        Raises ExpressionError with offsets into the slot's expression.
+        """
+        if not slot.is_block:
+            hint = "write it between two empty lines"
+            whole = (0, len(slot.expression))
+            raise ExpressionError("a table stands alone in its paragraph", *whole, hint)
+
+        def compiled(text: str, start: int) -> Expression:
+            try:
+                return compile_expression(text, known, records=records)
+            except ExpressionError as problem:
+                raise problem.shifted(start) from None
+
+        headings = {
+            name: written_headings(name, texts, start, start + len(text))
+            if texts is not None
+            else Headings(name, compiled(text, start))
+            for name, text, start, texts in call.headings
+        }
+        cells = compiled(*call.cells)
+        made = SlotTable(headings.get("rows"), headings.get("columns"))
+        if any(each.localized for each in (cells, *made.expressions)):
+            key += (records.language,)
+        if key not in self.columns:
+            spec = parse_format(slot.format) if slot.format is not None else None
+            self.columns[key] = len(self.column_list)
+            self.column_list.append(Column(cells, None, spec, slot, scalar, made))
         return self.columns[key]
 
     def _say(self, code: str, message: str, key: str) -> None:

@@ -13,6 +13,7 @@ from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
+from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
@@ -61,7 +62,8 @@ class CompiledMistake:
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for. Of a table
+    with headings the expression is that of its cells.
     """
 
     expression: Expression
@@ -69,6 +71,13 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    table: SlotTable | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of values that are used."""
+        headings = self.table.expressions if self.table is not None else ()
+        return self.expression.names.union(*(heading.names for heading in headings))
 
 
 @record

@@ -31,6 +31,11 @@ class FormHtml:
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
 
+    def shape(self, variant: Variant) -> object:
+        """Return what is the same for variants that share their templates."""
+        drawings = variant.drawings.get(self.language, ())
+        return variant.form, tuple([drawing.pieces for drawing in drawings])
+
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 

@@ -35,7 +35,7 @@ from flashgen.source.yaml import Scalar
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
     from flashgen.numeric.program import Template
-    from flashgen.numeric.sampling import Sample
+    from flashgen.numeric.sampling import Sample, Variant
 
 
 @dataclass(slots=True)
@@ -156,9 +156,15 @@ class Renderer:
             return None
         first = sample.variants[0]
         # A form with no variant (its space was used up) is left out, and the others move up.
-        used = sorted({variant.form for variant in sample.variants})
-        numbers = {form: number for number, form in enumerate(used)}
-        rows = tuple([forms[v.form].row(v, numbers[v.form]) for v in sample.variants])
+        # Of one whose figures have several shapes there is one for each of them.
+        firsts: dict[object, Variant] = {}
+        for variant in sample.variants:
+            firsts.setdefault(forms[variant.form].shape(variant), variant)
+        shapes = sorted(firsts, key=lambda shape: firsts[shape].form)
+        numbers = {shape: number for number, shape in enumerate(shapes)}
+        rows = tuple(
+            [forms[v.form].row(v, numbers[forms[v.form].shape(v)]) for v in sample.variants]
+        )
         static = forms[first.form].data(first, rows[0].slots.__getitem__)
         fields |= {
             "Question": static.question,
@@ -173,8 +179,8 @@ class Renderer:
                 if mistake is not None
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
-        firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        templates = [forms[firsts[shape].form].data(firsts[shape], slot) for shape in shapes]
+        data = CardData(tuple(templates), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
         if note is None:

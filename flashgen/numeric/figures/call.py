@@ -101,7 +101,7 @@ class _Part:
         try:
             value = expression.evaluate(values)
         except ExpressionError as problem:
-            raise _shifted(problem, self.start) from None
+            raise problem.shifted(self.start) from None
         return Argument(round_significant(value), bool(self.names))
 
 
@@ -126,18 +126,18 @@ class _Function:
             for start in range(0, len(places), size):
                 self._search(places[start : start + size], found[start : start + size], problems)
         if len(places) > 1 and problems and not np.isfinite(found).any():
-            raise _shifted(problems[0], self.start)
+            raise problems[0].shifted(self.start)
         return found
 
     def _search(self, places: Array, found: Array, problems: list[ExpressionError]) -> None:
         """Fill in the values at those places where there is one."""
         if self._fill(places, found, problems) or len(places) == 1:
             return
-        middle = len(places) // 2
-        tried = [self._fill(places[k : k + 1], found[k : k + 1], problems) for k in (0, middle, -1)]
-        if any(tried) or len(places) > 3:
-            if not any(tried):
-                return
+        middle, last = len(places) // 2, len(places) - 1
+        tried = [
+            self._fill(places[k : k + 1], found[k : k + 1], problems) for k in (0, middle, last)
+        ]
+        if any(tried):
             self._search(places[:middle], found[:middle], problems)
             self._search(places[middle:], found[middle:], problems)
 
@@ -298,7 +298,7 @@ class _Compiler:
                 if not expression.localized:
                     break
         except ExpressionError as problem:
-            raise _shifted(problem, start) from None
+            raise problem.shifted(start) from None
         first = by_language[self.languages[0]]
         return _Part(parameter, first, start, variable, by_language if first.localized else {})
 
@@ -321,9 +321,3 @@ def _positional(function: Function, count: int) -> list[str]:
 
 def _is_truth_value(node: Any) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, bool)
-
-
-def _shifted(problem: ExpressionError, start: int) -> ExpressionError:
-    return ExpressionError(
-        problem.message, problem.start + start, problem.end + start, problem.hint, problem.code
-    )

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_BYTES: Final = 800
+MAX_BYTES: Final = 960
 """The most bytes that the slots of one variant take in the data of a note."""
 
 UNITS_PER_EM: Final = 16
@@ -69,7 +69,7 @@ class Canvas:
         if self.used > MAX_BYTES:
             raise ValueError(
                 "the numbers and labels of this figure are too many or too long to change with "
-                "every variant; draw a smaller array, or fewer digits by `decimals=1`"
+                "every variant; draw a smaller array or a shorter part, or show fewer digits"
             )
         em = f"{width / UNITS_PER_EM:.3f}".rstrip("0").rstrip(".")
         # MathJax leaves the texts alone; left is left in any language.

@@ -22,7 +22,7 @@ from flashgen.values.values import Array
 Evaluate = Callable[[Array], Array]
 """Returns the values of a curve at some places; NaN where it has none."""
 
-TOLERANCE: Final = 0.2
+TOLERANCE: Final = 0.3
 """How far a piece may be off before its numbers are rounded, in units of the drawing."""
 
 _SAMPLES: Final = 1024
@@ -32,6 +32,8 @@ _STEEP: Final = 0.05
 _FAR: Final = 4.0
 """Values so many times the spread of the middle nine tenths beyond it are cut off: at a pole."""
 _KEY_POINTS: Final = 6
+_FEW: Final = 4
+"""Samples that are joined by a straight line, or not at all: a cubic through them may overshoot."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,8 @@ def _runs(evaluate: Evaluate, low: float, high: float) -> list[tuple[Array, Arra
             if ends:
                 x = np.concatenate([[e[0] for e in ends], x])
                 y = np.concatenate([[e[1] for e in ends], y])
-                order = np.argsort(x, kind="stable")
-                x, y = x[order], y[order]
+                x, order = np.unique(x, return_index=True)
+                y = y[order]
             runs.append((x, y))
             begin, head = k + 1, jump[1] if jump else None
     return [(x, y) for x, y in runs if len(x) > 1]
@@ -213,10 +215,9 @@ def _inside(x: Array, y: Array, limits: Range) -> list[tuple[Array, Array]]:
 
 def _path(x: Array, y: Array) -> str:
     """Return a run of points, in units of the drawing, as cubic pieces."""
-    pieces = _pieces(x, y, 0, len(x) - 1)
     here = (round(float(x[0]), 1), round(float(y[0]), 1))
     path = f"M{_joined(here)}"
-    for (first, last), (y1, y2) in pieces:
+    for first, last, y1, y2 in _pieces(x, y):
         step = (x[last] - x[first]) / 3
         points = [(x[first] + step, y1), (x[first] + 2 * step, y2), (x[last], y[last])]
         moves = [(round(float(a), 1) - here[0], round(float(b), 1) - here[1]) for a, b in points]
@@ -233,26 +234,52 @@ def _joined(point: tuple[float, float]) -> str:
     return f"{a}{b}" if b.startswith("-") else f"{a} {b}"
 
 
-Piece = tuple[tuple[int, int], tuple[float, float]]
+Piece = tuple[int, int, float, float]
 
 
-def _pieces(x: Array, y: Array, first: int, last: int) -> list[Piece]:
-    """Return cubic pieces through the samples: their ends, and the y of the points between."""
+def _pieces(x: Array, y: Array) -> list[Piece]:
+    """Return cubic pieces through the samples, each as long as may be.
+
+    Each is the numbers of its first and last sample, and the y of the two points between.
+    """
+    pieces: list[Piece] = []
+    # Where a curve is steep, what is above it is nearer to it than the height says.
+    nearness = 1 / np.hypot(1, np.gradient(y, x)) if len(x) > 2 else np.ones(2)
+    first, end = 0, len(x) - 1
+    while first < end:
+        fits, fails = first + 1, end + 1
+        best = _fitted(x, y, nearness, first, fits)
+        step = 64
+        while fails - fits > 1:
+            last = min(fits + step, (fits + fails) // 2 if fails <= end else end)
+            found = _fitted(x, y, nearness, first, max(last, fits + 1))
+            if found is None:
+                fails = max(last, fits + 1)
+            else:
+                best, fits = found, max(last, fits + 1)
+                step *= 2
+        assert best is not None  # a line joins two samples
+        pieces.append((first, fits, *best))
+        first = fits
+    return pieces
+
+
+def _fitted(
+    x: Array, y: Array, nearness: Array, first: int, last: int
+) -> tuple[float, float] | None:
+    """Return the y of the points between of a piece by least squares; None if it is far off."""
+    straight = float(2 * y[first] + y[last]) / 3, float(y[first] + 2 * y[last]) / 3
+    if last - first == 1:
+        return straight
     t = (x[first : last + 1] - x[first]) / (x[last] - x[first])
-    ends = (1 - t) ** 3 * y[first] + t**3 * y[last]
+    rest = y[first : last + 1] - (1 - t) ** 3 * y[first] - t**3 * y[last]
     b1, b2 = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t)
-    rest = y[first : last + 1] - ends
-    if last - first < 3:
-        lines = y[first] + (y[last] - y[first]) * np.array([1, 2]) / 3
-        y1, y2 = map(float, lines)
+    if last - first <= _FEW:
+        y1, y2 = straight
     else:
-        # Least squares in two unknowns.
         a11, a12, a22 = (b1 * b1).sum(), (b1 * b2).sum(), (b2 * b2).sum()
         r1, r2 = (b1 * rest).sum(), (b2 * rest).sum()
         det = a11 * a22 - a12 * a12
         y1, y2 = float((r1 * a22 - r2 * a12) / det), float((r2 * a11 - r1 * a12) / det)
-    error = np.abs(b1 * y1 + b2 * y2 - rest)
-    if error.max() <= TOLERANCE or last - first < 2:
-        return [((first, last), (y1, y2))]
-    middle = (first + last) // 2
-    return _pieces(x, y, first, middle) + _pieces(x, y, middle, last)
+    error = np.abs(b1 * y1 + b2 * y2 - rest) * nearness[first : last + 1]
+    return (y1, y2) if error.max() <= TOLERANCE else None
