@@ -23,12 +23,12 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
     Figures,
     Id,
-    ImageField,
     Items,
     Reason,
     Tag,
@@ -158,7 +158,9 @@ class Definition(Model):
     extra: Text | None = Field(None, description="Shown below the answer.")
     source: SourceReference | None = Field(None, description="Where to read it up.")
     image: ImageField | None = Field(
-        None, description="A file below the deck file's folder, on the front; or {back: file}."
+        None,
+        description="A file below the deck file's folder, on the front; or {back: file}, or "
+        "{file, alt, marks}. The name of a numeric card's file may have slots.",
     )
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 

@@ -381,7 +381,7 @@ class CandidateDraws:
             fates[self._repeated] = duplicate
             units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
-        asked = self._form.texts[language].question.columns
+        asked = self._form.asked_columns(language)
         seen = self._info.seen
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:

@@ -20,11 +20,13 @@ from flashgen.expression import (
 )
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.pictures import compile_picture
 from flashgen.numeric.program import (
     Column,
     CompiledAnswer,
     CompiledForm,
     CompiledMistake,
+    CompiledPicture,
     FigureFormula,
     FormTexts,
     Formula,
@@ -115,6 +117,7 @@ class _FormCompiler:
             for language in self.deck_file.languages
             if (made := self._texts(language, answers, mistakes, known)) is not None
         }
+        picture = self._picture(known)
         figures = form.figure or Figure()
         question_figure = self._figure(figures.question, known)
         solution_figure = self._figure(figures.solution, known)
@@ -136,6 +139,7 @@ class _FormCompiler:
             self.number << _FORM_BITS,
             self._shared(),
             self.rows,
+            picture,
         )
 
     def _shared(self) -> frozenset[str]:
@@ -350,6 +354,18 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+        )
+
+    def _picture(self, known: set[str]) -> CompiledPicture | None:
+        image = self.definition.model.image
+        if image is None:
+            return None
+        return compile_picture(
+            image,
+            self.deck_file.languages,
+            lambda slot, scalar, language: self._column(slot, scalar, language, known),
+            lambda text, language: self._template(text, language, known, inline=True),
+            self.diagnostics,
         )
 
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:

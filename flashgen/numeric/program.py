@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
@@ -115,6 +116,24 @@ class FigureFormula:
 
 
 @record
+class PlainTemplate:
+    """A text that is no Markdown, cut at its slots, with the column that fills each."""
+
+    pieces: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+@record
+class CompiledPicture:
+    """The image of a card, its file name with slots; description and marks by language."""
+
+    image: Image
+    path: PlainTemplate
+    alt: Mapping[str, PlainTemplate]
+    marks: Mapping[str, tuple[Template, ...]]
+
+
+@record
 class CompiledForm:
     """A form, ready to be drawn and computed.
 
@@ -141,6 +160,19 @@ class CompiledForm:
     """The parameters that the definition draws for all its forms."""
     rows: Mapping[str, Table] = field(default_factory=dict)
     """The names that stand for rows of a table."""
+    picture: CompiledPicture | None = None
+
+    def asked_columns(self, language: str) -> tuple[int, ...]:
+        """Return the columns of the question and of the image beside it."""
+        columns = self.texts[language].question.columns
+        if self.picture is None or self.picture.image.side == "back":
+            return columns
+        marks = self.picture.marks.get(language, ())
+        return (
+            *columns,
+            *self.picture.path.columns,
+            *(column for mark in marks for column in mark.columns),
+        )
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

@@ -285,6 +285,8 @@ def test_a_line_passes_through_its_points():
         assert np.abs(slope * values + offset - places).max() <= 1
     # What the axes say of the points is true: read them off the labels.
     labels = [e for e in by_class(drawing, "figure-label") if numbers(e.text or "")]
+    for label in labels:
+        label.text = label.text.replace("−", "-")
     rows = [(float(e.get("y")), float(e.text)) for e in labels if e.get("text-anchor") == "end"]
     columns = [(float(e.get("x")), float(e.text)) for e in labels if not e.get("text-anchor")]
     for ticks, places, values, shift in ((rows, points[:, 1], y, 5), (columns, points[:, 0], x, 0)):

@@ -19,6 +19,8 @@ CHARACTER: Final = 8
 _WIDE_LETTERS = re.compile("[mwMW@%]")
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_STYLE = re.compile('style="[^"]*"')
+_HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.∞])")  # of a number
 _SLOT_OVERHEAD: Final = 3  # two quotes and a comma
 _ESCAPE_OVERHEAD: Final = 5  # "&" stands as a \\u escape in the data
 
@@ -79,7 +81,21 @@ class Canvas:
             f'<g font-size="{FONT}" text-anchor="middle">{body}</g></svg>'
         )
         parts = _MARK.split(svg)
-        return Drawing(tuple(parts[::2]), tuple(self.texts[int(mark)] for mark in parts[1::2]))
+        # A number that is in a style, too, stays as it is: one column serves both.
+        typed = {mark for style in _STYLE.findall(svg) for mark in _MARK.findall(style)}
+        slots = [
+            self.texts[int(mark)] if mark in typed or not _ends_in_text(piece) else self._text(mark)
+            for piece, mark in zip(parts[::2], parts[1::2], strict=False)
+        ]
+        return Drawing(tuple(parts[::2]), tuple(slots))
+
+    def _text(self, mark: str) -> str:
+        return _HYPHEN.sub("−", self.texts[int(mark)])
+
+
+def _ends_in_text(piece: str) -> bool:
+    """Tell whether a slot behind a piece of markup stands in a text, not in an attribute."""
+    return piece.rfind(">") > piece.rfind('="')
 
 
 def escape(text: str) -> str:
