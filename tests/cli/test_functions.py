@@ -18,7 +18,7 @@ ENTRIES = {entry.name: entry for entry in reference.entries()}
 WITH_RESULTS = [
     example
     for entry in ENTRIES.values()
-    if entry.topic not in ("draws", "figures")
+    if entry.topic not in ("draws", "slots", "figures")
     for example in reference.examples(entry)
 ]
 
@@ -30,7 +30,7 @@ def run(*words: str) -> Result:
 def test_everything_is_listed_once() -> None:
     names = [entry.name for entry in reference.entries()]
     assert len(names) == len(set(names))
-    assert set(names) == {*function_library(), *draw_library(), *figure_library()}
+    assert set(names) == {*function_library(), *draw_library(), "table", *figure_library()}
     listed = re.findall(r"^  (\w+)(?:  |$)", run().stdout, re.MULTILINE)
     assert listed == names
 
@@ -83,7 +83,8 @@ def test_example_of_a_draw_gives_what_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", list(figure_library()))
 def test_example_of_a_figure_compiles(name: str) -> None:
     (example,) = reference.examples(ENTRIES[name])
-    assert compile_figure(example, ("A", "p", "words", "walk", "weights", "x")).kind == name
+    names = ["A", "a", "b", "p", "words", "walk", "weights", "x", "y", "times", "before", "after"]
+    assert compile_figure(example, names).kind == name
 
 
 def test_a_name_shows_all_about_it() -> None:

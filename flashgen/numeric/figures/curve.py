@@ -32,6 +32,8 @@ _STEEP: Final = 0.05
 _FAR: Final = 4.0
 """Values so many times the spread of the middle nine tenths beyond it are cut off: at a pole."""
 _KEY_POINTS: Final = 6
+_SHORTEST: Final = 1e-6
+"""A run of values shorter than this share of the whole is a point beside a jump."""
 _FEW: Final = 4
 """Samples that are joined by a straight line, or not at all: a cubic through them may overshoot."""
 
@@ -155,7 +157,8 @@ def _runs(evaluate: Evaluate, low: float, high: float) -> list[tuple[Array, Arra
                 y = y[order]
             runs.append((x, y))
             begin, head = k + 1, jump[1] if jump else None
-    return [(x, y) for x, y in runs if len(x) > 1]
+    least = _SHORTEST * (high - low)
+    return [(x, y) for x, y in runs if x[-1] - x[0] > least]
 
 
 def _edge(evaluate: Evaluate, outside: float, inside: float, y: float) -> tuple[float, float]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashgen.source.csv import Cell, read_rows
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.separated import Cell, read_rows
 from flashgen.source.text import Source
 
 
