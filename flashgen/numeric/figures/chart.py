@@ -20,7 +20,7 @@ _WIDTH: Final = 272
 _HEIGHT: Final = 176
 _LINE: Final = 22
 _SWATCH: Final = 24
-_TICK: Final = 7 * CHARACTER
+_TICK: Final = 8 * CHARACTER
 _LARGEST: Final = 1e9
 
 Range = tuple[float, float]
