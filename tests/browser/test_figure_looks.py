@@ -21,6 +21,16 @@ CALLS = {
     ),
     "bars": ("bars(p)", {"p": RNG.normal(0, 2, 12)}),
     "graph": ("graph(A, weights=True)", {"A": (GRAPH | GRAPH.T).astype(np.int64)}),
+    "layers": (
+        '[curve(a * sin(x), x, -6, 6, label="f"), points(x, y, label="measured"), '
+        'curve(x / 2, x, -6, 6, x_label="time in s", title="Oscillation")]',
+        {"a": np.float64(3.0), "x": np.arange(-5, 6), "y": np.sin(np.arange(-5, 6)) * 3 + 0.2},
+    ),
+    "histogram": ("histogram(x)", {"x": RNG.normal(-300, 90, 80)}),
+    "boxplot": (
+        'boxplot(p, q, labels=["before", "after"], x_label="points", title="Tests")',
+        {"p": RNG.normal(50, 12, 30), "q": RNG.normal(60, 9, 30)},
+    ),
     "line": (
         'line(x, y, x_label="epoch", y_label="loss")',
         {"x": np.arange(1, 13), "y": np.exp(-np.arange(12) / 3)},

@@ -15,7 +15,7 @@ def picture_html(source: str, alt: str, marks: Sequence[tuple[float, float, str]
     if not marks:
         return f'<p class="image">{image}</p>'
     texts = "".join(
-        f'<span class="mark" style="position:absolute;left:{_percent(x)};top:{_percent(y)};'
+        f' <span class="mark" style="position:absolute;left:{_percent(x)};top:{_percent(y)};'
         f'transform:translate(-50%,-50%)">{text}</span>'
         for x, y, text in marks
     )
