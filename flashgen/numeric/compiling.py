@@ -34,13 +34,7 @@ from flashgen.numeric.program import (
     Program,
     Template,
 )
-from flashgen.numeric.slot_tables import (
-    Headings,
-    SlotTable,
-    TableCall,
-    table_call,
-    written_headings,
-)
+from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
@@ -438,29 +432,12 @@ class _FormCompiler:
         known: set[str],
         records: Records,
     ) -> int:
-        """Return the column of a slot that shows a table with headings.
+        """Return the column of a slot that shows a table; raises as `compile_table`."""
 
-        Raises ExpressionError with offsets into the slot's expression.
-        """
-        if not slot.is_block:
-            hint = "write it between two empty lines"
-            whole = (0, len(slot.expression))
-            raise ExpressionError("a table stands alone in its paragraph", *whole, hint)
+        def compiled(text: str) -> Expression:
+            return compile_expression(text, known, records=records)
 
-        def compiled(text: str, start: int) -> Expression:
-            try:
-                return compile_expression(text, known, records=records)
-            except ExpressionError as problem:
-                raise problem.shifted(start) from None
-
-        headings = {
-            name: written_headings(name, texts, start, start + len(text))
-            if texts is not None
-            else Headings(name, compiled(text, start))
-            for name, text, start, texts in call.headings
-        }
-        cells = compiled(*call.cells)
-        made = SlotTable(headings.get("rows"), headings.get("columns"))
+        cells, made = compile_table(call, slot, compiled)
         if any(each.localized for each in (cells, *made.expressions)):
             key += (records.language,)
         if key not in self.columns:

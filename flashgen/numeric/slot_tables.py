@@ -148,7 +148,34 @@ def _part(node: ast.expr, source: SourceText) -> tuple[str, int, tuple[str, ...]
     return source.text[start:end], start, texts
 
 
-def written_headings(name: str, texts: Sequence[str], start: int, end: int) -> Headings:
+def compile_table(
+    call: TableCall, slot: Slot, compiled: Callable[[str], Expression]
+) -> tuple[Expression, SlotTable]:
+    """Return the expression of the cells of a table, and the table.
+
+    Raises ExpressionError with offsets into the slot's expression.
+    """
+    if not slot.is_block:
+        hint = "write it between two empty lines"
+        whole = (0, len(slot.expression))
+        raise ExpressionError("a table stands alone in its paragraph", *whole, hint)
+
+    def part(text: str, start: int) -> Expression:
+        try:
+            return compiled(text)
+        except ExpressionError as problem:
+            raise problem.shifted(start) from None
+
+    headings = {
+        name: Headings(name, part(text, start))
+        if texts is None
+        else _written(name, texts, start, start + len(text))
+        for name, text, start, texts in call.headings
+    }
+    return part(*call.cells), SlotTable(headings.get("rows"), headings.get("columns"))
+
+
+def _written(name: str, texts: Sequence[str], start: int, end: int) -> Headings:
     """Return headings that are written out.
 
     Raises ExpressionError for markup that cannot be compiled.

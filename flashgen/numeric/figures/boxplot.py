@@ -7,7 +7,7 @@ import numpy as np
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, read_label, read_labels, vector
-from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing
+from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, whole
 from flashgen.numeric.figures.chart import Axes, listed, short, x_numbers
 from flashgen.numeric.figures.scale import around
 
@@ -59,7 +59,7 @@ def boxplot(
     top = 8 + (_LINE if heading else 0)
     bottom, right = top + _ROW * len(boxes), left + _WIDTH
     axes = Axes(left, top, right, bottom, (columns[0], columns[-1]), (0.0, 1.0))
-    places = [round(axes.across(value)) for value in columns]
+    places = [whole(axes.across(value)) for value in columns]
     grid = "".join(f"M{x} {top}V{bottom}" for x in places)
     parts = []
     if heading:
@@ -73,12 +73,12 @@ def boxplot(
     for k, box in enumerate(boxes):
         y = top + _ROW * k + _ROW // 2
         low, q1, q2, q3, high = (
-            round(axes.across(value)) for value in (box.low, *box.quartiles, box.high)
+            whole(axes.across(value)) for value in (box.low, *box.quartiles, box.high)
         )
         whiskers += f"M{low} {y - 6}v12m0-6H{q1}M{q3} {y}H{high}m0-6v12"
         rests += f"M{q1} {y - 12}H{q3}v24H{q1}z"
         medians += f"M{q2} {y - 12}v24"
-        dots += "".join(f"M{round(axes.across(value))} {y}h0" for value in box.outliers)
+        dots += "".join(f"M{whole(axes.across(value))} {y}h0" for value in box.outliers)
         if names:
             parts.append(
                 f'<text class="figure-label" x="{left - 10}" y="{y + 5}" text-anchor="end">'

@@ -61,7 +61,7 @@ class Canvas:
 
     def number(self, value: float) -> str:
         """Return the mark of a coordinate, in whole units."""
-        return self.slot(str(round(value)))
+        return self.slot(str(whole(value)))
 
     def finish(self, width: float, height: float, description: str, body: str) -> Drawing:
         """Return the drawing of this size in units.
@@ -96,6 +96,11 @@ class Canvas:
 def _ends_in_text(piece: str) -> bool:
     """Tell whether a slot behind a piece of markup stands in a text, not in an attribute."""
     return piece.rfind(">") > piece.rfind('="')
+
+
+def whole(value: float) -> int:
+    """Return a coordinate in whole units, the same whatever the last bits of the value are."""
+    return round(round(value, 6))
 
 
 def escape(text: str) -> str:

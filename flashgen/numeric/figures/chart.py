@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeVar
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, Labels, read_label
-from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost
+from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost, whole
 from flashgen.numeric.figures.scale import MOST_TICKS, around, between, close, tick_text
 from flashgen.values.formatting import Context, format_value
 from flashgen.values.numerals import parse_format
@@ -183,13 +183,13 @@ def _legend(
 
 def _grid(axes: Axes, rows: Sequence[float], columns: Sequence[float], canvas: Canvas) -> str:
     """Return the markup of grid, axes and their numbers; the axes go through 0 where it shows."""
-    left, right, top, bottom = (round(v) for v in (axes.left, axes.right, axes.top, axes.bottom))
-    heights = [round(axes.down(value)) for value in rows]
-    places = [round(axes.across(value)) for value in columns]
+    left, right, top, bottom = (whole(v) for v in (axes.left, axes.right, axes.top, axes.bottom))
+    heights = [whole(axes.down(value)) for value in rows]
+    places = [whole(axes.across(value)) for value in columns]
     grid = "".join(f"M{left} {y}H{right}" for y in heights)
     grid += "".join(f"M{x} {top}V{bottom}" for x in places)
-    base = round(axes.down(0)) if rows[0] <= 0 <= rows[-1] else bottom
-    side = round(axes.across(0)) if axes.x[0] <= 0 <= axes.x[1] else left
+    base = whole(axes.down(0)) if rows[0] <= 0 <= rows[-1] else bottom
+    side = whole(axes.across(0)) if axes.x[0] <= 0 <= axes.x[1] else left
     lines = f"M{left} {base}H{right}M{side} {top}V{bottom}"
     parts = [
         f'<path class="figure-grid" d="{canvas.slot(grid)}"/>',
@@ -272,7 +272,12 @@ def short(value: float) -> str:
     return format_value(value, _SHORT, Context.TEXT)
 
 
+def tenths(value: float) -> float:
+    """Return a coordinate to a tenth of a unit, the same whatever its last bits are."""
+    return round(round(value, 6), 1)
+
+
 def tenth(value: float) -> str:
     """Return a coordinate to a tenth of a unit, as short as it can be written."""
-    text = f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+    text = f"{tenths(value) + 0.0:.1f}".removesuffix(".0")
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

@@ -14,7 +14,7 @@ import numpy as np
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument
 from flashgen.numeric.figures.canvas import Canvas
-from flashgen.numeric.figures.chart import Axes, Captions, Range, pair, tenth
+from flashgen.numeric.figures.chart import Axes, Captions, Range, pair, tenth, tenths
 from flashgen.numeric.figures.line import line_swatch
 from flashgen.numeric.figures.scale import close
 from flashgen.values.values import Array
@@ -218,12 +218,12 @@ def _inside(x: Array, y: Array, limits: Range) -> list[tuple[Array, Array]]:
 
 def _path(x: Array, y: Array) -> str:
     """Return a run of points, in units of the drawing, as cubic pieces."""
-    here = (round(float(x[0]), 1), round(float(y[0]), 1))
+    here = (tenths(float(x[0])), tenths(float(y[0])))
     path = f"M{_joined(here)}"
     for first, last, y1, y2 in _pieces(x, y):
         step = (x[last] - x[first]) / 3
         points = [(x[first] + step, y1), (x[first] + 2 * step, y2), (x[last], y[last])]
-        moves = [(round(float(a), 1) - here[0], round(float(b), 1) - here[1]) for a, b in points]
+        moves = [(tenths(float(a)) - here[0], tenths(float(b)) - here[1]) for a, b in points]
         path += "c" + "".join(
             f"{'' if not k or _joined(m).startswith('-') else ' '}{_joined(m)}"
             for k, m in enumerate(moves)

@@ -10,7 +10,7 @@ import numpy as np
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, vector
-from flashgen.numeric.figures.canvas import Canvas
+from flashgen.numeric.figures.canvas import Canvas, whole
 from flashgen.numeric.figures.chart import Axes, Captions, Range, short
 from flashgen.numeric.figures.scale import close, step_of
 from flashgen.values.values import round_float
@@ -43,10 +43,10 @@ class _Histogram:
         return False
 
     def draw(self, axes: Axes, canvas: Canvas, style: str) -> str:
-        base = round(axes.down(0))
-        places = [round(axes.across(edge)) for edge in self.edges]
+        base = whole(axes.down(0))
+        places = [whole(axes.across(edge)) for edge in self.edges]
         bars = "".join(
-            f"M{left} {base}V{round(axes.down(count))}H{right}V{base}z"
+            f"M{left} {base}V{whole(axes.down(count))}H{right}V{base}z"
             for left, right, count in zip(places[:-1], places[1:], self.counts, strict=True)
             if count
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, vector
-from flashgen.numeric.figures.canvas import Canvas
+from flashgen.numeric.figures.canvas import Canvas, whole
 from flashgen.numeric.figures.chart import Axes, Captions, Range, pair
 from flashgen.numeric.figures.scale import close
 
@@ -44,7 +44,7 @@ class _Points:
 
     def draw(self, axes: Axes, canvas: Canvas, style: str) -> str:
         places = [
-            f"{round(axes.across(x))} {round(axes.down(y))}"
+            f"{whole(axes.across(x))} {whole(axes.down(y))}"
             for x, y in zip(self.xs, self.ys, strict=True)
         ]
         made = ""
