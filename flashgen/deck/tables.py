@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -21,10 +22,15 @@ from flashgen.values.tables import MAX_CELL, MAX_CELLS, Column, Table, read_numb
 MAX_BYTES: Final = 20_000_000
 """The largest file with a table."""
 
+MAX_COLUMNS: Final = 1000
+
 SUFFIXES: Final = (".csv", ".tsv", ".tab", ".txt")
 """The ends of the names of files with tables."""
 
-_REFUSED: Final = ("Cc", "Cs", "Co")
+# Control characters but tabs and line ends, surrogates, those for private use.
+_REFUSED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\U000f0000-\U0010ffff]"
+)
 _MOST_ERRORS: Final = 20
 _MANY: Final = 0.75
 """A column in which so many cells are numbers is likely to be meant as one of numbers."""
@@ -256,6 +262,10 @@ class _Reader:
         return False
 
     def _check_header(self, header: Sequence[Cell]) -> None:
+        if len(header) > MAX_COLUMNS:
+            message = f"a table has at most {MAX_COLUMNS:,} columns"
+            self._say("too-many", message, header[MAX_COLUMNS].span)
+            return
         names: set[str] = set()
         for cell in header:
             self._check_cell(cell, "the name of a column")
@@ -282,11 +292,10 @@ class _Reader:
         elif len(cell.value) > MAX_CELL:
             self._say("bad-data", f"{what} has at most {MAX_CELL:,} characters", cell.span)
         else:
-            for character in cell.value:
-                if unicodedata.category(character) in _REFUSED and character not in "\t\r\n":
-                    message = f"{what} holds the character U+{ord(character):04X}"
-                    self._say("bad-data", message, cell.span)
-                    return
+            refused = _REFUSED.search(cell.value)
+            if refused is not None:
+                message = f"{what} holds the character U+{ord(refused[0]):04X}"
+                self._say("bad-data", message, cell.span)
 
     def _column(self, name: Cell, cells: Sequence[Cell], decimal: str) -> Column:
         numbers: list[int | float] = []

@@ -317,6 +317,15 @@ class Compiler:
             and any(map(self._is_rows, node.args[:1]))
         )
 
+    def is_cell(self, node: ast.expr) -> bool:
+        """Tell whether a node is a column of rows, or an entry of one, as it stands in a table."""
+        if isinstance(node, ast.Attribute):
+            return self._is_rows(node.value)
+        if not isinstance(node, ast.Subscript):
+            return False
+        of_rows = _is_text(node.slice) and self._is_rows(node.value)
+        return of_rows or self.is_cell(node.value)
+
     def _subscript(self, node: ast.Subscript) -> Code:
         indexed = self.value_or_rows(node.value)
         if indexed.table is not None and _is_text(node.slice):

@@ -28,7 +28,7 @@ class Expression:
     `names` are the names of values that it uses, `draws` says whether it draws, `cost` is the
     work of one evaluation in a draw without its loops, in units of the budget. `table` is the
     table of which it gives rows, None where it gives a value; `localized` says whether it uses a
-    column in several languages.
+    column in several languages, `is_cell` whether it shows what stands in a table.
     """
 
     __slots__ = (
@@ -37,6 +37,7 @@ class Expression:
         "_run",
         "cost",
         "draws",
+        "is_cell",
         "localized",
         "names",
         "table",
@@ -65,6 +66,7 @@ class Expression:
         self._given = (text, frozenset(names), draws, frozenset(later), records, rows)
         self.table = code.table
         self.localized = compiler.localized
+        self.is_cell = compiler.is_cell(tree)
         self.text = text
         self.names = frozenset(compiler.used)
         self.draws = compiler.has_draws

@@ -170,3 +170,12 @@ CARD = """\
 def test_what_is_wrong_is_reported(folder: Folder, old: str, new: str, message: str) -> None:
     found = problems(folder, CARD.replace(old, new, 1))
     assert any(message in problem for problem in found) if message else found == []
+
+
+def test_a_cell_is_shown_with_all_its_digits(folder: Folder) -> None:
+    """As a drawn value is: its author has typed them."""
+    folder.write("data/beams.csv", "name,height\nx,1.00794\ny,12.01124\nz,0.0000175\n")
+    card = CARD.replace("row.height", "n").replace("<<row.name>>", "<<row.height>>")
+    assert problems(folder, card) == []
+    computed = card.replace("<<row.height>>", "<<2 * row.height>>")
+    assert any("unformatted-slot" in problem for problem in problems(folder, computed))

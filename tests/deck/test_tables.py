@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flashgen.deck.file import DeckFile, read_deck_file
-from flashgen.deck.tables import MAX_BYTES
+from flashgen.deck.tables import MAX_BYTES, MAX_COLUMNS
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
 from flashgen.values.tables import MAX_CELL, MAX_CELLS, Table, is_attribute, read_number
@@ -234,6 +234,8 @@ def test_sizes_are_bounded(tmp_path: Path) -> None:
     message = error_in(tmp_path, f"a,b\n{rows}1,2\n")
     assert message.startswith(f"too-many t.csv:{MAX_CELLS // 2 + 2}:1 the tables of a deck file")
     assert "has at most 1,000 characters" in error_in(tmp_path, "a\n" + "x" * (MAX_CELL + 1))
+    names = ",".join(f"c{k}" for k in range(MAX_COLUMNS + 1))
+    assert error_in(tmp_path, f"{names}\n").startswith("too-many t.csv:1:")
     with (tmp_path / "t.csv").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     _, found = read(tmp_path, "  t: {file: t.csv}\n")
