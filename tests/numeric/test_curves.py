@@ -229,6 +229,34 @@ def test_errors_are_located(call, place, message):
     assert call[error.start : error.end] == place
 
 
+@pytest.mark.parametrize(
+    ("call", "low", "high"),
+    [
+        ("curve(exp(-50 * x**2), x, -6, 6)", 0, 1),
+        ("curve(-1 / x**2, x, -3, 3)", -400, 0),
+        ("curve(1 / (x - 0.1234)**2, x, -3, 3)", 0, 400),
+        ("curve(1 / x, x, -5, 5)", -20, 20),
+        ("curve(log(x), x, -1, 9)", -15, 3),
+        ("curve(max(0, x - 5), x, -6, 6)", 0, 1),
+    ],
+)
+def test_a_pole_is_cut_off_and_a_peak_is_not(call, low, high):
+    figure = compile_figure(call, ())
+    with evaluation():
+        drawing = figure.draw({})
+    slope, offset = Scale(drawing).y
+    values = [(y - offset) / slope for run in runs_of(path_of(drawing)) for _, y in run]
+    assert low - 0.01 * abs(high - low) <= min(values) and max(values) <= high * 1.01 + 0.01
+    assert max(values) - min(values) > 0.3 * (high - low)
+
+
+def test_figures_have_other_names_elsewhere():
+    for name, meant in (("scatter", "points"), ("plot", "line"), ("hist", "histogram")):
+        with pytest.raises(ExpressionError) as caught:
+            compile_figure(f"{name}(x)", {"x"})
+        assert caught.value.hint == f"did you mean `{meant}`?"
+
+
 def test_layers_share_the_axes():
     drawing = draw(
         '[curve(x**2, x, -2, 2, label="f"), points([0, 1], [0, 1], x_label="x"), '

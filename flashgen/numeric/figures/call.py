@@ -59,6 +59,18 @@ _KIND_HINT: Final = (
 )
 _FAILING_BLOCKS: Final = 32
 
+SYNONYMS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("bar", "barplot", "bar_chart", "barchart", "columns"), "bars"),
+    **dict.fromkeys(("box", "box_plot", "boxes", "boxplots", "whiskers"), "boxplot"),
+    **dict.fromkeys(("function", "func", "graph_of", "fplot", "plot_function"), "curve"),
+    **dict.fromkeys(("network", "digraph", "nodes", "tree"), "graph"),
+    **dict.fromkeys(("matrix", "imshow", "image", "cells"), "heatmap"),
+    **dict.fromkeys(("hist", "frequencies", "density"), "histogram"),
+    **dict.fromkeys(("plot", "lines", "polyline", "lineplot", "chart"), "line"),
+    **dict.fromkeys(("scatter", "dots", "point", "scatterplot", "scatter_plot"), "points"),
+}
+"""What figures are called elsewhere."""
+
 
 @functools.cache
 def library() -> Mapping[str, Function]:
@@ -256,7 +268,8 @@ class _Compiler:
             raise ExpressionError("this is no figure", *source.span(node), _KIND_HINT)
         kind = node.func.id
         if kind not in library():
-            close = difflib.get_close_matches(kind, library(), 1)
+            close = [SYNONYMS[kind]] if kind in SYNONYMS else None
+            close = close or difflib.get_close_matches(kind, library(), 1, 0.7)
             hint = f"did you mean `{close[0]}`?" if close else _KIND_HINT
             raise ExpressionError(f"there is no figure `{kind}`", *source.span(node.func), hint)
         function = library()[kind]

@@ -31,6 +31,8 @@ _STEEP: Final = 0.05
 """A change between two samples, as a share of the whole, that may be a jump."""
 _FAR: Final = 4.0
 """Values so many times the spread of the middle nine tenths beyond it are cut off: at a pole."""
+_NARROW: Final = 3
+"""So many samples above half of the height of a peak do not show its form."""
 _KEY_POINTS: Final = 6
 _SHORTEST: Final = 1e-6
 """A run of values shorter than this share of the whole is a point beside a jump."""
@@ -67,9 +69,19 @@ class _Curve:
     def y_range(self) -> Range:
         ys = np.concatenate([y for _, y in self.runs])
         low, high = float(ys.min()), float(ys.max())
+        if not self._may_have_poles(ys):
+            return low, high
         first, last = (float(v) for v in np.quantile(ys, (0.05, 0.95)))
-        reach = _FAR * max(last - first, 1e-12 * max(abs(low), abs(high)))
+        reach = _FAR * max(last - first, 1e-12 * max(abs(first), abs(last)))
         return max(low, first - reach), min(high, last + reach)
+
+    def _may_have_poles(self, ys: Array) -> bool:
+        """Tell whether values are missing inside, or a peak is narrower than the samples show."""
+        first, last = self.runs[0][0][0], self.runs[-1][0][-1]
+        if len(self.runs) > 1 or first > self.low or last < self.high:
+            return True
+        heights = np.abs(ys - np.median(ys))
+        return int((heights > heights.max() / 2).sum()) <= _NARROW
 
     def draw(self, axes: Axes, canvas: Canvas, style: str) -> str:
         path = "".join(
