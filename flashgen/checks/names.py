@@ -6,19 +6,24 @@ from flashgen.numeric.program import CompiledForm
 
 
 def needed_names(form: CompiledForm) -> set[str]:
-    """Return the names from which the answers are computed: parameters and `let`."""
+    """Return the names from which the answers, or the truth of statements, are computed.
+
+    They are parameters and names of `let`.
+    """
     names = {name for answer in form.answers for name in answer.formula.expression.names}
+    names |= {name for formula in form.truths for name in formula.expression.names}
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
 def shown_names(form: CompiledForm, language: str) -> set[str]:
     """Return the names of which the question side shows something, in texts of one language.
 
-    That side has the question, its figure and image, and the labels and units of the inputs.
+    That side has the question, its figure and image, statements or items, and the labels and units
+    of the inputs.
     """
     texts = form.texts[language]
     beside = [text for text in (*texts.labels, *texts.units) if text]
-    numbers = [*form.asked_columns(language), *(n for text in beside for n in text.columns)]
+    numbers = {*form.asked_columns(language), *(n for text in beside for n in text.columns)}
     names = {name for number in numbers for name in form.columns[number].names}
     if form.question_figure:
         names |= form.question_figure.figure.names

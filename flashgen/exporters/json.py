@@ -71,11 +71,25 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
     }
     single = form.form.answer is not None
+    lists: dict[str, Any] = {}
+    if texts.statements:
+        lists["statements"] = [
+            {
+                "text": filled(text, form, variant),
+                "right": truth,
+                "says": filled(says, form, variant) if says else "",
+            }
+            for text, truth, says in zip(
+                texts.statements, variant.truths, texts.statement_says, strict=True
+            )
+        ]
+    if texts.order:
+        lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
     values = {
         name: _cells(form.rows[name], value) if name in form.rows else plain(value)
         for name, value in variant.values.items()
     }
-    return {
+    return lists | {
         "parameters": {n: v for n, v in values.items() if n in drawn},
         "values": {n: v for n, v in values.items() if n not in drawn and n not in named},
         "answer": (

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from flashgen.deck.asking import asked_twice, equal_items, list_problems
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.expressions import Figure
+from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
@@ -27,6 +29,7 @@ from flashgen.numeric.program import (
     CompiledForm,
     CompiledMistake,
     CompiledPicture,
+    CompiledStatement,
     FigureFormula,
     FormTexts,
     Formula,
@@ -36,6 +39,7 @@ from flashgen.numeric.program import (
 )
 from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic, Severity
+from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 from flashgen.values.tables import Table
@@ -96,6 +100,7 @@ class _FormCompiler:
         known = self.names | set(self.answer_names)
         stages = self._conditions(let, known)
         mistakes = self._mistakes(known)
+        statements = self._statements(known)
         if form.choices and form.answers is not None:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
         elif form.choices and len(mistakes) < 2:
@@ -132,6 +137,7 @@ class _FormCompiler:
             str(self.number),
             self.number << _FORM_BITS,
             self._shared(),
+            tuple(statements),
             self.rows,
             picture,
         )
@@ -233,8 +239,12 @@ class _FormCompiler:
     def _answers(self) -> list[CompiledAnswer]:
         form = self.form
         made: list[CompiledAnswer] = []
-        if form.answer is not None and form.answers is not None:
-            self._say("answer-and-answers", "`answer` and `answers` exclude each other", "answers")
+        twice = list(asked_twice(form, self._key_span))
+        self.diagnostics += twice
+        if twice:
+            return made
+        if form.statements is not None or form.order is not None:
+            self.diagnostics += list_problems(form, self._key_span)
             return made
         if form.answers is not None:
             for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):
@@ -321,6 +331,37 @@ class _FormCompiler:
                 made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
         return made
 
+    def _statements(self, known: set[str]) -> list[CompiledStatement]:
+        made = []
+        first = self.deck_file.languages[0]
+        for item in self.form.statements or ():
+            right = truth_word(item.right)
+            formula = self._formula(item.right, known, language=first) if right is None else right
+            if formula is not None:
+                made.append(CompiledStatement(item.text, formula, item.says))
+        return made
+
+    def _lists(
+        self, language: str, known: set[str]
+    ) -> tuple[tuple[Template, ...], tuple[Template | None, ...], tuple[tuple[Template, ...], ...]]:
+        """Compile the statements, what they say, and the items to be put in order."""
+
+        def inline(text: LocalizedText | None) -> Template | None:
+            return self._template(text, language, known, inline=True) if text else None
+
+        statements = self.form.statements or ()
+        texts = [inline(statement.text) for statement in statements]
+        says = tuple(inline(statement.says) for statement in statements)
+        order = [[inline(item) for item in group] for group in self.form.order or ()]
+        made = [text for text in (*texts, *(i for group in order for i in group)) if text]
+        fixed = [(text.text.fill(), text.scalar) for text in made if not text.columns]
+        self.diagnostics += equal_items(fixed)
+        return (
+            tuple(text for text in texts if text),
+            says,
+            tuple(tuple(item for item in group if item) for group in order),
+        )
+
     def _texts(
         self,
         language: str,
@@ -348,6 +389,7 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            *self._lists(language, known),
         )
 
     def _picture(self, known: set[str]) -> CompiledPicture | None:
@@ -446,10 +488,11 @@ class _FormCompiler:
             self.column_list.append(Column(cells, None, spec, slot, scalar, made))
         return self.columns[key]
 
+    def _key_span(self, key: str) -> Span:
+        return self.definition.key_span(key, self.number)
+
     def _say(self, code: str, message: str, key: str) -> None:
-        self.diagnostics.append(
-            Diagnostic(code, message, self.definition.key_span(key, self.number))
-        )
+        self.diagnostics.append(Diagnostic(code, message, self._key_span(key)))
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

@@ -60,6 +60,15 @@ class CompiledMistake:
 
 
 @record
+class CompiledStatement:
+    """A statement: whether it is true, always or under a condition, and why."""
+
+    text: LocalizedText
+    right: Formula | bool
+    says: LocalizedText | None
+
+
+@record
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
@@ -99,12 +108,26 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    statements: tuple[Template, ...] = ()
+    statement_says: tuple[Template | None, ...] = ()
+    order: tuple[tuple[Template, ...], ...] = ()
+
+    @property
+    def listed(self) -> tuple[Template, ...]:
+        """The statements, or the items to be put in order."""
+        return (*self.statements, *[item for group in self.order for item in group])
+
+    @property
+    def asked_columns(self) -> frozenset[int]:
+        """The columns that the question side shows, labels and units apart."""
+        return frozenset(c for text in (self.question, *self.listed) for c in text.columns)
 
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
         parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
-        return tuple(part for part in parts if part)
+        lists = (*self.listed, *self.statement_says)
+        return tuple(part for part in (*parts, *lists) if part)
 
 
 @record
@@ -158,21 +181,23 @@ class CompiledForm:
     """The first candidate draw: the forms share streams of parameters, not their draws."""
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
+    statements: tuple[CompiledStatement, ...] = ()
     rows: Mapping[str, Table] = field(default_factory=dict)
     """The names that stand for rows of a table."""
     picture: CompiledPicture | None = None
 
+    @property
+    def truths(self) -> tuple[Formula, ...]:
+        """The conditions under which statements are true, of those that depend on the draw."""
+        return tuple(s.right for s in self.statements if isinstance(s.right, Formula))
+
     def asked_columns(self, language: str) -> tuple[int, ...]:
-        """Return the columns of the question and of the image beside it."""
-        columns = self.texts[language].question.columns
-        if self.picture is None or self.picture.image.side == "back":
-            return columns
-        marks = self.picture.marks.get(language, ())
-        return (
-            *columns,
-            *self.picture.path.columns,
-            *(column for mark in marks for column in mark.columns),
-        )
+        """Return the columns that the question side shows, labels and units apart."""
+        columns = sorted(self.texts[language].asked_columns)
+        if self.picture is not None and self.picture.image.side == "front":
+            columns += self.picture.path.columns
+            columns += [c for mark in self.picture.marks.get(language, ()) for c in mark.columns]
+        return tuple(columns)
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

@@ -10,7 +10,14 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
+from flashgen.anki.card.data import (
+    AnswerData,
+    ChoiceData,
+    FormData,
+    MistakeData,
+    Row,
+    StatementData,
+)
 from flashgen.anki.card.pictures import picture_html
 from flashgen.markup import CompiledText, escape_triggers
 
@@ -41,7 +48,8 @@ class FormHtml:
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, then the options, the figures, the image.
+        Behind the columns stand the answers, the options, the figures, the statements' truth, the
+        image.
         """
         from flashgen.numeric.pictures import picture_path
 
@@ -54,6 +62,7 @@ class FormHtml:
                 slots += ("" if known is None else answer_in_text(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
+        slots += tuple(["1" if truth else "0" for truth in variant.truths])
         if self.form.picture is not None:
             path = picture_path(self.form.picture, variant.slots)
             slots += (escape(self.images[path]),)
@@ -100,6 +109,13 @@ class FormHtml:
             pairs = zip(drawing.pieces, (*marks, ""), strict=True)
             figures.append("".join(piece + mark for piece, mark in pairs))
             behind += len(drawing.slots)
+        statements = tuple(
+            StatementData(fill(text), show(behind + number), fill(says) if says else "")
+            for number, (text, says) in enumerate(
+                zip(texts.statements, texts.statement_says, strict=True)
+            )
+        )
+        behind += len(statements)
         image_front, image_back = self._image(fill, show, behind)
         figure = figures.pop(0) if self.form.question_figure else ""
         # Of a whole number nothing is rounded, whatever decimals the card asks for.
@@ -116,7 +132,7 @@ class FormHtml:
             solution += f'<figure class="figure">{figures[0]}</figure>'
         return FormData(
             question=fill(texts.question) + image_front + wanted,
-            answer=card_html.answer_html(shown, answers) + image_back,
+            answer=(card_html.answer_html(shown, answers) if answers else "") + image_back,
             answers=answers,
             solution=solution,
             figure=figure,
@@ -125,6 +141,8 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            statements=statements,
+            order=tuple(tuple(map(fill, group)) for group in texts.order),
         )
 
     def _image(
