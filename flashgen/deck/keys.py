@@ -175,6 +175,12 @@ class Definition(Model):
     kind: ClassVar[Kind]
     misnamed: ClassVar[Mapping[str, str]] = {}
     """Keys of the other kinds, and what they are called in this one."""
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "alt": "it belongs to an image: `image: {file: name.png, alt: …}`",
+        "data": "tables stand at the top of the file, above `cards`",
+        "marks": "they belong to an image: `image: {file: name.png, marks: [{at: [0.2, 0.5], …}]}`",
+    }
+    """Keys that stand in another place, and where."""
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
@@ -290,6 +296,10 @@ NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition
 
 class Header(Model):
     """What stands at the top of a deck file."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("tables", "table", "datasets"), "did you mean `data`?"
+    )
 
     namespace: Id = Field(
         description="With a card's id the note's identity for ever. Never change it."

@@ -336,3 +336,23 @@ def test_a_changed_cell_changes_what_names_the_table(tmp_path: Path) -> None:
         seen.add(a)
         assert [name for name, _ in b] == ["u"]
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("card", "hint"),
+    [
+        (
+            "marks: [{at: [0, 0], text: a}]",
+            "they belong to an image: `image: {file: name.png, marks",
+        ),
+        ("alt: A circuit", "it belongs to an image: `image: {file: name.png, alt"),
+        ("data: {t: {file: t.csv}}", "tables stand at the top of the file, above `cards`"),
+    ],
+)
+def test_a_key_in_another_place_says_where_it_belongs(card: str, hint: str) -> None:
+    text = f"namespace: n\ndeck: D\ncards:\n- id: a\n  front: Q\n  back: A\n  {card}\n"
+    found: list[Diagnostic] = []
+    read_deck_file(Source("deck.yaml", text), Path("deck.yaml"), found)
+    (error,) = found
+    assert error.code == "unknown-key"
+    assert (error.hint or "").startswith(hint)
