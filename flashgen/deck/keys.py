@@ -40,6 +40,7 @@ from flashgen.deck.key_types.scalars import (
 )
 from flashgen.deck.key_types.texts import (
     DeckName,
+    Hints,
     Languages,
     LocalizedText,
     Steps,
@@ -51,6 +52,8 @@ from flashgen.source.yaml import MappingNode
 DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
+
+HINTS = "Hints that the learner opens one at a time before answering: texts, in their order."
 
 
 class Model(BaseModel):
@@ -159,6 +162,7 @@ class Definition(Model):
     image: ImageField | None = Field(
         None, description="A file below the deck file's folder, on the front; or {back: file}."
     )
+    hints: Hints = Field((), description=HINTS)
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
@@ -206,6 +210,7 @@ class NumericForm(AnswerFields):
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
+    hints: Hints = Field((), description=HINTS)
     mistakes: Items[Mistake] = Field(
         (), description="Wrong results that people get, and what to say to them."
     )

@@ -57,6 +57,7 @@ class CardText:
     extra: str = ""
     source: str = ""
     answers: tuple[AnswerText, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
@@ -69,16 +70,18 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
         source = _text(model.source.title, note) if model.source else ""
         if model.source and model.source.url:
             source = f"[{source}]({model.source.url.value})"
+        hints = tuple(_text(hint, note) for hint in model.hints)
         if isinstance(model, ClozeDefinition):
             front = _text(model.cloze, note) + marks.get("front", "")
-            yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
+            extra += marks.get("back", "")
+            yield CardText(note, front, "", extra=extra, source=source, hints=hints)
         elif isinstance(model, ConceptDefinition):
             front = _text(model.front, note) + marks.get("front", "")
             back = _text(model.back, note)
             wrong = [_text(option.text, note) for option in model.choices or ()]
             options = _mixed([back, *wrong], note) if wrong else ()
             back += marks.get("back", "")
-            yield CardText(note, front, back, 0, options, (), extra, source)
+            yield CardText(note, front, back, 0, options, (), extra, source, hints=hints)
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
@@ -98,6 +101,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         extra,
                         source,
                         answers,
+                        tuple(filled(h, form, variant) for h in form.texts[note.language].hints),
                     )
 
 

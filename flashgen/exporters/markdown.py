@@ -42,6 +42,8 @@ def _section(card: CardText, *, several: bool) -> str:
     parts = [_sunk(front)]
     if card.options:
         parts.append(listed(card.options))
+    if card.hints:
+        parts += ["**Hints**", listed(card.hints, numbered=True)]
     if card.back:
         parts += ["**Answer**", _sunk(card.back)]
     parts += behind(card)

@@ -159,6 +159,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
         "<hidden>0</hidden>\n"
         f"<idnumber>{note.guid}{f'-{item.variant}' if item.variant else ''}</idnumber>\n"
         + judged
+        + "".join(_html("hint", hint, note) for hint in (item.hints if what is not None else ()))
         + (f"<tags>{tags}</tags>\n" if tags else "")
         + "</question>\n"
     )

@@ -30,6 +30,9 @@ def _page(item: RenderedDefinition, card: CardText) -> str:
         if card.options:
             sections.append(("Options", _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
         sections.append(("Answer", card.back))
+    if card.hints:
+        numbers = [str(number) for number in range(1, len(card.hints) + 1)]
+        sections.insert(-1 if card.back else 1, ("Hints", _listed(card.hints, numbers)))
     solution = card.solution
     if solution:
         steps = [str(step) for step in range(1, len(solution) + 1)]

@@ -289,6 +289,7 @@ class _FormCompiler:
         question = self._template(form.question, language, known)
         solution = tuple(self._template(step, language, known) for step in form.solution or ())
         says = tuple(self._template(m.says, language, known, inline=True) for m in mistakes)
+        hints = tuple(self._template(hint, language, known) for hint in form.hints)
         labels = tuple(
             self._template(a.label, language, known, inline=True) if a.label else None
             for a in answers
@@ -297,7 +298,7 @@ class _FormCompiler:
             self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
             for a in answers
         )
-        if question is None or None in solution or None in says:
+        if question is None or None in (*solution, *says, *hints):
             return None
         return FormTexts(
             question,
@@ -305,6 +306,7 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            tuple(h for h in hints if h),
         )
 
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:

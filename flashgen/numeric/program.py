@@ -87,11 +87,15 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    hints: tuple[Template, ...]
 
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
-        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
+        parts = (
+            *(self.question, *self.solution, *self.hints),
+            *(*self.says, *self.labels, *self.units),
+        )
         return tuple(part for part in parts if part)
 
 

@@ -12,7 +12,13 @@ _SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
-_ONE_OF: Final = {"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"}
+_ONE_OF: Final = {
+    "forms": "form",
+    "answers": "answer",
+    "mistakes": "mistake",
+    "choices": "option",
+    "hints": "hint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,16 @@ class DataChanges:
 
     def besides(self, fields: Set[str]) -> tuple[TextChange, ...]:
         """Return the texts without those that one of these fields of the note shows."""
-        options = "Choices" in fields
+        shown = [
+            words
+            for field, words in (("Choices", "option [0-9]+ text"), ("Hints", "hint [0-9]+"))
+            if field in fields
+        ]
         return tuple(
             text
             for text in self.texts
             if text.name.capitalize() not in fields
-            and not (options and re.fullmatch("option [0-9]+ text", text.name))
+            and not any(re.fullmatch(words, text.name) for words in shown)
         )
 
 

@@ -17,7 +17,7 @@ from flashgen.anki.card.data import (
 from flashgen.anki.card.reading import (
     DataError,
     filled,
-    read_choices,
+    read_concept,
     read_numeric,
     texts_and_rows,
 )
@@ -54,8 +54,8 @@ def test_a_variant_reads_as_it_was_written() -> None:
 
 def test_options_read_as_they_were_written() -> None:
     options = (ChoiceData("<b>right</b>"), ChoiceData("wrong", "for a reason"), ChoiceData("c"))
-    assert read_choices(ConceptData(options).to_json()) == options
-    assert read_choices("") == ()
+    assert read_concept(ConceptData(options).to_json()).choices == options
+    assert read_concept("") == ConceptData()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_other_data_is_an_error(data: str) -> None:
         read_numeric(data)
     if data:
         with pytest.raises(DataError):
-            read_choices(data)
+            read_concept(data)
 
 
 def test_texts_of_any_data_can_be_compared() -> None:

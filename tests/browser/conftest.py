@@ -57,11 +57,15 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedCard]:
 
     `NAME-reverse` is the card of a note that asks from back to front.
     """
-    folder = tmp_path_factory.mktemp("kinds")
-    deck = shutil.copy(Path(__file__).with_name("kinds.yaml"), folder)
-    result = CliRunner().invoke(main, ["build", str(deck), "-o", str(folder / "kinds.apkg")])
+    return built_cards(Path(__file__).with_name("kinds.yaml"), tmp_path_factory.mktemp("kinds"))
+
+
+def built_cards(deck: Path, folder: Path) -> dict[str, RenderedCard]:
+    """The cards of a deck file, by id, as the product made them and Anki rendered them."""
+    package = folder / "built.apkg"
+    result = CliRunner().invoke(main, ["build", str(shutil.copy(deck, folder)), "-o", str(package)])
     assert result.exit_code == 0, result.output
-    cards = sample_notes.rendered(folder / "kinds.apkg", folder)
+    cards = sample_notes.rendered(package, folder)
     return {
         name.split("/")[1] + ("-reverse" if ordinal and "/text/" in name else ""): card
         for (name, ordinal), card in sorted(cards.items(), reverse=True)

@@ -93,6 +93,7 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -139,14 +140,14 @@ class NumericData:
 
 @record
 class ConceptData:
-    """The Data field of a concept note with choices; the first is the right one."""
+    """The Data field of a note without numbers: options, of which the first is right, and hints."""
 
-    choices: tuple[ChoiceData, ...]
+    choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the field's text."""
-        choices = [_plain(choice) for choice in self.choices]
-        return _safe(_dump({"version": VERSION, "choices": choices}))
+        return _safe(_dump({"version": VERSION, **_plain(self)}))
 
 
 def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> None:

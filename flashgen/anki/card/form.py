@@ -112,6 +112,7 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            hints=tuple(fill(hint) for hint in texts.hints),
         )
 
 

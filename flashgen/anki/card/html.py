@@ -116,6 +116,16 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
 
 
+def hints_html(hints: Sequence[str], language: str) -> str:
+    """The Hints field: each hint closed, for a card whose script does not run."""
+    word = "提示" if language.split("-")[0] == "zh" else "Hint"
+    several = len(hints) > 1
+    return "".join(
+        f"<details><summary>{word}{f' {number}' if several else ''}</summary>{hint}</details>"
+        for number, hint in enumerate(hints, start=1)
+    )
+
+
 def steps_html(steps: Sequence[str]) -> str:
     """A worked solution of several steps."""
     return f'<ol class="steps">{"".join(f"<li>{step}</li>" for step in steps)}</ol>'

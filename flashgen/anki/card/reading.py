@@ -9,6 +9,7 @@ from flashgen.anki.card.data import (
     SLOT,
     AnswerData,
     ChoiceData,
+    ConceptData,
     FormData,
     MistakeData,
     NumericData,
@@ -36,12 +37,12 @@ def read_numeric(data: str) -> NumericData:
     return _read(data, _numeric)
 
 
-def read_choices(data: str) -> tuple[ChoiceData, ...]:
-    """Read the options in the Data field of a concept note, the right one first; () if it is empty.
+def read_concept(data: str) -> ConceptData:
+    """Read the Data field of a concept or cloze note, which may be empty.
 
     Raises DataError where it is not one.
     """
-    return _read(data, _choices) if data else ()
+    return _read(data, _concept) if data else ConceptData()
 
 
 def filled(form: FormData, row: Row) -> FormData:
@@ -62,6 +63,7 @@ def filled(form: FormData, row: Row) -> FormData:
         extra=fill(form.extra),
         mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        hints=tuple(map(fill, form.hints)),
     )
 
 
@@ -104,12 +106,16 @@ def _form(form: Mapping[str, Any]) -> FormData:
         ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+        "hints": tuple(form.get("hints", ())),
     }
     return FormData(**{**form, **lists})
 
 
-def _choices(data: Mapping[str, Any]) -> tuple[ChoiceData, ...]:
-    return tuple(ChoiceData(**choice) for choice in data["choices"])
+def _concept(data: Mapping[str, Any]) -> ConceptData:
+    if not {"choices", "hints"} & data.keys():
+        raise KeyError("choices")
+    choices = tuple(ChoiceData(**choice) for choice in data.get("choices", ()))
+    return ConceptData(choices, tuple(data.get("hints", ())))
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

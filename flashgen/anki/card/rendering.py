@@ -95,9 +95,11 @@ class Renderer:
             "Back": back + image_back,
             "Reverse": "1" if model.reverse else "",
         }
+        hints = self._hints(definition, language, media)
+        options: list[ChoiceData] = []
         if model.choices is not None:
             right = self._option(model.back, language, media)
-            options = [ChoiceData(right)]
+            options.append(ChoiceData(right))
             for option in model.choices:
                 says = self._option(option.says, language, media) if option.says else ""
                 options.append(ChoiceData(self._option(option.text, language, media), says))
@@ -105,7 +107,7 @@ class Renderer:
             fields["Choices"] = card_html.choices_html(
                 [option.text for option in options], fields["ID"]
             )
-            fields["Data"] = ConceptData(tuple(options)).to_json()
+        fields |= _with_hints(hints, tuple(options), language)
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
@@ -133,6 +135,7 @@ class Renderer:
         image_front, image_back = self._image(definition, media)
         fields["Text"] = text + image_front
         fields["Extra"] += image_back
+        fields |= _with_hints(self._hints(definition, language, media), (), language)
         if self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
@@ -165,6 +168,7 @@ class Renderer:
             "Answer": static.answer,
             "Solution": static.solution,
             "Figure": static.figure,
+            "Hints": card_html.hints_html(static.hints, language),
         }
         if static.choices:
             options = [
@@ -277,6 +281,11 @@ class Renderer:
         html = f'<p class="image"><img src="{escape(file.name)}" alt=""></p>'
         return (html, "") if image.side == "front" else ("", html)
 
+    def _hints(
+        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
+    ) -> tuple[str, ...]:
+        return tuple(self._block(hint, language, media) for hint in definition.model.hints)
+
     def _block(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
         scalar = text.get(language)
         assert scalar is not None
@@ -354,6 +363,16 @@ def _deck_name(text: str) -> str:
 @lru_cache(maxsize=256)
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
+
+
+def _with_hints(
+    hints: tuple[str, ...], options: tuple[ChoiceData, ...], language: str
+) -> dict[str, str]:
+    """Return the fields of a note without numbers that its script reads, or stands in for."""
+    if not hints and not options:
+        return {}
+    data = ConceptData(options, hints).to_json()
+    return {"Hints": card_html.hints_html(hints, language), "Data": data}
 
 
 def _inline(text: str) -> CompiledText:

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
-from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.card.reading import filled, read_concept, read_numeric
 from flashgen.anki.note import MediaFile, Note
 
 _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
@@ -48,6 +48,7 @@ class Shown:
     values: tuple[Any, ...] = ()
     mistakes: tuple[ShownMistake, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def extra(self) -> str:
@@ -61,13 +62,17 @@ def shown(note: Note) -> Iterator[Shown]:
     """Yield a note's variants, or the note itself where it has none."""
     fields = note.fields
     if note.kind == "cloze":
-        yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
+        hints = read_concept(fields["Data"]).hints
+        with_gap, text = (_uncovered(fields["Text"], show) for show in (_gap, _filled))
+        yield Shown(note, with_gap, text, hints=hints)
     elif note.kind == "concept":
-        yield Shown(note, fields["Front"], fields["Back"], choices=read_choices(fields["Data"]))
+        data = read_concept(fields["Data"])
+        front, back = fields["Front"], fields["Back"]
+        yield Shown(note, front, back, choices=data.choices, hints=data.hints)
     else:
-        data = read_numeric(fields["Data"])
-        for number, row in enumerate(data.rows, start=1):
-            yield _variant(note, number, filled(data.forms[row.form], row), row)
+        numeric = read_numeric(fields["Data"])
+        for number, row in enumerate(numeric.rows, start=1):
+            yield _variant(note, number, filled(numeric.forms[row.form], row), row)
 
 
 def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
@@ -87,6 +92,7 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
             ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
         ),
         tuple(options),
+        form.hints,
     )
 
 

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData
-from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.card.reading import filled, read_concept, read_numeric
 from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
@@ -90,13 +90,14 @@ class OwnCard:
             entries["reverse"] = True
         if choices := self._choices():
             entries["choices"] = choices
-        return entries | self._extra(self._fields("Extra"))
+        return entries | self._static_hints() | self._extra(self._fields("Extra"))
 
     def _cloze(self) -> dict[str, Value]:
         text, front_image = self._without_image("Text")
         extra, back_image = self._without_image("Extra")
         entries: dict[str, Value] = {"cloze": self._text(text, "cloze")}
-        return entries | self._image(front_image, back_image) | self._extra(extra)
+        entries |= self._image(front_image, back_image) | self._static_hints()
+        return entries | self._extra(extra)
 
     def _numeric(self) -> dict[str, Value]:
         self._lost[ONE_VARIANT] = None
@@ -123,6 +124,7 @@ class OwnCard:
             entries["mistakes"] = said
         if form.choices:
             entries["choices"] = True
+        entries |= self._hints({k: of.hints for k, of in forms.items()}, "numeric")
         entries |= self._image(front_image, back_image)
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
@@ -187,7 +189,7 @@ class OwnCard:
     def _choices(self) -> list[Value]:
         by_language = {}
         for language, note in self._notes.items():
-            by_language[language] = read_choices(note.fields["Data"])[1:]
+            by_language[language] = read_concept(note.fields["Data"]).choices[1:]
         made: list[Value] = []
         for options in zip(*by_language.values(), strict=True):
             options_of = dict(zip(by_language, options, strict=True))
@@ -198,6 +200,18 @@ class OwnCard:
             else:
                 made.append(text if isinstance(text, str) else {"text": text})
         return made
+
+    def _static_hints(self) -> dict[str, Value]:
+        return self._hints(
+            {k: read_concept(note.fields["Data"]).hints for k, note in self._notes.items()}, "text"
+        )
+
+    def _hints(self, hints: Mapping[str, Sequence[str]], way: str) -> dict[str, Value]:
+        made: list[Value] = [
+            self._text(dict(zip(hints, of, strict=True)), way)
+            for of in zip(*hints.values(), strict=True)
+        ]
+        return {"hints": made} if made else {}
 
     def _source(self) -> Value:
         titles: dict[str, str] = {}

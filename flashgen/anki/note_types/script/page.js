@@ -3,6 +3,7 @@ import {
   buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
+import { buildHints, buildOther, openHints } from "./hints.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { openReview, pick, shuffled, store, stored } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
@@ -265,11 +266,35 @@ const withoutRepeated = (answer, right) => {
 // A card without variants counts its showings for the order of its options.
 const ORDERS = 512;
 
-const show = (root, data) => {
+/** What stands below the question on the front, and at the end of the back: [hints, buttons]. */
+const buildHelp = (hints, opened, side, again, strings) => {
+  const section = create("section", { class: "hints tappable" });
+  const buttons = create("div", { class: "tools tappable" });
+  if (hints.length > 0 && side === "front") {
+    const [list, next] = buildHints(hints, opened, strings);
+    section.append(list);
+    buttons.append(next);
+  } else section.append(...openHints(hints, opened, strings));
+  if (again && opened.another) buttons.append(buildOther(opened, again, strings));
+  return [section, buttons].map((element) => (element.childElementCount > 0 ? element : null));
+};
+
+/** Takes away what the script has added for another variant. */
+const cleared = (root) => {
+  const { MathJax } = window;
+  if (MathJax && MathJax.typesetClear) MathJax.typesetClear([root]);
+  for (const added of root.querySelectorAll(":scope > .response, :scope > .hints, :scope > .tools")) {
+    added.remove();
+  }
+  for (const answer of root.querySelectorAll(":scope > .answer")) answer.hidden = false;
+  for (const rule of root.querySelectorAll(":scope > hr.last")) rule.classList.remove("last");
+};
+
+const show = (root, data, reopened) => {
   const { id, side } = root.dataset;
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
-  const opened = openReview(id, side, data.rows ? data.rows.length : ORDERS);
+  const opened = reopened || openReview(id, side, data.rows ? data.rows.length : ORDERS);
   const { review } = opened;
   const part = (name) => root.querySelector(`:scope > .${name}`);
 
@@ -318,6 +343,15 @@ const show = (root, data) => {
       ? buildInputs(answers, judgeOne, opened, "flashgen-wanted", strings)
       : null;
   const typed = !options && side === "back" && buildTyped(answers, judgeOne, review, strings);
+  const again = () => {
+    cleared(root);
+    show(root, data, opened);
+    typeset(root);
+    return root.querySelector(":scope > .tools > :last-child");
+  };
+  const hints = (form.hints || []).map(fill);
+  const several = data.rows && data.rows.length > 1;
+  const [help, tools] = buildHelp(hints, opened, side, several && again, strings);
 
   root.dataset.ready = "yes";
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
@@ -333,6 +367,12 @@ const show = (root, data) => {
   }
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
+  const written = part("hints");
+  if (written) written.remove();
+  if (help && side === "back") {
+    const before = [...root.children].filter((one) => one.matches(".prompt, .figure, .choices"));
+    before[before.length - 1].after(help);
+  }
   if (inputs) {
     const wanted = root.querySelector(".wanted");
     if (wanted) wanted.id = "flashgen-wanted";
@@ -341,6 +381,8 @@ const show = (root, data) => {
     const keyboard = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
     if (keyboard && stored(TYPING)) inputs.focus();
   }
+  if (help && side === "front") root.append(help);
+  if (tools) root.append(tools);
 };
 
 /** Shows every card of the page that was not shown yet; one that fails stays as it is stored. */
