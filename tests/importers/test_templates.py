@@ -87,7 +87,7 @@ ONE = {
     ),
     "two hints": (
         "{{Front}}{{hint:More}}{{hint:Key}}", FRONT + "{{Back}}", ["x", "y", "$z$", "a b"],
-        r"front: x back: y hints: - \$z\$ - a b",
+        r"front: x back: y hints: - | \$z\$ - a b",
     ),
     "hidden by its style": (
         '{{Front}}<div style="display:none">{{Back}}</div>', FRONT + "{{Back}}", ["x", "y"],
