@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flashgen.anki.card.reading import read_concept, read_numeric
+from flashgen.anki.card.reading import read_data
 from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
@@ -84,7 +84,7 @@ def test_the_field_has_them_closed(notes):
 
 def test_the_data_have_the_numbers_of_each_variant(notes):
     note = notes["speed", "en"]
-    data = read_numeric(note.fields["Data"])
+    data = read_data(note.fields["Data"])
     (form,) = data.forms
     assert len(form.hints) == 2
     assert "\ue000" in form.hints[1]
@@ -93,16 +93,16 @@ def test_the_data_have_the_numbers_of_each_variant(notes):
 
 
 def test_a_form_may_have_hints_of_its_own(notes):
-    data = read_numeric(notes["forms", "en"].fields["Data"])
+    data = read_data(notes["forms", "en"].fields["Data"])
     assert [len(form.hints) for form in data.forms] == [1, 2]
 
 
 def test_the_data_of_other_kinds(notes):
-    assert read_concept(notes["word", "en"].fields["Data"]).hints == (
+    assert read_data(notes["word", "en"].fields["Data"]).forms[0].hints == (
         "<p>It is <em>rectified</em>.</p>",
         "<p>Four letters.</p>",
     )
-    assert len(read_concept(notes["gap", "zh"].fields["Data"]).hints) == 1
+    assert len(read_data(notes["gap", "zh"].fields["Data"]).forms[0].hints) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import ChoiceData, ConceptData, NumericData, slot
+from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
@@ -178,7 +178,7 @@ class Renderer:
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
         if note is None:
@@ -371,7 +371,7 @@ def _with_hints(
     """Return the fields of a note without numbers that its script reads, or stands in for."""
     if not hints and not options:
         return {}
-    data = ConceptData(options, hints).to_json()
+    data = CardData((FormData(choices=options, hints=hints),), (Row(0),)).to_json()
     return {"Hints": card_html.hints_html(hints, language), "Data": data}
 
 
