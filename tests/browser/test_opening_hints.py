@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from clients import DESKTOPS, REAL, open_client
-from conftest import built_cards
+from sample_notes import built_cards
 from test_keys import QT
 
 NUMBERED = "Hint 1 of 3"
