@@ -47,6 +47,7 @@ from flashgen.deck.key_types.texts import (
     Text,
     WasLanguage,
 )
+from flashgen.deck.key_types.units import Units
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -121,6 +122,16 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
+    units: Units = Field(
+        (),
+        description="Other units that may be typed, such as [km/h], and are converted into `unit`; "
+        "`si`: that unit with any SI prefix.",
+    )
+    unit_required: Truth = Field(
+        False,
+        description="true: the unit is part of what is asked. It is not shown beside the input, "
+        "and a number without one is asked back.",
+    )
     decimals: Digits | None = Field(
         None, description="Decimals that are asked for and shown; or `figures`."
     )

@@ -125,6 +125,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
+            unit_required=answer.fields.unit_required,
         )
         for answer, fmt, label, unit in zip(
             form.answers, variant.formats, texts.labels, texts.units, strict=True

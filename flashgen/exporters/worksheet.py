@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
@@ -283,11 +284,15 @@ def _space(one: Shown) -> str:
         '<p class="fill">'
         + (f"{answer.label or escape(answer.name)}: " if several else "")
         + '<span class="blank"></span>'
-        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + (f' <span class="unit">{answer.unit}</span>' if _shows_unit(answer) else "")
         + "</p>"
         for answer in one.answers
     )
     return f'<div class="work"></div>{fields}'
+
+
+def _shows_unit(answer: AnswerData) -> bool:
+    return bool(answer.unit) and not answer.unit_required
 
 
 def _option(one: Shown, number: int) -> str:

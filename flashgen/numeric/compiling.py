@@ -25,6 +25,7 @@ from flashgen.numeric.program import (
     Program,
     Template,
 )
+from flashgen.numeric.units import converted_units
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
@@ -195,8 +196,8 @@ class _FormCompiler:
             self._say("answer-and-answers", "`answer` and `answers` exclude each other", "answers")
             return made
         if form.answers is not None:
-            for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):
-                if getattr(form, key) is not None:
+            for key in AnswerFields.model_fields:
+                if getattr(form, key) not in (None, (), False):
                     self._say(
                         "answer-and-answers",
                         f"with `answers`, `{key}` belongs to each of them",
@@ -231,7 +232,8 @@ class _FormCompiler:
         check = self._formula(fields.check, self.names) if fields.check else None
         label = fields.label if isinstance(fields, NamedAnswer) else None
         if formula is not None:
-            made.append(CompiledAnswer(name, formula, check, fields, label))
+            units, any_prefix = converted_units(fields, value.span, self.diagnostics)
+            made.append(CompiledAnswer(name, formula, check, fields, label, units, any_prefix))
 
     def _conditions(
         self, let: list[NamedFormula], known: set[str]

@@ -35,6 +35,15 @@ class NamedFormula:
 
 
 @record
+class ConvertedUnit:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
@@ -43,6 +52,10 @@ class CompiledAnswer:
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    units: tuple[ConvertedUnit, ...] = ()
+    """The other units that may be typed."""
+    any_prefix: bool = False
+    """Whether the unit may be typed with any SI prefix."""
 
 
 @record

@@ -38,6 +38,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "bad-language": Code(_ERROR, "a language is a code such as `en`, `zh` or `pt-BR`"),
         "bad-name": Code(_ERROR, "a name is not valid in the expression language"),
         "bad-tag": Code(_ERROR, "a tag has no spaces"),
+        "bad-unit": Code(_ERROR, "a unit cannot be converted into the answer's"),
         "bad-url": Code(_ERROR, "a link begins with http:// or https://"),
         "check-disagrees": Code(_ERROR, "the second formula gives something else"),
         "clock-behind": Code(_WARNING, "the clock is behind the lock"),

@@ -178,6 +178,12 @@ def _near_integers(given: Array, value: Array, fmt: AnswerFormat) -> Array:
     return np.asarray(np.frompyfunc(near, 2, 1)(given, value), dtype=np.bool_)
 
 
+def with_plain_signs(text: str) -> str:
+    """Return a text with one sign for those that mean the same, superscripts as powers."""
+    text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), text)
+    return " ".join(text.translate(_SAME_SIGNS).split())
+
+
 def plain_answer(text: str) -> str:
     """Return a text with what does not matter in an answer taken out: case, blanks, quotes."""
     text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), text)

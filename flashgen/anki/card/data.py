@@ -36,6 +36,15 @@ def slot(column: int) -> str:
 
 
 @record
+class UnitData:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class AnswerData:
     """One answer of a form: how it is asked for and judged.
 
@@ -43,7 +52,9 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set".
+    `units` are others that may be typed; with `si` the unit itself with any SI prefix. With
+    `unit_required` the unit is asked for, and is not shown on the front. `kind` "set" goes with
+    `compare` "set".
     """
 
     name: str
@@ -56,6 +67,9 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    units: tuple[UnitData, ...] = ()
+    si: bool = False
+    unit_required: bool = False
 
 
 @record

@@ -9,7 +9,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
+from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row, UnitData
 from flashgen.markup import CompiledText
 
 # Slow to import, and decks with no numeric card need none of it.
@@ -67,6 +67,9 @@ class FormHtml:
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
+                units=tuple(UnitData(u.name, u.factor, u.offset) for u in answer.units),
+                si=answer.any_prefix,
+                unit_required=answer.fields.unit_required,
             )
             for number, (answer, fmt, label, unit) in enumerate(
                 zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)

@@ -43,7 +43,9 @@ def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collectio
 
 def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
-    if answer.unit:
+    if answer.unit_required:
+        parts.append("with its unit")
+    elif answer.unit:
         parts.append(f"in {answer.unit}")
     if answer.decimals is not None:
         parts.append(_DECIMALS_EN.get(answer.decimals, f"to {answer.decimals} decimals"))
@@ -60,7 +62,9 @@ def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
 
 def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
-    if answer.unit:
+    if answer.unit_required:
+        parts.append("需写明单位")
+    elif answer.unit:
         parts.append(_in_unit_zh(answer.unit))
     if answer.decimals is not None:
         parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")

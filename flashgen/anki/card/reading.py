@@ -13,6 +13,7 @@ from flashgen.anki.card.data import (
     FormData,
     MistakeData,
     Row,
+    UnitData,
 )
 
 Path = tuple[str | int, ...]
@@ -83,7 +84,13 @@ def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
         "answers": tuple(
-            AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
+            AnswerData(
+                **{
+                    **answer,
+                    "spellings": tuple(answer.get("spellings", ())),
+                    "units": tuple(UnitData(**unit) for unit in answer.get("units", ())),
+                }
+            )
             for answer in form.get("answers", ())
         ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),

@@ -151,6 +151,10 @@ class OwnCard:
             value = getattr(answer, key)
             if value is not None:
                 made[key] = value if isinstance(value, int) else OneLine(value)
+        if units := [*(["si"] if answer.si else []), *(unit.name for unit in answer.units)]:
+            made["units"] = [OneLine(unit) for unit in units]
+        if answer.unit_required:
+            made["unit_required"] = True
         if answer.relative is not None:
             made["tolerance"] = {"relative": OneLine(answer.relative)}
         return made

@@ -25,7 +25,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const fields = answers.map((answer, index) => {
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
-    const described = [answer.unit && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
+    const shown = answer.unit && !answer.unit_required;
+    const described = [shown && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
     const input = create(matrix ? "textarea" : "input", {
       id,
       class: "tappable",
@@ -59,7 +60,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     const box = create("div", { class: "box" });
     box.append(input, keys.toggle);
     entry.append(box);
-    if (answer.unit) {
+    if (shown) {
       entry.append(create("span", { class: "unit tappable", id: `${id}-unit` }, answer.unit));
     }
     entry.append(check);

@@ -46,6 +46,8 @@ export const STRINGS = {
     shape: (want, give) => `A ${want} matrix is wanted, ${give} given.`,
     ragged: "All rows need the same number of entries.",
     unit: (unit) => `The answer is wanted in ${unit}.`,
+    withUnit: "In which unit? Type it behind the number.",
+    otherUnit: "The answer is in no such unit.",
     noUnit: (one) => (one ? "Only the number is wanted." : "Only the numbers are wanted."),
   },
   zh: {
@@ -92,6 +94,8 @@ export const STRINGS = {
     shape: (want, give) => `需要 ${want} 矩阵，给出的是 ${give}。`,
     ragged: "各行的元素个数应当相同。",
     unit: (unit) => `答案的单位是 ${unit}。`,
+    withUnit: "单位是什么？请写在数字后面。",
+    otherUnit: "答案不能用这个单位。",
     noUnit: () => "只需要填数。",
   },
 };
