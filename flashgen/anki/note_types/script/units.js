@@ -148,7 +148,9 @@ const conversionOf = (typed, answer) => {
   const other = (answer.units || []).find(({ name }) => unitKey(name) === key);
   if (other) return { factor: other.factor, offset: other.offset || 0 };
   const power = answer.si ? prefixPower(typed, answer.names[0]) : null;
-  return power === null ? null : { factor: 10 ** power, offset: 0 };
+  if (power !== null) return { factor: 10 ** power, offset: 0 };
+  // The letter alone is a coulomb or a farad, but beside a temperature nobody means those.
+  return /^ ?[CF]$/.test(typed) ? conversionOf(`°${typed.trim()}`, answer) : null;
 };
 
 /**
