@@ -23,12 +23,12 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
     Figures,
     Id,
-    ImageField,
     Items,
     Reason,
     Tag,
@@ -54,6 +54,10 @@ DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
 
+IMAGE = (
+    "A file below the deck file's folder, on the front; or {back: file}, or {file: …, alt: …} "
+    "with what it shows in words."
+)
 HINTS = "Hints that the learner opens one at a time before answering: texts, in their order."
 
 
@@ -170,9 +174,7 @@ class Definition(Model):
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
     extra: Text | None = Field(None, description="Shown below the answer.")
     source: SourceReference | None = Field(None, description="Where to read it up.")
-    image: ImageField | None = Field(
-        None, description="A file below the deck file's folder, on the front; or {back: file}."
-    )
+    image: ImageField | None = Field(None, description=IMAGE)
     hints: Hints = Field((), description=HINTS)
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
@@ -237,6 +239,7 @@ class NumericForm(AnswerFields):
         None,
         description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
     )
+    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class NumericDefinition(Definition, NumericForm):

@@ -1,6 +1,7 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
 from flashgen.exporters.json import filled
@@ -63,9 +65,8 @@ class CardText:
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
     """Yield the texts of a definition: language by language, `variants` of a numeric one."""
     model = item.definition.model
-    image = model.image
-    marks = {image.side: f"\n\n![]({image.path.value})"} if image else {}
     for note in item.notes:
+        marks = _image_marks(model.image, note)
         extra = _text(model.extra, note)
         source = _text(model.source.title, note) if model.source else ""
         if model.source and model.source.url:
@@ -90,6 +91,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
                     answers = _answers(variant, form, note)
+                    marks = _image_marks(form.form.image, note)
                     yield CardText(
                         note,
                         _question(variant, form, note, empty[variant.form])
@@ -103,6 +105,14 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         answers,
                         tuple(filled(h, form, variant) for h in form.texts[note.language].hints),
                     )
+
+
+def _image_marks(image: Image | None, note: Note) -> dict[str, str]:
+    """Return the Markdown of an image by the side that shows it."""
+    if image is None:
+        return {}
+    alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(_text(image.alt, note).split()))
+    return {image.side: f"\n\n![{alt}]({image.path.value})"}
 
 
 def _text(text: LocalizedText | None, note: Note) -> str:

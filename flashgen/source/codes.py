@@ -69,6 +69,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "html": Code(_ERROR, "HTML of this kind is rejected"),
         "identity-changed": Code(_WARNING, "a card goes back to the note that `was` names"),
         "image": Code(_ERROR, "an image is a file of the deck's folder"),
+        "image-without-alt": Code(_WARNING, "an image says nothing to whoever cannot see it"),
         "internal": Code(_ERROR, "flashgen itself fails on a card"),
         "kind-changed": Code(_ERROR, "a card has changed its kind"),
         "link": Code(_ERROR, "a link leads to a page of the web"),

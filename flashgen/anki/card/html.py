@@ -6,9 +6,10 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 import hashlib
 import re
 from collections.abc import Collection, Sequence
+from html import escape
 
 from flashgen.anki.card.data import AnswerData
-from flashgen.markup import with_whole_formulas
+from flashgen.markup import escape_triggers, with_whole_formulas
 
 # Compiled only where a card has a unit: that takes milliseconds.
 _IDEOGRAPHS = "[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\u4e00-\u9fff]"
@@ -118,6 +119,14 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
         key=lambda index: hashlib.sha256(f"{note_id}\n{index}".encode()).digest(),
     )
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
+
+
+def image_html(name: str, alt: str) -> str:
+    """The image of a card, by its file's name, with what it shows in words."""
+    # In a cloze field two braces would begin or end a gap.
+    words = escape_triggers(escape(" ".join(alt.split())))
+    words = words.replace("{", "&#123;").replace("}", "&#125;")
+    return f'<p class="image"><img src="{escape(name)}" alt="{words}"></p>'
 
 
 def hints_html(hints: Sequence[str], language: str) -> str:

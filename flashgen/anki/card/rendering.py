@@ -17,6 +17,7 @@ from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.identity import note_name
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
@@ -89,7 +90,7 @@ class Renderer:
         front = self._block(model.front, language, media)
         back = self._block(model.back, language, media)
         fields = self._fields(definition, language, CONCEPT, media)
-        image_front, image_back = self._image(definition, media)
+        image_front, image_back = self._image(definition.model.image, language, media)
         fields |= {
             "Front": front + image_front,
             "Back": back + image_back,
@@ -132,7 +133,7 @@ class Renderer:
                 )
             )
         fields = self._fields(definition, language, CLOZE, media)
-        image_front, image_back = self._image(definition, media)
+        image_front, image_back = self._image(definition.model.image, language, media)
         fields["Text"] = text + image_front
         fields["Extra"] += image_back
         fields |= _with_hints(self._hints(definition, language, media), (), language)
@@ -149,10 +150,10 @@ class Renderer:
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
-        image_front, image_back = self._image(definition, media)
         forms = []
         for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
             texts = form.texts[language]
+            image_front, image_back = self._image(form.form.image, language, media)
             replaced = {id(part): self._with_media(part, media) for part in texts.all}
             forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
         if self._failed(before):
@@ -270,15 +271,16 @@ class Renderer:
         url = escape_triggers(escape(source.url.value))
         return f'<a href="{url}">{title}</a>'
 
-    def _image(self, definition: LoadedDefinition, media: list[MediaFile]) -> tuple[str, str]:
-        image = definition.model.image
+    def _image(self, image: Image | None, language: str, media: list[MediaFile]) -> tuple[str, str]:
+        """Return the HTML of an image for the front, and that for the back."""
         if image is None:
             return "", ""
         file = self._file(image.path.value, image.path.span)
         if file is None:
             return "", ""
         media.append(file)
-        html = f'<p class="image"><img src="{escape(file.name)}" alt=""></p>'
+        alt = image.alt.get(language) if image.alt else None
+        html = card_html.image_html(file.name, alt.value if alt else "")
         return (html, "") if image.side == "front" else ("", html)
 
     def _hints(

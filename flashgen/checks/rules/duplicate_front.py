@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from flashgen.checks.files import CheckedFiles
 from flashgen.deck.file import LoadedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
 from flashgen.source.diagnostics import Diagnostic
@@ -61,7 +62,7 @@ def _questions(
 ) -> Iterator[tuple[LocalizedText, tuple[str, ...]]]:
     """Yield what is asked, each with what else on the front tells it from others."""
     model = definition.model
-    image = (model.image.path.value,) if model.image and model.image.side == "front" else ()
+    image = _shown(model.image)
     if isinstance(model, ClozeDefinition):
         yield model.cloze, image
     elif isinstance(model, ConceptDefinition):
@@ -70,4 +71,9 @@ def _questions(
     elif isinstance(model, NumericDefinition):
         for form in model.all_forms:
             figure = form.figure.question if form.figure else None
-            yield form.question, (*image, *((figure.value,) if figure else ()))
+            yield form.question, (*_shown(form.image), *((figure.value,) if figure else ()))
+
+
+def _shown(image: Image | None) -> tuple[str, ...]:
+    """Return the file of an image that the front shows."""
+    return (image.path.value,) if image and image.side == "front" else ()

@@ -188,7 +188,7 @@ def read_languages(node: Any) -> tuple[str, ...]:
 
 
 _LANGUAGE = f"^{LANGUAGE.pattern}$"
-_TEXT: Schema = {
+TEXT: Schema = {
     "anyOf": [
         PLAIN,
         {
@@ -201,8 +201,8 @@ _TEXT: Schema = {
 }
 _STEPS: Schema = {
     "anyOf": [
-        _TEXT,
-        {"type": "array", "items": _TEXT, "minItems": 1},
+        TEXT,
+        {"type": "array", "items": TEXT, "minItems": 1},
         {
             "type": "object",
             "propertyNames": {"pattern": _LANGUAGE},
@@ -219,8 +219,8 @@ _LANGUAGES: Schema = {
     "uniqueItems": True,
 }
 
-Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(_TEXT)]
-DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(_TEXT)]
+Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(TEXT)]
+DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(TEXT)]
 Steps = Annotated[tuple[LocalizedText, ...], PlainValidator(read_steps), WithJsonSchema(_STEPS)]
 Hints = Annotated[tuple[LocalizedText, ...], PlainValidator(read_hints), WithJsonSchema(_STEPS)]
 WasLanguage = Annotated[

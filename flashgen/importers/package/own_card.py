@@ -24,7 +24,7 @@ from flashgen.markup import MarkupError
 ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
 """What is said above every numeric card."""
 
-_IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
+_IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="([^"]*)">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
@@ -43,6 +43,14 @@ class OwnNote:
     tags: tuple[str, ...]
     fields: Mapping[str, str]
     place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnImage:
+    """The image of a card: its file's name, and by language what it shows in words."""
+
+    name: str
+    alt: Mapping[str, str]
 
 
 def one(texts: Mapping[str, str], languages: Sequence[str]) -> str | dict[str, str]:
@@ -246,19 +254,25 @@ class OwnCard:
     def _extra(self, html: Mapping[str, str]) -> dict[str, Value]:
         return {"extra": self._text(html)} if any(html.values()) else {}
 
-    def _image(self, front: str, back: str) -> dict[str, Value]:
-        for name in (front, back):
-            path = self._images.path(name) if name else None
-            if path is not None:
-                return {"image": OneLine(path) if name == front else {"back": OneLine(path)}}
-            if name:
-                self._lost[f"the image {name}: {self._images.problems[name]}"] = None
+    def _image(self, front: _OwnImage | None, back: _OwnImage | None) -> dict[str, Value]:
+        for image in (front, back):
+            if image is None:
+                continue
+            path = self._images.path(image.name)
+            if path is None:
+                self._lost[f"the image {image.name}: {self._images.problems[image.name]}"] = None
+                continue
+            file: Value = OneLine(path)
+            side = "file" if image is front else "back"
+            if image.alt:
+                return {"image": {side: file, "alt": one(image.alt, self._languages)}}
+            return {"image": file if image is front else {"back": file}}
         return {}
 
     def _fields(self, name: str) -> dict[str, str]:
         return {language: note.fields[name] for language, note in self._notes.items()}
 
-    def _without_image(self, name: str) -> tuple[dict[str, str], str]:
+    def _without_image(self, name: str) -> tuple[dict[str, str], _OwnImage | None]:
         return _split_images(self._fields(name))
 
     def _text(self, html: Mapping[str, str], way: str = "text") -> str | dict[str, str]:
@@ -291,12 +305,16 @@ class OwnCard:
         return way.startswith("numeric") or compiled.with_media(names).fill() == html
 
 
-def _split_images(html: Mapping[str, str]) -> tuple[dict[str, str], str]:
+def _split_images(html: Mapping[str, str]) -> tuple[dict[str, str], _OwnImage | None]:
     """Take the image at the end, where all languages have the same, from the texts."""
-    found = {match[1] if (match := _IMAGE.search(of)) else "" for of in html.values()}
-    if len(found) != 1 or found == {""}:
-        return dict(html), ""
-    return {language: _IMAGE.sub("", of) for language, of in html.items()}, unescape(found.pop())
+    found = {language: _IMAGE.search(of) for language, of in html.items()}
+    images = {language: match for language, match in found.items() if match}
+    names = {match[1] for match in images.values()}
+    if len(images) < len(html) or len(names) != 1:
+        return dict(html), None
+    alt = {language: unescape(match[2]) for language, match in images.items()}
+    texts = {language: _IMAGE.sub("", of) for language, of in html.items()}
+    return texts, _OwnImage(unescape(names.pop()), alt if any(alt.values()) else {})
 
 
 def _steps(html: str) -> Iterator[str]:
