@@ -11,6 +11,12 @@ from flashgen.anki.card.reading import Path, texts_and_rows
 _SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
+# What the Choices field shows, too.
+_IN_FIELDS: Final = {
+    "Choices": re.compile("(?:option|statement) [0-9]+ text|item [0-9]+ [0-9]+"),
+    "Hints": re.compile("hint [0-9]+"),
+}
+"""The texts of the data that a field of the note shows."""
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
 _ONE_OF: Final = {
     "forms": "form",
@@ -18,6 +24,8 @@ _ONE_OF: Final = {
     "mistakes": "mistake",
     "choices": "option",
     "hints": "hint",
+    "statements": "statement",
+    "order": "item",
 }
 
 
@@ -41,16 +49,12 @@ class DataChanges:
 
     def besides(self, fields: Set[str]) -> tuple[TextChange, ...]:
         """Return the texts without those that one of these fields of the note shows."""
-        shown = [
-            words
-            for field, words in (("Choices", "option [0-9]+ text"), ("Hints", "hint [0-9]+"))
-            if field in fields
-        ]
+        shown = [words for field, words in _IN_FIELDS.items() if field in fields]
         return tuple(
             text
             for text in self.texts
             if text.name.capitalize() not in fields
-            and not any(re.fullmatch(words, text.name) for words in shown)
+            and not any(words.fullmatch(text.name) for words in shown)
         )
 
 
