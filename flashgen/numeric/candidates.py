@@ -132,7 +132,7 @@ class CandidateDraws:
                 self._mistake(place)
         if form.choices and len(self._left) and self._mistakes:
             stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
-            self._reject(stands > 1, _FEW_OPTIONS)
+            self._reject(stands > 0, _FEW_OPTIONS)
         if len(self._left):
             self._verify()
         if len(self._left):

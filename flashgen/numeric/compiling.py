@@ -85,11 +85,11 @@ class _FormCompiler:
         mistakes = self._mistakes(known)
         if form.choices and form.answers is not None:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
-        elif form.choices and len(mistakes) < 2:
+        elif form.choices and not form.mistakes:
             self.diagnostics.append(
                 Diagnostic(
                     "too-few-choices",
-                    "a choice needs at least two `mistakes`, which are its wrong options",
+                    "a choice needs `mistakes`, which are its wrong options",
                     self.definition.key_span("choices", self.number),
                 )
             )

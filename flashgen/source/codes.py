@@ -112,7 +112,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "text-character": Code(_ERROR, "a text contains a character that cannot be shown"),
         "text-too-deep": Code(_ERROR, "lists or quotes are nested too deeply"),
         "text-too-long": Code(_ERROR, "a text is too long for a card"),
-        "too-few-choices": Code(_ERROR, "a multiple choice has at least two wrong options"),
+        "too-few-choices": Code(_ERROR, "a multiple choice has no wrong option"),
         "too-many": Code(_ERROR, "a list is too long"),
         "two-identities": Code(_ERROR, "two cards cannot become one note"),
         "unclosed-tag": Code(_WARNING, "a tag is opened and not closed"),

@@ -329,10 +329,9 @@ class Renderer:
         self, definition: LoadedDefinition, options: Sequence[ChoiceData]
     ) -> None:
         span = definition.key_span("choices")
-        if len(options) < 3:
-            self.diagnostics.append(
-                Diagnostic("too-few-choices", "a choice needs at least two wrong options", span)
-            )
+        if len(options) < 2:
+            message = "a choice needs a wrong option"
+            self.diagnostics.append(Diagnostic("too-few-choices", message, span))
         texts = [option.text for option in options]
         if len(set(texts)) < len(texts):
             self.diagnostics.append(
