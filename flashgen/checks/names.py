@@ -7,7 +7,7 @@ from flashgen.numeric.program import CompiledForm, FormTexts
 
 def needed_names(form: CompiledForm) -> set[str]:
     """Return the names from which the answers are computed: parameters and `let`."""
-    names = {name for answer in form.answers for name in answer.formula.expression.names}
+    names = {name for answer in form.answers for name in answer.formula.names}
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
@@ -16,7 +16,7 @@ def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
 
     That side has the question, its figure, and the labels and units of the inputs.
     """
-    asked = [texts.question, *texts.labels, *texts.units]
+    asked = [texts.question, *texts.labels, *texts.units, *texts.options]
     columns = [form.columns[number] for text in asked if text for number in text.columns]
     names = {name for column in columns for name in column.expression.names}
     if form.question_figure:

@@ -24,6 +24,7 @@ from flashgen.deck.key_types.expressions import (
     no_names,
 )
 from flashgen.deck.key_types.scalars import (
+    Case,
     Compare,
     Digits,
     Figures,
@@ -31,6 +32,7 @@ from flashgen.deck.key_types.scalars import (
     ImageField,
     Items,
     Reason,
+    Shown,
     Tag,
     ToleranceField,
     Truth,
@@ -46,6 +48,7 @@ from flashgen.deck.key_types.texts import (
     Text,
     WasLanguage,
 )
+from flashgen.deck.key_types.values import ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -90,7 +93,7 @@ class SourceReference(Nested):
 class Mistake(Nested):
     """A wrong result that people really get, and what to say to them."""
 
-    value: Expression = Field(description="The wrong result, as an expression.")
+    value: ValueField = Field(description="The wrong result: an expression, or {text: …}.")
     says: Text = Field(description="The sentence for whoever gets it: what went wrong.")
     of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
     may_coincide: Truth = Field(
@@ -135,6 +138,20 @@ class AnswerFields(Model):
     check: Expression | None = Field(
         None, description="A second, independent formula; it must agree on every draw."
     )
+    accept: Items[ValueField] = Field(
+        (), description="Other spellings of an answer that is a text: [OLS]."
+    )
+    case: Case | None = Field(
+        None, description="`exact`: in an answer that is a text, capital letters count."
+    )
+    options: Items[Text] | None = Field(
+        None,
+        description="Texts to choose from, in place of an input; one of them is the answer. "
+        "Of a truth value there are two, the first for true.",
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
 
 
 class NamedAnswer(AnswerFields, Nested):
@@ -142,7 +159,7 @@ class NamedAnswer(AnswerFields, Nested):
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
     label: Text | None = Field(None, description="What stands before its input.")
-    value: Expression = Field(description="The answer, as an expression.")
+    value: ValueField = Field(description="The answer: an expression, or {text: …}.")
 
 
 class Definition(Model):
@@ -174,6 +191,10 @@ class ConceptDefinition(Definition):
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
+    )
 
 
 class ClozeDefinition(Definition):
@@ -199,7 +220,9 @@ class NumericForm(AnswerFields):
         (), description="Conditions; a draw that breaks one is drawn again."
     )
     question: Text = Field(description="The question, in Markdown with slots.")
-    answer: Expression | None = Field(None, description="The answer, as an expression.")
+    answer: ValueField | None = Field(
+        None, description="The answer: an expression, or a text as {text: …}."
+    )
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
@@ -211,6 +234,10 @@ class NumericForm(AnswerFields):
     )
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
+    )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
     )
     guessable: Reason | None = Field(
         None,
@@ -291,5 +318,7 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, LocalizedText):
                 yield item
+            elif isinstance(item, WrittenText):
+                yield item.text
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)

@@ -10,13 +10,13 @@ from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
-from flashgen.exporters.json import filled
+from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
 from flashgen.numeric.program import CompiledForm, Template
-from flashgen.numeric.sampling import Variant, answer_text
+from flashgen.numeric.sampling import Variant
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -32,6 +32,8 @@ class AnswerText:
     value: Value
     """The unrounded answer."""
     format: AnswerFormat
+    options: tuple[str, ...] = ()
+    """Of a menu."""
 
     @property
     def with_unit(self) -> str:
@@ -76,7 +78,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             front = _text(model.front, note) + marks.get("front", "")
             back = _text(model.back, note)
             wrong = [_text(option.text, note) for option in model.choices or ()]
-            options = _mixed([back, *wrong], note) if wrong else ()
+            options = _mixed([back, *wrong][: model.show], note) if wrong else ()
             back += marks.get("back", "")
             yield CardText(note, front, back, 0, options, (), extra, source)
         else:
@@ -118,6 +120,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             kind=fmt.kind,
             label=_fill(label, form, variant),
             unit=_fill(unit, form, variant),
+            options=tuple(filled(o[note.language], form, variant) for o in answer.options),
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
@@ -142,9 +145,21 @@ def _question(
 
 def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:
     return tuple(
-        AnswerText(asked.label or asked.name, answer_text(value, fmt), asked.unit, value, fmt)
-        for value, fmt, asked in zip(
-            variant.answers, variant.formats, _asked(variant, form, note), strict=True
+        AnswerText(
+            asked.label or asked.name,
+            shown,
+            asked.unit,
+            shown if answer.options or answer.formula.templates else value,
+            fmt,
+            asked.options,
+        )
+        for answer, value, fmt, asked, shown in zip(
+            form.answers,
+            variant.answers,
+            variant.formats,
+            _asked(variant, form, note),
+            [answer_markdown(n, form, variant, note.language) for n in range(len(form.answers))],
+            strict=True,
         )
     )
 
@@ -156,8 +171,21 @@ def _back(answers: Sequence[AnswerText]) -> str:
 
 
 def _options(variant: Variant, form: CompiledForm, note: Note, unit: str) -> tuple[str, ...]:
-    values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
-    return _mixed([f"{answer_text(v, variant.formats[0])} {unit}".strip() for v in values], note)
+    wrong = [
+        _with_unit(
+            mistake_markdown(number, form, variant, note.language),
+            "" if mistake.formula.templates else unit,
+        )
+        for number, mistake in enumerate(form.mistakes)
+        if variant.mistakes[number] is not None
+    ]
+    right = answer_markdown(0, form, variant, note.language)
+    options = [_with_unit(right, unit), *wrong]
+    return _mixed(options[: form.form.show], note)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text} {unit}".strip()
 
 
 def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
@@ -214,3 +242,13 @@ def listed(items: Sequence[str], *, numbered: bool = False) -> str:
         mark = f"{number}. " if numbered else "- "
         lines.append(mark + item.replace("\n", "\n" + " " * len(mark)))
     return "\n".join(lines)
+
+
+def menus(card: CardText) -> list[str]:
+    """Return the options of each answer that is a menu, on a line, behind its label."""
+    several = len(card.answers) > 1
+    return [
+        (f"{answer.label}: " if several else "") + " / ".join(answer.options)
+        for answer in card.answers
+        if answer.options
+    ]

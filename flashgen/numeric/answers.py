@@ -74,6 +74,9 @@ def answer_formats(
 def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     """Return how an answer of this kind and shape is asked for; None if nothing says it."""
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        is_one = len(value.shape) == 1 and kind_of(value) != "c"
+        return AnswerFormat("menu") if is_one else None
     kind = kind_of_answer(value, compare, is_precise(fields))
     imprecise = kind != "text" and not is_precise(fields) and compare != "set"
     if kind is None or (imprecise and kind_of(value) == "f"):
@@ -86,6 +89,7 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
         tolerance.absolute if tolerance else None,
         tolerance.relative if tolerance else None,
         compare,  # type: ignore[arg-type]  # one of the two words, by the model
+        fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
     )
 
 
@@ -94,6 +98,9 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
     parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
     part = next(part for _, part in parts if answer_format(fields, part) is None)
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        message = "an answer with `options` is one text, number or truth value"
+        return Diagnostic("bad-answer", message, span)
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
@@ -110,7 +117,7 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
 _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
     "b": (
         "a truth value cannot be typed as an answer",
-        "ask for 1 or 0 by `int(…)`, or make it a choice between texts",
+        "give it two `options`, the first for true: [yes, no]",
     ),
     "c": (
         "a complex number cannot be typed as an answer",
@@ -121,7 +128,7 @@ _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
 
 
 def unusable(value: Batch, what: str) -> str | None:
-    """Return why a value can be no mistake or option, whatever the answer is; None if it can."""
+    """Return why a value can be no mistake or option of what is typed; None if it can."""
     for part in [p for _, p in value.parts] if isinstance(value, Ragged) else [value]:
         letter = kind_of(part)
         if letter == "b":

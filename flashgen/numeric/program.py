@@ -4,7 +4,8 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
@@ -24,6 +25,32 @@ class Formula:
     expression: Expression
     scalar: Scalar
 
+    @property
+    def names(self) -> Set[str]:
+        """The names of the values that it is computed from."""
+        return self.expression.names
+
+    @property
+    def templates(self) -> Mapping[str, "Template"]:
+        """Nothing: it is no text of its own in each language."""
+        return {}
+
+
+@record
+class TextFormula:
+    """A text with slots that stands for a value, by language, and where it stands.
+
+    Its value is what it shows in the deck's first language.
+    """
+
+    templates: Mapping[str, "Template"]
+    scalar: Scalar
+    names: frozenset[str]
+    """The names of the values in its slots."""
+
+
+ValueFormula: TypeAlias = Formula | TextFormula
+
 
 @record
 class NamedFormula:
@@ -39,17 +66,21 @@ class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
     name: str
-    formula: Formula
+    formula: ValueFormula
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    accept: tuple[TextFormula, ...] = ()
+    """Other spellings."""
+    options: tuple[Mapping[str, "Template"], ...] = ()
+    """Of a menu, each by language."""
 
 
 @record
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
-    formula: Formula
+    formula: ValueFormula
     says: LocalizedText
     of: int
     may_coincide: bool
@@ -59,7 +90,8 @@ class CompiledMistake:
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for, and
+    ``language`` the language in which it does, where that makes a difference.
     """
 
     expression: Expression
@@ -67,6 +99,7 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    language: str = ""
 
 
 @record
@@ -87,11 +120,18 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    values: tuple[Template, ...] = ()
+    """The texts that are answers, other spellings, mistakes and options of menus."""
+    options: tuple[Template, ...] = ()
+    """Those of them that stand on the question's side."""
 
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
-        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
+        parts = (
+            *(self.question, *self.solution, *self.says, *self.labels, *self.units),
+            *self.values,
+        )
         return tuple(part for part in parts if part)
 
 

@@ -16,7 +16,7 @@ from flashgen.values.rules import RULES
 from flashgen.values.values import Array, Value, round_array
 from flashgen.values.words import same_text
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
 Case: TypeAlias = Literal["exact"]
 

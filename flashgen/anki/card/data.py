@@ -20,8 +20,9 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
+Case: TypeAlias = Literal["exact"]
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 """What `slot` writes."""
@@ -43,7 +44,10 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set".
+    `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
+    hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
+    (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
+    with `shuffle` they stand in another order at each showing.
     """
 
     name: str
@@ -56,6 +60,10 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    case: Case | None = None
+    accept: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    shuffle: bool = False
 
 
 @record
@@ -82,7 +90,8 @@ class FormData:
     the solution side is part of `solution`. `extra` is for a text that has slots or differs
     between forms; otherwise the Extra field alone says it. Of `choices` the first is the right
     one, and number k after it shows mistake k - 1: a row that drops the mistake drops the option,
-    and the mistake's sentence stands for one that the option lacks.
+    and the mistake's sentence stands for one that the option lacks. `show` is how many of them a
+    showing has, 0 for all: the right one, and others that are drawn anew.
     """
 
     question: str
@@ -93,6 +102,7 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    show: int = 0
 
 
 class Row(NamedTuple):
@@ -142,11 +152,14 @@ class ConceptData:
     """The Data field of a concept note with choices; the first is the right one."""
 
     choices: tuple[ChoiceData, ...]
+    show: int = 0
 
     def to_json(self) -> str:
         """Return the field's text."""
-        choices = [_plain(choice) for choice in self.choices]
-        return _safe(_dump({"version": VERSION, "choices": choices}))
+        data: dict[str, Any] = {"choices": [_plain(choice) for choice in self.choices]}
+        if self.show:
+            data["show"] = self.show
+        return _safe(_dump({"version": VERSION, **data}))
 
 
 def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> None:

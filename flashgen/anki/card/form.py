@@ -36,16 +36,24 @@ class FormHtml:
 
         Behind the columns stand the answers, then the options.
         """
-        slots = variant.slots + variant.shown
-        if self.form.choices:
-            from flashgen.numeric.answers import answer_in_text
+        from flashgen.numeric.answers import answer_in_text
+        from flashgen.numeric.text_values import in_language
 
+        def fill(template: Template) -> str:
+            return self.replaced[id(template)].fill([variant.slots[c] for c in template.columns])
+
+        own = in_language(self.form, variant, self.language, fill)
+        slots = variant.slots + own.shown
+        if self.form.choices:
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
-                slots += ("" if known is None else answer_in_text(known, fmt),)
+                if known is None or self.language in mistake.formula.templates:
+                    slots += ("",)
+                else:
+                    slots += (answer_in_text(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
-        return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
+        return Row(number, slots, _judged(own.answers), _judged(own.mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
         """Return the form's texts, each slot filled with what `show` gives for its column."""
@@ -67,19 +75,35 @@ class FormHtml:
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
+                case=fmt.case,
+                accept=tuple(fill(of.templates[self.language]) for of in answer.accept),
+                options=tuple(fill(option[self.language]) for option in answer.options),
+                shuffle=answer.fields.shuffle,
             )
             for number, (answer, fmt, label, unit) in enumerate(
                 zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)
             )
         )
         behind = len(self.form.columns)
-        shown = [show(behind + i) for i in range(len(answers))]
+        shown = [
+            fill(text)
+            if (text := answer.formula.templates.get(self.language)) and not answer.options
+            else show(behind + i)
+            for i, answer in enumerate(self.form.answers)
+        ]
         choices: tuple[ChoiceData, ...] = ()
         says = [fill(template) for template in texts.says]
         behind += len(answers)
         if self.form.choices:
             unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
-            wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
+            wrong = [
+                ChoiceData(
+                    fill(own) if own else show(behind + k) + unit,
+                    text,
+                )
+                for k, (mistake, text) in enumerate(zip(self.form.mistakes, says, strict=True))
+                for own in [mistake.formula.templates.get(self.language)]
+            ]
             choices = (ChoiceData(shown[0] + unit), *wrong)
             behind += len(wrong)
         figures = []
@@ -112,6 +136,7 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            show=self.form.form.show or 0,
         )
 
 

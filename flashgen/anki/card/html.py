@@ -116,6 +116,19 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
 
 
+def menus_html(answers: Sequence[AnswerData]) -> str:
+    """The Choices field of answers that are menus: a line for each, for a card without script."""
+    several = len(answers) > 1
+    return "".join(
+        '<p class="menu">'
+        + (f'<span class="label">{answer.label or answer.name}</span> ' if several else "")
+        + " / ".join(f'<span class="menu-option">{option}</span>' for option in answer.options)
+        + "</p>"
+        for answer in answers
+        if answer.options
+    )
+
+
 def steps_html(steps: Sequence[str]) -> str:
     """A worked solution of several steps."""
     return f'<ol class="steps">{"".join(f"<li>{step}</li>" for step in steps)}</ol>'

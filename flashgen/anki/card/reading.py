@@ -54,7 +54,13 @@ def filled(form: FormData, row: Row) -> FormData:
         question=fill(form.question),
         answer=fill(form.answer),
         answers=tuple(
-            replace(answer, label=fill(answer.label), unit=fill(answer.unit))
+            replace(
+                answer,
+                label=fill(answer.label),
+                unit=fill(answer.unit),
+                accept=tuple(map(fill, answer.accept)),
+                options=tuple(map(fill, answer.options)),
+            )
             for answer in form.answers
         ),
         solution=fill(form.solution),
@@ -62,6 +68,7 @@ def filled(form: FormData, row: Row) -> FormData:
         extra=fill(form.extra),
         mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        show=form.show,
     )
 
 
@@ -98,14 +105,16 @@ def _numeric(data: Mapping[str, Any]) -> NumericData:
 
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
-        "answers": tuple(
-            AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
-            for answer in form["answers"]
-        ),
+        "answers": tuple(_answer(answer) for answer in form["answers"]),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
     }
     return FormData(**{**form, **lists})
+
+
+def _answer(answer: Mapping[str, Any]) -> AnswerData:
+    lists = {key: tuple(answer[key]) for key in ("spellings", "accept", "options") if key in answer}
+    return AnswerData(**{**answer, **lists})
 
 
 def _choices(data: Mapping[str, Any]) -> tuple[ChoiceData, ...]:

@@ -102,10 +102,13 @@ class Renderer:
                 says = self._option(option.says, language, media) if option.says else ""
                 options.append(ChoiceData(self._option(option.text, language, media), says))
             self._distinct_options(definition, options)
+            self._shown_options(definition, model, len(options))
             fields["Choices"] = card_html.choices_html(
-                [option.text for option in options], fields["ID"]
+                [option.text for option in options[: model.show]], fields["ID"]
             )
-            fields["Data"] = ConceptData(tuple(options)).to_json()
+            fields["Data"] = ConceptData(tuple(options), model.show or 0).to_json()
+        elif model.show is not None:
+            self._shown_options(definition, model, 0)
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
@@ -172,7 +175,10 @@ class Renderer:
                 for choice, mistake in zip(static.choices, (0, *first.mistakes), strict=True)
                 if mistake is not None
             ]
+            options = options[: static.show or None]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
+        else:
+            fields["Choices"] = card_html.menus_html(static.answers)
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
         data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
@@ -324,6 +330,19 @@ class Renderer:
             self.diagnostics.append(Diagnostic("bad-image", found.message, span, hint=found.hint))
             return None
         return found
+
+    def _shown_options(
+        self, definition: LoadedDefinition, model: ConceptDefinition, options: int
+    ) -> None:
+        """Check how many options of a choice are shown."""
+        if not options:
+            message = "`show` says how many options of a choice are shown, and this is none"
+            span = definition.key_span("show")
+            self.diagnostics.append(Diagnostic("unfit-key", message, span))
+        elif model.show is not None and model.show > options:
+            message = f"there are {options} options, and `show` wants {model.show}"
+            span = definition.key_span("show")
+            self.diagnostics.append(Diagnostic("too-few-choices", message, span))
 
     def _distinct_options(
         self, definition: LoadedDefinition, options: Sequence[ChoiceData]

@@ -63,7 +63,8 @@ def shown(note: Note) -> Iterator[Shown]:
     if note.kind == "cloze":
         yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
     elif note.kind == "concept":
-        yield Shown(note, fields["Front"], fields["Back"], choices=read_choices(fields["Data"]))
+        choices = read_choices(fields["Data"])
+        yield Shown(note, fields["Front"], fields["Back"], choices=choices)
     else:
         data = read_numeric(fields["Data"])
         for number, row in enumerate(data.rows, start=1):
@@ -74,6 +75,7 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
     # A mistake that this variant lacks is no option of it either; an option says what it says.
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
     options = [form.choices[0], *(form.choices[k + 1] for k in kept)] if form.choices else []
+    options = options[: form.show or None]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
     return Shown(
         note,

@@ -228,6 +228,7 @@ _IMAGE: Schema = {
     ]
 }
 _COMPARISONS = ("set", "up_to_sign")
+_CASES = ("exact",)
 
 _T = TypeVar("_T")
 Items = Annotated[tuple[_T, ...], BeforeValidator(read_items)]
@@ -249,6 +250,8 @@ ToleranceField = Annotated[Tolerance, PlainValidator(read_tolerance), WithJsonSc
 Compare = Annotated[
     Scalar, PlainValidator(read_word(*_COMPARISONS)), WithJsonSchema({"enum": list(_COMPARISONS)})
 ]
+Case = Annotated[Scalar, PlainValidator(read_word(*_CASES)), WithJsonSchema({"enum": list(_CASES)})]
+Shown = Annotated[int, PlainValidator(read_whole(2, 100)), WithJsonSchema(_whole(2, 100))]
 Digits = Annotated[
     int, PlainValidator(read_whole(0, MAX_DIGITS)), WithJsonSchema(_whole(0, MAX_DIGITS))
 ]
