@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import ChoiceData, ConceptData, NumericData, slot
+from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
@@ -106,7 +106,8 @@ class Renderer:
             fields["Choices"] = card_html.choices_html(
                 [option.text for option in options[: model.show]], fields["ID"]
             )
-            fields["Data"] = ConceptData(tuple(options), model.show or 0).to_json()
+            form = FormData(choices=tuple(options), show=model.show or 0)
+            fields["Data"] = CardData((form,), (Row(0),)).to_json()
         elif model.show is not None:
             self._shown_options(definition, model, 0)
         if len(self.diagnostics) > before and self._failed(before):
@@ -180,7 +181,7 @@ class Renderer:
         else:
             fields["Choices"] = card_html.menus_html(static.answers)
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
         if note is None:
