@@ -11,7 +11,7 @@ from typing import Final
 
 from flashgen.values.rules import RULES
 
-MODULES: Final = ("texts", "pick", "reading", "words", "judging", "controls", "page")
+MODULES: Final = ("texts", "pick", "reading", "words", "judging", "controls", "menu", "page")
 """In the order in which they build on each other."""
 
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
