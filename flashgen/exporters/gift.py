@@ -9,7 +9,15 @@ from html import escape
 
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.exporters.asked import Asked, NumberField, Options, TextField, asked, text_of
+from flashgen.exporters.asked import (
+    Asked,
+    MenuField,
+    NumberField,
+    Options,
+    TextField,
+    asked,
+    text_of,
+)
 from flashgen.exporters.figures import figure_style
 
 _SIGNS = re.compile(r"[~=#{}:\\]")
@@ -56,13 +64,15 @@ def _answers(what: Asked | None, note: Note) -> str:
     """Return the answers of a question, a line each; "" where GIFT has no way to ask it."""
     if isinstance(what, Options):
         lines = [
-            f"{'~' if number else '='}{_html(text, note)}{_feedback(says, note)}"
+            f"{'=' if number == what.right else '~'}{_html(text, note)}{_feedback(says, note)}"
             for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
         ]
         return "".join(f"{line}\n" for line in lines)
     if not isinstance(what, tuple) or len(what) != 1 or len(what[0].fields) != 1:
         return ""
     (field,) = what[0].fields
+    if isinstance(field, MenuField):  # alone it is one of several options
+        return ""
     if isinstance(field, TextField):
         lines = [f"={_typed(text)}" for text in field.accepted]
         lines += [f"=%0%{_typed(text)}{_feedback(says, note)}" for text, says in field.wrong]

@@ -12,7 +12,10 @@ _SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
-_ONE_OF: Final = {"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"}
+_ONE_OF: Final = {
+    **{"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"},
+    **{"options": "option", "accept": "spelling"},
+}
 
 
 @dataclass(frozen=True, slots=True)

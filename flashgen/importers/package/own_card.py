@@ -8,7 +8,7 @@ its GUID and its reviews.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData
@@ -26,6 +26,7 @@ ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program
 
 _IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
+_VALUE = re.compile(r'<span class="value">(.*?)</span>(?= <span class="unit">|</p>)', re.DOTALL)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
@@ -109,10 +110,10 @@ class OwnCard:
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
         form = forms[self._languages[0]]
         if len(answers) == 1:
-            entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
+            entries |= {"answer": self._value(forms, 0, answers[0])} | self._answer(forms, 0)
         else:
             entries["answers"] = [
-                {"name": form.answers[index].name, "value": _expression(value)}
+                {"name": form.answers[index].name, "value": self._value(forms, index, value)}
                 | self._answer(forms, index)
                 for index, value in enumerate(answers)
             ]
@@ -123,6 +124,8 @@ class OwnCard:
             entries["mistakes"] = said
         if form.choices:
             entries["choices"] = True
+        if form.show:
+            entries["show"] = form.show
         entries |= self._image(front_image, back_image)
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
@@ -134,9 +137,28 @@ class OwnCard:
         for language, note in self._notes.items():
             data = read_data(note.fields["Data"])
             row = data.rows[0]
-            answers, mistakes = row.answers, row.mistakes
+            if language == self._languages[0]:
+                answers, mistakes = row.answers, row.mistakes
             forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
+
+    def _value(self, forms: Mapping[str, FormData], index: int, value: Any) -> Value:
+        """Return an answer as an expression, or as the text that it is in each language."""
+        kind = forms[self._languages[0]].answers[index].kind
+        if kind == "menu":
+            return self._written({k: of.answers[index].options[value] for k, of in forms.items()})
+        if kind != "text":
+            return _expression(value)
+        shown = {k: _values_in(of.answer)[index] for k, of in forms.items()}
+        return self._text_value(shown, value)
+
+    def _text_value(self, shown: Mapping[str, str], value: Any) -> Value:
+        if set(shown.values()) == {escape(str(value), quote=False)}:
+            return _expression(value)
+        return self._written(shown)
+
+    def _written(self, html: Mapping[str, str]) -> Value:
+        return {"text": self._text(html, "numeric-inline")}
 
     def _answer(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
         made: dict[str, Value] = {}
@@ -151,6 +173,29 @@ class OwnCard:
                 made[key] = value if isinstance(value, int) else OneLine(value)
         if answer.relative is not None:
             made["tolerance"] = {"relative": OneLine(answer.relative)}
+        return made | self._words(forms, index)
+
+    def _words(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
+        """Return the keys of an answer that is a text or a menu."""
+        made: dict[str, Value] = {}
+        answer = forms[self._languages[0]].answers[index]
+        if answer.case is not None:
+            made["case"] = answer.case
+        if answer.accept:
+            made["accept"] = [
+                self._written({k: of.answers[index].accept[number] for k, of in forms.items()})
+                for number in range(len(answer.accept))
+            ]
+        if answer.options:
+            made["options"] = [
+                self._text(
+                    {k: of.answers[index].options[number] for k, of in forms.items()},
+                    "numeric-inline",
+                )
+                for number in range(len(answer.options))
+            ]
+        if answer.shuffle:
+            made["shuffle"] = True
         return made
 
     def _mistakes(
@@ -162,8 +207,16 @@ class OwnCard:
             if value is None:
                 continue
             says = {k: of.mistakes[index].says for k, of in forms.items()}
+            of_answer = form.answers[form.mistakes[index].of]
+            if of_answer.kind == "text" and form.choices:
+                shown = {k: of.choices[index + 1].text for k, of in forms.items()}
+                wrong = self._text_value(shown, value)
+            elif of_answer.kind == "menu":
+                wrong = self._value(forms, form.mistakes[index].of, value)
+            else:
+                wrong = _expression(value)
             mistake: dict[str, Value] = {
-                "value": _expression(value),
+                "value": wrong,
                 "says": self._text(says, "numeric-inline"),
             }
             if answers > 1:
@@ -295,6 +348,11 @@ def _steps(html: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 yield html[start : match.start()]
+
+
+def _values_in(answer: str) -> list[str]:
+    """Return the answers that an Answer field shows."""
+    return _VALUE.findall(answer)
 
 
 def _expression(value: Any) -> OneLine:
