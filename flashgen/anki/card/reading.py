@@ -13,6 +13,7 @@ from flashgen.anki.card.data import (
     FormData,
     MistakeData,
     Row,
+    StatementData,
 )
 
 Path = tuple[str | int, ...]
@@ -68,6 +69,10 @@ def filled(form: FormData, row: Row) -> FormData:
         mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
         show=form.show,
+        statements=tuple(
+            StatementData(fill(s.text), fill(s.right), fill(s.says)) for s in form.statements
+        ),
+        order=tuple(tuple(map(fill, group)) for group in form.order),
     )
 
 
@@ -91,6 +96,8 @@ def _form(form: Mapping[str, Any]) -> FormData:
         "answers": tuple(_answer(answer) for answer in form.get("answers", ())),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+        "statements": tuple(StatementData(**item) for item in form.get("statements", ())),
+        "order": tuple(tuple(group) for group in form.get("order", ())),
     }
     return FormData(**{**form, **lists})
 

@@ -34,6 +34,7 @@ def _used_names(form: CompiledForm) -> set[str]:
     formulas += [accepted for answer in form.answers for accepted in answer.accept]
     formulas += [answer.check for answer in form.answers if answer.check]
     formulas += [mistake.formula for mistake in form.mistakes]
+    formulas += form.truths
     used = {name for formula in formulas for name in formula.names}
     used |= {name for column in form.columns for name in column.expression.names}
     for figure in form.figures:
