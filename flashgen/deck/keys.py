@@ -49,7 +49,7 @@ from flashgen.deck.key_types.texts import (
     Text,
     WasLanguage,
 )
-from flashgen.deck.key_types.values import ValueField, WrittenText
+from flashgen.deck.key_types.values import Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -177,6 +177,58 @@ class AnswerFields(Model):
     )
 
 
+class WordFields(Model):
+    """How an answer that is a text is judged, or what there is to choose from."""
+
+    compare: Compare | None = Field(
+        None, description="`set`: several texts, a list of them, in any order."
+    )
+    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
+    case: Case | None = Field(None, description="`exact`: capital letters count.")
+    options: Items[Text] | None = Field(
+        None, description="Texts to choose from, in place of an input; one of them is the answer."
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
+
+
+class ConceptAnswer(WordFields, Nested):
+    """An answer of a concept card: a text, or a number that says how precise it is wanted."""
+
+    value: Texts = Field(description="The answer, as a text or a number.")
+    unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
+    figures: Figures | None = Field(
+        None, description="Significant figures of a number; or `decimals`."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off a number may be: absolute, or {relative: 0.01}."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "value" in node.entries:
+            return node
+        return {"value": node}
+
+
+class NamedConceptAnswer(ConceptAnswer):
+    """One of several answers of a concept card, with an input of its own."""
+
+    name: Name = Field(description="What a mistake calls it by `of: name`.")
+    label: Text | None = Field(None, description="What stands before its input.")
+
+
+class ConceptMistake(Nested):
+    """A wrong answer that people give, and what to say to them."""
+
+    value: Texts = Field(description="The wrong answer.")
+    says: Text = Field(description="The sentence for whoever gives it: what is wrong.")
+    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
+
+
 class NamedAnswer(AnswerFields, Nested):
     """One of several answers, with an input of its own."""
 
@@ -202,14 +254,25 @@ class Definition(Model):
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
-class ConceptDefinition(Definition):
-    """A card of text: a front and a back."""
+class ConceptDefinition(Definition, WordFields):
+    """A card of text: a front and a back, or an answer that is typed or chosen."""
 
     kind: ClassVar[Literal["concept"]] = "concept"
-    misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
+    misnamed: ClassVar[Mapping[str, str]] = {"question": "front"}
 
     front: Text = Field(description="The question, in Markdown.")
-    back: Text | None = Field(None, description="The answer, in Markdown.")
+    back: Text | None = Field(
+        None, description="The answer, in Markdown; or what explains an `answer`."
+    )
+    answer: ConceptAnswer | None = Field(
+        None, description="An answer that is typed: a text, or {value: 6.022e23, figures: 4}."
+    )
+    answers: Items[NamedConceptAnswer] | None = Field(
+        None, description="Several answers, each with an input of its own; in place of `answer`."
+    )
+    mistakes: Items[ConceptMistake] = Field(
+        (), description="Wrong answers that people give, and what to say to them."
+    )
     reverse: Truth = Field(False, description="true: a second card asks from back to front.")
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."

@@ -1,15 +1,23 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flashgen.anki.card import html as card_html
+from flashgen.anki.card.concept_answers import judged_kind
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_of
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ConceptAnswer,
+    ConceptDefinition,
+    NamedConceptAnswer,
+)
 from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
@@ -17,6 +25,7 @@ from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant
+from flashgen.values.formatting import format_answer
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -75,12 +84,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             front = _text(model.cloze, note) + marks.get("front", "")
             yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
         elif isinstance(model, ConceptDefinition):
-            front = _text(model.front, note) + marks.get("front", "")
-            back = _text(model.back, note)
-            wrong = [_text(option.text, note) for option in model.choices or ()]
-            options = _mixed([back, *wrong][: model.show], note) if wrong else ()
-            back += marks.get("back", "")
-            yield CardText(note, front, back, 0, options, (), extra, source)
+            yield _concept(model, note, marks, extra, source)
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
@@ -101,6 +105,59 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         source,
                         answers,
                     )
+
+
+def _concept(
+    model: ConceptDefinition, note: Note, marks: Mapping[Any, str], extra: str, source: str
+) -> CardText:
+    front, back = _text(model.front, note), _text(model.back, note)
+    solution: tuple[str, ...] = ()
+    answers = tuple(_concept_answer(answer, note) for answer in answers_of(model))
+    wrong = [_text(option.text, note) for option in model.choices or ()]
+    if answers:
+        solution = (back,) if back else ()
+        if not wrong:
+            front += _wanted([_of_concept(one) for one in answers], note)
+        back = _back(answers)
+    options = _mixed([back, *wrong][: model.show], note) if wrong else ()
+    front, back = front + marks.get("front", ""), back + marks.get("back", "")
+    return CardText(note, front, back, 0, options, solution, extra, source, answers)
+
+
+def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
+    number = number_of(answer) if kind_of(answer) == "number" else None
+    label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
+    shown = ", ".join(_text(value, note) for value in answer.value)
+    if number is not None:
+        shown = format_answer(number, decimals=answer.decimals, figures=answer.figures)
+    tolerance = answer.tolerance
+    return AnswerText(
+        label or name_of(answer),
+        shown,
+        _text(answer.unit, note),
+        shown if number is None else number,
+        AnswerFormat(
+            judged_kind(answer),
+            answer.decimals,
+            answer.figures,
+            tolerance.absolute if tolerance else None,
+            tolerance.relative if tolerance else None,
+            "set" if judged_kind(answer) == "set" else None,
+        ),
+        tuple(_text(option, note) for option in answer.options or ()),
+    )
+
+
+def _of_concept(answer: AnswerText) -> AnswerData:
+    fmt = answer.format
+    return AnswerData(
+        name=answer.label,
+        kind=fmt.kind,
+        unit=answer.unit,
+        decimals=fmt.decimals,
+        figures=fmt.figures,
+        compare=fmt.compare,
+    )
 
 
 def _text(text: LocalizedText | None, note: Note) -> str:
@@ -137,10 +194,17 @@ def _question(
     question = filled(form.texts[note.language].question, form, variant)
     if form.choices:
         return question
-    wanted = card_html.wanted(_asked(variant, form, note), note.language, may_be_empty)
+    return question + _wanted(_asked(variant, form, note), note, may_be_empty)
+
+
+def _wanted(
+    answers: Sequence[AnswerData], note: Note, may_be_empty: frozenset[int] = frozenset()
+) -> str:
+    """Return the line that says how to answer, in Markdown."""
+    wanted = card_html.wanted(answers, note.language, may_be_empty)
     for tag, mark in (('<p class="wanted">', "\n\n"), ("</p>", ""), ("<code>", "`")):
         wanted = wanted.replace(tag, mark)
-    return question + wanted.replace("</code>", "`")
+    return wanted.replace("</code>", "`")
 
 
 def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:

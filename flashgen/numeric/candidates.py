@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.markup import answer_column, html_column
-from flashgen.numeric.answer_keys import unfit_keys
+from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
     answer_formats,
@@ -34,7 +34,7 @@ from flashgen.numeric.program import (
     TextFormula,
     ValueFormula,
 )
-from flashgen.numeric.text_values import in_context, text_of
+from flashgen.numeric.text_values import in_context
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
@@ -257,8 +257,8 @@ class CandidateDraws:
         """Return what a text that stands for a value shows, in each draw."""
         template = formula.templates[self._language]
         if not template.columns:
-            return constant(text_of(template.text.fill()))
-        return gather([text_of(html) for html in self._filled(template)])
+            return constant(shown_text(template.text.fill()))
+        return gather([shown_text(html) for html in self._filled(template)])
 
     def _filled(self, template: Template) -> list[str]:
         """Return a text as HTML in each draw."""
@@ -329,7 +329,7 @@ class CandidateDraws:
     def _places_of(self, number: int, value: Batch, span: Span) -> Array:
         """Return which option of a menu a value is, in each draw."""
         options = [
-            [text_of(html) for html in self._filled(option[self._language])]
+            [shown_text(html) for html in self._filled(option[self._language])]
             for option in self._form.answers[number].options
         ]
         values = rows(value, self._frame.count)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.asking import asked_twice, equal_items, list_problems
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.expressions import Figure
@@ -16,7 +17,6 @@ from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, Num
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import ExpressionError, compile_expression, not_defined
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
-from flashgen.numeric.answer_keys import unfit_keys
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.program import (
     Column,

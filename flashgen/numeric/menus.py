@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flashgen.numeric.answers import plain
 from flashgen.values.formatting import format_answer
 from flashgen.values.values import Value
-from flashgen.values.words import same_text
+from flashgen.values.words import matching
 
 
 def place_of(value: Value, options: Sequence[str]) -> int | None:
@@ -17,10 +17,7 @@ def place_of(value: Value, options: Sequence[str]) -> int | None:
     if isinstance(value, bool):
         return (0 if value else 1) if len(options) == 2 else None
     if isinstance(value, str):
-        wanted = " ".join(value.split())
-        found = [n for n, option in enumerate(options) if option == wanted]
-        found = found or [n for n, option in enumerate(options) if same_text(option, value)]
-        return found[0] if found else None
+        return matching(value, options)
     if not isinstance(value, int | float):
         return None
     shown = [n for n, option in enumerate(options) if _shows(option, value)]

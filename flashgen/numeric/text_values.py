@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flashgen.markup import plain_text
+from flashgen.markup import shown_text
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.variants import Variant
@@ -14,11 +14,6 @@ from flashgen.values.values import Value
 
 _FORMULA: Final = re.compile(r"\\\((?P<inside>(?:(?!\\[()]).)*)\\\)", re.DOTALL)
 _PLAIN: Final = re.compile(r"[^<>&\\]*")
-
-
-def text_of(html: str) -> str:
-    """Return what a text shows, to be compared: its words, or its HTML where it has an image."""
-    return html if "<img " in html else plain_text(html)
 
 
 def in_context(html: str, context: Context) -> str:
@@ -65,7 +60,7 @@ def in_language(
             shown[number] = fill(answer.options[place][language])
         elif text := answer.formula.templates.get(language):
             shown[number] = fill(text)
-            answers[number] = text_of(shown[number])
+            answers[number] = shown_text(shown[number])
     for number, mistake in enumerate(form.mistakes):
         value = mistakes[number]
         if value is None:
@@ -73,7 +68,7 @@ def in_language(
         if mistake.of in menus:
             mistakes[number] = place_of(value, menus[mistake.of])
         elif text := mistake.formula.templates.get(language):
-            mistakes[number] = text_of(fill(text))
+            mistakes[number] = shown_text(fill(text))
     return InLanguage(tuple(shown), tuple(answers), tuple(mistakes))
 
 
@@ -81,4 +76,4 @@ def options_of(form: CompiledForm, variant: Variant, number: int) -> list[str]:
     """Return what the options of a menu show in the deck's first language."""
     first = next(iter(form.texts))
     templates = [option[first] for option in form.answers[number].options]
-    return [text_of(t.text.fill([variant.slots[c] for c in t.columns])) for t in templates]
+    return [shown_text(t.text.fill([variant.slots[c] for c in t.columns])) for t in templates]

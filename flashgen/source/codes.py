@@ -103,6 +103,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "one-language": Code(_WARNING, "the same prose serves several languages"),
         "plain-code": Code(_WARNING, "no such language of code is known"),
         "plural-of-one": Code(_WARNING, "a word stands in the plural behind 1"),
+        "right-mistake": Code(_ERROR, "a mistake is right"),
         "rounded-parameter": Code(
             _WARNING, "a slot shows a given value with fewer digits than it has"
         ),

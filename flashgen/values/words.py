@@ -10,6 +10,7 @@ only where the answer has them, too, or where nothing else was typed.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -30,6 +31,14 @@ def same_text(given: str, answer: str, *, exact: bool = False) -> bool:
     """Tell whether what was given is the answer; `exact`: the case of letters counts."""
     pairs = zip(plain_texts(given, exact), plain_texts(answer, exact), strict=True)
     return any(_is_same(ours, right) for ours, right in pairs)
+
+
+def matching(text: str, options: Sequence[str]) -> int | None:
+    """Return the place of the option that a text is, as written or as it may be typed."""
+    wanted = " ".join(text.split())
+    found = [place for place, option in enumerate(options) if option == wanted]
+    found = found or [n for n, option in enumerate(options) if same_text(option, text)]
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=4096)

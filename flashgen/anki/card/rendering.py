@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
-from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, StatementData, slot
+from flashgen.anki.card.concept_answers import ConceptAnswers
+from flashgen.anki.card.data import (
+    AnswerData,
+    CardData,
+    ChoiceData,
+    FormData,
+    Row,
+    StatementData,
+    slot,
+)
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
@@ -103,8 +112,13 @@ class Renderer:
             fields["Back"] = lists.back_html(form, language, fields["ID"]) + image_back
             fields["Choices"] = lists.front_html(form, fields["ID"])
             fields["Data"] = CardData((form,), (Row(0),)).to_json()
-        elif model.choices is not None and model.back is not None:
-            right = self._option(model.back, language, media)
+        elif model.answers is not None or (model.answer is not None and model.choices is None):
+            self._answers(definition, language, media, fields, back + image_back)
+        elif model.choices is not None and (said := _right_option(model)) is not None:
+            right = self._option(said, language, media)
+            if model.answer:
+                shown = card_html.answer_html([right], [AnswerData("answer", "text")])
+                fields["Back"] = shown + fields["Back"]
             options = [ChoiceData(right)]
             for option in model.choices:
                 says = self._option(option.says, language, media) if option.says else ""
@@ -121,6 +135,31 @@ class Renderer:
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
+
+    def _answers(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        media: list[MediaFile],
+        fields: dict[str, str],
+        explained: str,
+    ) -> None:
+        """Fill the fields of a concept card whose answer is typed or chosen."""
+        model = definition.model
+        assert isinstance(model, ConceptDefinition)
+
+        def inline(text: LocalizedText, of: str) -> str:
+            return self._option(text, of, media)
+
+        made = ConceptAnswers(model, self.deck_file.languages, inline)
+        form, row, shown = made.form(language)
+        self.diagnostics += made.diagnostics
+        if made.diagnostics:
+            return
+        fields["Front"] += card_html.wanted(form.answers, language)
+        fields["Choices"] = card_html.menus_html(form.answers)
+        fields["Back"] = card_html.answer_html(shown, form.answers) + explained
+        fields["Data"] = CardData((form,), (row,)).to_json()
 
     def _lists(
         self, model: ConceptDefinition, language: str, media: list[MediaFile], image_back: str
@@ -391,6 +430,10 @@ class Renderer:
             self.diagnostics.append(
                 Diagnostic("equal-choices", "two options of the choice look the same", span)
             )
+
+
+def _right_option(model: ConceptDefinition) -> LocalizedText | None:
+    return model.answer.value[0] if model.answer is not None else model.back
 
 
 # A tag, but for what shows by itself; and the line that says how to answer.

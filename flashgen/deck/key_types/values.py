@@ -10,7 +10,7 @@ from flashgen.deck.key_types.schemas import Schema, mapping_of
 from flashgen.deck.key_types.texts import LocalizedText, Text, read_text
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Scalar
+from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
 
 
 @record
@@ -39,6 +39,15 @@ def read_value(node: Any, info: ValidationInfo) -> Scalar | WrittenText:
     return WrittenText(read_text(node.entries["text"][1], info))
 
 
+def read_texts(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
+    """Read a text, or a list of texts: the elements of a set."""
+    if not isinstance(node, SequenceNode):
+        return (read_text(node, info),)
+    if not node.items:
+        raise invalid("empty-value", "a text is wanted here, and the list is empty", node)
+    return tuple(read_text(item, info) for item in node.items)
+
+
 _VALUE: Schema = {
     "anyOf": [
         TypeAdapter(Expression).json_schema(),
@@ -52,4 +61,12 @@ _VALUE: Schema = {
     ]
 }
 
+_TEXTS: Schema = {
+    "anyOf": [
+        *TypeAdapter(Text).json_schema()["anyOf"],
+        {"type": "array", "items": TypeAdapter(Text).json_schema(), "minItems": 1},
+    ]
+}
+
+Texts = Annotated[tuple[LocalizedText, ...], PlainValidator(read_texts), WithJsonSchema(_TEXTS)]
 ValueField = Annotated[Scalar | WrittenText, PlainValidator(read_value), WithJsonSchema(_VALUE)]

@@ -6,12 +6,12 @@ its GUID and its reviews.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any, Final
 
-from flashgen.anki.card.data import FormData
+from flashgen.anki.card.data import FormData, Row
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
@@ -27,6 +27,10 @@ ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program
 _IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
 _VALUE = re.compile(r'<span class="value">(.*?)</span>(?= <span class="unit">|</p>)', re.DOTALL)
+_ANSWERS = re.compile(
+    r'^(?:<p class="result">(?:(?!</p>).)*</p>|<div class="answers">(?:(?!</div>).)*</div>)',
+    re.DOTALL,
+)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
@@ -64,6 +68,8 @@ class OwnCard:
         self._first = notes[languages[0]]
         self._images = images
         self._lost: dict[str, None] = {}
+        self._rows: dict[str, Row] = {}
+        """The first variant of each language, in which answers that are texts differ."""
 
     def draft(self, tags_of_file: int) -> DraftCard:
         """Return the card; so many of its tags are those of the file."""
@@ -82,16 +88,100 @@ class OwnCard:
 
     def _concept(self) -> dict[str, Value]:
         entries: dict[str, Value] = {}
-        front, front_image = self._without_image("Front")
+        fronts = {k: _WANTED.sub("", html) for k, html in self._fields("Front").items()}
+        front, front_image = _split_images(fronts)
         back, back_image = self._without_image("Back")
+        answers, mistakes, forms = self._row() if self._first.fields["Data"] else ((), (), {})
         entries["front"] = self._text(front)
-        entries["back"] = self._text(back)
+        chosen = {} if answers else self._chosen_answer(forms, back)
+        if answers or chosen:
+            back = {language: _ANSWERS.sub("", html, count=1) for language, html in back.items()}
+            entries |= chosen or self._concept_answers(forms, answers, mistakes)
+        if any(back.values()) or not (answers or chosen):
+            entries["back"] = self._text(back)
         entries |= self._image(front_image, back_image)
         if self._first.fields["Reverse"]:
             entries["reverse"] = True
         if choices := self._choices():
             entries["choices"] = choices
+            if show := forms[self._languages[0]].show:
+                entries["show"] = show
         return entries | self._extra(self._fields("Extra"))
+
+    def _chosen_answer(
+        self, forms: Mapping[str, FormData], backs: Mapping[str, str]
+    ) -> dict[str, Value]:
+        """Return the answer of a choice that stands apart from what explains it; {} if none does."""
+        right = {k: of.choices[0].text if of.choices else "" for k, of in forms.items()}
+        result = '<p class="result"><span class="value">{}</span></p>'
+        if right and all(of and backs[k].startswith(result.format(of)) for k, of in right.items()):
+            return {"answer": self._text(right, "inline")}
+        return {}
+
+    def _concept_answers(
+        self, forms: Mapping[str, FormData], answers: Sequence[Any], mistakes: Sequence[Any]
+    ) -> dict[str, Value]:
+        """Return the answers of a concept card, all of whose values are texts."""
+        form = forms[self._languages[0]]
+
+        def value(index: int, one: Any) -> Value:
+            of = form.answers[index]
+            if of.kind == "menu":
+                options = {k: f.answers[index].options[one] for k, f in forms.items()}
+                return self._text(options, "inline")
+            if of.kind == "set":
+                return list(one)
+            if of.kind == "text":
+                shown = {k: _values_in(self._field(k, "Back"))[index] for k in forms}
+                return self._text(shown, "inline")
+            return _expression(one)
+
+        made: list[dict[str, Value]] = []
+        for index, one in enumerate(answers):
+            entry = self._answer(forms, index)
+            entry["accept"] = [_bare(text) for text in _items(entry.get("accept"))]
+            if not entry["accept"]:
+                del entry["accept"]
+            number = form.answers[index].kind in ("integer", "number")
+            made.append({"value": value(index, one)} | entry)
+            if number and len(answers) == 1:
+                return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
+        if len(made) == 1:
+            first = made[0].pop("value")
+            entries: dict[str, Value] = {"answer": first} | made[0]
+        else:
+            named = zip(form.answers, made, strict=True)
+            entries = {"answers": [{"name": of.name} | entry for of, entry in named]}
+        return entries | self._concept_mistakes(forms, mistakes, value)
+
+    def _concept_mistakes(
+        self,
+        forms: Mapping[str, FormData],
+        mistakes: Sequence[Any],
+        value: Callable[[int, Any], Value],
+    ) -> dict[str, Value]:
+        form = forms[self._languages[0]]
+        made: list[Value] = []
+        for index, wrong in enumerate(mistakes):
+            of = form.mistakes[index].of
+            is_text = form.answers[of].kind == "text"
+            says = {k: f.mistakes[index].says for k, f in forms.items()}
+            mistake: dict[str, Value] = {
+                "value": self._wrong_text(index) if is_text else value(of, wrong),
+                "says": self._text(says, "inline"),
+            }
+            if form.answers[1:]:
+                mistake["of"] = form.answers[of].name
+            made.append(mistake)
+        return {"mistakes": made} if made else {}
+
+    def _wrong_text(self, index: int) -> str | dict[str, str]:
+        """Return a mistake that is a text in each language."""
+        texts = {language: str(row.mistakes[index]) for language, row in self._rows.items()}
+        return one(texts, self._languages)
+
+    def _field(self, language: str, name: str) -> str:
+        return self._notes[language].fields[name]
 
     def _cloze(self) -> dict[str, Value]:
         text, front_image = self._without_image("Text")
@@ -139,6 +229,7 @@ class OwnCard:
             row = data.rows[0]
             if language == self._languages[0]:
                 answers, mistakes = row.answers, row.mistakes
+            self._rows[language] = row
             forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
 
@@ -213,6 +304,8 @@ class OwnCard:
                 wrong = self._text_value(shown, value)
             elif of_answer.kind == "menu":
                 wrong = self._value(forms, form.mistakes[index].of, value)
+            elif of_answer.kind == "text" and isinstance(self._wrong_text(index), dict):
+                wrong = {"text": self._wrong_text(index)}
             else:
                 wrong = _expression(value)
             mistake: dict[str, Value] = {
@@ -348,6 +441,15 @@ def _steps(html: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 yield html[start : match.start()]
+
+
+def _items(value: Value | None) -> Sequence[Value]:
+    return value if isinstance(value, list) else ()
+
+
+def _bare(value: Value) -> Value:
+    """Return a text that stands for a value without its key."""
+    return value["text"] if isinstance(value, Mapping) and "text" in value else value
 
 
 def _values_in(answer: str) -> list[str]:

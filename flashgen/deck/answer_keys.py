@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from flashgen.deck.keys import AnswerFields
+from pydantic import BaseModel
 
 _PRECISION: Final = ("decimals", "figures", "tolerance")
 _UNITS: Final = ("unit", "units", "unit_required")
@@ -28,18 +28,18 @@ UNFIT: Final = {
 """For each kind the keys that do not go with it, and what does."""
 
 
-def unfit_keys(fields: AnswerFields, kind: str) -> Iterator[tuple[str, str, str]]:
+def unfit_keys(fields: BaseModel, kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the keys that an answer has and its kind does not take: key, message, hint."""
     keys, hint = UNFIT[kind]
     for key in keys:
         if getattr(fields, key, None) not in (None, (), False):
             article = "an" if kind[0] in "aeiou" else "a"
             yield key, f"`{key}` does not go with {article} {kind}", hint
-    if kind == "text" and fields.compare is not None:
+    if kind == "text" and getattr(fields, "compare", None) is not None:
         yield (
             "compare",
             "`compare` does not go with a single text",
             "several texts in any order are a list: ['\"red\"', '\"blue\"'] with `compare: set`",
         )
-    if kind != "menu" and fields.shuffle:
+    if kind != "menu" and getattr(fields, "shuffle", False):
         yield "shuffle", "`shuffle` goes with `options`", "it puts the options in another order"
