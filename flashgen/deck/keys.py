@@ -27,6 +27,7 @@ from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
     Case,
     Compare,
+    Decimals,
     Digits,
     Figures,
     Id,
@@ -144,8 +145,10 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
-    decimals: Digits | None = Field(
-        None, description="Decimals that are asked for and shown; or `figures`."
+    decimals: Decimals | None = Field(
+        None,
+        description="Decimals that are asked for and shown; or `figures`. In a form, `exact` drops "
+        "the card's decimals, figures and tolerance: the answer is an integer.",
     )
     figures: Figures | None = Field(
         None, description="Significant figures that are asked for and shown; or `decimals`."

@@ -22,7 +22,7 @@ from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
-from flashgen.numeric.empty_sets import may_be_empty
+from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant
 from flashgen.values.formatting import format_answer
@@ -88,14 +88,14 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
-            empty = may_be_empty(item.sample)
+            empty, whole = may_be_empty(item.sample), whole_answers(item.sample)
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
                     answers = _answers(variant, form, note)
                     yield CardText(
                         note,
-                        _question(variant, form, note, empty[variant.form])
+                        _question(variant, form, note, empty[variant.form], whole[variant.form])
                         + marks.get("front", ""),
                         _back(answers) + marks.get("back", ""),
                         number,
@@ -117,7 +117,9 @@ def _concept(
     if answers:
         solution = (back,) if back else ()
         if not wrong:
-            front += _wanted([_of_concept(one) for one in answers], note)
+            whole = [n for n, one in enumerate(answers) if isinstance(one.value, int)]
+            asked = card_html.without_decimals([_of_concept(one) for one in answers], whole)
+            front += _wanted(asked, note)
         back = _back(answers)
     options = _mixed([back, *wrong][: model.show], note) if wrong else ()
     front, back = front + marks.get("front", ""), back + marks.get("back", "")
@@ -189,12 +191,18 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
 
 
 def _question(
-    variant: Variant, form: CompiledForm, note: Note, may_be_empty: frozenset[int]
+    variant: Variant,
+    form: CompiledForm,
+    note: Note,
+    may_be_empty: frozenset[int],
+    whole: frozenset[int],
 ) -> str:
     question = filled(form.texts[note.language].question, form, variant)
     if form.choices:
         return question
-    return question + _wanted(_asked(variant, form, note), note, may_be_empty)
+    return question + _wanted(
+        card_html.without_decimals(_asked(variant, form, note), whole), note, may_be_empty
+    )
 
 
 def _wanted(

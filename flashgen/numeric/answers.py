@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from flashgen.deck.key_types.scalars import EXACT
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.program import Column
@@ -77,14 +78,16 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     if fields.options is not None:
         is_one = len(value.shape) == 1 and kind_of(value) != "c"
         return AnswerFormat("menu") if is_one else None
+    if fields.decimals == EXACT and not _is_whole(value):
+        return None
     kind = kind_of_answer(value, compare, is_precise(fields))
     imprecise = kind != "text" and not is_precise(fields) and compare != "set"
-    if kind is None or (imprecise and kind_of(value) == "f"):
+    if kind is None or (imprecise and kind_of(value) == "f" and fields.decimals != EXACT):
         return None
     tolerance = fields.tolerance
     return AnswerFormat(
         kind,
-        fields.decimals,
+        None if fields.decimals == EXACT else fields.decimals,
         fields.figures,
         tolerance.absolute if tolerance else None,
         tolerance.relative if tolerance else None,
@@ -105,6 +108,14 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
         return Diagnostic("bad-answer", message, span, hint=hint)
+    if fields.decimals == EXACT:
+        return Diagnostic(
+            "missing-precision",
+            f"the answer is no integer ({plain(row(part, 0))} with {draw}), and `decimals: exact` "
+            "asks for one",
+            span,
+            hint="say how precise it is wanted, as by `decimals: 2`",
+        )
     return Diagnostic(
         "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
@@ -142,7 +153,13 @@ def unusable(value: Batch, what: str) -> str | None:
 
 def is_precise(fields: AnswerFields) -> bool:
     """Tell whether a definition says how many digits of an answer are wanted."""
-    return fields.decimals is not None or fields.figures is not None
+    return fields.decimals not in (None, EXACT) or fields.figures is not None
+
+
+def _is_whole(value: Dense) -> bool:
+    if isinstance(value, Texts) or value.dtype.kind not in "fi":
+        return not isinstance(value, Texts) and value.dtype.kind == "O"
+    return bool((value == np.round(value)).all())
 
 
 def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from numbers import Integral
+from dataclasses import dataclass
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,8 @@ class FormHtml:
     image_back: str
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+    whole: frozenset[int] = frozenset()
+    """The indices of the answers that are whole numbers by nature."""
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
@@ -127,13 +128,7 @@ class FormHtml:
             )
         )
         figure = figures.pop(0) if self.form.question_figure else ""
-        # Of a whole number nothing is rounded, whatever decimals the card asks for.
-        asked = [
-            replace(answer, decimals=None)
-            if answer.decimals == 0 and isinstance(value, Integral)
-            else answer
-            for answer, value in zip(answers, variant.answers, strict=True)
-        ]
+        asked = card_html.without_decimals(answers, self.whole)
         wanted = "" if choices else card_html.wanted(asked, self.language, self.may_be_empty)
         steps = [fill(step) for step in texts.solution]
         solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""

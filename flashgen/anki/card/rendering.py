@@ -156,7 +156,9 @@ class Renderer:
         self.diagnostics += made.diagnostics
         if made.diagnostics:
             return
-        fields["Front"] += card_html.wanted(form.answers, language)
+        whole = [n for n, value in enumerate(row.answers) if isinstance(value, int)]
+        asked = card_html.without_decimals(form.answers, whole)
+        fields["Front"] += card_html.wanted(asked, language)
         fields["Choices"] = card_html.menus_html(form.answers)
         fields["Back"] = card_html.answer_html(shown, form.answers) + explained
         fields["Data"] = CardData((form,), (row,)).to_json()
@@ -215,17 +217,20 @@ class Renderer:
         """Render a numeric card in one language: variant 0 in full, all variants as data."""
         definition = sample.program.definition
         assert isinstance(definition.model, NumericDefinition)
-        from flashgen.numeric.empty_sets import may_be_empty
+        from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         image_front, image_back = self._image(definition, media)
         forms = []
-        for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
+        possible = zip(may_be_empty(sample), whole_answers(sample), strict=True)
+        for form, (empty, whole) in zip(sample.program.forms, possible, strict=True):
             texts = form.texts[language]
             replaced = {id(part): self._with_media(part, media) for part in texts.all}
-            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
+            forms.append(
+                FormHtml(form, texts, replaced, language, image_front, image_back, empty, whole)
+            )
         if self._failed(before):
             return None
         first = sample.variants[0]

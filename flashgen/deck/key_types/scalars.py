@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -57,6 +57,17 @@ def read_whole(low: int, high: int) -> Callable[[Any], int]:
         return int(number)
 
     return read
+
+
+EXACT: Final = -1
+"""Stands for `decimals: exact`: the answer is an integer, and judged as one."""
+
+
+def read_decimals(node: Any) -> int:
+    """Take a number of decimals, or `exact`."""
+    if isinstance(node, Scalar) and node.value == "exact":
+        return EXACT
+    return read_whole(0, MAX_DIGITS)(node)
 
 
 def _whole(low: int, high: int) -> Schema:
@@ -254,6 +265,11 @@ Case = Annotated[Scalar, PlainValidator(read_word(*_CASES)), WithJsonSchema({"en
 Shown = Annotated[int, PlainValidator(read_whole(2, 100)), WithJsonSchema(_whole(2, 100))]
 Digits = Annotated[
     int, PlainValidator(read_whole(0, MAX_DIGITS)), WithJsonSchema(_whole(0, MAX_DIGITS))
+]
+Decimals = Annotated[
+    int,
+    PlainValidator(read_decimals),
+    WithJsonSchema({"anyOf": [_whole(0, MAX_DIGITS), {"const": "exact"}]}),
 ]
 Figures = Annotated[
     int, PlainValidator(read_whole(1, MAX_DIGITS)), WithJsonSchema(_whole(1, MAX_DIGITS))

@@ -8,6 +8,9 @@ from typing import Final
 from flashgen.deck.identity import slug
 
 KINDS: Final = ("concept", "cloze", "numeric")
+"""The kinds of card, each with a card in a first deck."""
+CARDS: Final = (*KINDS, "menu", "words")
+"""What a single card may be."""
 
 _FIRST_IDS: Final = {
     "concept": "same-note",
@@ -53,7 +56,8 @@ def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
 
 def card(kind: str, id: str) -> str:
     """Return a card of a kind, to be put at the end of a deck file."""
-    return _card(kind, id).replace(*_ANOTHER[kind])
+    made = _card(kind, id)
+    return made.replace(*_ANOTHER[kind]) if kind in _ANOTHER else made
 
 
 def _card(kind: str, id: str) -> str:

@@ -111,7 +111,7 @@ class OwnCard:
     def _chosen_answer(
         self, forms: Mapping[str, FormData], backs: Mapping[str, str]
     ) -> dict[str, Value]:
-        """Return the answer of a choice that stands apart from what explains it; {} if none does."""
+        """Return the answer of a choice that stands apart from what explains it; {} for none."""
         right = {k: of.choices[0].text if of.choices else "" for k, of in forms.items()}
         result = '<p class="result"><span class="value">{}</span></p>'
         if right and all(of and backs[k].startswith(result.format(of)) for k, of in right.items()):
