@@ -66,6 +66,7 @@ def card(kind: str, id: str | None) -> None:
     Example:
       flashgen new card numeric                 # to read, or to paste
       flashgen new card cloze chain-rule >> cards/my-course.yaml
+      flashgen new card statements              # true or false; `order`: items to put in order
     """
     from flashgen.deck.identity import ID
 

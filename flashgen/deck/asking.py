@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from flashgen.deck.concept_answers import answer_problems
+from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.keys import ASKED, ConceptDefinition, NumericForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
@@ -69,6 +70,9 @@ def list_problems(
             if given(model, key):
                 message = f"`{key}` does not go with `{lists[0]}`"
                 yield Diagnostic("unfit-key", message, key_span(key), hint=hint)
+    if len(model.statements or ()) > MOST_ITEMS:
+        message = f"a card has at most {MOST_ITEMS} statements"
+        yield Diagnostic("too-many", message, key_span("statements"))
     if model.statements is not None and len(model.statements) < 2:
         message = "a card has at least two statements"
         hint = "a single one is a `back`, or an answer of two `options`"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 
 from flashgen.deck.asking import CONCEPT_ASKED
+from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.key_types.texts import Text
 from flashgen.deck.key_types.values import Texts
 from flashgen.deck.keys import (
@@ -120,7 +121,9 @@ def _ask_something(definitions: dict[str, Any]) -> None:
     concept = definitions[ConceptDefinition.__name__]
     concept["anyOf"] = [_required((key,)) for key in CONCEPT_ASKED]
     for model in (ConceptDefinition, NumericForm, NumericDefinition):
-        definitions[model.__name__]["properties"]["statements"]["minItems"] = 2
+        definitions[model.__name__]["properties"]["statements"].update(
+            minItems=2, maxItems=MOST_ITEMS
+        )
 
 
 def _pairs(definition: dict[str, Any]) -> Iterable[tuple[str, str]]:

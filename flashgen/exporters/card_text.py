@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flashgen.anki.card import html as card_html
@@ -19,6 +19,7 @@ from flashgen.deck.keys import (
     NamedConceptAnswer,
 )
 from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
+from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
@@ -68,6 +69,8 @@ class CardText:
     extra: str = ""
     source: str = ""
     answers: tuple[AnswerText, ...] = ()
+    listed: ListText | None = None
+    """What stands in ``options`` and ``back`` where they are statements or items in order."""
 
 
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
@@ -84,7 +87,12 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             front = _text(model.cloze, note) + marks.get("front", "")
             yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
         elif isinstance(model, ConceptDefinition):
-            yield _concept(model, note, marks, extra, source)
+            made = concept_list(model, note)
+            card = _concept(model, note, marks, extra, source)
+            if made:
+                back = made.back + marks.get("back", "")
+                card = replace(card, options=made.asked, back=back, listed=made)
+            yield card
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
@@ -93,17 +101,25 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
                     answers = _answers(variant, form, note)
+                    made = numeric_list(variant, form, note)
+                    if made:
+                        options, back = made.asked, made.back
+                    else:
+                        unit = answers[0].unit
+                        options = _options(variant, form, note, unit) if form.choices else ()
+                        back = _back(answers)
                     yield CardText(
                         note,
                         _question(variant, form, note, empty[variant.form], whole[variant.form])
                         + marks.get("front", ""),
-                        _back(answers) + marks.get("back", ""),
+                        back + marks.get("back", ""),
                         number,
-                        _options(variant, form, note, answers[0].unit) if form.choices else (),
+                        options,
                         tuple(filled(s, form, variant) for s in form.texts[note.language].solution),
                         extra,
                         source,
                         answers,
+                        made,
                     )
 
 
@@ -305,15 +321,6 @@ def behind(card: CardText) -> list[str]:
     if card.source:
         parts.append(f"Source: {card.source}")
     return parts
-
-
-def listed(items: Sequence[str], *, numbered: bool = False) -> str:
-    """Return the items as a list in Markdown."""
-    lines = []
-    for number, item in enumerate(items, start=1):
-        mark = f"{number}. " if numbered else "- "
-        lines.append(mark + item.replace("\n", "\n" + " " * len(mark)))
-    return "\n".join(lines)
 
 
 def menus(card: CardText) -> list[str]:

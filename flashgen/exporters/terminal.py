@@ -27,7 +27,8 @@ def _page(item: RenderedDefinition, card: CardText) -> str:
     else:
         sections = [("Question", card.front)]
         if card.options:
-            sections.append(("Options", _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+            name = card.listed.name if card.listed else "Options"
+            sections.append((name, _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
         sections.append(("Options", "\n".join(menus(card))))
         sections.append(("Answer", card.back))
     solution = card.solution

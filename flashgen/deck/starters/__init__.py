@@ -8,9 +8,9 @@ from typing import Final
 from flashgen.deck.identity import slug
 
 KINDS: Final = ("concept", "cloze", "numeric")
-"""The kinds of card, each with a card in a first deck."""
-CARDS: Final = (*KINDS, "menu", "words")
-"""What a single card may be."""
+"""What a first deck has."""
+CARDS: Final = (*KINDS, "menu", "words", "statements", "order")
+"""What can be added to a deck."""
 
 _FIRST_IDS: Final = {
     "concept": "same-note",
@@ -56,8 +56,7 @@ def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
 
 def card(kind: str, id: str) -> str:
     """Return a card of a kind, to be put at the end of a deck file."""
-    made = _card(kind, id)
-    return made.replace(*_ANOTHER[kind]) if kind in _ANOTHER else made
+    return _card(kind, id).replace(*_ANOTHER.get(kind, ("", "")))
 
 
 def _card(kind: str, id: str) -> str:

@@ -97,8 +97,10 @@ class OwnCard:
         if answers or chosen:
             back = {language: _ANSWERS.sub("", html, count=1) for language, html in back.items()}
             entries |= chosen or self._concept_answers(forms, answers, mistakes)
-        if any(back.values()) or not (answers or chosen):
+        listed = self._lists(forms, "inline")
+        if not listed and (any(back.values()) or not (answers or chosen)):
             entries["back"] = self._text(back)
+        entries |= listed
         entries |= self._image(front_image, back_image)
         if self._first.fields["Reverse"]:
             entries["reverse"] = True
@@ -199,9 +201,10 @@ class OwnCard:
             self._lost["the figure, which is drawn from a program"] = None
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
         form = forms[self._languages[0]]
+        entries |= self._lists(forms, "numeric-inline")
         if len(answers) == 1:
             entries |= {"answer": self._value(forms, 0, answers[0])} | self._answer(forms, 0)
-        else:
+        elif answers:
             entries["answers"] = [
                 {"name": form.answers[index].name, "value": self._value(forms, index, value)}
                 | self._answer(forms, index)
@@ -250,6 +253,35 @@ class OwnCard:
 
     def _written(self, html: Mapping[str, str]) -> Value:
         return {"text": self._text(html, "numeric-inline")}
+
+    def _lists(self, forms: Mapping[str, FormData], way: str) -> dict[str, Value]:
+        """Return the statements, or the items in their order, as keys of the card."""
+        if not forms:
+            return {}
+        first = forms[self._languages[0]]
+        entries: dict[str, Value] = {}
+        if first.statements:
+            statements: list[Value] = []
+            for index, statement in enumerate(first.statements):
+                of = {language: form.statements[index] for language, form in forms.items()}
+                made: dict[str, Value] = {
+                    "text": self._text({k: s.text for k, s in of.items()}, way),
+                    "right": statement.is_true,
+                }
+                if any(s.says for s in of.values()):
+                    made["says"] = self._text({k: s.says for k, s in of.items()}, way)
+                statements.append(made)
+            entries["statements"] = statements
+        if first.order:
+            groups: list[Value] = []
+            for place, group in enumerate(first.order):
+                items: list[Value] = [
+                    self._text({k: form.order[place][n] for k, form in forms.items()}, way)
+                    for n in range(len(group))
+                ]
+                groups.append(items if len(items) > 1 else items[0])
+            entries["order"] = groups
+        return entries
 
     def _answer(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
         made: dict[str, Value] = {}
