@@ -4,7 +4,8 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
@@ -23,6 +24,32 @@ class Formula:
 
     expression: Expression
     scalar: Scalar
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of the values that it is computed from."""
+        return self.expression.names
+
+    @property
+    def templates(self) -> Mapping[str, "Template"]:
+        """Nothing: it is no text of its own in each language."""
+        return {}
+
+
+@record
+class TextFormula:
+    """A text with slots that stands for a value, by language, and where it stands.
+
+    Its value is what it shows in the deck's first language.
+    """
+
+    templates: Mapping[str, "Template"]
+    scalar: Scalar
+    names: frozenset[str]
+    """The names of the values in its slots."""
+
+
+ValueFormula: TypeAlias = Formula | TextFormula
 
 
 @record
@@ -48,7 +75,7 @@ class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
     name: str
-    formula: Formula
+    formula: ValueFormula
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
@@ -56,13 +83,17 @@ class CompiledAnswer:
     """The other units that may be typed."""
     any_prefix: bool = False
     """Whether the unit may be typed with any SI prefix."""
+    accept: tuple[TextFormula, ...] = ()
+    """Other spellings."""
+    options: tuple[Mapping[str, "Template"], ...] = ()
+    """Of a menu, each by language."""
 
 
 @record
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
-    formula: Formula
+    formula: ValueFormula
     says: LocalizedText
     of: int
     may_coincide: bool
@@ -81,7 +112,8 @@ class CompiledStatement:
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for, and
+    ``language`` the language in which it does, where that makes a difference.
     """
 
     expression: Expression
@@ -89,6 +121,7 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    language: str = ""
 
 
 @record
@@ -113,6 +146,10 @@ class FormTexts:
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
+    values: tuple[Template, ...] = ()
+    """The texts that are answers, other spellings, mistakes and options of menus."""
+    options: tuple[Template, ...] = ()
+    """Those of them that stand on the question's side."""
 
     @property
     def listed(self) -> tuple[Template, ...]:
@@ -131,7 +168,7 @@ class FormTexts:
             *(self.question, *self.solution, *self.hints),
             *(*self.says, *self.labels, *self.units),
         )
-        lists = (*self.listed, *self.statement_says)
+        lists = (*self.listed, *self.statement_says, *self.values)
         return tuple(part for part in (*parts, *lists) if part)
 
 

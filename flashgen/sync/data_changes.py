@@ -19,13 +19,9 @@ _IN_FIELDS: Final = {
 """The texts of the data that a field of the note shows."""
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
 _ONE_OF: Final = {
-    "forms": "form",
-    "answers": "answer",
-    "mistakes": "mistake",
-    "choices": "option",
+    **{"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"},
+    **{"options": "option", "accept": "spelling", "statements": "statement", "order": "item"},
     "hints": "hint",
-    "statements": "statement",
-    "order": "item",
 }
 
 

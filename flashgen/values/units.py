@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from flashgen.values.judging import with_plain_signs
 from flashgen.values.rules import RULES
 
 _UNITS: Final[Mapping[str, Any]] = RULES["units"]
@@ -17,6 +16,14 @@ _WORDS: Final[Mapping[str, str]] = _UNITS["words"]
 _PREFIXES: Final[Mapping[str, int]] = _UNITS["prefixes"]
 _PREFIX_WORDS: Final[Mapping[str, str]] = _UNITS["prefix_words"]
 _SIGNS: Final = str.maketrans(_UNITS["signs"])
+_SAME_SIGNS: Final = str.maketrans(
+    {
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **{other: sign for sign, others in RULES["signs"].items() for other in others},
+    }
+)
+_POWER: Final = re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_POWER_SIGNS: Final = str.maketrans(RULES["superscripts"] + "⁻", "0123456789-", "⁺")
 _LETTER: Final = r"[^\W\d_]"
 
 # What is replaced in a unit, one after the other; units.js has the same in the same order.
@@ -54,7 +61,8 @@ _OHM: Final = re.compile(r"(.*?)ohms?", re.IGNORECASE)
 
 def _plain_unit(unit: str) -> str:
     """Return a unit without TeX, and with one sign or word for what has several spellings."""
-    text = with_plain_signs(unit)
+    text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), unit)
+    text = " ".join(text.translate(_SAME_SIGNS).split())
     for pattern, by in _PLAIN:
         text = pattern.sub(by, text)
     text = text.translate(_SIGNS)

@@ -135,10 +135,11 @@ def test_it_comes_back(deck, notes, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "image", ["{}", "{alt: x}", "[dot.svg]", "{file: dot.svg, side: back}", "{file: a.png, more: x}"]
+    "image",
+    ["{}", "{alt: x}", "[dot.svg]", "{file: dot.svg, side: back}", "{file: a.png, more: x}"],
 )
 def test_what_is_no_image(tmp_path, image):
-    path = write(tmp_path, DECK.replace("{back: {file: dot.svg, alt: \"3\"}}", image))
+    path = write(tmp_path, DECK.replace('{back: {file: dot.svg, alt: "3"}}', image))
     result = CliRunner().invoke(main, ["check", str(path)])
     assert result.exit_code == 1
     assert "wrong-type" in result.output

@@ -19,7 +19,7 @@ from typing import Final
 from flashgen.checks.files import CheckedFiles
 from flashgen.deck.file import LoadedDefinition
 from flashgen.deck.key_types.images import Image
-from flashgen.deck.keys import NumericDefinition, localized_texts
+from flashgen.deck.keys import localized_texts
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
@@ -44,8 +44,7 @@ def check_files(files: CheckedFiles) -> Iterator[Diagnostic]:
 
 def _without_alt(definition: LoadedDefinition) -> Iterator[Span]:
     model = definition.model
-    forms = model.all_forms if isinstance(model, NumericDefinition) else (model,)
-    images: dict[int, Image] = {id(f.image.path): f.image for f in forms if f.image}
+    images: dict[int, Image] = {id(f.image.path): f.image for f in model.all_forms if f.image}
     yield from (image.path.span for image in images.values() if image.alt is None)
     for text in localized_texts(model):
         for scalar in text.scalars:

@@ -12,8 +12,8 @@ from typing import Final
 from flashgen.values.rules import RULES
 
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "units", "judging", "controls"),
-    *("hints", "statements", "order", "page"),
+    *("texts", "trail", "pick", "reading", "units", "words", "judging", "controls"),
+    *("hints", "menu", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 

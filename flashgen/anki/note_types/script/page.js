@@ -1,10 +1,11 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
 import { buildHints, buildOther, openHints } from "./hints.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
+import { buildMenu, drawnOptions, judgeChosen } from "./menu.js";
 import { buildOrder } from "./order.js";
 import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
@@ -25,7 +26,43 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const { review, save } = opened;
   const section = create("section", { class: "response tappable" });
   const single = answers.length === 1;
+  const menu = (answer, index) => {
+    const id = `flashgen-answer-${index}`;
+    const name = single ? strings.label : answer.label || escape(answer.name);
+    const label = create("span", { class: `${single ? "unseen" : "label"} tappable` }, name);
+    const verdict = create("p", {
+      class: "verdict tappable",
+      id: `${id}-verdict`,
+      role: "status",
+      "aria-live": "polite",
+    });
+    const made = buildMenu(
+      answer,
+      {
+        id,
+        name,
+        described: `${id}-verdict`,
+        chosen: review.typed[index] || "",
+        seed: `${answer.name}\n${review.place}\noptions`,
+        onChoose: () => {
+          review.typed = fields.map((other) => other.value());
+          save();
+          judgeField(fields[index]);
+        },
+        onEnter: () => {
+          onEnter(fields[index]);
+          return true;
+        },
+      },
+      strings,
+    );
+    const field = create("div", { class: "field" });
+    field.append(label, made.entry, verdict);
+    section.append(field);
+    return { ...made, verdict, judged: null };
+  };
   const fields = answers.map((answer, index) => {
+    if (answer.kind === "menu") return menu(answer, index);
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
     const shown = answer.unit && !answer.unit_required;
@@ -70,7 +107,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     const field = create("div", { class: "field" });
     field.append(label, entry, keys.pad, verdict);
     section.append(field);
-    return { input, check, entry, verdict, matrix, judged: null };
+    const focus = () => input.focus({ preventScroll: true });
+    return { input, check, entry, verdict, matrix, judged: null, value: () => input.value, focus };
   });
 
   const fit = ({ input, matrix }) => {
@@ -78,7 +116,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   };
   const judgeField = (field) => {
     const index = fields.indexOf(field);
-    const result = judgeOne(index, field.input.value);
+    const result = judgeOne(index, field.value());
     field.judged = result.state;
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
@@ -88,25 +126,26 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   };
   /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
   const onEnter = (field) => {
-    if (field.input.value.trim() && field.judged === null) {
+    if (field.value().trim() && field.judged === null) {
       judgeField(field);
       return;
     }
     const place = fields.indexOf(field);
     const others = [...fields.slice(place + 1), ...fields.slice(0, place)];
     const next = field.judged && others.find(({ judged }) => judged === null);
-    if (next) next.input.focus();
+    if (next) next.focus();
     else flip();
   };
 
   fields.forEach((field, index) => {
     const { input } = field;
+    if (!input) return;
     input.value = review.typed[index] || "";
     fit(field);
     field.check.disabled = !input.value.trim();
     input.addEventListener("input", () => {
       // Saved at every key, so that Anki's own button hands it to the back as well.
-      review.typed = fields.map((other) => other.input.value);
+      review.typed = fields.map((other) => other.value());
       save();
       store(TYPING, "yes");
       fit(field);
@@ -142,7 +181,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     });
   });
 
-  return { section, focus: () => fields[0].input.focus({ preventScroll: true }) };
+  return { section, focus: () => fields[0].focus() };
 };
 
 /** Enter begins a new row of a matrix with Shift, or while the lines are too few. */
@@ -171,10 +210,21 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     const typed = String(review.typed[index] || "").trim();
     if (!typed) return;
     const result = judgeOne(index, typed);
+    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
+    if (answer.kind === "menu") {
+      const chosen = `<span class="typed">${answer.options[Number(typed)] || ""}</span>`;
+      section.append(
+        create(
+          "p",
+          { class: "verdict", "data-state": result.state },
+          `${several ? label + chosen : strings.chose(chosen)}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
+        ),
+      );
+      return;
+    }
     // What a user types is not to be read as TeX.
     const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
     text.textContent = shortened(typed.replace(/\s*\n\s*/g, "; "));
-    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
     const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
     section.append(
       create(
@@ -185,7 +235,10 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     );
   });
   if (section.childElementCount === 0) return null;
-  if (several) section.prepend(create("p", { class: "label" }, strings.typedAll));
+  const menus = answers.some(({ kind }) => kind === "menu");
+  const head = menus ? strings.answered : strings.typedAll;
+  if (several) section.prepend(create("p", { class: "label" }, head));
+  withMinus(section);
   return section;
 };
 
@@ -326,8 +379,25 @@ const cleared = (root) => {
   for (const rule of root.querySelectorAll(":scope > hr.last")) rule.classList.remove("last");
 };
 
+/** Shows one of the forms of a cloze, all of which stand in its text. */
+const showWording = (root, number) => {
+  const forms = root.querySelectorAll(":scope > .prompt > .form");
+  if (forms.length === 0) return;
+  forms[0].parentElement.classList.add("picked");
+  forms.forEach((form, index) => form.classList.toggle("shown", index === number));
+};
+
+/** Gives a place to what stands below the answer in another form than the first. */
+const withExtra = (root, forms) => {
+  if (root.querySelector(":scope > .extra") || !forms.some(({ extra }) => extra)) return;
+  const source = root.querySelector(":scope > .source");
+  if (root.matches(".cloze-note")) root.insertBefore(create("hr", {}), source);
+  root.insertBefore(create("section", { class: "extra" }), source);
+};
+
 const show = (root, data, reopened) => {
   const { id, side } = root.dataset;
+  if (side === "back") withExtra(root, data.forms);
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
   const opened = reopened || openReview(id, side, data.rows.length);
@@ -339,17 +409,20 @@ const show = (root, data, reopened) => {
   const fill = (template) =>
     (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
   const mistakes = form.mistakes || [];
-  const choices = (form.choices || [])
+  const everyChoice = (form.choices || [])
     .map(({ text, says }, index) => {
       const mistake = index > 0 && mistakes[index - 1];
       return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
     })
     .filter((_, index) => index === 0 || wrong[index - 1] !== null);
+  const choices = drawnOptions(everyChoice, form.show, `${id}\n${review.place}\npool`);
   const answers = (form.answers || []).map((answer, index) => ({
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
     spellings: (answer.spellings || []).map(textOf),
+    accept: (answer.accept || []).map((text) => typedForm(fill(text))),
+    options: (answer.options || []).map(fill),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
@@ -359,6 +432,7 @@ const show = (root, data, reopened) => {
     .filter(({ value }) => value !== null);
   const judgeOne = (index, text) => {
     const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
+    if (answers[index].kind === "menu") return judgeChosen(text, values[index], own);
     return judge(text, values[index], answers[index], units[index], own, strings);
   };
 
@@ -398,8 +472,10 @@ const show = (root, data, reopened) => {
     if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
+  showWording(root, number);
+  // What stands there without a script is the first form's.
+  if (part("choices")) part("choices").textContent = "";
   if (options) {
-    part("choices").textContent = "";
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }

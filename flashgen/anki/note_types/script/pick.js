@@ -157,7 +157,9 @@ export const openReview = (id, side, n, client = CLIENT) => {
   const remembers = review !== null;
   review = review || first();
   const another = () => {
-    Object.assign(review, { place: (review.place + 1) % places, typed: [], chosen: [], hints: 0 });
+    const { place, shown } = review;
+    for (const key of Object.keys(review)) delete review[key];
+    Object.assign(review, first(), { place: (place + 1) % places, shown });
     save(review);
   };
   return { review, save: () => save(review), another: remembers ? another : null };
