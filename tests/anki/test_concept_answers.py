@@ -75,7 +75,8 @@ def test_a_menu_is_matched_in_the_first_language() -> None:
 def test_a_set_and_several_answers() -> None:
     first, second = note(
         "- id: x\n  front: Which?\n  answer: [red, blue]\n  compare: set\n"
-        "- id: y\n  front: Which ones?\n  answers:\n  - {name: a, label: A, value: b, case: exact}\n"
+        "- id: y\n  front: Which ones?\n  answers:\n  - {name: a, label: A, value: b, "
+        "case: exact}\n"
         "  - {name: n, value: 4}\n"
     )
     assert data(first)[1] == [0, [], [["red", "blue"]], []]
