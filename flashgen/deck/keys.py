@@ -427,7 +427,10 @@ FORM_OF: Mapping[type[AnyDefinition], type[ConceptForm | ClozeForm | NumericForm
 ASKED = ("answer", "answers", "statements", "order")
 """What a numeric card asks: one of them is given."""
 
-EXCLUSIVE = (ASKED, ("decimals", "figures"), ("back", "statements", "order"))
+EXCLUSIVE = (
+    *(ASKED, ("decimals", "figures")),
+    *(("back", "statements", "order"), ("choices", "options")),
+)
 """Keys of which one at most is given; in a form, one replaces all of its group."""
 
 NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)

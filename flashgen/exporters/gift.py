@@ -68,7 +68,7 @@ def _question(variant: Shown, answers: str, below: str) -> str:
     tags = f"// [tag:{'] [tag:'.join(note.tags)}]\n" if note.tags else ""
     return (
         f"{tags}::{_escaped(f'{note.id}{number}: {short}')}::[html]"
-        f"{_html(variant.question + below, note)}{block}\n\n"
+        f"{_html((variant.question if answers else variant.unasked) + below, note)}{block}\n\n"
     )
 
 

@@ -146,7 +146,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
     note = item.note
     question, judged = item.question, ""
     if what is None:
-        kind = "description"
+        kind, question = "description", item.unasked
     elif isinstance(what, Options):
         kind, judged = "multichoice", _multichoice(what, item.note)
     elif isinstance(what, Statements):

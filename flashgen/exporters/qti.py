@@ -187,7 +187,7 @@ def _item(variant: Shown, what: Asked | None, item: Item, files: Files, points: 
     elif what is not None:
         body = block(variant.question) + _fields(what, parts, points, inline)
     else:
-        body = block(variant.question) + (
+        body = block(variant.unasked) + (
             '<extendedTextInteraction responseIdentifier="RESPONSE" expectedLines="4"/>'
         )
         parts.declarations.append(

@@ -106,6 +106,7 @@ def _item(variant: Shown, what: Asked | None, files: Files, points: float) -> st
     question = variant.question
     if what is None:
         kind, responses, processing = "essay_question", _essay(), ""
+        question = variant.unasked
     elif isinstance(what, Options):
         kind = "multiple_choice_question"
         responses, processing = _choice(what, html, said)

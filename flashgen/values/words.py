@@ -37,7 +37,7 @@ def matching(text: str, options: Sequence[str]) -> int | None:
     """Return the place of the option that a text is, as written or as it may be typed."""
     wanted = " ".join(text.split())
     found = [place for place, option in enumerate(options) if option == wanted]
-    found = found or [n for n, option in enumerate(options) if same_text(option, text)]
+    found = found or [n for n, option in enumerate(options) if same_text(text, option)]
     return found[0] if found else None
 
 

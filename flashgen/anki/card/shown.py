@@ -18,6 +18,7 @@ from flashgen.anki.card.data import (
     Row,
     StatementData,
 )
+from flashgen.anki.card.html import menus_html
 from flashgen.anki.card.lists import back_html
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.card.wordings import fields_by_form
@@ -63,6 +64,11 @@ class Shown:
     """The items in their order, in groups that may stand in any order among themselves."""
     all_false: bool = False
     """Whether the note has a variant of which no statement is true."""
+
+    @property
+    def unasked(self) -> str:
+        """The question where nothing is chosen in it: with the options of its menus."""
+        return self.question + menus_html(self.answers)
 
     @property
     def extra(self) -> str:
