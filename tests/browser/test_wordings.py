@@ -1,5 +1,6 @@
 """Forms of concept and cloze cards: one after the other, the same on both sides."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_the_forms_come_in_turn(bare, cards, name):
         assert prompt(bare) == front
         shown.append(front)
     assert set(shown) == FRONTS[name]
-    assert all(a != b for a, b in zip(shown, shown[1:], strict=False))
+    assert all(a != b for a, b in pairwise(shown))
 
 
 def test_each_form_has_its_own_options_hints_and_extra(bare, cards):
