@@ -76,4 +76,7 @@ def _computed(form: ConceptForm | ClozeForm | NumericForm) -> tuple[object, ...]
         return ()
     named = [*form.parameters.items(), *form.let.items()]
     expressions = tuple((name, scalar.value) for name, (_, scalar) in named)
-    return (*expressions, *(condition.value for condition in form.require))
+    values = [form.answer, *(answer.value for answer in form.answers or ())]
+    # Of answers the place tells enough: one that a form does not override stands outside of it.
+    places = (value.span.start for value in values if value is not None)
+    return (*expressions, *(condition.value for condition in form.require), *places)
