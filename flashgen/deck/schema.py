@@ -167,7 +167,11 @@ def _any_card() -> dict[str, Any]:
 
 def _in_any_form(key: str) -> dict[str, Any]:
     """Find a key in a definition or in one of its forms."""
-    forms = {"type": "array", "contains": _required((key,))}
+    forms = {
+        "type": "array",
+        "contains": _required((key,)),
+        "description": f"Forms, one of which has `{key}`.",
+    }
     inside = {"properties": {"forms": forms}, **_required(("forms",))}
     return {"anyOf": [_required((key,)), inside]}
 
