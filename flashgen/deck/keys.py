@@ -63,6 +63,14 @@ IMAGE = (
     "A file below the deck file's folder, on the front; or {back: file}, or {file: …, alt: …} "
     "with what it shows in words."
 )
+UNITS = (
+    "Other units that may be typed, such as [km/h], and are converted into `unit`; "
+    "`si`: that unit with any SI prefix."
+)
+UNIT_REQUIRED = (
+    "true: the unit is part of what is asked. It is not shown beside the input, "
+    "and a number without one is asked back."
+)
 EXTRA = "Shown below the answer."
 FORMS = (
     "Other wordings of the same, each of which overrides any of the keys; they come in turn, "
@@ -157,16 +165,8 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
-    units: Units = Field(
-        (),
-        description="Other units that may be typed, such as [km/h], and are converted into `unit`; "
-        "`si`: that unit with any SI prefix.",
-    )
-    unit_required: Truth = Field(
-        False,
-        description="true: the unit is part of what is asked. It is not shown beside the input, "
-        "and a number without one is asked back.",
-    )
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
     decimals: Decimals | None = Field(
         None,
         description="Decimals that are asked for and shown; or `figures`. In a form, `exact` drops "
@@ -223,6 +223,8 @@ class ConceptAnswer(WordFields, Nested):
 
     value: Texts = Field(description="The answer, as a text or a number.")
     unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
     decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
     figures: Figures | None = Field(
         None, description="Significant figures of a number; or `decimals`."

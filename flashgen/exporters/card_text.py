@@ -48,6 +48,7 @@ class AnswerText:
     format: AnswerFormat
     options: tuple[str, ...] = ()
     """Of a menu."""
+    unit_required: bool = False
 
     @property
     def with_unit(self) -> str:
@@ -189,6 +190,7 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
             "set" if judged_kind(answer) == "set" else None,
         ),
         tuple(_text(option, note) for option in answer.options or ()),
+        answer.unit_required,
     )
 
 
@@ -201,6 +203,7 @@ def _of_concept(answer: AnswerText) -> AnswerData:
         decimals=fmt.decimals,
         figures=fmt.figures,
         compare=fmt.compare,
+        unit_required=answer.unit_required,
     )
 
 

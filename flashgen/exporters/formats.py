@@ -147,8 +147,8 @@ FORMATS = {
         ExportFormat(
             "csv",
             (".csv",),
-            "question, options, answer, solution, hints as typed (Markdown), with a variant's numbers; "
-            "value, unit and tolerance as numbers; tags, deck",
+            "question, options, answer, solution, hints as typed (Markdown), with a variant's "
+            "numbers; value, unit and tolerance as numbers; tags, deck",
             "images, figures, feedback to mistakes; cells that a spreadsheet would run as a "
             "formula get an apostrophe in front",
             Input.DEFINITIONS,
@@ -247,8 +247,8 @@ FORMATS = {
             "a worksheet: questions, options, figures, images and math in one file, then the key "
             "with worked solutions, or the answers alone; a heading a deck; `--variants N` sheets, "
             "or one per student, each with its seed",
-            "tags, tolerances, feedback to mistakes, hints; of several languages all but the first, "
-            "unless `--lang` names them",
+            "tags, tolerances, feedback to mistakes, hints; of several languages all but the "
+            "first, unless `--lang` names them",
             Input.SHEETS,
             "worksheet.write",
             _SHEETS,

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from flashgen.deck.key_types.units import SI
-from flashgen.deck.keys import AnswerFields
+from flashgen.deck.keys import AnswerFields, ConceptAnswer
 from flashgen.markup import CompiledText, MarkupError, compile_inline, plain_text
 from flashgen.numeric.program import ConvertedUnit
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
@@ -46,7 +46,7 @@ class _UnknownUnitError(Exception):
 
 
 def converted_units(
-    fields: AnswerFields, place: Span, diagnostics: list[Diagnostic]
+    fields: AnswerFields | ConceptAnswer, place: Span, diagnostics: list[Diagnostic]
 ) -> tuple[tuple[ConvertedUnit, ...], bool]:
     """Return the units that an answer may be typed in, and whether with any SI prefix.
 
@@ -80,7 +80,7 @@ def converted_units(
     return tuple(made), any_prefix
 
 
-def _own(fields: AnswerFields) -> str:
+def _own(fields: AnswerFields | ConceptAnswer) -> str:
     """Return the answer's unit, in the first language in which it can be converted.
 
     Raises _UnknownUnitError.

@@ -53,10 +53,10 @@ cards:
     a: integers(2, 99)
   question:
     en: What is $2 \cdot <<a>>$? ![a "square"](square.svg)
-    zh: $2 \cdot <<a>>$ 是多少？ ![](square.svg)
+    zh: $2 \cdot <<a>>$ 是多少？ ![1](square.svg)
   image: {back: square.svg, alt: A square.}
   answer: 2 * a
-  solution: $2 \cdot <<a>> = <<answer>>$ ![](square.svg)
+  solution: $2 \cdot <<a>> = <<answer>>$ ![1](square.svg)
   mistakes:
   - value: a * a
     may_coincide: true

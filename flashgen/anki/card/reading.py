@@ -14,6 +14,7 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
+    UnitData,
 )
 
 Path = tuple[str | int, ...]
@@ -106,7 +107,8 @@ def _form(form: Mapping[str, Any]) -> FormData:
 
 def _answer(answer: Mapping[str, Any]) -> AnswerData:
     lists = {key: tuple(answer[key]) for key in ("spellings", "accept", "options") if key in answer}
-    return AnswerData(**{**answer, **lists})
+    units = tuple(UnitData(**unit) for unit in answer.get("units", ()))
+    return AnswerData(**{**answer, **lists, "units": units})
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

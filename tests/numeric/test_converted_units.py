@@ -226,3 +226,44 @@ def test_a_worksheet_does_not_tell_a_required_unit(tmp_path):
     questions, key = html.split('<section style="page: s1"')
     assert "km/h" not in questions
     assert "km/h" in key
+
+
+CONCEPT = """
+namespace: units-k3v9
+deck: Units
+cards:
+- id: light
+  front: How fast is light?
+  answer: {{value: 299792458, figures: 3, unit: m/s, {more}}}
+"""
+
+
+def concept(folder, more):
+    path = folder / "concept.yaml"
+    path.write_text(CONCEPT.format(more=more), encoding="utf-8")
+    return path
+
+
+def test_a_number_of_a_concept_card_has_units_too(tmp_path):
+    path = concept(tmp_path, "units: [si, km/h], unit_required: true")
+    assert "no errors, no warnings" in check(path).output
+    answer = answer_of(path)
+    assert answer.si and answer.unit_required
+    assert answer.units[0].factor == pytest.approx(1 / 3.6)
+    (note,) = pipeline.build(loading.load([path])).notes
+    assert "m/s" not in note.fields["Front"]
+    markdown = CliRunner().invoke(main, ["export", str(path), "--to", "markdown"]).output
+    assert "Answer with its unit, to 3 significant figures." in markdown
+    for arguments in (
+        ["build", str(path), "-o", str(tmp_path / "a.apkg")],
+        ["import", str(tmp_path / "a.apkg"), "-o", str(tmp_path / "back.yaml")],
+    ):
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert answer_of(tmp_path / "back.yaml") == answer
+
+
+def test_what_a_number_of_a_concept_card_cannot_be_converted_from(tmp_path):
+    assert "`kg` is mass" in check(concept(tmp_path, "units: [kg]")).output
+    path = concept(tmp_path, "units: [km/s]")
+    path.write_text(path.read_text("utf-8").replace("value: 299792458", "value: fast"), "utf-8")
+    assert "[unfit-key]" in check(path).output
