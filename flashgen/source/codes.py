@@ -88,6 +88,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "missing-precision": Code(
             _ERROR, "an answer that is not an integer must state its precision"
         ),
+        "missing-unit": Code(_WARNING, "the numbers have units, and the answer has none"),
         "name-taken": Code(_ERROR, "a name is already taken"),
         "never-accepted": Code(_ERROR, "no draw is accepted"),
         "no-cloze": Code(_ERROR, "a cloze text has no gap"),
@@ -131,6 +132,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "unknown-word": Code(_ERROR, "the value must be one of a few words"),
         "unreadable-file": Code(_ERROR, "the file cannot be read"),
         "unshowable-value": Code(_ERROR, "a slot's value cannot be shown"),
+        "unshown-arithmetic": Code(_WARNING, "a step shows a result without its arithmetic"),
         "unshown-parameter": Code(_WARNING, "the answer needs what the question does not show"),
         "unused-name": Code(_WARNING, "a name is used nowhere"),
         "wide-tolerance": Code(_WARNING, "one input is right on every draw"),

@@ -64,13 +64,13 @@ const dragging = (list, drop) => {
   };
   list.addEventListener("pointerdown", (event) => {
     const row = event.target.closest(".item");
+    dragged = false; // after a finger's drag no click comes
     if (!row || event.button > 0 || event.target.closest(".move")) return;
     if (event.pointerType !== "mouse" && !event.target.closest(".handle")) return;
     const places = rows().map((one) => {
       const { top, height } = one.getBoundingClientRect();
       return { height, middle: top + height / 2 };
     });
-    dragged = false;
     drag = { row, places, from: rows().indexOf(row), y: event.clientY, to: -1 };
   });
   list.addEventListener("pointermove", (event) => {

@@ -1,5 +1,7 @@
 // Statements: two buttons each, true and false. values/statements.py judges them as this does.
-import { create, flip, nameOf, takesKeys, typeset, withMinus } from "./controls.js";
+import {
+  create, flip, nameOf, takesKeys, typeset, withMinus, withoutFormulaStops,
+} from "./controls.js";
 import { shuffled } from "./pick.js";
 
 /** How many statements were judged rightly; null while some were not judged. */
@@ -129,5 +131,6 @@ export const buildStatements = (statements, id, opened, side, strings) => {
   }
   mark();
   withMinus(list);
+  if (front) withoutFormulaStops(list);
   return [list, verdict];
 };
