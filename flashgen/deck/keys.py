@@ -42,6 +42,7 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
+from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
     Hints,
@@ -60,8 +61,8 @@ DEFAULT_VARIANTS = 24
 Kind = Literal["concept", "cloze", "numeric"]
 
 IMAGE = (
-    "A file below the deck file's folder, on the front; or {back: file}, or {file: …, alt: …} "
-    "with what it shows in words."
+    "A file below the deck file's folder, on the front; or {back: file}, or {file, alt, marks}. "
+    "The name of a numeric card's file may have slots."
 )
 UNITS = (
     "Other units that may be typed, such as [km/h], and are converted into `unit`; "
@@ -270,6 +271,12 @@ class Definition(Model):
     kind: ClassVar[Kind]
     misnamed: ClassVar[Mapping[str, str]] = {}
     """Keys of the other kinds, and what they are called in this one."""
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "alt": "it belongs to an image: `image: {file: name.png, alt: …}`",
+        "data": "tables stand at the top of the file, above `cards`",
+        "marks": "they belong to an image: `image: {file: name.png, marks: [{at: [0.2, 0.5], …}]}`",
+    }
+    """Keys that stand in another place, and where."""
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
@@ -391,7 +398,8 @@ class NumericForm(AnswerFields):
     )
     figure: FigureField | None = Field(
         None,
-        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
+        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
+        "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
     image: ImageField | None = Field(None, description=IMAGE)
 
@@ -442,6 +450,10 @@ NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition
 class Header(Model):
     """What stands at the top of a deck file."""
 
+    elsewhere: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("tables", "table", "datasets"), "did you mean `data`?"
+    )
+
     namespace: Id = Field(
         description="With a card's id the note's identity for ever. Never change it."
     )
@@ -453,6 +465,11 @@ class Header(Model):
         description="The language that the first one was stated as before; keeps the reviews.",
     )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
+    data: Tables = Field(
+        default_factory=no_tables,
+        description="Tables by name: a list of rows, each {column: value}, or {file: name.csv}. "
+        "`pick(name)` draws a row, `name.column` is a column.",
+    )
 
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:

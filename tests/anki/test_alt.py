@@ -24,14 +24,14 @@ cards:
 - id: back
   front: $c$?
   back: $d$ and ![$x$ in *words*](dot.svg)
-  image: {back: dot.svg, alt: "1 < 2"}
+  image: {back: {file: dot.svg, alt: "1 < 2"}}
 - id: nested
   front: $e$?
   back: $f$
   image: {back: {file: dot.svg, alt: "3"}}
 - id: gap
   cloze: "{{c1::$x$}}"
-  image: {front: dot.svg, alt: "{{c2::4}}"}
+  image: {front: {file: dot.svg, alt: "{{c2::4}}"}}
 - id: forms
   parameters:
     a: integers(2, 90)
@@ -151,7 +151,7 @@ def test_what_is_no_image(tmp_path, image):
         ("a.png", True),
         ({"file": "a.png", "alt": "x"}, True),
         ({"back": "a.png"}, True),
-        ({"back": "a.png", "alt": {"en": "x"}}, True),
+        ({"back": {"file": "a.png", "alt": {"en": "x"}}}, True),
         ({"front": {"file": "a.png", "alt": "x"}}, True),
         ({"alt": "x"}, False),
         ({"file": "a.png", "back": "b.png"}, False),

@@ -54,7 +54,7 @@ cards:
   question:
     en: What is $2 \cdot <<a>>$? ![a "square"](square.svg)
     zh: $2 \cdot <<a>>$ 是多少？ ![1](square.svg)
-  image: {back: square.svg, alt: A square.}
+  image: {back: {file: square.svg, alt: A square.}}
   answer: 2 * a
   solution: $2 \cdot <<a>> = <<answer>>$ ![1](square.svg)
   mistakes:

@@ -157,12 +157,11 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
 
 
-def image_html(name: str, alt: str) -> str:
-    """The image of a card, by its file's name, with what it shows in words."""
+def plain_attribute(text: str) -> str:
+    """Return a text as the value of an attribute, such as what an image shows in words."""
     # In a cloze field two braces would begin or end a gap.
-    words = escape_triggers(escape(" ".join(alt.split())))
-    words = words.replace("{", "&#123;").replace("}", "&#125;")
-    return f'<p class="image"><img src="{escape(name)}" alt="{words}"></p>'
+    words = escape_triggers(escape(" ".join(text.split())))
+    return words.replace("{", "&#123;").replace("}", "&#125;")
 
 
 def hints_html(hints: Sequence[str], language: str) -> str:

@@ -28,7 +28,8 @@ class Tolerance:
 _NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
-def _number(node: Any) -> float:
+def read_number(node: Any) -> float:
+    """Take a number."""
     scalar = scalar_of(node, "number")
     if not _NUMBER.fullmatch(scalar.value.strip()):
         percent = scalar.value.strip().endswith("%")
@@ -41,7 +42,7 @@ def read_whole(low: int, high: int) -> Callable[[Any], int]:
     """Return what takes a whole number from `low` to `high`."""
 
     def read(node: Any) -> int:
-        number = _number(node)
+        number = read_number(node)
         if number != int(number) or not low <= number <= high:
             raise invalid(
                 "not-a-number", f"a whole number from {low} to {high:,} is wanted here", node
@@ -94,11 +95,11 @@ def read_tolerance(node: Any) -> Tolerance:
         if tuple(node.entries) not in (("relative",), ("absolute",)):
             raise invalid("wrong-type", "a tolerance is a number, or `{relative: number}`", node)
         (kind, (_, value)) = next(iter(node.entries.items()))
-        number = _number(value)
+        number = read_number(value)
         made = Tolerance(**{kind: number})
         node = value
     else:
-        number = _number(node)
+        number = read_number(node)
         made = Tolerance(absolute=number)
     if not 0 <= number < float("inf"):
         raise invalid("not-a-number", "a tolerance is not negative", node)

@@ -199,6 +199,7 @@ TEXT: Schema = {
         },
     ]
 }
+"""The schema of a text."""
 _STEPS: Schema = {
     "anyOf": [
         TEXT,

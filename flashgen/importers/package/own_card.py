@@ -8,7 +8,7 @@ its GUID and its reviews.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import escape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData, Row
@@ -19,13 +19,13 @@ from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
 from flashgen.importers.package.images import Images
+from flashgen.importers.package.own_image import CardImage, split_image
 from flashgen.importers.repair import COMPILERS, repair
 from flashgen.markup import MarkupError
 
 ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
 """What is said above every numeric card."""
 
-_IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="([^"]*)">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
 _VALUE = re.compile(r'<span class="value">(.*?)</span>(?= <span class="unit">|</p>)', re.DOTALL)
 _ANSWERS = re.compile(
@@ -49,14 +49,6 @@ class OwnNote:
     tags: tuple[str, ...]
     fields: Mapping[str, str]
     place: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _OwnImage:
-    """The image of a card: its file's name, and by language what it shows in words."""
-
-    name: str
-    alt: Mapping[str, str]
 
 
 def one(texts: Mapping[str, str], languages: Sequence[str]) -> str | dict[str, str]:
@@ -124,7 +116,7 @@ class OwnCard:
     def _concept(self) -> dict[str, Value]:
         entries: dict[str, Value] = {}
         fronts = {k: _WANTED.sub("", html) for k, html in self._fields("Front").items()}
-        front, front_image = _split_images(fronts)
+        front, front_image = split_image(fronts)
         back, back_image = self._without_image("Back")
         answers, mistakes, forms = self._row() if self._first.fields["Data"] else ((), (), {})
         entries["front"] = self._text(front)
@@ -231,8 +223,8 @@ class OwnCard:
         self._lost[ONE_VARIANT] = None
         answers, mistakes, forms = self._row()
         questions = {k: _WANTED.sub("", html) for k, html in self._fields("Question").items()}
-        question, front_image = _split_images(questions)
-        _, back_image = _split_images(self._fields("Answer"))
+        question, front_image = split_image(questions)
+        _, back_image = split_image(self._fields("Answer"))
         if any(self._fields("Figure").values()):
             self._lost["the figure, which is drawn from a program"] = None
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
@@ -256,7 +248,7 @@ class OwnCard:
         entries |= self._hints({k: of.hints for k, of in forms.items()}, "numeric")
         if form.show:
             entries["show"] = form.show
-        entries |= self._image(front_image, back_image)
+        entries |= self._image(front_image, back_image, "numeric-inline")
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
     def _row(self) -> tuple[Sequence[Any], Sequence[Any], dict[str, FormData]]:
@@ -459,26 +451,41 @@ class OwnCard:
     def _extra(self, html: Mapping[str, str]) -> dict[str, Value]:
         return {"extra": self._text(html)} if any(html.values()) else {}
 
-    def _image(self, front: _OwnImage | None, back: _OwnImage | None) -> dict[str, Value]:
+    def _image(
+        self, front: CardImage | None, back: CardImage | None, way: str = "inline"
+    ) -> dict[str, Value]:
         for image in (front, back):
-            if image is None:
-                continue
-            path = self._images.path(image.name)
-            if path is None:
-                self._lost[f"the image {image.name}: {self._images.problems[image.name]}"] = None
-                continue
-            file: Value = OneLine(path)
-            side = "file" if image is front else "back"
-            if image.alt:
-                return {"image": {side: file, "alt": one(image.alt, self._languages)}}
-            return {"image": file if image is front else {"back": file}}
+            path = self._images.path(image.name) if image is not None else None
+            if image is not None and path is not None:
+                made = self._described_image(image, path, way)
+                return {"image": made if image is front else {"back": made}}
+            if image is not None:
+                problem = self._images.problems[image.name]
+                self._lost[f"the image {image.name}: {problem}"] = None
         return {}
+
+    def _described_image(self, image: CardImage, path: str, way: str) -> Value:
+        if not image.alt and not image.marks:
+            return OneLine(path)
+        made: dict[str, Value] = {"file": OneLine(path)}
+        if image.alt:
+            made["alt"] = one(image.alt, self._languages)
+        if image.marks:
+            marks: list[Value] = [
+                {
+                    "at": [OneLine(f"{mark.x:g}"), OneLine(f"{mark.y:g}")],
+                    "text": self._text(mark.html, way),
+                }
+                for mark in image.marks
+            ]
+            made["marks"] = marks
+        return made
 
     def _fields(self, name: str) -> dict[str, str]:
         return {language: note.fields[name] for language, note in self._notes.items()}
 
-    def _without_image(self, name: str) -> tuple[dict[str, str], _OwnImage | None]:
-        return _split_images(self._fields(name))
+    def _without_image(self, name: str) -> tuple[dict[str, str], CardImage | None]:
+        return split_image(self._fields(name))
 
     def _text(self, html: Mapping[str, str], way: str = "text") -> str | dict[str, str]:
         """Return the texts of the languages; `way` is how they are read, as in `COMPILERS`."""
@@ -508,18 +515,6 @@ class OwnCard:
             return False
         names = {image.path: self._images.files.get(image.path, "") for image in compiled.images}
         return way.startswith("numeric") or compiled.with_media(names).fill() == html
-
-
-def _split_images(html: Mapping[str, str]) -> tuple[dict[str, str], _OwnImage | None]:
-    """Take the image at the end, where all languages have the same, from the texts."""
-    found = {language: _IMAGE.search(of) for language, of in html.items()}
-    images = {language: match for language, match in found.items() if match}
-    names = {match[1] for match in images.values()}
-    if len(images) < len(html) or len(names) != 1:
-        return dict(html), None
-    alt = {language: unescape(match[2]) for language, match in images.items()}
-    texts = {language: _IMAGE.sub("", of) for language, of in html.items()}
-    return texts, _OwnImage(unescape(names.pop()), alt if any(alt.values()) else {})
 
 
 def _steps(html: str) -> Iterator[str]:
