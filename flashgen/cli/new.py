@@ -68,8 +68,6 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
       flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
-    from flashgen.deck import starters
-
     if name is None:
         if subject is None:
             raise click.UsageError('a deck has a name, as in `flashgen new deck "My Course"`')

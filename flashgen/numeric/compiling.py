@@ -359,7 +359,7 @@ class _FormCompiler:
             return None
         first = templates[self.deck_file.languages[0]]
         columns = [self.column_list[n] for text in templates.values() for n in text.columns]
-        used = frozenset(name for column in columns for name in column.expression.names)
+        used = frozenset(name for column in columns for name in column.names)
         return TextFormula(templates, first.scalar, used)
 
     def _written(
@@ -394,7 +394,7 @@ class _FormCompiler:
         if column is None:
             return None
         template = Template(CompiledText(("", ""), (slot,), (), scalar.value), (column,), scalar)
-        names = frozenset(self.column_list[column].expression.names)
+        names = self.column_list[column].names
         return TextFormula(dict.fromkeys(self.deck_file.languages, template), scalar, names)
 
     def _conditions(
@@ -579,7 +579,9 @@ class _FormCompiler:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
         self.columns[key] = len(self.column_list)
-        self.column_list.append(Column(expression, answer, spec, slot, scalar, of_language))
+        self.column_list.append(
+            Column(expression, answer, spec, slot, scalar, language=of_language)
+        )
         return self.columns[key]
 
     def _table(

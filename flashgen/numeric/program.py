@@ -136,8 +136,8 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
-    language: str = ""
     table: SlotTable | None = None
+    language: str = ""
 
     @property
     def names(self) -> frozenset[str]:
