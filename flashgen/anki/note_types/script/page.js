@@ -329,7 +329,6 @@ const hide = (answer) => {
 const showList = (part, asked, ordered, beside) => {
   const choices = part("choices");
   const answer = part("answer");
-  choices.textContent = "";
   choices.append(...(asked || []));
   if (!answer) return;
   answer.innerHTML = beside || "";
