@@ -4,8 +4,9 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import field
+from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.images import Image
@@ -28,6 +29,42 @@ class Formula:
     expression: Expression
     scalar: Scalar
 
+    @property
+    def names(self) -> Set[str]:
+        """The names of the values that it is computed from."""
+        return self.expression.names
+
+    @property
+    def text(self) -> str:
+        """The expression as typed."""
+        return self.expression.text
+
+    @property
+    def templates(self) -> Mapping[str, "Template"]:
+        """Nothing: it is no text of its own in each language."""
+        return {}
+
+
+@record
+class TextFormula:
+    """A text with slots that stands for a value, by language, and where it stands.
+
+    Its value is what it shows in the deck's first language.
+    """
+
+    templates: Mapping[str, "Template"]
+    scalar: Scalar
+    names: frozenset[str]
+    """The names of the values in its slots."""
+
+    @property
+    def text(self) -> str:
+        """Nothing: it is no expression."""
+        return ""
+
+
+ValueFormula: TypeAlias = Formula | TextFormula
+
 
 @record
 class NamedFormula:
@@ -39,21 +76,38 @@ class NamedFormula:
 
 
 @record
+class ConvertedUnit:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
     name: str
-    formula: Formula
+    formula: ValueFormula
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    units: tuple[ConvertedUnit, ...] = ()
+    """The other units that may be typed."""
+    any_prefix: bool = False
+    """Whether the unit may be typed with any SI prefix."""
+    accept: tuple[TextFormula, ...] = ()
+    """Other spellings."""
+    options: tuple[Mapping[str, "Template"], ...] = ()
+    """Of a menu, each by language."""
 
 
 @record
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
-    formula: Formula
+    formula: ValueFormula
     says: LocalizedText
     of: int
     may_coincide: bool
@@ -72,8 +126,9 @@ class CompiledStatement:
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for. Of a table
-    with headings the expression is that of its cells.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for, and
+    ``language`` the language in which it does, where that makes a difference. Of a table with
+    headings the expression is that of its cells.
     """
 
     expression: Expression
@@ -82,6 +137,7 @@ class Column:
     slot: Slot
     scalar: Scalar
     table: SlotTable | None = None
+    language: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -108,9 +164,14 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    hints: tuple[Template, ...]
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
+    values: tuple[Template, ...] = ()
+    """The texts that are answers, other spellings, mistakes and options of menus."""
+    options: tuple[Template, ...] = ()
+    """Those of them that stand on the question's side."""
 
     @property
     def listed(self) -> tuple[Template, ...]:
@@ -125,8 +186,11 @@ class FormTexts:
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
-        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
-        lists = (*self.listed, *self.statement_says)
+        parts = (
+            *(self.question, *self.solution, *self.hints),
+            *(*self.says, *self.labels, *self.units),
+        )
+        lists = (*self.listed, *self.statement_says, *self.values)
         return tuple(part for part in (*parts, *lists) if part)
 
 

@@ -20,8 +20,9 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
+Case: TypeAlias = Literal["exact"]
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 """What `slot` writes."""
@@ -36,6 +37,15 @@ def slot(column: int) -> str:
 
 
 @record
+class UnitData:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class AnswerData:
     """One answer of a form: how it is asked for and judged.
 
@@ -43,7 +53,12 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set".
+    `units` are others that may be typed; with `si` the unit itself with any SI prefix. With
+    `unit_required` the unit is asked for, and is not shown on the front. `kind` "set" goes with
+    `compare` "set". `accept` are other spellings of a text (HTML, and may
+    hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
+    (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
+    with `shuffle` they stand in another order at each showing.
     """
 
     name: str
@@ -56,6 +71,13 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    units: tuple[UnitData, ...] = ()
+    si: bool = False
+    unit_required: bool = False
+    case: Case | None = None
+    accept: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    shuffle: bool = False
 
 
 @record
@@ -97,9 +119,10 @@ class FormData:
     note's own field: `extra`, unless it has slots or differs between forms, and the front and back
     of a concept note of one form. Of `choices` the first is the right one. Where a form has
     mistakes, option k after it shows mistake k - 1: a row that drops the mistake drops the option,
-    and the mistake's sentence stands for one that the option lacks. `order` has the items in their
-    order, in groups that may stand in any order among themselves; with it and with `statements`,
-    `answer` is only what stands beside them.
+    and the mistake's sentence stands for one that the option lacks. `show` is how many options a
+    showing has, 0 for all: the right one, and others that are drawn anew. `order` has the items in
+    their order, in groups that may stand in any order among themselves; with it and with
+    `statements`, `answer` is only what stands beside them.
     """
 
     question: str = ""
@@ -110,6 +133,8 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
+    show: int = 0
     statements: tuple[StatementData, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
 
