@@ -14,6 +14,8 @@ _PARTS: Final = re.compile(r"([^\W\d_]+)_?(\w*)")
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """A spelling, and what it stands for."""
+
     spelling: str
     variable: str = ""
     function: str = ""

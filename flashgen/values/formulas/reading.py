@@ -16,7 +16,6 @@ is told to: see `ALTERNATIVES`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final, NoReturn
 
 from flashgen.values.formulas.errors import LONGEST, FormulaError
@@ -78,14 +77,14 @@ def readings(text: str, asked: Asked) -> tuple[Reading, ...]:
     met: set[str] = set()
     found = [_read(text, asked, frozenset(), met)]
     open_ones = [name for name in ALTERNATIVES if name in met]
-    for size in range(1, len(open_ones) + 1):
-        for chosen in combinations(open_ones, size):
-            try:
-                other = _read(text, asked, frozenset(chosen), set())
-            except FormulaError:
-                continue
-            if other not in found:
-                found.append(other)
+    for number in range(1, 2 ** len(open_ones)):
+        chosen = frozenset(name for bit, name in enumerate(open_ones) if number >> bit & 1)
+        try:
+            other = _read(text, asked, chosen, set())
+        except FormulaError:
+            continue
+        if other not in found:
+            found.append(other)
     return tuple(found)
 
 
@@ -291,9 +290,9 @@ class _Reader:
     def _name_here(self) -> Name | None:
         start = self.place
         self._peek()
-        if self.text.startswith("\\", self.place):
-            self.place += 1
         here, self.place = self.place, start
+        if command := _COMMAND.match(self.text, here):
+            return next((name for name in self.names if name.spelling == command[1]), None)
         return next((n for n in self.names if self.text.startswith(n.spelling, here)), None)
 
     def _atom(self) -> Node:

@@ -90,7 +90,8 @@ _GREEK: Final[dict[str, str]] = FORMULA_RULES["greek"]
 _LATIN: Final = {sign: name for name, sign in _GREEK.items()}
 _NAME: Final = re.compile(r"([^\W\d_]+)_?(\w*)")
 _NAMED: Final = frozenset(
-    "sin cos tan sec csc cot arcsin arccos arctan sinh cosh tanh coth exp ln min max".split()
+    {"sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"}
+    | {"sinh", "cosh", "tanh", "coth", "exp", "ln", "min", "max"}
 )
 _AROUND: Final = {
     "abs": (r"\left|", r"\right|"),
@@ -109,10 +110,9 @@ def variable_tex(name: str) -> str:
     parts = _NAME.fullmatch(name)
     base, index = (parts[1], parts[2]) if parts else (name, "")
     base = _LATIN.get(base, base)
+    written = rf"\mathrm{{{base}}}" if len(base) > 1 else base
     if base in _GREEK:
         written = rf"\{base}"
-    else:
-        written = rf"\mathrm{{{base}}}" if len(base) > 1 else base
     if not index:
         return written
     if index.isdigit() or len(index) == 1:
@@ -160,9 +160,9 @@ class _Tex:
 
     def _power(self, node: Operation) -> str:
         base, exponent = node.left, self.of(node.right, 0)
-        if isinstance(base, Call) and base.function in _NAMED and base.function != "exp":
-            if node.right != Negative(Number(1.0)):
-                return self._call(base, bare=True, power=exponent)
+        takes_power = isinstance(base, Call) and base.function in _NAMED - {"exp", "min", "max"}
+        if isinstance(base, Call) and takes_power and node.right != Negative(Number(1.0)):
+            return self._call(base, bare=True, power=exponent)
         if isinstance(base, Call) and base.function not in _AROUND:
             return rf"\left({self.of(base, 0)}\right)^{{{exponent}}}"
         fraction = isinstance(base, Number) and not base.name and r"\cdot" in self._bare(base)
@@ -211,7 +211,8 @@ class _Tex:
                 text = self.of(factor, _PRODUCT if isinstance(factor, Operation) else _FACTOR)
                 if isinstance(factor, Operation) and factor.sign in "+-":
                     text = self.of(factor, _FACTOR)
-            if made and (text[0].isdigit() or text[:5] == r"\frac" and made[-1].isdigit()):
+            numbers = text[:5] == r"\frac" and made[-1:].isdigit()
+            if made and (text[0].isdigit() or numbers):
                 made += rf" \cdot {text}"
             else:
                 made += f" {text}" if made and not text.startswith(r"\left") else text

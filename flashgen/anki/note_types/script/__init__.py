@@ -9,9 +9,10 @@ import re
 from importlib.resources import files
 from typing import Final
 
+from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
-MODULES: Final = ("texts", "pick", "reading", "judging", "controls", "page")
+MODULES: Final = ("texts", "pick", "reading", "formula", "judging", "controls", "page")
 """In the order in which they build on each other."""
 
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
@@ -28,9 +29,10 @@ _HEAD = """\
 
 
 def module(name: str) -> str:
-    """Return the source of a module; `rules` is values/judging.json without its cases."""
+    """Return the source of a module; `rules` is judging.json with formulas.json, without cases."""
     if name == "rules":
         rules = {key: value for key, value in RULES.items() if key != "cases"}
+        rules["formulas"] = {key: v for key, v in FORMULA_RULES.items() if key != "cases"}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
     text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")
