@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
 
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 
 CLIENTS = {
     "persists": {},
@@ -43,7 +43,7 @@ def cards(render):
         concept_note("choice", choices=options, Front="<p>Which?</p>", Back="<p>right</p>"),
         asking("one", NUMBER, [3]),
         asking("two", NUMBER, [3, 4]),
-        numeric_note("forms", NumericData(forms, rows)),
+        numeric_note("forms", CardData(forms, rows)),
         cross_entropy(),
     ]
     names = ("pool", "choice", "one", "two", "forms", "cross_entropy")
