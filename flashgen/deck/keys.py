@@ -10,9 +10,16 @@ or slots, `checks` for rules about it. `localized_texts` finds its texts by itse
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    model_validator,
+)
+from pydantic import Tag as KindTag
 
 from flashgen.deck.key_types.errors import invalid
 from flashgen.deck.key_types.expressions import (
@@ -23,6 +30,7 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.formulas import LogBase, UpTo, Without
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
@@ -53,6 +61,11 @@ DEFAULT_VARIANTS = 24
 Kind = Literal["concept", "cloze", "numeric"]
 
 
+def key_names(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
 class Model(BaseModel):
     """What all models share: frozen, no unknown keys."""
 
@@ -76,7 +89,7 @@ class Nested(Model):
             return node
         if isinstance(node, MappingNode):
             return {name: value for name, (_, value) in node.entries.items()}
-        keys = ", ".join(f"`{name}`" for name in cls.model_fields)
+        keys = ", ".join(f"`{name}`" for name in key_names(cls))
         raise invalid("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
 
 
@@ -137,12 +150,60 @@ class AnswerFields(Model):
     )
 
 
+class FormulaAnswer(Nested):
+    """A formula that is typed, and judged at points of its variables' ranges."""
+
+    formula: Expression = Field(
+        description="The formula: an expression with variables, or as it is typed; "
+        "a list of formulas is a vector of them."
+    )
+    in_: Named = Field(
+        default_factory=no_names,
+        alias="in",
+        description="Each variable and where it is tried: {t: [0, 3]}, or integers(1, 10).",
+    )
+    text: Text | None = Field(
+        None, description="How the answer is displayed; left out, written from the formula."
+    )
+    up_to: UpTo | None = Field(
+        None,
+        description="`constant`: a constant may be added, as to an antiderivative; "
+        "`factor`: it may be multiplied by a number.",
+    )
+    without: Items[Without] = Field(
+        (), description='What the answer must not use: ["/"], [sqrt], ["("].'
+    )
+    log: LogBase | None = Field(
+        None, description="10: `log` is the logarithm to base 10; left out, the natural one."
+    )
+    figures: Figures | None = Field(
+        None, description="Significant figures of the numbers in it; in place of 1e-6."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off it may be, relative to its value: {relative: 0.001}."
+    )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree on every draw."
+    )
+
+
+def _kind_of_answer(node: Any) -> str:
+    """Tell an expression from a mapping with a formula."""
+    return "<formula>" if isinstance(node, MappingNode | FormulaAnswer) else "<expression>"
+
+
+NumericAnswer = Annotated[
+    Annotated[Expression, KindTag("<expression>")] | Annotated[FormulaAnswer, KindTag("<formula>")],
+    Discriminator(_kind_of_answer),
+]
+
+
 class NamedAnswer(AnswerFields, Nested):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
     label: Text | None = Field(None, description="What stands before its input.")
-    value: Expression = Field(description="The answer, as an expression.")
+    value: NumericAnswer = Field(description="The answer: an expression, or {formula, in}.")
 
 
 class Definition(Model):
@@ -199,7 +260,9 @@ class NumericForm(AnswerFields):
         (), description="Conditions; a draw that breaks one is drawn again."
     )
     question: Text = Field(description="The question, in Markdown with slots.")
-    answer: Expression | None = Field(None, description="The answer, as an expression.")
+    answer: NumericAnswer | None = Field(
+        None, description="The answer: an expression, or {formula, in}."
+    )
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
@@ -272,7 +335,8 @@ class Header(Model):
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """Return the model of what stands at a key of a model, or of its entries; None if none does."""
-    field = model.model_fields.get(key)
+    names = dict(zip(key_names(model), model.model_fields.values(), strict=True))
+    field = names.get(key)
     return _model_in(field.annotation) if field else None
 
 

@@ -21,11 +21,15 @@ from flashgen.numeric.answers import (
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
-from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.formulas.display import formula_html
+from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.expression import FormulaExpression, formula_format
+from flashgen.numeric.program import Column, CompiledAnswer, CompiledForm, Formula, Program
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, is_finite, rounded, row, rows, select
+from flashgen.values.formatting import Context
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
@@ -235,6 +239,10 @@ class CandidateDraws:
     def _answers(self) -> None:
         values = [self._evaluated(answer.formula) for answer in self._form.answers]
         for answer, value in zip(self._form.answers, values, strict=True):
+            if answer.asked is not None:
+                self._formats.append((formula_format(answer.asked),))
+                self._defined_formula(answer)
+                continue
             formats = answer_formats(answer.fields, value, self._frame.count)
             if formats is None:
                 span = answer.formula.scalar.span
@@ -245,8 +253,48 @@ class CandidateDraws:
                 self._as_asked(value, formats, answer.formula.scalar.span)
             self._frame[answer.name] = value
 
+    def _formula_draws(self, answer: CompiledAnswer) -> FormulaDraws:
+        expression, asked = answer.formula.expression, answer.asked
+        assert isinstance(expression, FormulaExpression) and asked is not None
+        return FormulaDraws(expression, asked, self._frame)
+
+    def _defined_formula(self, answer: CompiledAnswer) -> None:
+        """Look for draws in which a formula answer cannot be judged.
+
+        Raises DrawError.
+        """
+        scalar = answer.formula.scalar
+        try:
+            problem = fault_of_formula(self._formula_draws(answer))
+        except ExpressionError as fault:
+            raise self._failure(answer.formula, fault) from None
+        if problem is not None:
+            draw, code, message, hint = problem
+            values = shown({name: row(self._frame[name], draw) for name in self._frame.names})
+            message += f", with {values}" if values else ""
+            raise DrawError(Diagnostic(code, message, scalar.span, hint=hint))
+
+    def _passing_formulas(self, place: int) -> Array:
+        """Tell in which draws a mistake passes for the answer or for a mistake before it."""
+        form = self._form
+        mistake = form.mistakes[place]
+        own = mistake.formula.expression
+        assert isinstance(own, FormulaExpression)
+        try:
+            draws = self._formula_draws(form.answers[mistake.of])
+            passing = draws.passes(own)
+            for other, known in zip(form.mistakes, self._mistakes, strict=False):
+                if other.of == mistake.of and isinstance(
+                    other.formula.expression, FormulaExpression
+                ):
+                    near = draws.passes(own, other.formula.expression)
+                    passing = passing | (near & known.stands)
+        except ExpressionError as fault:
+            raise self._failure(mistake.formula, fault) from None
+        return passing
+
     def _mistake(self, place: int) -> None:
-        form, frame = self._form, self._frame
+        form = self._form
         mistake = form.mistakes[place]
         value = self._evaluated(mistake.formula)
         formats = self._formats[mistake.of]
@@ -255,23 +303,37 @@ class CandidateDraws:
             raise DrawError(Diagnostic("bad-answer", problem, span))
         if form.choices:
             self._as_asked(value, formats, span)
-        answer = frame[form.answers[mistake.of].name]
-        coincides = passes(value, answer, formats, form.choices, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
+        if form.answers[mistake.of].asked is not None:
+            coincides = self._passing_formulas(place)
+        else:
+            coincides = self._passing(place, value, formats)
         stands = ~coincides
         self._mistakes.append(MistakeColumn(value, stands))
         if not mistake.may_coincide:
             self._reject(stands, Fate("coincided", span))
+
+    def _passing(self, place: int, value: Batch, formats: tuple[AnswerFormat, ...]) -> Array:
+        """Tell in which draws a mistake passes for the answer or for a mistake before it."""
+        form, frame = self._form, self._frame
+        of = form.mistakes[place].of
+        answer = frame[form.answers[of].name]
+        passing = passes(value, answer, formats, form.choices, frame.count)
+        for other, known in zip(form.mistakes, self._mistakes, strict=False):
+            if other.of == of:
+                near = passes(value, known.values, formats, form.choices, frame.count)
+                passing = passing | (near & known.stands)
+        return passing
 
     def _verify(self) -> None:
         for answer, formats in zip(self._form.answers, self._formats, strict=True):
             if answer.check is None:
                 continue
             value, other = self._frame[answer.name], self._evaluated(answer.check)
-            agreeing = same(value, other, formats, self._frame.count)
+            check = answer.check.expression
+            if isinstance(check, FormulaExpression):
+                agreeing = self._formula_draws(answer).passes(check)
+            else:
+                agreeing = same(value, other, formats, self._frame.count)
             if not agreeing.all():
                 wrong = int(np.argmin(agreeing))
                 raise DrawError(
@@ -292,10 +354,31 @@ class CandidateDraws:
 
     def _show(self) -> None:
         form, frame = self._form, self._frame
-        self._slots = [self._texts(column) for column in form.columns]
-        for answer, formats in zip(form.answers, self._formats, strict=True):
+        self._slots = [[] if c.answer is not None else self._texts(c) for c in form.columns]
+        for place, (answer, formats) in enumerate(zip(form.answers, self._formats, strict=True)):
             span = answer.formula.scalar.span
-            self._shown.append(self._as_asked(frame[answer.name], formats, span))
+            stated = self._stated(place)
+            self._shown.append(stated or self._as_asked(frame[answer.name], formats, span))
+        for place, column in enumerate(form.columns):
+            if column.answer is not None:
+                stated = self._stated(column.answer)
+                in_math = column.slot.context is Context.MATH
+                self._slots[place] = (
+                    [_without_delimiters(text) if in_math else text for text in stated]
+                    if stated
+                    else self._texts(column)
+                )
+
+    def _stated(self, answer: int) -> list[str]:
+        """Return how a formula answer is displayed in each draw; [] where nothing states it."""
+        texts = self._form.texts.get(self._info.program.deck_file.languages[0])
+        display = texts.displays[answer] if texts and texts.displays else None
+        if display is None or (display.columns and not self._form.columns):
+            return []
+        columns = [self._slots[column] for column in display.columns]
+        if not columns:
+            return [display.text.fill()] * self._frame.count
+        return [display.text.fill(list(values)) for values in zip(*columns, strict=True)]
 
     def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
         """Return an answer or an option in each draw, as it stands alone in running text."""
@@ -441,11 +524,18 @@ class CandidateDraws:
         )
 
 
+def _without_delimiters(html: str) -> str:
+    """Return a formula without what delimits it in running text."""
+    return html.removeprefix(r"\(").removesuffix(r"\)")
+
+
 def _answer_texts(
     value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
 ) -> list[str]:
     if len(formats) == 1:
         fmt = formats[0]
+        if fmt.kind == "formula":
+            return [formula_html(str(text), fmt, slot) for text in rows(value, count)]
         return answer_column(
             value,
             count,

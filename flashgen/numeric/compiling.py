@@ -8,11 +8,20 @@ from typing import Final
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
+from flashgen.deck.keys import (
+    AnswerFields,
+    FormulaAnswer,
+    NamedAnswer,
+    NumericDefinition,
+    NumericForm,
+)
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import ExpressionError, compile_expression, not_defined
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.formulas.answers import compile_asked, other_keys
+from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.program import (
     Column,
     CompiledAnswer,
@@ -27,6 +36,7 @@ from flashgen.numeric.program import (
 )
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.yaml import Scalar
+from flashgen.values.formulas.nodes import names_in
 from flashgen.values.numerals import parse_format
 
 _FORM_BITS: Final = 40
@@ -70,6 +80,8 @@ class _FormCompiler:
     column_list: list[Column] = field(default_factory=list)
     answer_names: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    formulas: dict[str, tuple[FormulaExpression, FormulaAsked]] = field(default_factory=dict)
+    """The formula answers by name."""
     given: set[str] = field(default_factory=set)
     """All names that the form gives a value."""
 
@@ -217,8 +229,15 @@ class _FormCompiler:
         return made
 
     def _answer(
-        self, name: str, value: Scalar, fields: AnswerFields, made: list[CompiledAnswer]
+        self,
+        name: str,
+        value: Scalar | FormulaAnswer,
+        fields: AnswerFields,
+        made: list[CompiledAnswer],
     ) -> None:
+        if isinstance(value, FormulaAnswer):
+            self._formula_answer(name, value, fields, made)
+            return
         if fields.decimals is not None and fields.figures is not None:
             self.diagnostics.append(
                 Diagnostic(
@@ -232,6 +251,53 @@ class _FormCompiler:
         label = fields.label if isinstance(fields, NamedAnswer) else None
         if formula is not None:
             made.append(CompiledAnswer(name, formula, check, fields, label))
+
+    def _formula_answer(
+        self,
+        name: str,
+        value: FormulaAnswer,
+        fields: AnswerFields,
+        made: list[CompiledAnswer],
+    ) -> None:
+        report = self.diagnostics.append
+        for key, hint in other_keys(fields).items():
+            message = f"`{key}` does not go with a formula"
+            report(
+                Diagnostic(
+                    "key-of-another-kind",
+                    message,
+                    self.definition.key_span(key, self.number),
+                    hint=hint,
+                )
+            )
+        known = frozenset(self.names)
+        asked = compile_asked(value, fields, known, None, report, located)
+        formula = self._typed_formula(value.formula, asked)
+        if formula is None:
+            return
+        expression = formula.expression
+        assert isinstance(expression, FormulaExpression)
+        if expression.is_list:
+            asked = replace(asked, count=len(expression.trees))
+        if asked.up_to and not any(names_in(tree) for tree in expression.trees):
+            self._say("bad-answer", "`up_to` needs a formula with a variable", "answer")
+        self.formulas[name] = (expression, asked)
+        second = value.check or fields.check
+        check = self._typed_formula(second, asked) if second else None
+        label = fields.label if isinstance(fields, NamedAnswer) else None
+        made.append(CompiledAnswer(name, formula, check, fields, label, asked, value.text))
+
+    def _typed_formula(
+        self, scalar: Scalar, asked: FormulaAsked, others: bool = False
+    ) -> Formula | None:
+        formulas = {name: known for name, (known, _) in self.formulas.items()} if others else {}
+        later = frozenset(self.given.difference(self.names, asked.names))
+        known = Known(frozenset(self.names), asked.names, formulas, later)
+        try:
+            return Formula(compile_formula(scalar.value, known, log10=asked.log10), scalar)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem))
+            return None
 
     def _conditions(
         self, let: list[NamedFormula], known: set[str]
@@ -273,10 +339,20 @@ class _FormCompiler:
                     )
                 )
                 continue
-            formula = self._formula(item.value, known)
+            asked = self._asked_of(of)
+            formula = (
+                self._typed_formula(item.value, asked, others=True)
+                if asked
+                else self._formula(item.value, known)
+            )
             if formula is not None:
                 made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
         return made
+
+    def _asked_of(self, answer: int) -> FormulaAsked | None:
+        """Return how an answer is asked for if it is a formula."""
+        name = next((n for n, place in self.answer_names.items() if place == answer), "")
+        return self.formulas[name][1] if name in self.formulas else None
 
     def _texts(
         self,
@@ -297,6 +373,10 @@ class _FormCompiler:
             self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
             for a in answers
         )
+        displays = tuple(
+            self._template(a.text, language, self.names, inline=True) if a.text else None
+            for a in answers
+        )
         if question is None or None in solution or None in says:
             return None
         return FormTexts(
@@ -305,6 +385,7 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            displays,
         )
 
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:

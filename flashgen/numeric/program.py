@@ -12,6 +12,11 @@ from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
+from flashgen.numeric.formulas.expression import (
+    FormulaAsked,
+    FormulaConstant,
+    FormulaExpression,
+)
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
@@ -43,6 +48,10 @@ class CompiledAnswer:
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    asked: FormulaAsked | None = None
+    """Of a formula: how it is asked for and judged."""
+    text: LocalizedText | None = None
+    """Of a formula: how it is displayed."""
 
 
 @record
@@ -87,11 +96,14 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    displays: tuple[Template | None, ...] = ()
+    """How formula answers are displayed, where that is stated."""
 
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
         parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
+        parts += self.displays
         return tuple(part for part in parts if part)
 
 
@@ -128,6 +140,19 @@ class CompiledForm:
     """The first candidate draw: the forms share streams of parameters, not their draws."""
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
+
+    @property
+    def formulas(self) -> tuple[FormulaExpression, ...]:
+        """The formulas of answers and mistakes whose numbers a card has, the answers' first."""
+        every = [answer.formula.expression for answer in self.answers]
+        every += [mistake.formula.expression for mistake in self.mistakes]
+        return tuple(part for part in every if isinstance(part, FormulaExpression))
+
+    @property
+    def range_ends(self) -> tuple[FormulaConstant, ...]:
+        """The ends of the ranges of the formulas' variables."""
+        variables = [v for answer in self.answers if answer.asked for v in answer.asked.variables]
+        return tuple(end for variable in variables for end in (variable.low, variable.high))
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

@@ -17,7 +17,7 @@ from flashgen.values.batch import Batch, Dense, Texts, constant, split
 from flashgen.values.rules import RULES
 from flashgen.values.values import Array, Value, round_array
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "formula"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
 
 # What floating-point arithmetic may be off by, relative to the value.
@@ -52,6 +52,8 @@ class AnswerFormat:
     tolerance: float | None = None
     relative: float | None = None
     compare: Compare | None = None
+    variables: tuple[str, ...] = ()
+    """Of a formula."""
 
 
 def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:

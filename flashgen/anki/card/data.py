@@ -20,8 +20,10 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "formula"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
+
+VariableData: TypeAlias = tuple[str, str, str] | tuple[str, str, str, bool]
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 """What `slot` writes."""
@@ -44,6 +46,12 @@ class AnswerData:
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
     `kind` "set" goes with `compare` "set".
+
+    Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
+    list has `;` between its `count` formulas. `variables` are names with both ends of the range,
+    which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
+    `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
+    "" for a formula.
     """
 
     name: str
@@ -56,14 +64,25 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    formula: str = ""
+    count: int | None = None
+    variables: tuple[VariableData, ...] = ()
+    points: tuple[tuple[float, ...], ...] = ()
+    up_to: str | None = None
+    without: tuple[str, ...] = ()
+    log: int | None = None
 
 
 @record
 class MistakeData:
-    """A known wrong result of the answer with index `of`, and the feedback to it (HTML)."""
+    """A known wrong result of the answer with index `of`, and the feedback to it (HTML).
+
+    `formula` is the wrong result of a formula answer, as `AnswerData` has it.
+    """
 
     says: str
     of: int = 0
+    formula: str = ""
 
 
 @record

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
+from flashgen.anki.card.formulas import FormulaTemplates
 from flashgen.markup import CompiledText
 
 # Slow to import, and decks with no numeric card need none of it.
@@ -30,11 +31,13 @@ class FormHtml:
     image_back: str
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+    points: tuple[tuple[tuple[float, ...], ...], ...] = ()
+    """The points of each answer that is a formula."""
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, then the options.
+        Behind the columns stand the answers, then the options, then the numbers of formulas.
         """
         slots = variant.slots + variant.shown
         if self.form.choices:
@@ -43,9 +46,21 @@ class FormHtml:
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
                 slots += ("" if known is None else answer_in_text(known, fmt),)
+        slots += variant.constants
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
-        return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
+        answers, mistakes = variant.answers, variant.mistakes
+        if self.form.formulas:  # they stand in the form, their numbers in the slots
+            kinds = [fmt.kind for fmt in variant.formats]
+            answers = tuple(
+                "" if kind == "formula" else value
+                for kind, value in zip(kinds, answers, strict=True)
+            )
+            mistakes = tuple(
+                "" if value is not None and kinds[mistake.of] == "formula" else value
+                for mistake, value in zip(self.form.mistakes, mistakes, strict=True)
+            )
+        return Row(number, slots, _judged(answers), _judged(mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
         """Return the form's texts, each slot filled with what `show` gives for its column."""
@@ -54,6 +69,9 @@ class FormHtml:
             return self.replaced[id(template)].fill([show(c) for c in template.columns])
 
         texts = self.texts
+        before = len(self.form.columns) + len(self.form.answers)
+        before += len(self.form.mistakes) if self.form.choices else 0
+        formulas = FormulaTemplates(self.form, before, show)
         others = [of.units for name, of in self.form.texts.items() if name != self.language]
         answers = tuple(
             AnswerData(
@@ -67,6 +85,7 @@ class FormHtml:
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
+                **formulas.answer(answer, self.points[number] if self.points else ()),
             )
             for number, (answer, fmt, label, unit) in enumerate(
                 zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)
@@ -74,6 +93,9 @@ class FormHtml:
         )
         behind = len(self.form.columns)
         shown = [show(behind + i) for i in range(len(answers))]
+        for place, display in enumerate(texts.displays):
+            if display is not None:
+                shown[place] = fill(display)
         choices: tuple[ChoiceData, ...] = ()
         says = [fill(template) for template in texts.says]
         behind += len(answers)
@@ -82,6 +104,7 @@ class FormHtml:
             wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
             choices = (ChoiceData(shown[0] + unit), *wrong)
             behind += len(wrong)
+        behind += len(variant.constants)
         figures = []
         for drawing in variant.drawings.get(self.language, ()):
             marks = [show(behind + k) for k in range(len(drawing.slots))]
@@ -108,7 +131,7 @@ class FormHtml:
             solution=solution,
             figure=figure,
             mistakes=tuple(
-                MistakeData(text, mistake.of)
+                MistakeData(text, mistake.of, formulas.mistake(mistake))
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,

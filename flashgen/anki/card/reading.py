@@ -1,7 +1,7 @@
 """The Data field, read: the only place in Python that knows what `data.py` writes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from flashgen.anki.card.data import (
     FormData,
     MistakeData,
     Row,
+    VariableData,
 )
 
 Path = tuple[str | int, ...]
@@ -53,15 +54,27 @@ def filled(form: FormData, row: Row) -> FormData:
         question=fill(form.question),
         answer=fill(form.answer),
         answers=tuple(
-            replace(answer, label=fill(answer.label), unit=fill(answer.unit))
+            replace(
+                answer,
+                label=fill(answer.label),
+                unit=fill(answer.unit),
+                formula=fill(answer.formula),
+                variables=tuple(_filled_variable(v, fill) for v in answer.variables),
+            )
             for answer in form.answers
         ),
         solution=fill(form.solution),
         figure=fill(form.figure),
         extra=fill(form.extra),
-        mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
+        mistakes=tuple(MistakeData(fill(m.says), m.of, fill(m.formula)) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
     )
+
+
+def _filled_variable(variable: VariableData, fill: Callable[[str], str]) -> VariableData:
+    name, low, high, *whole = variable
+    ends = fill(str(low)), fill(str(high))
+    return (name, *ends, True) if whole else (name, *ends)
 
 
 def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
@@ -82,13 +95,22 @@ def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
         "answers": tuple(
-            AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
-            for answer in form.get("answers", ())
+            AnswerData(**{**answer, **_tuples(answer)}) for answer in form.get("answers", ())
         ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
     }
     return FormData(**{**form, **lists})
+
+
+def _tuples(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lists in an answer's data as tuples."""
+    lists = ("spellings", "without", "variables", "points")
+    return {
+        key: tuple(tuple(v) if isinstance(v, list) else v for v in answer[key])
+        for key in lists
+        if key in answer
+    }
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -147,11 +147,13 @@ class Renderer:
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         image_front, image_back = self._image(definition, media)
-        forms = []
+        forms: list[FormHtml] = []
         for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
             texts = form.texts[language]
             replaced = {id(part): self._with_media(part, media) for part in texts.all}
-            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
+            points = sample.formula_points(len(forms))
+            images = image_front, image_back
+            forms.append(FormHtml(form, texts, replaced, language, *images, empty, points))
         if self._failed(before):
             return None
         first = sample.variants[0]

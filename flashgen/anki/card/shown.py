@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
+from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.note import MediaFile, Note
 
@@ -86,12 +86,16 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
         form.solution,
         number if numeric else 0,
         form.answers,
-        row.answers,
         tuple(
-            ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
+            answer.formula or value for answer, value in zip(form.answers, row.answers, strict=True)
         ),
+        tuple(_mistake(form.mistakes[k], row.mistakes[k]) for k in kept),
         tuple(options),
     )
+
+
+def _mistake(mistake: MistakeData, value: Any) -> ShownMistake:
+    return ShownMistake(mistake.formula or value, mistake.says, mistake.of)
 
 
 def _stands(mistake: int, row: Row) -> bool:

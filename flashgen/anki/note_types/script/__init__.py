@@ -12,7 +12,18 @@ from typing import Final
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
-MODULES: Final = ("texts", "pick", "reading", "formula", "judging", "controls", "page")
+MODULES: Final = (
+    "texts",
+    "pick",
+    "reading",
+    "formula",
+    "values",
+    "mathml",
+    "typed",
+    "judging",
+    "controls",
+    "page",
+)
 """In the order in which they build on each other."""
 
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)

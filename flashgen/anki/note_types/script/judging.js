@@ -4,6 +4,7 @@ import {
   readNumber, readSet, readVector, withoutUnit,
 } from "./reading.js";
 import { RULES } from "./rules.js";
+import { judgeFormula } from "./typed.js";
 
 export const shapeOf = (value) => {
   if (!Array.isArray(value)) return [];
@@ -147,6 +148,7 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
  * `mistakes` are [value, says] pairs of this variant.
  */
 export const judge = (typed, value, answer, unit, mistakes, strings) => {
+  if (answer.kind === "formula") return judgeFormula(typed, answer, mistakes, strings);
   const { given, places, ask } = readAnswer(typed, value, answer, unit, strings);
   if (ask) return { state: "ask", says: escape(ask) };
   if (agrees(given, value, answer)) return { state: "right", says: "" };
