@@ -130,6 +130,8 @@ def _fields(
     answer: AnswerData, value: Any, mistakes: Sequence[ShownMistake]
 ) -> tuple[Field, ...] | None:
     shape = _shape(value)
+    if answer.kind == "formula":
+        return None  # no course system judges it at points
     if answer.compare is not None or not 0 < prod(shape) <= _MOST_FIELDS:
         return None
     entries = _entries(value)

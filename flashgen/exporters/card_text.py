@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
@@ -15,8 +16,9 @@ from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
-from flashgen.numeric.program import CompiledForm, Template
+from flashgen.numeric.program import CompiledAnswer, CompiledForm, Template
 from flashgen.numeric.sampling import Variant, answer_text
+from flashgen.values.formatting import Context
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -121,11 +123,26 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
+            **_formula_keys(answer),
         )
         for answer, fmt, label, unit in zip(
             form.answers, variant.formats, texts.labels, texts.units, strict=True
         )
     ]
+
+
+def _formula_keys(answer: CompiledAnswer) -> dict[str, Any]:
+    """Return what the line that says how to answer tells of a formula."""
+    asked = answer.asked
+    if asked is None:
+        return {}
+    return {
+        "variables": tuple((name, "", "") for name in asked.names),
+        "count": asked.count,
+        "up_to": asked.up_to,
+        "without": asked.without,
+        "log": 10 if asked.log10 else None,
+    }
 
 
 def _question(
@@ -135,18 +152,45 @@ def _question(
     if form.choices:
         return question
     wanted = card_html.wanted(_asked(variant, form, note), note.language, may_be_empty)
-    for tag, mark in (('<p class="wanted">', "\n\n"), ("</p>", ""), ("<code>", "`")):
+    for tag, mark in _MARKS:
         wanted = wanted.replace(tag, mark)
-    return question + wanted.replace("</code>", "`")
+    return question + wanted
+
+
+_MARKS: Final = (
+    ('<p class="wanted">', "\n\n"),
+    ("</p>", ""),
+    ("<code>", "`"),
+    ("</code>", "`"),
+    ('<span class="whole">', ""),
+    ("</span>", ""),
+    (r"\(", "$"),
+    (r"\)", "$"),
+)
+"""The HTML of the line that says how to answer, and what it is in Markdown."""
 
 
 def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:
+    displays = form.texts[note.language].displays
     return tuple(
-        AnswerText(asked.label or asked.name, answer_text(value, fmt), asked.unit, value, fmt)
-        for value, fmt, asked in zip(
-            variant.answers, variant.formats, _asked(variant, form, note), strict=True
+        AnswerText(
+            asked.label or asked.name,
+            _fill(display, form, variant) or _shown_answer(value, fmt),
+            asked.unit,
+            value,
+            fmt,
+        )
+        for value, fmt, asked, display in zip(
+            variant.answers, variant.formats, _asked(variant, form, note), displays, strict=True
         )
     )
+
+
+def _shown_answer(value: Value, fmt: AnswerFormat) -> str:
+    """Return an answer or an option in Markdown: a formula between dollar signs."""
+    if fmt.kind == "formula":
+        return f"${answer_text(value, fmt, Context.MATH)}$"
+    return answer_text(value, fmt)
 
 
 def _back(answers: Sequence[AnswerText]) -> str:
@@ -157,7 +201,7 @@ def _back(answers: Sequence[AnswerText]) -> str:
 
 def _options(variant: Variant, form: CompiledForm, note: Note, unit: str) -> tuple[str, ...]:
     values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
-    return _mixed([f"{answer_text(v, variant.formats[0])} {unit}".strip() for v in values], note)
+    return _mixed([f"{_shown_answer(v, variant.formats[0])} {unit}".strip() for v in values], note)
 
 
 def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:

@@ -89,10 +89,27 @@ def filled(template: Template, form: CompiledForm, variant: Variant) -> str:
     To be called inside ``evaluation()``.
     """
     values = [
-        markdown_value(_shown(form.columns[number], variant), slot)
+        _formula(form.columns[number], form, variant)
+        or markdown_value(_shown(form.columns[number], variant), slot)
         for number, slot in zip(template.columns, template.text.slots, strict=True)
     ]
     return template.text.fill_markdown(values).strip()
+
+
+def _formula(column: Column, form: CompiledForm, variant: Variant) -> str:
+    """Return a formula answer for a slot in Markdown, as the card shows it; "" for any other."""
+    if column.answer is None or variant.formats[column.answer].kind != "formula":
+        return ""
+    if column.slot.context is Context.CODE:
+        return answer_text(variant.answers[column.answer], variant.formats[column.answer])
+    first = next(iter(form.texts.values()))
+    display = first.displays[column.answer]
+    in_math = column.slot.context is Context.MATH
+    if display is not None:
+        text = filled(display, form, variant)
+        return text.removeprefix("$").removesuffix("$") if in_math else text
+    tex = answer_text(variant.answers[column.answer], variant.formats[column.answer], Context.MATH)
+    return tex if in_math else f"${tex}$"
 
 
 def _shown(column: Column, variant: Variant) -> str:

@@ -54,6 +54,8 @@ class AnswerFormat:
     compare: Compare | None = None
     variables: tuple[str, ...] = ()
     """Of a formula."""
+    up_to: Literal["constant", "factor"] | None = None
+    """Of a formula."""
 
 
 def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:

@@ -72,6 +72,8 @@ def _formula_en(answer: AnswerData) -> str:
         parts.append(f"numbers to {answer.figures} significant figure{plural}")
     if answer.without:
         parts.append(f"without {_listed(_codes(answer), 'or')}")
+    if answer.up_to == "factor":
+        parts.append("up to a constant factor")
     if answer.log == 10:
         parts.append("<code>log</code> to base 10")
     return ", ".join(parts)
@@ -87,6 +89,8 @@ def _formula_zh(answer: AnswerData) -> str:
         parts.append(f"数保留 {answer.figures} 位有效数字")
     if answer.without:
         parts.append(f"不使用 {'、'.join(_codes(answer))}")
+    if answer.up_to == "factor":
+        parts.append("可差常数倍")
     if answer.log == 10:
         parts.append("<code>log</code> 以 10 为底")
     return "，".join(parts)

@@ -17,6 +17,12 @@ from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
+from flashgen.importers.package.formulas import (
+    displayed,
+    formula_keys,
+    usual_display,
+    written_formula,
+)
 from flashgen.importers.package.images import Images
 from flashgen.importers.repair import COMPILERS, repair
 from flashgen.markup import MarkupError
@@ -109,10 +115,10 @@ class OwnCard:
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
         form = forms[self._languages[0]]
         if len(answers) == 1:
-            entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
+            entries |= {"answer": self._value(forms, 0, answers[0])} | self._answer(forms, 0)
         else:
             entries["answers"] = [
-                {"name": form.answers[index].name, "value": _expression(value)}
+                {"name": form.answers[index].name, "value": self._value(forms, index, value)}
                 | self._answer(forms, index)
                 for index, value in enumerate(answers)
             ]
@@ -138,6 +144,17 @@ class OwnCard:
             forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
 
+    def _value(self, forms: Mapping[str, FormData], index: int, value: Any) -> Value:
+        """Return an answer: the expression that gives it, or a formula with its keys."""
+        answer = forms[self._languages[0]].answers[index]
+        if answer.kind != "formula":
+            return _expression(value)
+        made = formula_keys(answer)
+        displays = {k: displayed(form, index) for k, form in forms.items()}
+        if any(display != usual_display(answer) for display in displays.values()):
+            made["text"] = self._text(displays, "numeric-inline")
+        return made
+
     def _answer(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
         made: dict[str, Value] = {}
         for key in ("label", "unit"):
@@ -145,6 +162,8 @@ class OwnCard:
             if any(texts.values()):
                 made[key] = self._text(texts, "numeric-inline")
         answer = forms[self._languages[0]].answers[index]
+        if answer.kind == "formula":
+            return made
         for key in ("decimals", "figures", "compare", "tolerance"):
             value = getattr(answer, key)
             if value is not None:
@@ -162,8 +181,9 @@ class OwnCard:
             if value is None:
                 continue
             says = {k: of.mistakes[index].says for k, of in forms.items()}
+            formula = form.mistakes[index].formula
             mistake: dict[str, Value] = {
-                "value": _expression(value),
+                "value": written_formula(formula) if formula else _expression(value),
                 "says": self._text(says, "numeric-inline"),
             }
             if answers > 1:

@@ -6,7 +6,7 @@ On a numeric card a formula is an expression in which the variables have no valu
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +22,7 @@ from flashgen.values.formulas.nodes import (
     Number,
     Operation,
     Variable,
+    mapped,
 )
 from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
@@ -64,7 +65,7 @@ def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaE
 
     Raises ExpressionError with its place in the text.
     """
-    if not _SLOT.search(text):
+    if "^" not in text and not _SLOT.search(text):
         try:
             tree, source = parse(text)
             if not _is_typed(tree, known):
@@ -78,7 +79,7 @@ def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaE
             try:
                 return typed.compiled()
             except ExpressionError as other:
-                raise (other if "^" in text or "\\" in text else problem) from None
+                raise (other if "\\" in text else problem) from None
     return _Typed(text, known, log10).compiled()
 
 
@@ -267,17 +268,7 @@ def _shifted(node: Node, by: int) -> Node:
     """Return a tree whose constants count from another number."""
     if isinstance(node, Constant):
         return Constant(node.index + by)
-    return _mapped(node, lambda part: _shifted(part, by))
-
-
-def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
-    if isinstance(node, Negative):
-        return Negative(change(node.operand))
-    if isinstance(node, Operation):
-        return Operation(node.sign, change(node.left), change(node.right))
-    if isinstance(node, Call):
-        return Call(node.function, tuple(map(change, node.arguments)))
-    return node
+    return mapped(node, lambda part: _shifted(part, by))
 
 
 class _Typed:
@@ -316,7 +307,7 @@ class _Typed:
 
     def _with_constants(self, node: Node) -> Node:
         if not isinstance(node, Variable) or node.name in self._known.variables:
-            return _mapped(node, self._with_constants)
+            return mapped(node, self._with_constants)
         start = self._text.find(node.name)
         if start < 0:  # spelled otherwise: y_0
             start = 0

@@ -1,5 +1,6 @@
 """A formula answer in many draws: where it is defined, and which mistakes pass for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -9,7 +10,7 @@ import numpy as np
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.values.formulas.evaluating import Evaluated, evaluate
-from flashgen.values.formulas.judging import Rule, agree, decisive
+from flashgen.values.formulas.judging import POINTS, Rule, agree, decisive
 from flashgen.values.formulas.nodes import names_in
 from flashgen.values.formulas.points import (
     PROBES,
@@ -37,13 +38,22 @@ class FormulaDraws:
     def _ranges(self) -> tuple[Range, ...]:
         return self.asked.ranges(self.frame)
 
-    def evaluated(self, expression: FormulaExpression, fractions: Array) -> list[Evaluated]:
+    def evaluated(
+        self,
+        expression: FormulaExpression,
+        fractions: Array,
+        numbers: Sequence[Array] | None = None,
+    ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
+
+        `numbers` stand for the constants, by default those of the draws.
 
         Raises ExpressionError.
         """
         variables = values_at(fractions, self._ranges)
-        numbers = [n[:, np.newaxis] for n in expression.numbers(self.frame)]
+        if numbers is None:
+            numbers = expression.numbers(self.frame)
+        numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
         made = []
         for tree in expression.trees:
@@ -125,6 +135,47 @@ class FormulaDraws:
         for given, answer in zip(self.evaluated(other, fractions), right, strict=True):
             used = self._used & decisive(answer, None)
             result = result & agree(given, answer, self.rule, used)
+        return result
+
+    def passes_on_card(
+        self,
+        other: FormulaExpression,
+        fractions: Array,
+        numbers: Sequence[Array] | None = None,
+    ) -> Array:
+        """Tell in which draws the card would judge a formula right, at its own points, (draws,).
+
+        `numbers` stand for the constants of the formula, by default those of the draws.
+
+        Raises ExpressionError.
+        """
+        return self._agreeing(other, fractions, self.rule, numbers, POINTS)
+
+    def differs_nowhere(
+        self, other: FormulaExpression, numbers: Sequence[Array], relative: float
+    ) -> Array:
+        """Tell in which draws a formula is the answer at all points of the grid, (draws,).
+
+        Raises ExpressionError.
+        """
+        rule = Rule(relative, self.asked.up_to)
+        return self._agreeing(other, grid(len(self.asked.variables)), rule, numbers, None)
+
+    def _agreeing(
+        self,
+        other: FormulaExpression,
+        fractions: Array,
+        rule: Rule,
+        numbers: Sequence[Array] | None,
+        most: int | None,
+    ) -> Array:
+        result = np.ones(self.frame.count, dtype=np.bool_)
+        if len(other.trees) != len(self.expression.trees):
+            return ~result
+        given = self.evaluated(other, fractions, numbers)
+        answers = self.evaluated(self.expression, fractions)
+        for one, answer in zip(given, answers, strict=True):
+            result = result & agree(one, answer, rule, decisive(answer, most))
         return result
 
     def points(self) -> tuple[tuple[float, ...], ...]:

@@ -179,5 +179,9 @@ def _rows(numbers: Sequence[Array], count: int) -> Iterator[list[str]]:
 def formula_format(asked: FormulaAsked) -> AnswerFormat:
     """Return how a formula answer is asked for."""
     return AnswerFormat(
-        "formula", figures=asked.figures, relative=asked.relative, variables=asked.names
+        "formula",
+        figures=asked.figures,
+        relative=asked.relative,
+        variables=asked.names,
+        up_to=asked.up_to,
     )

@@ -1,6 +1,6 @@
 """What a formula is read as: a tree of numbers, variables, operations and calls."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -73,3 +73,14 @@ def walk(node: Node) -> Iterator[Node]:
 def names_in(node: Node) -> frozenset[str]:
     """Return the names of the variables in a tree."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Variable))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return a node with changed operands."""
+    if isinstance(node, Negative):
+        return Negative(change(node.operand))
+    if isinstance(node, Operation):
+        return Operation(node.sign, change(node.left), change(node.right))
+    if isinstance(node, Call):
+        return Call(node.function, tuple(map(change, node.arguments)))
+    return node

@@ -402,7 +402,7 @@ class _Reader:
             return self._call(name.function)
         if self.text.startswith("_", self.place):
             word = _WORD.match(self.text, start + (c == "\\"))
-            self._fail("name", word[0] if word else name.spelling)
+            self._fail("name", word[0] if word and "_" in word[0] else f"{name.spelling}_")
         return Variable(name.variable) if name.variable else _constant(name.constant)
 
     def _unnamed(self, c: str) -> Node:

@@ -13,6 +13,7 @@ from flashgen.values.formulas.nodes import (
     Number,
     Operation,
     Variable,
+    mapped,
 )
 
 ZERO: Final = Number(0.0)
@@ -24,13 +25,7 @@ def filled(node: Node, numbers: Sequence[float]) -> Node:
     """Put the numbers of a draw in the places of the constants."""
     if isinstance(node, Constant):
         return Number(numbers[node.index])
-    if isinstance(node, Negative):
-        return Negative(filled(node.operand, numbers))
-    if isinstance(node, Operation):
-        return Operation(node.sign, filled(node.left, numbers), filled(node.right, numbers))
-    if isinstance(node, Call):
-        return Call(node.function, tuple(filled(part, numbers) for part in node.arguments))
-    return node
+    return mapped(node, lambda part: filled(part, numbers))
 
 
 def tidy(node: Node) -> Node:

@@ -360,7 +360,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
     if (name.called) return call(name.called);
     if (text[place] === "_") {
       const word = WORD_HERE.exec(text.slice(begun));
-      fail("name", word ? word[0] : name.spelling);
+      fail("name", word && word[0].includes("_") ? word[0] : `${name.spelling}_`);
     }
     return name.variable ? { v: name.variable } : constantOf(name.constant);
   };

@@ -122,5 +122,5 @@ export const formulaHtml = (trees, asMath = laysOutMath()) => {
   }
   const made = trees.map((tree) => mathOf(tree)).join(sign(";"));
   const list = trees.length > 1 ? inBrackets(made) : mathRow(made);
-  return `<math class="formula">${list}</math>`;
+  return `<math class="formula" displaystyle="true">${list}</math>`;
 };

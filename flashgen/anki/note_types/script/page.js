@@ -89,6 +89,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
     field.verdict.innerHTML = verdictHtml(result, strings);
+    // A question about the readings shows them itself.
+    if (result.state === "ask") field.reading.hidden = true;
     withMinus(field.verdict);
     typeset(field.verdict);
   };
@@ -191,7 +193,7 @@ const buildTyped = (answers, judgeOne, review, strings) => {
         `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
       ),
     );
-    if (answer.kind === "formula") {
+    if (answer.kind === "formula" && result.state !== "ask") {
       const reading = create("p", { class: "reading" });
       fillReading(reading, typed, answer, strings);
       section.append(reading);
