@@ -263,16 +263,18 @@ class CandidateDraws:
 
         Raises DrawError.
         """
-        scalar = answer.formula.scalar
+        frame, span = self._frame, answer.formula.scalar.span
+
+        def with_draw(draw: int) -> str:
+            values = shown({name: row(frame[name], draw) for name in frame.names})
+            return f", with {values}" if values else ""
+
         try:
-            problem = fault_of_formula(self._formula_draws(answer))
+            problem = fault_of_formula(self._formula_draws(answer), span, with_draw)
         except ExpressionError as fault:
             raise self._failure(answer.formula, fault) from None
         if problem is not None:
-            draw, code, message, hint = problem
-            values = shown({name: row(self._frame[name], draw) for name in self._frame.names})
-            message += f", with {values}" if values else ""
-            raise DrawError(Diagnostic(code, message, scalar.span, hint=hint))
+            raise DrawError(problem)
 
     def _passing_formulas(self, place: int) -> Array:
         """Tell in which draws a mistake passes for the answer or for a mistake before it."""

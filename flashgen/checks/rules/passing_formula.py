@@ -3,18 +3,18 @@ whoever makes it is told that it is right. Try the variables over a range in whi
 
 bad:
     answer:
-      formula: floor(a * x)
-      in: {x: [0, 40]}
+      formula: a * x
+      in: {x: [0, 4]}
     mistakes:
-    - value: floor(a * x + 0.0001)
-      says: Rounded up.
+    - value: a * x + floor(x / 2) * floor(2.1 / x)
+      says: There is no step.
 good:
     answer:
-      formula: floor(a * x)
-      in: {x: [0, 40]}
+      formula: a * x
+      in: {x: [0, 4]}
     mistakes:
-    - value: ceil(a * x)
-      says: Rounded up.
+    - value: a * x + floor(x / 2)
+      says: There is no step.
 """
 
 from collections.abc import Iterator

@@ -27,7 +27,6 @@ from flashgen.values.values import Array
 CHANGE: Final = 0.01
 """By how much a number is changed, relative to it; more where the tolerance is larger."""
 _OF_TOLERANCE: Final = 3
-_SAME: Final = 1e-9
 _SHARE: Final = 0.5
 """Of the draws: on a few a number may happen not to matter, as a factor of 0."""
 
@@ -57,7 +56,7 @@ def changed_constants(checked: CheckedFormula) -> Iterator[ChangedConstant]:
             constant.expression.text.strip(),
             scalar.span_at(constant.start, constant.end),
             draws.passes_on_card(expression, checked.points, others),
-            draws.differs_nowhere(expression, others, _SAME),
+            draws.differs_nowhere(expression, others),
         )
 
 

@@ -1,6 +1,6 @@
 """A formula answer in many draws: where it is defined, and which mistakes pass for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -9,6 +9,8 @@ import numpy as np
 
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Span
 from flashgen.values.formulas.evaluating import Evaluated, evaluate
 from flashgen.values.formulas.judging import POINTS, Rule, agree, decisive
 from flashgen.values.formulas.nodes import names_in
@@ -24,6 +26,7 @@ from flashgen.values.formulas.points import (
 from flashgen.values.values import Array
 
 _MOST_UNDEFINED: Final = PROBES // 4
+_SAME: Final = 1e-13
 
 
 @dataclass(frozen=True)
@@ -151,14 +154,12 @@ class FormulaDraws:
         """
         return self._agreeing(other, fractions, self.rule, numbers, POINTS)
 
-    def differs_nowhere(
-        self, other: FormulaExpression, numbers: Sequence[Array], relative: float
-    ) -> Array:
-        """Tell in which draws a formula is the answer at all points of the grid, (draws,).
+    def differs_nowhere(self, other: FormulaExpression, numbers: Sequence[Array]) -> Array:
+        """Tell in which draws a formula is the answer itself, but for rounding, (draws,).
 
         Raises ExpressionError.
         """
-        rule = Rule(relative, self.asked.up_to)
+        rule = Rule(_SAME, self.asked.up_to, _SAME)
         return self._agreeing(other, grid(len(self.asked.variables)), rule, numbers, None)
 
     def _agreeing(
@@ -189,30 +190,27 @@ def _defined(part: Evaluated) -> Array:
     return np.asarray(np.isfinite(part.values) & np.isfinite(part.sizes))
 
 
-def fault_of_formula(draws: FormulaDraws) -> tuple[int, str, str, str] | None:
-    """Return the first draw in which a formula answer cannot be judged, with code, message, hint.
+def fault_of_formula(
+    draws: FormulaDraws, span: Span, with_draw: Callable[[int], str]
+) -> Diagnostic | None:
+    """Return the error of the first draw in which a formula answer cannot be judged.
 
-    Raises ExpressionError.
+    `with_draw` gives the end of its message. Raises ExpressionError.
     """
     asked = draws.asked
     if (empty := draws.is_empty_range).any():
-        return (
-            int(np.argmax(empty)),
-            "bad-range",
-            "the range of a variable is empty",
-            "the first end of a range is below the second",
-        )
+        message = f"the range of a variable is empty{with_draw(int(np.argmax(empty)))}"
+        hint = "the first end of a range is below the second"
+        return Diagnostic("bad-range", message, span, hint=hint)
     if (undefined := draws.is_undefined).any():
+        message = f"the formula is undefined in its range{with_draw(int(np.argmax(undefined)))}"
         hint = "give a range in which the formula is defined"
         if asked.up_to == "constant":
             hint = "give the range on one side of the pole"
-        draw = int(np.argmax(undefined))
-        return draw, "undefined-formula", "the formula is undefined in its range", hint
+        return Diagnostic("undefined-formula", message, span, hint=hint)
     if asked.up_to and (constant := draws.is_constant).any():
-        return (
-            int(np.argmax(constant)),
-            "bad-answer",
-            "`up_to` needs a formula that depends on its variable",
-            "rule such a draw out by `require`",
-        )
+        message = "`up_to` needs a formula that depends on its variable"
+        message += with_draw(int(np.argmax(constant)))
+        hint = "rule such a draw out by `require`"
+        return Diagnostic("bad-answer", message, span, hint=hint)
     return None

@@ -27,6 +27,8 @@ class Rule:
 
     relative: float = RELATIVE
     up_to: UpTo | None = None
+    noise: float = _NOISE
+    """Relative to the sizes of the terms."""
 
 
 def relative_of(figures: int | None, tolerance: float | None) -> float:
@@ -79,8 +81,8 @@ def _agree(given: Evaluated, answer: Evaluated, rule: Rule, used: Array) -> Arra
         scale, off = np.abs(f), np.abs(g - f)
     largest = own.max(axis=-1, keepdims=True)
     most = np.where(largest > 0, _MOST_NOISE * largest, np.inf)
-    noise = np.minimum(_NOISE * np.maximum(own, sizes), most)
-    near = off <= np.maximum(rule.relative * scale, np.maximum(noise, _NOISE * own))
+    noise = np.minimum(rule.noise * np.maximum(own, sizes), most)
+    near = off <= np.maximum(rule.relative * scale, np.maximum(noise, rule.noise * own))
     return np.asarray(fine & (near | ~used).all(axis=-1))
 
 
