@@ -9,7 +9,8 @@ from flashgen.cli.output import terminal_width, write_text
 
 @click.command()
 @click.argument("word", required=False, metavar="[NAME|WORD]")
-def functions(word: str | None) -> None:
+@click.option("--typed", is_flag=True, help="Show what may be typed as a formula, as a table.")
+def functions(word: str | None, typed: bool) -> None:
     """Show the functions, draws and figures that a card may use.
 
     Without a word, all of them; with a name, all about that one; with any other word, those in
@@ -20,7 +21,13 @@ def functions(word: str | None) -> None:
       flashgen functions                        # everything, topic by topic
       flashgen functions softmax                # signature, formula, units, source, examples
       flashgen functions loss                   # what has to do with losses
+      flashgen functions --typed                # what learners may type in a formula answer
     """
+    if typed:
+        from flashgen.values.formulas.table import grammar_table
+
+        write_text(grammar_table(), None)
+        return
     from flashgen.cli import reference
 
     width = min(terminal_width(sys.stdout) or reference.WIDTH, reference.WIDTH)

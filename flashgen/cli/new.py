@@ -58,7 +58,7 @@ def deck(name: str, output: Path | None) -> None:
 
 
 @new.command()
-@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric"]))
+@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric", "formula"]))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -66,6 +66,7 @@ def card(kind: str, id: str | None) -> None:
     \b
     Example:
       flashgen new card numeric                 # to read, or to paste
+      flashgen new card formula                 # an answer that is a formula
       flashgen new card cloze chain-rule >> cards/my-course.yaml
     """
     from flashgen.deck import starters

@@ -346,6 +346,20 @@ def test_undo_shows_the_same_numbers(open_page, cards, twice):
     assert front(pool) != graded
 
 
+@pytest.mark.parametrize("between", ["text", "gaps"])
+def test_undo_is_noticed_behind_a_card_without_variants(open_page, kinds, between):
+    client = open_page(kinds["scalar"], mathjax=False)
+    scalar, plain = kinds["scalar"], kinds[between]
+    graded = show(client, scalar.front)["prompt"]
+    show(client, scalar.back)
+    client.page.evaluate("(html) => client.place(html)", plain.front)
+    assert show(client, scalar.front)["prompt"] == graded
+    show(client, scalar.back)
+    for html in (plain.front, plain.back):
+        client.page.evaluate("(html) => client.place(html)", html)
+    assert show(client, scalar.front)["prompt"] != graded
+
+
 def test_again_shows_other_numbers(open_page, cards):
     client = open_page(cards["pool"], mathjax=False)
     pool, forms = cards["pool"], cards["forms"]

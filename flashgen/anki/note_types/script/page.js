@@ -4,9 +4,10 @@ import {
   withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
-import { openReview, pick, shuffled, store, stored } from "./pick.js";
+import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
+import { store, stored } from "./trail.js";
 import { readingHtml } from "./typed.js";
 
 const verdictHtml = ({ state, says }, strings) => {
