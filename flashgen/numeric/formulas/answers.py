@@ -78,6 +78,7 @@ def compile_variables(
             made.append(compile_range(name, scalar.value, Known(known)))
         except ExpressionError as problem:
             report(located(scalar, problem))
+            made.append(compile_range(name, "[0, 1]", Known(known)))  # or each use is reported too
     return tuple(made)
 
 

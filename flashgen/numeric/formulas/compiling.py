@@ -43,7 +43,7 @@ _SIGNS: Final[Mapping[type[ast.operator], str]] = {
     ast.Pow: "^",
 }
 _SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
-_TYPED: Final = re.compile(r"<<|[\^\\√|!²³·×]|\d\s*[^\W\d]")
+_TWO_WAYS: Final = "this formula can be read in two ways"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,13 @@ def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaE
             if not _is_typed(tree, known):
                 return _Translator(source, known, log10).translated(tree)
         except ExpressionError as problem:
-            if problem.message.startswith("`") and "is not defined" in problem.message:
+            if "is not defined" in problem.message:
                 raise
-            if not _TYPED.search(text):
-                raise
-            typed = _Typed(text, known, log10)
             try:
-                return typed.compiled()
+                return _Typed(text, known, log10).compiled()
             except ExpressionError as other:
-                raise (other if "\\" in text else problem) from None
+                as_typed = "\\" in text or other.message == _TWO_WAYS
+                raise (other if as_typed else problem) from None
     return _Typed(text, known, log10).compiled()
 
 
@@ -195,7 +193,9 @@ class _Translator:
         )
 
     def _is_structured(self, node: ast.expr) -> bool:
-        """Tell whether a number is shown as it is written: a fraction, √2, 2π."""
+        """Tell whether a number is shown as it is written: a fraction, √2, 2π, -1."""
+        if not any(isinstance(part, ast.Name) for part in ast.walk(node)):
+            return isinstance(node, ast.BinOp | ast.UnaryOp)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             return self._is_structured(node.operand)
         if isinstance(node, ast.BinOp):
@@ -291,7 +291,7 @@ class _Typed:
             raise ExpressionError(str(problem), 0, len(self._text), hint) from None
         if len(found) > 1:
             raise ExpressionError(
-                "this formula can be read in two ways",
+                _TWO_WAYS,
                 0,
                 len(self._text),
                 "put brackets around what belongs together",

@@ -22,7 +22,7 @@ STORED: Final = 16
 _EVEN: Final = 80
 _NEAR_ENDS: Final = (0.0003, 0.001, 0.003, 0.01, 0.03)
 _MARGIN: Final = 0.02
-_APART: Final = 0.02
+_APART: Final = 0.001
 """How far, in steps of 1/12 or π/12, a point stays from a multiple of it."""
 
 

@@ -122,6 +122,8 @@ _INVERSE: Final = frozenset(
 _DIGITS: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _COMMA: Final = re.compile(r",[0-9]+")
 _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]+")
+_LIKE_A_SUM: Final = re.compile(r"[0-9]+e[+-][0-9]")
+_TIGHT_SLASH: Final = re.compile(r"\S/(?=[0-9.]|[^\W_])")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:_\w+)?")
 _COMMAND: Final = re.compile(r"\\([a-zA-Z]+)")
 _FREE: Final = re.compile(r"(?:const(?:ant)?|[A-Za-z](?:_?[0-9])?)(?![^\W_])")
@@ -345,7 +347,7 @@ class _Reader:
             self.place = comma.end()
             typed += comma[0].replace(",", ".")
         exponent = None if self.e_is_variable else _EXPONENT.match(self.text, self.place)
-        if exponent and exponent[0][0] == "e" and exponent[0][1] in "+-":
+        if exponent and _LIKE_A_SUM.fullmatch(typed + exponent[0]):
             self.met.add("scientific")
             if "scientific" in self.other:
                 exponent = None
@@ -482,7 +484,7 @@ class _Reader:
             self.depth -= 1
             return operand
         left = self._factors()
-        if self._peek() == "/":
+        if self._peek() == "/" and _TIGHT_SLASH.match(self.text, self.place - 1):
             self.met.add("argument")
             if "argument" in self.other:
                 self.place += 1

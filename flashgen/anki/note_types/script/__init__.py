@@ -54,7 +54,8 @@ def module(name: str) -> str:
     """Return the source of a module; `rules` is judging.json with formulas.json, without cases."""
     if name == "rules":
         rules = {key: value for key, value in RULES.items() if key != "cases"}
-        rules["formulas"] = {key: v for key, v in FORMULA_RULES.items() if key != "cases"}
+        unwanted = ("cases", "pairs")
+        rules["formulas"] = {k: v for k, v in FORMULA_RULES.items() if k not in unwanted}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
     text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -139,6 +139,8 @@ const hasInverse = (name) => `arc${name}` in GRAMMAR.functions;
 const TWO_WAYS = ["slash", "exponent", "argument", "bracket", "scientific"];
 const WORD_HERE = /^\p{L}+(?:_[\p{L}\p{N}_]+)?/u;
 const FREE_HERE = /^(?:const(?:ant)?|[A-Za-z](?:_?\d)?)(?![\p{L}\p{N}])/u;
+const LIKE_A_SUM = /^\d+e[+-]\d$/;
+const TIGHT_SLASH = /^\S\/(?=[\d.]|\p{L})/u;
 const SPACE_SIGN = /\s/;
 const LETTER_SIGN = /\p{L}/u;
 const DIGIT_SIGN = /\d/;
@@ -292,7 +294,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
       typed += behind[0].replace(",", ".");
     }
     let scientific = eIsVariable ? null : match(/^[eE][+-]?\d+/);
-    if (scientific && /^e[+-]/.test(scientific[0])) {
+    if (scientific && LIKE_A_SUM.test(typed + scientific[0])) {
       met.add("scientific");
       if (other.includes("scientific")) scientific = null;
     }
@@ -425,7 +427,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
     deeper(() => {
       if (eat("-")) return negative(argument());
       let left = factors();
-      if (peek() === "/") {
+      if (peek() === "/" && TIGHT_SLASH.test(text.slice(place - 1))) {
         met.add("argument");
         if (other.includes("argument")) {
           place++;
