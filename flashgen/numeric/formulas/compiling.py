@@ -65,20 +65,19 @@ def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaE
 
     Raises ExpressionError with its place in the text.
     """
-    if "^" not in text and not _SLOT.search(text):
+    if "^" in text or _SLOT.search(text):
+        return _Typed(text, known, log10).compiled()
+    try:
+        tree, source = parse(text)
+    except ExpressionError as problem:
         try:
-            tree, source = parse(text)
-            if not _is_typed(tree, known):
-                return _Translator(source, known, log10).translated(tree)
-        except ExpressionError as problem:
-            if "is not defined" in problem.message:
-                raise
-            try:
-                return _Typed(text, known, log10).compiled()
-            except ExpressionError as other:
-                as_typed = "\\" in text or other.message == _TWO_WAYS
-                raise (other if as_typed else problem) from None
-    return _Typed(text, known, log10).compiled()
+            return _Typed(text, known, log10).compiled()
+        except ExpressionError as other:
+            as_typed = "\\" in text or other.message == _TWO_WAYS
+            raise (other if as_typed else problem) from None
+    if _is_typed(tree, known):
+        return _Typed(text, known, log10).compiled()
+    return _Translator(source, known, log10).translated(tree)
 
 
 def compile_range(name: str, text: str, known: Known) -> FormulaVariable:
