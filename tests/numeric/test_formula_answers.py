@@ -184,9 +184,9 @@ def codes(text):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (card("{formula: a * x, in: {x: [0, 3]}}", unit="m"), "key-of-another-kind"),
-        (card("{formula: a * x, in: {x: [0, 3]}}", decimals=2), "key-of-another-kind"),
-        (card("{formula: a * x, in: {x: [0, 3]}}", compare="set"), "key-of-another-kind"),
+        (card("{formula: a * x, in: {x: [0, 3]}}", unit="m"), "unfit-key"),
+        (card("{formula: a * x, in: {x: [0, 3]}}", decimals=2), "unfit-key"),
+        (card("{formula: a * x, in: {x: [0, 3]}}", compare="set"), "unfit-key"),
         (card("{formula: a * x, in: {a: [0, 3], x: [0, 3]}}"), "name-taken"),
         (card("{formula: x_1, in: {x_1: [0, 3], x1: [0, 3]}}"), "name-taken"),
         (card("{formula: a * x}"), "expression"),

@@ -13,17 +13,8 @@ from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
 MODULES: Final = (
-    "texts",
-    "trail",
-    "pick",
-    "reading",
-    "formula",
-    "values",
-    "mathml",
-    "typed",
-    "judging",
-    "controls",
-    "page",
+    *("texts", "trail", "pick", "reading", "formula", "values", "mathml", "typed"),
+    *("judging", "controls", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 
@@ -53,7 +44,7 @@ if (root) leaveTrail({ stored, store }, root.dataset.id || "", root.dataset.side
 def module(name: str) -> str:
     """Return the source of a module; `rules` is judging.json with formulas.json, without cases."""
     if name == "rules":
-        rules = {key: value for key, value in RULES.items() if key != "cases"}
+        rules = {key: value for key, value in RULES.items() if not key.endswith("cases")}
         unwanted = ("cases", "pairs")
         rules["formulas"] = {k: v for k, v in FORMULA_RULES.items() if k not in unwanted}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
