@@ -12,7 +12,7 @@ from flashgen.checks.drawn import DrawnDefinition
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.draws import FormulaDraws
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
-from flashgen.numeric.program import CompiledAnswer, Template
+from flashgen.numeric.program import CompiledAnswer, Template, typed_formula
 from flashgen.numeric.sampling import FormSample, shown
 from flashgen.values.batch import row
 from flashgen.values.formulas.errors import FormulaError
@@ -44,8 +44,8 @@ class CheckedFormula:
 
     @property
     def expression(self) -> FormulaExpression:
-        expression = self.answer.formula.expression
-        assert isinstance(expression, FormulaExpression)
+        expression = typed_formula(self.answer.formula)
+        assert expression is not None
         return expression
 
     @cached_property

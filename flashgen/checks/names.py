@@ -10,8 +10,8 @@ def needed_names(form: CompiledForm) -> set[str]:
 
     They are parameters and names of `let`.
     """
-    names = {name for answer in form.answers for name in answer.formula.expression.names}
-    names |= {name for formula in form.truths for name in formula.expression.names}
+    names = {name for answer in form.answers for name in answer.formula.names}
+    names |= {name for formula in form.truths for name in formula.names}
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
@@ -21,7 +21,7 @@ def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
     That side has the question, its figure, statements or items, and the labels and units of the
     inputs.
     """
-    asked = [texts.question, *texts.listed, *texts.labels, *texts.units]
+    asked = [texts.question, *texts.listed, *texts.labels, *texts.units, *texts.options]
     columns = [form.columns[number] for text in asked if text for number in text.columns]
     names = {name for column in columns for name in column.expression.names}
     if form.question_figure:

@@ -7,6 +7,7 @@ import click
 
 from flashgen.cli.arguments import SuggestingGroup
 from flashgen.cli.output import fail, write_text
+from flashgen.deck import starters
 
 
 @click.group(cls=SuggestingGroup)
@@ -39,8 +40,6 @@ def deck(name: str, output: Path | None) -> None:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
     """
-    from flashgen.deck import starters
-
     path = output or _free_path(name)
     try:
         text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
@@ -58,10 +57,7 @@ def deck(name: str, output: Path | None) -> None:
 
 
 @new.command()
-@click.argument(
-    "kind",
-    type=click.Choice(["concept", "cloze", "numeric", "statements", "order", "formula"]),
-)
+@click.argument("kind", type=click.Choice(starters.CARDS))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -73,7 +69,6 @@ def card(kind: str, id: str | None) -> None:
       flashgen new card cloze chain-rule >> cards/my-course.yaml
       flashgen new card statements              # true or false; `order`: items to put in order
     """
-    from flashgen.deck import starters
     from flashgen.deck.identity import ID
 
     if id is not None and not ID.fullmatch(id):

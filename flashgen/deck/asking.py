@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from flashgen.deck.concept_answers import answer_problems
 from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.keys import ASKED, ConceptDefinition, NumericForm
 from flashgen.source.diagnostics import Diagnostic
@@ -30,7 +31,7 @@ UNFIT: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 """For what is asked by a list, the keys that do not go with it, and what does."""
 
-CONCEPT_ASKED: Final = ("back", "statements", "order")
+CONCEPT_ASKED: Final = ("back", "answer", "answers", "statements", "order")
 """What a concept card asks for: one of them is given."""
 
 _EXPLAINED: Final = "what explains the answer stands under `extra`"
@@ -44,12 +45,14 @@ def given(model: BaseModel, key: str) -> bool:
 def concept_problems(model: ConceptDefinition, key_span: KeySpan) -> Iterator[Diagnostic]:
     """Yield what is wrong with what a concept card asks."""
     lists = [key for key in ("statements", "order") if given(model, key)]
-    for key in ("back", "answer"):
+    for key in ("back", "answer", "answers"):
         if lists and given(model, key):
             message = f"`{key}` and `{lists[0]}` exclude each other"
             hint = _EXPLAINED if key == "back" else _one_of(("back", *ASKED))
             yield Diagnostic("answer-and-answers", message, key_span(lists[0]), hint=hint)
     yield from list_problems(model, key_span)
+    if not lists:
+        yield from answer_problems(model, key_span)
 
 
 def list_problems(

@@ -383,5 +383,8 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
             entries = {name: entry for name, entry in entries.items() if name not in group}
     for key in set(UNFIT) & set(form.entries):
         entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
+    decimals = form.get("decimals")
+    if isinstance(decimals, Scalar) and decimals.value == "exact":
+        entries.pop("tolerance", None)
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)

@@ -33,13 +33,16 @@ from flashgen.deck.key_types.expressions import (
 from flashgen.deck.key_types.formulas import LogBase, UpTo, Without
 from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
+    Case,
     Compare,
+    Decimals,
     Digits,
     Figures,
     Id,
     ImageField,
     Items,
     Reason,
+    Shown,
     Tag,
     ToleranceField,
     Truth,
@@ -55,6 +58,7 @@ from flashgen.deck.key_types.texts import (
     Text,
     WasLanguage,
 )
+from flashgen.deck.key_types.values import Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -110,7 +114,7 @@ class SourceReference(Nested):
 class Mistake(Nested):
     """A wrong result that people really get, and what to say to them."""
 
-    value: Expression = Field(description="The wrong result, as an expression.")
+    value: ValueField = Field(description="The wrong result: an expression, or {text: …}.")
     says: Text = Field(description="The sentence for whoever gets it: what went wrong.")
     of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
     may_coincide: Truth = Field(
@@ -154,8 +158,10 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
-    decimals: Digits | None = Field(
-        None, description="Decimals that are asked for and shown; or `figures`."
+    decimals: Decimals | None = Field(
+        None,
+        description="Decimals that are asked for and shown; or `figures`. In a form, `exact` drops "
+        "the card's decimals, figures and tolerance: the answer is an integer.",
     )
     figures: Figures | None = Field(
         None, description="Significant figures that are asked for and shown; or `decimals`."
@@ -171,6 +177,72 @@ class AnswerFields(Model):
     check: Expression | None = Field(
         None, description="A second, independent formula; it must agree on every draw."
     )
+    accept: Items[ValueField] = Field(
+        (), description="Other spellings of an answer that is a text: [OLS]."
+    )
+    case: Case | None = Field(
+        None, description="`exact`: in an answer that is a text, capital letters count."
+    )
+    options: Items[Text] | None = Field(
+        None,
+        description="Texts to choose from, in place of an input; one of them is the answer. "
+        "Of a truth value there are two, the first for true.",
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
+
+
+class WordFields(Model):
+    """How an answer that is a text is judged, or what there is to choose from."""
+
+    compare: Compare | None = Field(
+        None, description="`set`: several texts, a list of them, in any order."
+    )
+    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
+    case: Case | None = Field(None, description="`exact`: capital letters count.")
+    options: Items[Text] | None = Field(
+        None, description="Texts to choose from, in place of an input; one of them is the answer."
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
+
+
+class ConceptAnswer(WordFields, Nested):
+    """An answer of a concept card: a text, or a number that says how precise it is wanted."""
+
+    value: Texts = Field(description="The answer, as a text or a number.")
+    unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
+    figures: Figures | None = Field(
+        None, description="Significant figures of a number; or `decimals`."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off a number may be: absolute, or {relative: 0.01}."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "value" in node.entries:
+            return node
+        return {"value": node}
+
+
+class NamedConceptAnswer(ConceptAnswer):
+    """One of several answers of a concept card, with an input of its own."""
+
+    name: Name = Field(description="What a mistake calls it by `of: name`.")
+    label: Text | None = Field(None, description="What stands before its input.")
+
+
+class ConceptMistake(Nested):
+    """A wrong answer that people give, and what to say to them."""
+
+    value: Texts = Field(description="The wrong answer.")
+    says: Text = Field(description="The sentence for whoever gives it: what is wrong.")
+    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
 
 
 class FormulaAnswer(Nested):
@@ -211,12 +283,15 @@ class FormulaAnswer(Nested):
 
 
 def _kind_of_answer(node: Any) -> str:
-    """Tell an expression from a mapping with a formula."""
-    return "<formula>" if isinstance(node, MappingNode | FormulaAnswer) else "<expression>"
+    """Tell a mapping with a formula from an expression and a text."""
+    if isinstance(node, MappingNode):
+        of_formulas = {*key_names(FormulaAnswer)} - {"text"}
+        return "<formula>" if of_formulas & set(node.entries) else "<value>"
+    return "<formula>" if isinstance(node, FormulaAnswer) else "<value>"
 
 
 NumericAnswer = Annotated[
-    Annotated[Expression, KindTag("<expression>")] | Annotated[FormulaAnswer, KindTag("<formula>")],
+    Annotated[ValueField, KindTag("<value>")] | Annotated[FormulaAnswer, KindTag("<formula>")],
     Discriminator(_kind_of_answer),
 ]
 
@@ -226,7 +301,9 @@ class NamedAnswer(AnswerFields, Nested):
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
     label: Text | None = Field(None, description="What stands before its input.")
-    value: NumericAnswer = Field(description="The answer: an expression, or {formula, in}.")
+    value: NumericAnswer = Field(
+        description="The answer: an expression, {text: …}, or {formula: …, in: …}."
+    )
 
 
 class Definition(Model):
@@ -246,17 +323,32 @@ class Definition(Model):
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
-class ConceptDefinition(Definition):
-    """A card of text: a front and a back."""
+class ConceptDefinition(Definition, WordFields):
+    """A card of text: a front and a back, or an answer that is typed or chosen."""
 
     kind: ClassVar[Literal["concept"]] = "concept"
-    misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
+    misnamed: ClassVar[Mapping[str, str]] = {"question": "front"}
 
     front: Text = Field(description="The question, in Markdown.")
-    back: Text | None = Field(None, description="The answer, in Markdown.")
+    back: Text | None = Field(
+        None, description="The answer, in Markdown; or what explains an `answer`."
+    )
+    answer: ConceptAnswer | None = Field(
+        None, description="An answer that is typed: a text, or {value: 6.022e23, figures: 4}."
+    )
+    answers: Items[NamedConceptAnswer] | None = Field(
+        None, description="Several answers, each with an input of its own; in place of `answer`."
+    )
+    mistakes: Items[ConceptMistake] = Field(
+        (), description="Wrong answers that people give, and what to say to them."
+    )
     reverse: Truth = Field(False, description="true: a second card asks from back to front.")
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
+    )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
     )
     statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
     order: OrderField | None = Field(None, description=ORDER)
@@ -286,7 +378,7 @@ class NumericForm(AnswerFields):
     )
     question: Text = Field(description="The question, in Markdown with slots.")
     answer: NumericAnswer | None = Field(
-        None, description="The answer: an expression, or {formula, in}."
+        None, description="The answer: an expression, {text: …}, or {formula: …, in: …}."
     )
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
@@ -301,6 +393,10 @@ class NumericForm(AnswerFields):
     )
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
+    )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
     )
     guessable: Reason | None = Field(
         None,
@@ -340,7 +436,10 @@ KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
 ASKED = ("answer", "answers", "statements", "order")
 """What a numeric card asks: one of them is given."""
 
-EXCLUSIVE = (ASKED, ("decimals", "figures"), ("back", "statements", "order"))
+EXCLUSIVE = (
+    *(ASKED, ("decimals", "figures")),
+    *(("back", "statements", "order"), ("choices", "options")),
+)
 """Keys of which one at most is given; in a form, one replaces all of its group."""
 
 NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
@@ -384,6 +483,8 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
         for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
+            elif isinstance(item, WrittenText):
+                yield item.text
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
 

@@ -6,16 +6,20 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from flashgen.deck.asking import CONCEPT_ASKED
 from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.key_types.texts import Text
+from flashgen.deck.key_types.values import Texts
 from flashgen.deck.keys import (
     ASKED,
     EXCLUSIVE,
     KINDS,
     NUMERIC_ONLY,
+    ConceptAnswer,
     ConceptDefinition,
     Header,
     NamedAnswer,
+    NamedConceptAnswer,
     NumericDefinition,
     NumericForm,
     Option,
@@ -38,7 +42,10 @@ def deck_file_schema() -> dict[str, Any]:
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
-    exclusive = (NamedAnswer, NumericForm, NumericDefinition, ConceptDefinition)
+    exclusive = (
+        *(NamedAnswer, NamedConceptAnswer),
+        *(NumericForm, NumericDefinition, ConceptDefinition),
+    )
     for name in (model.__name__ for model in exclusive):
         definitions[name]["not"] = {
             "anyOf": [_required(pair) for pair in _pairs(definitions[name])]
@@ -91,12 +98,13 @@ def _tidy(part: Any) -> Any:
 
 
 def _allow_bare_options(definitions: dict[str, Any]) -> None:
-    """Let an option be a text alone, as the model does."""
-    option = definitions.pop(Option.__name__)
-    definitions[Option.__name__] = {
-        "description": option.pop("description"),
-        "anyOf": [*TypeAdapter(Text).json_schema()["anyOf"], option],
-    }
+    """Let an option be a text alone, and the answer of a concept card, as the models do."""
+    for model, bare in ((Option, Text), (ConceptAnswer, Texts)):
+        whole = definitions.pop(model.__name__)
+        definitions[model.__name__] = {
+            "description": whole.pop("description"),
+            "anyOf": [*TypeAdapter(bare).json_schema()["anyOf"], whole],
+        }
 
 
 def _relax_forms(definitions: dict[str, Any]) -> None:
@@ -111,7 +119,7 @@ def _relax_forms(definitions: dict[str, Any]) -> None:
 def _ask_something(definitions: dict[str, Any]) -> None:
     """Let a concept card have a back, or what stands in its place."""
     concept = definitions[ConceptDefinition.__name__]
-    concept["anyOf"] = [_required((key,)) for key in ("back", "statements", "order")]
+    concept["anyOf"] = [_required((key,)) for key in CONCEPT_ASKED]
     for model in (ConceptDefinition, NumericForm, NumericDefinition):
         definitions[model.__name__]["properties"]["statements"].update(
             minItems=2, maxItems=MOST_ITEMS

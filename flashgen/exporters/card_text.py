@@ -1,25 +1,32 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flashgen.anki.card import html as card_html
+from flashgen.anki.card.concept_answers import judged_kind
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_of
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
-from flashgen.exporters.json import filled
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ConceptAnswer,
+    ConceptDefinition,
+    NamedConceptAnswer,
+)
+from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
-from flashgen.numeric.empty_sets import may_be_empty
+from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 from flashgen.numeric.program import CompiledAnswer, CompiledForm, Template
-from flashgen.numeric.sampling import Variant, answer_text
-from flashgen.values.formatting import Context
+from flashgen.numeric.sampling import Variant
+from flashgen.values.formatting import format_answer
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -35,6 +42,8 @@ class AnswerText:
     value: Value
     """The unrounded answer."""
     format: AnswerFormat
+    options: tuple[str, ...] = ()
+    """Of a menu."""
 
     @property
     def with_unit(self) -> str:
@@ -78,19 +87,16 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             front = _text(model.cloze, note) + marks.get("front", "")
             yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
         elif isinstance(model, ConceptDefinition):
-            front = _text(model.front, note) + marks.get("front", "")
-            back = _text(model.back, note)
-            wrong = [_text(option.text, note) for option in model.choices or ()]
-            options = _mixed([back, *wrong], note) if wrong else ()
             made = concept_list(model, note)
+            card = _concept(model, note, marks, extra, source)
             if made:
-                options, back = made.asked, made.back
-            back += marks.get("back", "")
-            yield CardText(note, front, back, 0, options, (), extra, source, listed=made)
+                back = made.back + marks.get("back", "")
+                card = replace(card, options=made.asked, back=back, listed=made)
+            yield card
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
-            empty = may_be_empty(item.sample)
+            empty, whole = may_be_empty(item.sample), whole_answers(item.sample)
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
@@ -104,7 +110,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         back = _back(answers)
                     yield CardText(
                         note,
-                        _question(variant, form, note, empty[variant.form])
+                        _question(variant, form, note, empty[variant.form], whole[variant.form])
                         + marks.get("front", ""),
                         back + marks.get("back", ""),
                         number,
@@ -115,6 +121,61 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         answers,
                         made,
                     )
+
+
+def _concept(
+    model: ConceptDefinition, note: Note, marks: Mapping[Any, str], extra: str, source: str
+) -> CardText:
+    front, back = _text(model.front, note), _text(model.back, note)
+    solution: tuple[str, ...] = ()
+    answers = tuple(_concept_answer(answer, note) for answer in answers_of(model))
+    wrong = [_text(option.text, note) for option in model.choices or ()]
+    if answers:
+        solution = (back,) if back else ()
+        if not wrong:
+            whole = [n for n, one in enumerate(answers) if isinstance(one.value, int)]
+            asked = card_html.without_decimals([_of_concept(one) for one in answers], whole)
+            front += _wanted(asked, note)
+        back = _back(answers)
+    options = _mixed([back, *wrong][: model.show], note) if wrong else ()
+    front, back = front + marks.get("front", ""), back + marks.get("back", "")
+    return CardText(note, front, back, 0, options, solution, extra, source, answers)
+
+
+def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
+    number = number_of(answer) if kind_of(answer) == "number" else None
+    label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
+    shown = ", ".join(_text(value, note) for value in answer.value)
+    if number is not None:
+        shown = format_answer(number, decimals=answer.decimals, figures=answer.figures)
+    tolerance = answer.tolerance
+    return AnswerText(
+        label or name_of(answer),
+        shown,
+        _text(answer.unit, note),
+        shown if number is None else number,
+        AnswerFormat(
+            judged_kind(answer),
+            answer.decimals,
+            answer.figures,
+            tolerance.absolute if tolerance else None,
+            tolerance.relative if tolerance else None,
+            "set" if judged_kind(answer) == "set" else None,
+        ),
+        tuple(_text(option, note) for option in answer.options or ()),
+    )
+
+
+def _of_concept(answer: AnswerText) -> AnswerData:
+    fmt = answer.format
+    return AnswerData(
+        name=answer.label,
+        kind=fmt.kind,
+        unit=answer.unit,
+        decimals=fmt.decimals,
+        figures=fmt.figures,
+        compare=fmt.compare,
+    )
 
 
 def _text(text: LocalizedText | None, note: Note) -> str:
@@ -134,6 +195,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             kind=fmt.kind,
             label=_fill(label, form, variant),
             unit=_fill(unit, form, variant),
+            options=tuple(filled(o[note.language], form, variant) for o in answer.options),
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
@@ -160,15 +222,18 @@ def _formula_keys(answer: CompiledAnswer) -> dict[str, Any]:
 
 
 def _question(
-    variant: Variant, form: CompiledForm, note: Note, may_be_empty: frozenset[int]
+    variant: Variant,
+    form: CompiledForm,
+    note: Note,
+    may_be_empty: frozenset[int],
+    whole: frozenset[int],
 ) -> str:
     question = filled(form.texts[note.language].question, form, variant)
     if form.choices:
         return question
-    wanted = card_html.wanted(_asked(variant, form, note), note.language, may_be_empty)
-    for tag, mark in _MARKS:
-        wanted = wanted.replace(tag, mark)
-    return question + wanted
+    return question + _wanted(
+        card_html.without_decimals(_asked(variant, form, note), whole), note, may_be_empty
+    )
 
 
 _MARKS: Final = (
@@ -184,27 +249,35 @@ _MARKS: Final = (
 """The HTML of the line that says how to answer, and what it is in Markdown."""
 
 
+def _wanted(
+    answers: Sequence[AnswerData], note: Note, may_be_empty: frozenset[int] = frozenset()
+) -> str:
+    """Return the line that says how to answer, in Markdown."""
+    wanted = card_html.wanted(answers, note.language, may_be_empty)
+    for tag, mark in _MARKS:
+        wanted = wanted.replace(tag, mark)
+    return wanted
+
+
 def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:
-    displays = form.texts[note.language].displays
     return tuple(
         AnswerText(
             asked.label or asked.name,
-            _fill(display, form, variant) or _shown_answer(value, fmt),
+            shown,
             asked.unit,
-            value,
+            shown if answer.options or answer.formula.templates else value,
             fmt,
+            asked.options,
         )
-        for value, fmt, asked, display in zip(
-            variant.answers, variant.formats, _asked(variant, form, note), displays, strict=True
+        for answer, value, fmt, asked, shown in zip(
+            form.answers,
+            variant.answers,
+            variant.formats,
+            _asked(variant, form, note),
+            [answer_markdown(n, form, variant, note.language) for n in range(len(form.answers))],
+            strict=True,
         )
     )
-
-
-def _shown_answer(value: Value, fmt: AnswerFormat) -> str:
-    """Return an answer or an option in Markdown: a formula between dollar signs."""
-    if fmt.kind == "formula":
-        return f"${answer_text(value, fmt, Context.MATH)}$"
-    return answer_text(value, fmt)
 
 
 def _back(answers: Sequence[AnswerText]) -> str:
@@ -214,8 +287,21 @@ def _back(answers: Sequence[AnswerText]) -> str:
 
 
 def _options(variant: Variant, form: CompiledForm, note: Note, unit: str) -> tuple[str, ...]:
-    values = [variant.answers[0], *(value for value in variant.mistakes if value is not None)]
-    return _mixed([f"{_shown_answer(v, variant.formats[0])} {unit}".strip() for v in values], note)
+    wrong = [
+        _with_unit(
+            mistake_markdown(number, form, variant, note.language),
+            "" if mistake.formula.templates else unit,
+        )
+        for number, mistake in enumerate(form.mistakes)
+        if variant.mistakes[number] is not None
+    ]
+    right = answer_markdown(0, form, variant, note.language)
+    options = [_with_unit(right, unit), *wrong]
+    return _mixed(options[: form.form.show], note)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text} {unit}".strip()
 
 
 def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
@@ -263,3 +349,13 @@ def behind(card: CardText) -> list[str]:
     if card.source:
         parts.append(f"Source: {card.source}")
     return parts
+
+
+def menus(card: CardText) -> list[str]:
+    """Return the options of each answer that is a menu, on a line, behind its label."""
+    several = len(card.answers) > 1
+    return [
+        (f"{answer.label}: " if several else "") + " / ".join(answer.options)
+        for answer in card.answers
+        if answer.options
+    ]

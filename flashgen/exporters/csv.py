@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flashgen.build.notes import RenderedDefinition
-from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes
+from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes, menus
 from flashgen.values.judging import allowed_error
 from flashgen.values.values import Value
 
@@ -77,7 +77,7 @@ def _row(card: CardText) -> tuple[str, ...]:
         note.id,
         note.kind,
         question,
-        "\n".join(card.options),
+        "\n".join([*card.options, *menus(card)]),
         answer,
         _lines(_number(one.value) for one in answers),
         _lines(one.unit for one in answers),

@@ -22,6 +22,7 @@ from flashgen.exporters.asked import (
     Field,
     Fields,
     Gaps,
+    MenuField,
     NumberField,
     Options,
     Ordering,
@@ -144,7 +145,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
     note = item.note
     question, judged = item.question, ""
     if what is None:
-        kind = "description"
+        kind, question = "description", item.unasked
     elif isinstance(what, Options):
         kind, judged = "multichoice", _multichoice(what, item.note)
     elif isinstance(what, Statements):
@@ -259,9 +260,31 @@ def _field(field: Field, weight: int) -> str:
         right = [f"={value}:{error:.12g}" for value, error in field.ranges]
         wrong = [f"%0%{w.value!r}:{w.error:.12g}#{_said(w.says)}" for w in field.wrong]
         return f"{{{weight}:NUMERICAL:{'~'.join([*right, *wrong])}}}"
+    if isinstance(field, MenuField):
+        return f"{{{weight}:{_menu(field)}}}"
     accepted = [f"={_typed(text)}" for text in field.accepted]
     known = [f"%0%{_typed(text)}#{_said(says)}" for text, says in field.wrong]
-    return f"{{{weight}:SHORTANSWER:{'~'.join([*accepted, *known])}}}"
+    kind = "SHORTANSWER_C" if field.exact else "SHORTANSWER"
+    return f"{{{weight}:{kind}:{'~'.join([*accepted, *known])}}}"
+
+
+def _menu(field: MenuField) -> str:
+    """Return a menu in Moodle's syntax; one with markup, which unfolds no list, is of buttons."""
+    options = "~".join(
+        f"{'=' if place == field.right else ''}{_option(text)}{f'#{_said(says)}' if says else ''}"
+        for place, (text, says) in enumerate(zip(field.texts, field.says, strict=True))
+    )
+    marked = any(_MARKUP.search(unescape(text)) for text in field.texts)
+    kind = "MULTICHOICE_V" if marked else "MULTICHOICE"
+    if field.shuffle:
+        kind += "S" if marked else "_S"
+    return f"{kind}:{options}"
+
+
+def _option(html: str) -> str:
+    """Return an option, whose first sign must not say that it is right, or how far."""
+    text = _said(html)
+    return f"&#{ord(text[0])};{text[1:]}" if text[:1] in ("=", "%") else text
 
 
 def _typed(text: str) -> str:
@@ -280,14 +303,15 @@ def _as_entity(match: re.Match[str]) -> str:
 
 def _multichoice(what: Options, note: Note) -> str:
     answers = "".join(
-        f'<answer fraction="{0 if number else 100}" format="html">\n'
+        f'<answer fraction="{100 if number == what.right else 0}" format="html">\n'
         + _content(text, note)
         + _html("feedback", says, note)
         + "</answer>\n"
         for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
     )
     return (
-        "<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n"
+        "<single>true</single>\n"
+        f"<shuffleanswers>{'true' if what.shuffle else 'false'}</shuffleanswers>\n"
         "<answernumbering>ABCD</answernumbering>\n" + _overall(note) + answers
     )
 

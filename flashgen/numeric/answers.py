@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from flashgen.deck.key_types.scalars import EXACT
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
 from flashgen.numeric.formulas.display import formula_display, formula_html
@@ -79,18 +80,24 @@ def answer_formats(
 def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     """Return how an answer of this kind and shape is asked for; None if nothing says it."""
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        is_one = len(value.shape) == 1 and kind_of(value) != "c"
+        return AnswerFormat("menu") if is_one else None
+    if fields.decimals == EXACT and not _is_whole(value):
+        return None
     kind = kind_of_answer(value, compare, is_precise(fields))
     imprecise = kind != "text" and not is_precise(fields) and compare != "set"
-    if kind is None or (imprecise and kind_of(value) == "f"):
+    if kind is None or (imprecise and kind_of(value) == "f" and fields.decimals != EXACT):
         return None
     tolerance = fields.tolerance
     return AnswerFormat(
         kind,
-        fields.decimals,
+        None if fields.decimals == EXACT else fields.decimals,
         fields.figures,
         tolerance.absolute if tolerance else None,
         tolerance.relative if tolerance else None,
         compare,  # type: ignore[arg-type]  # one of the two words, by the model
+        fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
     )
 
 
@@ -99,10 +106,21 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
     parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
     part = next(part for _, part in parts if answer_format(fields, part) is None)
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        message = "an answer with `options` is one text, number or truth value"
+        return Diagnostic("bad-answer", message, span)
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
         return Diagnostic("bad-answer", message, span, hint=hint)
+    if fields.decimals == EXACT:
+        return Diagnostic(
+            "missing-precision",
+            f"the answer is no integer ({plain(row(part, 0))} with {draw}), and `decimals: exact` "
+            "asks for one",
+            span,
+            hint="say how precise it is wanted, as by `decimals: 2`",
+        )
     return Diagnostic(
         "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
@@ -115,7 +133,7 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
 _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
     "b": (
         "a truth value cannot be typed as an answer",
-        "ask for 1 or 0 by `int(…)`, or make it a choice between texts",
+        "give it two `options`, the first for true: [yes, no]",
     ),
     "c": (
         "a complex number cannot be typed as an answer",
@@ -126,7 +144,7 @@ _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
 
 
 def unusable(value: Batch, what: str) -> str | None:
-    """Return why a value can be no mistake or option, whatever the answer is; None if it can."""
+    """Return why a value can be no mistake or option of what is typed; None if it can."""
     for part in [p for _, p in value.parts] if isinstance(value, Ragged) else [value]:
         letter = kind_of(part)
         if letter == "b":
@@ -140,7 +158,13 @@ def unusable(value: Batch, what: str) -> str | None:
 
 def is_precise(fields: AnswerFields) -> bool:
     """Tell whether a definition says how many digits of an answer are wanted."""
-    return fields.decimals is not None or fields.figures is not None
+    return fields.decimals not in (None, EXACT) or fields.figures is not None
+
+
+def _is_whole(value: Dense) -> bool:
+    if isinstance(value, Texts) or value.dtype.kind not in "fi":
+        return not isinstance(value, Texts) and value.dtype.kind == "O"
+    return bool((value == np.round(value)).all())
 
 
 def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | None:

@@ -4,7 +4,8 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
@@ -29,6 +30,32 @@ class Formula:
     expression: Expression
     scalar: Scalar
 
+    @property
+    def names(self) -> Set[str]:
+        """The names of the values that it is computed from."""
+        return self.expression.names
+
+    @property
+    def templates(self) -> Mapping[str, "Template"]:
+        """Nothing: it is no text of its own in each language."""
+        return {}
+
+
+@record
+class TextFormula:
+    """A text with slots that stands for a value, by language, and where it stands.
+
+    Its value is what it shows in the deck's first language.
+    """
+
+    templates: Mapping[str, "Template"]
+    scalar: Scalar
+    names: frozenset[str]
+    """The names of the values in its slots."""
+
+
+ValueFormula: TypeAlias = Formula | TextFormula
+
 
 @record
 class NamedFormula:
@@ -44,10 +71,14 @@ class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
     name: str
-    formula: Formula
+    formula: ValueFormula
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    accept: tuple[TextFormula, ...] = ()
+    """Other spellings."""
+    options: tuple[Mapping[str, "Template"], ...] = ()
+    """Of a menu, each by language."""
     asked: FormulaAsked | None = None
     """Of a formula: how it is asked for and judged."""
     text: LocalizedText | None = None
@@ -58,7 +89,7 @@ class CompiledAnswer:
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
-    formula: Formula
+    formula: ValueFormula
     says: LocalizedText
     of: int
     may_coincide: bool
@@ -73,11 +104,18 @@ class CompiledStatement:
     says: LocalizedText | None
 
 
+def typed_formula(formula: ValueFormula) -> FormulaExpression | None:
+    """Return the formula that an answer or a mistake is; None for any other value."""
+    expression = formula.expression if isinstance(formula, Formula) else None
+    return expression if isinstance(expression, FormulaExpression) else None
+
+
 @record
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for, and
+    ``language`` the language in which it does, where that makes a difference.
     """
 
     expression: Expression
@@ -85,6 +123,7 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    language: str = ""
 
 
 @record
@@ -110,6 +149,10 @@ class FormTexts:
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
+    values: tuple[Template, ...] = ()
+    """The texts that are answers, other spellings, mistakes and options of menus."""
+    options: tuple[Template, ...] = ()
+    """Those of them that stand on the question's side."""
 
     @property
     def listed(self) -> tuple[Template, ...]:
@@ -125,7 +168,7 @@ class FormTexts:
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
         parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
-        lists = (*self.listed, *self.statement_says, *self.displays)
+        lists = (*self.listed, *self.statement_says, *self.values, *self.displays)
         return tuple(part for part in (*parts, *lists) if part)
 
 
@@ -172,9 +215,8 @@ class CompiledForm:
     @property
     def formulas(self) -> tuple[FormulaExpression, ...]:
         """The formulas of answers and mistakes whose numbers a card has, the answers' first."""
-        every = [answer.formula.expression for answer in self.answers]
-        every += [mistake.formula.expression for mistake in self.mistakes]
-        return tuple(part for part in every if isinstance(part, FormulaExpression))
+        every = [part.formula for part in self.answers] + [part.formula for part in self.mistakes]
+        return tuple(made for formula in every if (made := typed_formula(formula)))
 
     @property
     def range_ends(self) -> tuple[FormulaConstant, ...]:

@@ -12,8 +12,7 @@ import numpy as np
 from flashgen.expression import Frame, evaluation
 from flashgen.numeric.figures import Drawing
 from flashgen.numeric.formulas.draws import FormulaDraws
-from flashgen.numeric.formulas.expression import FormulaExpression
-from flashgen.numeric.program import CompiledForm, Program
+from flashgen.numeric.program import CompiledForm, Program, typed_formula
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, rows
 from flashgen.values.judging import AnswerFormat
@@ -121,8 +120,8 @@ class FormSample:
         () for any other answer.
         """
         answer = self.form.answers[position]
-        expression = answer.formula.expression
-        if answer.asked is None or not isinstance(expression, FormulaExpression):
+        expression = typed_formula(answer.formula)
+        if answer.asked is None or expression is None:
             return ()
         frame = Frame(self.count, self.values).narrowed(np.arange(min(count, self.count)))
         with evaluation():

@@ -99,6 +99,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "no-variant": Code(_ERROR, "no variant can be drawn"),
         "not-a-number": Code(_ERROR, "a number of another kind is expected"),
         "not-a-truth-value": Code(_ERROR, "`true` or `false` is expected"),
+        "not-an-option": Code(_ERROR, "an answer is none of the options of its menu"),
         "not-finite": Code(_ERROR, "a value is infinite or not a number"),
         "not-utf8": Code(_ERROR, "the file is not UTF-8"),
         "one-deck": Code(_WARNING, "the languages of a file share a deck"),
@@ -106,6 +107,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "passing-formula": Code(_ERROR, "a mistake is right at the points of the card"),
         "plain-code": Code(_WARNING, "no such language of code is known"),
         "plural-of-one": Code(_WARNING, "a word stands in the plural behind 1"),
+        "right-mistake": Code(_ERROR, "a mistake is right"),
         "rounded-parameter": Code(
             _WARNING, "a slot shows a given value with fewer digits than it has"
         ),
@@ -118,7 +120,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "text-character": Code(_ERROR, "a text contains a character that cannot be shown"),
         "text-too-deep": Code(_ERROR, "lists or quotes are nested too deeply"),
         "text-too-long": Code(_ERROR, "a text is too long for a card"),
-        "too-few-choices": Code(_ERROR, "a multiple choice has at least two wrong options"),
+        "too-few-choices": Code(_ERROR, "a multiple choice has no wrong option"),
         "too-few-items": Code(_ERROR, "a card has two statements, or two items to put in order"),
         "too-many": Code(_ERROR, "a list is too long"),
         "two-identities": Code(_ERROR, "two cards cannot become one note"),

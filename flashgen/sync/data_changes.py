@@ -15,12 +15,8 @@ _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 _IN_CHOICES = re.compile("(?:option|statement) [0-9]+ text|item [0-9]+ [0-9]+")
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
 _ONE_OF: Final = {
-    "forms": "form",
-    "answers": "answer",
-    "mistakes": "mistake",
-    "choices": "option",
-    "statements": "statement",
-    "order": "item",
+    **{"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"},
+    **{"options": "option", "accept": "spelling", "statements": "statement", "order": "item"},
 }
 
 

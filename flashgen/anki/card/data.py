@@ -20,8 +20,9 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "formula"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
+Case: TypeAlias = Literal["exact"]
 
 VariableData: TypeAlias = tuple[str, str, str] | tuple[str, str, str, bool]
 
@@ -45,13 +46,16 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set".
-
     Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
     list has `;` between its `count` formulas. `variables` are names with both ends of the range,
     which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
     `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
     "" for a formula.
+
+    `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
+    hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
+    (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
+    with `shuffle` they stand in another order at each showing.
     """
 
     name: str
@@ -71,6 +75,10 @@ class AnswerData:
     up_to: str | None = None
     without: tuple[str, ...] = ()
     log: int | None = None
+    case: Case | None = None
+    accept: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    shuffle: bool = False
 
 
 @record
@@ -116,9 +124,10 @@ class FormData:
     note's own field: `extra`, unless it has slots or differs between forms, and the front and back
     of a concept note of one form. Of `choices` the first is the right one. Where a form has
     mistakes, option k after it shows mistake k - 1: a row that drops the mistake drops the option,
-    and the mistake's sentence stands for one that the option lacks. `order` has the items in their
-    order, in groups that may stand in any order among themselves; with it and with `statements`,
-    `answer` is only what stands beside them.
+    and the mistake's sentence stands for one that the option lacks. `show` is how many options a
+    showing has, 0 for all: the right one, and others that are drawn anew. `order` has the items in
+    their order, in groups that may stand in any order among themselves; with it and with
+    `statements`, `answer` is only what stands beside them.
     """
 
     question: str = ""
@@ -129,6 +138,7 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    show: int = 0
     statements: tuple[StatementData, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
 

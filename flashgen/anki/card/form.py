@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from numbers import Integral
+from dataclasses import dataclass
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +37,8 @@ class FormHtml:
     image_back: str
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+    whole: frozenset[int] = frozenset()
+    """The indices of the answers that are whole numbers by nature."""
     points: tuple[tuple[tuple[float, ...], ...], ...] = ()
     """The points of each answer that is a formula."""
 
@@ -47,17 +48,25 @@ class FormHtml:
         Behind the columns stand the answers, the options, the numbers of formulas, the figures,
         and the statements' truth.
         """
-        slots = variant.slots + variant.shown
-        if self.form.choices:
-            from flashgen.numeric.answers import answer_in_text
+        from flashgen.numeric.answers import answer_in_text
+        from flashgen.numeric.text_values import in_language
 
+        def fill(template: Template) -> str:
+            return self.replaced[id(template)].fill([variant.slots[c] for c in template.columns])
+
+        own = in_language(self.form, variant, self.language, fill)
+        slots = variant.slots + own.shown
+        if self.form.choices:
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
-                slots += ("" if known is None else answer_in_text(known, fmt),)
+                if known is None or self.language in mistake.formula.templates:
+                    slots += ("",)
+                else:
+                    slots += (answer_in_text(known, fmt),)
         slots += variant.constants
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
-        answers, mistakes = variant.answers, variant.mistakes
+        answers, mistakes = own.answers, own.mistakes
         if self.form.formulas:  # they stand in the form, their numbers in the slots
             kinds = [fmt.kind for fmt in variant.formats]
             answers = tuple(
@@ -95,13 +104,22 @@ class FormHtml:
                 relative=fmt.relative,
                 compare=fmt.compare,
                 **formulas.answer(answer, self.points[number] if self.points else ()),
+                case=fmt.case,
+                accept=tuple(fill(of.templates[self.language]) for of in answer.accept),
+                options=tuple(fill(option[self.language]) for option in answer.options),
+                shuffle=answer.fields.shuffle,
             )
             for number, (answer, fmt, label, unit) in enumerate(
                 zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)
             )
         )
         behind = len(self.form.columns)
-        shown = [show(behind + i) for i in range(len(answers))]
+        shown = [
+            fill(text)
+            if (text := answer.formula.templates.get(self.language)) and not answer.options
+            else show(behind + i)
+            for i, answer in enumerate(self.form.answers)
+        ]
         for place, display in enumerate(texts.displays):
             if display is not None:
                 shown[place] = fill(display)
@@ -110,7 +128,14 @@ class FormHtml:
         behind += len(answers)
         if self.form.choices:
             unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
-            wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
+            wrong = [
+                ChoiceData(
+                    fill(own) if own else show(behind + k) + unit,
+                    text,
+                )
+                for k, (mistake, text) in enumerate(zip(self.form.mistakes, says, strict=True))
+                for own in [mistake.formula.templates.get(self.language)]
+            ]
             choices = (ChoiceData(shown[0] + unit), *wrong)
             behind += len(wrong)
         behind += len(variant.constants)
@@ -127,13 +152,7 @@ class FormHtml:
             )
         )
         figure = figures.pop(0) if self.form.question_figure else ""
-        # Of a whole number nothing is rounded, whatever decimals the card asks for.
-        asked = [
-            replace(answer, decimals=None)
-            if answer.decimals == 0 and isinstance(value, Integral)
-            else answer
-            for answer, value in zip(answers, variant.answers, strict=True)
-        ]
+        asked = card_html.without_decimals(answers, self.whole)
         wanted = "" if choices else card_html.wanted(asked, self.language, self.may_be_empty)
         steps = [fill(step) for step in texts.solution]
         solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
@@ -150,6 +169,7 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            show=self.form.form.show or 0,
             statements=statements,
             order=tuple(tuple(map(fill, group)) for group in texts.order),
         )

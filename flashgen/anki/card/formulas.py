@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from flashgen.anki.card.data import VariableData
     from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
-    from flashgen.numeric.program import CompiledAnswer, CompiledForm, CompiledMistake
+    from flashgen.numeric.program import (
+        CompiledAnswer,
+        CompiledForm,
+        CompiledMistake,
+        Formula,
+        ValueFormula,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class FormulaTemplates:
         if asked is None:
             return {}
         return {
-            "formula": self._template(cast("FormulaExpression", answer.formula.expression)),
+            "formula": self._template(answer.formula),
             "count": asked.count,
             "variables": self._variables(asked),
             "points": points,
@@ -42,9 +48,10 @@ class FormulaTemplates:
         """Return the template of a mistake; "" for one that is no formula."""
         if self.form.answers[mistake.of].asked is None:
             return ""
-        return self._template(cast("FormulaExpression", mistake.formula.expression))
+        return self._template(mistake.formula)
 
-    def _template(self, expression: FormulaExpression) -> str:
+    def _template(self, formula: ValueFormula) -> str:
+        expression = cast("FormulaExpression", cast("Formula", formula).expression)
         before = self.first
         for other in self.form.formulas:
             if other is expression:

@@ -6,14 +6,23 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 import hashlib
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from flashgen.anki.card.data import AnswerData
 from flashgen.markup import with_whole_formulas
 from flashgen.values.formulas.writing import variable_tex
 
 # Compiled only where a card has a unit: that takes milliseconds.
-_IDEOGRAPHS = "[\u4e00-\u9fff].*[\u4e00-\u9fff]|[\u4e00-\u9fff]"
-_MEASURE_WORDS = frozenset("个次层条步种项组轮位张")
+_IDEOGRAPH = "[\u4e00-\u9fff]"
+_PEOPLE = frozenset(
+    {"学生", "员工", "工人", "乘客", "患者", "选手", "老师", "教师", "顾客", "成员"}
+)
+_MEASURE_WORDS = frozenset("个次层条步种项组轮位张只台颗件名块根枚篇行句粒棵座道")
+# Words of which the first character is no measure word.
+_NO_MEASURE = (
+    "[个次层条步种项组轮位张件行句][数]|位置|位元|步长|项目|组合|组件|组成|张量|张力|种群|种子|种类|条件|条目|条带"
+    "|层级|层次|轮次|次方|个体|个人|颗粒|名次|名词|名额|块状|根号|行列|行业|句子|座位|座标|道路|台阶|件次"
+)
 _DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
@@ -40,6 +49,16 @@ def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collectio
         )
         inside = semicolon.join(parts) + stop
     return f'<p class="wanted">{with_whole_formulas(inside)}</p>'
+
+
+def without_decimals(answers: Sequence[AnswerData], whole: Collection[int]) -> Sequence[AnswerData]:
+    """Return answers as they are asked for: of a whole number nothing is rounded.
+
+    `whole` are the indices of the answers that are whole numbers by nature.
+    """
+    return [
+        replace(answer, decimals=None) if n in whole else answer for n, answer in enumerate(answers)
+    ]
 
 
 def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
@@ -131,12 +150,24 @@ def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
 def _in_unit_zh(unit: str) -> str:
     """Say that a unit is wanted: 以奈特为单位, 以百分点为单位, 以乘加运算的次数计."""
     # A measure word before the unit belongs to the number, which the sentence does not name.
-    word, rest = unit[0], unit[1:]
-    if rest and word in _MEASURE_WORDS and re.fullmatch(_IDEOGRAPHS, rest):
-        return f"以{rest}为单位" if word == "个" else f"以{rest}的{word}数计"
+    word, rest = unit[0], unit[1:].strip()
+    if rest and word in _MEASURE_WORDS and not re.match(_NO_MEASURE, unit):
+        left, right = _spaces_zh(rest)
+        if word == "个":
+            return f"以{left}{rest}{right}为单位"
+        counted = "人" if word in "名位" and right == "" and rest in _PEOPLE else word
+        return f"以{left}{rest}{right}的{counted}数计"
     # Between two Chinese characters there is no space; beside others there is.
-    space = "" if re.fullmatch(_IDEOGRAPHS, unit) else " "
-    return f"以{space}{unit}{space}为单位"
+    left, right = _spaces_zh(unit)
+    return f"以{left}{unit}{right}为单位"
+
+
+def _spaces_zh(text: str) -> tuple[str, str]:
+    """Return what stands before and behind a text between Chinese characters."""
+    before, behind = (
+        "" if re.fullmatch(_IDEOGRAPH, character) else " " for character in (text[0], text[-1])
+    )
+    return before, behind
 
 
 def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:
@@ -173,6 +204,19 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
     """
     order = own_order(len(options), note_id)
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
+
+
+def menus_html(answers: Sequence[AnswerData]) -> str:
+    """The Choices field of answers that are menus: a line for each, for a card without script."""
+    several = len(answers) > 1
+    return "".join(
+        '<p class="menu">'
+        + (f'<span class="label">{answer.label or answer.name}</span> ' if several else "")
+        + " / ".join(f'<span class="menu-option">{option}</span>' for option in answer.options)
+        + "</p>"
+        for answer in answers
+        if answer.options
+    )
 
 
 def steps_html(steps: Sequence[str]) -> str:

@@ -61,6 +61,8 @@ def filled(form: FormData, row: Row) -> FormData:
                 unit=fill(answer.unit),
                 formula=fill(answer.formula),
                 variables=tuple(_filled_variable(v, fill) for v in answer.variables),
+                accept=tuple(map(fill, answer.accept)),
+                options=tuple(map(fill, answer.options)),
             )
             for answer in form.answers
         ),
@@ -69,6 +71,7 @@ def filled(form: FormData, row: Row) -> FormData:
         extra=fill(form.extra),
         mistakes=tuple(MistakeData(fill(m.says), m.of, fill(m.formula)) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        show=form.show,
         statements=tuple(
             StatementData(fill(s.text), fill(s.right), fill(s.says)) for s in form.statements
         ),
@@ -99,9 +102,7 @@ def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
 
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
-        "answers": tuple(
-            AnswerData(**{**answer, **_tuples(answer)}) for answer in form.get("answers", ())
-        ),
+        "answers": tuple(_answer(answer) for answer in form.get("answers", ())),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
         "statements": tuple(StatementData(**item) for item in form.get("statements", ())),
@@ -110,14 +111,13 @@ def _form(form: Mapping[str, Any]) -> FormData:
     return FormData(**{**form, **lists})
 
 
-def _tuples(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the lists in an answer's data as tuples."""
-    lists = ("spellings", "without", "variables", "points")
-    return {
-        key: tuple(tuple(v) if isinstance(v, list) else v for v in answer[key])
-        for key in lists
+def _answer(answer: Mapping[str, Any]) -> AnswerData:
+    lists = {
+        key: tuple(tuple(item) if isinstance(item, list) else item for item in answer[key])
+        for key in ("spellings", "accept", "options", "without", "variables", "points")
         if key in answer
     }
+    return AnswerData(**{**answer, **lists})
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

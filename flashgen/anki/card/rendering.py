@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
-from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, StatementData, slot
+from flashgen.anki.card.concept_answers import ConceptAnswers
+from flashgen.anki.card.data import (
+    AnswerData,
+    CardData,
+    ChoiceData,
+    FormData,
+    Row,
+    StatementData,
+    slot,
+)
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
@@ -103,20 +112,56 @@ class Renderer:
             fields["Back"] = lists.back_html(form, language, fields["ID"]) + image_back
             fields["Choices"] = lists.front_html(form, fields["ID"])
             fields["Data"] = CardData((form,), (Row(0),)).to_json()
-        elif model.choices is not None and model.back is not None:
-            right = self._option(model.back, language, media)
+        elif model.answers is not None or (model.answer is not None and model.choices is None):
+            self._answers(definition, language, media, fields, back + image_back)
+        elif model.choices is not None and (said := _right_option(model)) is not None:
+            right = self._option(said, language, media)
+            if model.answer:
+                shown = card_html.answer_html([right], [AnswerData("answer", "text")])
+                fields["Back"] = shown + fields["Back"]
             options = [ChoiceData(right)]
             for option in model.choices:
                 says = self._option(option.says, language, media) if option.says else ""
                 options.append(ChoiceData(self._option(option.text, language, media), says))
             self._distinct_options(definition, options)
+            self._shown_options(definition, model, len(options))
             fields["Choices"] = card_html.choices_html(
-                [option.text for option in options], fields["ID"]
+                [option.text for option in options[: model.show]], fields["ID"]
             )
-            fields["Data"] = CardData((FormData(choices=tuple(options)),), (Row(0),)).to_json()
+            form = FormData(choices=tuple(options), show=model.show or 0)
+            fields["Data"] = CardData((form,), (Row(0),)).to_json()
+        elif model.show is not None:
+            self._shown_options(definition, model, 0)
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
+
+    def _answers(
+        self,
+        definition: LoadedDefinition,
+        language: str,
+        media: list[MediaFile],
+        fields: dict[str, str],
+        explained: str,
+    ) -> None:
+        """Fill the fields of a concept card whose answer is typed or chosen."""
+        model = definition.model
+        assert isinstance(model, ConceptDefinition)
+
+        def inline(text: LocalizedText, of: str) -> str:
+            return self._option(text, of, media)
+
+        made = ConceptAnswers(model, self.deck_file.languages, inline)
+        form, row, shown = made.form(language)
+        self.diagnostics += made.diagnostics
+        if made.diagnostics:
+            return
+        whole = [n for n, value in enumerate(row.answers) if isinstance(value, int)]
+        asked = card_html.without_decimals(form.answers, whole)
+        fields["Front"] += card_html.wanted(asked, language)
+        fields["Choices"] = card_html.menus_html(form.answers)
+        fields["Back"] = card_html.answer_html(shown, form.answers) + explained
+        fields["Data"] = CardData((form,), (row,)).to_json()
 
     def _lists(
         self, model: ConceptDefinition, language: str, media: list[MediaFile], image_back: str
@@ -172,19 +217,20 @@ class Renderer:
         """Render a numeric card in one language: variant 0 in full, all variants as data."""
         definition = sample.program.definition
         assert isinstance(definition.model, NumericDefinition)
-        from flashgen.numeric.empty_sets import may_be_empty
+        from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         image_front, image_back = self._image(definition, media)
         forms: list[FormHtml] = []
-        for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
+        possible = zip(may_be_empty(sample), whole_answers(sample), strict=True)
+        for form, (empty, whole) in zip(sample.program.forms, possible, strict=True):
             texts = form.texts[language]
             replaced = {id(part): self._with_media(part, media) for part in texts.all}
-            points = sample.formula_points(len(forms))
             images = image_front, image_back
-            forms.append(FormHtml(form, texts, replaced, language, *images, empty, points))
+            points = sample.formula_points(len(forms))
+            forms.append(FormHtml(form, texts, replaced, language, *images, empty, whole, points))
         if self._failed(before):
             return None
         first = sample.variants[0]
@@ -205,10 +251,13 @@ class Renderer:
                 for choice, mistake in zip(static.choices, (0, *first.mistakes), strict=True)
                 if mistake is not None
             ]
+            options = options[: static.show or None]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
         if static.statements or static.order:
             fields["Choices"] = lists.front_html(static, fields["ID"])
             fields["Answer"] = lists.back_html(static, language, fields["ID"]) + static.answer
+        elif not static.choices:
+            fields["Choices"] = card_html.menus_html(static.answers)
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
         data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
@@ -361,19 +410,35 @@ class Renderer:
             return None
         return found
 
+    def _shown_options(
+        self, definition: LoadedDefinition, model: ConceptDefinition, options: int
+    ) -> None:
+        """Check how many options of a choice are shown."""
+        if not options:
+            message = "`show` says how many options of a choice are shown, and this is none"
+            span = definition.key_span("show")
+            self.diagnostics.append(Diagnostic("unfit-key", message, span))
+        elif model.show is not None and model.show > options:
+            message = f"there are {options} options, and `show` wants {model.show}"
+            span = definition.key_span("show")
+            self.diagnostics.append(Diagnostic("too-few-choices", message, span))
+
     def _distinct_options(
         self, definition: LoadedDefinition, options: Sequence[ChoiceData]
     ) -> None:
         span = definition.key_span("choices")
-        if len(options) < 3:
-            self.diagnostics.append(
-                Diagnostic("too-few-choices", "a choice needs at least two wrong options", span)
-            )
+        if len(options) < 2:
+            message = "a choice needs a wrong option"
+            self.diagnostics.append(Diagnostic("too-few-choices", message, span))
         texts = [option.text for option in options]
         if len(set(texts)) < len(texts):
             self.diagnostics.append(
                 Diagnostic("equal-choices", "two options of the choice look the same", span)
             )
+
+
+def _right_option(model: ConceptDefinition) -> LocalizedText | None:
+    return model.answer.value[0] if model.answer is not None else model.back
 
 
 # A tag, but for what shows by itself; and the line that says how to answer.

@@ -19,6 +19,7 @@ from flashgen.anki.card.data import (
     Row,
     StatementData,
 )
+from flashgen.anki.card.html import menus_html
 from flashgen.anki.card.lists import back_html
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.note import MediaFile, Note
@@ -64,6 +65,11 @@ class Shown:
     """Whether the note has a variant of which no statement is true."""
 
     @property
+    def unasked(self) -> str:
+        """The question where nothing is chosen in it: with the options of its menus."""
+        return self.question + menus_html(self.answers)
+
+    @property
     def extra(self) -> str:
         """What the card shows below the answer: the extra text and the source."""
         fields = self.note.fields
@@ -97,7 +103,7 @@ def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bo
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
     options = [
         option for k, option in enumerate(form.choices, start=-1) if k < 0 or _stands(k, row)
-    ]
+    ][: form.show or None]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
     numeric = note.kind == "numeric"
     if listed := back_html(form, note.language, note.fields["ID"]):

@@ -23,7 +23,7 @@ from typing import Final
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.quantities import dimension_of, units_in, words_of
-from flashgen.numeric.program import CompiledForm, FormTexts
+from flashgen.numeric.program import CompiledForm, FormTexts, Formula
 from flashgen.source.diagnostics import Diagnostic
 
 _ASKED: Final = re.compile(
@@ -49,6 +49,8 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
                 if answer.name in reported or texts.units[place] is not None:
                     continue
                 if form.format(place, 0).kind not in ("integer", "number"):
+                    continue
+                if not isinstance(answer.formula, Formula):
                     continue
                 text = answer.formula.expression.text
                 if _label_says(form.form, texts, place) or not dimension_of(text, units, lets):

@@ -24,7 +24,7 @@ import numpy as np
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.formulas import checked_formulas
 from flashgen.expression import evaluation
-from flashgen.numeric.formulas.expression import FormulaExpression
+from flashgen.numeric.program import typed_formula
 from flashgen.source.diagnostics import Diagnostic
 
 
@@ -34,8 +34,8 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         for checked in checked_formulas(drawn):
             form = checked.sample.form
             for place, mistake in enumerate(form.mistakes):
-                expression = mistake.formula.expression
-                if mistake.of != checked.position or not isinstance(expression, FormulaExpression):
+                expression = typed_formula(mistake.formula)
+                if mistake.of != checked.position or expression is None:
                     continue
                 passing = checked.draws.passes_on_card(expression, checked.points)
                 passing = passing & checked.sample.mistakes[place].stands[: checked.count]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -57,6 +57,17 @@ def read_whole(low: int, high: int) -> Callable[[Any], int]:
         return int(number)
 
     return read
+
+
+EXACT: Final = -1
+"""Stands for `decimals: exact`: the answer is an integer, and judged as one."""
+
+
+def read_decimals(node: Any) -> int:
+    """Take a number of decimals, or `exact`."""
+    if isinstance(node, Scalar) and node.value == "exact":
+        return EXACT
+    return read_whole(0, MAX_DIGITS)(node)
 
 
 def _whole(low: int, high: int) -> Schema:
@@ -228,6 +239,7 @@ _IMAGE: Schema = {
     ]
 }
 _COMPARISONS = ("set", "up_to_sign")
+_CASES = ("exact",)
 
 _T = TypeVar("_T")
 Items = Annotated[tuple[_T, ...], BeforeValidator(read_items)]
@@ -249,8 +261,15 @@ ToleranceField = Annotated[Tolerance, PlainValidator(read_tolerance), WithJsonSc
 Compare = Annotated[
     Scalar, PlainValidator(read_word(*_COMPARISONS)), WithJsonSchema({"enum": list(_COMPARISONS)})
 ]
+Case = Annotated[Scalar, PlainValidator(read_word(*_CASES)), WithJsonSchema({"enum": list(_CASES)})]
+Shown = Annotated[int, PlainValidator(read_whole(2, 100)), WithJsonSchema(_whole(2, 100))]
 Digits = Annotated[
     int, PlainValidator(read_whole(0, MAX_DIGITS)), WithJsonSchema(_whole(0, MAX_DIGITS))
+]
+Decimals = Annotated[
+    int,
+    PlainValidator(read_decimals),
+    WithJsonSchema({"anyOf": [_whole(0, MAX_DIGITS), {"const": "exact"}]}),
 ]
 Figures = Annotated[
     int, PlainValidator(read_whole(1, MAX_DIGITS)), WithJsonSchema(_whole(1, MAX_DIGITS))

@@ -9,7 +9,7 @@ from flashgen.deck.identity import slug
 
 KINDS: Final = ("concept", "cloze", "numeric")
 """What a first deck has."""
-CARDS: Final = (*KINDS, "statements", "order", "formula")
+CARDS: Final = (*KINDS, "formula", "menu", "words", "statements", "order")
 """What can be added to a deck."""
 
 _FIRST_IDS: Final = {

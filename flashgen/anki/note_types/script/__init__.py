@@ -13,8 +13,8 @@ from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "formula", "values", "mathml", "typed"),
-    *("judging", "controls", "statements", "order", "page"),
+    *("texts", "trail", "pick", "reading", "words", "formula", "values", "mathml", "typed"),
+    *("judging", "controls", "menu", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 

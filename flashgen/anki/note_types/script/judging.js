@@ -1,10 +1,11 @@
 // Whether an answer is right, and what to say to a wrong one. values/judging.py is its twin.
 import {
-  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainText, plainUnit, plainlyTyped, readMatrix,
-  readNumber, readSet, readVector, withoutUnit,
+  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainUnit, plainlyTyped, readMatrix, readNumber,
+  readSet, readVector, withoutUnit,
 } from "./reading.js";
 import { RULES } from "./rules.js";
 import { judgeFormula } from "./typed.js";
+import { sameText } from "./words.js";
 
 export const shapeOf = (value) => {
   if (!Array.isArray(value)) return [];
@@ -44,8 +45,9 @@ const near = (given, value, answer, scale) => {
 
 const sameSet = (given, value, answer) => {
   const scale = scaleOf(value);
+  const exact = answer.case === "exact";
   const same = (a, b) =>
-    typeof b === "number" ? near(a, b, answer, scale) : plainText(a) === plainText(b);
+    typeof b === "number" ? near(a, b, answer, scale) : sameText(a, b, exact);
   const within = (a, b) => a.every((x) => b.some((y) => (b === value ? same(x, y) : same(y, x))));
   return within(given, value) && within(value, given);
 };
@@ -53,7 +55,10 @@ const sameSet = (given, value, answer) => {
 /** Whether what was given is the value, as the answer wants it judged. Shapes come first. */
 export const agrees = (given, value, answer) => {
   if (answer.compare === "set") return sameSet(given, flat(value), answer);
-  if (answer.kind === "text") return plainText(given) === plainText(value);
+  if (answer.kind === "text") {
+    const exact = answer.case === "exact";
+    return [value, ...(answer.accept || [])].some((right) => sameText(given, right, exact));
+  }
   if (!sameShape(given, value)) return false;
   const expected = flat(value);
   const scale = scaleOf(expected);
@@ -106,8 +111,8 @@ export const help = (given, places, value, answer, strings) => {
 
 /** Reads the text for an answer: { given, places }, or { ask } with what is unclear. */
 export const readAnswer = (typed, value, answer, unit, strings) => {
+  if (answer.kind === "text") return { given: typed, places: null };
   let text = normalise(typed);
-  if (answer.kind === "text") return { given: text, places: null };
   text = text.replace(/^([^]*[^\s.]) ?\.$/, "$1"); // the stop of a sentence
   const unreadable = MIDDLE_DOT.test(halfWidth(typed)) || HEXADECIMAL.test(text);
   if (answer.compare === "set") {

@@ -1,9 +1,10 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
+import { buildMenu, drawnOptions, judgeChosen } from "./menu.js";
 import { buildOrder } from "./order.js";
 import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
@@ -31,7 +32,43 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const { review, save } = opened;
   const section = create("section", { class: "response tappable" });
   const single = answers.length === 1;
+  const menu = (answer, index) => {
+    const id = `flashgen-answer-${index}`;
+    const name = single ? strings.label : answer.label || escape(answer.name);
+    const label = create("span", { class: `${single ? "unseen" : "label"} tappable` }, name);
+    const verdict = create("p", {
+      class: "verdict tappable",
+      id: `${id}-verdict`,
+      role: "status",
+      "aria-live": "polite",
+    });
+    const made = buildMenu(
+      answer,
+      {
+        id,
+        name,
+        described: `${id}-verdict`,
+        chosen: review.typed[index] || "",
+        seed: `${answer.name}\n${review.place}\noptions`,
+        onChoose: () => {
+          review.typed = fields.map((other) => other.value());
+          save();
+          judgeField(fields[index]);
+        },
+        onEnter: () => {
+          onEnter(fields[index]);
+          return true;
+        },
+      },
+      strings,
+    );
+    const field = create("div", { class: "field" });
+    field.append(label, made.entry, verdict);
+    section.append(field);
+    return { ...made, verdict, judged: null };
+  };
   const fields = answers.map((answer, index) => {
+    if (answer.kind === "menu") return menu(answer, index);
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
     const described = [answer.unit && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
@@ -76,7 +113,9 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     const reading = create("p", { class: "reading tappable", hidden: "" });
     field.append(label, entry, keys.pad, reading, verdict);
     section.append(field);
-    return { input, check, entry, verdict, matrix, reading, judged: null };
+    const focus = () => input.focus({ preventScroll: true });
+    const value = () => input.value;
+    return { input, check, entry, verdict, matrix, reading, judged: null, value, focus };
   });
   const showReading = ({ input, reading }, index) => {
     if (answers[index].kind === "formula") fillReading(reading, input.value, answers[index], strings);
@@ -87,7 +126,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   };
   const judgeField = (field) => {
     const index = fields.indexOf(field);
-    const result = judgeOne(index, field.input.value);
+    const result = judgeOne(index, field.value());
     field.judged = result.state;
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
@@ -99,26 +138,27 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   };
   /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
   const onEnter = (field) => {
-    if (field.input.value.trim() && field.judged === null) {
+    if (field.value().trim() && field.judged === null) {
       judgeField(field);
       return;
     }
     const place = fields.indexOf(field);
     const others = [...fields.slice(place + 1), ...fields.slice(0, place)];
     const next = field.judged && others.find(({ judged }) => judged === null);
-    if (next) next.input.focus();
+    if (next) next.focus();
     else flip();
   };
 
   fields.forEach((field, index) => {
     const { input } = field;
+    if (!input) return;
     input.value = review.typed[index] || "";
     fit(field);
     showReading(field, index);
     field.check.disabled = !input.value.trim();
     input.addEventListener("input", () => {
       // Saved at every key, so that Anki's own button hands it to the back as well.
-      review.typed = fields.map((other) => other.input.value);
+      review.typed = fields.map((other) => other.value());
       save();
       store(TYPING, "yes");
       fit(field);
@@ -155,7 +195,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     });
   });
 
-  return { section, focus: () => fields[0].input.focus({ preventScroll: true }) };
+  return { section, focus: () => fields[0].focus() };
 };
 
 /** Enter begins a new row of a matrix with Shift, or while the lines are too few. */
@@ -184,10 +224,21 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     const typed = String(review.typed[index] || "").trim();
     if (!typed) return;
     const result = judgeOne(index, typed);
+    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
+    if (answer.kind === "menu") {
+      const chosen = `<span class="typed">${answer.options[Number(typed)] || ""}</span>`;
+      section.append(
+        create(
+          "p",
+          { class: "verdict", "data-state": result.state },
+          `${several ? label + chosen : strings.chose(chosen)}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
+        ),
+      );
+      return;
+    }
     // What a user types is not to be read as TeX.
     const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
     text.textContent = shortened(typed.replace(/\s*\n\s*/g, "; "));
-    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
     const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
     section.append(
       create(
@@ -203,7 +254,10 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     }
   });
   if (section.childElementCount === 0) return null;
-  if (several) section.prepend(create("p", { class: "label" }, strings.typedAll));
+  const menus = answers.some(({ kind }) => kind === "menu");
+  const head = menus ? strings.answered : strings.typedAll;
+  if (several) section.prepend(create("p", { class: "label" }, head));
+  withMinus(section);
   return section;
 };
 
@@ -333,12 +387,13 @@ const show = (root, data) => {
   const fill = (template) =>
     (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
   const mistakes = form.mistakes || [];
-  const choices = (form.choices || [])
+  const everyChoice = (form.choices || [])
     .map(({ text, says }, index) => {
       const mistake = index > 0 && mistakes[index - 1];
       return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
     })
     .filter((_, index) => index === 0 || wrong[index - 1] !== null);
+  const choices = drawnOptions(everyChoice, form.show, `${id}\n${review.place}\npool`);
   const answers = (form.answers || []).map((answer, index) => ({
     ...answer,
     label: fill(answer.label),
@@ -351,6 +406,8 @@ const show = (root, data) => {
       whole,
     ]),
     spellings: (answer.spellings || []).map(textOf),
+    accept: (answer.accept || []).map((text) => typedForm(fill(text))),
+    options: (answer.options || []).map(fill),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
@@ -363,6 +420,7 @@ const show = (root, data) => {
     .filter(({ value }) => value !== null);
   const judgeOne = (index, text) => {
     const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
+    if (answers[index].kind === "menu") return judgeChosen(text, values[index], own);
     return judge(text, values[index], answers[index], units[index], own, strings);
   };
 
@@ -397,6 +455,10 @@ const show = (root, data) => {
     part("choices").textContent = "";
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
+  }
+  // Where the script runs, the options of a menu stand in it.
+  if (part("choices") && answers.some(({ kind }) => kind === "menu")) {
+    part("choices").textContent = "";
   }
   if (judged || ordered) showList(part, judged || ordered.asked, ordered, fill(form.answer));
   if (typed) part("answer").after(typed);

@@ -275,23 +275,16 @@ export const readMatrix = (text) => {
 
 const NONE = ["", "none", "empty", "∅", "{}", "[]", "()", "无", "空", "空集", "没有"];
 
+const AND = /,? (?:and|or|&) |[和与及]/;
+
 /** The elements of a set; spaces separate them only where nothing else does. */
 export const readSet = (text, labels) => {
   if (NONE.includes(text.toLowerCase())) return [];
   const inside = withoutBrackets(text);
   if (NONE.includes(inside.toLowerCase())) return [];
   const spaced = labels.some((label) => /\s/.test(label));
-  let parts = inside.split(/[,;\n]/);
-  if (parts.length === 1 && !spaced) parts = inside.split(/\s+/);
+  const joined = labels.some((label) => AND.test(` ${label} `)) ? inside : inside.split(AND).join(",");
+  let parts = joined.split(/[,;\n]/);
+  if (parts.length === 1 && !spaced) parts = joined.split(/\s+/);
   return parts.map((part) => part.trim()).filter(Boolean);
 };
-
-const AROUND = new RegExp(`^[${RULES.quotes}]+|[${RULES.quotes}.]+$`, "g");
-
-/** A text without what does not matter in an answer: case, blanks, quotes. */
-export const plainText = (text) =>
-  normalise(String(text).normalize("NFC"))
-    .replace(AROUND, "")
-    .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
