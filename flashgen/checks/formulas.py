@@ -15,9 +15,7 @@ from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.program import CompiledAnswer, Template, typed_formula
 from flashgen.numeric.sampling import FormSample, shown
 from flashgen.values.batch import row
-from flashgen.values.formulas.errors import FormulaError
-from flashgen.values.formulas.nodes import Node, Number, Variable, mapped
-from flashgen.values.formulas.reading import readings
+from flashgen.values.formulas.nodes import Node
 from flashgen.values.values import Array
 
 TEXTS_READ: Final = 5
@@ -88,22 +86,3 @@ def filled(template: Template, sample: FormSample, draw: int) -> str:
     """Return a text of a form in a draw, as HTML without its entities."""
     values = [sample.slots[column][draw] for column in template.columns]
     return unescape(template.text.fill(values))
-
-
-def read_as(text: str, asked: FormulaAsked) -> tuple[tuple[Node, ...], ...]:
-    """Return the ways to read LaTeX as the answer that is asked for; () where there is none.
-
-    The free letter of an antiderivative counts as 0.
-    """
-    try:
-        found = readings(text, asked.typed)
-    except FormulaError:
-        return ()
-    return tuple(tuple(with_zero(t, reading.free) for t in reading.trees) for reading in found)
-
-
-def with_zero(node: Node, name: str) -> Node:
-    """Return a tree with 0 for a variable."""
-    if isinstance(node, Variable) and node.name == name:
-        return Number(0.0)
-    return mapped(node, lambda part: with_zero(part, name))

@@ -193,65 +193,9 @@ class AnswerFields(Model):
     )
 
 
-class WordFields(Model):
-    """How an answer that is a text is judged, or what there is to choose from."""
+class FormulaFields(Model):
+    """How a formula is asked for and judged, at points of its variables' ranges."""
 
-    compare: Compare | None = Field(
-        None, description="`set`: several texts, a list of them, in any order."
-    )
-    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
-    case: Case | None = Field(None, description="`exact`: capital letters count.")
-    options: Items[Text] | None = Field(
-        None, description="Texts to choose from, in place of an input; one of them is the answer."
-    )
-    shuffle: Truth = Field(
-        False, description="true: the options stand in another order at each showing."
-    )
-
-
-class ConceptAnswer(WordFields, Nested):
-    """An answer of a concept card: a text, or a number that says how precise it is wanted."""
-
-    value: Texts = Field(description="The answer, as a text or a number.")
-    unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
-    decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
-    figures: Figures | None = Field(
-        None, description="Significant figures of a number; or `decimals`."
-    )
-    tolerance: ToleranceField | None = Field(
-        None, description="How far off a number may be: absolute, or {relative: 0.01}."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, node: Any) -> Any:
-        if isinstance(node, MappingNode) and "value" in node.entries:
-            return node
-        return {"value": node}
-
-
-class NamedConceptAnswer(ConceptAnswer):
-    """One of several answers of a concept card, with an input of its own."""
-
-    name: Name = Field(description="What a mistake calls it by `of: name`.")
-    label: Text | None = Field(None, description="What stands before its input.")
-
-
-class ConceptMistake(Nested):
-    """A wrong answer that people give, and what to say to them."""
-
-    value: Texts = Field(description="The wrong answer.")
-    says: Text = Field(description="The sentence for whoever gives it: what is wrong.")
-    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
-
-
-class FormulaAnswer(Nested):
-    """A formula that is typed, and judged at points of its variables' ranges."""
-
-    formula: Expression = Field(
-        description="The formula: an expression with variables, or as it is typed; "
-        "a list of formulas is a vector of them."
-    )
     in_: Named = Field(
         default_factory=no_names,
         alias="in",
@@ -271,6 +215,15 @@ class FormulaAnswer(Nested):
     log: LogBase | None = Field(
         None, description="10: `log` is the logarithm to base 10; left out, the natural one."
     )
+
+
+class FormulaAnswer(FormulaFields, Nested):
+    """A formula that is typed, and judged at points of its variables' ranges."""
+
+    formula: Expression = Field(
+        description="The formula: an expression with variables, or as it is typed; "
+        "a list of formulas is a vector of them."
+    )
     figures: Figures | None = Field(
         None, description="Significant figures of the numbers in it; in place of 1e-6."
     )
@@ -280,6 +233,64 @@ class FormulaAnswer(Nested):
     check: Expression | None = Field(
         None, description="A second, independent formula; it must agree on every draw."
     )
+
+
+class WordFields(Model):
+    """How an answer that is a text is judged, or what there is to choose from."""
+
+    compare: Compare | None = Field(
+        None, description="`set`: several texts, a list of them, in any order."
+    )
+    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
+    case: Case | None = Field(None, description="`exact`: capital letters count.")
+    options: Items[Text] | None = Field(
+        None, description="Texts to choose from, in place of an input; one of them is the answer."
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
+
+
+class ConceptAnswer(WordFields, FormulaFields, Nested):
+    """An answer of a concept card: a text, a formula, or a number that says its precision."""
+
+    value: Texts = Field(description="The answer, as a text or a number.")
+    formula: Expression | None = Field(
+        None, description="The answer, as a formula of the variables under `in`."
+    )
+    unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
+    figures: Figures | None = Field(
+        None, description="Significant figures of a number; or `decimals`."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off a number may be: absolute, or {relative: 0.01}."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "formula" in node.entries:
+            entries = {name: value for name, (_, value) in node.entries.items()}
+            return {"value": entries["formula"]} | entries
+        if isinstance(node, MappingNode) and "value" in node.entries:
+            return node
+        return {"value": node}
+
+
+class NamedConceptAnswer(ConceptAnswer):
+    """One of several answers of a concept card, with an input of its own."""
+
+    name: Name = Field(description="What a mistake calls it by `of: name`.")
+    label: Text | None = Field(None, description="What stands before its input.")
+
+
+class ConceptMistake(Nested):
+    """A wrong answer that people give, and what to say to them."""
+
+    value: Texts = Field(description="The wrong answer.")
+    says: Text = Field(description="The sentence for whoever gives it: what is wrong.")
+    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
 
 
 def _kind_of_answer(node: Any) -> str:
@@ -334,7 +345,9 @@ class ConceptDefinition(Definition, WordFields):
         None, description="The answer, in Markdown; or what explains an `answer`."
     )
     answer: ConceptAnswer | None = Field(
-        None, description="An answer that is typed: a text, or {value: 6.022e23, figures: 4}."
+        None,
+        description="An answer that is typed: a text, {value: 6.022e23, figures: 4}, "
+        "or a formula as {formula: x^2, in: {x: [0, 3]}}.",
     )
     answers: Items[NamedConceptAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."

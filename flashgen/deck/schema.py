@@ -42,6 +42,7 @@ def deck_file_schema() -> dict[str, Any]:
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
+    _value_or_formula(definitions[NamedConceptAnswer.__name__])
     exclusive = (
         *(NamedAnswer, NamedConceptAnswer),
         *(NumericForm, NumericDefinition, ConceptDefinition),
@@ -101,10 +102,18 @@ def _allow_bare_options(definitions: dict[str, Any]) -> None:
     """Let an option be a text alone, and the answer of a concept card, as the models do."""
     for model, bare in ((Option, Text), (ConceptAnswer, Texts)):
         whole = definitions.pop(model.__name__)
+        if model is ConceptAnswer:
+            _value_or_formula(whole)
         definitions[model.__name__] = {
             "description": whole.pop("description"),
             "anyOf": [*TypeAdapter(bare).json_schema()["anyOf"], whole],
         }
+
+
+def _value_or_formula(answer: dict[str, Any]) -> None:
+    """Let an answer of a concept card have a formula in place of its value."""
+    answer["required"].remove("value")
+    answer["anyOf"] = [_required(("value",)), _required(("formula",))]
 
 
 def _relax_forms(definitions: dict[str, Any]) -> None:

@@ -23,10 +23,13 @@ from flashgen.exporters.list_texts import ListText, concept_list, listed, numeri
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
+from flashgen.numeric.answers import answer_text
+from flashgen.numeric.concept_formulas import concept_formula
 from flashgen.numeric.empty_sets import may_be_empty, whole_answers
-from flashgen.numeric.program import CompiledAnswer, CompiledForm, Template
+from flashgen.numeric.formulas.expression import FormulaAsked, formula_format
+from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant
-from flashgen.values.formatting import format_answer
+from flashgen.values.formatting import Context, format_answer
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -44,6 +47,8 @@ class AnswerText:
     format: AnswerFormat
     options: tuple[str, ...] = ()
     """Of a menu."""
+    asked: FormulaAsked | None = None
+    """Of a formula."""
 
     @property
     def with_unit(self) -> str:
@@ -144,6 +149,8 @@ def _concept(
 
 def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
     number = number_of(answer) if kind_of(answer) == "number" else None
+    if answer.formula is not None:
+        return _concept_formula(answer, note)
     label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
     shown = ", ".join(_text(value, note) for value in answer.value)
     if number is not None:
@@ -166,6 +173,15 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
     )
 
 
+def _concept_formula(answer: ConceptAnswer, note: Note) -> AnswerText:
+    made = concept_formula(answer, [])
+    assert made is not None  # else the card has no note
+    label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
+    fmt = formula_format(made.asked)
+    shown = _text(answer.text, note) or f"${answer_text(made.text, fmt, Context.MATH)}$"
+    return AnswerText(label or name_of(answer), shown, "", made.text, fmt, (), made.asked)
+
+
 def _of_concept(answer: AnswerText) -> AnswerData:
     fmt = answer.format
     return AnswerData(
@@ -175,6 +191,7 @@ def _of_concept(answer: AnswerText) -> AnswerData:
         decimals=fmt.decimals,
         figures=fmt.figures,
         compare=fmt.compare,
+        **_formula_keys(answer.asked),
     )
 
 
@@ -199,7 +216,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
-            **_formula_keys(answer),
+            **_formula_keys(answer.asked),
         )
         for answer, fmt, label, unit in zip(
             form.answers, variant.formats, texts.labels, texts.units, strict=True
@@ -207,9 +224,8 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
     ]
 
 
-def _formula_keys(answer: CompiledAnswer) -> dict[str, Any]:
+def _formula_keys(asked: FormulaAsked | None) -> dict[str, Any]:
     """Return what the line that says how to answer tells of a formula."""
-    asked = answer.asked
     if asked is None:
         return {}
     return {

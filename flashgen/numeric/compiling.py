@@ -24,7 +24,7 @@ from flashgen.deck.texts import compile_markup
 from flashgen.expression import ExpressionError, compile_expression, not_defined
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
-from flashgen.numeric.formulas.answers import compile_asked, other_keys
+from flashgen.numeric.formulas.answers import compile_asked
 from flashgen.numeric.formulas.compiling import Known, compile_formula
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.program import (
@@ -373,19 +373,10 @@ class _FormCompiler:
         fields: AnswerFields,
         made: list[CompiledAnswer],
     ) -> None:
-        report = self.diagnostics.append
-        for key, hint in other_keys(fields).items():
-            message = f"`{key}` does not go with a formula"
-            report(
-                Diagnostic(
-                    "unfit-key",
-                    message,
-                    self.definition.key_span(key, self.number),
-                    hint=hint,
-                )
-            )
-        known = frozenset(self.names)
-        asked = compile_asked(value, fields, known, None, report, located)
+        for key, message, hint in unfit_keys(fields, "formula"):
+            self._unfit(fields, key, message, hint)
+        report, span = self.diagnostics.append, value.formula.span
+        asked = compile_asked(value, fields, frozenset(self.names), span, report, located)
         formula = self._typed_formula(value.formula, asked)
         if formula is None:
             return

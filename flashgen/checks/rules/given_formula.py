@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from flashgen.checks.drawn import DrawnDefinition
-from flashgen.checks.formulas import TEXTS_READ, CheckedFormula, checked_formulas, filled, read_as
+from flashgen.checks.formulas import TEXTS_READ, CheckedFormula, checked_formulas, filled
 from flashgen.expression import evaluation
+from flashgen.numeric.formulas.reading import read_as
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formulas.nodes import Variable, names_in
 from flashgen.values.formulas.uses import uses

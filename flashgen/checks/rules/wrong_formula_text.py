@@ -15,8 +15,9 @@ good:
 from collections.abc import Iterator
 
 from flashgen.checks.drawn import DrawnDefinition
-from flashgen.checks.formulas import TEXTS_READ, CheckedFormula, checked_formulas, filled, read_as
+from flashgen.checks.formulas import TEXTS_READ, CheckedFormula, checked_formulas, filled
 from flashgen.expression import evaluation
+from flashgen.numeric.formulas.reading import read_as
 from flashgen.source.diagnostics import Diagnostic
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from flashgen.anki.card.data import AnswerData, FormData
+from flashgen.anki.card.data import AnswerData
 from flashgen.importers.draft import OneLine, Value
 from flashgen.numeric.answers import answer_in_text
 from flashgen.numeric.formulas.expression import SEPARATOR
@@ -41,9 +41,9 @@ def written_formula(formula: str, count: int | None = None) -> OneLine:
     return OneLine(f"({formula.replace(SEPARATOR, SEPARATOR + ' ')})")
 
 
-def displayed(form: FormData, index: int) -> str:
-    """Return the HTML with which an answer is displayed."""
-    found = _DISPLAYED.findall(form.answer)
+def displayed(field: str, index: int) -> str:
+    """Return the HTML with which an answer is displayed in a field."""
+    found = _DISPLAYED.findall(field)
     return found[index] if index < len(found) else ""
 
 

@@ -134,6 +134,8 @@ class OwnCard:
 
         def value(index: int, one: Any) -> Value:
             of = form.answers[index]
+            if of.kind == "formula":
+                return written_formula(one, of.count)
             if of.kind == "menu":
                 options = {k: f.answers[index].options[one] for k, f in forms.items()}
                 return self._text(options, "inline")
@@ -151,6 +153,11 @@ class OwnCard:
             if not entry["accept"]:
                 del entry["accept"]
             number = form.answers[index].kind in ("integer", "number")
+            if form.answers[index].kind == "formula":
+                made.append(self._formula(forms, index, "Back") | entry)
+                if len(answers) == 1:
+                    return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
+                continue
             made.append({"value": value(index, one)} | entry)
             if number and len(answers) == 1:
                 return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
@@ -172,6 +179,7 @@ class OwnCard:
         made: list[Value] = []
         for index, wrong in enumerate(mistakes):
             of = form.mistakes[index].of
+            wrong = form.mistakes[index].formula or wrong
             is_text = form.answers[of].kind == "text"
             says = {k: f.mistakes[index].says for k, f in forms.items()}
             mistake: dict[str, Value] = {
@@ -246,7 +254,7 @@ class OwnCard:
         """Return an answer as an expression, a formula, or the text that it is in each language."""
         answer = forms[self._languages[0]].answers[index]
         if answer.kind == "formula":
-            return self._formula(forms, index)
+            return self._formula(forms, index, "Answer")
         if answer.kind == "menu":
             return self._written({k: of.answers[index].options[value] for k, of in forms.items()})
         if answer.kind != "text":
@@ -254,13 +262,14 @@ class OwnCard:
         shown = {k: _values_in(of.answer)[index] for k, of in forms.items()}
         return self._text_value(shown, value)
 
-    def _formula(self, forms: Mapping[str, FormData], index: int) -> Value:
-        """Return a formula with its keys."""
+    def _formula(self, forms: Mapping[str, FormData], index: int, field: str) -> dict[str, Value]:
+        """Return a formula with its keys; its field shows how it is displayed."""
         answer = forms[self._languages[0]].answers[index]
         made = formula_keys(answer)
-        displays = {k: displayed(form, index) for k, form in forms.items()}
+        displays = {k: displayed(self._field(k, field), index) for k in forms}
         if any(display != usual_display(answer) for display in displays.values()):
-            made["text"] = self._text(displays, "numeric-inline")
+            way = "inline" if field == "Back" else "numeric-inline"
+            made["text"] = self._text(displays, way)
         return made
 
     def _text_value(self, shown: Mapping[str, str], value: Any) -> Value:

@@ -1,38 +1,75 @@
 """The keys of a formula answer, compiled: what is asked, and how far off it may be."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
-from flashgen.deck.keys import AnswerFields, FormulaAnswer
+from flashgen.deck.key_types.scalars import Tolerance
 from flashgen.expression import ExpressionError
 from flashgen.numeric.formulas.compiling import Known, compile_range
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaVariable
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.formulas.judging import relative_of
 from flashgen.values.formulas.names import spellings
 
-NOT_OF_FORMULAS: Final = ("unit", "decimals", "compare")
-"""Keys of other answers that a formula has no use for."""
-_HINTS: Final = {
-    "unit": "write it in the question",
-    "decimals": "`figures: 3` rounds the numbers of a formula",
-    "compare": "`up_to: constant` and `up_to: factor` are the comparisons of formulas",
-}
+
+class FormulaKeys(Protocol):
+    """The keys of a formula answer, on a numeric card or on a concept card."""
+
+    @property
+    def in_(self) -> Mapping[str, tuple[Scalar, Scalar]]:
+        """The variables, each with its range."""
+
+    @property
+    def up_to(self) -> Scalar | None:
+        """What may be added or multiplied."""
+
+    @property
+    def without(self) -> tuple[Scalar, ...]:
+        """What must not be used."""
+
+    @property
+    def log(self) -> Scalar | None:
+        """The base of `log`."""
+
+    @property
+    def figures(self) -> int | None:
+        """Significant figures."""
+
+    @property
+    def tolerance(self) -> Tolerance | None:
+        """A tolerance, relative to the value."""
+
+
+class Precision(Protocol):
+    """The keys beside a formula that say how precise it is wanted."""
+
+    @property
+    def figures(self) -> int | None:
+        """Significant figures."""
+
+    @property
+    def tolerance(self) -> Tolerance | None:
+        """A tolerance, relative to the value."""
+
 
 Report = Callable[[Diagnostic], None]
 Locate = Callable[[Scalar, ExpressionError], Diagnostic]
 
 
 def compile_asked(
-    answer: FormulaAnswer,
-    fields: AnswerFields,
+    answer: FormulaKeys,
+    fields: Precision,
     known: frozenset[str],
-    count: int | None,
+    span: Span,
     report: Report,
     located: Locate,
 ) -> FormulaAsked:
-    """Compile what a formula answer states beside its formula, reporting errors."""
+    """Compile what a formula answer states beside its formula, reporting errors at `span`.
+
+    `fields` are those of the card, where the answer states neither figures nor a tolerance.
+    """
     figures = answer.figures if answer.figures is not None else fields.figures
     tolerance = answer.tolerance or fields.tolerance
     relative = tolerance.relative if tolerance else None
@@ -43,14 +80,14 @@ def compile_asked(
                 Diagnostic(
                     "not-a-number",
                     "the tolerance of a formula is relative to its value, so it is below 1",
-                    answer.formula.span,
+                    span,
                     hint="write `tolerance: {relative: 0.001}`",
                 )
             )
             relative = 0.1
     return FormulaAsked(
         compile_variables(answer, known, report, located),
-        count,
+        None,
         relative_of(figures, relative),
         figures,
         answer.up_to.value if answer.up_to else None,  # type: ignore[arg-type]  # by the model
@@ -60,7 +97,7 @@ def compile_asked(
 
 
 def compile_variables(
-    answer: FormulaAnswer, known: frozenset[str], report: Report, located: Locate
+    answer: FormulaKeys, known: frozenset[str], report: Report, located: Locate
 ) -> tuple[FormulaVariable, ...]:
     """Compile the variables of a formula with their ranges, reporting errors."""
     made = []
@@ -80,8 +117,3 @@ def compile_variables(
             report(located(scalar, problem))
             made.append(compile_range(name, "[0, 1]", Known(known)))  # or each use is reported too
     return tuple(made)
-
-
-def other_keys(fields: AnswerFields) -> dict[str, str]:
-    """Return the keys that do not go with a formula, each with what to write instead."""
-    return {key: _HINTS[key] for key in NOT_OF_FORMULAS if getattr(fields, key) is not None}
