@@ -1,4 +1,5 @@
-"""What is displayed as the answer is read as if a learner had typed it, and must be right.
+"""What is displayed as the answer is read as if a learner had typed it, and must be right: a
+`text`, or the formula with its numbers rounded to `figures`.
 
 bad:
     answer:
@@ -26,6 +27,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     with evaluation():
         for checked in checked_formulas(drawn):
             yield from _found(checked)
+            yield from _rounded(checked)
 
 
 def _found(checked: CheckedFormula) -> Iterator[Diagnostic]:
@@ -45,3 +47,20 @@ def _found(checked: CheckedFormula) -> Iterator[Diagnostic]:
                     hint="leave `text` out, and it is written from the formula",
                 )
                 break
+
+
+def _rounded(checked: CheckedFormula) -> Iterator[Diagnostic]:
+    """Yield the error of a formula that is wrong once its numbers are rounded."""
+    if checked.asked.figures is None or checked.answer.text is not None:
+        return
+    for draw in range(min(TEXTS_READ, checked.count)):
+        found = read_as(checked.sample.shown[checked.position][draw], checked.asked)
+        if found and not any(checked.is_right(trees, draw) for trees in found):
+            figures = checked.asked.figures
+            yield Diagnostic(
+                "wrong-formula-text",
+                f"with {figures} figures the answer as displayed is wrong{checked.with_draw(draw)}",
+                checked.answer.formula.scalar.span,
+                hint="ask for more `figures`, or give a smaller range",
+            )
+            return
