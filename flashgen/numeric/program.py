@@ -36,6 +36,11 @@ class Formula:
         return self.expression.names
 
     @property
+    def text(self) -> str:
+        """The expression as typed."""
+        return self.expression.text
+
+    @property
     def templates(self) -> Mapping[str, "Template"]:
         """Nothing: it is no text of its own in each language."""
         return {}
@@ -52,6 +57,11 @@ class TextFormula:
     scalar: Scalar
     names: frozenset[str]
     """The names of the values in its slots."""
+
+    @property
+    def text(self) -> str:
+        """Nothing: it is no expression."""
+        return ""
 
 
 ValueFormula: TypeAlias = Formula | TextFormula

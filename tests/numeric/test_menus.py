@@ -105,8 +105,8 @@ def test_texts_that_look_alike_are_the_same():
 def test_a_mistake_that_is_another_spelling_passes_for_the_answer():
     card = numeric(
         '\'"odd" if a % 2 == 1 else "even"\'',
-        accept='[\'join(["no. ", a], "")\']',
-        mistakes='[{value: \'join(["no. ", b], "")\', says: That is b.}]',
+        accept='[\'join(["no", join([a], "")], " ")\']',
+        mistakes='[{value: \'join(["no", join([b], "")], " ")\', says: That is b.}]',
     )
     made = draw(card)
     assert made.sample is not None

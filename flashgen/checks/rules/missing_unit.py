@@ -23,7 +23,7 @@ from typing import Final
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.quantities import dimension_of, units_in, words_of
-from flashgen.numeric.program import CompiledForm, FormTexts, Formula
+from flashgen.numeric.program import CompiledForm, FormTexts
 from flashgen.source.diagnostics import Diagnostic
 
 _ASKED: Final = re.compile(
@@ -50,9 +50,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
                     continue
                 if form.format(place, 0).kind not in ("integer", "number"):
                     continue
-                if not isinstance(answer.formula, Formula):
-                    continue
-                text = answer.formula.expression.text
+                text = answer.formula.text
                 if _label_says(form.form, texts, place) or not dimension_of(text, units, lets):
                     continue
                 reported.add(answer.name)

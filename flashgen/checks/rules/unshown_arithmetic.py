@@ -20,7 +20,7 @@ import numpy as np
 from flashgen.checks.drawn import DrawnDefinition, FormDraws
 from flashgen.checks.steps import equations, formulas
 from flashgen.expression import evaluation
-from flashgen.numeric.program import CompiledForm, Formula, Template
+from flashgen.numeric.program import CompiledForm, Template
 from flashgen.source.diagnostics import Diagnostic
 
 _OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
@@ -85,8 +85,7 @@ def _expression(form: CompiledForm, number: int) -> str:
     column = form.columns[number]
     if column.answer is None:
         return column.expression.text
-    formula = form.answers[column.answer].formula
-    return formula.expression.text if isinstance(formula, Formula) else ""
+    return form.answers[column.answer].formula.text
 
 
 def _is_computed(text: str, formulas_: Mapping[str, str]) -> bool:
