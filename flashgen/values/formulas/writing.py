@@ -191,7 +191,8 @@ class _Tex:
         if power:
             name += f"^{{{power}}}"
         inside = ", ".join(self.of(part, 0) for part in node.arguments)
-        if bare and not others and _is_short(first) and function in _NAMED:
+        short = bare and not others and _is_short(first) and r"\cdot" not in inside
+        if short and function in _NAMED:
             return f"{name} {inside}"
         if isinstance(first, Call) and first.function in _AROUND and not others:
             return f"{name}{inside}"
