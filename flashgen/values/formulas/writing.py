@@ -204,7 +204,7 @@ class _Tex:
         for place, factor in enumerate(factors):
             last = place == len(factors) - 1
             # A bare argument would take in a factor that follows.
-            bare = last or isinstance(factors[place + 1], Call)
+            bare = last or _ends_argument(factors[place + 1])
             inner = factor.left if isinstance(factor, Operation) else factor
             if isinstance(inner, Call) and not bare:
                 text = self._bracketed(factor)
@@ -226,6 +226,13 @@ class _Tex:
                 return self._call(call, bare=False, power=self.of(factor.right, 0))
             return self._bare(factor)
         return self._call(factor, bare=False) if isinstance(factor, Call) else self.of(factor, 3)
+
+
+def _ends_argument(node: Node) -> bool:
+    """Tell whether a factor is written as a function, before which an argument ends."""
+    if isinstance(node, Operation) and node.sign == "^":
+        node = node.left
+    return isinstance(node, Call) and node.function in _NAMED - {"exp"}
 
 
 def _is_short(node: Node) -> bool:
