@@ -307,7 +307,7 @@ NumericAnswer = Annotated[
 ]
 
 
-class NamedAnswer(AnswerFields, Nested):
+class NamedAnswer(AnswerFields, FormulaFields, Nested):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
@@ -315,6 +315,24 @@ class NamedAnswer(AnswerFields, Nested):
     value: NumericAnswer = Field(
         description="The answer: an expression, {text: …}, or {formula: …, in: …}."
     )
+    formula: Expression | None = Field(
+        None, description="A formula in place of the value, with `in` and its other keys beside it."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_formula(cls, node: Any) -> Any:
+        """Read a formula with its keys as the value."""
+        if not isinstance(node, MappingNode) or "formula" not in node.entries:
+            return node
+        if "value" in node.entries:
+            message = "`value` and `formula` exclude each other"
+            raise invalid("answer-and-answers", message, node.entries["value"][0])
+        keys = {"formula", *key_names(FormulaFields)}
+        of_formula = {name: entry for name, entry in node.entries.items() if name in keys}
+        value = MappingNode(node.source, node.start, node.end, of_formula)
+        others = {n: of for n, (_, of) in node.entries.items() if n not in keys}
+        return {"value": value, **others}
 
 
 class Definition(Model):

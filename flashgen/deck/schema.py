@@ -42,7 +42,8 @@ def deck_file_schema() -> dict[str, Any]:
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
-    _value_or_formula(definitions[NamedConceptAnswer.__name__])
+    for named in (NamedAnswer, NamedConceptAnswer):
+        _value_or_formula(definitions[named.__name__])
     exclusive = (
         *(NamedAnswer, NamedConceptAnswer),
         *(NumericForm, NumericDefinition, ConceptDefinition),
@@ -111,7 +112,7 @@ def _allow_bare_options(definitions: dict[str, Any]) -> None:
 
 
 def _value_or_formula(answer: dict[str, Any]) -> None:
-    """Let an answer of a concept card have a formula in place of its value."""
+    """Let an answer have a formula in place of its value."""
     answer["required"].remove("value")
     answer["anyOf"] = [_required(("value",)), _required(("formula",))]
 

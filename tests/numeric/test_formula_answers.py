@@ -376,3 +376,14 @@ def test_a_card_of_several_answers_has_formulas_and_numbers():
     note = next(note for note in built.notes if note.id == "motion")
     kinds = [answer["kind"] for answer in json.loads(note.fields["Data"])["forms"][0]["answers"]]
     assert kinds == ["formula", "formula", "number"]
+
+
+def test_a_formula_may_stand_beside_the_name_of_an_answer():
+    text = (
+        "- id: x\n  parameters: {a: 'integers(2, 9)'}\n  question: What of <<a>>?\n  answers:\n"
+        "  - {name: v, label: Speed, formula: a * t, in: {t: [0, 5]}}\n"
+        "  - {name: s, value: {formula: a * t**2 / 2, in: {t: [0, 5]}}}\n"
+    )
+    data = json.loads(data_of(text, 3))
+    assert [answer["kind"] for answer in data["forms"][0]["answers"]] == ["formula", "formula"]
+    assert codes(text.replace("formula: a * t,", "value: 1, formula: a,")) == ["answer-and-answers"]
