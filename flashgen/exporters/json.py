@@ -8,7 +8,7 @@ import numpy as np
 
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
-from flashgen.expression import evaluation
+from flashgen.expression import Expression, evaluation
 from flashgen.markup import Slot, markdown_value
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import Column, CompiledForm, Template
@@ -16,7 +16,8 @@ from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
 from flashgen.numeric.text_values import options_of
 from flashgen.values.formatting import Context, format_value
 from flashgen.values.judging import AnswerFormat
-from flashgen.values.values import Value
+from flashgen.values.tables import Table
+from flashgen.values.values import Value, round_significant
 
 
 def write(definitions: Iterable[RenderedDefinition]) -> Iterator[str]:
@@ -55,6 +56,14 @@ def _variants(sample: Sample, note: Note) -> Iterator[dict[str, Any]]:
             yield _variant(variant, form, note.language)
 
 
+def _cells(table: Table, places: Value) -> Any:
+    """Return a row, or several, as mappings from columns to cells."""
+    if isinstance(places, int):
+        return {name: column.values[places] for name, column in table.columns.items()}
+    assert isinstance(places, np.ndarray)
+    return [_cells(table, place) for place in places.tolist()]
+
+
 def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, Any]:
     texts = form.texts[language]
     drawn = {item.name for item in form.parameters}
@@ -82,11 +91,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         ]
     if texts.order:
         lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
+    values = {
+        name: _cells(form.rows[name], value) if name in form.rows else plain(value)
+        for name, value in variant.values.items()
+    }
     return lists | {
-        "parameters": {n: plain(v) for n, v in variant.values.items() if n in drawn},
-        "values": {
-            n: plain(v) for n, v in variant.values.items() if n not in drawn and n not in named
-        },
+        "parameters": {n: v for n, v in values.items() if n in drawn},
+        "values": {n: v for n, v in values.items() if n not in drawn and n not in named},
         "answer": (
             plain(answers["answer"]) if single else {n: plain(v) for n, v in answers.items()}
         ),
@@ -130,7 +141,7 @@ def _slot_markdown(column: Column, slot: Slot, form: CompiledForm, variant: Vari
         if slot.context is not Context.MATH:
             return text
         return text.strip("$") if text[:1] == text[-1:] == "$" else rf"\text{{{text}}}"
-    return markdown_value(_shown(column, variant), slot)
+    return _in_markdown(column, variant, slot)
 
 
 def answer_markdown(number: int, form: CompiledForm, variant: Variant, language: str) -> str:
@@ -171,6 +182,17 @@ def _option_markdown(
     place = place_of(value, options_of(form, variant, number))
     assert place is not None  # else the draw is an error
     return filled(form.answers[number].options[place][language], form, variant)
+
+
+def _in_markdown(column: Column, variant: Variant, slot: Slot) -> str:
+    if column.table is None:
+        return markdown_value(_shown(column, variant), slot)
+
+    def evaluated(expression: Expression) -> Value:
+        return round_significant(expression.evaluate(variant.values))
+
+    cells = slot_value(column, variant.values)
+    return column.table.markdown(cells, evaluated, column.format, slot)
 
 
 def _shown(column: Column, variant: Variant) -> str:

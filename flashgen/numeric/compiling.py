@@ -21,17 +21,26 @@ from flashgen.deck.keys import (
     NumericForm,
 )
 from flashgen.deck.texts import compile_markup
-from flashgen.expression import ExpressionError, compile_expression, not_defined
+from flashgen.expression import (
+    NO_RECORDS,
+    Expression,
+    ExpressionError,
+    Records,
+    compile_expression,
+    not_defined,
+)
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.formulas.answers import compile_asked
 from flashgen.numeric.formulas.compiling import Known, compile_formula
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.pictures import compile_picture
 from flashgen.numeric.program import (
     Column,
     CompiledAnswer,
     CompiledForm,
     CompiledMistake,
+    CompiledPicture,
     CompiledStatement,
     FigureFormula,
     FormTexts,
@@ -42,12 +51,14 @@ from flashgen.numeric.program import (
     TextFormula,
     ValueFormula,
 )
+from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.formatting import Context
 from flashgen.values.formulas.nodes import names_in
 from flashgen.values.numerals import parse_format
+from flashgen.values.tables import Table
 
 _FORM_BITS: Final = 40
 """A form has this many bits for the numbers of its candidate draws."""
@@ -99,6 +110,8 @@ class _FormCompiler:
     value_texts: list[Mapping[str, Template]] = field(default_factory=list)
     """The texts that stand for values, by language."""
     option_texts: list[Mapping[str, Template]] = field(default_factory=list)
+    rows: dict[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
 
     def compile(self) -> CompiledForm | None:
         form = self.form
@@ -130,6 +143,7 @@ class _FormCompiler:
             for language in self.deck_file.languages
             if (made := self._texts(language, answers, mistakes, known)) is not None
         }
+        picture = self._picture(known)
         figures = form.figure or Figure()
         question_figure = self._figure(figures.question, known)
         solution_figure = self._figure(figures.solution, known)
@@ -151,6 +165,8 @@ class _FormCompiler:
             self.number << _FORM_BITS,
             self._shared(),
             tuple(statements),
+            self.rows,
+            picture,
         )
 
     def _shared(self) -> frozenset[str]:
@@ -162,12 +178,32 @@ class _FormCompiler:
             name for name, (_, scalar) in self.form.parameters.items() if id(scalar) in outside
         )
 
+    def _records(self, language: str = "") -> Records:
+        """Return the tables, and the names that are rows, for a text in a language or for none."""
+        tables = self.deck_file.data.tables
+        if not tables:
+            return NO_RECORDS
+        return Records(tuple(tables.items()), tuple(self.rows.items()), language)
+
     def _formula(
-        self, scalar: Scalar, names: Collection[str], *, draws: bool = False
+        self,
+        scalar: Scalar,
+        names: Collection[str],
+        *,
+        draws: bool = False,
+        rows: bool = False,
+        language: str = "",
     ) -> Formula | None:
         later = self.given.difference(names)
         try:
-            expression = compile_expression(scalar.value, names, draws=draws, later=later)
+            expression = compile_expression(
+                scalar.value,
+                names,
+                draws=draws,
+                later=later,
+                records=self._records(language),
+                rows=rows,
+            )
             return Formula(expression, scalar)
         except ExpressionError as problem:
             found = located(scalar, problem)
@@ -199,7 +235,9 @@ class _FormCompiler:
         for name, (key, scalar) in named.items():
             if not self._name_is_free(name, key):
                 continue
-            formula = self._formula(scalar, self.names, draws=draws)
+            formula = self._formula(scalar, self.names, draws=draws, rows=True)
+            if formula is not None and formula.expression.table is not None:
+                self.rows[name] = formula.expression.table
             # A name whose expression is wrong counts as known, or each use would be said too.
             self.names.add(name)
             if formula is not None:
@@ -213,6 +251,10 @@ class _FormCompiler:
                     "name-taken", f"`{name}` has a value already", key.span, hint="rename one"
                 )
             )
+            return False
+        if name in self.deck_file.data.tables:
+            message = f"`{name}` is a table of this file"
+            self.diagnostics.append(Diagnostic("name-taken", message, key.span, hint="rename one"))
             return False
         if name == "answer":
             self.diagnostics.append(
@@ -328,7 +370,7 @@ class _FormCompiler:
             return None
         first = templates[self.deck_file.languages[0]]
         columns = [self.column_list[n] for text in templates.values() for n in text.columns]
-        used = frozenset(name for column in columns for name in column.expression.names)
+        used = frozenset(name for column in columns for name in column.names)
         return TextFormula(templates, first.scalar, used)
 
     def _written(
@@ -363,7 +405,7 @@ class _FormCompiler:
         if column is None:
             return None
         template = Template(CompiledText(("", ""), (slot,), (), scalar.value), (column,), scalar)
-        names = frozenset(self.column_list[column].expression.names)
+        names = self.column_list[column].names
         return TextFormula(dict.fromkeys(self.deck_file.languages, template), scalar, names)
 
     def _formula_answer(
@@ -376,7 +418,8 @@ class _FormCompiler:
         for key, message, hint in unfit_keys(fields, "formula"):
             self._unfit(fields, key, message, hint)
         report, span = self.diagnostics.append, value.formula.span
-        asked = compile_asked(value, fields, frozenset(self.names), span, report, located)
+        values = Known(frozenset(self.names), records=self._records())
+        asked = compile_asked(value, fields, values, span, report, located)
         formula = self._typed_formula(value.formula, asked)
         if formula is None:
             return
@@ -401,7 +444,7 @@ class _FormCompiler:
     ) -> Formula | None:
         formulas = {name: known for name, (known, _) in self.formulas.items()} if others else {}
         later = frozenset(self.given.difference(self.names, asked.names))
-        known = Known(frozenset(self.names), asked.names, formulas, later)
+        known = Known(frozenset(self.names), asked.names, formulas, later, self._records())
         try:
             return Formula(compile_formula(scalar.value, known, log10=asked.log10), scalar)
         except ExpressionError as problem:
@@ -415,7 +458,8 @@ class _FormCompiler:
         order = {item.name: stage for stage, item in enumerate(let, start=1)}
         order |= {name: len(let) + 1 for name in self.answer_names}
         for scalar in self.form.require:
-            formula = self._formula(scalar, known)
+            # In a comparison the language of a text makes no difference.
+            formula = self._formula(scalar, known, language=self.deck_file.languages[0])
             if formula is not None:
                 stage = max((order.get(name, 0) for name in formula.names), default=0)
                 stages[stage].append(formula)
@@ -469,9 +513,10 @@ class _FormCompiler:
 
     def _statements(self, known: set[str]) -> list[CompiledStatement]:
         made = []
+        first = self.deck_file.languages[0]
         for item in self.form.statements or ():
             right = truth_word(item.right)
-            formula = self._formula(item.right, known) if right is None else right
+            formula = self._formula(item.right, known, language=first) if right is None else right
             if formula is not None:
                 made.append(CompiledStatement(item.text, formula, item.says))
         return made
@@ -534,11 +579,25 @@ class _FormCompiler:
             options=tuple(texts[language] for texts in self.option_texts),
         )
 
+    def _picture(self, known: set[str]) -> CompiledPicture | None:
+        image = self.definition.model.image
+        if image is None:
+            return None
+        return compile_picture(
+            image,
+            self.deck_file.languages,
+            lambda slot, scalar, language: self._column(slot, scalar, language, known),
+            lambda text, language: self._template(text, language, known, inline=True),
+            self.diagnostics,
+        )
+
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:
         if scalar is None:
             return None
         try:
-            return FigureFormula(compile_figure(scalar.value, known), scalar)
+            languages = self.deck_file.languages
+            figure = compile_figure(scalar.value, known, self._records(), languages)
+            return FigureFormula(figure, scalar)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem))
             return None
@@ -568,7 +627,7 @@ class _FormCompiler:
             spec = replace(spec, language=language)
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         of_language = language if answer in self.by_language else ""
-        key = (
+        key: tuple[object, ...] = (
             slot.expression.strip(),
             slot.format,
             spec.language if spec is not None else of_language,
@@ -577,15 +636,46 @@ class _FormCompiler:
             slot.powered,
             slot.is_block,
         )
-        if key in self.columns:
-            return self.columns[key]
+        records = self._records(language)
         try:
-            expression = compile_expression(slot.expression, known)
+            if (call := table_call(slot.expression)) is not None:
+                return self._table(call, slot, scalar, key, known, records)
+            if records.tables:
+                expression = compile_expression(slot.expression, known, records=records)
+                key += (language,) if expression.localized else ()
+            if key in self.columns:
+                return self.columns[key]
+            expression = compile_expression(slot.expression, known, records=records)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
         self.columns[key] = len(self.column_list)
-        self.column_list.append(Column(expression, answer, spec, slot, scalar, of_language))
+        self.column_list.append(
+            Column(expression, answer, spec, slot, scalar, language=of_language)
+        )
+        return self.columns[key]
+
+    def _table(
+        self,
+        call: TableCall,
+        slot: Slot,
+        scalar: Scalar,
+        key: tuple[object, ...],
+        known: set[str],
+        records: Records,
+    ) -> int:
+        """Return the column of a slot that shows a table; raises as `compile_table`."""
+
+        def compiled(text: str) -> Expression:
+            return compile_expression(text, known, records=records)
+
+        cells, made = compile_table(call, slot, compiled)
+        if any(each.localized for each in (cells, *made.expressions)):
+            key += (records.language,)
+        if key not in self.columns:
+            spec = parse_format(slot.format) if slot.format is not None else None
+            self.columns[key] = len(self.column_list)
+            self.column_list.append(Column(cells, None, spec, slot, scalar, made))
         return self.columns[key]
 
     def _key_span(self, key: str) -> Span:

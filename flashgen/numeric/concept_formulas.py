@@ -89,7 +89,9 @@ def concept_formula(answer: ConceptAnswer, diagnostics: list[Diagnostic]) -> Con
     scalar = answer.formula
     assert scalar is not None
     before = len(diagnostics)
-    asked = compile_asked(answer, answer, frozenset(), scalar.span, diagnostics.append, located)
+    asked = compile_asked(
+        answer, answer, Known(frozenset()), scalar.span, diagnostics.append, located
+    )
     expression = _compiled(scalar, asked, diagnostics)
     if expression is None:
         return None

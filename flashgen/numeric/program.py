@@ -5,9 +5,11 @@ the same place of a formula is computed and formatted once for each variant.
 """
 
 from collections.abc import Mapping, Set
+from dataclasses import field
 from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
@@ -18,9 +20,11 @@ from flashgen.numeric.formulas.expression import (
     FormulaConstant,
     FormulaExpression,
 )
+from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
+from flashgen.values.tables import Table
 
 
 @record
@@ -125,7 +129,8 @@ class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
     ``answer`` is the index of the answer where the slot shows one as it is asked for, and
-    ``language`` the language in which it does, where that makes a difference.
+    ``language`` the language in which it does, where that makes a difference. Of a table with
+    headings the expression is that of its cells.
     """
 
     expression: Expression
@@ -133,7 +138,14 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    table: SlotTable | None = None
     language: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of values that are used."""
+        headings = self.table.expressions if self.table is not None else ()
+        return self.expression.names.union(*(heading.names for heading in headings))
 
 
 @record
@@ -191,6 +203,24 @@ class FigureFormula:
 
 
 @record
+class PlainTemplate:
+    """A text that is no Markdown, cut at its slots, with the column that fills each."""
+
+    pieces: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+@record
+class CompiledPicture:
+    """The image of a card, its file name with slots; description and marks by language."""
+
+    image: Image
+    path: PlainTemplate
+    alt: Mapping[str, PlainTemplate]
+    marks: Mapping[str, tuple[Template, ...]]
+
+
+@record
 class CompiledForm:
     """A form, ready to be drawn and computed.
 
@@ -216,11 +246,22 @@ class CompiledForm:
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
     statements: tuple[CompiledStatement, ...] = ()
+    rows: Mapping[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
+    picture: CompiledPicture | None = None
 
     @property
     def truths(self) -> tuple[Formula, ...]:
         """The conditions under which statements are true, of those that depend on the draw."""
         return tuple(s.right for s in self.statements if isinstance(s.right, Formula))
+
+    def asked_columns(self, language: str) -> tuple[int, ...]:
+        """Return the columns that the question side shows, labels and units apart."""
+        columns = sorted(self.texts[language].asked_columns)
+        if self.picture is not None and self.picture.image.side == "front":
+            columns += self.picture.path.columns
+            columns += [c for mark in self.picture.marks.get(language, ()) for c in mark.columns]
+        return tuple(columns)
 
     @property
     def formulas(self) -> tuple[FormulaExpression, ...]:

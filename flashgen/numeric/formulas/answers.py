@@ -61,7 +61,7 @@ Locate = Callable[[Scalar, ExpressionError], Diagnostic]
 def compile_asked(
     answer: FormulaKeys,
     fields: Precision,
-    known: frozenset[str],
+    known: Known,
     span: Span,
     report: Report,
     located: Locate,
@@ -97,14 +97,14 @@ def compile_asked(
 
 
 def compile_variables(
-    answer: FormulaKeys, known: frozenset[str], report: Report, located: Locate
+    answer: FormulaKeys, known: Known, report: Report, located: Locate
 ) -> tuple[FormulaVariable, ...]:
     """Compile the variables of a formula with their ranges, reporting errors."""
     made = []
     written: dict[str, str] = {}
     for name, (key, scalar) in answer.in_.items():
         same = next((written[s] for s in spellings(name) if s in written), None)
-        if name in known or same is not None:
+        if name in known.values or same is not None:
             other = f"is written like `{same}`" if same else "has a value already"
             report(
                 Diagnostic("name-taken", f"`{name}` {other}", key.span, hint="rename one of them")
@@ -112,8 +112,8 @@ def compile_variables(
             continue
         written |= dict.fromkeys(spellings(name), name)
         try:
-            made.append(compile_range(name, scalar.value, Known(known)))
+            made.append(compile_range(name, scalar.value, known))
         except ExpressionError as problem:
             report(located(scalar, problem))
-            made.append(compile_range(name, "[0, 1]", Known(known)))  # or each use is reported too
+            made.append(compile_range(name, "[0, 1]", known))  # or each use is reported too
     return tuple(made)

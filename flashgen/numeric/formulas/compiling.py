@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flashgen.expression import CONSTANTS, ExpressionError, compile_expression, not_defined
+from flashgen.expression import (
+    CONSTANTS,
+    NO_RECORDS,
+    ExpressionError,
+    Records,
+    compile_expression,
+    not_defined,
+)
 from flashgen.expression.parsing import SourceText, parse
 from flashgen.numeric.formulas.expression import FormulaConstant, FormulaExpression, FormulaVariable
 from flashgen.values.formulas.errors import FormulaError
@@ -58,6 +65,7 @@ class Known:
     variables: tuple[str, ...] = ()
     formulas: Mapping[str, FormulaExpression] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
+    records: Records = NO_RECORDS
 
 
 def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaExpression:
@@ -135,7 +143,10 @@ class _Constants:
         if key not in self._places:
             try:
                 compiled = compile_expression(
-                    expression, self._known.values, later=self._known.later
+                    expression,
+                    self._known.values,
+                    later=self._known.later,
+                    records=self._known.records,
                 )
                 parsed = parse_format(fmt) if fmt else None
             except ExpressionError as problem:
@@ -310,7 +321,8 @@ class _Typed:
         start = self._text.find(node.name)
         if start < 0:  # spelled otherwise: y_0
             start = 0
-            compiled = compile_expression(node.name, self._known.values)
+            records = self._known.records
+            compiled = compile_expression(node.name, self._known.values, records=records)
             self._constants.list.append(FormulaConstant(compiled, 0, len(self._text)))
             return Constant(len(self._constants.list) - 1)
         return Constant(self._constants.index(start, start + len(node.name)))

@@ -143,7 +143,8 @@ class FormulaExpression(Expression):
         self.constants = tuple(constants)
         self.is_list = is_list
         self.names = frozenset(n for c in self.constants for n in c.expression.names)
-        self.draws = False
+        self.draws = self.localized = self.is_cell = False
+        self.table = None
         self.cost = sum(constant.expression.cost for constant in self.constants)
 
     def __reduce__(self) -> tuple[Any, ...]:

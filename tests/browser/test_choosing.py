@@ -234,3 +234,44 @@ def test_everything_can_be_touched_and_fits_on_a_phone(browser, cards):
         assert untouchable == 0
     assert client.problems == []
     context.close()
+
+
+def test_the_answer_of_a_concept_card(open_page, kinds):
+    client = open_page(kinds["spelling"], mathjax=False)
+    page = client.page
+    client.show(kinds["spelling"].front)
+    page.fill("input", "Maximum likelihood")
+    page.keyboard.press("Enter")
+    assert client.text(".verdict") == "Not right. The two agree where errors are normal."
+    page.fill("input", "ols")
+    page.keyboard.press("Enter")
+    assert client.text(".verdict") == "Right."
+    client.show(kinds["spelling"].back)
+    assert client.text(".answer .value") == "ordinary least squares"
+    assert client.text(".response") == "You typed ols. Right."
+    assert client.text(".answer").endswith("By Legendre.")
+
+
+def test_a_menu_of_the_product(open_page, kinds):
+    client = open_page(kinds["decision"])
+    page = client.page
+    client.show(kinds["decision"].front)
+    p = float(page.locator(".prompt mjx-assistive-mml mn").first.text_content())
+    right, wrong = ("rejected", "retained") if p < 0.05 else ("retained", "rejected")
+    page.get_by_role("radio", name=wrong).click()
+    page.locator(".field:last-child .menu-option").first.click()
+    states = page.locator(".menu").evaluate_all("all => all.map((one) => one.dataset.state)")
+    assert states == ["wrong", "right"]
+    page.get_by_role("radio", name=right).click()
+    client.show(kinds["decision"].back)
+    lines = page.locator(".response .verdict").all_text_contents()
+    assert lines[0] == f"The null hypothesis is {right} Right."
+    assert client.text(".solution") == f"It is {right}."
+
+
+def test_a_pool_of_the_product(open_page, kinds):
+    client = open_page(kinds["pool"], mathjax=False)
+    client.show(kinds["pool"].front)
+    assert client.page.locator(".option").count() == 3
+    client.page.get_by_role("button", name="argon").click()
+    assert client.text(".verdict") == "Right."
