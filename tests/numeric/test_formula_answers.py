@@ -69,6 +69,9 @@ def tex_of(formula, figures=None, variables=("x",), up_to=None, **options):
         ("sigmoid(x)", "1/(1+exp(-x))"),
         ("maximum(x, a)", "max(x,3)"),
         ("binomial(a, x)", "binomial(3,x)"),
+        ("sum([a * x, b])", "3*x+4"),
+        ("sum([a, b, 5][k] * x**k for k in range(3))", "3*x^0+4*x^1+5*x^2"),
+        ("prod([x - k for k in range(1, 3)])", "(x-1)*(x-2)"),
         # As learners type it.
         ("<<a>> x^2 + <<b>>", "3*x^2+4"),
         ("<<a - b>> x^2", "(-1)*x^2"),
@@ -102,12 +105,14 @@ def test_what_an_author_writes(formula, text):
         ("sin(x, a)", "one value"),
         ("binomial(x)", "two values"),
         ("[]", "empty"),
+        ("sum(x**k for k in range(a))", "write the terms out"),
+        ("sum(x**k for k in range(99))", "write the terms out"),
     ],
 )
 def test_what_is_no_formula(formula, words):
     with pytest.raises(ExpressionError) as problem:
         text_of(formula)
-    assert words in problem.value.message
+    assert words in f"{problem.value.message} {problem.value.hint}"
 
 
 def test_log_follows_the_card():
@@ -139,6 +144,7 @@ def test_log_follows_the_card():
         ("2 * pi * x", r"2 \pi x"),
         ("a / 7 * x", r"\frac{3 x}{7}"),
         ("a * 0.1 * x", "0.3 x"),
+        ("sum([a, b, 5][k] * x**k for k in range(3))", "3 + 4 x + 5 x^{2}"),
         ("[a * x, b * x]", r"\left(3 x,\; 4 x\right)"),
     ],
 )
@@ -387,3 +393,22 @@ def test_a_formula_may_stand_beside_the_name_of_an_answer():
     data = json.loads(data_of(text, 3))
     assert [answer["kind"] for answer in data["forms"][0]["answers"]] == ["formula", "formula"]
     assert codes(text.replace("formula: a * t,", "value: 1, formula: a,")) == ["answer-and-answers"]
+
+
+def test_the_numbers_of_a_formula_may_be_those_of_a_table():
+    head = (
+        "namespace: n\ndeck: D\ndata:\n  springs:\n"
+        "  - {name: soft, k: 2}\n  - {name: hard, k: 9}\ncards:\n"
+    )
+    text = (
+        "- id: x\n  parameters: {s: pick(springs)}\n  question: What of <<s.name>>?\n"
+        "  answer: {formula: -s.k * x, in: {x: '[0, s.k]'}}\n"
+    )
+    built = build_text(head + text, 2)
+    assert built.diagnostics == ()
+    data = read_data(built.notes[0].fields["Data"])
+    answers = [filled(data.forms[row.form], row).answers[0] for row in data.rows]
+    assert {(answer.formula, answer.variables) for answer in answers} == {
+        ("(-2)*x", (("x", "0", "2"),)),
+        ("(-9)*x", (("x", "0", "9"),)),
+    }

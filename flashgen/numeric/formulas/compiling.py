@@ -5,8 +5,9 @@ On a numeric card a formula is an expression in which the variables have no valu
 """
 
 import ast
+import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,6 +50,9 @@ _SIGNS: Final[Mapping[type[ast.operator], str]] = {
     ast.Div: "/",
     ast.Pow: "^",
 }
+_MOST_TERMS: Final = 20
+_TURN: Final = "turn"
+"""The kind of a number that stands in the place of a loop's name."""
 _SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
 _TWO_WAYS: Final = "this formula can be read in two ways"
 
@@ -133,12 +137,14 @@ class _Constants:
         self.list: list[FormulaConstant] = []
         self._places: dict[tuple[str, str | None], int] = {}
 
-    def index(self, start: int, end: int, fmt: str | None = None) -> int:
+    def index(self, start: int, end: int, fmt: str | None = None, text: str | None = None) -> int:
         """Return the number of the constant that stands at a place of the text.
+
+        `text` is the expression where it is not written like that, as the term of a sum.
 
         Raises ExpressionError.
         """
-        expression = self._text[start:end]
+        expression = self._text[start:end] if text is None else text
         key = (expression.strip(), fmt)
         if key not in self._places:
             try:
@@ -150,8 +156,9 @@ class _Constants:
                 )
                 parsed = parse_format(fmt) if fmt else None
             except ExpressionError as problem:
+                at, to = (problem.start, problem.end) if text is None else (0, end - start)
                 raise ExpressionError(
-                    problem.message, start + problem.start, start + problem.end, problem.hint
+                    problem.message, start + at, start + to, problem.hint
                 ) from None
             except ValueError as problem:
                 raise ExpressionError(str(problem), start, end) from None
@@ -222,7 +229,9 @@ class _Translator:
         return False
 
     def _constant(self, node: ast.expr) -> Node:
-        return Constant(self._constants.index(*self._source.span(node)))
+        is_term = any(getattr(part, "kind", None) == _TURN for part in ast.walk(node))
+        text = ast.unparse(node) if is_term else None
+        return Constant(self._constants.index(*self._source.span(node), text=text))
 
     def _literal(self, node: ast.Constant) -> Node:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
@@ -252,7 +261,36 @@ class _Translator:
         constants += formula.constants
         return _shifted(formula.trees[0], before)
 
+    def _joined(self, node: ast.Call, sign: str) -> Node:
+        """Write out a sum or a product of a list."""
+        (inside,) = node.args
+        terms = inside.elts if isinstance(inside, ast.List) else list(self._terms(inside))
+        if not terms:
+            raise self._error(node, "there is nothing to add or multiply here")
+        made = self._node(terms[0])
+        for term in terms[1:]:
+            made = Operation(sign, made, self._node(term))
+        return made
+
+    def _terms(self, node: ast.expr) -> Iterator[ast.expr]:
+        """Yield the terms of a loop over whole numbers that are written out."""
+        if isinstance(node, ast.GeneratorExp | ast.ListComp) and len(node.generators) == 1:
+            (loop,) = node.generators
+            turns = _turns(loop.iter)
+            if turns is not None and not loop.ifs and isinstance(loop.target, ast.Name):
+                for turn in turns:
+                    yield _WithTurn(loop.target.id, turn).visit(copy.deepcopy(node.elt))
+                return
+        raise self._error(
+            node,
+            "this cannot be part of a formula, since it depends on a variable",
+            "write the terms out, or loop over `range` of a number: "
+            "sum(c[k] * x**k for k in range(4))",
+        )
+
     def _call(self, node: ast.Call, name: str) -> Node:
+        if name in ("sum", "prod") and len(node.args) == 1 and not node.keywords:
+            return self._joined(node, "+" if name == "sum" else "*")
         if name == "sigmoid" and len(node.args) == 1 and not node.keywords:
             inside = Call("exp", (Negative(self._node(node.args[0])),))
             return Operation("/", Number(1.0), Operation("+", Number(1.0), inside))
@@ -272,6 +310,31 @@ class _Translator:
         if function == "log":
             function = "log10" if self._log10 else "ln"
         return Call(function, tuple(map(self._node, node.args)))
+
+
+class _WithTurn(ast.NodeTransformer):
+    """Puts the number of a turn in the places of a loop's name."""
+
+    def __init__(self, name: str, turn: int) -> None:
+        self._name, self._turn = name, turn
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # ast calls it so
+        """Replace the name of the loop."""
+        if node.id != self._name:
+            return node
+        return ast.copy_location(ast.Constant(self._turn, kind=_TURN), node)
+
+
+def _turns(node: ast.expr) -> Sequence[int] | None:
+    """Return the whole numbers of a loop whose ends are written; None for any other."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.keywords:
+        return None
+    ends = [end.value for end in node.args if isinstance(end, ast.Constant)]
+    whole = [end for end in ends if type(end) is int]
+    if node.func.id != "range" or not 0 < len(whole) == len(node.args) < 3:
+        return None
+    turns = range(*whole)
+    return turns if len(turns) <= _MOST_TERMS else None
 
 
 def _shifted(node: Node, by: int) -> Node:
