@@ -405,13 +405,13 @@ def test_any_deck_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory
     assert same_but_drawn(made.before.notes) == same_but_drawn(made.after.notes)
 
 
-KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"
+EXERCISES = Path(__file__).parents[1] / "fixtures" / "exercises"
 
 
 @pytest.mark.parametrize("name", ["menus", "words", "choices"])
 def test_answers_of_every_kind_come_back(name: str, tmp_path: Path) -> None:
     """Those of concept cards as they were, those of numeric ones with their numbers."""
-    back = trip([KINDS / f"{name}.yaml"], tmp_path)
+    back = trip([EXERCISES / f"{name}.yaml"], tmp_path)
     assert same_but_drawn(back.after.notes) == same_but_drawn(back.before.notes)
     after = {note.guid: note for note in back.after.notes}
     for note in back.before.notes:
