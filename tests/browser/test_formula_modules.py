@@ -87,8 +87,9 @@ def test_hostile_formulas_end(scripts, typed):
         ("x^2", "<msup><mi>x</mi><mrow><mn>2</mn></mrow></msup>", "<i>x</i><sup>2</sup>"),
         (
             "-2(x+1)",
-            "<mrow><mo>−</mo><mrow><mn>2</mn><mo>\u2062</mo><mrow><mo>(</mo><mrow><mi>x</mi>"
-            "<mo>+</mo><mn>1</mn></mrow><mo>)</mo></mrow></mrow></mrow>",
+            "<mrow><mo>−</mo><mrow><mn>2</mn><mo>\u2062</mo><mrow>"
+            '<mo lspace="0" rspace="0">(</mo><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow>'
+            '<mo lspace="0" rspace="0">)</mo></mrow></mrow></mrow>',
             "−2\u2009(<i>x</i> + 1)",
         ),
         ("sqrt(x)", "<msqrt><mi>x</mi></msqrt>", "√(<i>x</i>)"),

@@ -22,7 +22,8 @@ const safe = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;
 
 const mathRow = (inside) => `<mrow>${inside}</mrow>`;
 const sign = (text) => `<mo>${text}</mo>`;
-const inBrackets = (inside) => mathRow(sign("(") + inside + sign(")"));
+const fence = (text) => `<mo lspace="0" rspace="0">${text}</mo>`;
+const inBrackets = (inside) => mathRow(fence("(") + inside + fence(")"));
 const SIGN_TEXTS = { "-": "−", "+": "+" };
 
 const mathOf = (tree, least = 0) => {
@@ -39,7 +40,7 @@ const mathCall = ({ f, args }) => {
   const [first] = args;
   if (f === "sqrt") return `<msqrt>${mathOf(first)}</msqrt>`;
   if (f === "cbrt") return `<mroot>${mathRow(mathOf(first))}<mn>3</mn></mroot>`;
-  if (f === "abs") return mathRow(sign("|") + mathOf(first) + sign("|"));
+  if (f === "abs") return mathRow(fence("|") + mathOf(first) + fence("|"));
   if (f === "factorial") return mathRow(mathOf(first, ATOM) + sign("!"));
   const inside = args.map((arg) => mathOf(arg)).join(sign(","));
   const base = /^log(\d+)$/.exec(f);
