@@ -248,6 +248,8 @@ def _fields(
         all_says = tuple(said.get(place, "") for place in range(len(answer.options)))
         return (MenuField(answer.options, all_says, value, answer.shuffle),)
     shape = _shape(value)
+    if answer.kind == "formula":
+        return None  # no course system judges it at points
     if answer.compare is not None or not 0 < prod(shape) <= _MOST_FIELDS:
         return None
     entries = _entries(value)

@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vector, matrix": _row(ASKED, ASKED, ASKED, AS_DISPLAYED, SHOWN),
     "set, or up to its sign": _row(ASKED, SHOWN, BY_HAND, BY_HAND, SHOWN),
     "text": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
+    "formula": _row(ASKED, SHOWN, BY_HAND, BY_HAND, SHOWN),
     "menu": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
     "number and menu": _row(ASKED, ASKED, ASKED, AS_DISPLAYED, SHOWN),
     "choice": _row(ASKED, ASKED, ASKED, ASKED, ASKED),

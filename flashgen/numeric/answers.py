@@ -9,6 +9,7 @@ import numpy as np
 from flashgen.deck.key_types.scalars import EXACT
 from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, answer_column, html_answer
+from flashgen.numeric.formulas.display import formula_display, formula_html
 from flashgen.numeric.program import Column
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
@@ -36,6 +37,8 @@ def slot_value(column: Column, values: Mapping[str, Value]) -> Value:
 
 def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT) -> str:
     """Return an answer as it is asked for, without its unit."""
+    if fmt.kind == "formula":
+        return formula_display(str(value), fmt, context)
     return format_answer(
         value, decimals=fmt.decimals, figures=fmt.figures, context=context, compare=fmt.compare
     )
@@ -47,6 +50,8 @@ IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
 
 def answer_in_text(value: Value, fmt: AnswerFormat) -> str:
     """Return an answer as it is asked for, without its unit, as HTML for running text."""
+    if fmt.kind == "formula":
+        return formula_html(str(value), fmt, IN_TEXT)
     return html_answer(
         value, IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
     )

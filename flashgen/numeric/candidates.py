@@ -24,6 +24,9 @@ from flashgen.numeric.answers import (
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
+from flashgen.numeric.formulas.display import formula_html
+from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.expression import FormulaExpression, formula_format
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import (
     Column,
@@ -34,6 +37,7 @@ from flashgen.numeric.program import (
     Template,
     TextFormula,
     ValueFormula,
+    typed_formula,
 )
 from flashgen.numeric.text_values import in_context
 from flashgen.numeric.variants import MistakeColumn
@@ -296,6 +300,10 @@ class CandidateDraws:
     def _answers(self) -> None:
         values = [self._evaluated(answer.formula) for answer in self._form.answers]
         for answer, value in zip(self._form.answers, values, strict=True):
+            if answer.asked is not None:
+                self._formats.append((formula_format(answer.asked),))
+                self._defined_formula(answer)
+                continue
             formats = answer_formats(answer.fields, value, self._frame.count)
             if formats is None:
                 span = answer.formula.scalar.span
@@ -310,6 +318,46 @@ class CandidateDraws:
             elif self._form.choices and not isinstance(answer.formula, TextFormula):
                 self._as_asked(value, self._formats[number], answer.formula.scalar.span)
             self._frame[answer.name] = value
+
+    def _formula_draws(self, answer: CompiledAnswer) -> FormulaDraws:
+        assert answer.asked is not None
+        return FormulaDraws(_formula_of(answer.formula), answer.asked, self._frame)
+
+    def _defined_formula(self, answer: CompiledAnswer) -> None:
+        """Look for draws in which a formula answer cannot be judged.
+
+        Raises DrawError.
+        """
+        frame, span = self._frame, answer.formula.scalar.span
+
+        def with_draw(draw: int) -> str:
+            values = shown({name: row(frame[name], draw) for name in frame.names})
+            return f", with {values}" if values else ""
+
+        try:
+            problem = fault_of_formula(self._formula_draws(answer), span, with_draw)
+        except ExpressionError as fault:
+            assert isinstance(answer.formula, Formula)
+            raise self._failure(answer.formula, fault) from None
+        if problem is not None:
+            raise DrawError(problem)
+
+    def _passing_formulas(self, place: int) -> Array:
+        """Tell in which draws a mistake passes for the answer or for a mistake before it."""
+        form = self._form
+        mistake = form.mistakes[place]
+        assert isinstance(mistake.formula, Formula)
+        own = _formula_of(mistake.formula)
+        try:
+            draws = self._formula_draws(form.answers[mistake.of])
+            passing = draws.passes(own)
+            for other, known in zip(form.mistakes, self._mistakes, strict=False):
+                if other.of == mistake.of:
+                    near = draws.passes(own, _formula_of(other.formula))
+                    passing = passing | (near & known.stands)
+        except ExpressionError as fault:
+            raise self._failure(mistake.formula, fault) from None
+        return passing
 
     def _fits(self, answer: CompiledAnswer, fmt: AnswerFormat, value: Batch) -> None:
         """Check that the keys of an answer go with what it is."""
@@ -359,6 +407,8 @@ class CandidateDraws:
         span = mistake.formula.scalar.span
         if form.answers[mistake.of].options:
             coincides = self._menu_mistake(place, value, span)
+        elif form.answers[mistake.of].asked is not None:
+            coincides = self._passing_formulas(place)
         else:
             coincides = self._typed_mistake(place, value, span)
         stands = ~coincides
@@ -431,7 +481,11 @@ class CandidateDraws:
             if answer.check is None:
                 continue
             value, other = self._frame[answer.name], self._evaluated(answer.check)
-            agreeing = same(value, other, formats, self._frame.count)
+            check = answer.check.expression
+            if isinstance(check, FormulaExpression):
+                agreeing = self._formula_draws(answer).passes(check)
+            else:
+                agreeing = same(value, other, formats, self._frame.count)
             if not agreeing.all():
                 wrong = int(np.argmin(agreeing))
                 raise DrawError(
@@ -477,7 +531,9 @@ class CandidateDraws:
             return [options[place][n] for n, place in enumerate(self._places[number].tolist())]
         if isinstance(answer.formula, TextFormula):
             return self._filled(answer.formula.templates[language])
-        return []
+        displays = self._form.texts[language].displays
+        display = displays[number] if displays and self._form.columns else None
+        return self._filled(display) if display else []
 
     def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
         """Return an answer or an option in each draw, as it stands alone in running text."""
@@ -636,11 +692,20 @@ class CandidateDraws:
         )
 
 
+def _formula_of(formula: ValueFormula) -> FormulaExpression:
+    """Return the formula of an answer that is one, or of its mistake."""
+    expression = typed_formula(formula)
+    assert expression is not None
+    return expression
+
+
 def _answer_texts(
     value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
 ) -> list[str]:
     if len(formats) == 1:
         fmt = formats[0]
+        if fmt.kind == "formula":
+            return [formula_html(str(text), fmt, slot) for text in rows(value, count)]
         return answer_column(
             value,
             count,

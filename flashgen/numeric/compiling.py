@@ -13,7 +13,13 @@ from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.key_types.values import WrittenText
-from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
+from flashgen.deck.keys import (
+    AnswerFields,
+    FormulaAnswer,
+    NamedAnswer,
+    NumericDefinition,
+    NumericForm,
+)
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import (
     NO_RECORDS,
@@ -25,6 +31,9 @@ from flashgen.expression import (
 )
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.formulas.answers import compile_asked
+from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.pictures import compile_picture
 from flashgen.numeric.program import (
     Column,
@@ -48,6 +57,7 @@ from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.formatting import Context
+from flashgen.values.formulas.nodes import names_in
 from flashgen.values.numerals import parse_format
 from flashgen.values.tables import Table
 
@@ -92,6 +102,8 @@ class _FormCompiler:
     column_list: list[Column] = field(default_factory=list)
     answer_names: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    formulas: dict[str, tuple[FormulaExpression, FormulaAsked]] = field(default_factory=dict)
+    """The formula answers by name."""
     given: set[str] = field(default_factory=set)
     """All names that the form gives a value."""
     by_language: set[int] = field(default_factory=set)
@@ -287,10 +299,13 @@ class _FormCompiler:
     def _answer(
         self,
         name: str,
-        value: Scalar | WrittenText,
+        value: Scalar | WrittenText | FormulaAnswer,
         fields: AnswerFields,
         made: list[CompiledAnswer],
     ) -> None:
+        if isinstance(value, FormulaAnswer):
+            self._formula_answer(name, value, fields, made)
+            return
         if fields.decimals is not None and fields.figures is not None:
             self.diagnostics.append(
                 Diagnostic(
@@ -397,6 +412,49 @@ class _FormCompiler:
         names = self.column_list[column].names
         return TextFormula(dict.fromkeys(self.deck_file.languages, template), scalar, names)
 
+    def _formula_answer(
+        self,
+        name: str,
+        value: FormulaAnswer,
+        fields: AnswerFields,
+        made: list[CompiledAnswer],
+    ) -> None:
+        for key, message, hint in unfit_keys(fields, "formula"):
+            self._unfit(fields, key, message, hint)
+        report, span = self.diagnostics.append, value.formula.span
+        values = Known(frozenset(self.names), records=self._records())
+        asked = compile_asked(value, fields, values, span, report, located)
+        formula = self._typed_formula(value.formula, asked)
+        if formula is None:
+            return
+        expression = formula.expression
+        assert isinstance(expression, FormulaExpression)
+        if expression.is_list:
+            asked = replace(asked, count=len(expression.trees))
+        if asked.up_to and not any(names_in(tree) for tree in expression.trees):
+            self._say("bad-answer", "`up_to` needs a formula with a variable", "answer")
+        self.formulas[name] = (expression, asked)
+        second = value.check or fields.check
+        check = self._typed_formula(second, asked) if second else None
+        label = fields.label if isinstance(fields, NamedAnswer) else None
+        if value.text is not None:
+            self.by_language.add(self.answer_names[name])
+        made.append(
+            CompiledAnswer(name, formula, check, fields, label, asked=asked, text=value.text)
+        )
+
+    def _typed_formula(
+        self, scalar: Scalar, asked: FormulaAsked, others: bool = False
+    ) -> Formula | None:
+        formulas = {name: known for name, (known, _) in self.formulas.items()} if others else {}
+        later = frozenset(self.given.difference(self.names, asked.names))
+        known = Known(frozenset(self.names), asked.names, formulas, later, self._records())
+        try:
+            return Formula(compile_formula(scalar.value, known, log10=asked.log10), scalar)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem))
+            return None
+
     def _conditions(
         self, let: list[NamedFormula], known: set[str]
     ) -> tuple[tuple[Formula, ...], ...]:
@@ -438,10 +496,24 @@ class _FormCompiler:
                     )
                 )
                 continue
-            formula = self._value(item.value, known)
+            asked = self._asked_of(of)
+            formula = (
+                self._typed_formula(item.value, asked, others=True)
+                if asked and isinstance(item.value, Scalar)
+                else self._value(item.value, known)
+            )
+            if asked and not isinstance(item.value, Scalar):
+                message = "the mistakes of a formula are formulas"
+                self.diagnostics.append(Diagnostic("bad-answer", message, item.says.span))
+                continue
             if formula is not None:
                 made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
         return made
+
+    def _asked_of(self, answer: int) -> FormulaAsked | None:
+        """Return how an answer is asked for if it is a formula."""
+        name = next((n for n, place in self.answer_names.items() if place == answer), "")
+        return self.formulas[name][1] if name in self.formulas else None
 
     def _statements(self, known: set[str]) -> list[CompiledStatement]:
         made = []
@@ -494,6 +566,10 @@ class _FormCompiler:
             self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
             for a in answers
         )
+        displays = tuple(
+            self._template(a.text, language, self.names, inline=True) if a.text else None
+            for a in answers
+        )
         if question is None or None in (*solution, *says, *hints):
             return None
         return FormTexts(
@@ -503,6 +579,7 @@ class _FormCompiler:
             labels,
             units,
             tuple(h for h in hints if h),
+            displays,
             *self._lists(language, known),
             values=tuple(texts[language] for texts in self.value_texts),
             options=tuple(texts[language] for texts in self.option_texts),
