@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from flashgen.deck.concept_answers import answer_problems
 from flashgen.deck.key_types.lists import MOST_ITEMS
-from flashgen.deck.keys import ASKED, ConceptDefinition, NumericForm
+from flashgen.deck.keys import ASKED, ConceptDefinition, ConceptForm, NumericForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
@@ -42,7 +42,29 @@ def given(model: BaseModel, key: str) -> bool:
     return getattr(model, key, None) not in (None, (), False)
 
 
-def concept_problems(model: ConceptDefinition, key_span: KeySpan) -> Iterator[Diagnostic]:
+def form_problems(
+    model: ConceptDefinition, key_span: Callable[[str, int], Span]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with what the forms of a concept card ask, each once."""
+    if model.forms and model.reverse:
+        message = "`reverse` does not go with `forms`"
+        hint = "all forms ask for the same from one side; write the other way round as a form"
+        yield Diagnostic("unfit-key", message, key_span("reverse", 0), hint=hint)
+    seen: set[tuple[str, Span | None]] = set()
+    for number, form in enumerate(model.all_forms):
+
+        def place(key: str, number: int = number) -> Span:
+            return key_span(key, number)
+
+        if model.forms and not any(given(form, key) for key in CONCEPT_ASKED):
+            yield Diagnostic("missing-key", "`back` is missing", place("back"))
+        for problem in concept_problems(form, place):
+            if (problem.message, problem.span) not in seen:
+                seen.add((problem.message, problem.span))
+                yield problem
+
+
+def concept_problems(model: ConceptForm, key_span: KeySpan) -> Iterator[Diagnostic]:
     """Yield what is wrong with what a concept card asks."""
     lists = [key for key in ("statements", "order") if given(model, key)]
     for key in ("back", "answer", "answers"):
@@ -55,9 +77,7 @@ def concept_problems(model: ConceptDefinition, key_span: KeySpan) -> Iterator[Di
         yield from answer_problems(model, key_span)
 
 
-def list_problems(
-    model: ConceptDefinition | NumericForm, key_span: KeySpan
-) -> Iterator[Diagnostic]:
+def list_problems(model: ConceptForm | NumericForm, key_span: KeySpan) -> Iterator[Diagnostic]:
     """Yield what is wrong with the statements or the order of a card, apart from its texts."""
     lists = [key for key in ("statements", "order") if getattr(model, key) is not None]
     if len(lists) > 1:

@@ -6,7 +6,7 @@ from typing import Final
 
 from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptAnswer, ConceptDefinition, NamedConceptAnswer, WordFields
+from flashgen.deck.keys import ConceptAnswer, ConceptForm, NamedConceptAnswer, WordFields
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
@@ -16,7 +16,7 @@ _AT_VALUE: Final = re.compile(r"\bvalue[\"']?\s*:\s*\Z")
 _OF_ONE: Final = ("compare", "accept", "case", "options", "shuffle")
 
 
-def answers_of(model: ConceptDefinition) -> Sequence[ConceptAnswer]:
+def answers_of(model: ConceptForm) -> Sequence[ConceptAnswer]:
     """Return the answers of a card, each with all its keys."""
     if model.answers is not None:
         return model.answers
@@ -64,9 +64,7 @@ def elements(texts: Sequence[str]) -> list[str]:
     return [text.strip() for text in parts if text.strip()]
 
 
-def answer_problems(
-    model: ConceptDefinition, key_span: Callable[[str], Span]
-) -> Iterator[Diagnostic]:
+def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the answers of a concept card, apart from their texts."""
     if model.answer is not None and model.answers is not None:
         message = "`answer` and `answers` exclude each other"
@@ -92,7 +90,7 @@ def answer_problems(
             yield Diagnostic("unknown-answer", message, span)
 
 
-def _misplaced(model: ConceptDefinition, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
+def _misplaced(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
     """Yield the keys that stand beside no answer, or beside several."""
     if model.choices is not None and model.options is not None:
         message = "`choices` and `options` exclude each other"

@@ -45,12 +45,14 @@ from flashgen.deck.key_types.scalars import (
 from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
+    Hints,
     Languages,
     LocalizedText,
     Steps,
     Text,
     WasLanguage,
 )
+from flashgen.deck.key_types.units import Units
 from flashgen.deck.key_types.values import OptionText, Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
@@ -58,6 +60,24 @@ DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
 
+IMAGE = (
+    "A file below the deck file's folder, on the front; or {back: file}, or {file, alt, marks}. "
+    "The name of a numeric card's file may have slots."
+)
+UNITS = (
+    "Other units that may be typed, such as [km/h], and are converted into `unit`; "
+    "`si`: that unit with any SI prefix."
+)
+UNIT_REQUIRED = (
+    "true: the unit is part of what is asked. It is not shown beside the input, "
+    "and a number without one is asked back."
+)
+EXTRA = "Shown below the answer."
+FORMS = (
+    "Other wordings of the same, each of which overrides any of the keys; they come in turn, "
+    "and have one schedule."
+)
+HINTS = "Hints that the learner opens one at a time before answering: texts, in their order."
 STATEMENTS = "Statements to be judged true or false, as {text, right, says}; in place of an answer."
 ORDER = (
     "Items to be put in order, written in the right one; in place of an answer. "
@@ -146,6 +166,8 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
     decimals: Decimals | None = Field(
         None,
         description="Decimals that are asked for and shown; or `figures`. In a form, `exact` drops "
@@ -202,6 +224,8 @@ class ConceptAnswer(WordFields, Nested):
 
     value: Texts = Field(description="The answer, as a text or a number.")
     unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
     decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
     figures: Figures | None = Field(
         None, description="Significant figures of a number; or `decimals`."
@@ -256,21 +280,15 @@ class Definition(Model):
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
-    extra: Text | None = Field(None, description="Shown below the answer.")
+    extra: Text | None = Field(None, description=EXTRA)
     source: SourceReference | None = Field(None, description="Where to read it up.")
-    image: ImageField | None = Field(
-        None,
-        description="A file below the deck file's folder, on the front; or {back: file}, or "
-        "{file, alt, marks}. The name of a numeric card's file may have slots.",
-    )
+    image: ImageField | None = Field(None, description=IMAGE)
+    hints: Hints = Field((), description=HINTS)
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
-class ConceptDefinition(Definition, WordFields):
-    """A card of text: a front and a back, or an answer that is typed or chosen."""
-
-    kind: ClassVar[Literal["concept"]] = "concept"
-    misnamed: ClassVar[Mapping[str, str]] = {"question": "front"}
+class ConceptForm(WordFields):
+    """The part of a concept definition that a form may override."""
 
     front: Text = Field(description="The question, in Markdown.")
     back: Text | None = Field(
@@ -285,7 +303,6 @@ class ConceptDefinition(Definition, WordFields):
     mistakes: Items[ConceptMistake] = Field(
         (), description="Wrong answers that people give, and what to say to them."
     )
-    reverse: Truth = Field(False, description="true: a second card asks from back to front.")
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
@@ -295,14 +312,46 @@ class ConceptDefinition(Definition, WordFields):
     )
     statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
     order: OrderField | None = Field(None, description=ORDER)
+    extra: Text | None = Field(None, description=EXTRA)
+    hints: Hints = Field((), description=HINTS)
+    image: ImageField | None = Field(None, description=IMAGE)
 
 
-class ClozeDefinition(Definition):
+class ConceptDefinition(Definition, ConceptForm):
+    """A card of text: a front and a back, or an answer that is typed or chosen."""
+
+    kind: ClassVar[Literal["concept"]] = "concept"
+    misnamed: ClassVar[Mapping[str, str]] = {"question": "front"}
+
+    reverse: Truth = Field(False, description="true: a second card asks from back to front.")
+    forms: Items[ConceptForm] = Field((), description=FORMS)
+
+    @property
+    def all_forms(self) -> tuple[ConceptForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
+
+
+class ClozeForm(Model):
+    """The part of a cloze definition that a form may override."""
+
+    cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
+    extra: Text | None = Field(None, description=EXTRA)
+    hints: Hints = Field((), description=HINTS)
+    image: ImageField | None = Field(None, description=IMAGE)
+
+
+class ClozeDefinition(Definition, ClozeForm):
     """A text with gaps."""
 
     kind: ClassVar[Literal["cloze"]] = "cloze"
 
-    cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
+    forms: Items[ClozeForm] = Field((), description=FORMS)
+
+    @property
+    def all_forms(self) -> tuple[ClozeForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
 
 
 class NumericForm(AnswerFields):
@@ -331,6 +380,7 @@ class NumericForm(AnswerFields):
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
+    hints: Hints = Field((), description=HINTS)
     mistakes: Items[Mistake] = Field(
         (), description="Wrong results that people get, and what to say to them."
     )
@@ -351,6 +401,7 @@ class NumericForm(AnswerFields):
         description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
         "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
+    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class NumericDefinition(Definition, NumericForm):
@@ -376,6 +427,12 @@ class NumericDefinition(Definition, NumericForm):
 
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
 KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
+FORM_OF: Mapping[type[AnyDefinition], type[ConceptForm | ClozeForm | NumericForm]] = {
+    ConceptDefinition: ConceptForm,
+    ClozeDefinition: ClozeForm,
+    NumericDefinition: NumericForm,
+}
+"""The form of each kind of definition."""
 
 ASKED = ("answer", "answers", "statements", "order")
 """What a numeric card asks: one of them is given."""

@@ -13,10 +13,13 @@ from flashgen.deck.key_types.values import Texts
 from flashgen.deck.keys import (
     ASKED,
     EXCLUSIVE,
+    FORM_OF,
     KINDS,
     NUMERIC_ONLY,
+    ClozeDefinition,
     ConceptAnswer,
     ConceptDefinition,
+    ConceptForm,
     Header,
     NamedAnswer,
     NamedConceptAnswer,
@@ -28,6 +31,12 @@ from flashgen.deck.keys import (
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REF: Final = "#/$defs/{model}"
+_FRONTS: Final = {
+    ConceptDefinition: "front",
+    ClozeDefinition: "cloze",
+    NumericDefinition: "question",
+}
+"""The key of the text that asks."""
 
 
 def deck_file_schema() -> dict[str, Any]:
@@ -44,7 +53,7 @@ def deck_file_schema() -> dict[str, Any]:
     _ask_something(definitions)
     exclusive = (
         *(NamedAnswer, NamedConceptAnswer),
-        *(NumericForm, NumericDefinition, ConceptDefinition),
+        *(NumericForm, NumericDefinition, ConceptForm, ConceptDefinition),
     )
     for name in (model.__name__ for model in exclusive):
         definitions[name]["not"] = {
@@ -109,18 +118,22 @@ def _allow_bare_options(definitions: dict[str, Any]) -> None:
 
 def _relax_forms(definitions: dict[str, Any]) -> None:
     """Let a form leave keys out, and a definition those that its forms have."""
-    del definitions[NumericForm.__name__]["required"]
-    numeric = definitions[NumericDefinition.__name__]
-    numeric["required"].remove("question")
-    numeric["anyOf"] = [_required(("question", key)) for key in ASKED] + [_required(("forms",))]
-    numeric["properties"]["forms"]["minItems"] = 1
+    for model, form in FORM_OF.items():
+        definitions[form.__name__].pop("required", None)
+        definition = definitions[model.__name__]
+        asked = _FRONTS[model]
+        definition["required"].remove(asked)
+        definition["properties"]["forms"]["minItems"] = 1
+        ways = [("question", key) for key in ASKED] if model is NumericDefinition else [(asked,)]
+        definition["anyOf"] = [_required(way) for way in (*ways, ("forms",))]
 
 
 def _ask_something(definitions: dict[str, Any]) -> None:
     """Let a concept card have a back, or what stands in its place."""
     concept = definitions[ConceptDefinition.__name__]
-    concept["anyOf"] = [_required((key,)) for key in CONCEPT_ASKED]
-    for model in (ConceptDefinition, NumericForm, NumericDefinition):
+    concept["anyOf"] = [_required(("front", key)) for key in CONCEPT_ASKED]
+    concept["anyOf"].append(_required(("forms",)))
+    for model in (ConceptDefinition, ConceptForm, NumericForm, NumericDefinition):
         definitions[model.__name__]["properties"]["statements"].update(
             minItems=2, maxItems=MOST_ITEMS
         )
@@ -138,10 +151,10 @@ def _any_card() -> dict[str, Any]:
     concept, cloze, numeric = ({"$ref": _REF.format(model=model.__name__)} for model in KINDS)
     return {
         "type": "object",
-        "if": _required(("cloze",)),
+        "if": _in_any_form("cloze"),
         "then": cloze,
         "else": {
-            "if": _required(("front",)),
+            "if": _in_any_form("front"),
             "then": concept,
             "else": {
                 "if": {"anyOf": [_required((key,)) for key in sorted(NUMERIC_ONLY)]},
@@ -150,6 +163,17 @@ def _any_card() -> dict[str, Any]:
             },
         },
     }
+
+
+def _in_any_form(key: str) -> dict[str, Any]:
+    """Find a key in a definition or in one of its forms."""
+    forms = {
+        "type": "array",
+        "contains": _required((key,)),
+        "description": f"Forms, one of which has `{key}`.",
+    }
+    inside = {"properties": {"forms": forms}, **_required(("forms",))}
+    return {"anyOf": [_required((key,)), inside]}
 
 
 def _required(keys: Iterable[str]) -> dict[str, Any]:

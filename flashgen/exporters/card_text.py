@@ -15,8 +15,10 @@ from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import (
     ClozeDefinition,
+    ClozeForm,
     ConceptAnswer,
     ConceptDefinition,
+    ConceptForm,
     NamedConceptAnswer,
 )
 from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
@@ -46,6 +48,7 @@ class AnswerText:
     format: AnswerFormat
     options: tuple[str, ...] = ()
     """Of a menu."""
+    unit_required: bool = False
 
     @property
     def with_unit(self) -> str:
@@ -58,7 +61,8 @@ class CardText:
     """A concept or cloze note, or one variant of a numeric one, in Markdown.
 
     Of a cloze note ``front`` is the text with its `{{c1::…}}`, and ``back`` is empty. ``variant``
-    counts from 1 and is 0 where there are no numbers. ``options`` come in the note's own order.
+    counts from 1 and is 0 where there are neither numbers nor other forms. ``options`` come in the
+    note's own order.
     ``answers`` are those of a numeric note, one of which `back` shows, or several as a list.
     """
 
@@ -71,6 +75,7 @@ class CardText:
     extra: str = ""
     source: str = ""
     answers: tuple[AnswerText, ...] = ()
+    hints: tuple[str, ...] = ()
     listed: ListText | None = None
     """What stands in ``options`` and ``back`` where they are statements or items in order."""
 
@@ -84,16 +89,11 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
         source = _text(model.source.title, note) if model.source else ""
         if model.source and model.source.url:
             source = f"[{source}]({model.source.url.value})"
-        if isinstance(model, ClozeDefinition):
-            front = _text(model.cloze, note) + marks.get("front", "")
-            yield CardText(note, front, "", extra=extra + marks.get("back", ""), source=source)
-        elif isinstance(model, ConceptDefinition):
-            made = concept_list(model, note)
-            card = _concept(model, note, marks, extra, source)
-            if made:
-                back = made.back + marks.get("back", "")
-                card = replace(card, options=made.asked, back=back, listed=made)
-            yield card
+        if isinstance(model, ClozeDefinition | ConceptDefinition):
+            wordings: Sequence[ConceptForm | ClozeForm] = model.all_forms
+            for number, wording in enumerate(wordings[:variants], start=1):
+                card = _wording(wording, note, source)
+                yield replace(card, variant=number) if model.forms else card
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
@@ -121,12 +121,30 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         extra,
                         source,
                         answers,
+                        tuple(filled(h, form, variant) for h in form.texts[note.language].hints),
                         made,
                     )
 
 
+def _wording(form: ConceptForm | ClozeForm, note: Note, source: str) -> CardText:
+    """Return a form of a concept or cloze card."""
+    marks = _image(form.image, note)
+    extra = _text(form.extra, note)
+    hints = tuple(_text(hint, note) for hint in form.hints)
+    if isinstance(form, ClozeForm):
+        front = _text(form.cloze, note) + marks.get("front", "")
+        extra += marks.get("back", "")
+        return CardText(note, front, "", extra=extra, source=source, hints=hints)
+    made = concept_list(form, note)
+    card = _concept(form, note, marks, extra, source)
+    if made:
+        back = made.back + marks.get("back", "")
+        card = replace(card, options=made.asked, back=back, listed=made)
+    return replace(card, hints=hints)
+
+
 def _concept(
-    model: ConceptDefinition, note: Note, marks: Mapping[Any, str], extra: str, source: str
+    model: ConceptForm, note: Note, marks: Mapping[Any, str], extra: str, source: str
 ) -> CardText:
     front, back = _text(model.front, note), _text(model.back, note)
     solution: tuple[str, ...] = ()
@@ -165,6 +183,7 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
             "set" if judged_kind(answer) == "set" else None,
         ),
         tuple(_text(option, note) for option in answer.options or ()),
+        answer.unit_required,
     )
 
 
@@ -177,6 +196,7 @@ def _of_concept(answer: AnswerText) -> AnswerData:
         decimals=fmt.decimals,
         figures=fmt.figures,
         compare=fmt.compare,
+        unit_required=answer.unit_required,
     )
 
 
@@ -232,6 +252,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             decimals=fmt.decimals,
             figures=fmt.figures,
             compare=fmt.compare,
+            unit_required=answer.fields.unit_required,
         )
         for answer, fmt, label, unit in zip(
             form.answers, variant.formats, texts.labels, texts.units, strict=True

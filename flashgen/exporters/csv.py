@@ -15,7 +15,7 @@ from flashgen.values.values import Value
 
 HEADER = (
     *("id", "kind", "question", "options", "answer", "value", "unit", "tolerance", "solution"),
-    *("extra", "source", "tags", "deck", "language", "variant"),
+    *("extra", "source", "tags", "deck", "language", "variant", "hints"),
 )
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the encoding of the country
 
@@ -89,6 +89,7 @@ def _row(card: CardText) -> tuple[str, ...]:
         note.deck,
         note.language,
         str(card.variant or ""),
+        "\n\n".join(card.hints),
     )
 
 

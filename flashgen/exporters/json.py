@@ -112,6 +112,7 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         ),
         "question": filled(texts.question, form, variant),
         "solution": "\n\n".join(filled(step, form, variant) for step in texts.solution),
+        "hints": [filled(hint, form, variant) for hint in texts.hints],
         "mistakes": [
             {
                 "value": plain(value)

@@ -45,6 +45,8 @@ def _section(card: CardText, *, several: bool) -> str:
         parts.append(listed(card.options))
     if choices := menus(card):
         parts.append(listed(choices))
+    if card.hints:
+        parts += ["**Hints**", listed(card.hints, numbered=True)]
     if card.back:
         parts += ["**Answer**", _sunk(card.back)]
     parts += behind(card)

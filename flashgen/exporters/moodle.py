@@ -10,9 +10,10 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 
 import re
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from types import MappingProxyType
 from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
@@ -177,6 +178,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
         "<hidden>0</hidden>\n"
         f"<idnumber>{note.guid}{f'-{item.variant}' if item.variant else ''}</idnumber>\n"
         + judged
+        + "".join(_html("hint", hint, note) for hint in (item.hints if what is not None else ()))
         + (f"<tags>{tags}</tags>\n" if tags else "")
         + "</question>\n"
     )
@@ -198,11 +200,14 @@ def _numerical(field: NumberField, item: Shown, given: _Given) -> str:
     # Moodle takes the first answer that fits, and shows the first right one.
     answers = [_number(value, 100, "", error, item.note) for value, error in field.ranges]
     answers += [_number(repr(w.value), 0, w.says, w.error, item.note) for w in field.wrong]
-    unit = item.answers[0].unit
+    answer = item.answers[0]
+    unit = answer.unit
     if not unit or _MARKUP.search(unit) or len(unit) > _UNIT_LENGTH:
         # Moodle shows a unit as plain text; the question says it in any case.
         return "".join(answers) + _units("", 3, 0.0)
-    return "".join(answers) + _units(unit, 0, given.unit_penalty)
+    others = {u.name: 1 / u.factor for u in answer.units if not u.offset}
+    penalty = 1.0 if answer.unit_required else given.unit_penalty
+    return "".join(answers) + _units(unit, 0, penalty, others)
 
 
 def _number(value: str, fraction: int, says: str, error: float, note: Note) -> str:
@@ -215,8 +220,16 @@ def _number(value: str, fraction: int, says: str, error: float, note: Note) -> s
     )
 
 
-def _units(unit: str, shown: int, penalty: float) -> str:
-    named = f"<unit><multiplier>1</multiplier><unit_name>{xml_escape(unit)}</unit_name></unit>"
+def _units(
+    unit: str, shown: int, penalty: float, others: Mapping[str, float] = MappingProxyType({})
+) -> str:
+    """Return the units that may be typed; those of `others` have what the answer is times."""
+    named = "".join(
+        f"<unit><multiplier>{multiplier:.12g}</multiplier>"
+        f"<unit_name>{xml_escape(name)}</unit_name></unit>"
+        for name, multiplier in {unit: 1.0, **others}.items()
+        if len(name) <= _UNIT_LENGTH and not _MARKUP.search(name)
+    )
     return (
         (f"<units>{named}</units>\n" if unit else "")
         # 0: a unit may be typed and costs nothing; 1: it costs a fraction of the grade.

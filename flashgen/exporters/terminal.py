@@ -20,8 +20,8 @@ def card_pages(item: RenderedDefinition, variants: int) -> Iterator[str]:
 def _page(item: RenderedDefinition, card: CardText) -> str:
     note = card.note
     title = f"{note.namespace}/{note.id} ({note.kind}, {note.language})"
-    if item.sample:
-        title += f", variant {card.variant}"
+    if card.variant:
+        title += f", {'variant' if item.sample else 'form'} {card.variant}"
     if isinstance(item.definition.model, ClozeDefinition):
         sections = [("Text", fill_clozes(card.front, _gap))]
     else:
@@ -31,6 +31,9 @@ def _page(item: RenderedDefinition, card: CardText) -> str:
             sections.append((name, _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
         sections.append(("Options", "\n".join(menus(card))))
         sections.append(("Answer", card.back))
+    if card.hints:
+        numbers = [str(number) for number in range(1, len(card.hints) + 1)]
+        sections.insert(-1 if card.back else 1, ("Hints", _listed(card.hints, numbers)))
     solution = card.solution
     if solution:
         steps = [str(step) for step in range(1, len(solution) + 1)]

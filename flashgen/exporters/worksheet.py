@@ -303,13 +303,17 @@ def _space(one: Shown) -> str:
         '<p class="fill">'
         + (f"{answer.label or escape(answer.name)}: " if several else "")
         + (_boxes(answer) if answer.options else '<span class="blank"></span>')
-        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + (f' <span class="unit">{answer.unit}</span>' if _shows_unit(answer) else "")
         + "</p>"
         for answer in one.answers
     )
     if all(answer.options for answer in one.answers):
         return fields
     return f'<div class="work"></div>{fields}'
+
+
+def _shows_unit(answer: AnswerData) -> bool:
+    return bool(answer.unit) and not answer.unit_required
 
 
 def _boxes(answer: AnswerData) -> str:

@@ -43,6 +43,7 @@ from flashgen.numeric.program import (
     ValueFormula,
 )
 from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
+from flashgen.numeric.units import converted_units
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
@@ -315,6 +316,7 @@ class _FormCompiler:
             message = "a menu has at least two `options`"
             self.diagnostics.append(Diagnostic("too-few-choices", message, span))
         if formula is not None and None not in accept and None not in options:
+            units, any_prefix = converted_units(fields, formula.scalar.span, self.diagnostics)
             made.append(
                 CompiledAnswer(
                     name,
@@ -322,6 +324,8 @@ class _FormCompiler:
                     check,
                     fields,
                     label,
+                    units,
+                    any_prefix,
                     tuple(one for one in accept if one is not None),
                     tuple(one for one in options if one is not None),
                 )
@@ -487,6 +491,7 @@ class _FormCompiler:
         question = self._template(form.question, language, known)
         solution = tuple(self._template(step, language, known) for step in form.solution or ())
         says = tuple(self._template(m.says, language, known, inline=True) for m in mistakes)
+        hints = tuple(self._template(hint, language, known) for hint in form.hints)
         labels = tuple(
             self._template(a.label, language, known, inline=True) if a.label else None
             for a in answers
@@ -495,7 +500,7 @@ class _FormCompiler:
             self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
             for a in answers
         )
-        if question is None or None in solution or None in says:
+        if question is None or None in (*solution, *says, *hints):
             return None
         return FormTexts(
             question,
@@ -503,13 +508,14 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            tuple(h for h in hints if h),
             *self._lists(language, known),
             values=tuple(texts[language] for texts in self.value_texts),
             options=tuple(texts[language] for texts in self.option_texts),
         )
 
     def _picture(self, known: set[str]) -> CompiledPicture | None:
-        image = self.definition.model.image
+        image = self.form.image
         if image is None:
             return None
         return compile_picture(
@@ -605,7 +611,7 @@ class _FormCompiler:
         if key not in self.columns:
             spec = parse_format(slot.format) if slot.format is not None else None
             self.columns[key] = len(self.column_list)
-            self.column_list.append(Column(cells, None, spec, slot, scalar, made))
+            self.column_list.append(Column(cells, None, spec, slot, scalar, table=made))
         return self.columns[key]
 
     def _key_span(self, key: str) -> Span:

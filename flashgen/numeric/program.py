@@ -76,6 +76,15 @@ class NamedFormula:
 
 
 @record
+class ConvertedUnit:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
@@ -84,6 +93,10 @@ class CompiledAnswer:
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    units: tuple[ConvertedUnit, ...] = ()
+    """The other units that may be typed."""
+    any_prefix: bool = False
+    """Whether the unit may be typed with any SI prefix."""
     accept: tuple[TextFormula, ...] = ()
     """Other spellings."""
     options: tuple[Mapping[str, "Template"], ...] = ()
@@ -151,6 +164,7 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    hints: tuple[Template, ...]
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
@@ -172,7 +186,10 @@ class FormTexts:
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
-        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
+        parts = (
+            *(self.question, *self.solution, *self.hints),
+            *(*self.says, *self.labels, *self.units),
+        )
         lists = (*self.listed, *self.statement_says, *self.values)
         return tuple(part for part in (*parts, *lists) if part)
 

@@ -54,6 +54,34 @@ def test_the_cases_of_judging_on_the_card(scripts, case):
     assert judged == [right for _, right in case["given"]]
 
 
+@pytest.mark.parametrize("case", RULES["unit_cases"], ids=lambda case: case["about"])
+def test_the_cases_of_units_on_the_card(scripts, case):
+    keys = scripts.evaluate(
+        """async (units) => {
+          const {unitKey} = await import("/units.js");
+          return units.map(unitKey);
+        }""",
+        [case["wanted"], *case["same"], *case["other"]],
+    )
+    wanted, same = keys[0], keys[1 : 1 + len(case["same"])]
+    assert wanted
+    assert dict(zip(case["same"], same, strict=True)) == dict.fromkeys(case["same"], wanted)
+    other = dict(zip(case["other"], keys[1 + len(same) :], strict=True))
+    assert [unit for unit, key in other.items() if key == wanted] == []
+
+
+@pytest.mark.parametrize("case", RULES["prefix_cases"], ids=lambda case: case["wanted"])
+def test_the_cases_of_prefixes_on_the_card(scripts, case):
+    powers = scripts.evaluate(
+        """async ({wanted, given}) => {
+          const {prefixPower} = await import("/units.js");
+          return Object.keys(given).map((unit) => prefixPower(unit, wanted));
+        }""",
+        case,
+    )
+    assert dict(zip(case["given"], powers, strict=True)) == case["given"]
+
+
 @pytest.mark.parametrize("case", RULES["statement_cases"], ids=lambda case: case["about"])
 def test_the_cases_of_statements_on_the_card(scripts, case):
     right = scripts.evaluate(

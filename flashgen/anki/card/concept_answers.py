@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flashgen.anki.card.data import AnswerData, FormData, Kind, MistakeData, Row
+from flashgen.anki.card.data import AnswerData, FormData, Kind, MistakeData, Row, UnitData
 from flashgen.deck.concept_answers import answers_of, elements, kind_of, name_of, number_of
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptAnswer, ConceptDefinition, NamedConceptAnswer
+from flashgen.deck.keys import ConceptAnswer, ConceptForm, NamedConceptAnswer
 from flashgen.markup import shown_text
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formatting import format_answer
@@ -24,7 +24,7 @@ class ConceptAnswers:
     `languages` are those of the deck: answers and options are matched in the first.
     """
 
-    model: ConceptDefinition
+    model: ConceptForm
     languages: Sequence[str]
     inline: Inline
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -56,6 +56,7 @@ class ConceptAnswers:
             shown = self._shown(answer, language)
         label = answer.label if isinstance(answer, NamedConceptAnswer) else None
         is_set = kind_of(answer) == "set of texts"
+        units, any_prefix = self._units(answer)
         tolerance = answer.tolerance
         data = AnswerData(
             name=name_of(answer),
@@ -72,8 +73,21 @@ class ConceptAnswers:
             accept=tuple(self.inline(text, language) for text in answer.accept),
             options=options,
             shuffle=answer.shuffle,
+            units=units,
+            si=any_prefix,
+            unit_required=answer.unit_required,
         )
         return data, value, shown
+
+    def _units(self, answer: ConceptAnswer) -> tuple[tuple[UnitData, ...], bool]:
+        """Return the other units that an answer may be typed in, and whether with any prefix."""
+        if not answer.units and not answer.unit_required:
+            return (), False
+        from flashgen.numeric.units import converted_units
+
+        place = answer.value[0].span
+        units, any_prefix = converted_units(answer, place, self.diagnostics)
+        return tuple(UnitData(u.name, u.factor, u.offset) for u in units), any_prefix
 
     def _spellings(self, unit: LocalizedText | None, language: str) -> Iterator[str]:
         """Yield the names of a unit in the other languages."""

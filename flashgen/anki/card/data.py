@@ -37,6 +37,15 @@ def slot(column: int) -> str:
 
 
 @record
+class UnitData:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class AnswerData:
     """One answer of a form: how it is asked for and judged.
 
@@ -44,7 +53,9 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
+    `units` are others that may be typed; with `si` the unit itself with any SI prefix. With
+    `unit_required` the unit is asked for, and is not shown on the front. `kind` "set" goes with
+    `compare` "set". `accept` are other spellings of a text (HTML, and may
     hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
     (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
     with `shuffle` they stand in another order at each showing.
@@ -60,6 +71,9 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    units: tuple[UnitData, ...] = ()
+    si: bool = False
+    unit_required: bool = False
     case: Case | None = None
     accept: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
@@ -119,6 +133,7 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
     show: int = 0
     statements: tuple[StatementData, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()

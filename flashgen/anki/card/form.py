@@ -16,6 +16,7 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
+    UnitData,
 )
 from flashgen.anki.card.pictures import picture_html
 from flashgen.markup import CompiledText, escape_triggers
@@ -96,6 +97,9 @@ class FormHtml:
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
+                units=tuple(UnitData(u.name, u.factor, u.offset) for u in answer.units),
+                si=answer.any_prefix,
+                unit_required=answer.fields.unit_required,
                 case=fmt.case,
                 accept=tuple(fill(of.templates[self.language]) for of in answer.accept),
                 options=tuple(fill(option[self.language]) for option in answer.options),
@@ -159,6 +163,7 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            hints=tuple(fill(hint) for hint in texts.hints),
             show=self.form.form.show or 0,
             statements=statements,
             order=tuple(tuple(map(fill, group)) for group in texts.order),

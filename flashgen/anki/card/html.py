@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from html import escape
 
 from flashgen.anki.card.data import AnswerData
-from flashgen.markup import with_whole_formulas
+from flashgen.markup import escape_triggers, with_whole_formulas
 
 # Compiled only where a card has a unit: that takes milliseconds.
 _IDEOGRAPH = "[\u4e00-\u9fff]"
@@ -62,7 +63,9 @@ def without_decimals(answers: Sequence[AnswerData], whole: Collection[int]) -> S
 
 def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
-    if answer.unit:
+    if answer.unit_required:
+        parts.append("with its unit")
+    elif answer.unit:
         parts.append(f"in {answer.unit}")
     if answer.decimals is not None:
         parts.append(_DECIMALS_EN.get(answer.decimals, f"to {answer.decimals} decimals"))
@@ -79,7 +82,9 @@ def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
 
 def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
     parts = []
-    if answer.unit:
+    if answer.unit_required:
+        parts.append("需写明单位")
+    elif answer.unit:
         parts.append(_in_unit_zh(answer.unit))
     if answer.decimals is not None:
         parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")
@@ -150,6 +155,23 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
     """
     order = own_order(len(options), note_id)
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
+
+
+def plain_attribute(text: str) -> str:
+    """Return a text as the value of an attribute, such as what an image shows in words."""
+    # In a cloze field two braces would begin or end a gap.
+    words = escape_triggers(escape(" ".join(text.split())))
+    return words.replace("{", "&#123;").replace("}", "&#125;")
+
+
+def hints_html(hints: Sequence[str], language: str) -> str:
+    """The Hints field: each hint closed, for a card whose script does not run."""
+    word = "提示" if language.split("-")[0] == "zh" else "Hint"
+    several = len(hints) > 1
+    return "".join(
+        f"<details><summary>{word}{f' {number}' if several else ''}</summary>{hint}</details>"
+        for number, hint in enumerate(hints, start=1)
+    )
 
 
 def menus_html(answers: Sequence[AnswerData]) -> str:

@@ -14,6 +14,7 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
+    UnitData,
 )
 
 Path = tuple[str | int, ...]
@@ -68,6 +69,7 @@ def filled(form: FormData, row: Row) -> FormData:
         extra=fill(form.extra),
         mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        hints=tuple(map(fill, form.hints)),
         show=form.show,
         statements=tuple(
             StatementData(fill(s.text), fill(s.right), fill(s.says)) for s in form.statements
@@ -96,6 +98,7 @@ def _form(form: Mapping[str, Any]) -> FormData:
         "answers": tuple(_answer(answer) for answer in form.get("answers", ())),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+        "hints": tuple(form.get("hints", ())),
         "statements": tuple(StatementData(**item) for item in form.get("statements", ())),
         "order": tuple(tuple(group) for group in form.get("order", ())),
     }
@@ -104,7 +107,8 @@ def _form(form: Mapping[str, Any]) -> FormData:
 
 def _answer(answer: Mapping[str, Any]) -> AnswerData:
     lists = {key: tuple(answer[key]) for key in ("spellings", "accept", "options") if key in answer}
-    return AnswerData(**{**answer, **lists})
+    units = tuple(UnitData(**unit) for unit in answer.get("units", ()))
+    return AnswerData(**{**answer, **lists, "units": units})
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

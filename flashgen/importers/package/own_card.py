@@ -7,12 +7,13 @@ its GUID and its reviews.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData, Row
 from flashgen.anki.card.reading import filled, read_data
+from flashgen.anki.card.wordings import fields_by_form
 from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
@@ -76,15 +77,41 @@ class OwnCard:
         entries: dict[str, Value] = {}
         if tags := self._first.tags[tags_of_file:]:
             entries["tags"] = tags
-        entries |= {"concept": self._concept, "cloze": self._cloze, "numeric": self._numeric}[
-            self._first.kind
-        ]()
+        entries |= self._entries()
         if source := self._source():
             entries["source"] = source
         comments = tuple(
             what if what == ONE_VARIANT else f"Not kept: {what}" for what in self._lost
         )
         return DraftCard(self._first.id, entries, comments)
+
+    def _entries(self) -> dict[str, Value]:
+        if self._first.kind == "numeric":
+            return self._numeric()
+        forms = [
+            fields_by_form(note.kind, note.fields, language)
+            for language, note in self._notes.items()
+        ]
+        if len(forms[0]) == 1:
+            return self._concept() if self._first.kind == "concept" else self._cloze()
+        made = []
+        for fields in zip(*forms, strict=True):
+            notes = {
+                language: replace(note, fields=own)
+                for (language, note), own in zip(self._notes.items(), fields, strict=True)
+            }
+            card = OwnCard(notes, self._languages, self._images)
+            made.append(card._entries())
+            self._lost |= card._lost
+        # What all forms have in common stands outside of them.
+        first, *others = made
+        common = {
+            key: value
+            for key, value in first.items()
+            if all(key in other and other[key] == value for other in others)
+        }
+        own = [{k: v for k, v in entries.items() if k not in common} for entries in made]
+        return common | {"forms": own}
 
     def _concept(self) -> dict[str, Value]:
         entries: dict[str, Value] = {}
@@ -108,7 +135,7 @@ class OwnCard:
             entries["choices"] = choices
             if show := forms[self._languages[0]].show:
                 entries["show"] = show
-        return entries | self._extra(self._fields("Extra"))
+        return entries | self._static_hints() | self._extra(self._fields("Extra"))
 
     def _chosen_answer(
         self, forms: Mapping[str, FormData], backs: Mapping[str, str]
@@ -189,7 +216,8 @@ class OwnCard:
         text, front_image = self._without_image("Text")
         extra, back_image = self._without_image("Extra")
         entries: dict[str, Value] = {"cloze": self._text(text, "cloze")}
-        return entries | self._image(front_image, back_image) | self._extra(extra)
+        entries |= self._image(front_image, back_image) | self._static_hints()
+        return entries | self._extra(extra)
 
     def _numeric(self) -> dict[str, Value]:
         self._lost[ONE_VARIANT] = None
@@ -217,6 +245,7 @@ class OwnCard:
             entries["mistakes"] = said
         if form.choices:
             entries["choices"] = True
+        entries |= self._hints({k: of.hints for k, of in forms.items()}, "numeric")
         if form.show:
             entries["show"] = form.show
         entries |= self._image(front_image, back_image, "numeric-inline")
@@ -294,6 +323,10 @@ class OwnCard:
             value = getattr(answer, key)
             if value is not None:
                 made[key] = value if isinstance(value, int) else OneLine(value)
+        if units := [*(["si"] if answer.si else []), *(unit.name for unit in answer.units)]:
+            made["units"] = [OneLine(unit) for unit in units]
+        if answer.unit_required:
+            made["unit_required"] = True
         if answer.relative is not None:
             made["tolerance"] = {"relative": OneLine(answer.relative)}
         return made | self._words(forms, index)
@@ -379,6 +412,21 @@ class OwnCard:
             else:
                 made.append(text if isinstance(text, str) else {"text": text})
         return made
+
+    def _static_hints(self) -> dict[str, Value]:
+        if not self._first.fields["Data"]:
+            return {}
+        hints = {
+            k: read_data(note.fields["Data"]).forms[0].hints for k, note in self._notes.items()
+        }
+        return self._hints(hints, "text")
+
+    def _hints(self, hints: Mapping[str, Sequence[str]], way: str) -> dict[str, Value]:
+        made: list[Value] = [
+            self._text(dict(zip(hints, of, strict=True)), way)
+            for of in zip(*hints.values(), strict=True)
+        ]
+        return {"hints": made} if made else {}
 
     def _source(self) -> Value:
         titles: dict[str, str] = {}

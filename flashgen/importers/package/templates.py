@@ -34,7 +34,7 @@ _CLOZE = re.compile(r"\{\{c([0-9,]+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _NUMBER = re.compile(r"c[0-9]+")
 
 TYPED: Final = "an answer to be typed"
-HINT: Final = "a hint that opens on the card: it stands below the answer"
+HINT: Final = "a hint that opens on the back of the card: it stands below the answer"
 
 
 @dataclass(slots=True)
@@ -233,7 +233,8 @@ def _reference(
     for name in reversed(filters):
         value = _filtered(name, value)
     if "hint" in filters:
-        filled.lost[HINT] = None
+        if is_back:
+            filled.lost[HINT] = None
         filled.hints.append(value)
         return ""
     return value

@@ -12,8 +12,8 @@ from typing import Final
 from flashgen.values.rules import RULES
 
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "words", "judging", "controls"),
-    *("menu", "statements", "order", "page"),
+    *("texts", "trail", "pick", "reading", "units", "words", "judging", "controls"),
+    *("hints", "menu", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 
@@ -41,7 +41,7 @@ if (root) leaveTrail({ stored, store }, root.dataset.id || "", root.dataset.side
 
 
 def module(name: str) -> str:
-    """Return the source of a module; `rules` is values/judging.json without its cases."""
+    """Return the source of a module; `rules` is values/judging.json without the cases."""
     if name == "rules":
         rules = {key: value for key, value in RULES.items() if not key.endswith("cases")}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"

@@ -1,9 +1,10 @@
 // Whether an answer is right, and what to say to a wrong one. values/judging.py is its twin.
 import {
-  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainUnit, plainlyTyped, readMatrix, readNumber,
-  readSet, readVector, withoutUnit,
+  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainlyTyped, readMatrix, readNumber, readSet,
+  readVector,
 } from "./reading.js";
 import { RULES } from "./rules.js";
+import { converted, isPercent, withoutUnit } from "./units.js";
 import { sameText } from "./words.js";
 
 export const shapeOf = (value) => {
@@ -108,7 +109,7 @@ export const help = (given, places, value, answer, strings) => {
   return right > 0 ? strings.partly(right, numbers.length) : "";
 };
 
-/** Reads the text for an answer: { given, places }, or { ask } with what is unclear. */
+/** Reads the text for an answer: { given, places }, { ask } with what is unclear, or { wrong }. */
 export const readAnswer = (typed, value, answer, unit, strings) => {
   if (answer.kind === "text") return { given: typed, places: null };
   let text = normalise(typed);
@@ -130,21 +131,29 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
     return answer.kind === "matrix" ? readMatrix(part) : readVector(part);
   };
   if (unreadable) return { ask: strings.unclear[scalar ? "number" : answer.kind] };
-  if (!scalar && plainUnit(unit) === "%") text = text.replace(/ ?(?:%|per ?cent)/gi, "");
+  if (!scalar && isPercent(unit)) text = text.replace(/ ?(?:%|per ?cent)/gi, "");
+  const names = [unit, ...(answer.spellings || [])].filter(Boolean);
   const other = unit ? strings.unit(unit) : strings.noUnit(scalar);
-  text = withoutUnit(text, [unit, ...(answer.spellings || [])], read, other);
-  if (text.ask) return text;
+  const found = withoutUnit(text, { ...answer, names }, read, other);
+  if (found.ask) return answer.unit_required ? { wrong: strings.otherUnit } : found;
+  text = found.text;
   const result = read(text);
+  const unitless = answer.unit_required && found.factor === undefined;
+  if (unitless && result && !result.ask) return { ask: strings.withUnit };
+  const into = (given) => (found.factor === undefined ? given : converted(given, found));
   if (scalar) {
     if (result && result.ask) return { ask: strings.comma(...result.ask) };
-    if (result) return { given: result.value, places: result.places };
+    if (result) {
+      const other = found.factor !== undefined && found.factor !== 1;
+      return { given: into(result.value), places: other ? null : result.places };
+    }
     const several = readVector(text);
     if (several && several.list.length > 1) return { ask: strings.count(1, several.list.length) };
     return { ask: strings.unclear.number };
   }
   if (!result) return { ask: strings.unclear[answer.kind] };
   if (result.ragged) return { ask: strings.ragged };
-  return { given: result.list, places: null };
+  return { given: into(result.list), places: null };
 };
 
 /**
@@ -152,8 +161,9 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
  * `mistakes` are [value, says] pairs of this variant.
  */
 export const judge = (typed, value, answer, unit, mistakes, strings) => {
-  const { given, places, ask } = readAnswer(typed, value, answer, unit, strings);
+  const { given, places, ask, wrong } = readAnswer(typed, value, answer, unit, strings);
   if (ask) return { state: "ask", says: escape(ask) };
+  if (wrong) return { state: "wrong", says: escape(wrong) };
   if (agrees(given, value, answer)) return { state: "right", says: "" };
   const mistake = mistakes.find(([wrong]) => agrees(given, wrong, answer));
   if (mistake) return { state: "wrong", says: mistake[1] };

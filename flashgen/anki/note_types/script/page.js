@@ -3,6 +3,7 @@ import {
   buildKeypad, create, flip, nameOf, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
+import { buildHints, buildOther, openHints } from "./hints.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
 import { buildMenu, drawnOptions, judgeChosen } from "./menu.js";
 import { buildOrder } from "./order.js";
@@ -64,7 +65,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     if (answer.kind === "menu") return menu(answer, index);
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
-    const described = [answer.unit && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
+    const shown = answer.unit && !answer.unit_required;
+    const described = [shown && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
     const input = create(matrix ? "textarea" : "input", {
       id,
       class: "tappable",
@@ -98,7 +100,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     const box = create("div", { class: "box" });
     box.append(input, keys.toggle);
     entry.append(box);
-    if (answer.unit) {
+    if (shown) {
       entry.append(create("span", { class: "unit tappable", id: `${id}-unit` }, answer.unit));
     }
     entry.append(check);
@@ -352,11 +354,52 @@ const SECTIONS = [
   ["extra", "extra"],
 ];
 
-const show = (root, data) => {
+/** What stands below the question on the front, and at the end of the back: [hints, buttons]. */
+const buildHelp = (hints, opened, side, again, strings) => {
+  const section = create("section", { class: "hints tappable" });
+  const buttons = create("div", { class: "tools tappable" });
+  if (hints.length > 0 && side === "front") {
+    const [list, next] = buildHints(hints, opened, strings);
+    section.append(list);
+    buttons.append(next);
+  } else section.append(...openHints(hints, opened, strings));
+  if (again && opened.another) buttons.append(buildOther(opened, again, strings));
+  return [section, buttons].map((element) => (element.childElementCount > 0 ? element : null));
+};
+
+/** Takes away what the script has added for another variant. */
+const cleared = (root) => {
+  const { MathJax } = window;
+  if (MathJax && MathJax.typesetClear) MathJax.typesetClear([root]);
+  for (const added of root.querySelectorAll(":scope > .response, :scope > .hints, :scope > .tools")) {
+    added.remove();
+  }
+  for (const answer of root.querySelectorAll(":scope > .answer")) answer.hidden = false;
+  for (const rule of root.querySelectorAll(":scope > hr.last")) rule.classList.remove("last");
+};
+
+/** Shows one of the forms of a cloze, all of which stand in its text. */
+const showWording = (root, number) => {
+  const forms = root.querySelectorAll(":scope > .prompt > .form");
+  if (forms.length === 0) return;
+  forms[0].parentElement.classList.add("picked");
+  forms.forEach((form, index) => form.classList.toggle("shown", index === number));
+};
+
+/** Gives a place to what stands below the answer in another form than the first. */
+const withExtra = (root, forms) => {
+  if (root.querySelector(":scope > .extra") || !forms.some(({ extra }) => extra)) return;
+  const source = root.querySelector(":scope > .source");
+  if (root.matches(".cloze-note")) root.insertBefore(create("hr", {}), source);
+  root.insertBefore(create("section", { class: "extra" }), source);
+};
+
+const show = (root, data, reopened) => {
   const { id, side } = root.dataset;
+  if (side === "back") withExtra(root, data.forms);
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
-  const opened = openReview(id, side, data.rows.length);
+  const opened = reopened || openReview(id, side, data.rows.length);
   const { review } = opened;
   const part = (name) => root.querySelector(`:scope > .${name}`);
 
@@ -411,6 +454,15 @@ const show = (root, data) => {
       ? buildInputs(answers, judgeOne, opened, "flashgen-wanted", strings)
       : null;
   const typed = !options && side === "back" && buildTyped(answers, judgeOne, review, strings);
+  const again = () => {
+    cleared(root);
+    show(root, data, opened);
+    typeset(root);
+    return root.querySelector(":scope > .tools > :last-child");
+  };
+  const hints = (form.hints || []).map(fill);
+  const several = root.matches(".numeric") && data.rows.length > 1;
+  const [help, tools] = buildHelp(hints, opened, side, several && again, strings);
 
   root.dataset.ready = "yes";
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
@@ -419,21 +471,22 @@ const show = (root, data) => {
     if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
-  // The list in the note's own field is that of the first variant, whose form may be another.
-  if (data.forms.some((one) => one.choices || one.statements || one.order)) {
-    part("choices").textContent = "";
-  }
+  showWording(root, number);
+  // What stands there without a script is the first form's.
+  if (part("choices")) part("choices").textContent = "";
   if (options) {
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }
-  // Where the script runs, the options of a menu stand in it.
-  if (part("choices") && answers.some(({ kind }) => kind === "menu")) {
-    part("choices").textContent = "";
-  }
   if (judged || ordered) showList(part, judged || ordered.asked, ordered, fill(form.answer));
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
+  const written = part("hints");
+  if (written) written.remove();
+  if (help && side === "back") {
+    const before = [...root.children].filter((one) => one.matches(".prompt, .figure, .choices"));
+    before[before.length - 1].after(help);
+  }
   if (inputs) {
     const wanted = root.querySelector(".wanted");
     if (wanted) wanted.id = "flashgen-wanted";
@@ -442,6 +495,8 @@ const show = (root, data) => {
     const keyboard = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
     if (keyboard && stored(TYPING)) inputs.focus();
   }
+  if (help && side === "front") root.append(help);
+  if (tools) root.append(tools);
 };
 
 /** Shows every card of the page that was not shown yet; one that fails stays as it is stored. */
