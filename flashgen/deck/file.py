@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
+from flashgen.deck.answer_keys import UNFIT as UNFIT_KEYS
 from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, form_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.key_types.texts import read_languages
@@ -417,6 +418,9 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
             entries = {name: entry for name, entry in entries.items() if name not in group}
     for key in set(UNFIT) & set(form.entries):
         entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
+    if "options" in form.entries:  # its answer is a menu, whatever the card's is
+        menu = UNFIT_KEYS["menu"][0]
+        entries = {name: entry for name, entry in entries.items() if name not in menu}
     decimals = form.get("decimals")
     if isinstance(decimals, Scalar) and decimals.value == "exact":
         entries.pop("tolerance", None)

@@ -61,7 +61,7 @@ from flashgen.deck.key_types.texts import (
     WasLanguage,
 )
 from flashgen.deck.key_types.units import Units
-from flashgen.deck.key_types.values import Texts, ValueField, WrittenText
+from flashgen.deck.key_types.values import OptionText, Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -206,7 +206,7 @@ class AnswerFields(Model):
     case: Case | None = Field(
         None, description="`exact`: in an answer that is a text, capital letters count."
     )
-    options: Items[Text] | None = Field(
+    options: Items[OptionText] | None = Field(
         None,
         description="Texts to choose from, in place of an input; one of them is the answer. "
         "Of a truth value there are two, the first for true.",
@@ -264,9 +264,9 @@ class WordFields(Model):
     compare: Compare | None = Field(
         None, description="`set`: several texts, a list of them, in any order."
     )
-    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
+    accept: Items[OptionText] = Field((), description="Other spellings of the answer: [OLS].")
     case: Case | None = Field(None, description="`exact`: capital letters count.")
-    options: Items[Text] | None = Field(
+    options: Items[OptionText] | None = Field(
         None, description="Texts to choose from, in place of an input; one of them is the answer."
     )
     shuffle: Truth = Field(

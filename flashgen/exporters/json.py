@@ -89,6 +89,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
                 texts.statements, variant.truths, texts.statement_says, strict=True
             )
         ]
+    menus = {
+        answer.name: [filled(option[language], form, variant) for option in answer.options]
+        for answer in form.answers
+        if answer.options
+    }
+    if menus:
+        lists["options"] = menus
     if texts.order:
         lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
     values = {

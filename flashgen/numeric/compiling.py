@@ -368,7 +368,13 @@ class _FormCompiler:
 
     def _value(self, value: Scalar | WrittenText, names: Collection[str]) -> ValueFormula | None:
         if isinstance(value, Scalar):
-            return self._formula(value, names)
+            made = self._formula(value, names)
+            if made is None and _is_words(value.value, self.given):
+                # The last error is that of the expression, which is meant to be a text.
+                quoted = value.value.strip().replace("'", "''")
+                hint = f"a text is written `'\"{quoted}\"'` or `{{text: {value.value.strip()}}}`"
+                self.diagnostics[-1] = replace(self.diagnostics[-1], hint=hint)
+            return made
         templates = self._written(value.text, names)
         if templates is None:
             return None
