@@ -1,5 +1,6 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.expression.budget import OPTION
+from flashgen.expression.errors import EvaluationError
 from flashgen.markup import answer_column, html_column
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -105,6 +108,8 @@ class CandidateDraws:
         self._left = np.arange(size)
         self._formats: list[tuple[AnswerFormat, ...]] = []
         self._mistakes: list[MistakeColumn] = []
+        self._options: list[Array] = []
+        """The texts of the options, the right one first."""
         self._slots: list[list[str]] = []
         self._shown: list[list[str]] = []
         self._drawings: dict[int, Any] = {}
@@ -127,6 +132,8 @@ class CandidateDraws:
         if len(self._left):
             self._answers()
         self._test(form.conditions[-1])
+        if form.mistakes and len(self._left):
+            self._spend_on_mistakes()
         for place in range(len(form.mistakes)):
             if len(self._left):
                 self._mistake(place)
@@ -189,6 +196,7 @@ class CandidateDraws:
             MistakeColumn(select(mistake.values, places), mistake.stands[places])
             for mistake in self._mistakes
         ]
+        self._options = [option[places] for option in self._options]
 
     def units(self) -> Array:
         """Return the units that each draw has cost."""
@@ -242,8 +250,24 @@ class CandidateDraws:
             self._formats.append(formats)
         for answer, value, formats in zip(self._form.answers, values, self._formats, strict=True):
             if self._form.choices:
-                self._as_asked(value, formats, answer.formula.scalar.span)
+                texts = self._as_asked(value, formats, answer.formula.scalar.span)
+                self._options.append(np.array(texts, dtype=object))
             self._frame[answer.name] = value
+
+    def _spend_on_mistakes(self) -> None:
+        """Count the comparisons of each mistake with the answer and those before it."""
+        form = self._form
+        pairs = sum(
+            count * (count + 1) // 2 for count in Counter(m.of for m in form.mistakes).values()
+        )
+        try:
+            self._frame.spend(pairs * (OPTION if form.choices else 1))
+        except EvaluationError:
+            message = f"{len(form.mistakes)} mistakes are more than can be compared with each other"
+            span = form.mistakes[-1].formula.scalar.span
+            raise DrawError(
+                Diagnostic("evaluation", message, span, hint="give fewer of them")
+            ) from None
 
     def _mistake(self, place: int) -> None:
         form, frame = self._form, self._frame
@@ -253,14 +277,20 @@ class CandidateDraws:
         span = mistake.formula.scalar.span
         if problem := unusable(value, "option" if form.choices else "mistake"):
             raise DrawError(Diagnostic("bad-answer", problem, span))
-        if form.choices:
-            self._as_asked(value, formats, span)
+        others = [
+            known
+            for other, known in zip(form.mistakes, self._mistakes, strict=False)
+            if other.of == mistake.of
+        ]
         answer = frame[form.answers[mistake.of].name]
-        coincides = passes(value, answer, formats, form.choices, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
+        everywhere = np.ones(frame.count, dtype=np.bool_)
+        others.insert(0, MistakeColumn(answer, everywhere))
+        coincides = passes(value, others, formats, frame.count)
+        if form.choices:
+            text = np.array(self._as_asked(value, formats, span), dtype=object)
+            for option, other in zip(self._options, others, strict=True):
+                coincides |= (option == text) & other.stands
+            self._options.append(text)
         stands = ~coincides
         self._mistakes.append(MistakeColumn(value, stands))
         if not mistake.may_coincide:

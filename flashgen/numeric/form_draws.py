@@ -164,6 +164,7 @@ class FormSampler:
         self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried
+        self.statistics.units += int(units[:tried].sum())
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.distinct:

@@ -49,6 +49,8 @@ class Statistics:
     """What became of the draws: the numbers that the checks speak of."""
 
     draws: int = 0
+    units: int = 0
+    """Units of work that the draws have cost, as `expression.budget` counts them."""
     accepted: int = 0
     duplicates: int = 0
     refused: dict[Span, int] = field(default_factory=dict)

@@ -35,7 +35,7 @@ _SAME_SIGNS = str.maketrans(
 )
 _POWER = re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _POWER_SIGNS = str.maketrans(RULES["superscripts"] + "⁻", "0123456789-", "⁺")
-_AROUND = re.compile("^[{0}]+|[{0}.]+$".format(RULES["quotes"]))
+_QUOTES: Final[str] = RULES["quotes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +182,5 @@ def plain_answer(text: str) -> str:
     """Return a text with what does not matter in an answer taken out: case, blanks, quotes."""
     text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), text)
     text = unicodedata.normalize("NFC", text).translate(_SAME_SIGNS)
-    text = _AROUND.sub("", " ".join(text.split()))
+    text = " ".join(text.split()).lstrip(_QUOTES).rstrip(f"{_QUOTES}.")
     return " ".join(text.split()).lower()

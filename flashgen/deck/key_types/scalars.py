@@ -33,7 +33,7 @@ class Image:
     side: Literal["front", "back"] = "front"
 
 
-_NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 def _number(node: Any) -> float:
