@@ -10,6 +10,9 @@ from decks import load
 from flashgen.build.check import check
 from flashgen.build.lock.file import parse as parse_lock
 from flashgen.build.notes import Selection, build, default_seed
+from flashgen.exporters.formats import FORMATS as EXPORTS
+from flashgen.exporters.formats import ExportFormat, Input
+from flashgen.importers.checking import UncheckableError
 from flashgen.importers.conversion import convert
 from flashgen.importers.formats import FORMATS, UnknownFormatError, import_file
 from flashgen.importers.package.templates import CardFields, CardSide, hidden_by
@@ -19,19 +22,28 @@ from flashgen.source.text import Source
 
 UNITS: Final[Sequence[str]] = (
     *" \t\n1a0x.-+,;:/\\(){}[]<>$`*_\"'=#!|&^~%@é中",
-    *("\\(", "\\)", "\\[", "\\]", "\\\\", "\\$", "\\`", "\\{", "\\\"", "\\'", "$$", "$ ", " $", "$a"),
-    *("{{", "}}", "{{c1::", "{{c1::a", "::", "a::", "<<", ">>", "<<a", "<<a:", "<!--", "-->", "<a"),
-    *("</", "<a>", "<a b", "<a b=", "<b>", "<br>", "<div>", "<ul><li>", "&#", "&a", "&amp;", "&nbsp;"),
-    *("![", "](", "[a](", "![a](", "[a]", "[a][", "[^", "``", "```", "~~~", "`a", "**", "*a", "_a"),
-    *("==", "~~", "\r\n", "\n\n", " \n", "\n ", "a\n", "a ", " a", "a\t", "1.", "1,", ".1", "e1", "-1"),
-    *("1 ", " 1", "1e", "1_", "1/", "- ", "-\n", "1) ", "> ", "| ", "|-", "|a", "# ", "Q:", "A:", "C:"),
-    *("Q: a\n", "a::b\n", "START\n", "%\n", "---\n", "[[", "![[", "%%", "http://", "https://a/", "a@"),
-    *("[latex]", "[$]", "[sound:", "\\begin{", "\\frac{", "\\left(", "\\text{", "{a", "a{", "{ ", "(1"),
-    *("[1", "1]", "[a", "'a", "a'", '"a', "--", "date::", "#a", "^a", "^{", "_{", "x^", "a.", "a-"),
-    *("a,", "a:", "a;", ": ", " #", ", ", "; ", "? ", "-a", "a=", "a(", "(a", "if ", "a if ", "not "),
-    *("-(", "[(", "f(", "a[", "+ ", "::a", "&lt;", "<svg>", "<style>", "{{#a}}", "{{^a}}", "{{a:"),
-    *("a{}", "a{b:", "/*", "*/", "@a", "é\u0301", "\u200d", "\u202e", "中 ", "中\n", "**中", "．", "²"),
+    *("\\(", "\\)", "\\[", "\\]", '\\\\', "\\$", "\\`", "\\{", '\\"', "\\'", "$$", "$ ", " $"),
+    *("$a", "{{", "}}", "{{c1::", "{{c1::a", "::", "a::", "<<", ">>", "<<a", "<<a:", "<!--"),
+    *("-->", "<a", "</", "<a>", "<a b", "<a b=", "<b>", "<br>", "<div>", "<ul><li>", "&#"),
+    *("&a", "&amp;", "&nbsp;", "![", "](", "[a](", "![a](", "[a]", "[a][", "[^", "``", "```"),
+    *("~~~", "`a", "**", "*a", "_a", "==", "~~", "\r\n", "\n\n", " \n", "\n ", "a\n", "a "),
+    *(" a", "a\t", "1.", "1,", ".1", "e1", "-1", "1 ", " 1", "1e", "1_", "1/", "- ", "-\n"),
+    *("1) ", "> ", "| ", "|-", "|a", "# ", "Q:", "A:", "C:", "Q: a\n", "a::b\n", "START\n"),
+    *("%\n", "---\n", "[[", "![[", "%%", "http://", "https://a/", "a@", "[latex]", "[$]"),
+    *("[sound:", "\\begin{", "\\frac{", "\\left(", "\\text{", "{a", "a{", "{ ", "(1", "[1"),
+    *("1]", "[a", "'a", "a'", '"a', "--", "date::", "#a", "^a", "^{", "_{", "x^", "a.", "a-"),
+    *("a,", "a:", "a;", ": ", " #", ", ", "; ", "? ", "-a", "a=", "a(", "(a", "if ", "a if "),
+    *("not ", "-(", "[(", "f(", "a[", "+ ", "::a", "&lt;", "<svg>", "<style>", "{{#a}}"),
+    *("{{^a}}", "{{a:", "a{}", "a{b:", "/*", "*/", "@a", "é\u0301", "中 ", "中\n", "**中"),
+    *("\u200d", "\u202e", "．", "²"),
 )  # fmt: skip
+
+NOTHING_IMPORTED: Final = (
+    NothingToImportError,
+    UncheckableError,
+    UnknownFormatError,
+    UnreadableTextError,
+)
 
 HEAD: Final = "namespace: slow-k3v9\ndeck: D\ncards:\n"
 _NUMERIC: Final = "- id: a\n  parameters:\n    a: integers(1, 1000)\n"
@@ -66,7 +78,9 @@ def _concept(key: str, wrap: str = "{}") -> Callable[[str], None]:
     return tried
 
 
-def _numeric(before: str, after: str = "", wrap: str = "{}", *, quotes: bool = False) -> Callable[[str], None]:
+def _numeric(
+    before: str, after: str = "", wrap: str = "{}", *, quotes: bool = False
+) -> Callable[[str], None]:
     write = quoted if quotes else block
 
     def tried(text: str) -> None:
@@ -106,6 +120,18 @@ def void(_: object) -> None:
     """Do nothing with a value."""
 
 
+def _exported(fmt: ExportFormat) -> Callable[[str], None]:
+    def tried(text: str) -> None:
+        deck = f"{HEAD}- id: a\n  front: {block(text)}\n  back: {block('a' + text)}\n"
+        built = build(load(deck), Selection(), default_seed)
+        options = {o.name.replace("-", "_"): o.default or False for o in fmt.options}
+        given = built.notes if fmt.input is Input.NOTES else built.definitions
+        for _ in fmt.load()(given, **options):
+            pass
+
+    return tried
+
+
 def _imported(name: str, suffix: str, before: str = "") -> Callable[[str], None]:
     def tried(text: str) -> None:
         with tempfile.TemporaryDirectory() as place:
@@ -114,7 +140,7 @@ def _imported(name: str, suffix: str, before: str = "") -> Callable[[str], None]
             try:
                 with import_file(file, Path(place), ImportOptions(), name):
                     pass
-            except (NothingToImportError, UnknownFormatError, UnreadableTextError):
+            except NOTHING_IMPORTED:
                 pass
 
     return tried
@@ -128,12 +154,23 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
     yield "display formula", _concept("back", "$$\n{}\n$$")
     yield "code", _concept("back", "```python\n{}\n```")
     yield "cloze", _raw(HEAD + "- id: a\n  cloze: %\n")
-    yield "in a cloze", lambda text: _checked(f"{HEAD}- id: a\n  cloze: {block('{{c1::' + text + '}}')}\n")
+    yield (
+        "in a cloze",
+        lambda text: _checked(f"{HEAD}- id: a\n  cloze: {block('{{c1::' + text + '}}')}\n"),
+    )
     yield "choices", _raw(HEAD + "- id: a\n  front: a\n  back: b\n  choices: [%, c, d]\n")
-    yield "says", _raw(HEAD + "- id: a\n  front: a\n  back: b\n  choices: [{text: a, says: %}, c]\n")
+    yield (
+        "says",
+        _raw(HEAD + "- id: a\n  front: a\n  back: b\n  choices: [{text: a, says: %}, c]\n"),
+    )
     yield "title", _raw(HEAD + "- id: a\n  front: a\n  back: b\n  source: {title: %}\n")
     yield "url", _raw(HEAD + "- id: a\n  front: a\n  back: b\n  source: {title: a, url: %}\n")
-    yield "url http", lambda text: _raw(HEAD + "- id: a\n  front: a\n  back: b\n  source: {title: a, url: %}\n")("http://" + text)
+    yield (
+        "url http",
+        lambda text: _raw(HEAD + "- id: a\n  front: a\n  back: b\n  source: {title: a, url: %}\n")(
+            "http://" + text
+        ),
+    )
     for key in ("id", "was", "tags", "image", "reverse", "kind"):
         value = "[%]" if key == "tags" else "%"
         rest = "" if key == "id" else "  id: a\n"
@@ -141,7 +178,10 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
     for key in ("namespace", "deck", "description", "languages", "was_language", "tags"):
         value = "[%]" if key in ("languages", "tags") else "%"
         head = "".join(line for line in ("namespace: n\n", "deck: D\n") if not line.startswith(key))
-        yield f"header {key}", _raw(f"{head}{key}: {value}\ncards:\n- id: a\n  front: a\n  back: b\n")
+        yield (
+            f"header {key}",
+            _raw(f"{head}{key}: {value}\ncards:\n- id: a\n  front: a\n  back: b\n"),
+        )
     yield "key", _raw(f"{HEAD}- id: a\n  front: a\n  %: b\n")
     yield "question", _numeric("  question: ", wrap="<<a>> {}")
     yield "slot", _numeric("  question: ", wrap="a <<{}>> b")
@@ -150,11 +190,20 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
     yield "solution", _numeric("  solution: ")
     yield "solution of formulas", _numeric("  solution: ", wrap="$<<a>> = {}$")
     yield "unit", _numeric("  unit: ")
-    yield "label", _raw(f"{HEAD}{_NUMERIC}  question: Give <<a>>\n  answers:\n  - name: b\n    label: %\n    value: a\n")
+    yield (
+        "label",
+        _raw(
+            f"{HEAD}{_NUMERIC}  question: Give <<a>>\n  answers:\n"
+            "  - name: b\n    label: %\n    value: a\n"
+        ),
+    )
     yield "mistake says", _numeric("  mistakes:\n  - value: a + 1\n    says: ", quotes=True)
     for key in ("decimals", "figures", "tolerance", "variants", "compare", "guessable", "choices"):
         yield key, _numeric(f"  {key}: ", quotes=True)
-        yield f"{key} of digits", lambda text, key=key: _numeric(f"  {key}: ", quotes=True)("1" + text)
+        yield (
+            f"{key} of digits",
+            lambda text, key=key: _numeric(f"  {key}: ", quotes=True)("1" + text),
+        )
     for key in ("answer", "check", "require", "figure"):
         yield key, _numeric(f"  {key}: ")
         yield f"{key} after a", lambda text, key=key: _numeric(f"  {key}: ")("a + " + text)
@@ -177,6 +226,9 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
     for name in FORMATS:
         suffix = {"csv": ".csv", "json": ".json"}.get(name, ".md")
         yield f"import {name}", _imported(name, suffix)
+    for fmt in EXPORTS.values():
+        if fmt.input in (Input.NOTES, Input.DEFINITIONS, Input.STREAM):
+            yield f"export {fmt.name}", _exported(fmt)
     yield "import any", _imported("", ".txt")
     yield "import after a heading", _imported("notes", ".md", "# A\n\n## B\n\ntext ")
     yield "import front matter", _imported("notes", ".md", "---\ntags: ")

@@ -25,6 +25,8 @@ _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*[^<>/]>|<[A-Za-z]>")
 _CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
 _LONGEST_CSS: Final = 100_000
+_MAX_DEPTH: Final = 100
+"""Sections of a template that enclose each other."""
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
@@ -116,6 +118,7 @@ class CardSide:
 
     def _parsed(self, source: str) -> tuple[_TemplatePart, ...]:
         stack: list[tuple[str, bool, list[_TemplatePart]]] = [("", True, [])]
+        deeper = 0  # sections that nest too deeply to be read as such
         for index, piece in enumerate(_TAG.split(source)):
             if index % 2 == 0:
                 piece = _STYLE.sub(_kept_style, piece)
@@ -125,9 +128,14 @@ class CardSide:
             sign, name = inside[:1], inside[1:].strip()
             if sign in "#^" and name:
                 self.depends_on_number |= _NUMBER.fullmatch(name) is not None
-                stack.append((name, sign == "#", []))
+                if len(stack) > _MAX_DEPTH:
+                    deeper += 1
+                else:
+                    stack.append((name, sign == "#", []))
             elif sign == "/":
-                if len(stack) > 1:
+                if deeper:
+                    deeper -= 1
+                elif len(stack) > 1:
                     of, wanted, parts = stack.pop()
                     stack[-1][2].append(_Section(of, wanted, tuple(parts)))
             elif sign != "!" and inside:
