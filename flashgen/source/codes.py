@@ -73,6 +73,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "link": Code(_ERROR, "a link leads to a page of the web"),
         "lock-broken": Code(_ERROR, "flashgen.lock cannot be read"),
         "lock-conflict": Code(_ERROR, "a merge left a conflict in flashgen.lock"),
+        "lock-not-kept": Code(_WARNING, "git does not keep the lock"),
         "lock-version": Code(_ERROR, "flashgen.lock is of another version"),
         "locks-disagree": Code(_ERROR, "two locks know a card as different notes"),
         "lone-braces": Code(_WARNING, "two braces that begin no cloze"),

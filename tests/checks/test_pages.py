@@ -31,6 +31,7 @@ WITHOUT_EXAMPLE = {
     "kind-changed",
     "lock-broken",
     "lock-conflict",
+    "lock-not-kept",
     "lock-version",
     "locks-disagree",
     "lost-language",
