@@ -76,6 +76,7 @@ def check(
                 untried.append(worked.task)
     found += too_much(loaded.deck_files, left)
     found += not_tried(loaded.deck_files, untried, draws)
+    found = selection.about(found, loaded.deck_files)
     return CheckReport(tuple(in_order(found)), len(tasks), made)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flashgen.checks.drawn import DrawnDefinition
+from flashgen.checks.images import missing_images
 from flashgen.checks.rules import draws_rules
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.seed import Seed
@@ -48,4 +49,5 @@ def check_numeric(
     drawn = DrawnDefinition(program, sampled)
     for rule in draws_rules():
         found += rule(drawn)
+    found += missing_images(deck_file, sampled)
     return found

@@ -23,27 +23,62 @@ def new() -> None:
     """
 
 
+class _Subject(click.ParamType[str]):
+    """The name of a subject that there are cards of."""
+
+    name = "subject"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from flashgen.deck import starters
+        from flashgen.source.diagnostics import did_you_mean
+
+        wanted = "-".join(value.casefold().split())
+        known = starters.subjects()
+        if wanted not in known:
+            hint = did_you_mean(wanted, known)
+            self.fail(hint or f"there are {', '.join(known)}", param, ctx)
+        return wanted
+
+
 @new.command()
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option(
+    "--subject",
+    type=_Subject(),
+    metavar="SUBJECT",
+    help="Begin with five numeric cards of a subject, such as statistics, in place of the three.",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write, which must not exist. Default: cards/ and the name, with .yaml.",
 )
-def deck(name: str, output: Path | None) -> None:
-    """Write a deck file with a card of each kind.
+def deck(name: str | None, subject: str | None, output: Path | None) -> None:
+    """Write a deck file with a card of each kind, or with cards of a subject.
+
+    The deck of a subject is called like the subject where it is given no name. There are
+    calculus, chemistry, circuits, computer-science, finance, languages, linear-algebra,
+    mechanics, probability and statistics.
 
     \b
     Example:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
+      flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
     from flashgen.deck import starters
 
+    if name is None:
+        if subject is None:
+            raise click.UsageError('a deck has a name, as in `flashgen new deck "My Course"`')
+        name = subject.replace("-", " ").title()
     path = output or _free_path(name)
     try:
-        text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
+        if subject is not None:
+            text = starters.subject_deck(subject, name, _ending())
+        else:
+            text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="NAME") from None
     try:
@@ -58,7 +93,7 @@ def deck(name: str, output: Path | None) -> None:
 
 
 @new.command()
-@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric"]))
+@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric", "statements", "order"]))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -67,6 +102,7 @@ def card(kind: str, id: str | None) -> None:
     Example:
       flashgen new card numeric                 # to read, or to paste
       flashgen new card cloze chain-rule >> cards/my-course.yaml
+      flashgen new card statements              # true or false; `order`: items to put in order
     """
     from flashgen.deck import starters
     from flashgen.deck.identity import ID

@@ -2,11 +2,12 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, concept_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.key_types.texts import read_languages
 from flashgen.deck.keys import (
@@ -21,6 +22,7 @@ from flashgen.deck.keys import (
     NumericDefinition,
     NumericForm,
 )
+from flashgen.deck.tables import Data, read_data
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
@@ -103,6 +105,7 @@ class DeckFile:
     path: Path
     header: Header
     definitions: tuple[LoadedDefinition, ...]
+    data: Data = Data()
 
     @property
     def namespace(self) -> str:
@@ -136,6 +139,14 @@ class DeckFile:
         decks = tuple(scalar.value for scalar in self.header.deck.scalars)
         return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
+    def data_of(self, definition: LoadedDefinition) -> tuple[tuple[str, str], ...]:
+        """Return what a definition's notes take from the tables: those that it names."""
+        tables = self.data.tables
+        named = set(_WORDS.findall(definition.text)) if tables else set()
+        return tuple((name, tables[name].digest) for name in tables if name in named)
+
+
+_WORDS = re.compile(r"\w+")
 
 MAX_BYTES = 32_000_000
 MAX_ERRORS = 1000
@@ -179,10 +190,16 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
         return None
 
 
-def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) -> DeckFile | None:
-    """Read a deck file; None after reporting that its header is unusable.
+def read_deck_file(
+    source: Source,
+    path: Path,
+    diagnostics: list[Diagnostic],
+    files: Mapping[str, bytes] | None = None,
+) -> DeckFile | None:
+    """Read a deck file; None after reporting that its header or one of its tables is unusable.
 
-    A definition with errors is reported and left out; the others are returned.
+    A definition with errors is reported and left out; the others are returned. `files` are the
+    contents of the files with tables, if they were read before.
     """
     before = len(diagnostics)
     cards = _Cards(source)
@@ -230,7 +247,10 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
     diagnostics += cards.diagnostics
     if header is None:
         return None
-    return DeckFile(source, path, header, tuple(cards.definitions))
+    data = read_data(header.data, path, source.path, languages, diagnostics, files)
+    if data is None:
+        return None
+    return DeckFile(source, path, header, tuple(cards.definitions), data)
 
 
 def _is_outside(diagnostic: Diagnostic, listed: Node | None) -> bool:
@@ -334,9 +354,20 @@ def _definition(
         model = _numeric(node, languages, diagnostics)
     else:
         model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
+        likely = (meant(key, node, ConceptDefinition) for key in CONCEPT_ASKED)
+        if not set(CONCEPT_ASKED) & keys and not any(likely):
+            head = node.span.first_line
+            diagnostics.append(Diagnostic("missing-key", "`back` is missing", head))
+            return None
     if model is None:
         return None
-    return LoadedDefinition(model, Span(node.source, node.start, node.end))
+    loaded = LoadedDefinition(model, Span(node.source, node.start, node.end))
+    if isinstance(model, ConceptDefinition):
+        problems = list(concept_problems(model, loaded.key_span))
+        diagnostics += problems
+        if problems:
+            return None
+    return loaded
 
 
 def _key(name: str) -> str:
@@ -384,5 +415,7 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
     for group in EXCLUSIVE:
         if set(group) & set(form.entries):
             entries = {name: entry for name, entry in entries.items() if name not in group}
+    for key in set(UNFIT) & set(form.entries):
+        entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)

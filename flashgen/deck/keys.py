@@ -23,12 +23,13 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.images import ImageField
+from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
     Figures,
     Id,
-    ImageField,
     Items,
     Reason,
     Tag,
@@ -38,6 +39,7 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
+from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
     Languages,
@@ -51,6 +53,12 @@ from flashgen.source.yaml import MappingNode
 DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
+
+STATEMENTS = "Statements to be judged true or false, as {text, right, says}; in place of an answer."
+ORDER = (
+    "Items to be put in order, written in the right one; in place of an answer. "
+    "Items in brackets may come in either order."
+)
 
 
 class Model(BaseModel):
@@ -114,6 +122,22 @@ class Option(Nested):
         return {"text": node}
 
 
+class FixedStatement(Nested):
+    """A statement of a card without numbers: true or false, and why."""
+
+    text: Text = Field(description="The statement.")
+    right: FixedRight = Field(description="`yes` if it is true, `no` if it is false.")
+    says: Text | None = Field(None, description="Why it is true or false.")
+
+
+class Statement(Nested):
+    """A statement that is true or false, always or depending on the draw, and why."""
+
+    text: Text = Field(description="The statement, with slots.")
+    right: Right = Field(description="`yes`, `no`, or the condition under which it is true.")
+    says: Text | None = Field(None, description="Why it is true or false.")
+
+
 class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
@@ -151,13 +175,21 @@ class Definition(Model):
     kind: ClassVar[Kind]
     misnamed: ClassVar[Mapping[str, str]] = {}
     """Keys of the other kinds, and what they are called in this one."""
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "alt": "it belongs to an image: `image: {file: name.png, alt: …}`",
+        "data": "tables stand at the top of the file, above `cards`",
+        "marks": "they belong to an image: `image: {file: name.png, marks: [{at: [0.2, 0.5], …}]}`",
+    }
+    """Keys that stand in another place, and where."""
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
     extra: Text | None = Field(None, description="Shown below the answer.")
     source: SourceReference | None = Field(None, description="Where to read it up.")
     image: ImageField | None = Field(
-        None, description="A file below the deck file's folder, on the front; or {back: file}."
+        None,
+        description="A file below the deck file's folder, on the front; or {back: file}, or "
+        "{file, alt, marks}. The name of a numeric card's file may have slots.",
     )
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
@@ -169,11 +201,13 @@ class ConceptDefinition(Definition):
     misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
 
     front: Text = Field(description="The question, in Markdown.")
-    back: Text = Field(description="The answer, in Markdown.")
+    back: Text | None = Field(None, description="The answer, in Markdown.")
     reverse: Truth = Field(False, description="true: a second card asks from back to front.")
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
+    statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
+    order: OrderField | None = Field(None, description=ORDER)
 
 
 class ClozeDefinition(Definition):
@@ -203,6 +237,8 @@ class NumericForm(AnswerFields):
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
+    statements: Items[Statement] | None = Field(None, description=STATEMENTS)
+    order: OrderField | None = Field(None, description=ORDER)
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
@@ -219,7 +255,8 @@ class NumericForm(AnswerFields):
     )
     figure: FigureField | None = Field(
         None,
-        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
+        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
+        "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
 
 
@@ -247,7 +284,10 @@ class NumericDefinition(Definition, NumericForm):
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
 KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
 
-EXCLUSIVE = (("answer", "answers"), ("decimals", "figures"))
+ASKED = ("answer", "answers", "statements", "order")
+"""What a numeric card asks: one of them is given."""
+
+EXCLUSIVE = (ASKED, ("decimals", "figures"), ("back", "statements", "order"))
 """Keys of which one at most is given; in a form, one replaces all of its group."""
 
 NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
@@ -256,6 +296,10 @@ NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition
 
 class Header(Model):
     """What stands at the top of a deck file."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("tables", "table", "datasets"), "did you mean `data`?"
+    )
 
     namespace: Id = Field(
         description="With a card's id the note's identity for ever. Never change it."
@@ -268,6 +312,11 @@ class Header(Model):
         description="The language that the first one was stated as before; keeps the reviews.",
     )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
+    data: Tables = Field(
+        default_factory=no_tables,
+        description="Tables by name: a list of rows, each {column: value}, or {file: name.csv}. "
+        "`pick(name)` draws a row, `name.column` is a column.",
+    )
 
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
@@ -287,9 +336,16 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
     if isinstance(model, SourceReference):
         return
     for name in type(model).model_fields:
-        value = getattr(model, name)
-        for item in value if isinstance(value, tuple) else (value,):
+        for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _flat(item)
+    else:
+        yield value

@@ -24,10 +24,12 @@ from flashgen.exporters.layout import (
     Words,
     words_of,
 )
+from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
+_IN_FIGURE = re.compile(r"(<text\b[^>]*>)-(?=[\d.∞])")
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
 _NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
 
@@ -268,8 +270,25 @@ def _question(item: _Item, pages: Pages) -> str:
         worth = f'<span class="points">({words.format(f"{points:g}")})</span>'
     options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
     below = f'<ol type="A">{options}</ol>' if options else _space(item.shown)
+    if item.shown.statements or item.shown.order:
+        below = _list(item.shown)
     html = _self_contained(item.shown.question + below, note)
     return f"<li{_language(note)}>{worth}{html}</li>\n"
+
+
+def _list(one: Shown) -> str:
+    """Return statements with boxes to tick, or items with letters and blanks for their order."""
+    if one.statements:
+        boxes = " ".join(f"☐ {word}" for word in truth_words(one))
+        lines = (
+            f'<li><div>{statement.text}</div> <span class="boxes">{boxes}</span></li>'
+            for statement in printed_statements(one)
+        )
+        return f'<ul class="ticked">{"".join(lines)}</ul>'
+    items = printed_items(one)
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    blanks = ", ".join(['<span class="blank letter"></span>'] * len(items))
+    return f'<ol type="A">{listed}</ol><p class="fill">{blanks}</p>'
 
 
 def _space(one: Shown) -> str:
@@ -300,18 +319,23 @@ def _option(one: Shown, number: int) -> str:
 
 def _answer(item: _Item) -> str:
     one = item.shown
-    html = _letter(item) + _right(one) + one.solution + one.extra
+    letters = _listed_answer(one) if one.order else ""
+    html = _letter(item) + letters + _right(one) + one.solution + one.extra
     return f"<li{_language(one.note)}>{_self_contained(html, one.note)}</li>\n"
 
 
 def _short_answer(item: _Item) -> str:
     one = item.shown
-    html = _self_contained(_letter(item) or _right(one), one.note)
+    html = _self_contained(_letter(item) or _listed_answer(one) or _right(one), one.note)
     return f"<li{_language(one.note)}>{html}</li>\n"
 
 
 def _letter(item: _Item) -> str:
     return f"<p><b>{chr(ord('A') + item.options.index(0))}</b></p>" if item.options else ""
+
+
+def _listed_answer(one: Shown) -> str:
+    return f"<p><b>{short_answer(one)}</b></p>" if one.statements or one.order else ""
 
 
 def _right(one: Shown) -> str:
@@ -332,9 +356,9 @@ def _language(note: Note) -> str:
 
 
 def _self_contained(html: str, note: Note) -> str:
-    """Return HTML with its math as MathML and its images inside."""
+    """Return HTML with its math as MathML, its images inside and the minus signs of figures."""
     sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
-    return with_sources(typeset(html), sources)
+    return _IN_FIGURE.sub("\\1−", with_sources(typeset(html), sources))
 
 
 @cache

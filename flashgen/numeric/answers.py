@@ -25,6 +25,7 @@ from flashgen.values.batch import (
 )
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
+from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 
 SAME: Final = 1e-9
@@ -308,6 +309,16 @@ def plain(value: Value) -> str:
     except ValueError:
         text = str(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def with_labels(values: dict[str, Value], rows: Mapping[str, Table]) -> dict[str, Value]:
+    """Return the values of a draw with rows of tables as messages name them."""
+    made = dict(values)
+    for name, table in rows.items():
+        if name in values:
+            places = np.asarray(values[name]).ravel().tolist()
+            made[name] = ", ".join(table.label(place) for place in places[:4])
+    return made
 
 
 def shown(values: Mapping[str, Value]) -> str:

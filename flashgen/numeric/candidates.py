@@ -21,6 +21,7 @@ from flashgen.numeric.answers import (
     shown,
     unanswerable,
     unusable,
+    with_labels,
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
@@ -66,6 +67,7 @@ class AcceptedDraws:
     slots: list[list[str]]
     shown: list[list[str]]
     drawings: list[Any]
+    truths: list[Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class CandidateDraws:
         self._slots: list[list[str]] = []
         self._shown: list[list[str]] = []
         self._drawings: dict[int, Any] = {}
+        self._truths: list[Array] = []
+        """Of each statement, in which of the draws that are left it is true."""
 
     def compute(self) -> None:
         """Go through the stages.
@@ -140,6 +144,9 @@ class CandidateDraws:
         if form.choices and len(self._left) and self._mistakes:
             stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
             self._reject(stands > 1, _FEW_OPTIONS)
+        if len(self._left):
+            self._state()
+            self._reject_alike()
         if len(self._left):
             self._verify()
         if len(self._left):
@@ -197,6 +204,7 @@ class CandidateDraws:
             for mistake in self._mistakes
         ]
         self._options = [option[places] for option in self._options]
+        self._truths = [truth[places] for truth in self._truths]
 
     def units(self) -> Array:
         """Return the units that each draw has cost."""
@@ -218,7 +226,8 @@ class CandidateDraws:
 
     def _row(self) -> dict[str, Value]:
         """Return the values of the first draw that is left."""
-        return {name: row(self._frame[name], 0) for name in self._frame.names}
+        values = {name: row(self._frame[name], 0) for name in self._frame.names}
+        return with_labels(values, self._form.rows)
 
     def _first_draw(self) -> str:
         return shown(self._row())
@@ -296,6 +305,36 @@ class CandidateDraws:
         if not mistake.may_coincide:
             self._reject(stands, Fate("coincided", span))
 
+    def _state(self) -> None:
+        """Compute which statements are true."""
+        for statement in self._form.statements:
+            right = statement.right
+            if isinstance(right, bool):
+                self._truths.append(np.full(self._frame.count, right))
+                continue
+            try:
+                self._truths.append(right.expression.holds_batch(self._frame))
+            except ExpressionError as problem:
+                raise self._failure(right, problem) from None
+
+    def _reject_alike(self) -> None:
+        """Reject draws in which two statements, or two items of an order, look the same."""
+        language = self._info.program.deck_file.languages[0]
+        listed = self._form.texts[language].listed
+        numbers = sorted({column for text in listed for column in text.columns})
+        if not numbers:
+            return
+        columns = {number: self._texts(self._form.columns[number]) for number in numbers}
+        looks = [
+            [text.text.fill([columns[c][place] for c in text.columns]) for text in listed]
+            for place in range(self._frame.count)
+        ]
+        distinct = np.array([len(set(look)) == len(look) for look in looks], dtype=np.bool_)
+        if not distinct.all():
+            look = looks[int(np.argmin(distinct))]
+            twice = next(n for n, text in enumerate(look) if text in look[:n])
+            self._reject(distinct, Fate("alike", listed[twice].scalar.span))
+
     def _verify(self) -> None:
         for answer, formats in zip(self._form.answers, self._formats, strict=True):
             if answer.check is None:
@@ -356,6 +395,7 @@ class CandidateDraws:
             return drawer.drawings(self._info.number, self._form, values)
         except FigureError as wrong:
             scalar, problem = wrong.figure.scalar, wrong.problem
+            values = with_labels(values, self._form.rows)
             if isinstance(problem, ExpressionError):
                 diagnostic = located(scalar, problem)
                 message = f"{diagnostic.message}, with {shown(values)}"
@@ -375,6 +415,8 @@ class CandidateDraws:
                 value = frame[self._form.answers[column.answer].name]
                 return _answer_texts(value, self._formats[column.answer], frame.count, slot)
             value = rounded(column.expression.evaluate_batch(frame))
+            if column.table is not None:
+                return column.table.html(value, frame, column.format, slot)
             return html_column(value, frame.count, column.format, slot)
         except ExpressionError as problem:
             diagnostic = located(column.scalar, problem, slot.start)
@@ -389,7 +431,7 @@ class CandidateDraws:
     # What is taken
 
     @property
-    def templates(self) -> Mapping[Any, tuple[str, ...]]:
+    def templates(self) -> Mapping[Any, set[tuple[str, ...]]]:
         """The templates of the figures that were drawn."""
         return self._info.drawer.templates
 
@@ -406,7 +448,7 @@ class CandidateDraws:
             fates[self._repeated] = duplicate
             units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
-        asked = self._form.texts[language].question.columns
+        asked = self._form.asked_columns(language)
         seen = self._info.seen
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:
@@ -420,6 +462,7 @@ class CandidateDraws:
                 *[self._slots[column][place] for column in asked],
                 *figure,
                 *[texts[place] for texts in self._shown],
+                *[bool(truth[place]) for truth in self._truths],
             )
             if key in seen:
                 fates[draw] = duplicate
@@ -468,6 +511,7 @@ class CandidateDraws:
             [texts(column) for column in self._slots],
             [texts(column) for column in self._shown],
             [self._drawings[place] for place in chosen if place in self._drawings],
+            [truth[places] for truth in self._truths],
         )
 
 

@@ -42,6 +42,8 @@ class Variant:
     """The answers as they are asked for, without units: HTML for running text."""
     drawings: Mapping[str, tuple[Drawing, ...]]
     """By language: the figures of the form, that of the question first."""
+    truths: tuple[bool, ...] = ()
+    """Of each statement, whether it is true."""
 
 
 @dataclass(slots=True)
@@ -49,14 +51,16 @@ class Statistics:
     """What became of the draws: the numbers that the checks speak of."""
 
     draws: int = 0
-    units: int = 0
-    """Units of work that the draws have cost, as `expression.budget` counts them."""
     accepted: int = 0
     duplicates: int = 0
     refused: dict[Span, int] = field(default_factory=dict)
     """Draws rejected, by the condition that rejected them."""
     coincided: dict[Span, int] = field(default_factory=dict)
     """Draws rejected because a mistake passed for the answer or another mistake."""
+    alike: dict[Span, int] = field(default_factory=dict)
+    """Draws rejected because two statements, or two items of an order, looked the same."""
+    units: int = 0
+    """Units of work that the draws have cost, as `expression.budget` counts them."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class FormSample:
     """Each answer as it is asked for, without its unit, in every draw."""
     drawings: tuple[Mapping[str, tuple[Drawing, ...]], ...]
     """The figures of the first draws, as many as were asked for."""
+    truths: tuple[Array, ...] = ()
+    """Of each statement, in which draws it is true."""
 
     def answer(self, position: int) -> Batch:
         """Return the values of an answer."""
@@ -121,12 +127,13 @@ class FormSample:
                 tuple([column[draw] for column in self.slots]),
                 tuple([column[draw] for column in self.shown]),
                 self.drawings[draw] if draw < len(self.drawings) else {},
+                tuple([bool(truth[draw]) for truth in self.truths]),
             )
             for draw in range(self.count)
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """The variants that were asked for, or as many as there are, form by form."""
 

@@ -19,6 +19,7 @@ from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
+from flashgen.deck.starters import CARDS, subjects
 from flashgen.source.diagnostics import as_text
 
 
@@ -49,6 +50,53 @@ def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
     (deck_file,) = loading.load([path]).deck_files
     assert {d.kind for d in deck_file.definitions} == {"concept", "cloze", "numeric"}
     assert re.fullmatch(r"my-course-[a-z0-9]{4}", deck_file.namespace)
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_a_deck_of_a_subject_passes_with_no_warning(folder: Path, subject: str) -> None:
+    result = run("deck", "--subject", subject)
+    assert result.exit_code == 0, result.stderr
+    path = folder / "cards" / f"{subject}.yaml"
+    assert problems(path, 1000) == []
+    (deck_file,) = loading.load([path]).deck_files
+    assert [d.kind for d in deck_file.definitions] == ["numeric"] * 5
+    assert re.fullmatch(rf"{subject}-[a-z0-9]{{4}}", deck_file.namespace)
+    for definition in deck_file.definitions:
+        for key in ("check:", "solution:", "mistakes:"):  # each is worked out, tried and explained
+            assert f"\n  {key}" in definition.text, definition.id
+        assert definition.text.count("- value:") >= 1
+
+
+def test_the_subjects_are_ten_and_the_help_names_them() -> None:
+    assert len(subjects()) == 10
+    shown = " ".join(CliRunner().invoke(main, ["new", "deck", "--help"]).stdout.split())
+    assert all(subject in shown for subject in subjects())
+
+
+def test_all_subjects_of_one_folder_ask_different_things(folder: Path) -> None:
+    for subject in subjects():
+        run("deck", "--subject", subject)
+    assert problems(folder / "cards", 60) == []
+
+
+def test_a_deck_of_a_subject_has_the_name_that_it_is_given(folder: Path) -> None:
+    run("deck", "My Course::Odds", "--subject", "probability", "-o", "odds.yaml")
+    (deck_file,) = loading.load([Path("odds.yaml")]).deck_files
+    assert deck_file.header.deck.scalars[0].value == "My Course::Odds"
+    assert deck_file.namespace.startswith("my-course-odds-")
+
+
+def test_two_words_are_a_subject_and_a_misspelled_one_gets_a_hint(folder: Path) -> None:
+    assert run("deck", "--subject", "Linear Algebra").exit_code == 0
+    wrong = run("deck", "--subject", "statistcs")
+    assert wrong.exit_code == 2
+    assert "did you mean `statistics`?" in wrong.stderr
+
+
+def test_a_deck_without_name_and_subject_is_a_usage_error(folder: Path) -> None:
+    result = run("deck")
+    assert result.exit_code == 2
+    assert "a deck has a name" in result.stderr
 
 
 def test_two_namespaces_differ(folder: Path) -> None:
@@ -130,7 +178,7 @@ def test_a_place_that_cannot_be_written(folder: Path) -> None:
     assert (folder / "cards").read_text(encoding="utf-8") == "a file"
 
 
-@pytest.mark.parametrize("kind", ["concept", "cloze", "numeric"])
+@pytest.mark.parametrize("kind", CARDS)
 def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path = folder / "deck.yaml"
     path.write_text("namespace: n\ndeck: D\ncards:\n", encoding="utf-8")
@@ -139,13 +187,14 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
     (definition,) = loading.load([path]).deck_files[0].definitions
-    assert (definition.kind, definition.id) == (kind, "my-card")
+    assert definition.kind == {"statements": "numeric", "order": "concept"}.get(kind, kind)
+    assert definition.id == "my-card"
 
 
 def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
     assert run("deck", "My Course").exit_code == 0
     path = folder / "cards" / "my-course.yaml"
-    added = "".join(run("card", kind).stdout for kind in ("concept", "cloze", "numeric"))
+    added = "".join(run("card", kind).stdout for kind in CARDS)
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
     assert problems(path) == []
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from numbers import Integral
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
-from flashgen.markup import CompiledText
+from flashgen.anki.card.data import (
+    AnswerData,
+    ChoiceData,
+    FormData,
+    MistakeData,
+    Row,
+    StatementData,
+)
+from flashgen.anki.card.pictures import picture_html
+from flashgen.markup import CompiledText, escape_triggers
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
@@ -26,16 +35,24 @@ class FormHtml:
     texts: FormTexts
     replaced: Mapping[int, CompiledText]
     language: str
-    image_front: str
-    image_back: str
+    images: Mapping[str, str]
+    """The name in Anki of each file that the card's image may be."""
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+
+    def shape(self, variant: Variant) -> object:
+        """Return what is the same for variants that share their templates."""
+        drawings = variant.drawings.get(self.language, ())
+        return variant.form, tuple([drawing.pieces for drawing in drawings])
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, then the options.
+        Behind the columns stand the answers, the options, the figures, the statements' truth, the
+        image.
         """
+        from flashgen.numeric.pictures import picture_path
+
         slots = variant.slots + variant.shown
         if self.form.choices:
             from flashgen.numeric.answers import answer_in_text
@@ -45,6 +62,10 @@ class FormHtml:
                 slots += ("" if known is None else answer_in_text(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
+        slots += tuple(["1" if truth else "0" for truth in variant.truths])
+        if self.form.picture is not None:
+            path = picture_path(self.form.picture, variant.slots)
+            slots += (escape(self.images[path]),)
         return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
@@ -88,6 +109,14 @@ class FormHtml:
             pairs = zip(drawing.pieces, (*marks, ""), strict=True)
             figures.append("".join(piece + mark for piece, mark in pairs))
             behind += len(drawing.slots)
+        statements = tuple(
+            StatementData(fill(text), show(behind + number), fill(says) if says else "")
+            for number, (text, says) in enumerate(
+                zip(texts.statements, texts.statement_says, strict=True)
+            )
+        )
+        behind += len(statements)
+        image_front, image_back = self._image(fill, show, behind)
         figure = figures.pop(0) if self.form.question_figure else ""
         # Of a whole number nothing is rounded, whatever decimals the card asks for.
         asked = [
@@ -102,8 +131,8 @@ class FormHtml:
         if figures:
             solution += f'<figure class="figure">{figures[0]}</figure>'
         return FormData(
-            question=fill(texts.question) + self.image_front + wanted,
-            answer=card_html.answer_html(shown, answers) + self.image_back,
+            question=fill(texts.question) + image_front + wanted,
+            answer=(card_html.answer_html(shown, answers) if answers else "") + image_back,
             answers=answers,
             solution=solution,
             figure=figure,
@@ -112,7 +141,29 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            statements=statements,
+            order=tuple(tuple(map(fill, group)) for group in texts.order),
         )
+
+    def _image(
+        self, fill: Callable[[Template], str], show: Callable[[int], str], source: int
+    ) -> tuple[str, str]:
+        """Return the image on the front and on the back; column `source` has its file."""
+        picture = self.form.picture
+        if picture is None:
+            return "", ""
+        alt = ""
+        if (text := picture.alt.get(self.language)) is not None:
+            values = [*map(show, text.columns), ""]
+            alt = "".join(escape(a) + b for a, b in zip(text.pieces, values, strict=True))
+        marks = [
+            (mark.x, mark.y, fill(template))
+            for mark, template in zip(
+                picture.image.marks, picture.marks[self.language], strict=True
+            )
+        ]
+        html = picture_html(show(source), escape_triggers(alt), marks)
+        return (html, "") if picture.image.side == "front" else ("", html)
 
 
 def _spellings(unit: Template | None, others: Sequence[Template | None]) -> tuple[str, ...]:

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
-from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.card.data import (
+    AnswerData,
+    CardData,
+    ChoiceData,
+    FormData,
+    Row,
+    StatementData,
+)
+from flashgen.anki.card.lists import back_html
+from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.note import MediaFile, Note
 
 _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
@@ -48,6 +56,11 @@ class Shown:
     values: tuple[Any, ...] = ()
     mistakes: tuple[ShownMistake, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    statements: tuple[StatementData, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    """The items in their order, in groups that may stand in any order among themselves."""
+    all_false: bool = False
+    """Whether the note has a variant of which no statement is true."""
 
     @property
     def extra(self) -> str:
@@ -62,32 +75,56 @@ def shown(note: Note) -> Iterator[Shown]:
     fields = note.fields
     if note.kind == "cloze":
         yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
-    elif note.kind == "concept":
-        yield Shown(note, fields["Front"], fields["Back"], choices=read_choices(fields["Data"]))
+    elif not fields["Data"]:
+        yield Shown(note, fields["Front"], fields["Back"])
     else:
-        data = read_numeric(fields["Data"])
+        data = read_data(fields["Data"])
+        all_false = any(form.statements for form in data.forms) and _all_false(data)
         for number, row in enumerate(data.rows, start=1):
-            yield _variant(note, number, filled(data.forms[row.form], row), row)
+            form = filled(data.forms[row.form], row)
+            yield _variant(note, number, form, row, all_false=all_false)
 
 
-def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
+def _all_false(data: CardData) -> bool:
+    """Tell whether there is a variant of which no statement is true."""
+    forms = (filled(data.forms[row.form], row) for row in data.rows)
+    return any(f.statements and not any(s.is_true for s in f.statements) for f in forms)
+
+
+def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bool) -> Shown:
     # A mistake that this variant lacks is no option of it either; an option says what it says.
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
-    options = [form.choices[0], *(form.choices[k + 1] for k in kept)] if form.choices else []
+    options = [
+        option for k, option in enumerate(form.choices, start=-1) if k < 0 or _stands(k, row)
+    ]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
+    numeric = note.kind == "numeric"
+    if listed := back_html(form, note.language, note.fields["ID"]):
+        answer = listed + form.answer
+    else:
+        answer = form.answer or note.fields["Answer" if numeric else "Back"]
+    question = form.question or note.fields["Question" if numeric else "Front"]
     return Shown(
         note,
-        form.question + figure,
-        form.answer,
+        question + figure,
+        answer,
         form.solution,
-        number,
+        number if numeric else 0,
         form.answers,
         row.answers,
         tuple(
             ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
         ),
         tuple(options),
+        form.statements,
+        form.order,
+        all_false,
     )
+
+
+def _stands(mistake: int, row: Row) -> bool:
+    """Tell whether a variant has a mistake; options of no mistake are in all of them."""
+    return mistake >= len(row.mistakes) or row.mistakes[mistake] is not None
 
 
 def _gap(inside: str, hint: str, in_math: bool) -> str:
