@@ -119,7 +119,10 @@ class CardSide:
     def _parsed(self, source: str) -> tuple[_TemplatePart, ...]:
         stack: list[tuple[str, bool, list[_TemplatePart]]] = [("", True, [])]
         deeper = 0  # sections that nest too deeply to be read as such
-        for index, piece in enumerate(_TAG.split(source)):
+        end = source.rfind("}}") + 2 if "}}" in source else 0  # nothing is closed behind it
+        pieces = _TAG.split(source[:end])
+        pieces[-1] += source[end:]
+        for index, piece in enumerate(pieces):
             if index % 2 == 0:
                 piece = _STYLE.sub(_kept_style, piece)
                 stack[-1][2].append(_OPEN_TAG.sub(self._marked, piece) if self._hidden else piece)
