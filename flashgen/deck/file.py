@@ -153,6 +153,8 @@ _WORDS = re.compile(r"\w+")
 MAX_BYTES = 32_000_000
 MAX_ERRORS = 1000
 """After so many errors of one file, the rest of its cards are not looked at."""
+MAX_REPEATED = 4_000_000
+"""Characters of cards that the forms of a file repeat: each form is read with all of its card."""
 
 
 def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
@@ -269,6 +271,8 @@ class _Cards:
         self.definitions: list[LoadedDefinition] = []
         self.diagnostics: list[Diagnostic] = []
         self._ended = False
+        self._repeated = 0
+        """Characters of cards that their forms have repeated."""
 
     def begin(self, root: MappingNode) -> Callable[[Node], None]:
         """Begin with the file's header as far as it stands above; return what takes the cards."""
@@ -277,6 +281,7 @@ class _Cards:
         self.definitions.clear()  # the file is read again after an error of syntax
         self.diagnostics.clear()
         self._ended = False
+        self._repeated = 0
         return self._take
 
     def _take(self, node: Node) -> None:
@@ -289,6 +294,16 @@ class _Cards:
                 self.diagnostics.append(Diagnostic("too-many", message, node.span.first_line))
                 self._ended = True
             return
+        forms = node.get("forms") if isinstance(node, MappingNode) else None
+        if isinstance(forms, SequenceNode):
+            own = (node.end - node.start) - (forms.end - forms.start)
+            self._repeated += len(forms.items) * own
+            if self._repeated > MAX_REPEATED:
+                message = "the forms of this file repeat more of their cards than is read"
+                hint = "write fewer forms, or make several files"
+                place = forms.span.first_line
+                self.diagnostics.append(Diagnostic("too-many", message, place, hint=hint))
+                return
         with reporting_internal_errors(node.span.first_line, self.diagnostics):
             loaded = _definition(node, self.languages, self.diagnostics)
             if loaded is not None:

@@ -1,5 +1,6 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +10,8 @@ import numpy as np
 from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.expression.budget import OPTION
+from flashgen.expression.errors import EvaluationError
 from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -140,6 +143,8 @@ class CandidateDraws:
         """For each mistake of a menu, which option it is."""
         self._options: list[list[str]] = []
         """What the card shows to choose from."""
+        self._option_texts: list[Array] = []
+        """The texts of the options of a choice, the right one first, to compare mistakes with."""
         self._slots: list[list[str]] = []
         self._shown: list[list[str]] = []
         self._drawings: dict[int, Any] = {}
@@ -164,6 +169,8 @@ class CandidateDraws:
         if len(self._left):
             self._answers()
         self._test(form.conditions[-1])
+        if form.mistakes and len(self._left):
+            self._spend_on_mistakes()
         for place in range(len(form.mistakes)):
             if len(self._left):
                 self._mistake(place)
@@ -231,6 +238,7 @@ class CandidateDraws:
         ]
         self._places = {n: of[places] for n, of in self._places.items()}
         self._wrong_places = {n: of[places] for n, of in self._wrong_places.items()}
+        self._option_texts = [option[places] for option in self._option_texts]
         self._truths = [truth[places] for truth in self._truths]
 
     def units(self) -> Array:
@@ -315,8 +323,10 @@ class CandidateDraws:
             if answer.options:
                 span = answer.formula.scalar.span
                 self._places[number] = self._places_of(number, value, span)
-            elif self._form.choices and not isinstance(answer.formula, TextFormula):
-                self._as_asked(value, self._formats[number], answer.formula.scalar.span)
+            elif self._form.choices:
+                self._option_texts.append(
+                    self._option_text(answer.formula, value, self._formats[number])
+                )
             self._frame[answer.name] = value
 
     def _formula_draws(self, answer: CompiledAnswer) -> FormulaDraws:
@@ -400,6 +410,33 @@ class CandidateDraws:
             places[draw] = place
         return places
 
+    def _option_text(
+        self,
+        formula: Formula | TextFormula,
+        value: Batch,
+        formats: tuple[AnswerFormat, ...],
+    ) -> Array:
+        """Return what an option of a choice looks like, in each draw."""
+        if isinstance(formula, TextFormula):
+            return np.array(rows(value, self._frame.count), dtype=object)
+        texts = self._as_asked(value, formats, formula.scalar.span)
+        return np.array(texts, dtype=object)
+
+    def _spend_on_mistakes(self) -> None:
+        """Count the comparisons of each mistake with the answer and those before it."""
+        form = self._form
+        pairs = sum(
+            count * (count + 1) // 2 for count in Counter(m.of for m in form.mistakes).values()
+        )
+        try:
+            self._frame.spend(pairs * (OPTION if form.choices else 1))
+        except EvaluationError:
+            message = f"{len(form.mistakes)} mistakes are more than can be compared with each other"
+            span = form.mistakes[-1].formula.scalar.span
+            raise DrawError(
+                Diagnostic("evaluation", message, span, hint="give fewer of them")
+            ) from None
+
     def _mistake(self, place: int) -> None:
         form = self._form
         mistake = form.mistakes[place]
@@ -434,16 +471,21 @@ class CandidateDraws:
         formats = self._formats[mistake.of]
         if problem := unusable(value, "option" if form.choices else "mistake"):
             raise DrawError(Diagnostic("bad-answer", problem, span))
-        if form.choices and not isinstance(mistake.formula, TextFormula):
-            self._as_asked(value, formats, span)
         answer = form.answers[mistake.of]
-        coincides = passes(value, frame[answer.name], formats, form.choices, frame.count)
-        for spelling in answer.accept:
-            coincides |= passes(value, self._written(spelling), formats, False, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
+        everywhere = np.ones(frame.count, dtype=np.bool_)
+        others = [
+            known
+            for other, known in zip(form.mistakes, self._mistakes, strict=False)
+            if other.of == mistake.of
+        ]
+        others.insert(0, MistakeColumn(frame[answer.name], everywhere))
+        spellings = [MistakeColumn(self._written(one), everywhere) for one in answer.accept]
+        coincides = passes(value, [*others, *spellings], formats, frame.count)
+        if form.choices:
+            text = self._option_text(mistake.formula, value, formats)
+            for option, other in zip(self._option_texts, others, strict=True):
+                coincides |= (option == text) & other.stands
+            self._option_texts.append(text)
         return coincides
 
     def _state(self) -> None:

@@ -65,6 +65,8 @@ class Statistics:
     """Draws rejected because a mistake passed for the answer or another mistake."""
     alike: dict[Span, int] = field(default_factory=dict)
     """Draws rejected because two statements, or two items of an order, looked the same."""
+    units: int = 0
+    """Units of work that the draws have cost, as `expression.budget` counts them."""
 
 
 @dataclass(frozen=True)

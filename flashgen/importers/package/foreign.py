@@ -23,6 +23,7 @@ from flashgen.importers.package.templates import (
     hidden_by,
 )
 from flashgen.markup import compile_cloze
+from flashgen.source.patterns import replace_closed
 
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
 _LINE_END = re.compile(r"<(?:br|/?(?:div|p|li|t[dhr]))\b", re.IGNORECASE)
@@ -104,7 +105,7 @@ class ForeignNotes:
         of_front = sides[0].front.fields if sides else frozenset()
         name = next((name for name in fields if name in of_front), next(iter(fields), ""))
         html = _LINE_END.sub(r" \g<0>", fields.get(name, "")[:_FIRST])
-        text = _CLOZE.sub(r"\1", text_of(parse(html)))
+        text = replace_closed(_CLOZE, r"\1", text_of(parse(html)), "}}")
         return " ".join(text.split())
 
     def convert(self, note: PackageNote, tags_of_file: Sequence[str]) -> list[ConvertedCard]:
