@@ -124,7 +124,7 @@ def write(
 
 
 def pages_of(sheets: SheetSet, layout: Layout) -> Pages:
-    """Return what the sections of the sheets have in common."""
+    """Return the markup that the sections of all sheets share."""
     words = words_of(sheets.language)
     above = _common([deck.split("::") for deck in sheets.decks])
     title = layout.title or (above[-1] if above else words.title)
@@ -146,7 +146,7 @@ def sections(sheets: SheetSet, pages: Pages) -> Iterator[Section]:
 
 
 def _common(paths: list[list[str]]) -> list[str]:
-    """Return what all paths begin with."""
+    """Return the common prefix of the paths."""
     first, last = min(paths, default=[]), max(paths, default=[])
     same = (number for number, name in enumerate(first) if last[number : number + 1] != [name])
     return first[: next(same, len(first))]

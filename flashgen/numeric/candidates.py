@@ -654,7 +654,7 @@ class CandidateDraws:
         return self._info.drawer.templates
 
     def distinct_fates(self, wanted: int) -> tuple[Array, Array]:
-        """Return what rejects each draw if all must look different, and the units of each.
+        """Return the fate of each draw if all must look different, and its units of work.
 
         Draws beyond the first `wanted` that look new are not looked at. Raises DrawError for a
         figure that cannot be drawn.
@@ -708,7 +708,7 @@ class CandidateDraws:
         )
 
     def kept(self, draws: Sequence[int]) -> AcceptedDraws:
-        """Return what is kept of some of the draws."""
+        """Return the columns of some of the draws."""
         places = np.searchsorted(self._left, np.array(draws))
         everything = len(places) == len(self._left)
         chosen = places.tolist()

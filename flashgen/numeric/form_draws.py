@@ -193,7 +193,7 @@ class FormSampler:
                 counts[fate.span] = counts.get(fate.span, 0) + count
 
     def sample(self) -> FormSample:
-        """Return what was drawn, in columns."""
+        """Return the accepted draws, in columns."""
         form, parts = self.form, self._parts
         counts = [part.count for part in parts]
 
