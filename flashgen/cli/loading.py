@@ -92,7 +92,7 @@ def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf
 
 
 def root_seeds(loaded: "Loaded", places: Sequence[Path]) -> Callable[[int | None], "SeedOf"]:
-    """Return a function from a definition to its seed, by a root seed or else by those of the locks."""
+    """Return a function that gives a definition its seed: by a root seed, else by the locks."""
     from flashgen.build.lock import open as locks
     from flashgen.deck.selection import Selection
 

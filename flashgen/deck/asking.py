@@ -45,7 +45,7 @@ def given(model: BaseModel, key: str) -> bool:
 def form_problems(
     model: ConceptDefinition, key_span: Callable[[str, int], Span]
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with what the forms of a concept card ask, each once."""
+    """Yield the errors in the questions of a concept card's forms, each once."""
     if model.forms and model.reverse:
         message = "`reverse` does not go with `forms`"
         hint = "all forms ask for the same from one side; write the other way round as a form"

@@ -267,7 +267,7 @@ class CandidateDraws:
         return value
 
     def _written(self, formula: TextFormula) -> Batch:
-        """Return what a text that stands for a value shows, in each draw."""
+        """Return the visible text of a text value in each draw."""
         template = formula.templates[self._language]
         if not template.columns:
             return constant(shown_text(template.text.fill()))
@@ -416,7 +416,7 @@ class CandidateDraws:
         value: Batch,
         formats: tuple[AnswerFormat, ...],
     ) -> Array:
-        """Return what an option of a choice looks like, in each draw."""
+        """Return the visible text of an option of a choice in each draw."""
         if isinstance(formula, TextFormula):
             return np.array(rows(value, self._frame.count), dtype=object)
         texts = self._as_asked(value, formats, formula.scalar.span)

@@ -52,7 +52,7 @@ class ConceptFormula:
         return formula_html(self.text, formula_format(self.asked), IN_TEXT)
 
     def data(self) -> dict[str, Any]:
-        """Return what the data of a card have of it."""
+        """Return its fields in the data of a card."""
         with evaluation():
             ranges = [
                 (v.name, *(end.plain_texts(self.draws.frame)[0] for end in (v.low, v.high)))
