@@ -11,7 +11,7 @@ from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptAnswer
 from flashgen.expression import ExpressionError, Frame, evaluation
 from flashgen.numeric.answers import IN_TEXT
-from flashgen.numeric.compiling import located
+from flashgen.numeric.compiling_names import located
 from flashgen.numeric.formulas.answers import compile_asked
 from flashgen.numeric.formulas.compiling import Known, compile_formula
 from flashgen.numeric.formulas.display import formula_html
