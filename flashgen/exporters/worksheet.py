@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
@@ -123,7 +124,7 @@ def write(
 
 
 def pages_of(sheets: SheetSet, layout: Layout) -> Pages:
-    """Return what the sections of the sheets have in common."""
+    """Return the markup that the sections of all sheets share."""
     words = words_of(sheets.language)
     above = _common([deck.split("::") for deck in sheets.decks])
     title = layout.title or (above[-1] if above else words.title)
@@ -145,7 +146,7 @@ def sections(sheets: SheetSet, pages: Pages) -> Iterator[Section]:
 
 
 def _common(paths: list[list[str]]) -> list[str]:
-    """Return what all paths begin with."""
+    """Return the common prefix of the paths."""
     first, last = min(paths, default=[]), max(paths, default=[])
     same = (number for number, name in enumerate(first) if last[number : number + 1] != [name])
     return first[: next(same, len(first))]
@@ -301,12 +302,26 @@ def _space(one: Shown) -> str:
     fields = "".join(
         '<p class="fill">'
         + (f"{answer.label or escape(answer.name)}: " if several else "")
-        + '<span class="blank"></span>'
-        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + (_boxes(answer) if answer.options else '<span class="blank"></span>')
+        + (f' <span class="unit">{answer.unit}</span>' if _shows_unit(answer) else "")
         + "</p>"
         for answer in one.answers
     )
+    if all(answer.options for answer in one.answers):
+        return fields
     return f'<div class="work"></div>{fields}'
+
+
+def _shows_unit(answer: AnswerData) -> bool:
+    return bool(answer.unit) and not answer.unit_required
+
+
+def _boxes(answer: AnswerData) -> str:
+    """Return the options of a menu, each with a box to tick."""
+    return " ".join(
+        f'<span class="tick"><span class="tick-box"></span> {option}</span>'
+        for option in answer.options
+    )
 
 
 def _option(one: Shown, number: int) -> str:

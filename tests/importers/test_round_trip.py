@@ -110,9 +110,14 @@ def test_library_comes_back_whole(library: Trip) -> None:
 
 
 def test_library_keeps_its_order_and_descriptions(library: Trip) -> None:
+    def level(note: Note) -> str:
+        return next((tag for tag in note.tags if tag.startswith("level::")), "")
+
     def in_decks(built: pipeline.Built) -> Mapping[str, list[str]]:
+        """In the order of new cards."""
+        notes = sorted(built.notes, key=level)
         return {
-            deck.name: [note.name for note in built.notes if note.deck == deck.name]
+            deck.name: [note.name for note in notes if note.deck == deck.name]
             for deck in built.decks
         }
 
@@ -403,3 +408,20 @@ def test_any_deck_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory
         return
     made = trip([path], folder)
     assert same_but_drawn(made.before.notes) == same_but_drawn(made.after.notes)
+
+
+EXERCISES = Path(__file__).parents[1] / "fixtures" / "exercises"
+
+
+@pytest.mark.parametrize("name", ["menus", "words", "choices"])
+def test_answers_of_every_kind_come_back(name: str, tmp_path: Path) -> None:
+    """Those of concept cards as they were, those of numeric ones with their numbers."""
+    back = trip([EXERCISES / f"{name}.yaml"], tmp_path)
+    assert same_but_drawn(back.after.notes) == same_but_drawn(back.before.notes)
+    after = {note.guid: note for note in back.after.notes}
+    for note in back.before.notes:
+        shown, again = note.fields, after[note.guid].fields
+        if note.kind == "numeric":
+            assert again["Question"] == shown["Question"]
+            assert again["Answer"] == shown["Answer"]
+            assert again["Choices"] == shown["Choices"]
