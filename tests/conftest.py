@@ -33,6 +33,7 @@ _FIRST = (
     "test_markup_hostile.py",
     "test_new.py",
     "test_surroundings.py",
+    "test_environment.py",
 )
 
 
