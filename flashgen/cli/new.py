@@ -39,6 +39,7 @@ def deck(name: str, output: Path | None) -> None:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
     """
+    from flashgen.cli.greeting import next_steps
     from flashgen.deck import starters
 
     path = output or _free_path(name)
@@ -54,7 +55,7 @@ def deck(name: str, output: Path | None) -> None:
         raise click.UsageError(f"{path} exists already, and is left as it is") from None
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror or problem}")
-    click.echo(f"wrote {path.as_posix()}; try `flashgen check` and `flashgen build`", err=True)
+    click.echo(f"wrote {path.as_posix()}; next:\n\n{next_steps(path, 'average-speed')}", err=True)
 
 
 @new.command()

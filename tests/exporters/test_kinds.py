@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from decks_to_export import export, run, write_deck
 
-from flashgen.exporters.formats import KINDS, kinds_table
+from flashgen.exporters.formats import KINDS
 
-README = Path(__file__).parents[2] / "README.md"
 _NUMERIC = "- id: x\n  parameters: {a: 'integers(2, 9)'}\n  question: What is <<a>>?\n"
 CARDS = {
     "number": _NUMERIC + "  answer: a / 7\n  decimals: 2\n",
@@ -64,7 +63,3 @@ SYSTEMS = {"moodle": moodle, "qti": qti, "qti 1.2": qti12, "gift": gift}
 def test_a_kind_is_exported_as_the_table_has_it(kind: str, system: str, tmp_path: Path) -> None:
     deck = write_deck(tmp_path, f"namespace: n\ndeck: D\ncards:\n{CARDS[kind]}")
     assert SYSTEMS[system](deck, tmp_path) == KINDS[kind][system]
-
-
-def test_the_readme_has_the_table() -> None:
-    assert kinds_table() in README.read_text(encoding="utf-8")
