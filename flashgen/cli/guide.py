@@ -1,8 +1,11 @@
 """`flashgen guide`."""
 
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -103,8 +106,17 @@ def _show(markdown: str) -> None:
     from flashgen.markup.terminal import WIDTH, Look, terminal_text
 
     width = min(terminal_width(sys.stdout) or WIDTH, WIDTH)
-    look = Look(width, not os.environ.get("NO_COLOR"), _link)
-    click.echo_via_pager(terminal_text(markdown, look))
+    color = _is_colored()
+    if color:
+        os.environ["LESS"] = f"{os.environ.get('LESS', '')} -R".strip()
+    click.echo_via_pager(terminal_text(markdown, Look(width, color, _link)), color=color)
+
+
+def _is_colored() -> bool:
+    """Tell whether the pager can show colors, as `less` does, and colors are wanted."""
+    named = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    program = shutil.which(named[0])
+    return program is not None and Path(program).stem == "less" and not os.environ.get("NO_COLOR")
 
 
 def _page(text: str) -> None:

@@ -17,6 +17,10 @@ _OPTIONS: Final = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_MATH
 _NARROWEST: Final = 12
 """Columns that every cell of a table and every paragraph gets, however narrow the terminal."""
 _BETWEEN: Final = "  "
+_UNBROKEN: Final = 40
+"""Code of so many characters stays on one line."""
+_JOINT: Final = "\ue000"
+"""Stands for a space at which no line breaks; no page has the character."""
 
 _BOLD: Final = "1"
 _ITALIC: Final = "3"
@@ -43,6 +47,7 @@ class Look:
     def paint(self, run: Run) -> str:
         """Return the characters of a run, in color if the terminal shows colors."""
         text, codes = run
+        text = text.replace(_JOINT, " ")
         return f"\x1b[{codes}m{text}\x1b[0m" if codes and self.color else text
 
 
@@ -204,7 +209,8 @@ class _Page:
         if name == "Text":
             return [(value, codes)]
         if name == "Code":
-            return [(value if self._look.color else f"`{value}`", codes or _CODE)]
+            whole = value.replace(" ", _JOINT) if len(value) <= _UNBROKEN else value
+            return [(whole if self._look.color else f"`{whole}`", codes or _CODE)]
         if name in ("InlineMath", "DisplayMath"):
             return [(unicode_math(value), codes or _ITALIC)]
         if name == "SoftBreak":
