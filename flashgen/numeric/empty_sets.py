@@ -1,9 +1,12 @@
 """Which answers may be the empty set: a card says how to type it only where it may be one."""
 
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 
 from flashgen.deck.seed import Seed
-from flashgen.numeric.program import Program
+from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import Sample, Variant
 
 DRAWS = 240
@@ -13,6 +16,7 @@ A sheet of paper has one variant a card: what it says must not tell that variant
 """
 
 
+@lru_cache(maxsize=1)  # asked for once a language
 def may_be_empty(sample: Sample) -> tuple[frozenset[int], ...]:
     """Return for each form of the program the indices of the answers that may be the empty set."""
     program = sample.program
@@ -30,5 +34,12 @@ def may_be_empty(sample: Sample) -> tuple[frozenset[int], ...]:
 def _fixed_draws(program: Program) -> tuple[Variant, ...]:
     from flashgen.numeric.sampling import sample
 
-    drawn = sample(program, Seed(program.definition.id), DRAWS, [], distinct=False)
+    forms = tuple(map(_without_texts, program.forms))
+    seed = Seed(program.definition.id)
+    drawn = sample(replace(program, forms=forms), seed, DRAWS, [], distinct=False)
     return drawn.variants if drawn else ()
+
+
+def _without_texts(form: CompiledForm) -> CompiledForm:
+    """Return a form whose draws are computed, but neither written nor drawn."""
+    return replace(form, columns=(), question_figure=None, solution_figure=None)

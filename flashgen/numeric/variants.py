@@ -124,7 +124,7 @@ class FormSample:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """The variants that were asked for, or as many as there are, form by form."""
 

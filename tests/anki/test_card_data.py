@@ -7,11 +7,10 @@ import pytest
 
 from flashgen.anki.card.data import (
     AnswerData,
+    CardData,
     ChoiceData,
-    ConceptData,
     FormData,
     MistakeData,
-    NumericData,
     Row,
     slot,
 )
@@ -80,7 +79,7 @@ def typical():
         )
         for n in range(1, VARIANTS + 1)
     )
-    return NumericData((data,), rows)
+    return CardData((data,), rows)
 
 
 def test_a_typical_card_is_small():
@@ -132,7 +131,7 @@ def test_only_what_differs_stays_in_the_rows(columns, kept):
     width = len(columns[0])
     question = "|".join(slot(n) for n in range(width)) + "!" + slot(0)
     rows = tuple(Row(0, tuple(slots), (1.0,)) for slots in columns)
-    read = json.loads(NumericData((form(question),), rows).to_json())
+    read = json.loads(CardData((form(question),), rows).to_json())
     assert [row[1] for row in read["rows"]] == kept
     assert [texts[0] for texts in filled(read)] == [
         "|".join(slots) + "!" + slots[0] for slots in columns
@@ -147,7 +146,7 @@ def test_forms_have_columns_of_their_own():
         Row(0, ("never", "3"), (3.0,)),
         Row(1, ("4", "x", "z"), (4.0,)),
     )
-    read = json.loads(NumericData(forms, rows).to_json())
+    read = json.loads(CardData(forms, rows).to_json())
     assert [texts[0] for texts in filled(read)] == ["a1", "b2", "a3", "b4"]
     assert [texts[3] for texts in filled(read)] == ["", "<svg>y</svg>", "", "<svg>z</svg>"]
     assert read["rows"][0] == [0, ["1"], [1.0], []]
@@ -155,11 +154,14 @@ def test_forms_have_columns_of_their_own():
 
 def test_nothing_that_anki_or_html_acts_on():
     text = "</script><!-- a & b [latex] [/latex] [sound:x] [$] [[type:F]] [Anki:tts]\u2028\u2029"
-    data = NumericData(
+    data = CardData(
         (form(text + slot(0), mistakes=(MistakeData("[x]"),)),),
         (Row(0, ("[latex]",), (1.0,), (None,)), Row(0, ("1",), (2.0,), (True,))),
     )
-    for written in (data.to_json(), ConceptData((ChoiceData(text), ChoiceData("b"))).to_json()):
+    for written in (
+        data.to_json(),
+        CardData((FormData(choices=(ChoiceData(text), ChoiceData("b"))),), (Row(0),)).to_json(),
+    ):
         assert not set("<>&\u2028\u2029\n") & set(written)
         assert not re.search(r"\[(latex|\$|sound|anki|type)", written, re.IGNORECASE)
     read = json.loads(data.to_json())
@@ -168,10 +170,15 @@ def test_nothing_that_anki_or_html_acts_on():
 
 
 def test_defaults_are_left_out():
-    read = json.loads(ConceptData((ChoiceData("a"), ChoiceData("b", "why"))).to_json())
-    assert read == {"version": 1, "choices": [{"text": "a"}, {"text": "b", "says": "why"}]}
+    options = (ChoiceData("a"), ChoiceData("b", "why"))
+    read = json.loads(CardData((FormData(choices=options),), (Row(0),)).to_json())
+    assert read == {
+        "version": 1,
+        "forms": [{"choices": [{"text": "a"}, {"text": "b", "says": "why"}]}],
+        "rows": [[0, [], [], []]],
+    }
     answer = AnswerData("answer", "vector", decimals=0, compare="up_to_sign")
-    data = NumericData((FormData("q", "a", (answer,)),), (Row(0, (), ([1, 2],)),))
+    data = CardData((FormData("q", "a", (answer,)),), (Row(0, (), ([1, 2],)),))
     assert json.loads(data.to_json())["forms"] == [
         {
             "question": "q",
@@ -195,7 +202,7 @@ def test_defaults_are_left_out():
 )
 def test_what_does_not_fit_is_refused(row, message):
     with pytest.raises(ValueError, match=message):
-        NumericData((form(slot(0)),), (row,)).to_json()
+        CardData((form(slot(0)),), (row,)).to_json()
 
 
 @pytest.mark.parametrize(

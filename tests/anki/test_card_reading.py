@@ -6,19 +6,17 @@ import pytest
 
 from flashgen.anki.card.data import (
     AnswerData,
+    CardData,
     ChoiceData,
-    ConceptData,
     FormData,
     MistakeData,
-    NumericData,
     Row,
     slot,
 )
 from flashgen.anki.card.reading import (
     DataError,
     filled,
-    read_choices,
-    read_numeric,
+    read_data,
     texts_and_rows,
 )
 
@@ -34,7 +32,7 @@ FORM = FormData(
     mistakes=(MistakeData(f"not {slot(1)}", 1), MistakeData("no")),
     choices=(ChoiceData(slot(2)), ChoiceData("2", f"says {slot(0)}"), ChoiceData("3")),
 )
-DATA = NumericData(
+DATA = CardData(
     (FORM, FormData("Q", "A", (AnswerData("answer", "text", decimals=0),))),
     (
         Row(0, ("1", "2", "3"), (3, [1, 2]), ([2], None)),
@@ -45,7 +43,7 @@ DATA = NumericData(
 
 
 def test_a_variant_reads_as_it_was_written() -> None:
-    read = read_numeric(DATA.to_json())
+    read = read_data(DATA.to_json())
     assert [row.form for row in read.rows] == [0, 1, 0]
     for before, after in zip(DATA.rows, read.rows, strict=True):
         assert filled(read.forms[after.form], after) == filled(DATA.forms[before.form], before)
@@ -54,8 +52,8 @@ def test_a_variant_reads_as_it_was_written() -> None:
 
 def test_options_read_as_they_were_written() -> None:
     options = (ChoiceData("<b>right</b>"), ChoiceData("wrong", "for a reason"), ChoiceData("c"))
-    assert read_choices(ConceptData(options).to_json()) == options
-    assert read_choices("") == ()
+    read = read_data(CardData((FormData(choices=options),), (Row(0),)).to_json())
+    assert filled(read.forms[0], read.rows[0]).choices == options
 
 
 @pytest.mark.parametrize(
@@ -67,17 +65,14 @@ def test_options_read_as_they_were_written() -> None:
         "[]",
         "{}",
         '{"forms": [], "rows": [[0]]}',
-        '{"forms": [{"question": "?"}], "rows": []}',
+        '{"forms": [{"question": "?"}], "rows": [[0, [], []]]}',
         json.dumps({"forms": [{"answers": [{"of": 1}]}], "rows": []}),
         json.dumps({"forms": [{"answers": [], "more": 1}], "rows": []}),
     ],
 )
 def test_other_data_is_an_error(data: str) -> None:
     with pytest.raises(DataError):
-        read_numeric(data)
-    if data:
-        with pytest.raises(DataError):
-            read_choices(data)
+        read_data(data)
 
 
 def test_texts_of_any_data_can_be_compared() -> None:

@@ -88,7 +88,7 @@ def test_templates_are_sound(note_type):
             tags = re.findall(r"\{\{([#/^]?)(.*?)\}\}", side)
             assert tags
             assert {name for _, name in tags} <= known
-            opened = [name for mark, name in tags if mark == "#"]
+            opened = [name for mark, name in tags if mark and mark in "#^"]
             assert opened == [name for mark, name in tags if mark == "/"]
             assert "%" not in re.sub(r"<script>.*?</script>", "", side, flags=re.DOTALL)
             # Nothing is loaded, and nothing ends the script early.

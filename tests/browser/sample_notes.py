@@ -12,12 +12,11 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import (
     AnswerData,
+    CardData,
     ChoiceData,
-    ConceptData,
     FormData,
     JudgedValue,
     MistakeData,
-    NumericData,
     Row,
     slot,
 )
@@ -47,7 +46,7 @@ def fill(template: str, slots: tuple[str, ...]) -> str:
     return re.sub("\ue000([0-9]+)\ue001", lambda match: slots[int(match[1])], template)
 
 
-def numeric_note(name: str, data: NumericData, language: str = "en", **fields: str) -> SampleNote:
+def numeric_note(name: str, data: CardData, language: str = "en", **fields: str) -> SampleNote:
     """A numeric note whose static fields are row 0."""
     row = data.rows[0]
     form = data.forms[row.form]
@@ -75,7 +74,7 @@ def concept_note(
     if choices:
         texts = [choice.text for choice in choices]
         fields["Choices"] = card_html.choices_html(texts, name)
-        fields["Data"] = ConceptData(choices).to_json()
+        fields["Data"] = CardData((FormData(choices=choices),), (Row(0),)).to_json()
     return SampleNote(CONCEPT, {"ID": f"sample/{name}/{language}", "Language": language, **fields})
 
 
@@ -102,7 +101,7 @@ def asking(
         Row(0, (str(n), str(value)), (value,), tuple(wrong for _, wrong in mistakes))
         for n, value in enumerate(values)
     )
-    return numeric_note(name, NumericData((form,), rows), language)
+    return numeric_note(name, CardData((form,), rows), language)
 
 
 def cross_entropy(variants: int = 24, language: str = "en") -> SampleNote:
@@ -158,7 +157,7 @@ def cross_entropy(variants: int = 24, language: str = "en") -> SampleNote:
         )
     return numeric_note(
         "cross-entropy",
-        NumericData((form,), tuple(rows)),
+        CardData((form,), tuple(rows)),
         language,
         Source='<a href="https://www.deeplearningbook.org/">Goodfellow, Bengio, Courville: '
         "Deep Learning</a>, 3.13",

@@ -4,7 +4,7 @@ import pytest
 from sample_notes import ChoiceData, MistakeData, asking, concept_note, numeric_note
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 
 NUMBER = AnswerData("answer", "number", decimals=1, unit="nats")
 SEVERAL = (
@@ -23,7 +23,7 @@ def several_note():
     )
     return numeric_note(
         "several",
-        NumericData((form,), (Row(0, ("this",), (0.693147, [0.5, 0.5], 1), (1.0, 2)),)),
+        CardData((form,), (Row(0, ("this",), (0.693147, [0.5, 0.5], 1), (1.0, 2)),)),
     )
 
 
@@ -54,7 +54,7 @@ def numeric_choice_note():
         )
         for n in (2, 3, 4)
     )
-    return numeric_note("doubling", NumericData((form,), rows))
+    return numeric_note("doubling", CardData((form,), rows))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sample_notes import numeric_note
 
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 from flashgen.expression import evaluation
 from flashgen.numeric.figures import compile_figure
 
@@ -82,7 +82,7 @@ def figure_note(name):
     )
     form = FormData("<p>?</p>", "<p>!</p>", (AnswerData("answer", "integer"),), figure=template)
     rows = tuple(Row(0, drawing.slots, (1,)) for drawing in drawings)
-    return numeric_note(f"figure-{name}", NumericData((form,), rows)), drawings
+    return numeric_note(f"figure-{name}", CardData((form,), rows)), drawings
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from sample_notes import (
 )
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 
 CODE = (
     '<div class="highlight"><pre><span></span><span class="kn">import</span> '
@@ -49,7 +49,7 @@ def wide_note():
         answers=answer,
         figure=SVG.replace("LENGTH", "500"),
     )
-    return numeric_note("wide", NumericData((form,), (Row(0, (WIDE,), ([[1]],)),)))
+    return numeric_note("wide", CardData((form,), (Row(0, (WIDE,), ([[1]],)),)))
 
 
 def figure_note():
@@ -57,7 +57,7 @@ def figure_note():
     answers = (AnswerData("answer", "integer"),)
     form = FormData("<p>How long?</p>", "<p>It.</p>", answers, figure=figure)
     rows = tuple(Row(0, (str(n),), (n,)) for n in (10, 20, 30))
-    return numeric_note("figure", NumericData((form,), rows))
+    return numeric_note("figure", CardData((form,), rows))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
 
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 
 CLIENTS = {
     "persists": {},
@@ -43,7 +43,7 @@ def cards(render):
         concept_note("choice", choices=options, Front="<p>Which?</p>", Back="<p>right</p>"),
         asking("one", NUMBER, [3]),
         asking("two", NUMBER, [3, 4]),
-        numeric_note("forms", NumericData(forms, rows)),
+        numeric_note("forms", CardData(forms, rows)),
         cross_entropy(),
     ]
     names = ("pool", "choice", "one", "two", "forms", "cross_entropy")
@@ -344,6 +344,20 @@ def test_undo_shows_the_same_numbers(open_page, cards, twice):
     assert front(forms) == following
     show(client, forms.back)
     assert front(pool) != graded
+
+
+@pytest.mark.parametrize("between", ["text", "gaps"])
+def test_undo_is_noticed_behind_a_card_without_variants(open_page, kinds, between):
+    client = open_page(kinds["scalar"], mathjax=False)
+    scalar, plain = kinds["scalar"], kinds[between]
+    graded = show(client, scalar.front)["prompt"]
+    show(client, scalar.back)
+    client.page.evaluate("(html) => client.place(html)", plain.front)
+    assert show(client, scalar.front)["prompt"] == graded
+    show(client, scalar.back)
+    for html in (plain.front, plain.back):
+        client.page.evaluate("(html) => client.place(html)", html)
+    assert show(client, scalar.front)["prompt"] != graded
 
 
 def test_again_shows_other_numbers(open_page, cards):

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from client_files import axe
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from sample_notes import rendered
 
@@ -453,3 +454,24 @@ def test_sides_are_those_of_anki(deck_folder: Path, tmp_path: Path) -> None:
     }
     assert ours == expected
     assert len(ours) == 12
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 360])
+def test_axe_finds_nothing(address: str, preview: Preview, scheme: str, width: int) -> None:
+    page = preview.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for key in (NUMERIC, "preview-t3st/choice/en.0", "preview-t3st/parts/en.0"):
+        preview.open(address, key)
+        preview.settled()
+        for frame in page.frames:
+            frame.evaluate(axe())
+            found = frame.evaluate(
+                """async () => {
+                  const part = document.querySelector(".flashgen") || document;
+                  const {violations} = await axe.run(part, {iframes: false});
+                  return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
+                }"""
+            )
+            assert found == [], (key, frame.url)

@@ -12,6 +12,7 @@ import pytest
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.checks.judged_steps import JudgedSteps
+from flashgen.checks.slot_numbers import FilledSlots
 from flashgen.checks.steps import answering_steps
 from flashgen.deck import folder as loading
 from flashgen.deck.keys import NumericDefinition
@@ -108,7 +109,7 @@ def test_most_solutions_are_computed_as_displayed(loaded: loading.Loaded) -> Non
             drawn = sample(program, seed, len(program.forms), [], distinct=False)
             assert drawn is not None
             evaluated += any(
-                JudgedSteps(form).is_computed(step)
+                JudgedSteps(form, FilledSlots(form.slots)).is_computed(step)
                 for form in drawn.forms
                 for step in answering_steps(form.form)
             )

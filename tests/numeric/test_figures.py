@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashgen.anki.card.data import AnswerData, FormData, NumericData, Row, slot
+from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 from flashgen.expression import ExpressionError, evaluation
 from flashgen.numeric.figures import MAX_BYTES, compile_figure, library
 from flashgen.numeric.figures.scale import x_ticks, y_ticks
@@ -109,7 +109,7 @@ def test_a_variant_adds_few_bytes(drawings):
     )
     form = FormData("q", "a", (AnswerData("answer", "integer"),), figure=template)
     rows = tuple(Row(0, drawing.slots, (1,)) for drawing in drawings)
-    data = json.loads(NumericData((form,), rows).to_json())
+    data = json.loads(CardData((form,), rows).to_json())
     written = [
         json.dumps(row[1], ensure_ascii=False, separators=(",", ":")) for row in data["rows"]
     ]

@@ -1,9 +1,9 @@
 """The JSON of the Data field, which the script on a card reads.
 
-A numeric note carries each text of a form once, as a template with slots, and one row of formatted
-values a variant. `NumericData.to_json()` compacts that: a column that is the same in every
-row goes into the templates, equal columns become one, and what all values of a column begin or end
-with moves out of the rows.
+A note carries each text of a form once, as a template with slots, and one row of formatted values a
+variant; of a concept note, which has no numbers, a row is a form. `CardData.to_json()` compacts
+that: a column that is the same in every row goes into the templates, equal columns become one, and
+what all values of a column begin or end with moves out of the rows.
 """
 
 import json
@@ -79,15 +79,16 @@ class FormData:
     """The texts of one form, as HTML templates with slots.
 
     `question` ends with the `wanted()` line; `figure` is the drawing of the question side, that of
-    the solution side is part of `solution`. `extra` is for a text that has slots or differs
-    between forms; otherwise the Extra field alone says it. Of `choices` the first is the right
-    one, and number k after it shows mistake k - 1: a row that drops the mistake drops the option,
+    the solution side is part of `solution`. A text that is empty in all forms is the one in the
+    note's own field: `extra`, unless it has slots or differs between forms, and the front and back
+    of a concept note of one form. Of `choices` the first is the right one. Where a form has
+    mistakes, option k after it shows mistake k - 1: a row that drops the mistake drops the option,
     and the mistake's sentence stands for one that the option lacks.
     """
 
-    question: str
-    answer: str
-    answers: tuple[AnswerData, ...]
+    question: str = ""
+    answer: str = ""
+    answers: tuple[AnswerData, ...] = ()
     solution: str = ""
     figure: str = ""
     extra: str = ""
@@ -102,14 +103,14 @@ class Row(NamedTuple):
     """
 
     form: int
-    slots: tuple[str, ...]
-    answers: tuple[JudgedValue, ...]
+    slots: tuple[str, ...] = ()
+    answers: tuple[JudgedValue, ...] = ()
     mistakes: tuple[JudgedValue | None, ...] = ()
 
 
 @record
-class NumericData:
-    """The Data field of a numeric note. Row 0 is what the static fields show."""
+class CardData:
+    """The Data field of a note. Row 0 is what the static fields show."""
 
     forms: tuple[FormData, ...]
     rows: tuple[Row, ...]
@@ -135,18 +136,6 @@ class NumericData:
         return _safe(
             f'{{"forms":[{",".join(forms)}],"rows":{_dump(kept_rows)},"version":{VERSION}}}'
         )
-
-
-@record
-class ConceptData:
-    """The Data field of a concept note with choices; the first is the right one."""
-
-    choices: tuple[ChoiceData, ...]
-
-    def to_json(self) -> str:
-        """Return the field's text."""
-        choices = [_plain(choice) for choice in self.choices]
-        return _safe(_dump({"version": VERSION, "choices": choices}))
 
 
 def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> None:

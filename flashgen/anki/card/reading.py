@@ -1,24 +1,22 @@
 """The Data field, read: the only place in Python that knows what `data.py` writes."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from flashgen.anki.card.data import (
     SLOT,
     AnswerData,
+    CardData,
     ChoiceData,
     FormData,
     MistakeData,
-    NumericData,
     Row,
 )
 
 Path = tuple[str | int, ...]
 """Where a text stands in the data: keys and indices from the top."""
-
-_T = TypeVar("_T")
 
 _DEEPEST: Final = 8
 """Levels of lists and mappings that are walked through; a card's data have five."""
@@ -28,20 +26,21 @@ class DataError(ValueError):
     """A Data field that flashgen did not write, or that was edited since."""
 
 
-def read_numeric(data: str) -> NumericData:
-    """Read the Data field of a numeric note.
+def read_data(data: str) -> CardData:
+    """Read the Data field of a note.
 
     Raises DataError where it is not one.
     """
-    return _read(data, _numeric)
-
-
-def read_choices(data: str) -> tuple[ChoiceData, ...]:
-    """Read the options in the Data field of a concept note, the right one first; () if it is empty.
-
-    Raises DataError where it is not one.
-    """
-    return _read(data, _choices) if data else ()
+    try:
+        read: Mapping[str, Any] = json.loads(data)
+        forms = tuple(_form(form) for form in read["forms"])
+        rows = tuple(
+            Row(form, tuple(slots), tuple(answers), tuple(mistakes))
+            for form, slots, answers, mistakes in read["rows"]
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
+        raise DataError(f"the data of the card are damaged: {problem!r}") from None
+    return CardData(forms, rows)
 
 
 def filled(form: FormData, row: Row) -> FormData:
@@ -80,36 +79,16 @@ def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
     return dict(_texts(parsed)), parsed.get("rows")
 
 
-def _read(data: str, of: Callable[[Mapping[str, Any]], _T]) -> _T:
-    try:
-        return of(json.loads(data))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
-        raise DataError(f"the data of the card are damaged: {problem!r}") from None
-
-
-def _numeric(data: Mapping[str, Any]) -> NumericData:
-    forms = tuple(_form(form) for form in data["forms"])
-    rows = tuple(
-        Row(form, tuple(slots), tuple(answers), tuple(mistakes))
-        for form, slots, answers, mistakes in data["rows"]
-    )
-    return NumericData(forms, rows)
-
-
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
         "answers": tuple(
             AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
-            for answer in form["answers"]
+            for answer in form.get("answers", ())
         ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
     }
     return FormData(**{**form, **lists})
-
-
-def _choices(data: Mapping[str, Any]) -> tuple[ChoiceData, ...]:
-    return tuple(ChoiceData(**choice) for choice in data["choices"])
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import ChoiceData, ConceptData, NumericData, slot
+from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
@@ -105,7 +105,7 @@ class Renderer:
             fields["Choices"] = card_html.choices_html(
                 [option.text for option in options], fields["ID"]
             )
-            fields["Data"] = ConceptData(tuple(options)).to_json()
+            fields["Data"] = CardData((FormData(choices=tuple(options)),), (Row(0),)).to_json()
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
@@ -174,7 +174,7 @@ class Renderer:
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = NumericData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
         if note is None:

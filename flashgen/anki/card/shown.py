@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
-from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.note import MediaFile, Note
 
 _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
@@ -62,10 +62,10 @@ def shown(note: Note) -> Iterator[Shown]:
     fields = note.fields
     if note.kind == "cloze":
         yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
-    elif note.kind == "concept":
-        yield Shown(note, fields["Front"], fields["Back"], choices=read_choices(fields["Data"]))
+    elif not fields["Data"]:
+        yield Shown(note, fields["Front"], fields["Back"])
     else:
-        data = read_numeric(fields["Data"])
+        data = read_data(fields["Data"])
         for number, row in enumerate(data.rows, start=1):
             yield _variant(note, number, filled(data.forms[row.form], row), row)
 
@@ -73,14 +73,18 @@ def shown(note: Note) -> Iterator[Shown]:
 def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
     # A mistake that this variant lacks is no option of it either; an option says what it says.
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
-    options = [form.choices[0], *(form.choices[k + 1] for k in kept)] if form.choices else []
+    options = [
+        option for k, option in enumerate(form.choices, start=-1) if k < 0 or _stands(k, row)
+    ]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
+    numeric = note.kind == "numeric"
+    question = form.question or note.fields["Question" if numeric else "Front"]
     return Shown(
         note,
-        form.question + figure,
-        form.answer,
+        question + figure,
+        form.answer or note.fields["Answer" if numeric else "Back"],
         form.solution,
-        number,
+        number if numeric else 0,
         form.answers,
         row.answers,
         tuple(
@@ -88,6 +92,11 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
         ),
         tuple(options),
     )
+
+
+def _stands(mistake: int, row: Row) -> bool:
+    """Tell whether a variant has a mistake; options of no mistake are in all of them."""
+    return mistake >= len(row.mistakes) or row.mistakes[mistake] is not None
 
 
 def _gap(inside: str, hint: str, in_math: bool) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 
 from flashgen.anki.note_types.releases import released
-from flashgen.anki.note_types.script import SCRIPT
+from flashgen.anki.note_types.script import PLAIN_SCRIPT, SCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ _STYLE = _read("style.css")
 
 def _template(name: str, template_id: int, file: str) -> Template:
     def side(which: str) -> str:
-        return _read(f"{file}_{which}.html").replace("%script%", SCRIPT)
+        text = _read(f"{file}_{which}.html")
+        return text.replace("%script%", SCRIPT).replace("%plain_script%", PLAIN_SCRIPT)
 
     return Template(name, template_id, side("front"), side("back"))
 

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData
-from flashgen.anki.card.reading import filled, read_choices, read_numeric
+from flashgen.anki.card.reading import filled, read_data
 from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
@@ -132,7 +132,7 @@ class OwnCard:
         answers: Sequence[Any] = ()
         mistakes: Sequence[Any] = ()
         for language, note in self._notes.items():
-            data = read_numeric(note.fields["Data"])
+            data = read_data(note.fields["Data"])
             row = data.rows[0]
             answers, mistakes = row.answers, row.mistakes
             forms[language] = filled(data.forms[row.form], row)
@@ -185,9 +185,12 @@ class OwnCard:
         return made[0] if len(made) == 1 else made
 
     def _choices(self) -> list[Value]:
-        by_language = {}
-        for language, note in self._notes.items():
-            by_language[language] = read_choices(note.fields["Data"])[1:]
+        if not self._first.fields["Data"]:
+            return []
+        by_language = {
+            language: read_data(note.fields["Data"]).forms[0].choices[1:]
+            for language, note in self._notes.items()
+        }
         made: list[Value] = []
         for options in zip(*by_language.values(), strict=True):
             options_of = dict(zip(by_language, options, strict=True))

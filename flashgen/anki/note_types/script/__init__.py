@@ -11,12 +11,12 @@ from typing import Final
 
 from flashgen.values.rules import RULES
 
-MODULES: Final = ("texts", "pick", "reading", "judging", "controls", "page")
+MODULES: Final = ("texts", "trail", "pick", "reading", "judging", "controls", "page")
 """In the order in which they build on each other."""
 
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
-_HEAD = """\
+_SCRIPT = """\
 // The script of a card: shows one of the note's variants and judges what is typed.
 //
 // It stands in the template of the front and of the back, and runs at once, before Anki typesets
@@ -24,7 +24,17 @@ _HEAD = """\
 // anything is amiss the card stays as it is written: variant 0, complete, without input.
 (() => {
 "use strict";
-"""
+%s
+run();
+})();"""
+_PLAIN = """\
+// A card without variants is left as it is, but counts when another one comes back by undo.
+(() => {
+"use strict";
+%s
+const root = document.querySelector(".flashgen");
+if (root) leaveTrail({ stored, store }, root.dataset.id || "", root.dataset.side);
+})();"""
 
 
 def module(name: str) -> str:
@@ -36,11 +46,12 @@ def module(name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _joined() -> str:
-    parts = [module(name) for name in ("rules", *MODULES)]
-    body = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in parts)
-    return f"{_HEAD}{body}\nrun();\n}})();"
+def _joined(*names: str) -> str:
+    bodies = [_EXPORT.sub("", _IMPORT.sub("", module(name))) for name in names]
+    return "\n".join(bodies)
 
 
-SCRIPT: Final = _joined()
+SCRIPT: Final = _SCRIPT % _joined("rules", *MODULES)
 """The whole script, as it stands in the templates."""
+PLAIN_SCRIPT: Final = _PLAIN % _joined("trail")
+"""The script of the notes that have no Data."""

@@ -4,9 +4,10 @@ import {
   withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
-import { openReview, pick, shuffled, store, stored } from "./pick.js";
+import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
+import { store, stored } from "./trail.js";
 
 const verdictHtml = ({ state, says }, strings) => {
   if (state === "ask") return says;
@@ -262,24 +263,25 @@ const withoutRepeated = (answer, right) => {
   }
 };
 
-// A card without variants counts its showings for the order of its options.
-const ORDERS = 512;
+// The parts of a card, and the text of a form that each of them shows.
+const SECTIONS = [
+  ["prompt", "question"],
+  ["figure", "figure"],
+  ["answer", "answer"],
+  ["solution", "solution"],
+  ["extra", "extra"],
+];
 
 const show = (root, data) => {
   const { id, side } = root.dataset;
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
-  const opened = openReview(id, side, data.rows ? data.rows.length : ORDERS);
+  const opened = openReview(id, side, data.rows.length);
   const { review } = opened;
   const part = (name) => root.querySelector(`:scope > .${name}`);
 
-  let form = data;
-  let row = [0, [], [], []];
-  if (data.rows) {
-    row = data.rows[pick(data.rows.length, id, review.place)];
-    form = data.forms[row[0]];
-  }
-  const [, slots, values, wrong] = row;
+  const [number, slots, values, wrong] = data.rows[pick(data.rows.length, id, review.place)];
+  const form = data.forms[number];
   const fill = (template) =>
     (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
   const mistakes = form.mistakes || [];
@@ -288,7 +290,7 @@ const show = (root, data) => {
       const mistake = index > 0 && mistakes[index - 1];
       return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
     })
-    .filter((_, index) => index === 0 || !data.rows || wrong[index - 1] !== null);
+    .filter((_, index) => index === 0 || wrong[index - 1] !== null);
   const answers = (form.answers || []).map((answer, index) => ({
     ...answer,
     label: fill(answer.label),
@@ -307,11 +309,10 @@ const show = (root, data) => {
   };
 
   // All of it is made before any of it is shown: an error leaves the card as it is stored.
-  const names = data.rows ? ["prompt", "figure", "answer", "solution"] : [];
-  if (data.rows && data.forms.some(({ extra }) => extra)) names.push("extra");
-  const sections = names
-    .filter(part)
-    .map((name) => [part(name), fill(form[name === "prompt" ? "question" : name])]);
+  // A text that no form has stands in a field of its own.
+  const sections = SECTIONS.filter(
+    ([name, text]) => part(name) && data.forms.some((one) => one[text]),
+  ).map(([name, text]) => [part(name), fill(form[text])]);
   const options = choices.length > 0 && buildOptions(choices, id, opened, side, strings);
   const inputs =
     !options && side === "front" && answers.length > 0

@@ -3,6 +3,7 @@
 // Each note has one fixed shuffled order of its variants, and a showing takes the place after the
 // last one. The place is kept in sessionStorage, and in one cookie for all notes, for some clients
 // lose the one or the other; where both are lost, the study day decides.
+import { leaveTrail, store, stored } from "./trail.js";
 
 /** 32-bit FNV-1a of a text, its bits mixed once more. */
 export const hash = (text) => {
@@ -42,28 +43,6 @@ export const stride = (n) => {
   for (let off = 0; ; off++) {
     for (const step of [Math.round(wanted) + off, Math.round(wanted) - off]) {
       if (step > 0 && commonDivisor(step, n) === 1) return step;
-    }
-  }
-};
-
-export const stored = (key) => {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
-};
-export const store = (key, text) => {
-  try {
-    if (text === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, text);
-  } catch {
-    // Some clients have no storage; the cookie or the study day then decides. What is old in one
-    // that is full must not decide either.
-    try {
-      sessionStorage.removeItem(key);
-    } catch {
-      // There is none at all.
     }
   }
 };
@@ -137,35 +116,6 @@ const fromSession = (client, id) => {
   }
 };
 
-const TRAIL = "flashgen/trail";
-
-/**
- * Remembers that a side was shown; tells whether the front comes back by undo.
- *
- * No client says so, but it shows: the card before comes again, and the one that had come after it
- * was not answered. (Where it was buried instead, the card before has the same numbers once more.)
- */
-const cameByUndo = (client, id, side) => {
-  let trail;
-  try {
-    trail = JSON.parse(client.stored(TRAIL));
-  } catch {
-    trail = null;
-  }
-  if (!Array.isArray(trail)) trail = [];
-  const step = `${side} ${id}`;
-  const undone =
-    side === "front" &&
-    trail.length === 2 &&
-    trail[0] === `back ${id}` &&
-    trail[1].startsWith("front ") &&
-    trail[1] !== step;
-  if (trail[trail.length - 1] !== step) {
-    client.store(TRAIL, JSON.stringify([...trail, step].slice(-2)));
-  }
-  return undone;
-};
-
 /**
  * Which showing of the note this is, and what was typed and chosen in it.
  *
@@ -187,7 +137,7 @@ export const openReview = (id, side, n, client = CLIENT) => {
   };
 
   let review = read();
-  const undone = cameByUndo(client, id, side);
+  const undone = leaveTrail(client, id, side);
   if (side === "back") {
     // Nothing is written where nothing was read: a front that cannot hand over would otherwise
     // be moved on by its own back, and the next back not know of it.

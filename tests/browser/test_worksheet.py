@@ -1,0 +1,36 @@
+"""Worksheets and their keys in a real Chromium, looked at by axe-core."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from client_files import axe
+from decks_to_export import export
+from playwright.sync_api import Browser
+
+CARDS = Path(__file__).parents[2] / "cards"
+DECKS = (
+    Path(__file__).with_name("kinds.yaml"),
+    *(CARDS / f"{n}.yaml" for n in ("convolution", "git-remote")),
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
+def test_axe_finds_nothing(browser: Browser, tmp_path: Path, deck: Path, scheme: str) -> None:
+    copied = shutil.copy(deck, tmp_path)
+    for image in deck.parent.glob("*.svg"):
+        shutil.copy(image, tmp_path)
+    sheet = tmp_path / "sheet.html"
+    export(copied, "html", "--variants", "2", "-o", sheet)
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    page.goto(sheet.as_uri())
+    page.evaluate(axe())
+    found = page.evaluate(
+        """async () => {
+          const {violations} = await axe.run();
+          return violations.map(({id, nodes}) => [id, nodes.slice(0, 3).map(({html}) => html)]);
+        }"""
+    )
+    page.close()
+    assert found == []

@@ -1,0 +1,38 @@
+"""The library that ships, pushed into a collection before and after fresh numbers."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from desk import LATER, NOW, Desk, run
+
+CARDS = Path(__file__).parents[2] / "cards"
+
+
+@pytest.mark.parametrize("way", ["closed", "running"])
+def test_fresh_numbers_of_all_cards_are_no_edits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    shutil.copytree(CARDS, tmp_path / "cards")
+    (tmp_path / "anki").mkdir()
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(tmp_path, way, monkeypatch)
+    with desk.open():
+        pass  # which makes the collection
+
+    def told(now: int) -> dict:
+        return json.loads(desk.push_written("--json", now=now).stdout)["summary"]
+
+    lines = desk.lock.splitlines()
+    notes = [line for line in lines if line.startswith("note ") and " removed" not in line]
+    numeric = sum(" numeric " in line for line in notes)
+    assert told(NOW)["counts"] == {"new": len(notes)}
+    before = desk.state()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    assert run("build", "--fresh", "-o", str(tmp_path / "x.apkg")).exit_code == 0
+    fresh = told(LATER + 10)
+    assert fresh["counts"]["updated"] == numeric
+    assert {note["edited"] for note in fresh["notes"]} == {"no"}
+    assert desk.state().schedules == before.schedules
+    assert told(LATER + 20)["counts"].keys() == {"unchanged"}
