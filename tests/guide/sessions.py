@@ -64,6 +64,7 @@ BEGINS_WITH: Mapping[str, tuple[Callable[[Path], None], ...]] = {
     "update": (_anki,),
     "commands": (_library,),
     "examples": (_library,),
+    "library": (_library,),
 }
 """What is in a page's folder before its first command."""
 

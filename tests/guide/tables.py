@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
+import yaml
 from pydantic import BaseModel
 
 from flashgen.cli import COMMANDS, main
@@ -132,6 +133,16 @@ def _command(title: str, name: str, group: click.Group = main) -> str:
     return f"{heading}\n\n{summary} Usage: `{usage}`\n{options}"
 
 
+def topics() -> str:
+    """Return the decks of the library with what each teaches."""
+    rows = []
+    for path in sorted((GUIDE.parents[1] / "cards").glob("*.yaml")):
+        head = yaml.safe_load(path.read_text(encoding="utf-8").partition("\ncards:")[0])
+        title = head["deck"]["en"].partition("::")[2]
+        rows.append([f"[{title}](../../cards/{path.name})", head["description"]["en"]])
+    return table(["topic", "what it teaches"], rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "keys of Header": lambda: _own(keys.Header),
     "keys of Definition": lambda: _own(keys.Definition),
@@ -147,6 +158,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "errors": lambda: codes(Severity.ERROR),
     "warnings": lambda: codes(Severity.WARNING),
     "commands": commands,
+    "library": topics,
 }
 
 

@@ -1,6 +1,7 @@
 """Every example of the README and the guide passes `check`, or fails as it says."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from documentation import PAGES, Block, blocks
 
 from flashgen.source.diagnostics import as_text
 
-YAML = [block for page in PAGES for block in blocks(page) if block.language == "yaml"]
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+YAML = [block for block in BLOCKS if block.language == "yaml"]
 CARDS = [block for block in YAML if not block.content.startswith("# yaml-language-server")]
 
 
@@ -20,3 +22,22 @@ def test_an_example_passes_or_fails_as_it_says(block: Block, tmp_path: Path) -> 
     found = found_in(completed(example), tmp_path, 1000)
     expected = {block.words.removeprefix("error: ")} - {""}
     assert {d.code for d in found} == expected, "\n".join(map(as_text, found))
+
+
+SHOWN = [
+    (wrong, shown)
+    for wrong, shown in pairwise(BLOCKS)
+    if wrong.words.startswith("error: ") and shown.language == "text"
+]
+
+
+@pytest.mark.parametrize(("wrong", "shown"), SHOWN, ids=lambda block: block.name)
+def test_an_error_is_shown_as_it_is_printed(wrong: Block, shown: Block, tmp_path: Path) -> None:
+    """Apart from its place, for the page does not show the file around it."""
+    (found,) = found_in(completed(re.sub(r"^  ", "", wrong.content, flags=re.M)), tmp_path)
+    printed = re.sub(r"^.*?: (?=error)|^ +\d+ ", "", as_text(found), flags=re.M)
+    assert re.sub(r"^.*?: (?=error)|^ +\d+ ", "", shown.text.rstrip(), flags=re.M) == printed
+
+
+def test_errors_are_shown() -> None:
+    assert len(SHOWN) >= 2
