@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from flashgen.deck.key_examples import add_examples
 from flashgen.deck.key_types.texts import Text
 from flashgen.deck.keys import (
     EXCLUSIVE,
@@ -31,6 +32,8 @@ def deck_file_schema() -> dict[str, Any]:
     root = _of_model(Header, definitions)
     for model in KINDS:
         definitions[model.__name__] = _of_model(model, definitions)
+    for name, definition in definitions.items():
+        add_examples(definition, name)
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     for name in (model.__name__ for model in (NamedAnswer, NumericForm, NumericDefinition)):
@@ -43,6 +46,7 @@ def deck_file_schema() -> dict[str, Any]:
         "items": _any_card(),
     }
     root["required"].append("cards")
+    add_examples(root, Header.__name__)
     return {
         "$schema": DIALECT,
         **root,

@@ -124,6 +124,13 @@ def test_every_key_has_a_description() -> None:
     assert [where for where, entry in found if not entry.get("description")] == []
 
 
+def test_every_key_has_an_example_that_is_valid_there() -> None:
+    for where, entry in properties(SCHEMA):
+        assert len(entry["examples"]) == 1, where
+        here = {"$defs": SCHEMA["$defs"], "allOf": [entry]}
+        jsonschema.validate(entry["examples"][0], here, jsonschema.Draft202012Validator)
+
+
 @pytest.mark.parametrize(
     "model",
     [

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from flashgen.cli import COMMANDS, main
 from flashgen.deck import keys
+from flashgen.deck.key_examples import example
 from flashgen.exporters import formats
 from flashgen.expression import draws
 from flashgen.expression.functions import TOPICS, Function, library
@@ -42,11 +43,20 @@ def _cell(text: str) -> str:
 def of_keys(fields: Iterable[tuple[str, type[BaseModel]]]) -> str:
     """Return the keys with their sentences and examples."""
     rows = []
-    for key, model in fields:
-        field = model.model_fields[key]
-        example = "".join(f"`{key}: {text}`" for text in (field.examples or [])[:1])
-        rows.append([f"`{key}`", field.description or "", example])
+    for name, model in fields:
+        field = model.model_fields[name]
+        key = field.alias or name
+        shown = _flow({key: example(model, key)})
+        rows.append([f"`{key}`", field.description or "", f"`{shown}`"])
     return table(["key", "what it says", "example"], rows)
+
+
+def _flow(entry: dict[str, object]) -> str:
+    """Return an entry of a mapping as YAML on one line."""
+    text = yaml.safe_dump(
+        entry, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
+    )
+    return text.strip()[1:-1]
 
 
 def _own(model: type[BaseModel], without: type[BaseModel] | None = None) -> str:
