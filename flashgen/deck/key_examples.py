@@ -6,8 +6,6 @@ Each stands for itself: what is shown at a key is valid there.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 _SHARED: Final[Mapping[str, Any]] = {
     "accept": ["OLS"],
     "answer": "kilometers / hours",
@@ -109,14 +107,15 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-def example(model: type[BaseModel] | str, key: str) -> Any:
-    """Return what may stand at a key; KeyError where there is no example."""
-    name = model if isinstance(model, str) else model.__name__
-    own = _OF_MODEL.get(name, {})
-    return own[key] if key in own else _SHARED[key]
+def example(model: str, key: str) -> Any:
+    """Return what may stand at a key of a model; None where there is no example."""
+    own = _OF_MODEL.get(model, {})
+    return own[key] if key in own else _SHARED.get(key)
 
 
 def add_examples(schema: dict[str, Any], model: str) -> None:
     """Add an example to every key in the schema of a model."""
     for key, content in schema.get("properties", {}).items():
-        content["examples"] = [example(model, key)]
+        shown = example(model, key)
+        if shown is not None:
+            content["examples"] = [shown]

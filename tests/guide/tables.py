@@ -46,7 +46,7 @@ def of_keys(fields: Iterable[tuple[str, type[BaseModel]]]) -> str:
     for name, model in fields:
         field = model.model_fields[name]
         key = field.alias or name
-        shown = _flow({key: example(model, key)})
+        shown = _flow({key: example(model.__name__, key)})
         rows.append([f"`{key}`", field.description or "", f"`{shown}`"])
     return table(["key", "what it says", "example"], rows)
 
