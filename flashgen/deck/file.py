@@ -207,6 +207,7 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
                 "wrong-type",
                 "a deck file is a mapping with `namespace`, `deck` and `cards`",
                 root.span.first_line,
+                hint="`flashgen new deck NAME` writes one; its cards stand below `cards:`",
             )
         )
         return None

@@ -189,3 +189,29 @@ def test_the_first_errors_say_the_way_out(tmp_path: Path, monkeypatch: pytest.Mo
     pushed = run("push", "--url", "http://127.0.0.1:9")
     assert (pushed.exit_code, "start Anki" in pushed.stderr) == (3, True)
     assert "2055492159" in pushed.stderr
+
+
+@pytest.mark.parametrize(
+    "typed", ["cards/mine.yml", "cards/mien.yaml", "mine.yaml", "mine", "card", "Cards"]
+)
+def test_a_misspelled_path_is_recognized(
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "deck", "Mine").exit_code == 0
+    if Path(typed).exists():
+        pytest.skip("in this file system case does not count")
+    result = run("check", typed)
+    assert result.exit_code == 2
+    meant = (
+        "cards" if typed.casefold().startswith("card") and "/" not in typed else "cards/mine.yaml"
+    )
+    assert result.stderr.endswith(f"did you mean `{meant}`?\n")
+
+
+def test_a_card_that_is_checked_as_a_deck_says_where_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("card.yaml").write_text(run("new", "card", "concept").stdout, encoding="utf-8")
+    assert "its cards stand below `cards:`" in run("check", "card.yaml").stderr
