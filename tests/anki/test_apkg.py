@@ -119,6 +119,18 @@ def test_new_cards_come_in_the_order_of_the_files(col: Collection, tmp_path: Pat
     assert {guid: note_of(col, guid).mod for guid in mods} == mods
 
 
+def test_new_cards_come_by_level(col: Collection, tmp_path: Path) -> None:
+    levels = {"a": "level::2", "b": "level::1", "c": "level::10", "d": "", "e": "level::1"}
+    notes = [
+        replace(concept(id), tags=("physics", level) if level else ("physics",))
+        for id, level in levels.items()
+    ]
+    package(tmp_path / "deck.apkg", notes)
+    import_package(col, tmp_path / "deck.apkg")
+    by_guid = {note.guid: id for id, note in zip(levels, notes, strict=True)}
+    assert "".join(by_guid[guid] for guid in new_card_order(col)) == "dbeac"
+
+
 def test_two_packages_made_in_the_same_second(col: Collection, tmp_path: Path) -> None:
     # Their notes and cards have the same ids.
     first, second = [[concept(f"{deck}-{n}") for n in range(30)] for deck in ("x", "y")]

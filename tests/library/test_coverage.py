@@ -1,10 +1,11 @@
-"""What the library promises to cover: thirteen topics, their entries, two languages, counts."""
+"""What the library promises to cover: topics, their entries, two languages, counts."""
 
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import topics
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
 from flashgen.build import notes as pipeline
@@ -14,6 +15,8 @@ from flashgen.deck.keys import ConceptDefinition, NumericDefinition
 from flashgen.source.diagnostics import as_text
 
 CARDS = Path(__file__).parents[2] / "cards"
+MORE_TOPICS = tuple(topics.COMPUTED)
+ALL_TOPICS = TOPICS + MORE_TOPICS
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,32 @@ def names() -> dict[str, tuple[tuple[str, ...], list[str]]]:
     }
 
 
-def test_thirteen_topics(cards: list[Card]) -> None:
-    assert sorted({card.topic for card in cards}) == sorted(TOPICS)
+def test_the_topics(cards: list[Card]) -> None:
+    assert sorted({card.topic for card in cards}) == sorted(ALL_TOPICS)
     assert sorted(CONCEPTS) == sorted(COMPUTED) == sorted(TOPICS)
     assert len(TOPICS) == 13
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", ALL_TOPICS)
 def test_a_topic_is_large_enough(cards: list[Card], topic: str) -> None:
     found = [card.is_numeric for card in cards if card.topic == topic]
-    assert found.count(False) >= 10
+    assert found.count(False) >= (12 if topic in MORE_TOPICS else 10)
     assert found.count(True) >= 8
+
+
+@pytest.mark.parametrize("topic", MORE_TOPICS)
+def test_every_skill_is_asked(cards: list[Card], topic: str) -> None:
+    asked = {card.id for card in cards if card.topic == topic and card.is_numeric}
+    skills = topics.COMPUTED[topic]
+    assert len(skills) >= 8
+    assert {skill: by for skill, by in skills.items() if not by or set(by) - asked} == {}
+
+
+@pytest.mark.parametrize("topic", MORE_TOPICS)
+def test_every_card_has_a_level(cards: list[Card], topic: str) -> None:
+    levels = {"level::1", "level::2", "level::3"}
+    found = {card.id: card.tags & levels for card in cards if card.topic == topic}
+    assert {id: level for id, level in found.items() if len(level) != 1} == {}
 
 
 def test_totals(cards: list[Card]) -> None:
@@ -110,7 +128,7 @@ def test_everything_to_compute_is_asked(cards: list[Card], topic: str) -> None:
     assert {entry: by for entry, by in missing.items() if by} == {}
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", ALL_TOPICS)
 def test_the_decks_are_named_alike(
     names: dict[str, tuple[tuple[str, ...], list[str]]], topic: str
 ) -> None:

@@ -36,6 +36,7 @@ _PRAGMAS = """
     PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512;
 """
 _SQLITE_VERSION_AT = 96  # of the SQLite that wrote the file; it means nothing to the reader
+_LEVEL = re.compile("level::([0-9]{1,4})")
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 _DECK_IDS_END = 1 << 31
 
@@ -69,9 +70,9 @@ def write_apkg(
 ) -> PackageReport:
     """Write the notes to an Anki package at `path`, in one step.
 
-    New cards come in the order of `notes`. `decks` gives descriptions; the decks themselves come
-    from the notes. `note_types` maps a note's kind to its note type, `mods` a note's GUID to the
-    time of its last change in seconds since 1970.
+    New cards come by the level of their tag `level::N`, then in the order of `notes`. `decks` gives
+    descriptions; the decks themselves come from the notes. `note_types` maps a note's kind to its
+    note type, `mods` a note's GUID to the time of its last change in seconds since 1970.
 
     Raises UnwritableNoteError for a note that Anki would reject or show no card of, MediaError for
     an image that is gone or changed, and OSError where the file cannot be written.
@@ -160,6 +161,21 @@ def _fill(
     return len(cards) // _CARD_COLUMNS
 
 
+def _places(notes: Sequence[Note]) -> list[int]:
+    """Return the place of each note among the new cards, from 1: by level, then as they stand."""
+    places = [0] * len(notes)
+    by_level = sorted(range(len(notes)), key=lambda position: _level(notes[position].tags))
+    for place, position in enumerate(by_level, start=1):
+        places[position] = place
+    return places
+
+
+@lru_cache(maxsize=256)  # most notes of a file have the same
+def _level(tags: tuple[str, ...]) -> int:
+    """Return the level that a note's tags give it; 0 where they give none."""
+    return min((int(match[1]) for tag in tags if (match := _LEVEL.fullmatch(tag))), default=0)
+
+
 def _note_rows(
     notes: Sequence[Note],
     models: Mapping[str, "_Model"],
@@ -173,6 +189,7 @@ def _note_rows(
     change; they rise from row to row, as SQLite likes best.
     """
     times = [mods[note.guid] for note in notes]
+    places = _places(notes)
     order = sorted(range(len(notes)), key=times.__getitem__)
     note_id = card_id = 0
     seen: set[str] = set()
@@ -197,7 +214,7 @@ def _note_rows(
         deck = deck_ids[note.deck]
         for ordinal in ordinals:
             card_id = created if created > card_id else card_id + 1
-            cards.extend((card_id, note_id, deck, ordinal, mod, position + 1))
+            cards.extend((card_id, note_id, deck, ordinal, mod, places[position]))
 
 
 @lru_cache(maxsize=16)  # genanki renders each template once a field, to see which it requires
