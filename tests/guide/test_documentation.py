@@ -1,16 +1,19 @@
 """What holds for all pages: tables as the program has them, links that lead somewhere, contents."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from completed_examples import completed, found_in
 from documentation import GUIDE, MARKDOWN, README, ROOT
 from tables import PLACE, TABLES, written
 
-from flashgen.cli import COMMANDS, guide_pages
+from flashgen.cli import COMMANDS, guide_pages, main
 from flashgen.deck import keys
+from flashgen.source.codes import CODES
 
 LINK = re.compile(r"(?<!`)!?\[(?:[^\]\[]|\[[^\]]*\])*\]\((?P<target>[^()\s]+(?:\([^()\s]*\))?)\)")
 CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
@@ -116,6 +119,21 @@ def test_the_text_for_language_models_is_compact_and_complete() -> None:
     for model in (keys.NamedAnswer, keys.Mistake, keys.Header):
         for key in model.model_fields.keys() - {"was_language"}:
             assert key in LLM
+
+
+def test_what_it_says_about_json_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("deck.yaml").write_text(completed("tolerence: 2\n"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "--json", "deck.yaml"])
+    (found,) = json.loads(result.stdout)["diagnostics"]
+    section = LLM.split("\n## Check, read, repair\n")[1].split("The exit status")[0]
+    named = set(re.findall(r"`([a-z_]+)`", section)) - {"diagnostics", "error", "warning"}
+    assert named == set(found)
+    told = section.split("- `severity`")[1]
+    assert found["severity"] in told
+    frequent = re.findall(r"^\| (`[a-z`, -]+`) \|", LLM.split("The exit status")[1], re.M)
+    codes = {code for cell in frequent for code in re.findall(r"`([a-z-]+)`", cell)}
+    assert codes and codes <= set(CODES)
 
 
 def test_every_command_stands_in_the_reference() -> None:
