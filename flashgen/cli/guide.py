@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MOST_LINES = 2
 """Lines that are printed of a section in which a word is found."""
 _MOST_SECTIONS = 40
+_WIDTH = 96
+"""Columns where there is no terminal."""
 
 
 @click.command()
@@ -83,7 +85,7 @@ def _search(words: Sequence[str]) -> None:
 
 
 def _listed(section: "Section", words: Sequence[str]) -> list[str]:
-    width = (terminal_width(sys.stdout) or 96) - 4
+    width = ((terminal_width(sys.stdout) if _on_terminal() else None) or _WIDTH) - 4
     lines = [line for line in section.lines_with(words) if line.strip("# ") != section.title]
     title = f"{section.topic}: {section.title}"
     return [title, *(f"    {_cut(line, words[0], width)}" for line in lines[:_MOST_LINES])]
@@ -100,7 +102,7 @@ def _cut(line: str, word: str, width: int) -> str:
 
 def _show(markdown: str) -> None:
     """Show a page: rendered on a terminal, else as it is."""
-    if not sys.stdout.isatty():
+    if not _on_terminal():
         write_text(markdown, None)
         return
     from flashgen.markup.terminal import WIDTH, Look, terminal_text
@@ -112,6 +114,10 @@ def _show(markdown: str) -> None:
     click.echo_via_pager(terminal_text(markdown, Look(width, color, _link)), color=color)
 
 
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def _is_colored() -> bool:
     """Tell whether the pager can show colors, as `less` does, and colors are wanted."""
     named = shlex.split(os.environ.get("PAGER", "")) or ["less"]
@@ -120,7 +126,7 @@ def _is_colored() -> bool:
 
 
 def _page(text: str) -> None:
-    if sys.stdout.isatty():
+    if _on_terminal():
         click.echo_via_pager(text)
     else:
         write_text(text, None)
