@@ -22,8 +22,14 @@ _WIDTH = 96
 """Columns where there is no terminal."""
 
 
+def _topics(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    from flashgen.cli import guide_pages as pages
+
+    return [topic for topic in pages.topics() if topic.startswith(typed)]
+
+
 @click.command()
-@click.argument("words", nargs=-1, metavar="[TOPIC] [WORD]...")
+@click.argument("words", nargs=-1, metavar="[TOPIC] [WORD]...", shell_complete=_topics)
 @click.option(
     "--for-llm",
     is_flag=True,

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 import flashgen
@@ -90,6 +91,12 @@ def test_what_is_nowhere_is_a_usage_error(typed: list[str], said: str) -> None:
 def test_a_hash_in_code_begins_no_section() -> None:
     titles = [section.title for section in guide_pages.sections("extend")]
     assert titles == ["Extend"]
+
+
+def test_the_shell_completes_a_topic() -> None:
+    completion = ShellComplete(main, {}, "flashgen", "_FLASHGEN_COMPLETE")
+    found = completion.get_completions(["guide"], "stu")
+    assert [item.value for item in found] == ["study", "study.zh"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
