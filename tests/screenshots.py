@@ -2,9 +2,9 @@
 
     python tests/screenshots.py
 
-builds the library and writes judged.png, back.png, night.png, phone.png, card.png with three side
-by side, and preview.png. What is typed is a known mistake of the card. The clock of the pages
-stands still, so that a library gives the same pictures again.
+builds the library and writes judged.png, night.png, keypad.png, card.png with three side by side,
+and preview.png. What is typed is a known mistake of the card. The clock of the pages stands still,
+so that a library gives the same pictures again.
 """
 
 import argparse
@@ -55,6 +55,7 @@ def main() -> None:
         card = rendered(folder / "library.apkg", folder)[NOTE, 0]
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         take_card(browser, card, output)
+        take_keypad(browser, card, output)
         take_preview(browser, folder / "preview", output)
         browser.close()
 
@@ -89,9 +90,9 @@ def take_card(browser: Browser, card: RenderedCard, output: Path) -> None:
         shown.page.screenshot(path=output / f"{name}.png")
 
     for size, night, names in (
-        (DESKTOP, False, ("judged", "back")),
+        (DESKTOP, False, ("judged", None)),
         (DESKTOP, True, (None, "night")),
-        (PHONE, False, ("phone", "beside-2")),
+        (PHONE, False, ("beside-1", "beside-2")),
         (PHONE, True, (None, "beside-3")),
     ):
         context, shown = client(size, night)
@@ -111,15 +112,34 @@ def take_card(browser: Browser, card: RenderedCard, output: Path) -> None:
         context.close()
 
     page = browser.new_page(viewport={"width": 1236, "height": 860}, device_scale_factor=1.5)
-    names = ("phone", "beside-2", "beside-3")
+    names = ("beside-1", "beside-2", "beside-3")
     files = "".join(f"<img src='{(output / name).resolve().as_uri()}.png'>" for name in names)
     sheet = output / "beside.html"
     sheet.write_text(BESIDE + files, encoding="utf-8")
     page.goto(sheet.resolve().as_uri())
     page.screenshot(path=output / "card.png", full_page=True)
     page.close()
-    for left_over in (sheet, output / "beside-2.png", output / "beside-3.png"):
+    for left_over in (sheet, *(output / f"{name}.png" for name in names)):
         left_over.unlink()
+
+
+def take_keypad(browser: Browser, card: RenderedCard, output: Path) -> None:
+    """Write the picture of the card's own keys, in AnkiDroid's page."""
+    width, height = PHONE
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+    )
+    shown = open_client(context, card.css, kind="ankidroid")
+    shown.show(card.front)
+    shown.page.get_by_role("button", name="Keypad").tap()
+    for sign in first_mistake(card)[1][0]:
+        name = {".": "Point", "-": "Minus"}.get(sign, sign)
+        shown.page.get_by_role("button", name=name, exact=True).tap()
+    shown.page.screenshot(path=output / "keypad.png")
+    context.close()
 
 
 def take_preview(browser: Browser, site: Path, output: Path) -> None:

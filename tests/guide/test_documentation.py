@@ -61,6 +61,11 @@ def test_a_link_leads_somewhere(page: Path, target: str) -> None:
         assert address.fragment in anchors(place)
 
 
+def test_every_picture_is_shown() -> None:
+    shown = {Path(target).name for _, target in LINKS if target.endswith(".png")}
+    assert shown == {path.name for path in (ROOT / ".github" / "images").iterdir()}
+
+
 def test_there_are_links_and_no_text_that_looks_like_one_to_be_written() -> None:
     assert len(LINKS) > 80
     for page in MARKDOWN:
