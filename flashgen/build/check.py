@@ -48,6 +48,7 @@ def check(
             found += result.diagnostics
             if progress is not None:
                 progress(done, len(tasks))
+    found = selection.about(found, loaded.deck_files)
     wanted = [loaded.deck_files[task.file].definitions[task.place] for task in tasks]
     return CheckReport(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
 

@@ -56,7 +56,7 @@ class AskedAnswers:
     def _of_variants(self) -> Counter[Shown]:
         """How many of the draws that look different have the same answers."""
         sample = self.sample
-        asked = {c for texts in sample.form.texts.values() for c in texts.question.columns}
+        asked = {c for texts in sample.form.texts.values() for c in texts.asked_columns}
         answers = list(zip(*sample.shown, strict=True))
         questions = [sample.slots[column] for column in sorted(asked)]
         return Counter(own for own, *_ in dict.fromkeys(zip(answers, *questions, strict=True)))
@@ -91,5 +91,6 @@ class AskedAnswers:
 def asked_answers(drawn: DrawnDefinition) -> Iterator[AskedAnswers]:
     """Yield the answers that learners type, of forms with enough draws."""
     for sample in drawn.sample.forms:
-        if not sample.form.choices and sample.count >= ENOUGH_DRAWS:
+        form = sample.form
+        if form.answers and not form.choices and sample.count >= ENOUGH_DRAWS:
             yield AskedAnswers(sample, Counter(zip(*sample.shown, strict=True)))

@@ -220,7 +220,7 @@ def _slots(form: FormDraws) -> Iterator[SlotDraws]:
     compiled = form.sample.form
     drawn = {item.name for item in compiled.parameters}
     given = needed_names(compiled)
-    asked = {c for texts in compiled.texts.values() for c in texts.question.columns}
+    asked = {c for texts in compiled.texts.values() for c in texts.asked_columns}
     for number, column in enumerate(compiled.columns):
         if column.answer is None:
             shows_given = column.expression.text.strip() in given
@@ -245,8 +245,10 @@ def first_draws(found: Iterable[tuple[SlotDraws, Array]]) -> list[SlotDraw]:
 
 def _uneven(form: FormDraws, decimals: int) -> Iterator[OptionDraw]:
     sample, count = form.sample, form.looked_at
+    if not sample.form.choices:
+        return
     fmt = sample.format(0, 0)
-    if not sample.form.choices or fmt.decimals is not None or fmt.figures is not None:
+    if fmt.decimals is not None or fmt.figures is not None:
         return
     whole = ~need_more_than(sample.answer(0), sample.count, 0)[:count]
     if not whole.any():

@@ -6,17 +6,22 @@ from flashgen.numeric.program import CompiledForm, FormTexts
 
 
 def needed_names(form: CompiledForm) -> set[str]:
-    """Return the names from which the answers are computed: parameters and `let`."""
+    """Return the names from which the answers, or the truth of statements, are computed.
+
+    They are parameters and names of `let`.
+    """
     names = {name for answer in form.answers for name in answer.formula.expression.names}
+    names |= {name for formula in form.truths for name in formula.expression.names}
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
 def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
     """Return the names of which the question side shows something, in texts of one language.
 
-    That side has the question, its figure, and the labels and units of the inputs.
+    That side has the question, its figure, statements or items, and the labels and units of the
+    inputs.
     """
-    asked = [texts.question, *texts.labels, *texts.units]
+    asked = [texts.question, *texts.listed, *texts.labels, *texts.units]
     columns = [form.columns[number] for text in asked if text for number in text.columns]
     names = {name for column in columns for name in column.expression.names}
     if form.question_figure:

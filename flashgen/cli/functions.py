@@ -8,30 +8,35 @@ from flashgen.cli.output import terminal_width, write_text
 
 
 @click.command()
-@click.argument("word", required=False, metavar="[NAME|WORD]")
-def functions(word: str | None) -> None:
+@click.argument("words", nargs=-1, metavar="[NAME|WORD…]")
+def functions(words: tuple[str, ...]) -> None:
     """Show the functions, draws and figures that a card may use.
 
-    Without a word, all of them; with a name, all about that one; with any other word, those in
-    whose name, topic, summary or formula it stands.
+    Without a word, all of them, by subject; with a name, all about that one, also where it is
+    what other languages call it; with any other words, those in whose name, subject, summary or
+    formula they stand.
 
     \b
     Example:
-      flashgen functions                        # everything, topic by topic
+      flashgen functions                        # everything, subject by subject
       flashgen functions softmax                # signature, formula, units, source, examples
       flashgen functions loss                   # what has to do with losses
+      flashgen functions linear algebra         # a subject
+      flashgen functions lstsq                  # what numpy calls so: least_squares
     """
     from flashgen.cli import reference
 
     width = min(terminal_width(sys.stdout) or reference.WIDTH, reference.WIDTH)
-    if word is None:
+    word = " ".join(words)
+    if not word:
         write_text(reference.index(reference.entries(), width) + "\n", None)
         return
     answer = reference.find(word)
-    if answer.named is not None:
-        like = ", ".join(entry.name for entry in answer.others)
+    if answer.named:
+        like = ", ".join(dict.fromkeys(entry.name for entry in answer.others))
         also = f"\nSee also: {like}\n" if like else ""
-        write_text(f"{reference.page(answer.named, width)}\n{also}", None)
+        pages = "\n\n".join(reference.page(entry, width) for entry in answer.named)
+        write_text(f"{pages}\n{also}", None)
     elif len(answer.others) == 1:
         write_text(reference.page(answer.others[0], width) + "\n", None)
     elif answer.others:

@@ -73,10 +73,14 @@ def select(
     selection = Selection(only, languages, variants)
     for pattern in only:
         alone = Selection((pattern,))
-        if loaded.deck_files and not any(
-            alone.takes(deck_file, definition)
-            for deck_file in loaded.deck_files
-            for definition in deck_file.definitions
+        if (
+            loaded.deck_files
+            and not any(
+                alone.takes(deck_file, definition)
+                for deck_file in loaded.deck_files
+                for definition in deck_file.definitions
+            )
+            and not alone.about(loaded.diagnostics, loaded.deck_files)
         ):
             raise click.BadParameter(f"no card matches {pattern!r}", param_hint=hint)
     return selection

@@ -59,7 +59,7 @@ def deck(name: str, output: Path | None) -> None:
 
 
 @new.command()
-@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric"]))
+@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric", "statements", "order"]))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -68,6 +68,7 @@ def card(kind: str, id: str | None) -> None:
     Example:
       flashgen new card numeric                 # to read, or to paste
       flashgen new card cloze chain-rule >> cards/my-course.yaml
+      flashgen new card statements              # true or false; `order`: items to put in order
     """
     from flashgen.deck import starters
     from flashgen.deck.identity import ID

@@ -3,6 +3,7 @@
 All of it is made of the docstrings; an example of a draw is drawn with a fixed seed.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from flashgen.expression import (
     evaluation,
     functions,
 )
-from flashgen.expression.functions import TOPICS, Function
+from flashgen.expression.functions import SUBJECTS, TOPICS, Function
+from flashgen.expression.scans import DOCUMENTED as SCAN
+from flashgen.expression.synonyms import SYNONYMS, WAYS_OUT
 from flashgen.numeric import figures
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import did_you_mean
@@ -30,6 +33,11 @@ _NARROW: Final = 64
 
 EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "binomial": "binomial(10, 0.3, shape=5)",
+        "exponential": "exponential(0.5, shape=3)",
+        "poisson": "poisson(4, shape=5)",
+        "random_confusion": "random_confusion(2, total=50)",
+        "random_dag": "random_dag(4)",
         "choice": 'choice(["cat", "dog", "bird"])',
         "index": "index([10, 20, 30])",
         "integers": "integers(-3, 3, shape=4)",
@@ -51,14 +59,18 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Examples of draws and figures; those of functions stand in their docstrings."""
 
-_TITLES: Final = {"draws": "draws (under `parameters` only)", "figures": "figures (under `figure`)"}
+_TITLES: Final = {
+    "draws": "draws (under `parameters` only)",
+    "loops": "loops",
+    "figures": "figures (under `figure`)",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a word finds: the one that is called so, or all that it has to do with."""
+    """What a word finds: those that are called so, or all that it has to do with."""
 
-    named: Function | None
+    named: tuple[Function, ...]
     others: tuple[Function, ...]
     hint: str | None = None
 
@@ -68,37 +80,69 @@ def entries() -> tuple[Function, ...]:
     known = functions.library()
     topics = dict.fromkeys((*TOPICS, *sorted({f.topic for f in known.values()})))
     by_topic = (f for topic in topics for f in known.values() if f.topic == topic)
-    return (*draws.library().values(), *by_topic, *figures.library().values())
+    return (*draws.library().values(), *by_topic, SCAN, *figures.library().values())
 
 
 def find(word: str) -> SearchResult:
-    """Look a word up: as a name, with others of like names; else wherever it stands."""
+    """Look a word up: as a name, with others of like names; as what people call it; else wherever
+    it stands. Several words are looked for together.
+    """
     everything = entries()
-    wanted = word.casefold().replace("_", " ")
-    for entry in everything:
-        if entry.name == word:
-            like = (e for e in everything if word in e.name and e is not entry)
-            return SearchResult(entry, tuple(like))
-    found = tuple(entry for entry in everything if wanted in _searched(entry))
+    by_name = {entry.name.casefold(): entry.name for entry in everything}
+    name = by_name.get(word.casefold(), "")
+    called = _called(word)
+    if name or len(called) == 1:
+        name = name or called[0]
+        named = tuple(entry for entry in everything if entry.name == name)
+        like = (e for e in everything if name in e.name and e not in named)
+        return SearchResult(named, tuple(like))
+    wanted = _plain(word).split()
+    found = tuple(
+        entry
+        for entry in everything
+        if entry.name in called or all(part in _searched(entry) for part in wanted)
+    )
     hint = None if found else did_you_mean(word, {entry.name for entry in everything})
-    return SearchResult(None, found, hint)
+    return SearchResult((), found, hint)
+
+
+def _called(word: str) -> list[str]:
+    """Return the functions that people call by a word which is no name here."""
+    way = WAYS_OUT.get(word) or WAYS_OUT.get(word.casefold()) or ""
+    functions_ = {entry.name for entry in entries()}
+    words = re.findall(r"\w+", " ".join(re.findall(r"`([^`]*)`", way)))
+    return [name for name in dict.fromkeys(words) if name in functions_]
+
+
+def subject_of(entry: Function) -> str:
+    """Return the subject that a topic belongs to; none for those of other packages."""
+    return next((subject for subject, topics in SUBJECTS.items() if entry.topic in topics), "")
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ")
 
 
 def _searched(entry: Function) -> str:
-    parts = (entry.name, entry.topic, entry.summary, entry.sections.get("Formula", ""))
-    return " ".join(parts).casefold().replace("_", " ")
+    parts = (entry.name, entry.topic, subject_of(entry), entry.summary)
+    return _plain(
+        " ".join((*parts, entry.sections.get("Formula", ""), *SYNONYMS.get(entry.name, ())))
+    )
 
 
 def index(found: Iterable[Function], width: int = WIDTH) -> str:
-    """Return a list: topics as headings, a name and its summary on a line.
+    """Return a list: subjects and topics as headings, a name and its summary on a line.
 
     Marked is what is called draw by draw.
     """
     lines: list[str] = []
-    topic = ""
+    subject = topic = ""
     for entry in found:
         if entry.topic != topic:
             topic = entry.topic
+            if subject_of(entry) not in ("", subject):
+                subject = subject_of(entry)
+                lines += ["", subject.upper()]
             lines += ["", _TITLES.get(topic, topic.replace("_", " "))]
         lines += _row(entry, width)
     return "\n".join(lines[1:])
@@ -143,7 +187,11 @@ def page(entry: Function, width: int = WIDTH) -> str:
     """Return all that there is about one: signature, summary, formula, units, source, examples."""
     kind = entry.topic.replace("_", " ")
     lines = _wrapped(f"{entry.name}{entry.signature}", width, indent="    ")
-    lines += [f"  {kind}", "", *_wrapped(entry.summary, width)]
+    subject = subject_of(entry)
+    place = kind if subject.casefold() in ("", kind) else f"{kind} ({subject})"
+    lines += [f"  {place}", "", *_wrapped(entry.summary, width)]
+    if names := SYNONYMS.get(entry.name):
+        lines += _wrapped(f"Also known as {', '.join(names)}.", width)
     sections = {name: text for name, text in entry.sections.items() if name != "Example"}
     if sections:
         lines.append("")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, concept_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.key_types.texts import read_languages
 from flashgen.deck.keys import (
@@ -320,9 +321,20 @@ def _definition(
         model = _numeric(node, languages, diagnostics)
     else:
         model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
+        likely = (meant(key, node, ConceptDefinition) for key in CONCEPT_ASKED)
+        if not set(CONCEPT_ASKED) & keys and not any(likely):
+            head = node.span.first_line
+            diagnostics.append(Diagnostic("missing-key", "`back` is missing", head))
+            return None
     if model is None:
         return None
-    return LoadedDefinition(model, Span(node.source, node.start, node.end))
+    loaded = LoadedDefinition(model, Span(node.source, node.start, node.end))
+    if isinstance(model, ConceptDefinition):
+        problems = list(concept_problems(model, loaded.key_span))
+        diagnostics += problems
+        if problems:
+            return None
+    return loaded
 
 
 def _key(name: str) -> str:
@@ -370,5 +382,7 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
     for group in EXCLUSIVE:
         if set(group) & set(form.entries):
             entries = {name: entry for name, entry in entries.items() if name not in group}
+    for key in set(UNFIT) & set(form.entries):
+        entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)

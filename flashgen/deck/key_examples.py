@@ -73,7 +73,10 @@ _SHARED: Final[Mapping[str, Any]] = {
     "shuffle": True,
     "solution": ["$t = <<minutes>> / 60$ h", "$v = s / t = <<answer>>$ km/h"],
     "source": {"title": "Hecht, Optics (2016), chapter 5"},
-    "statements": [{"text": "An anova is one-sided.", "right": "no"}],
+    "statements": [
+        {"text": "The mean is always one of the numbers.", "right": "no"},
+        {"text": "The median may be one of the numbers.", "right": "yes"},
+    ],
     "tags": ["optics", "exam::2025"],
     "text": "Their deck.",
     "title": "Hecht, Optics (2016), chapter 5",
@@ -97,13 +100,22 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
         "mistakes": [{"value": "a logit", "says": "That is before the softmax."}],
     },
     "ConceptMistake": {"value": "a logit", "says": "That is before the softmax."},
+    "FixedStatement": {
+        "text": "The mean is always one of the numbers.",
+        "right": "no",
+        "says": "The mean of 1 and 2 is 1.5.",
+    },
     "NamedConceptAnswer": {"value": "salt", "label": "Solute", "name": "solute"},
     "Mistake": {"value": "kilometers / minutes"},
     "NumericDefinition": {"choices": True},
     "NumericForm": {"choices": True},
     "Option": {"says": "A note may move from deck to deck."},
     "SourceReference": {"url": "https://docs.ankiweb.net"},
-    "Statement": {"right": "f > claim", "text": "$F$ is larger than <<claim>>."},
+    "Statement": {
+        "text": "$F$ is larger than <<claim>>.",
+        "right": "f > claim",
+        "says": "$F = <<f>>$.",
+    },
 }
 
 

@@ -23,6 +23,7 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
@@ -51,6 +52,12 @@ from flashgen.source.yaml import MappingNode
 DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
+
+STATEMENTS = "Statements to be judged true or false, as {text, right, says}; in place of an answer."
+ORDER = (
+    "Items to be put in order, written in the right one; in place of an answer. "
+    "Items in brackets may come in either order."
+)
 
 
 class Model(BaseModel):
@@ -114,6 +121,22 @@ class Option(Nested):
         return {"text": node}
 
 
+class FixedStatement(Nested):
+    """A statement of a card without numbers: true or false, and why."""
+
+    text: Text = Field(description="The statement.")
+    right: FixedRight = Field(description="`yes` if it is true, `no` if it is false.")
+    says: Text | None = Field(None, description="Why it is true or false.")
+
+
+class Statement(Nested):
+    """A statement that is true or false, always or depending on the draw, and why."""
+
+    text: Text = Field(description="The statement, with slots.")
+    right: Right = Field(description="`yes`, `no`, or the condition under which it is true.")
+    says: Text | None = Field(None, description="Why it is true or false.")
+
+
 class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
@@ -169,11 +192,13 @@ class ConceptDefinition(Definition):
     misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
 
     front: Text = Field(description="The question, in Markdown.")
-    back: Text = Field(description="The answer, in Markdown.")
+    back: Text | None = Field(None, description="The answer, in Markdown.")
     reverse: Truth = Field(False, description="true: a second card asks from back to front.")
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
+    statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
+    order: OrderField | None = Field(None, description=ORDER)
 
 
 class ClozeDefinition(Definition):
@@ -203,6 +228,8 @@ class NumericForm(AnswerFields):
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
+    statements: Items[Statement] | None = Field(None, description=STATEMENTS)
+    order: OrderField | None = Field(None, description=ORDER)
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
@@ -247,7 +274,10 @@ class NumericDefinition(Definition, NumericForm):
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
 KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
 
-EXCLUSIVE = (("answer", "answers"), ("decimals", "figures"))
+ASKED = ("answer", "answers", "statements", "order")
+"""What a numeric card asks: one of them is given."""
+
+EXCLUSIVE = (ASKED, ("decimals", "figures"), ("back", "statements", "order"))
 """Keys of which one at most is given; in a form, one replaces all of its group."""
 
 NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
@@ -287,9 +317,16 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
     if isinstance(model, SourceReference):
         return
     for name in type(model).model_fields:
-        value = getattr(model, name)
-        for item in value if isinstance(value, tuple) else (value,):
+        for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _flat(item)
+    else:
+        yield value

@@ -1,16 +1,20 @@
 """The JSON Schema of a deck file, for editors, made of the models that validate one."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
 from flashgen.deck.key_examples import add_examples
+from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.key_types.texts import Text
 from flashgen.deck.keys import (
+    ASKED,
     EXCLUSIVE,
     KINDS,
     NUMERIC_ONLY,
+    ConceptDefinition,
     Header,
     NamedAnswer,
     NumericDefinition,
@@ -36,7 +40,9 @@ def deck_file_schema() -> dict[str, Any]:
         add_examples(definition, name)
     _allow_bare_options(definitions)
     _relax_forms(definitions)
-    for name in (model.__name__ for model in (NamedAnswer, NumericForm, NumericDefinition)):
+    _ask_something(definitions)
+    exclusive = (NamedAnswer, NumericForm, NumericDefinition, ConceptDefinition)
+    for name in (model.__name__ for model in exclusive):
         definitions[name]["not"] = {
             "anyOf": [_required(pair) for pair in _pairs(definitions[name])]
         }
@@ -102,16 +108,25 @@ def _relax_forms(definitions: dict[str, Any]) -> None:
     del definitions[NumericForm.__name__]["required"]
     numeric = definitions[NumericDefinition.__name__]
     numeric["required"].remove("question")
-    numeric["anyOf"] = [
-        _required(("question", "answer")),
-        _required(("question", "answers")),
-        _required(("forms",)),
-    ]
+    numeric["anyOf"] = [_required(("question", key)) for key in ASKED] + [_required(("forms",))]
     numeric["properties"]["forms"]["minItems"] = 1
 
 
+def _ask_something(definitions: dict[str, Any]) -> None:
+    """Let a concept card have a back, or what stands in its place."""
+    concept = definitions[ConceptDefinition.__name__]
+    concept["anyOf"] = [_required((key,)) for key in ("back", "statements", "order")]
+    for model in (ConceptDefinition, NumericForm, NumericDefinition):
+        definitions[model.__name__]["properties"]["statements"].update(
+            minItems=2, maxItems=MOST_ITEMS
+        )
+
+
 def _pairs(definition: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    return [pair for pair in EXCLUSIVE if set(pair) <= set(definition["properties"])]
+    known = definition["properties"]
+    return [
+        pair for group in EXCLUSIVE for pair in combinations(group, 2) if set(pair) <= set(known)
+    ]
 
 
 def _any_card() -> dict[str, Any]:

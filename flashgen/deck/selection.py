@@ -1,11 +1,14 @@
 """Which definitions a command is for: `--only` with its patterns, `--lang`, `--variants`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.source.diagnostics import Diagnostic
+
+_HEAD = re.compile(r"^ *- +id: *['\"]?([^\s'\"#]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,38 @@ class Selection:
         return not self.only or any(
             _matches(pattern, deck_file, definition) for pattern in self.only
         )
+
+    def about(
+        self, diagnostics: Iterable[Diagnostic], deck_files: Iterable[DeckFile]
+    ) -> list[Diagnostic]:
+        """Return the diagnostics about wanted definitions, also about those that cannot be read.
+
+        Those of a file that cannot be read as a whole are among them.
+        """
+        given = list(diagnostics)
+        if not self.only or not given:
+            return given
+        places: dict[str, list[tuple[int, int, bool]]] = {}
+        for deck_file in deck_files:
+            places[deck_file.source.path] = [
+                (each.span.start, each.span.end, self.takes(deck_file, each))
+                for each in deck_file.definitions
+            ]
+        return [each for each in given if self._is_about(each, places)]
+
+    def _is_about(
+        self, diagnostic: Diagnostic, places: Mapping[str, list[tuple[int, int, bool]]]
+    ) -> bool:
+        span = diagnostic.span
+        if span is None or span.source.path not in places:
+            return True
+        for start, end, is_wanted in places[span.source.path]:
+            if start <= span.start < end:
+                return is_wanted
+        text = span.source.text
+        line_end = text.find("\n", span.start)
+        heads = list(_HEAD.finditer(text, 0, line_end if line_end >= 0 else len(text)))
+        return bool(heads) and any(fits(heads[-1][1], pattern) for pattern in self.only)
 
     def languages_of(self, deck_file: DeckFile) -> tuple[str, ...]:
         """Return the wanted ones of a file's languages."""

@@ -1,4 +1,4 @@
-"""What a note asks, as course systems share it: fields to fill in, or one of several options.
+"""What a note asks, as course systems share it: fields, options, statements, items in order.
 
 A format renders this description and decides nothing about what is asked, what is right and what
 counts.
@@ -20,6 +20,7 @@ from flashgen.values.judging import AnswerFormat, allowed_error
 _NUMBERS: Final = frozenset({"integer", "number", "vector", "matrix"})
 _MOST_FIELDS: Final = 64
 _LONGEST_GAP: Final = 60
+_MOST_SHARES: Final = 10
 # What cannot be typed: images and blocks, formulas, and other fields.
 _MARKUP = re.compile(r"<(?!/?(?:code|b|i|em|strong|span)\b)|\\[(\[]|\ue000")
 _HYPHEN = re.compile(r"-(?=[\d.])")  # of a number
@@ -100,18 +101,103 @@ class Options:
     says: tuple[str, ...]
 
 
-Asked = Options | tuple[Fields, ...] | Gaps
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements of which those that are true are to be ticked (HTML).
+
+    Where a variant of the note has none that is true, the last one says so in all of them, for an
+    answer in which nothing is ticked is none to a course system.
+    """
+
+    texts: tuple[str, ...]
+    right: tuple[bool, ...]
+    says: tuple[str, ...]
+
+    @property
+    def share(self) -> str | None:
+        """The percentage that a right tick gives and a wrong one costs.
+
+        None where Moodle, which takes those of a list alone, has none for so many.
+        """
+        count = sum(self.right)
+        return f"{100 / count:.7g}" if count <= _MOST_SHARES else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Items to be put in order (HTML); those of a group may stand in any order among themselves."""
+
+    groups: tuple[tuple[str, ...], ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items, first to last."""
+        return tuple(item for group in self.groups for item in group)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Of each item the number of its place, as in `3`, or in `3–4` of a group."""
+        places, first = [], 1
+        for group in self.groups:
+            last = first + len(group) - 1
+            places += [str(first) if last == first else f"{first}–{last}"] * len(group)
+            first = last + 1
+        return tuple(places)
+
+
+Asked = Options | tuple[Fields, ...] | Gaps | Statements | Ordering
 """What is asked; None stands for what can only be shown."""
 
 
 def asked(item: Shown) -> Asked | None:
     """Return what a note, or a variant of it, asks; None where no course system can judge it."""
+    if item.statements:
+        return _statements(item)
+    if item.order:
+        return Ordering(item.order)
     if item.choices:
         texts = tuple(choice.text for choice in item.choices)
         return Options(texts, tuple(choice.says for choice in item.choices))
     if item.answers:
         return _answers(item)
     return _gaps(item) if item.note.kind == "cloze" else None
+
+
+def _statements(item: Shown) -> Statements:
+    texts = [statement.text for statement in item.statements]
+    right = [statement.is_true for statement in item.statements]
+    says = [statement.says for statement in item.statements]
+    if item.all_false:
+        texts.append(instruction(item.note.language).none)
+        right.append(not any(right))
+        says.append("")
+    return Statements(tuple(texts), tuple(right), tuple(says))
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What course systems say of statements and orders, in the language of a card."""
+
+    tick: str
+    none: str
+    order: str
+    number: str
+
+
+_ENGLISH = Instruction(
+    "Tick the statements that are true.",
+    "None of these statements is true.",
+    "Put the items in order.",
+    "Give each item the number of its place.",
+)
+_CHINESE = Instruction(
+    "请勾选正确的说法。", "以上说法都不正确。", "请将各项按顺序排列。", "请给出每一项的序号。"
+)
+
+
+def instruction(language: str) -> Instruction:
+    """Return what is said in a language: Chinese for `zh…`, English for every other one."""
+    return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
 
 
 def _answers(item: Shown) -> tuple[Fields, ...] | None:

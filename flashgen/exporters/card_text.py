@@ -11,6 +11,7 @@ from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
 from flashgen.exporters.json import filled
+from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
@@ -57,6 +58,8 @@ class CardText:
     extra: str = ""
     source: str = ""
     answers: tuple[AnswerText, ...] = ()
+    listed: ListText | None = None
+    """What stands in ``options`` and ``back`` where they are statements or items in order."""
 
 
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
@@ -77,8 +80,11 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             back = _text(model.back, note)
             wrong = [_text(option.text, note) for option in model.choices or ()]
             options = _mixed([back, *wrong], note) if wrong else ()
+            made = concept_list(model, note)
+            if made:
+                options, back = made.asked, made.back
             back += marks.get("back", "")
-            yield CardText(note, front, back, 0, options, (), extra, source)
+            yield CardText(note, front, back, 0, options, (), extra, source, listed=made)
         else:
             assert item.sample is not None
             forms = item.sample.program.forms
@@ -87,17 +93,25 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
                     answers = _answers(variant, form, note)
+                    made = numeric_list(variant, form, note)
+                    if made:
+                        options, back = made.asked, made.back
+                    else:
+                        unit = answers[0].unit
+                        options = _options(variant, form, note, unit) if form.choices else ()
+                        back = _back(answers)
                     yield CardText(
                         note,
                         _question(variant, form, note, empty[variant.form])
                         + marks.get("front", ""),
-                        _back(answers) + marks.get("back", ""),
+                        back + marks.get("back", ""),
                         number,
-                        _options(variant, form, note, answers[0].unit) if form.choices else (),
+                        options,
                         tuple(filled(s, form, variant) for s in form.texts[note.language].solution),
                         extra,
                         source,
                         answers,
+                        made,
                     )
 
 
@@ -205,12 +219,3 @@ def behind(card: CardText) -> list[str]:
     if card.source:
         parts.append(f"Source: {card.source}")
     return parts
-
-
-def listed(items: Sequence[str], *, numbered: bool = False) -> str:
-    """Return the items as a list in Markdown."""
-    lines = []
-    for number, item in enumerate(items, start=1):
-        mark = f"{number}. " if numbered else "- "
-        lines.append(mark + item.replace("\n", "\n" + " " * len(mark)))
-    return "\n".join(lines)

@@ -67,6 +67,8 @@ def _row(card: CardText) -> tuple[str, ...]:
     if note.kind == "cloze":
         question = fill_clozes(card.front, lambda text, hint, number: f"[{hint or '…'}]")
         answer = fill_clozes(card.front, lambda text, hint, number: text)
+    elif card.listed:
+        answer = "\n".join(card.listed.answer)
     elif len(answers) == 1:
         answer = card.back.replace(answers[0].with_unit, answers[0].shown, 1)
     elif answers:

@@ -3,12 +3,15 @@
 The table imports no writer: a format's module is imported when the format is asked for.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from flashgen.exporters import kinds
+from flashgen.exporters.kinds import KINDS as KINDS
 
 Pieces = Generator[str | bytes, None, str | None]
 """What a writer yields; it may return a summary, which is printed."""
@@ -192,11 +195,12 @@ FORMATS = {
             "moodle",
             (".xml",),
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
-            "several answers, vectors, matrices, texts and clozes as embedded answers, one "
-            "question a variant; a category a deck, and one a card of several variants; feedback, "
-            "solution, images, tags",
-            "sets, answers up to their sign, concept cards, and gaps with math or markup are shown "
-            "but not asked (description)",
+            "several answers, vectors, matrices, texts and clozes as embedded answers, statements "
+            "as boxes to tick, orders as ordering (Moodle 4.4) or matching; one question a "
+            "variant, a category a deck, and one a card of several variants; feedback, solution, "
+            "images, tags",
+            "sets, answers up to their sign, front and back, and gaps with math or markup are "
+            "shown but not asked (description)",
             Input.NOTES,
             "moodle.write",
             (
@@ -230,8 +234,8 @@ FORMATS = {
         ExportFormat(
             "gift",
             (".gift",),
-            "numbers with tolerance, texts and choices with feedback and solution, a category a "
-            "deck, images inside",
+            "numbers with tolerance, texts, choices and statements with feedback and solution, "
+            "orders as matching, a category a deck, images inside",
             "several answers, vectors, matrices and gaps are shown but not asked; units that are "
             "typed",
             Input.NOTES,
@@ -295,29 +299,6 @@ def table() -> str:
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
 
 
-_ASKED, _SHOWN, _BY_HAND, _AS_DISPLAYED = "asked", "shown", "by hand", "as displayed"
-
-KINDS: Mapping[str, Mapping[str, str]] = {
-    kind: dict(zip(("moodle", "qti", "qti 1.2", "gift"), how, strict=True))
-    for kind, *how in (
-        ("number", _ASKED, _ASKED, _ASKED, _ASKED),
-        ("several answers", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
-        ("vector, matrix", _ASKED, _ASKED, _AS_DISPLAYED, _SHOWN),
-        ("set, or up to its sign", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
-        ("text", _ASKED, _ASKED, _ASKED, _ASKED),
-        ("choice", _ASKED, _ASKED, _ASKED, _ASKED),
-        ("cloze", _ASKED, _ASKED, _ASKED, _SHOWN),
-        ("cloze of formulas", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
-        ("front and back", _SHOWN, _BY_HAND, _BY_HAND, _SHOWN),
-    )
-}
-"""How each course system asks each kind of card: judged, shown only, as a written answer that is
-graded by hand, or judged as a text that has to be as displayed."""
-
-
 def kinds_table() -> str:
     """Return what becomes of each kind of card in the course systems, as a table in Markdown."""
-    systems = list(KINDS["number"])
-    rows = [f"| {kind} | {' | '.join(how.values())} |" for kind, how in KINDS.items()]
-    head = f"| card | {' | '.join(f'`{system}`' for system in systems)} |"
-    return "\n".join([head, "| --- " * (len(systems) + 1) + "|", *rows]) + "\n"
+    return kinds.table(kinds.COURSE_SYSTEMS)

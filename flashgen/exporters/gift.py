@@ -9,7 +9,17 @@ from html import escape
 
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.exporters.asked import Asked, NumberField, Options, TextField, asked, text_of
+from flashgen.exporters.asked import (
+    Asked,
+    NumberField,
+    Options,
+    Ordering,
+    Statements,
+    TextField,
+    asked,
+    instruction,
+    text_of,
+)
 from flashgen.exporters.figures import figure_style
 
 _SIGNS = re.compile(r"[~=#{}:\\]")
@@ -19,8 +29,9 @@ _TITLE_LENGTH = 80
 def write(notes: Sequence[Note]) -> Generator[str, None, str]:
     """Yield the questions, each deck a category, and return a summary.
 
-    One field or one of several options can be asked; what asks for more is shown, once whatever its
-    variants. Raises OSError where an image cannot be read.
+    One field, options, statements and items to put in order, as a matching question, can be asked;
+    what asks for more is shown, once whatever its variants. Raises OSError where an image cannot be
+    read.
     """
     graded = only_shown = 0
     deck = None
@@ -30,15 +41,23 @@ def write(notes: Sequence[Note]) -> Generator[str, None, str]:
             path = "/".join(level.replace("/", "//") for level in deck.split("::"))
             yield f"$CATEGORY: $course$/top/{path}\n\n"
         for variant in shown(note):
-            answers = _answers(asked(variant), note)
+            what = asked(variant)
+            answers = _answers(what, note)
             graded, only_shown = graded + bool(answers), only_shown + (not answers)
-            yield _question(variant, answers)
+            yield _question(variant, answers, _instruction(what, note) if answers else "")
             if not answers:
                 break
     return f"{graded:,} questions are asked, {only_shown:,} only shown"
 
 
-def _question(variant: Shown, answers: str) -> str:
+def _instruction(what: Asked | None, note: Note) -> str:
+    words = instruction(note.language)
+    if isinstance(what, Statements):
+        return f"<p>{words.tick}</p>"
+    return f"<p>{words.number}</p>" if isinstance(what, Ordering) else ""
+
+
+def _question(variant: Shown, answers: str, below: str) -> str:
     note = variant.note
     text = text_of(variant.question)
     short = text if len(text) <= _TITLE_LENGTH else f"{text[:_TITLE_LENGTH]}…"
@@ -48,7 +67,7 @@ def _question(variant: Shown, answers: str) -> str:
     tags = f"// [tag:{'] [tag:'.join(note.tags)}]\n" if note.tags else ""
     return (
         f"{tags}::{_escaped(f'{note.id}{number}: {short}')}::[html]"
-        f"{_html(variant.question, note)}{block}\n\n"
+        f"{_html(variant.question + below, note)}{block}\n\n"
     )
 
 
@@ -60,6 +79,17 @@ def _answers(what: Asked | None, note: Note) -> str:
             for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
         ]
         return "".join(f"{line}\n" for line in lines)
+    if isinstance(what, Statements):
+        share = what.share
+        if share is None:
+            return ""
+        return "".join(
+            f"~%{share if right else f'-{share}'}%{_html(text, note)}{_feedback(says, note)}\n"
+            for text, right, says in zip(what.texts, what.right, what.says, strict=True)
+        )
+    if isinstance(what, Ordering):
+        pairs = zip(what.items, what.places, strict=True)
+        return "".join(f"={_html(item, note)} -> {place}\n" for item, place in pairs)
     if not isinstance(what, tuple) or len(what) != 1 or len(what[0].fields) != 1:
         return ""
     (field,) = what[0].fields

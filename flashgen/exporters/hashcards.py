@@ -14,7 +14,8 @@ from typing import Final
 
 import pyromark
 
-from flashgen.exporters.card_text import CardText, behind, fill_clozes, listed
+from flashgen.exporters.card_text import CardText, behind, fill_clozes
+from flashgen.exporters.list_texts import listed
 
 # The signs of a gap while the text is written; authors can type neither.
 _OPEN: Final = "\ue000"

@@ -62,7 +62,21 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
     }
     single = form.form.answer is not None
-    return {
+    lists: dict[str, Any] = {}
+    if texts.statements:
+        lists["statements"] = [
+            {
+                "text": filled(text, form, variant),
+                "right": truth,
+                "says": filled(says, form, variant) if says else "",
+            }
+            for text, truth, says in zip(
+                texts.statements, variant.truths, texts.statement_says, strict=True
+            )
+        ]
+    if texts.order:
+        lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
+    return lists | {
         "parameters": {n: plain(v) for n, v in variant.values.items() if n in drawn},
         "values": {
             n: plain(v) for n, v in variant.values.items() if n not in drawn and n not in named

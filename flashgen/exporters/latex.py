@@ -10,6 +10,7 @@ from typing import Final
 from flashgen.anki.card.shown import Shown, shown
 from flashgen.exporters.latex_text import escaped, latex, undeclared
 from flashgen.exporters.layout import KEY, SHORT_KEY, Layout, Words
+from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.exporters.tikz import COLORS
 from flashgen.exporters.worksheet import pages_of
@@ -120,6 +121,8 @@ def _sheet(sheet: Sheet, title: str, layout: Layout, words: Words, alone: bool) 
 def _question(item: Shown, sheet: Sheet, layout: Layout) -> str:
     points = f"[{layout.points:g}]" if layout.points is not None else ""
     answer = latex(item.answer)
+    if item.order:
+        answer = f"{short_answer(item)}\n\n{answer}"
     solution = "\n\n".join(
         part for part in (answer, latex(item.solution), latex(item.extra)) if part
     )
@@ -131,9 +134,26 @@ def _question(item: Shown, sheet: Sheet, layout: Layout) -> str:
         )
         below = f"\\begin{{choices}}\n{options}\\end{{choices}}\n"
         below += f"\\begin{{solution}}\n{solution}\n\\end{{solution}}\n"
+    elif item.statements or item.order:
+        below = _list(item) + f"\\begin{{solution}}\n{solution}\n\\end{{solution}}\n"
     else:
         below = _space(item, solution, _LINES[layout.space])
     return f"\\question{points} {latex(item.question)}\n{below}\n"
+
+
+def _list(item: Shown) -> str:
+    """Return statements with boxes to tick, or items with letters and blanks for their order."""
+    if item.statements:
+        boxes = r"\quad ".join(rf"$\square$ {escaped(word)}" for word in truth_words(item))
+        lines = [
+            rf"  \item {latex(one.text)} \hspace*{{\fill}}\mbox{{{boxes}}}"
+            for one in printed_statements(item)
+        ]
+        return "\\begin{itemize}\n" + "\n".join(lines) + "\n\\end{itemize}\n"
+    items = printed_items(item)
+    lines = [rf"  \choice {latex(one)}" for one in items]
+    blanks = r", ".join([r"\underline{\hspace{2em}}"] * len(items))
+    return "\\begin{choices}\n" + "\n".join(lines) + f"\n\\end{{choices}}\n\\noindent {blanks}\n\n"
 
 
 def _space(item: Shown, solution: str, factor: float) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.exporters import hashcards
-from flashgen.exporters.card_text import CardText, behind, card_texts, fill_clozes, listed
+from flashgen.exporters.card_text import CardText, behind, card_texts, fill_clozes
+from flashgen.exporters.list_texts import listed
 
 _HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)
 

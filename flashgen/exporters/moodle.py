@@ -2,8 +2,9 @@
 
 A deck is a category. A card of several variants is one within it, so that a quiz can draw one of
 them at random. Several answers, vectors, matrices, texts and the gaps of clozes are questions with
-embedded answers. What Moodle cannot judge as the card does becomes a description, which is shown
-and not asked.
+embedded answers. Statements are boxes to tick, and an order is the question type of that name, or
+a matching question where items may stand in either order. What Moodle cannot judge as the card does
+becomes a description, which is shown and not asked.
 Source: https://docs.moodle.org/en/Moodle_XML_format
 """
 
@@ -23,7 +24,10 @@ from flashgen.exporters.asked import (
     Gaps,
     NumberField,
     Options,
+    Ordering,
+    Statements,
     asked,
+    instruction,
 )
 from flashgen.exporters.figures import figure_style
 from flashgen.markup import plain_text
@@ -46,7 +50,11 @@ class _Count:
     def summary(self) -> str:
         """Return what is printed after an export."""
         shown = self.kinds["description"]
-        names = {"multichoice": "multiple choice", "cloze": "embedded answers"}
+        names = {
+            "multichoice": "multiple choice",
+            "cloze": "embedded answers",
+            "matching": "matching",
+        }
         asked_ = ", ".join(
             f"{number:,} {names.get(kind, kind)}"
             for kind, number in sorted(self.kinds.items())
@@ -92,7 +100,7 @@ def write(
         single: list[Shown] = []
         for note in of:
             first, *others = shown(note)
-            if others and asked(first) is not None:
+            if others and _asked(first) is not None:
                 several.append(note)
             else:
                 single.append(first)
@@ -132,19 +140,28 @@ def _title(item: Shown) -> str:
 
 
 def _question(item: Shown, given: _Given, count: _Count) -> str:
-    what = asked(item)
+    what = _asked(item)
+    note = item.note
     question, judged = item.question, ""
     if what is None:
         kind = "description"
     elif isinstance(what, Options):
         kind, judged = "multichoice", _multichoice(what, item.note)
+    elif isinstance(what, Statements):
+        kind, judged = "multichoice", _multiple_response(what, note)
+        question += f"<p>{instruction(note.language).tick}</p>"
+    elif isinstance(what, Ordering) and len(what.groups) == len(what.items):
+        kind, judged = "ordering", _ordering(what, note)
+        question += f"<p>{instruction(note.language).order}</p>"
+    elif isinstance(what, Ordering):
+        kind, judged = "matching", _matching(what, note)
+        question += f"<p>{instruction(note.language).number}</p>"
     elif (number := _single_number(what)) is not None:
         kind, judged = "numerical", _numerical(number, item, given)
     else:
         kind = "cloze"
         question = _embedded(item, what, given)
     count.kinds[kind] += 1
-    note = item.note
     feedback = item.answer + item.solution + item.extra
     tags = "".join(f"<tag><text>{xml_escape(tag)}</text></tag>" for tag in note.tags)
     # The grade of embedded answers is the sum of theirs.
@@ -162,6 +179,11 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
         + (f"<tags>{tags}</tags>\n" if tags else "")
         + "</question>\n"
     )
+
+
+def _asked(item: Shown) -> Asked | None:
+    what = asked(item)
+    return None if isinstance(what, Statements) and what.share is None else what
 
 
 def _single_number(what: Asked) -> NumberField | None:
@@ -264,13 +286,56 @@ def _multichoice(what: Options, note: Note) -> str:
         + "</answer>\n"
         for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
     )
-    overall = "".join(
-        _html(f"{name}feedback", "", note) for name in ("correct", "partiallycorrect", "incorrect")
-    )
     return (
         "<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n"
-        "<answernumbering>ABCD</answernumbering>\n" + overall + answers
+        "<answernumbering>ABCD</answernumbering>\n" + _overall(note) + answers
     )
+
+
+def _overall(note: Note) -> str:
+    return "".join(
+        _html(f"{name}feedback", "", note) for name in ("correct", "partiallycorrect", "incorrect")
+    )
+
+
+def _multiple_response(what: Statements, note: Note) -> str:
+    """Return the statements as boxes to tick: a wrong tick costs what a right one gives."""
+    share = what.share
+    answers = "".join(
+        f'<answer fraction="{share if right else f"-{share}"}" format="html">\n'
+        + _content(text, note)
+        + _html("feedback", says, note)
+        + "</answer>\n"
+        for text, right, says in zip(what.texts, what.right, what.says, strict=True)
+    )
+    return (
+        "<single>false</single>\n<shuffleanswers>true</shuffleanswers>\n"
+        "<answernumbering>none</answernumbering>\n" + _overall(note) + answers
+    )
+
+
+def _ordering(what: Ordering, note: Note) -> str:
+    """Return the items in their order, for the question type that Moodle has from 4.4 on."""
+    answers = "".join(
+        f'<answer fraction="{number}" format="html">\n{_content(item, note)}</answer>\n'
+        for number, item in enumerate(what.items, start=1)
+    )
+    return (
+        "<layouttype>VERTICAL</layouttype>\n<selecttype>ALL</selecttype>\n"
+        "<selectcount>0</selectcount>\n<gradingtype>ABSOLUTE_POSITION</gradingtype>\n"
+        "<showgrading>SHOW</showgrading>\n<numberingstyle>none</numberingstyle>\n"
+        f"{_overall(note)}<shownumcorrect>1</shownumcorrect>\n{answers}"
+    )
+
+
+def _matching(what: Ordering, note: Note) -> str:
+    """Return the items to be matched with their places, which two of a group share."""
+    pairs = "".join(
+        f'<subquestion format="html">\n{_content(item, note)}'
+        f"<answer><text>{place}</text></answer>\n</subquestion>\n"
+        for item, place in zip(what.items, what.places, strict=True)
+    )
+    return f"<shuffleanswers>true</shuffleanswers>\n{_overall(note)}{pairs}"
 
 
 def _html(name: str, html: str, note: Note) -> str:

@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import permutations, product
+from math import factorial, prod
 from typing import Final
 
 from flashgen.anki.card.shown import Shown, shown
@@ -20,7 +22,10 @@ from flashgen.exporters.asked import (
     Gaps,
     NumberField,
     Options,
+    Ordering,
+    Statements,
     asked,
+    instruction,
 )
 from flashgen.exporters.qti_package import Files, Item, decimal, item_of
 from flashgen.exporters.xhtml import blocks, xhtml
@@ -33,6 +38,8 @@ _ITEM: Final = (
     'http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"'
 )
 _MANIFEST: Final = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
+_MOST_ORDERS: Final = 24
+"""That are right, each of which is written out."""
 Inline = Callable[[str], str]
 """Makes XHTML of a note's HTML."""
 
@@ -64,7 +71,7 @@ def _write_package(archive: ArchiveWriter, notes: Sequence[Note], points: float)
     for note in notes:
         items = []
         for variant in shown(note):
-            what = asked(variant)
+            what = _asked(variant)
             if what is None:
                 written += 1
             else:
@@ -84,6 +91,13 @@ def _write_package(archive: ArchiveWriter, notes: Sequence[Note], points: float)
     everything = [item for of in decks.values() for _, items in of for item in items]
     archive.add("imsmanifest.xml", _manifest(everything, tests).encode())
     return graded, written
+
+
+def _asked(variant: Shown) -> Asked | None:
+    what = asked(variant)
+    if isinstance(what, Ordering) and prod(map(factorial, map(len, what.groups))) > _MOST_ORDERS:
+        return None
+    return what
 
 
 def _manifest(items: Sequence[Item], tests: Sequence[tuple[str, str, list[str]]]) -> str:
@@ -157,6 +171,12 @@ def _item(variant: Shown, what: Asked | None, item: Item, files: Files, points: 
     parts = _Parts()
     if isinstance(what, Options):
         body = block(variant.question) + _choice(what, parts, points, inline)
+    elif isinstance(what, Statements):
+        body = block(variant.question) + f"<p>{instruction(note.language).tick}</p>"
+        body += _ticked(what, parts, points, inline)
+    elif isinstance(what, Ordering):
+        body = block(variant.question) + f"<p>{instruction(note.language).order}</p>"
+        body += _ordered(what, parts, points, inline)
     elif isinstance(what, Gaps):
         body = f"<div>{inline(_marked(what.parts))}</div>"
         share = points / len(what.fields)
@@ -249,13 +269,77 @@ def _choice(what: Options, parts: _Parts, points: float, inline: Inline) -> str:
 
     wrong = [(chosen(n), parts.says(says)) for n, says in enumerate(what.says, 1) if n > 1]
     parts.processing.append(_condition(chosen(1), points, wrong))
-    options = "".join(
-        f'<simpleChoice identifier="o{n}">{inline(text)}</simpleChoice>\n'
-        for n, text in enumerate(what.texts, start=1)
-    )
     return (
         '<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="1">\n'
-        f"{options}</choiceInteraction>"
+        f"{_simple_choices(what.texts, inline)}</choiceInteraction>"
+    )
+
+
+def _simple_choices(texts: Sequence[str], inline: Inline) -> str:
+    return "".join(
+        f'<simpleChoice identifier="o{n}">{inline(text)}</simpleChoice>\n'
+        for n, text in enumerate(texts, start=1)
+    )
+
+
+def _ticked(what: Statements, parts: _Parts, points: float, inline: Inline) -> str:
+    """Declare and process statements to be ticked: a wrong tick costs what a right one gives."""
+    share = points / sum(what.right)
+    right = [f"o{n}" for n, is_right in enumerate(what.right, start=1) if is_right]
+    mapping = "".join(
+        f'<mapEntry mapKey="o{n}" mappedValue="{share if is_right else -share:.12g}"/>'
+        for n, is_right in enumerate(what.right, start=1)
+    )
+    parts.declarations.append(
+        '<responseDeclaration identifier="RESPONSE" cardinality="multiple" '
+        'baseType="identifier">\n'
+        f"<correctResponse>{''.join(f'<value>{name}</value>' for name in right)}"
+        "</correctResponse>\n"
+        f'<mapping lowerBound="0" upperBound="{points:g}" defaultValue="0">{mapping}</mapping>\n'
+        "</responseDeclaration>\n"
+    )
+    parts.processing.append(
+        '<setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE"/>'
+        "</setOutcomeValue>\n"
+    )
+    for number, (is_right, says) in enumerate(zip(what.right, what.says, strict=True), start=1):
+        if identifier := parts.says(says):
+            ticked = (
+                f'<member><baseValue baseType="identifier">o{number}</baseValue>'
+                '<variable identifier="RESPONSE"/></member>'
+            )
+            test = f"<not>{ticked}</not>" if is_right else ticked
+            parts.processing.append(
+                f"<responseCondition><responseIf>{test}{_add_feedback(identifier)}</responseIf>"
+                "</responseCondition>\n"
+            )
+    return (
+        '<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="0">\n'
+        f"{_simple_choices(what.texts, inline)}</choiceInteraction>"
+    )
+
+
+def _ordered(what: Ordering, parts: _Parts, points: float, inline: Inline) -> str:
+    """Declare and process items to be put in order, in all orders that are right."""
+    groups, first = [], 1
+    for group in what.groups:
+        groups.append([f"o{n}" for n in range(first, first + len(group))])
+        first += len(group)
+    orders = [sum(one, ()) for one in product(*map(permutations, groups))]
+    values = "".join(f"<value>{name}</value>" for name in orders[0])
+    parts.declarations.append(
+        '<responseDeclaration identifier="RESPONSE" cardinality="ordered" '
+        f'baseType="identifier">\n<correctResponse>{values}</correctResponse>\n'
+        "</responseDeclaration>\n"
+    )
+    tests = []
+    for order in orders:
+        names = "".join(f'<baseValue baseType="identifier">{name}</baseValue>' for name in order)
+        tests.append(f'<match><variable identifier="RESPONSE"/><ordered>{names}</ordered></match>')
+    parts.processing.append(_condition(_any_of(tests), points, ()))
+    return (
+        '<orderInteraction responseIdentifier="RESPONSE" shuffle="true">\n'
+        f"{_simple_choices(what.items, inline)}</orderInteraction>"
     )
 
 

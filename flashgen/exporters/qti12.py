@@ -20,8 +20,11 @@ from flashgen.exporters.asked import (
     Gaps,
     NumberField,
     Options,
+    Ordering,
+    Statements,
     TextField,
     asked,
+    instruction,
 )
 from flashgen.exporters.qti_package import Files, decimal, item_of
 from flashgen.exporters.xhtml import xhtml
@@ -105,6 +108,14 @@ def _item(variant: Shown, what: Asked | None, files: Files, points: float) -> st
     elif isinstance(what, Options):
         kind = "multiple_choice_question"
         responses, processing = _choice(what, html, said)
+    elif isinstance(what, Statements):
+        kind = "multiple_answers_question"
+        question += f"<p>{instruction(note.language).tick}</p>"
+        responses, processing = _ticked(what, html, said)
+    elif isinstance(what, Ordering):
+        kind = "matching_question"
+        question += f"<p>{instruction(note.language).number}</p>"
+        responses, processing = _matching(what, html)
     else:
         fields = [f for one in what for f in one.fields] if isinstance(what, tuple) else what.fields
         if len(fields) == 1 and not isinstance(what, Gaps):
@@ -168,21 +179,64 @@ def _essay() -> str:
 def _choice(
     what: Options, html: Callable[[str], str], said: list[tuple[str, str]]
 ) -> tuple[str, str]:
+    wrong = (_wrong(_chosen(n), _says(says, said)) for n, says in enumerate(what.says, 1) if n > 1)
+    return _options(what.texts, "Single", html), "".join(wrong) + _right(_chosen(1))
+
+
+def _options(texts: Sequence[str], cardinality: str, html: Callable[[str], str]) -> str:
     labels = "".join(
         f'<response_label ident="o{n}"><material><mattext texttype="text/html">{html(text)}'
         "</mattext></material></response_label>\n"
-        for n, text in enumerate(what.texts, start=1)
+        for n, text in enumerate(texts, start=1)
     )
-
-    def chosen(number: int) -> str:
-        return f'<varequal respident="response1">o{number}</varequal>'
-
-    wrong = (_wrong(chosen(n), _says(says, said)) for n, says in enumerate(what.says, 1) if n > 1)
     return (
-        '<response_lid ident="response1" rcardinality="Single"><render_choice shuffle="Yes">\n'
-        f"{labels}</render_choice></response_lid>\n",
-        "".join(wrong) + _right(chosen(1)),
+        f'<response_lid ident="response1" rcardinality="{cardinality}">'
+        f'<render_choice shuffle="Yes">\n{labels}</render_choice></response_lid>\n'
     )
+
+
+def _chosen(number: int) -> str:
+    return f'<varequal respident="response1">o{number}</varequal>'
+
+
+def _ticked(
+    what: Statements, html: Callable[[str], str], said: list[tuple[str, str]]
+) -> tuple[str, str]:
+    """Return the statements as boxes to tick, with what is said to whoever ticks a wrong one."""
+    tests = "".join(
+        _chosen(n) if right else f"<not>{_chosen(n)}</not>"
+        for n, right in enumerate(what.right, start=1)
+    )
+    wrong = (
+        _wrong(_chosen(n), _says(says, said))
+        for n, (says, right) in enumerate(zip(what.says, what.right, strict=True), start=1)
+        if not right
+    )
+    return _options(what.texts, "Multiple", html), "".join(wrong) + _right(f"<and>{tests}</and>")
+
+
+def _matching(what: Ordering, html: Callable[[str], str]) -> tuple[str, str]:
+    """Return the items to be matched with their places, which those of a group share."""
+    places = list(dict.fromkeys(what.places))
+    labels = "".join(
+        f'<response_label ident="p{n}"><material><mattext texttype="text/plain">{place}'
+        "</mattext></material></response_label>\n"
+        for n, place in enumerate(places, start=1)
+    )
+    responses, processing = [], []
+    for number, (item, place) in enumerate(zip(what.items, what.places, strict=True), start=1):
+        responses.append(
+            f'<response_lid ident="response_{number}"><material><mattext texttype="text/html">'
+            f"{html(item)}</mattext></material>\n<render_choice>\n{labels}</render_choice>"
+            "</response_lid>\n"
+        )
+        processing.append(
+            f'<respcondition><conditionvar><varequal respident="response_{number}">'
+            f"p{places.index(place) + 1}</varequal></conditionvar>"
+            f'<setvar action="Add" varname="SCORE">{100 / len(what.items):.2f}</setvar>'
+            "</respcondition>\n"
+        )
+    return "".join(responses), "".join(processing)
 
 
 def _single(field: Field, said: list[tuple[str, str]]) -> tuple[str, str, str]:

@@ -28,7 +28,8 @@ def _page(item: RenderedDefinition, card: CardText) -> str:
     else:
         sections = [("Question", card.front)]
         if card.options:
-            sections.append(("Options", _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+            name = card.listed.name if card.listed else "Options"
+            sections.append((name, _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
         sections.append(("Answer", card.back))
     solution = card.solution
     if solution:

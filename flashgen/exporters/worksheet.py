@@ -24,6 +24,7 @@ from flashgen.exporters.layout import (
     Words,
     words_of,
 )
+from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
 
@@ -268,8 +269,25 @@ def _question(item: _Item, pages: Pages) -> str:
         worth = f'<span class="points">({words.format(f"{points:g}")})</span>'
     options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
     below = f'<ol type="A">{options}</ol>' if options else _space(item.shown)
+    if item.shown.statements or item.shown.order:
+        below = _list(item.shown)
     html = _self_contained(item.shown.question + below, note)
     return f"<li{_language(note)}>{worth}{html}</li>\n"
+
+
+def _list(one: Shown) -> str:
+    """Return statements with boxes to tick, or items with letters and blanks for their order."""
+    if one.statements:
+        boxes = " ".join(f"☐ {word}" for word in truth_words(one))
+        lines = (
+            f'<li><div>{statement.text}</div> <span class="boxes">{boxes}</span></li>'
+            for statement in printed_statements(one)
+        )
+        return f'<ul class="ticked">{"".join(lines)}</ul>'
+    items = printed_items(one)
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    blanks = ", ".join(['<span class="blank letter"></span>'] * len(items))
+    return f'<ol type="A">{listed}</ol><p class="fill">{blanks}</p>'
 
 
 def _space(one: Shown) -> str:
@@ -300,18 +318,23 @@ def _option(one: Shown, number: int) -> str:
 
 def _answer(item: _Item) -> str:
     one = item.shown
-    html = _letter(item) + _right(one) + one.solution + one.extra
+    letters = _listed_answer(one) if one.order else ""
+    html = _letter(item) + letters + _right(one) + one.solution + one.extra
     return f"<li{_language(one.note)}>{_self_contained(html, one.note)}</li>\n"
 
 
 def _short_answer(item: _Item) -> str:
     one = item.shown
-    html = _self_contained(_letter(item) or _right(one), one.note)
+    html = _self_contained(_letter(item) or _listed_answer(one) or _right(one), one.note)
     return f"<li{_language(one.note)}>{html}</li>\n"
 
 
 def _letter(item: _Item) -> str:
     return f"<p><b>{chr(ord('A') + item.options.index(0))}</b></p>" if item.options else ""
+
+
+def _listed_answer(one: Shown) -> str:
+    return f"<p><b>{short_answer(one)}</b></p>" if one.statements or one.order else ""
 
 
 def _right(one: Shown) -> str:

@@ -8,11 +8,11 @@ import ast
 import math
 from collections.abc import Callable, Collection, Mapping
 from types import EllipsisType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 
 import numpy as np
 
-from flashgen.expression import calls, hints, loops, nodes, subscripts
+from flashgen.expression import calls, hints, loops, nodes, scans, subscripts
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.errors import (
     EVALUATION,
@@ -135,7 +135,8 @@ class Compiler:
             raise self._error(
                 node,
                 "a complex number cannot be written",
-                "compute with its real and imaginary part; only dft(x) gives complex numbers",
+                "compute with its real and imaginary part; only dft and complex_eigenvalues "
+                "give complex numbers",
             )
         if isinstance(value, bytes):
             raise self._error(node, "bytes do not belong in an expression")
@@ -264,6 +265,10 @@ class Compiler:
         return Code(nodes.unary(transpose, matrix.run, self._located(node)))
 
     def _subscript(self, node: ast.Subscript) -> Code:
+        if _is_scan(node.value) and len(node.value.keywords) > 1:
+            place = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            if type(place) is int and place < len(node.value.keywords):
+                return self._scan(node.value, place)
         indexed = self.expression(node.value)
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         parts = [self._index(part) for part in places]
@@ -303,9 +308,12 @@ class Compiler:
         if not isinstance(node, ast.Name):
             raise self._error(node, "a loop has one variable, such as `for i in range(n)`")
         self._check_spelling(node, node.id)
+        return self._bind_name(node.id)
+
+    def _bind_name(self, name: str) -> str:
         self._loops += 1
-        key = f"{node.id}\0{self._loops}"
-        self._locals[node.id] = key
+        key = f"{name}\0{self._loops}"
+        self._locals[name] = key
         return key
 
     def _rows(self, node: ast.expr) -> Callable[[Frame], loops.Turns]:
@@ -320,7 +328,30 @@ class Compiler:
 
     # Calls
 
+    def _scan(self, node: ast.Call, picked: int | None = None) -> Code:
+        """Compile a scan: all that it carries, or the one at a place."""
+        try:
+            parts = scans.parts_of(node)
+        except EvaluationError as error:
+            raise self._error(node, str(error), error.hint) from None
+        starts = [self.expression(start.value).run for start in parts.starts]
+        outer = dict(self._locals)
+        rows = self._rows(parts.loop.iter)
+        keys = []
+        for start in parts.starts:
+            self._check_spelling(start, str(start.arg))
+            keys.append(self._bind_name(str(start.arg)))
+        key = self._bind_target(parts.loop.target)
+        before = self.cost
+        bodies = [self.expression(body).run for body in parts.bodies]
+        self._locals = outer
+        carried = list(zip(keys, starts, strict=True))
+        located = self._located(node)
+        return Code(scans.scan(rows, key, carried, bodies, self.cost - before, picked, located))
+
     def _call(self, node: ast.Call) -> Code:
+        if _is_scan(node):
+            return self._scan(node)
         if isinstance(node.func, ast.Attribute):
             start, end = self._source.attribute_span(node.func)
             message, hint = hints.for_attribute(node.func, self._functions, node)
@@ -346,13 +377,16 @@ class Compiler:
     def _function(self, node: ast.Name) -> tuple[Function, bool]:
         """Return the function that a call names, and whether it is a draw."""
         name = node.id
+        # Under `parameters` a draw hides a function of its name: binomial(10, 0.3) draws there.
+        if self._draws_allowed and name in self._draws:
+            return self._draws[name], True
         if name in self._functions:
             return self._functions[name], False
         if name in self._draws:
-            if self._draws_allowed:
-                return self._draws[name], True
             raise self._error(
-                node, "draws stand only under `parameters`", "give the draw a name there"
+                node,
+                "draws stand only under `parameters`",
+                hints.for_draw_elsewhere(name, self._functions),
             )
         if name in self._locals or name in self._names or name in CONSTANTS:
             raise self._error(
@@ -388,6 +422,10 @@ class Compiler:
         ast.Subscript: _subscript,
         ast.UnaryOp: _unary,
     }
+
+
+def _is_scan(node: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "scan"
 
 
 def _constant(value: Any) -> Code:

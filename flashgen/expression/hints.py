@@ -38,11 +38,11 @@ FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
 """Kinds of nodes that no expression has: the message and a hint."""
 
 OPERATORS: Final[Mapping[str, tuple[str, str]]] = {
-    "BitXor": ("^", "a power is written `**`"),
-    "BitAnd": ("&", "write `and`; for arrays all(a) and all(b)"),
-    "BitOr": ("|", "write `or`; for arrays any(a) or any(b)"),
-    "LShift": ("<<", "write `* 2**n`"),
-    "RShift": (">>", "write `// 2**n`"),
+    "BitXor": ("^", "a power is written `**`; of bits it is bit_xor(a, b)"),
+    "BitAnd": ("&", "write `and`; for arrays all(a) and all(b); of bits it is bit_and(a, b)"),
+    "BitOr": ("|", "write `or`; for arrays any(a) or any(b); of bits it is bit_or(a, b)"),
+    "LShift": ("<<", "write `* 2**n`, or shift_left(a, n)"),
+    "RShift": (">>", "write `// 2**n`, or shift_right(a, n)"),
 }
 """Python's operators that no expression has: how they are written, and a hint."""
 
@@ -81,6 +81,10 @@ def for_function(name: str, functions: Collection[str]) -> str | None:
     """Return a hint for a function that does not exist."""
     if name in WAYS_OUT:
         return WAYS_OUT[name]
+    if name.lower() in functions:  # as spreadsheets write them
+        return f"write `{name.lower()}`"
+    if name.lower() in WAYS_OUT:
+        return WAYS_OUT[name.lower()]
     if close := _like(name, functions):
         return f"did you mean `{close}`?"
     return "`flashgen functions` lists them all"
@@ -98,6 +102,8 @@ def for_attribute(
     node: ast.Attribute, functions: Mapping[str, Function], call: ast.Call | None = None
 ) -> tuple[str, str | None]:
     """Return the message and a hint for `x.name` or `x.name(…)`."""
+    if node.attr == "T":
+        return "`.T` is not called", "write it without parentheses"
     message = f"`.{node.attr}` does not belong in an expression; only `.T` does"
     root: ast.expr = node.value
     while isinstance(root, ast.Attribute):
@@ -119,6 +125,15 @@ def for_attribute(
         inside = ", ".join([owner, *given])
         return message, f"write `{name}({inside if len(inside) <= _SHORT else f'{owner}, …'})`"
     return message, WAYS_OUT.get(name)
+
+
+def for_draw_elsewhere(name: str, functions: Collection[str]) -> str:
+    """Return a hint for a draw that stands outside of `parameters`."""
+    where = "give the draw a name there"
+    known = [
+        f"{name}_{part}" for part in ("mass", "density", "cdf") if f"{name}_{part}" in functions
+    ]
+    return f"{where}; its distribution is {' and '.join(known)}" if known else where
 
 
 def for_product(call: ast.Call) -> str:

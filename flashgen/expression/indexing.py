@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
+from flashgen.expression.texts import part_of
 from flashgen.values.batch import Dense, Texts, describe
 from flashgen.values.values import MAX_DIMENSIONS, MAX_ELEMENTS, Array
 
@@ -20,6 +21,10 @@ def take(array: Dense, parts: Sequence[Part]) -> Dense:
     Raises ValueError for an index that is out of range, does not fit the array or makes a
     result that is too large.
     """
+    if isinstance(array, Texts) and len(array.shape) == 1 and len(parts) == 1:
+        part = parts[0] if isinstance(parts[0], slice) else _whole(parts[0])
+        if isinstance(part, slice) or part.ndim == 1:
+            return part_of(array, part)
     if len(array.shape) == 1:
         raise EvaluationError(f"only an array has entries to index, not {describe(array)}")
     if isinstance(array, Texts):

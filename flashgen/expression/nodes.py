@@ -264,7 +264,7 @@ def stacked(*entries: Dense) -> Dense:
         if len(texts) < len(entries):
             raise EvaluationError(
                 "texts and numbers cannot stand in one list",
-                'a number becomes a text by join([x], "")',
+                "a number becomes a text by text(x)",
             )
         return _stacked_texts(texts, count)
     arrays = [entry for entry in entries if isinstance(entry, np.ndarray)]

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from flashgen.expression.errors import EvaluationError
+from flashgen.expression.texts import is_within, joined
 from flashgen.values.batch import Dense, Texts, describe, narrowed_integers
 from flashgen.values.values import (
     EXACT_INTEGERS,
@@ -65,7 +66,7 @@ def aligned(a: Array, b: Array) -> tuple[Array, Array]:
 
 
 _OF_TEXTS: Final = {
-    "+": 'texts are joined by join([a, b], "")',
+    "+": "a number becomes a text by text(x)",
     "*": 'write the repeated text, or join([… for i in range(n)], "")',
     "%": "put the format into the slot: <<x:.2f>>",
 }
@@ -236,8 +237,23 @@ def matrix_multiply(a: Dense, b: Dense) -> Array:
     return product.reshape(product.shape[0], *shape)
 
 
+def plus(a: Dense, b: Dense) -> Dense:
+    """Add numbers, or join texts."""
+    if isinstance(a, Texts) and isinstance(b, Texts):
+        if a.shape[1:] != b.shape[1:]:
+            if len(a.shape) > 1 and len(b.shape) > 1:
+                raise EvaluationError(f"`+` cannot combine {describe(a)} with {describe(b)}")
+            x, y = aligned(a.codes, b.codes)
+            return joined(Texts(x, a.table), Texts(y, b.table))
+        return joined(a, b)
+    made: Array = _sum(a, b)
+    return made
+
+
+_sum: Final = _integer_operation("+", operator.add, operator.add)
+
 BINARY: Final[Mapping[type[ast.operator], Operation]] = {
-    ast.Add: _integer_operation("+", operator.add, operator.add),
+    ast.Add: plus,
     ast.Sub: _integer_operation("-", operator.sub, operator.add),
     ast.Mult: _integer_operation("*", operator.mul, operator.mul),
     ast.Div: divide,
@@ -359,7 +375,13 @@ def both(a: Array, b: Array) -> Array:
 
 
 def contains(item: Dense, options: Dense) -> Array:
-    """Tell whether a scalar equals an entry of a vector (`item in options`)."""
+    """Tell whether a scalar equals an entry of a vector, or a text stands in another."""
+    if (
+        isinstance(item, Texts)
+        and isinstance(options, Texts)
+        and len(options.shape) == len(item.shape) == 1
+    ):
+        return is_within(item, options)
     if len(options.shape) != 2:
         raise EvaluationError(f"`in` needs a vector on its right, not {describe(options)}")
     if len(item.shape) > 1:

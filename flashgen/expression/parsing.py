@@ -13,6 +13,7 @@ import warnings
 from typing import Final
 
 from flashgen.expression.errors import ExpressionError
+from flashgen.expression.written_by_hand import explained
 
 MAX_LENGTH = 2000
 """The most characters of an expression."""
@@ -53,6 +54,7 @@ _UNREADABLE: Final = {
     "∑": ("`∑` is no operator", "write `sum(…)`"),
     "∏": ("`∏` is no operator", "write `prod(…)`"),
     "π": ("`π` has no value here", "write `pi`"),
+    "∞": ("`∞` has no value here", "write `inf`"),
     "=": ("a single `=` stands only before a keyword argument", "compare with `==`"),
     ";": ("`;` does not belong in an expression", "split a row of a matrix as [[1, 2], [3, 4]]"),
     "?": ("`?` does not belong in an expression", "write `a if condition else b`"),
@@ -236,6 +238,8 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
     unreadable = _unreadable(text, start)
     if unreadable is not None:
         return unreadable
+    if known := explained(_without_texts(text)):
+        return ExpressionError(*known)
     if product := _PRODUCT.search(_without_texts(text)):
         number, rest = product[1], product[2]
         return ExpressionError(
@@ -262,6 +266,13 @@ def _syntax_error(error: SyntaxError, source: SourceText) -> ExpressionError:
         return ExpressionError("the expression breaks off here", max(0, start - 1), start)
     end = word.end() if word else start + 1
     if "Generator expression" in (error.msg or ""):
+        if "scan(" in text:
+            return ExpressionError(
+                "the loop of a scan stands in parentheses of its own",
+                start,
+                end,
+                "write scan((0.9 * m + g for g in gradients), m=0)",
+            )
         return ExpressionError(
             "a loop without brackets stands only as the one argument of a function",
             start,

@@ -4,10 +4,39 @@ import ast
 import difflib
 import inspect
 from collections.abc import Collection
+from typing import Final
 
 from flashgen.expression.errors import ExpressionError
 from flashgen.expression.functions import Function
 from flashgen.expression.parsing import SourceText
+
+_WORDS: Final = {
+    "alpha": ("slope", "rate"),
+    "count": ("shape",),
+    "digits": ("decimals",),
+    "dim": ("axis",),
+    "high_inclusive": ("high",),
+    "lam": ("rate",),
+    "loc": ("mean",),
+    "lr": ("rate",),
+    "max": ("high",),
+    "min": ("low",),
+    "mu": ("mean",),
+    "n": ("shape",),
+    "ndigits": ("decimals",),
+    "ord": ("order",),
+    "places": ("decimals",),
+    "replace": ("distinct",),
+    "scale": ("sd",),
+    "sep": ("separator",),
+    "sigma": ("sd",),
+    "size": ("shape",),
+    "std": ("sd",),
+    "stdev": ("sd",),
+    "tau": ("temperature",),
+    "unique": ("distinct",),
+}
+"""What other languages call an argument: its names here."""
 
 
 def bind_call(function: Function, node: ast.Call, source: SourceText) -> None:
@@ -67,7 +96,8 @@ def _misfit(function: Function, node: ast.Call) -> tuple[str, ast.expr | ast.key
     known = [p.name for p in parameters if p.kind is not inspect.Parameter.VAR_POSITIONAL]
     for keyword in node.keywords:
         if keyword.arg not in known:
-            close = difflib.get_close_matches(str(keyword.arg), known, 1)
+            close = [word for word in _WORDS.get(str(keyword.arg), ()) if word in known]
+            close += difflib.get_close_matches(str(keyword.arg), known, 1)
             hint = f"did you mean `{close[0]}`?" if close else None
             return f"{function.name} has no argument `{keyword.arg}`", keyword, hint
     places = [p for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]

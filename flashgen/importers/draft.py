@@ -126,7 +126,10 @@ def _item(item: Value, indent: int) -> list[str]:
     if isinstance(item, Mapping):
         lines = [line for key, value in item.items() for line in _entry(key, value, indent + 2)]
         return [f"{lead}- {lines[0][indent + 2 :]}", *lines[1:]]
-    assert isinstance(item, str)
+    if not isinstance(item, str):
+        assert isinstance(item, Sequence)
+        lines = [line for inner in item for line in _item(inner, indent + 2)]
+        return [f"{lead}- {lines[0][indent + 2 :]}", *lines[1:]]
     first, *rest = _scalar(item, indent + 2)
     return [f"{lead}- {first}", *rest]
 

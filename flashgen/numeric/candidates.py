@@ -63,6 +63,7 @@ class AcceptedDraws:
     slots: list[list[str]]
     shown: list[list[str]]
     drawings: list[Any]
+    truths: list[Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class CandidateDraws:
         self._slots: list[list[str]] = []
         self._shown: list[list[str]] = []
         self._drawings: dict[int, Any] = {}
+        self._truths: list[Array] = []
+        """Of each statement, in which of the draws that are left it is true."""
 
     def compute(self) -> None:
         """Go through the stages.
@@ -133,6 +136,9 @@ class CandidateDraws:
         if form.choices and len(self._left) and self._mistakes:
             stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
             self._reject(stands > 1, _FEW_OPTIONS)
+        if len(self._left):
+            self._state()
+            self._reject_alike()
         if len(self._left):
             self._verify()
         if len(self._left):
@@ -189,6 +195,7 @@ class CandidateDraws:
             MistakeColumn(select(mistake.values, places), mistake.stands[places])
             for mistake in self._mistakes
         ]
+        self._truths = [truth[places] for truth in self._truths]
 
     def units(self) -> Array:
         """Return the units that each draw has cost."""
@@ -265,6 +272,36 @@ class CandidateDraws:
         self._mistakes.append(MistakeColumn(value, stands))
         if not mistake.may_coincide:
             self._reject(stands, Fate("coincided", span))
+
+    def _state(self) -> None:
+        """Compute which statements are true."""
+        for statement in self._form.statements:
+            right = statement.right
+            if isinstance(right, bool):
+                self._truths.append(np.full(self._frame.count, right))
+                continue
+            try:
+                self._truths.append(right.expression.holds_batch(self._frame))
+            except ExpressionError as problem:
+                raise self._failure(right, problem) from None
+
+    def _reject_alike(self) -> None:
+        """Reject draws in which two statements, or two items of an order, look the same."""
+        language = self._info.program.deck_file.languages[0]
+        listed = self._form.texts[language].listed
+        numbers = sorted({column for text in listed for column in text.columns})
+        if not numbers:
+            return
+        columns = {number: self._texts(self._form.columns[number]) for number in numbers}
+        looks = [
+            [text.text.fill([columns[c][place] for c in text.columns]) for text in listed]
+            for place in range(self._frame.count)
+        ]
+        distinct = np.array([len(set(look)) == len(look) for look in looks], dtype=np.bool_)
+        if not distinct.all():
+            look = looks[int(np.argmin(distinct))]
+            twice = next(n for n, text in enumerate(look) if text in look[:n])
+            self._reject(distinct, Fate("alike", listed[twice].scalar.span))
 
     def _verify(self) -> None:
         for answer, formats in zip(self._form.answers, self._formats, strict=True):
@@ -376,7 +413,7 @@ class CandidateDraws:
             fates[self._repeated] = duplicate
             units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
-        asked = self._form.texts[language].question.columns
+        asked = sorted(self._form.texts[language].asked_columns)
         seen = self._info.seen
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:
@@ -390,6 +427,7 @@ class CandidateDraws:
                 *[self._slots[column][place] for column in asked],
                 *figure,
                 *[texts[place] for texts in self._shown],
+                *[bool(truth[place]) for truth in self._truths],
             )
             if key in seen:
                 fates[draw] = duplicate
@@ -438,6 +476,7 @@ class CandidateDraws:
             [texts(column) for column in self._slots],
             [texts(column) for column in self._shown],
             [self._drawings[place] for place in chosen if place in self._drawings],
+            [truth[places] for truth in self._truths],
         )
 
 

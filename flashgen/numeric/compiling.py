@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from flashgen.deck.asking import asked_twice, equal_items, list_problems
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.expressions import Figure
+from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
@@ -18,6 +20,7 @@ from flashgen.numeric.program import (
     CompiledAnswer,
     CompiledForm,
     CompiledMistake,
+    CompiledStatement,
     FigureFormula,
     FormTexts,
     Formula,
@@ -26,6 +29,7 @@ from flashgen.numeric.program import (
     Template,
 )
 from flashgen.source.diagnostics import Diagnostic, Severity
+from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 
@@ -83,6 +87,7 @@ class _FormCompiler:
         known = self.names | set(self.answer_names)
         stages = self._conditions(let, known)
         mistakes = self._mistakes(known)
+        statements = self._statements(known)
         if form.choices and form.answers is not None:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
         elif form.choices and len(mistakes) < 2:
@@ -118,6 +123,7 @@ class _FormCompiler:
             str(self.number),
             self.number << _FORM_BITS,
             self._shared(),
+            tuple(statements),
         )
 
     def _shared(self) -> frozenset[str]:
@@ -191,8 +197,12 @@ class _FormCompiler:
     def _answers(self) -> list[CompiledAnswer]:
         form = self.form
         made: list[CompiledAnswer] = []
-        if form.answer is not None and form.answers is not None:
-            self._say("answer-and-answers", "`answer` and `answers` exclude each other", "answers")
+        twice = list(asked_twice(form, self._key_span))
+        self.diagnostics += twice
+        if twice:
+            return made
+        if form.statements is not None or form.order is not None:
+            self.diagnostics += list_problems(form, self._key_span)
             return made
         if form.answers is not None:
             for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):
@@ -278,6 +288,36 @@ class _FormCompiler:
                 made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
         return made
 
+    def _statements(self, known: set[str]) -> list[CompiledStatement]:
+        made = []
+        for item in self.form.statements or ():
+            right = truth_word(item.right)
+            formula = self._formula(item.right, known) if right is None else right
+            if formula is not None:
+                made.append(CompiledStatement(item.text, formula, item.says))
+        return made
+
+    def _lists(
+        self, language: str, known: set[str]
+    ) -> tuple[tuple[Template, ...], tuple[Template | None, ...], tuple[tuple[Template, ...], ...]]:
+        """Compile the statements, what they say, and the items to be put in order."""
+
+        def inline(text: LocalizedText | None) -> Template | None:
+            return self._template(text, language, known, inline=True) if text else None
+
+        statements = self.form.statements or ()
+        texts = [inline(statement.text) for statement in statements]
+        says = tuple(inline(statement.says) for statement in statements)
+        order = [[inline(item) for item in group] for group in self.form.order or ()]
+        made = [text for text in (*texts, *(i for group in order for i in group)) if text]
+        fixed = [(text.text.fill(), text.scalar) for text in made if not text.columns]
+        self.diagnostics += equal_items(fixed)
+        return (
+            tuple(text for text in texts if text),
+            says,
+            tuple(tuple(item for item in group if item) for group in order),
+        )
+
     def _texts(
         self,
         language: str,
@@ -305,6 +345,7 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            *self._lists(language, known),
         )
 
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:
@@ -360,10 +401,11 @@ class _FormCompiler:
         self.column_list.append(Column(expression, answer, spec, slot, scalar))
         return self.columns[key]
 
+    def _key_span(self, key: str) -> Span:
+        return self.definition.key_span(key, self.number)
+
     def _say(self, code: str, message: str, key: str) -> None:
-        self.diagnostics.append(
-            Diagnostic(code, message, self.definition.key_span(key, self.number))
-        )
+        self.diagnostics.append(Diagnostic(code, message, self._key_span(key)))
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

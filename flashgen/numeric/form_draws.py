@@ -180,7 +180,11 @@ class FormSampler:
             if fate is DUPLICATE:
                 statistics.duplicates += count
             elif fate is not None and fate.span is not None:
-                counts = statistics.refused if fate.why == "refused" else statistics.coincided
+                counts = {
+                    "refused": statistics.refused,
+                    "coincided": statistics.coincided,
+                    "alike": statistics.alike,
+                }[fate.why]
                 counts[fate.span] = counts.get(fate.span, 0) + count
 
     def sample(self) -> FormSample:
@@ -225,6 +229,10 @@ class FormSampler:
                 for place in range(len(form.answers))
             ),
             tuple(drawing for part in parts for drawing in part.drawings),
+            tuple(
+                np.concatenate([part.truths[place] for part in parts])
+                for place in range(len(form.statements) if parts else 0)
+            ),
         )
 
 

@@ -56,6 +56,15 @@ class CompiledMistake:
 
 
 @record
+class CompiledStatement:
+    """A statement: whether it is true, always or under a condition, and why."""
+
+    text: LocalizedText
+    right: Formula | bool
+    says: LocalizedText | None
+
+
+@record
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
@@ -87,12 +96,26 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    statements: tuple[Template, ...] = ()
+    statement_says: tuple[Template | None, ...] = ()
+    order: tuple[tuple[Template, ...], ...] = ()
+
+    @property
+    def listed(self) -> tuple[Template, ...]:
+        """The statements, or the items to be put in order."""
+        return (*self.statements, *[item for group in self.order for item in group])
+
+    @property
+    def asked_columns(self) -> frozenset[int]:
+        """The columns that the question side shows, labels and units apart."""
+        return frozenset(c for text in (self.question, *self.listed) for c in text.columns)
 
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
         parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
-        return tuple(part for part in parts if part)
+        lists = (*self.listed, *self.statement_says)
+        return tuple(part for part in (*parts, *lists) if part)
 
 
 @record
@@ -128,6 +151,12 @@ class CompiledForm:
     """The first candidate draw: the forms share streams of parameters, not their draws."""
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
+    statements: tuple[CompiledStatement, ...] = ()
+
+    @property
+    def truths(self) -> tuple[Formula, ...]:
+        """The conditions under which statements are true, of those that depend on the draw."""
+        return tuple(s.right for s in self.statements if isinstance(s.right, Formula))
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

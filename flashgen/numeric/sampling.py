@@ -15,6 +15,7 @@ from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statisti
 from flashgen.source.diagnostics import Diagnostic
 
 __all__ = [
+    "ALIKE",
     "ANOTHER_MISTAKE",
     "MAX_REJECTED",
     "FormSample",
@@ -33,6 +34,9 @@ ANOTHER_MISTAKE = (
     "draw"
 )
 """What to do about a mistake that passes for the answer or for another mistake."""
+
+ALIKE = "draw values that differ, or write one of the texts in another way"
+"""What to do about a statement, or an item of an order, that looks like another one."""
 
 
 def sample(
@@ -85,7 +89,11 @@ def _fill(samplers: list[FormSampler], count: int) -> None:
 def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
     tried = statistics.draws - statistics.duplicates
     reasons = sorted(
-        [*statistics.refused.items(), *statistics.coincided.items()],
+        [
+            *statistics.refused.items(),
+            *statistics.coincided.items(),
+            *statistics.alike.items(),
+        ],
         key=lambda item: (-item[1], item[0].start),
     )
     if not reasons:
@@ -96,6 +104,9 @@ def _unsatisfiable(program: Program, statistics: Statistics) -> Diagnostic:
     if span in statistics.refused:
         what = "this condition"
         hint = "loosen the condition, or draw the parameters so that it mostly holds"
+    elif span in statistics.alike:
+        what = "this looks like another one of the list and"
+        hint = ALIKE
     else:
         what = "this mistake passes for the answer or another mistake and"
         hint = ANOTHER_MISTAKE

@@ -42,6 +42,8 @@ class Variant:
     """The answers as they are asked for, without units: HTML for running text."""
     drawings: Mapping[str, tuple[Drawing, ...]]
     """By language: the figures of the form, that of the question first."""
+    truths: tuple[bool, ...] = ()
+    """Of each statement, whether it is true."""
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class Statistics:
     """Draws rejected, by the condition that rejected them."""
     coincided: dict[Span, int] = field(default_factory=dict)
     """Draws rejected because a mistake passed for the answer or another mistake."""
+    alike: dict[Span, int] = field(default_factory=dict)
+    """Draws rejected because two statements, or two items of an order, looked the same."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class FormSample:
     """Each answer as it is asked for, without its unit, in every draw."""
     drawings: tuple[Mapping[str, tuple[Drawing, ...]], ...]
     """The figures of the first draws, as many as were asked for."""
+    truths: tuple[Array, ...] = ()
+    """Of each statement, in which draws it is true."""
 
     def answer(self, position: int) -> Batch:
         """Return the values of an answer."""
@@ -119,6 +125,7 @@ class FormSample:
                 tuple([column[draw] for column in self.slots]),
                 tuple([column[draw] for column in self.shown]),
                 self.drawings[draw] if draw < len(self.drawings) else {},
+                tuple([bool(truth[draw]) for truth in self.truths]),
             )
             for draw in range(self.count)
         )

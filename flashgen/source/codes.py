@@ -29,7 +29,7 @@ _WARNING: Final = Severity.WARNING
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
-        "answer-and-answers": Code(_ERROR, "a card has one answer, or several"),
+        "answer-and-answers": Code(_ERROR, "a card asks one thing"),
         "bad-answer": Code(_ERROR, "an answer of this type cannot be typed"),
         "bad-deck": Code(_ERROR, "a deck's name holds a character that is not allowed"),
         "bad-figure": Code(_ERROR, "a figure cannot be drawn of these values"),
@@ -55,6 +55,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "empty-front": Code(_ERROR, "a card asks nothing"),
         "empty-value": Code(_ERROR, "a key has no value"),
         "equal-choices": Code(_ERROR, "two options look the same"),
+        "equal-items": Code(_ERROR, "two statements, or two items of an order, look the same"),
         "evaluation": Code(_ERROR, "an expression fails on a draw"),
         "expression": Code(_ERROR, "an expression cannot be read"),
         "few-answers": Code(_WARNING, "the answers repeat among the variants"),
@@ -87,6 +88,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "missing-precision": Code(
             _ERROR, "an answer that is not an integer must state its precision"
         ),
+        "missing-unit": Code(_WARNING, "the numbers have units, and the answer has none"),
         "name-taken": Code(_ERROR, "a name is already taken"),
         "never-accepted": Code(_ERROR, "no draw is accepted"),
         "no-cloze": Code(_ERROR, "a cloze text has no gap"),
@@ -104,6 +106,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "rounded-parameter": Code(
             _WARNING, "a slot shows a given value with fewer digits than it has"
         ),
+        "same-truth": Code(_WARNING, "all statements are true, or all are false"),
         "set-of-one": Code(_WARNING, "a set is compared, but there is only one value"),
         "shown-tag": Code(_WARNING, "a tag is shown as text"),
         "slot": Code(_ERROR, "a slot is not closed, or holds nothing"),
@@ -113,10 +116,12 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "text-too-deep": Code(_ERROR, "lists or quotes are nested too deeply"),
         "text-too-long": Code(_ERROR, "a text is too long for a card"),
         "too-few-choices": Code(_ERROR, "a multiple choice has at least two wrong options"),
+        "too-few-items": Code(_ERROR, "a card has two statements, or two items to put in order"),
         "too-many": Code(_ERROR, "a list is too long"),
         "two-identities": Code(_ERROR, "two cards cannot become one note"),
         "unclosed-tag": Code(_WARNING, "a tag is opened and not closed"),
         "uneven-options": Code(_WARNING, "the options of a choice show unequal digits"),
+        "unfit-key": Code(_ERROR, "a key does not go with what the card asks"),
         "unformatted-slot": Code(_ERROR, "a slot shows more than 4 decimals and digits"),
         "unknown-answer": Code(_ERROR, "a mistake does not say which answer it belongs to"),
         "unknown-former-id": Code(_WARNING, "`was` names no card of the last build"),
@@ -125,6 +130,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "unknown-word": Code(_ERROR, "the value must be one of a few words"),
         "unreadable-file": Code(_ERROR, "the file cannot be read"),
         "unshowable-value": Code(_ERROR, "a slot's value cannot be shown"),
+        "unshown-arithmetic": Code(_WARNING, "a step shows a result without its arithmetic"),
         "unshown-parameter": Code(_WARNING, "the answer needs what the question does not show"),
         "unused-name": Code(_WARNING, "a name is used nowhere"),
         "wide-tolerance": Code(_WARNING, "one input is right on every draw"),

@@ -11,8 +11,17 @@ from flashgen.anki.card.reading import Path, texts_and_rows
 _SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
+# What the Choices field shows, too.
+_IN_CHOICES = re.compile("(?:option|statement) [0-9]+ text|item [0-9]+ [0-9]+")
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
-_ONE_OF: Final = {"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"}
+_ONE_OF: Final = {
+    "forms": "form",
+    "answers": "answer",
+    "mistakes": "mistake",
+    "choices": "option",
+    "statements": "statement",
+    "order": "item",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class DataChanges:
             text
             for text in self.texts
             if text.name.capitalize() not in fields
-            and not (options and re.fullmatch("option [0-9]+ text", text.name))
+            and not (options and _IN_CHOICES.fullmatch(text.name))
         )
 
 

@@ -535,3 +535,76 @@ def test_a_plural_behind_1(text: str, hint: str | None) -> None:
     assert [d.hint for d in found] == [
         f"write both forms of the word: <<{wanted}>>" for wanted in [hint] if wanted
     ]
+
+
+# Steps without arithmetic
+
+BARE = {
+    "a result alone": ("The product is $p = <<answer>>$.", True),
+    "a result of let": ("The sum is $s = <<s>>$.", True),
+    "the terms": (r"$p = <<a>> \cdot <<b>> = <<answer>>$", False),
+    "the terms in the text": ("Of <<a>> and <<b>>, the product is $p = <<answer>>$.", False),
+    "terms in a step before": ("Here $a = <<a>>$.\n  - $p = <<answer>>$", False),
+    "a given number": ("Here $a = <<a>>$.", False),
+    "an entry": ("The largest is $m = <<max(a, b)>>$.", False),
+    "no equation": ("The product is <<answer>>.", False),
+    "a vector": ("The sums are $s = <<[a + 1, b + 1]>>$.", False),
+    "a number on the left": (r"$2 \cdot 3 = <<a * b>>$", False),
+    "in code": ("`p = <<answer>>`", True),
+    "two results": (r"$s = <<s>>$ and $p = <<answer>>$", False),
+}
+
+
+@pytest.mark.parametrize(("step", "is_bare"), BARE.values(), ids=BARE.keys())
+def test_a_step_shows_its_arithmetic(step: str, is_bare: bool) -> None:
+    steps = "".join(f"\n  - '{part}'" for part in step.split("\n  - "))
+    card = numeric(
+        "a * b", parameters="a: integers(2, 9), b: integers(2, 99)", solution=steps
+    ).replace("  question:", "  let: {s: a + b}\n  question:")
+    assert bool(reported("unshown-arithmetic", drawn(card, 100))) is is_bare
+
+
+# Units that the answer lacks
+
+UNITS = {
+    "speed and time": (
+        "A train drives <<a>> m/s for <<b>> s. How far does it come?",
+        "a * b",
+        True,
+    ),
+    "in formulas": (r"$<<a>>\,\text{A}$ through $<<b>>\ \Omega$. Which voltage?", "a * b", True),
+    "one unit for two": (
+        "Rods of <<a>> and <<b>> cm are put end to end. The length?",
+        "a + b",
+        True,
+    ),
+    "the same unit twice": ("Rods of <<a>> m and <<b>> m. How much longer is one?", "a - b", True),
+    "a density": ("<<a>> g fill <<b>> cm³. The density?", "a / b", True),
+    "a root": ("A square of <<a>> m² and <<b>> dogs. Its side?", "sqrt(a)", True),
+    "words": ("He runs <<a>> meters in <<b>> seconds. How fast?", "a / b", True),
+    "a compound": (r"<<a>> J/(kg·K) and <<b>> kg. The heat capacity?", "a * b", True),
+    "a ratio": ("Rods of <<a>> m and <<b>> m. What is the ratio?", "a / b", False),
+    "a ratio of prefixes": ("Rods of <<a>> cm and <<b>> m. The ratio?", "a / (100 * b)", False),
+    "an exponent": (
+        "Half-life <<a>> h, after <<b>> h. Which share is left?",
+        "2 ** (-b / a)",
+        False,
+    ),
+    "how many": ("<<a>> m/s for <<b>> s. How many meters is that?", "a * b", False),
+    "in which unit": ("<<a>> m/s for <<b>> s. How far, in m?", "a * b", False),
+    "no unit": ("A box of <<a>> pens and <<b>> pencils. How full?", "a + b", False),
+    "percent": ("<<a>> % of <<b>> say yes. And no?", "b - a", False),
+    "an article": ("Take <<a>> apples. A child takes <<b>>. What is left?", "a - b", False),
+    "not computed from it": ("<<a>> m and then <<b>> boxes. How often?", "b + 1", False),
+    "what cannot be told": ("<<a>> m and <<b>> s. What comes out?", "a + b", False),
+}
+
+
+@pytest.mark.parametrize(("question", "answer", "lacks"), UNITS.values(), ids=UNITS.keys())
+def test_an_answer_of_numbers_with_units_has_one(question: str, answer: str, lacks: bool) -> None:
+    card = numeric(
+        answer, parameters="a: integers(2, 90), b: integers(2, 90)", question=f"'{question}'"
+    )
+    card += "  decimals: 2\n"
+    assert bool(reported("missing-unit", drawn(card, 100))) is lacks
+    assert not reported("missing-unit", drawn(f"{card}  unit: m\n", 100))

@@ -287,6 +287,66 @@ def test_the_shape_of_the_export(cards: Path) -> None:
     assert files(cards) == ["cards/two.yaml"]  # no lock
 
 
+ONE_OF_MANY = """\
+namespace: only-k3v9
+deck: Only
+description: A deck with a [broken link](foo).
+cards:
+- id: good
+  parameters: {a: "integers(2, 90)", b: "integers(2, 90)"}
+  question: What is <<a>> + <<b>>?
+  answer: a + b
+- id: misspelled
+  frontt: What?
+  back: That.
+- id: leftover
+  parameters: {a: "integers(2, 90)", b: "integers(2, 90)", u: "integers(1, 3)"}
+  question: What is <<a>> * <<b>>?
+  answer: a * b
+- id: twin
+  front: What is $<<a>> + <<b>>$?
+  back: So.
+"""
+
+
+@pytest.mark.parametrize(
+    ("only", "codes"),
+    [
+        (["good"], []),
+        (["misspelled"], ["unknown-key"]),
+        (["leftover"], ["unused-name"]),
+        (["good", "misspelled"], ["unknown-key"]),
+        (["*"], ["unknown-key", "unused-name"]),
+        (["other"], ["missing-key"]),
+    ],
+)
+def test_check_reports_the_wanted_card_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: list[str], codes: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "a.yaml").write_text(ONE_OF_MANY, encoding="utf-8")
+    other = "namespace: b-k3v9\ndeck: Only\ncards:\n- id: other\n  front: Why?\n"
+    (tmp_path / "cards" / "b.yaml").write_text(other, encoding="utf-8")
+    patterns = [word for pattern in only for word in ("--only", pattern)]
+    result = CliRunner().invoke(main, ["check", "--json", "--draws", "100", *patterns])
+    found = json.loads(result.stdout)["diagnostics"]
+    assert sorted(each["code"] for each in found if each["line"] > 3) == sorted(
+        [*codes, *(["missing-key"] if only == ["*"] else [])]
+    )
+    assert result.exit_code == (1 if any(each["severity"] == "error" for each in found) else 0)
+
+
+def test_check_of_one_card_tells_of_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("deck: A\ncards:\n- id: x\n  front: Q\n  back: A\n")
+    result = CliRunner().invoke(main, ["check", "a.yaml", "--only", "x"])
+    assert result.exit_code == 1
+    assert "namespace" in result.stderr
+
+
 SELECTED = {
     "an id": (["--only", "sky"], ["sky", "sky"]),
     "a pattern": (["--only", "s*m"], ["sum", "sum"]),

@@ -9,15 +9,18 @@ from click.testing import CliRunner, Result
 from flashgen.cli import main, reference
 from flashgen.expression import DefinitionStreams, Frame, compile_expression, evaluation
 from flashgen.expression.draws import library as draw_library
+from flashgen.expression.functions import SUBJECTS
 from flashgen.expression.functions import library as function_library
+from flashgen.expression.synonyms import SYNONYMS
 from flashgen.numeric.figures import compile_figure
 from flashgen.numeric.figures import library as figure_library
 from flashgen.values.batch import row
 
 ENTRIES = {entry.name: entry for entry in reference.entries()}
+DRAWS = {entry.name: entry for entry in reference.entries() if entry.topic == "draws"}
 WITH_RESULTS = [
     example
-    for entry in ENTRIES.values()
+    for entry in reference.entries()
     if entry.topic not in ("draws", "figures")
     for example in reference.examples(entry)
 ]
@@ -29,8 +32,10 @@ def run(*words: str) -> Result:
 
 def test_everything_is_listed_once() -> None:
     names = [entry.name for entry in reference.entries()]
-    assert len(names) == len(set(names))
-    assert set(names) == {*function_library(), *draw_library(), *figure_library()}
+    known = [*function_library(), *draw_library(), *figure_library(), "scan"]
+    assert sorted(names) == sorted(known)
+    # what draws is told from what computes by where it stands
+    assert {name for name in names if names.count(name) > 1} == {"binomial"}
     listed = re.findall(r"^  (\w+)(?:  |$)", run().stdout, re.MULTILINE)
     assert listed == names
 
@@ -66,7 +71,7 @@ def test_example_of_a_function_runs_in_the_language(example: str) -> None:
 
 @pytest.mark.parametrize("name", list(draw_library()))
 def test_example_of_a_draw_gives_what_it_says(name: str) -> None:
-    (example,) = reference.examples(ENTRIES[name])
+    (example,) = reference.examples(DRAWS[name])
     call, shown = example.removesuffix(", for instance").rsplit(" = ", 1)
     assert call.startswith(f"{name}(")
     frame = Frame(1)
@@ -88,7 +93,7 @@ def test_example_of_a_figure_compiles(name: str) -> None:
 
 def test_a_name_shows_all_about_it() -> None:
     shown = run("softmax").stdout
-    assert shown.startswith("softmax(z, temperature=1)\n")
+    assert shown.startswith("softmax(z, temperature=1, axis=-1)\n")
     assert "exp(z_i / T) / sum_j exp(z_j / T)" in shown
     assert "Goodfellow" in shown
     assert "softmax([0, log(3)]) = [0.25, 0.75]" in shown
@@ -97,7 +102,10 @@ def test_a_name_shows_all_about_it() -> None:
 
 
 def test_a_page_says_how_the_draws_are_taken() -> None:
-    assert "\nDraws:      all at once, (...,n),()->(...,n)\n" in run("softmax").stdout
+    assert (
+        "\nDraws:      all at once, (...,n),()->(...,n); apart for each axis\n"
+        in run("softmax").stdout
+    )
     assert (
         "\nDraws:      all at once, (n),(n)->(); apart for each order\n" in run("distance").stdout
     )
@@ -127,3 +135,58 @@ def test_an_unknown_word_is_a_usage_error_with_a_hint() -> None:
     assert result.exit_code == 2
     assert "did you mean `softmax`?" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("lstsq", "least_squares"),
+        ("pnorm", "normal_cdf"),
+        ("levenshtein", "edit_distance"),
+        ("SQRT", "sqrt"),
+        ("Softmax", "softmax"),
+        ("percentile", "quantile"),
+        ("swish", "silu"),
+        ("reduce", "scan"),
+    ],
+)
+def test_what_people_call_it_finds_the_page(word: str, name: str) -> None:
+    assert run(word).stdout.startswith(f"{name}(")
+
+
+def test_a_way_out_with_several_functions_lists_them() -> None:
+    listed = run("svd").stdout.split()
+    assert {"singular_values", "left_singular_vectors", "right_singular_vectors"} <= set(listed)
+
+
+def test_a_subject_lists_its_topics_and_no_other() -> None:
+    shown = run("linear algebra").stdout
+    assert shown.startswith("LINEAR ALGEBRA\n\nlinear algebra\n")
+    assert {"cholesky", "det", "cross"} <= set(shown.split())
+    assert "softmax" not in shown.split()
+
+
+def test_several_words_are_looked_for_together() -> None:
+    listed = set(run("Wasserstein", "samples").stdout.split())
+    assert "wasserstein_1d(x," in listed
+    assert "frechet_distance" not in listed
+
+
+def test_a_name_of_a_draw_and_a_function_shows_both() -> None:
+    shown = run("binomial").stdout
+    assert "binomial(n, p, shape=None, sorted=False)\n  draws" in shown
+    assert "binomial(n, k)\n  arithmetic" in shown
+
+
+def test_the_list_goes_subject_by_subject() -> None:
+    subjects = re.findall(r"^([A-Z ]+)$", run().stdout, re.MULTILINE)
+    assert [subject for subject in subjects if subject.strip()] == [
+        subject.upper() for subject in SUBJECTS
+    ]
+
+
+def test_a_function_knows_what_people_call_it_and_no_name_stands_twice() -> None:
+    words = [word for names in SYNONYMS.values() for word in names]
+    assert len(words) == len(set(words))
+    assert set(SYNONYMS) <= {entry.name for entry in reference.entries()}
+    assert "Also known as lstsq" in run("least_squares").stdout

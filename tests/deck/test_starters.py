@@ -12,6 +12,7 @@ from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
+from flashgen.deck.starters import CARDS
 from flashgen.source.diagnostics import as_text
 
 
@@ -123,7 +124,7 @@ def test_a_place_that_cannot_be_written(folder: Path) -> None:
     assert (folder / "cards").read_text(encoding="utf-8") == "a file"
 
 
-@pytest.mark.parametrize("kind", ["concept", "cloze", "numeric"])
+@pytest.mark.parametrize("kind", CARDS)
 def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path = folder / "deck.yaml"
     path.write_text("namespace: n\ndeck: D\ncards:\n", encoding="utf-8")
@@ -132,13 +133,14 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
     (definition,) = loading.load([path]).deck_files[0].definitions
-    assert (definition.kind, definition.id) == (kind, "my-card")
+    assert definition.kind == {"statements": "numeric", "order": "concept"}.get(kind, kind)
+    assert definition.id == "my-card"
 
 
 def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
     assert run("deck", "My Course").exit_code == 0
     path = folder / "cards" / "my-course.yaml"
-    added = "".join(run("card", kind).stdout for kind in ("concept", "cloze", "numeric"))
+    added = "".join(run("card", kind).stdout for kind in CARDS)
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
     assert problems(path) == []
 

@@ -438,3 +438,134 @@ def test_every_draw_is_documented():
         assert function.summary.endswith("."), name
         assert "stream" not in function.signature.parameters
         assert "Draws" in function.sections, name
+
+
+# Counts, waiting times, order
+
+
+def many(call, count=4000):
+    expression = compile_expression(call, (), draws=True)
+    frame = Frame(count)
+    frame.stream = DefinitionStreams(0, "draws", "many").of("", "x", 0, count)
+    with evaluation():
+        return np.asarray(expression.evaluate_batch(frame))
+
+
+@pytest.mark.parametrize(
+    ("call", "distribution"),
+    [
+        ("binomial(12, 0.3)", stats.binom(12, 0.3)),
+        ("binomial(12, 0.85)", stats.binom(12, 0.85)),
+        ("poisson(4.5)", stats.poisson(4.5)),
+        ("poisson(80)", stats.poisson(80)),
+    ],
+)
+def test_counts_come_as_often_as_their_distribution_says(call, distribution):
+    drawn = many(call)
+    assert drawn.dtype.kind == "i"
+    edges = sorted({int(k) for k in distribution.ppf(np.linspace(0.05, 0.9, 8))})
+    places = np.searchsorted(edges, drawn)
+    shares = np.diff(distribution.cdf([-1, *edges[:-1], 10**9]))
+    found = np.bincount(np.minimum(places, len(edges) - 1), minlength=len(edges))
+    assert stats.chisquare(found, shares * len(drawn)).pvalue > 1e-3
+
+
+def test_waiting_times_have_the_mean_of_their_rate():
+    drawn = many("exponential(0.5, decimals=6)")
+    assert stats.kstest(drawn, stats.expon(scale=2).cdf).pvalue > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("call", "values"),
+    [
+        ("binomial(5, 0)", {0}),
+        ("binomial(5, 1)", {5}),
+        ("binomial(0, 0.5)", {0}),
+        ("integers(5, 50, step=20)", {5, 25, 45}),
+        ("uniform(0, 1, step=0.3)", {0, 0.3, 0.6, 0.9}),
+        ("uniform(-0.5, 0.5, step=0.25)", {-0.5, -0.25, 0, 0.25, 0.5}),
+        ("uniform(1, 1, step=7)", {1}),
+    ],
+)
+def test_a_draw_takes_all_of_its_values_and_no_other(call, values):
+    assert set(many(call, 400).tolist()) == values
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "integers(0, 9, shape=5, sorted=True)",
+        "integers(0, 9, shape=5, distinct=True, sorted=True)",
+        "uniform(0, 1, shape=5, sorted=True)",
+        "uniform(0, 9, shape=5, step=0.5, sorted=True)",
+        "normal(0, 1, shape=5, sorted=True)",
+        "exponential(1, shape=5, sorted=True)",
+        "binomial(9, 0.5, shape=5, sorted=True)",
+        "poisson(3, shape=5, sorted=True)",
+        "choice([1, 2, 5, 9], shape=3, sorted=True)",
+        "integers(0, 9, shape=(2, 5), sorted=True)",
+    ],
+)
+def test_sorted_draws_ascend_and_are_the_same_numbers(call):
+    drawn = many(call, 50)
+    assert (np.diff(drawn, axis=-1) >= 0).all()
+    assert (np.sort(many(call.replace(", sorted=True", ""), 50), axis=-1) == drawn).all()
+
+
+def test_a_positive_definite_matrix_is_one():
+    drawn = many("matrix(4, low=-5, high=5, positive_definite=True)", 200)
+    assert (drawn == np.swapaxes(drawn, 1, 2)).all()
+    assert (np.linalg.eigvalsh(drawn) > 0).all()
+    off = drawn[:, ~np.eye(4, dtype=bool)]
+    assert off.min() == -5
+    assert off.max() == 5
+
+
+@pytest.mark.parametrize("call", ["random_dag(6)", "random_dag(6, shuffled=True)"])
+def test_a_random_dag_is_connected_and_has_no_cycle(call):
+    drawn = many(call, 200)
+    assert set(np.unique(drawn)) == {0, 1}
+    powers = np.linalg.matrix_power(drawn.astype(float), 6)
+    assert not powers.any()  # a path of six edges would need seven nodes
+    reached = np.linalg.matrix_power(np.eye(6) + drawn + np.swapaxes(drawn, 1, 2), 6)
+    assert (reached > 0).all()
+    if "shuffled" not in call:
+        assert not np.tril(drawn).any()
+    assert len(set(drawn.sum(axis=(1, 2)))) > 2
+
+
+def test_a_random_confusion_matrix_has_its_sum_and_its_diagonal():
+    drawn = many("random_confusion(3, total=60)", 300)
+    assert (drawn.sum(axis=(1, 2)) == 60).all()
+    assert drawn.min() == 1
+    assert (np.diagonal(drawn, axis1=1, axis2=2) == drawn.max(axis=-1)).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("binomial(5, 2)", "the binomial coefficient is computed under let"),
+        ("binomial(5000, 0.5)", "n must be at most 1000"),
+        ("poisson(0)", "rate must be above 0"),
+        ("poisson(1000)", "at most 500"),
+        ("exponential(0)", "rate must be positive"),
+        ("uniform(0, 1, step=0)", "step must be positive"),
+        ("integers(0, 9, step=0)", "step must be at least 1"),
+        ("integers(0, 9, shape=4, step=5, distinct=True)", "4 distinct integers cannot come"),
+        ("matrix(2, 3, positive_definite=True)", "a positive definite matrix is square"),
+        ("random_dag(4, edges=2)", "has 3 to 6 edges, not 2"),
+        ("random_dag(4, edges=7)", "has 3 to 6 edges, not 7"),
+        ("random_confusion(3, total=8)", "total must be at least 9"),
+        ("normal(0, 1, shape=3, sorted=1)", "sorted must be True or False"),
+    ],
+)
+def test_a_draw_that_cannot_be_says_why(call, says):
+    with pytest.raises(ExpressionError) as caught:
+        many(call, 3)
+    assert says in str(caught.value)
+
+
+def test_under_parameters_a_draw_hides_a_function_of_its_name():
+    assert set(many("binomial(1, 0.5)", 50).tolist()) == {0, 1}
+    with evaluation():
+        assert compile_expression("binomial(5, 2)", ()).evaluate({}) == 10

@@ -324,7 +324,8 @@ def test_an_expression_survives_pickling():
 def test_an_error_survives_pickling():
     error = pickle.loads(pickle.dumps(error_of("x ^ 2")))
     assert (error.message, error.start, error.end, error.hint, error.code) == (
-        "`^` is no operator here", 2, 3, "a power is written `**`", "expression",
+        "`^` is no operator here", 2, 3, "a power is written `**`; of bits it is bit_xor(a, b)",
+        "expression",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from flashgen.deck import keys
 from flashgen.deck.key_examples import example
 from flashgen.exporters import formats
 from flashgen.expression import draws
-from flashgen.expression.functions import TOPICS, Function, library
+from flashgen.expression.functions import SUBJECTS, Function, library
 from flashgen.numeric import figures
 from flashgen.source.codes import CODES, Severity
 
@@ -51,12 +51,26 @@ def of_keys(fields: Iterable[tuple[str, type[BaseModel]]]) -> str:
     return table(["key", "what it says", "example"], rows)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML in which no word is guessed at, as a deck file is read: `no` needs no quotes."""
+
+
+_Dumper.yaml_implicit_resolvers = {}
+
+
+def _typed(value: object) -> object:
+    """Return a value with its scalars as they are typed."""
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _flow(entry: dict[str, object]) -> str:
     """Return an entry of a mapping as YAML on one line."""
-    text = yaml.safe_dump(
-        entry, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
-    )
-    return text.strip()[1:-1]
+    form = {"default_flow_style": True, "allow_unicode": True, "sort_keys": False}
+    return yaml.dump(_typed(entry), Dumper=_Dumper, width=10_000, **form).strip()[1:-1]
 
 
 def _own(model: type[BaseModel], without: type[BaseModel] | None = None) -> str:
@@ -103,12 +117,12 @@ def of_functions(found: Iterable[Function], *, signature: bool = True) -> str:
 
 
 def functions() -> str:
-    """Return all functions of flashgen, a table for each topic."""
+    """Return all functions of flashgen, a table for each subject."""
     known = library()
     parts = []
-    for topic in TOPICS:
-        found = [f for f in known.values() if f.topic == topic]
-        parts.append(f"### {topic.replace('_', ' ').capitalize()}\n\n{of_functions(found)}")
+    for subject, topics in SUBJECTS.items():
+        found = [f for topic in topics for f in known.values() if f.topic == topic]
+        parts.append(f"### {subject}\n\n{of_functions(found)}")
     return "\n".join(parts)
 
 

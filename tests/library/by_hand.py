@@ -5,7 +5,7 @@ it. These compute what a worked solution does, from the drawn parameters.
 """
 
 from functools import partial
-from math import cos, cosh, exp, log, pi, sqrt, tanh
+from math import ceil, cos, cosh, exp, log, pi, sqrt, tanh
 
 from first_principles import Reference, reference
 from first_principles.plain import Matrix, Vector, inner, linked, sigmoid
@@ -222,3 +222,19 @@ def tanh_from_sigmoid(t: float) -> float:
 @way("softmax-small-logit-change")
 def small_logit_change(p: Vector, v: list[int], i: int, h: float) -> float:
     return p[i] * (h * v[i] - h * inner(p, v))
+
+
+@way("optimizers-nesterov-step")
+def nesterov(a: float, w: float, v: float, mu: float, eta: float) -> float:
+    ahead = w + mu * v
+    return w + (mu * v - eta * (a * ahead))
+
+
+@way("learning-rate-largest-stable")
+def largest_stable(a: int, d: int, b: int) -> float:
+    return 2 / ((a + d) / 2 + sqrt(((a - d) / 2) ** 2 + b**2))
+
+
+@way("learning-rate-iterations")
+def iterations(k: int, f: int) -> int:
+    return ceil(log(f) / -log((k - 1) / (k + 1)))

@@ -58,7 +58,7 @@ def test_three_digits_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
             wrong = rejected_draws(deck_file, definition, WAYS.get(id) or REFERENCES[id])
             if len(wrong) > (1 - ACCEPTED) * DRAWS:
                 rejected.append(f"{id}: {len(wrong)} draws, {wrong[0]}")
-    assert rejected == []
+    assert not rejected, "\n".join(rejected)
 
 
 def rejected_draws(deck_file: Any, definition: Any, ways: dict[int, Reference]) -> list[str]:

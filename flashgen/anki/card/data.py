@@ -75,6 +75,20 @@ class ChoiceData:
 
 
 @record
+class StatementData:
+    """A statement, whether it is true ("1" or "0", or a slot), and the sentence about it (HTML)."""
+
+    text: str
+    right: str
+    says: str = ""
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it is true, its slots filled."""
+        return self.right == "1"
+
+
+@record
 class FormData:
     """The texts of one form, as HTML templates with slots.
 
@@ -83,7 +97,9 @@ class FormData:
     note's own field: `extra`, unless it has slots or differs between forms, and the front and back
     of a concept note of one form. Of `choices` the first is the right one. Where a form has
     mistakes, option k after it shows mistake k - 1: a row that drops the mistake drops the option,
-    and the mistake's sentence stands for one that the option lacks.
+    and the mistake's sentence stands for one that the option lacks. `order` has the items in their
+    order, in groups that may stand in any order among themselves; with it and with `statements`,
+    `answer` is only what stands beside them.
     """
 
     question: str = ""
@@ -94,6 +110,8 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    statements: tuple[StatementData, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
 
 
 class Row(NamedTuple):

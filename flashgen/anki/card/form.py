@@ -9,7 +9,14 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, MistakeData, Row
+from flashgen.anki.card.data import (
+    AnswerData,
+    ChoiceData,
+    FormData,
+    MistakeData,
+    Row,
+    StatementData,
+)
 from flashgen.markup import CompiledText
 
 # Slow to import, and decks with no numeric card need none of it.
@@ -34,7 +41,7 @@ class FormHtml:
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, then the options.
+        Behind the columns stand the answers, the options, the figures, and the statements' truth.
         """
         slots = variant.slots + variant.shown
         if self.form.choices:
@@ -45,6 +52,7 @@ class FormHtml:
                 slots += ("" if known is None else answer_in_text(known, fmt),)
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
+        slots += tuple(["1" if truth else "0" for truth in variant.truths])
         return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
@@ -88,6 +96,12 @@ class FormHtml:
             pairs = zip(drawing.pieces, (*marks, ""), strict=True)
             figures.append("".join(piece + mark for piece, mark in pairs))
             behind += len(drawing.slots)
+        statements = tuple(
+            StatementData(fill(text), show(behind + number), fill(says) if says else "")
+            for number, (text, says) in enumerate(
+                zip(texts.statements, texts.statement_says, strict=True)
+            )
+        )
         figure = figures.pop(0) if self.form.question_figure else ""
         # Of a whole number nothing is rounded, whatever decimals the card asks for.
         asked = [
@@ -103,7 +117,7 @@ class FormHtml:
             solution += f'<figure class="figure">{figures[0]}</figure>'
         return FormData(
             question=fill(texts.question) + self.image_front + wanted,
-            answer=card_html.answer_html(shown, answers) + self.image_back,
+            answer=(card_html.answer_html(shown, answers) if answers else "") + self.image_back,
             answers=answers,
             solution=solution,
             figure=figure,
@@ -112,6 +126,8 @@ class FormHtml:
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            statements=statements,
+            order=tuple(tuple(map(fill, group)) for group in texts.order),
         )
 
 

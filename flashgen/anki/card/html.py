@@ -104,15 +104,20 @@ def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:
     return f'<div class="answers">{"".join(rows)}</div>'
 
 
+def own_order(count: int, note_id: str) -> list[int]:
+    """Return the numbers below `count` in an order that only the note decides."""
+    return sorted(
+        range(count),
+        key=lambda index: hashlib.sha256(f"{note_id}\n{index}".encode()).digest(),
+    )
+
+
 def choices_html(options: Sequence[str], note_id: str) -> str:
     """The Choices field: all options as a list, for a card whose script does not run.
 
     Their order is the note's own, so that the right one, which comes in first, does not stand out.
     """
-    order = sorted(
-        range(len(options)),
-        key=lambda index: hashlib.sha256(f"{note_id}\n{index}".encode()).digest(),
-    )
+    order = own_order(len(options), note_id)
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
 
 

@@ -13,6 +13,7 @@ from flashgen.anki.card.data import (
     FormData,
     MistakeData,
     Row,
+    StatementData,
 )
 
 Path = tuple[str | int, ...]
@@ -61,6 +62,10 @@ def filled(form: FormData, row: Row) -> FormData:
         extra=fill(form.extra),
         mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        statements=tuple(
+            StatementData(fill(s.text), fill(s.right), fill(s.says)) for s in form.statements
+        ),
+        order=tuple(tuple(map(fill, group)) for group in form.order),
     )
 
 
@@ -87,6 +92,8 @@ def _form(form: Mapping[str, Any]) -> FormData:
         ),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+        "statements": tuple(StatementData(**item) for item in form.get("statements", ())),
+        "order": tuple(tuple(group) for group in form.get("order", ())),
     }
     return FormData(**{**form, **lists})
 

@@ -10,13 +10,16 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, slot
+from flashgen.anki.card import lists
+from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, StatementData, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
+from flashgen.deck.asking import equal_items
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.identity import note_name
+from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
@@ -87,7 +90,7 @@ class Renderer:
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         front = self._block(model.front, language, media)
-        back = self._block(model.back, language, media)
+        back = self._block(model.back, language, media) if model.back else ""
         fields = self._fields(definition, language, CONCEPT, media)
         image_front, image_back = self._image(definition, media)
         fields |= {
@@ -95,7 +98,12 @@ class Renderer:
             "Back": back + image_back,
             "Reverse": "1" if model.reverse else "",
         }
-        if model.choices is not None:
+        if model.statements is not None or model.order is not None:
+            form = self._lists(model, language, media, image_back)
+            fields["Back"] = lists.back_html(form, language, fields["ID"]) + image_back
+            fields["Choices"] = lists.front_html(form, fields["ID"])
+            fields["Data"] = CardData((form,), (Row(0),)).to_json()
+        elif model.choices is not None and model.back is not None:
             right = self._option(model.back, language, media)
             options = [ChoiceData(right)]
             for option in model.choices:
@@ -109,6 +117,29 @@ class Renderer:
         if len(self.diagnostics) > before and self._failed(before):
             return None
         return self._note(definition, language, seed, fields, media)
+
+    def _lists(
+        self, model: ConceptDefinition, language: str, media: list[MediaFile], image_back: str
+    ) -> FormData:
+        """Return the statements or the order of a concept card, as its script reads them."""
+
+        def inline(text: LocalizedText) -> str:
+            return self._option(text, language, media)
+
+        statements = tuple(
+            StatementData(
+                inline(item.text),
+                "1" if truth_word(item.right) else "0",
+                inline(item.says) if item.says else "",
+            )
+            for item in model.statements or ()
+        )
+        order = tuple(tuple(map(inline, group)) for group in model.order or ())
+        texts = [item.text for item in model.statements or ()]
+        texts += [item for group in model.order or () for item in group]
+        shown = [(inline(text), text.get(language)) for text in texts]
+        self.diagnostics += equal_items((html, scalar) for html, scalar in shown if scalar)
+        return FormData(answer=image_back, statements=statements, order=order)
 
     def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
         """Render a cloze card in one language."""
@@ -173,6 +204,9 @@ class Renderer:
                 if mistake is not None
             ]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
+        if static.statements or static.order:
+            fields["Choices"] = lists.front_html(static, fields["ID"])
+            fields["Answer"] = lists.back_html(static, language, fields["ID"]) + static.answer
         firsts = [next(v for v in sample.variants if v.form == number) for number in used]
         data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
         fields["Data"] = data.to_json()

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from flashgen.anki.card.data import AnswerData, ChoiceData, FormData, Row
+from flashgen.anki.card.data import (
+    AnswerData,
+    CardData,
+    ChoiceData,
+    FormData,
+    Row,
+    StatementData,
+)
+from flashgen.anki.card.lists import back_html
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.anki.note import MediaFile, Note
 
@@ -48,6 +56,11 @@ class Shown:
     values: tuple[Any, ...] = ()
     mistakes: tuple[ShownMistake, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    statements: tuple[StatementData, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    """The items in their order, in groups that may stand in any order among themselves."""
+    all_false: bool = False
+    """Whether the note has a variant of which no statement is true."""
 
     @property
     def extra(self) -> str:
@@ -66,11 +79,19 @@ def shown(note: Note) -> Iterator[Shown]:
         yield Shown(note, fields["Front"], fields["Back"])
     else:
         data = read_data(fields["Data"])
+        all_false = any(form.statements for form in data.forms) and _all_false(data)
         for number, row in enumerate(data.rows, start=1):
-            yield _variant(note, number, filled(data.forms[row.form], row), row)
+            form = filled(data.forms[row.form], row)
+            yield _variant(note, number, form, row, all_false=all_false)
 
 
-def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
+def _all_false(data: CardData) -> bool:
+    """Tell whether there is a variant of which no statement is true."""
+    forms = (filled(data.forms[row.form], row) for row in data.rows)
+    return any(f.statements and not any(s.is_true for s in f.statements) for f in forms)
+
+
+def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bool) -> Shown:
     # A mistake that this variant lacks is no option of it either; an option says what it says.
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
     options = [
@@ -78,11 +99,15 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
     ]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
     numeric = note.kind == "numeric"
+    if listed := back_html(form, note.language, note.fields["ID"]):
+        answer = listed + form.answer
+    else:
+        answer = form.answer or note.fields["Answer" if numeric else "Back"]
     question = form.question or note.fields["Question" if numeric else "Front"]
     return Shown(
         note,
         question + figure,
-        form.answer or note.fields["Answer" if numeric else "Back"],
+        answer,
         form.solution,
         number if numeric else 0,
         form.answers,
@@ -91,6 +116,9 @@ def _variant(note: Note, number: int, form: FormData, row: Row) -> Shown:
             ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
         ),
         tuple(options),
+        form.statements,
+        form.order,
+        all_false,
     )
 
 

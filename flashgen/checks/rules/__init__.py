@@ -1,9 +1,9 @@
 """The rules of `flashgen check`: a file each, named by the code that it reports.
 
 The docstring of a rule's file is the page of its code, in the form that `checks/pages` describes.
-The file holds one of two functions: `check_draws` takes a numeric definition with many draws,
-`check_files` the deck files that are checked together. A new file here is run without being named
-anywhere else; its code has a line in `source/codes.py`.
+The file holds one of two functions, or both: `check_draws` takes a numeric definition with many
+draws, `check_files` the deck files that are checked together. A new file here is run without being
+named anywhere else; its code has a line in `source/codes.py`.
 """
 
 import functools

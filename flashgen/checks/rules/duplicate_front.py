@@ -23,7 +23,12 @@ from collections.abc import Iterator
 from flashgen.checks.files import CheckedFiles
 from flashgen.deck.file import LoadedDefinition
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ConceptDefinition,
+    NumericDefinition,
+    NumericForm,
+)
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
@@ -66,8 +71,25 @@ def _questions(
         yield model.cloze, image
     elif isinstance(model, ConceptDefinition):
         options = [option.text.get(language) for option in model.choices or ()]
-        yield model.front, (*image, *(option.value for option in options if option))
+        yield (
+            model.front,
+            (
+                *image,
+                *(option.value for option in options if option),
+                *_listed(model, language),
+            ),
+        )
     elif isinstance(model, NumericDefinition):
         for form in model.all_forms:
             figure = form.figure.question if form.figure else None
-            yield form.question, (*image, *((figure.value,) if figure else ()))
+            drawn = (figure.value,) if figure else ()
+            yield form.question, (*image, *drawn, *_listed(form, language))
+
+
+def _listed(model: ConceptDefinition | NumericForm, language: str) -> Iterator[str]:
+    """Yield the statements, or the items to be put in order."""
+    texts = [statement.text for statement in model.statements or ()]
+    texts += [item for group in model.order or () for item in group]
+    for text in texts:
+        if scalar := text.get(language):
+            yield " ".join(scalar.value.split())

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from flashgen.checks.drawn import DrawnDefinition
-from flashgen.numeric.sampling import ANOTHER_MISTAKE, Statistics
+from flashgen.numeric.sampling import ALIKE, ANOTHER_MISTAKE, Statistics
 from flashgen.source.diagnostics import Diagnostic
 
 _LOWEST_ACCEPTANCE: Final = 0.05
@@ -35,8 +35,8 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     statistics = drawn.sample.statistics
     if not is_low(statistics):
         return
-    reasons = [*statistics.refused.items(), *statistics.coincided.items()]
-    span, times = max(reasons, key=lambda item: item[1])
+    coincided = {**statistics.coincided, **statistics.alike}
+    span, times = max({**statistics.refused, **coincided}.items(), key=lambda item: item[1])
     yield Diagnostic(
         "low-acceptance",
         f"only {100 * statistics.accepted / statistics.draws:.1f} % of the draws are accepted; "
@@ -44,5 +44,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         span,
         hint="draw the parameters so that the condition usually holds"
         if span in statistics.refused
+        else ALIKE
+        if span in statistics.alike
         else ANOTHER_MISTAKE,
     )

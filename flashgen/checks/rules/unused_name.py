@@ -33,6 +33,7 @@ def _used_names(form: CompiledForm) -> set[str]:
     formulas += [answer.formula for answer in form.answers]
     formulas += [answer.check for answer in form.answers if answer.check]
     formulas += [mistake.formula for mistake in form.mistakes]
+    formulas += form.truths
     used = {name for formula in formulas for name in formula.expression.names}
     used |= {name for column in form.columns for name in column.expression.names}
     for figure in form.figures:

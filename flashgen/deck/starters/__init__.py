@@ -8,6 +8,9 @@ from typing import Final
 from flashgen.deck.identity import slug
 
 KINDS: Final = ("concept", "cloze", "numeric")
+"""What a first deck has."""
+CARDS: Final = (*KINDS, "statements", "order")
+"""What can be added to a deck."""
 
 _FIRST_IDS: Final = {
     "concept": "same-note",
@@ -53,7 +56,7 @@ def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
 
 def card(kind: str, id: str) -> str:
     """Return a card of a kind, to be put at the end of a deck file."""
-    return _card(kind, id).replace(*_ANOTHER[kind])
+    return _card(kind, id).replace(*_ANOTHER.get(kind, ("", "")))
 
 
 def _card(kind: str, id: str) -> str:

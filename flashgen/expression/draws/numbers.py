@@ -5,6 +5,7 @@ an array or text array named in `BY_DRAW` has the draws in front; the others are
 """
 
 import math
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,7 +20,13 @@ from flashgen.expression.draws.arguments import (
 )
 from flashgen.expression.draws.stream import ParameterStream
 from flashgen.values.batch import Dense, Texts
-from flashgen.values.values import MAX_ELEMENTS, Array, checked_shape
+from flashgen.values.values import (
+    EXACT_INTEGERS,
+    MAX_ELEMENTS,
+    Array,
+    checked_shape,
+    round_significant,
+)
 
 __all__ = [
     "choice",
@@ -36,13 +43,24 @@ __all__ = [
 BY_DRAW = {"choice": ("options",), "index": ("x",), "permutation": ("x",)}
 
 
-def _lengths(shape: Shape | None) -> tuple[int, ...]:
+def lengths_of(shape: Shape | None) -> tuple[int, ...]:
+    """Return the lengths of the axes of a draw; none for one number."""
     return () if shape is None else checked_shape(shape)
 
 
-def _shaped(entries: Array, lengths: tuple[int, ...]) -> Array:
-    """Return the entries of each draw, in row order, as an array of the lengths."""
-    return entries.reshape(entries.shape[0], *lengths)
+def shaped(entries: Array, lengths: tuple[int, ...], ascending: bool = False) -> Array:
+    """Return the entries of each draw, in row order, as an array of the lengths.
+
+    With `ascending` the entries along the last axis are sorted.
+    """
+    array = entries.reshape(entries.shape[0], *lengths)
+    return np.sort(array, axis=-1) if ascending and lengths else array
+
+
+def rounded_to(drawn: Array, decimals: int) -> Array:
+    """Return floats rounded to so many decimals, without a negative zero."""
+    rounded = [float(round(entry, decimals)) + 0.0 for entry in drawn.ravel().tolist()]
+    return np.array(rounded, dtype=np.float64).reshape(drawn.shape)
 
 
 def integers(
@@ -51,23 +69,28 @@ def integers(
     high: int,
     shape: Shape | None = None,
     distinct: bool = False,
+    step: int = 1,
+    sorted: bool = False,
 ) -> Array:
     """Integers from low to high, both included, each equally likely.
 
-    Draws: one integer, or an array of the given shape; with distinct=True no two are equal.
+    Draws: one integer, or an array of the given shape; with distinct=True no two are equal,
+        with sorted=True they ascend, and with step=5 they are low, low + 5, low + 10 and so on.
     Raises: ValueError where low is above high, or too few integers lie between them.
     """
     low, high = whole(low, "low"), whole(high, "high")
     if low > high:
         raise ValueError(f"low {low} is above high {high}")
-    count = high - low + 1
-    lengths = _lengths(shape)
+    width = whole(step, "step", least=1)
+    count = (high - low) // width + 1
+    lengths = lengths_of(shape)
     wanted = math.prod(lengths)
     if not flag(distinct, "distinct") or shape is None:
-        return _shaped(low + stream.below(count, wanted), lengths)
+        drawn = stream.below(count, wanted)
+        return shaped(low + width * drawn, lengths, flag(sorted, "sorted"))
     if wanted > count:
         raise ValueError(f"{wanted} distinct integers cannot come from {low} to {high}")
-    return _shaped(low + stream.sample(count, wanted), lengths)
+    return shaped(low + width * stream.sample(count, wanted), lengths, flag(sorted, "sorted"))
 
 
 def uniform(
@@ -76,22 +99,50 @@ def uniform(
     high: float,
     shape: Shape | None = None,
     decimals: int = 1,
+    step: float | None = None,
+    sorted: bool = False,
 ) -> Array:
     """Decimal numbers from low to high, both included, each equally likely.
 
-    Draws: one number with so many decimals, or an array of the given shape.
+    Draws: one number with so many decimals, or an array of the given shape; with sorted=True
+        ascending. With step=0.25 the numbers are low, low + 0.25, low + 0.5 and so on, and
+        decimals does not matter.
     Raises: ValueError where no number with so many decimals lies between low and high.
     """
     decimals = decimals_of(decimals)
     low, high = number(low, "low"), number(high, "high")
     if low > high:
         raise ValueError(f"low {low} is above high {high}")
+    if step is not None:
+        return _in_steps(stream, low, high, number(step, "step"), shape, flag(sorted, "sorted"))
     first, last = grid(low, high, decimals)
     if first > last:
         raise ValueError(f"no number with decimals={decimals} lies between {low} and {high}")
-    lengths = _lengths(shape)
+    lengths = lengths_of(shape)
     drawn = first + stream.below(last - first + 1, math.prod(lengths))
-    return _shaped(drawn / 10**decimals, lengths)
+    return shaped(drawn / 10**decimals, lengths, flag(sorted, "sorted"))
+
+
+def _in_steps(
+    stream: ParameterStream,
+    low: float,
+    high: float,
+    step: float,
+    shape: Shape | None,
+    ascending: bool,
+) -> Array:
+    """Draw low + k step, each as the decimal number that it is."""
+    if step <= 0:
+        raise ValueError(f"step must be positive, not {step}")
+    start, end, width = (Decimal(str(round_significant(x))) for x in (low, high, step))
+    count = int((end - start) / width) + 1
+    if count > EXACT_INTEGERS:
+        raise ValueError("low and high are too far apart for such a step")
+    lengths = lengths_of(shape)
+    drawn = stream.below(count, math.prod(lengths))
+    made = [float(start + k * width) for k in drawn.ravel().tolist()]
+    values = np.array(made, dtype=np.float64).reshape(drawn.shape)
+    return shaped(values, lengths, ascending)
 
 
 def normal(
@@ -100,33 +151,39 @@ def normal(
     sd: float = 1,
     shape: Shape | None = None,
     decimals: int = 1,
+    sorted: bool = False,
 ) -> Array:
     """Normally distributed numbers, rounded as drawn.
 
-    Draws: one number with so many decimals, or an array of the given shape.
+    Draws: one number with so many decimals, or an array of the given shape; with sorted=True
+        ascending.
     Raises: ValueError where sd is negative.
     """
     decimals = decimals_of(decimals)
     mean, sd = number(mean, "mean"), number(sd, "sd")
     if sd < 0:
         raise ValueError(f"sd must be at least 0, not {sd}")
-    lengths = _lengths(shape)
+    lengths = lengths_of(shape)
     drawn = mean + sd * stream.normal(math.prod(lengths))
-    rounded = [float(round(entry, decimals)) + 0.0 for entry in drawn.ravel().tolist()]
-    return _shaped(np.array(rounded, dtype=np.float64).reshape(drawn.shape), lengths)
+    return shaped(rounded_to(drawn, decimals), lengths, flag(sorted, "sorted"))
 
 
 def choice(
-    stream: ParameterStream, options: Dense, shape: Shape | None = None, distinct: bool = False
+    stream: ParameterStream,
+    options: Dense,
+    shape: Shape | None = None,
+    distinct: bool = False,
+    sorted: bool = False,
 ) -> Dense:
     """Entries of a list (rows of a matrix), each equally likely.
 
-    Draws: one entry, or an array of the given shape; with distinct=True no entry comes twice.
+    Draws: one entry, or an array of the given shape; with distinct=True no entry comes twice,
+        and with sorted=True they keep the order of the list.
     Raises: ValueError where the list is empty, or too short for so many distinct entries.
     """
     options = options_of(options, "options")
     count = options.shape[1]
-    lengths = _lengths(shape)
+    lengths = lengths_of(shape)
     wanted = math.prod(lengths)
     if wanted * math.prod(options.shape[2:]) > MAX_ELEMENTS:
         raise ValueError(f"an array can have at most {MAX_ELEMENTS} elements")
@@ -136,7 +193,7 @@ def choice(
         raise ValueError(f"{wanted} distinct entries cannot come from a list of {count}")
     else:
         places = stream.sample(count, wanted)
-    return _entries(options, _shaped(places, lengths))
+    return _entries(options, shaped(places, lengths, flag(sorted, "sorted")))
 
 
 def _entries(options: Dense, places: Array) -> Dense:
@@ -213,8 +270,8 @@ def signs(stream: ParameterStream, shape: Shape | None = None) -> Array:
 
     Draws: one sign, or an array of the given shape.
     """
-    lengths = _lengths(shape)
-    return _shaped(1 - 2 * stream.below(2, math.prod(lengths)), lengths)
+    lengths = lengths_of(shape)
+    return shaped(1 - 2 * stream.below(2, math.prod(lengths)), lengths)
 
 
 def mask(
@@ -232,8 +289,8 @@ def mask(
         chosen = stream.sample(size, whole(ones, "ones", least=0, most=size))
         entries = np.zeros((stream.count, size), dtype=np.int64)
         np.put_along_axis(entries, chosen, 1, axis=-1)
-        return _shaped(entries, lengths)
+        return shaped(entries, lengths)
     keep = number(keep, "keep")
     if not 0 <= keep <= 1:
         raise ValueError(f"keep must be a probability, not {keep}")
-    return _shaped((stream.random(size) < keep).astype(np.int64), lengths)
+    return shaped((stream.random(size) < keep).astype(np.int64), lengths)

@@ -9,7 +9,14 @@ from flashgen.expression.draws.arguments import adjacency_of, flag, whole
 from flashgen.expression.draws.stream import DrawStream, ParameterStream
 from flashgen.values.values import Array, checked_shape
 
-__all__ = ["matrix", "random_graph", "random_tree", "random_walk"]
+__all__ = [
+    "matrix",
+    "random_confusion",
+    "random_dag",
+    "random_graph",
+    "random_tree",
+    "random_walk",
+]
 
 BY_DRAW = {"random_walk": ("adjacency",)}
 
@@ -31,11 +38,14 @@ def matrix(
     symmetric: bool = False,
     invertible: bool = False,
     distinct: bool = False,
+    positive_definite: bool = False,
 ) -> Array:
     """A matrix of integers from low to high, both included.
 
     Draws: a rows x columns matrix (square where columns is left out); symmetric, invertible
-        (its determinant is not 0) or with distinct entries where asked for.
+        (its determinant is not 0) or with distinct entries where asked for. With
+        positive_definite=True it is symmetric, and each entry on the diagonal is larger than
+        the sum of the sizes of the others in its row (by 1 to 3), so it may be above high.
     Raises: ValueError where no such matrix exists, or none came up in 100 attempts.
     """
     rows = whole(rows, "rows", least=1)
@@ -45,6 +55,10 @@ def matrix(
     if low > high:
         raise ValueError(f"low {low} is above high {high}")
     symmetric, distinct = flag(symmetric, "symmetric"), flag(distinct, "distinct")
+    if flag(positive_definite, "positive_definite"):
+        if rows != columns or distinct:
+            raise ValueError("a positive definite matrix is square, its entries not all distinct")
+        return _definite(stream, rows, low, high)
     if (symmetric or flag(invertible, "invertible")) and rows != columns:
         raise ValueError("a symmetric or invertible matrix must be square")
     if symmetric and distinct:
@@ -90,6 +104,15 @@ def _entries(
     if symmetric:
         upper = np.triu(table)
         table = upper + np.swapaxes(np.triu(table, 1), 1, 2)
+    return table
+
+
+def _definite(stream: ParameterStream, rows: int, low: int, high: int) -> Array:
+    table = _entries(stream, (rows, rows), low, high, True, False, 0)
+    diagonal = np.arange(rows)
+    table[:, diagonal, diagonal] = 0
+    others = np.abs(table).sum(axis=-1)
+    table[:, diagonal, diagonal] = others + 1 + stream.below(3, rows, 1)
     return table
 
 
@@ -180,6 +203,64 @@ def _adjacency(
     if not directed:
         adjacency[draws, ends[:, 1], ends[:, 0]] = 1
     return adjacency
+
+
+def random_dag(
+    stream: ParameterStream, nodes: int, edges: int | None = None, shuffled: bool = False
+) -> Array:
+    """A directed graph without cycles, as its adjacency matrix.
+
+    Draws: a nodes x nodes matrix of zeros and ones in which A[i, j] = 1 is an edge from i to j.
+        Every node but the first has an edge from one with a lower number, and no edge leads to
+        a lower number, so that 0, 1, 2 ... is a topological order; with shuffled=True the nodes
+        are numbered at random. Where `edges` is left out, about half as many edges as nodes are
+        added at most to the nodes - 1 that are needed.
+    Raises: ValueError where so many edges are too few or too many.
+    """
+    nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
+    needed, pairs = nodes - 1, nodes * (nodes - 1) // 2
+    if edges is not None:
+        edges = whole(edges, "edges")
+        if not needed <= edges <= pairs:
+            raise ValueError(
+                f"a connected graph of {nodes} nodes without cycles has {needed} to {pairs} "
+                f"edges, not {edges}"
+            )
+    mixed = flag(shuffled, "shuffled")
+    made = []
+    for each in stream.each():
+        wanted = edges
+        if wanted is None:
+            wanted = needed + each.below(min(pairs - needed, nodes // 2) + 1)
+        first = [(each.below(node), node) for node in range(1, nodes)]
+        free = [(i, j) for i in range(nodes) for j in range(i + 1, nodes) if (i, j) not in first]
+        chosen = first + [free[place] for place in each.sample(len(free), wanted - needed)]
+        names = each.sample(nodes, nodes) if mixed else range(nodes)
+        made.append([(names[i], names[j]) for i, j in chosen])
+    return _adjacency(made, nodes, directed=True)
+
+
+def random_confusion(stream: ParameterStream, classes: int = 2, total: int = 100) -> Array:
+    """A confusion matrix: whole numbers with a given sum, a row for each true class.
+
+    Draws: a classes x classes matrix with no entry below 1 and the sum `total`; the largest
+        entry of each row stands on the diagonal.
+    Raises: ValueError where classes is not from 2 to 10, or total below the number of entries.
+    """
+    classes = whole(classes, "classes", least=2, most=10)
+    cells = classes * classes
+    total = whole(total, "total", least=cells, most=10**6)
+    cuts = np.sort(1 + stream.sample(total - 1, cells - 1), axis=-1)
+    ends = np.zeros((len(cuts), 1), dtype=np.int64)
+    parts = np.diff(np.concatenate([ends, cuts, ends + total], axis=-1), axis=-1)
+    table: Array = parts.reshape(-1, classes, classes)
+    draws = np.arange(len(table))
+    for row in range(classes):
+        largest = np.argmax(table[:, row], axis=-1)
+        diagonal = table[:, row, row].copy()
+        table[:, row, row] = table[draws, row, largest]
+        table[draws, row, largest] = np.where(largest == row, table[:, row, row], diagonal)
+    return table
 
 
 def random_tree(stream: ParameterStream, nodes: int) -> Array:

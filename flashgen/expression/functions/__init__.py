@@ -20,31 +20,49 @@ from flashgen.expression.functions.docstrings import Documentation, parse_docstr
 
 ENTRY_POINT_GROUP = "flashgen.functions"
 
-TOPICS = (
-    "arithmetic",
-    "elementary",
-    "arrays",
-    "comparison",
-    "statistics",
-    "distributions",
-    "linear_algebra",
-    "matrices",
-    "activations",
-    "information",
-    "losses",
-    "attention",
-    "convolution",
-    "graphs",
-    "graph_networks",
-    "embeddings",
-    "representation",
-    "geometry",
-    "relativity",
-    "adversarial",
-    "sets",
-    "git_history",
+SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Numbers": ("arithmetic", "elementary", "number_theory", "bits"),
+        "Arrays and texts": ("arrays", "comparison", "counting", "text"),
+        "Statistics and probability": (
+            "statistics",
+            "fitting",
+            "distributions",
+            "information",
+            "divergences",
+        ),
+        "Linear algebra": ("linear_algebra", "matrices", "decompositions"),
+        "Neural networks": (
+            "activations",
+            "rectifiers",
+            "activation_derivatives",
+            "losses",
+            "normalization",
+            "optimizers",
+            "networks",
+            "convolution",
+            "recurrent",
+            "attention",
+            "sets",
+            "representation",
+            "adversarial",
+        ),
+        "Applications of learning": (
+            "metrics",
+            "sequences",
+            "vision",
+            "diffusion",
+            "reinforcement",
+            "quantization",
+        ),
+        "Graphs": ("graphs", "graph_networks", "embeddings"),
+        "Geometry and physics": ("geometry", "relativity"),
+        "Tools": ("git_history",),
+    }
 )
-"""The modules of this package that hold functions, in the order of the reference."""
+"""The modules of this package that hold functions, by subject, in the order of the reference."""
+
+TOPICS = tuple(topic for topics in SUBJECTS.values() for topic in topics)
 
 
 @dataclass(frozen=True)

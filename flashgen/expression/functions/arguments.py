@@ -126,12 +126,18 @@ def square(x: Any, name: str) -> Array:
 def symmetric(x: Any, name: str) -> Array:
     """Return `x` as symmetric matrices of floats, (draws, n, n)."""
     array = filled(floats(x, name), name)
+    if not is_symmetric(array).all():
+        raise ValueError(f"{name} must be a symmetric matrix")
+    halves: Array = (array + np.swapaxes(array, -1, -2)) / 2
+    return halves
+
+
+def is_symmetric(array: Array) -> Array:
+    """Tell which of square matrices of floats, (draws, n, n), are symmetric."""
     other, sizes = np.swapaxes(array, -1, -2), np.abs(array)
     bound = 1e-9 * (np.max(sizes, axis=(-2, -1), keepdims=True) + np.swapaxes(sizes, -1, -2))
-    if some(np.abs(array - other) > bound):
-        raise ValueError(f"{name} must be a symmetric matrix")
-    halves: Array = (array + other) / 2
-    return halves
+    same: Array = np.all(np.abs(array - other) <= bound, axis=(-2, -1))
+    return same
 
 
 def number(x: Any, name: str, *, finite: bool = True) -> float:

@@ -17,6 +17,7 @@ from flashgen.expression.functions.arguments import (
     significant,
     whole,
     whole_numbers,
+    wholes,
 )
 from flashgen.expression.functions.declaration import vectorized
 
@@ -277,41 +278,51 @@ def gcd(a: Any, b: Any) -> Result:
     return np.gcd(whole_numbers(a, "a"), whole_numbers(b, "b"))
 
 
-def lcm(a: Any, b: Any) -> int:
-    """Least common multiple of two whole numbers.
+@vectorized("(...),(...)->(...)")
+def lcm(a: Any, b: Any) -> Result:
+    """Least common multiple of two whole numbers, elementwise.
 
-    Shapes: a and b scalars.
+    Shapes: a and b scalars or of one shape, as is the result.
     Units: none.
     Convention: never negative; lcm(0, n) is 0.
     Source: math.lcm.
     Example: lcm(4, 6) = 12
     """
-    return math.lcm(whole(a, "a"), whole(b, "b"))
+    return _of_whole(math.lcm, whole_numbers(a, "a"), whole_numbers(b, "b"))
 
 
-def factorial(n: Any) -> int:
-    """Factorial: the number of orders of n things.
+@vectorized("(...)->(...)")
+def factorial(n: Any) -> Result:
+    """Factorial: the number of orders of n things, elementwise.
 
     Formula: n! = 1 * 2 * ... * n
-    Shapes: n a scalar.
+    Shapes: n of any shape; the result has the shape of n.
     Units: none.
     Convention: 0! = 1.
     Source: math.factorial.
     Raises: ValueError where n is not a whole number from 0 to 170.
     Example: factorial(5) = 120
     """
-    return math.factorial(whole(n, "n", least=0, most=MAX_FACTORIAL))
+    return _of_whole(math.factorial, wholes(n, "n", least=0, most=MAX_FACTORIAL))
 
 
-def binomial(n: Any, k: Any) -> int:
-    """Binomial coefficient: the number of ways to choose k of n things.
+@vectorized("(...),(...)->(...)")
+def binomial(n: Any, k: Any) -> Result:
+    """Binomial coefficient: the number of ways to choose k of n things, elementwise.
 
     Formula: n! / (k! (n - k)!)
-    Shapes: n and k scalars.
+    Shapes: n and k scalars or of one shape, as is the result.
     Units: none.
-    Convention: 0 where k is above n.
+    Convention: 0 where k is above n. Under `parameters`, binomial(n, p) is a draw.
     Source: math.comb.
     Raises: ValueError where n is not a whole number from 0 to 1000, or k is below 0.
     Example: binomial(5, 2) = 10
     """
-    return math.comb(whole(n, "n", least=0, most=MAX_BINOMIAL), whole(k, "k", least=0))
+    chosen = wholes(k, "k", least=0)
+    return _of_whole(math.comb, wholes(n, "n", least=0, most=MAX_BINOMIAL), chosen)
+
+
+def _of_whole(operation: Callable[..., int], *arrays: Array) -> Array:
+    """Apply a function of whole numbers, exactly, entry by entry."""
+    made = np.frompyfunc(operation, len(arrays), 1)(*(array.astype(object) for array in arrays))
+    return np.asarray(made, dtype=object)

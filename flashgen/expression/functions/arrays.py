@@ -33,10 +33,15 @@ __all__ = [
     "linspace",
     "one_hot",
     "ones",
+    "pad",
+    "repeat",
     "reshape",
     "roll",
     "stack",
+    "tile",
     "transpose",
+    "tril",
+    "triu",
     "zeros",
 ]
 
@@ -293,3 +298,89 @@ def roll(x: Any, shift: Any) -> Array:
     if not array.shape[-1]:
         raise ValueError("x must have at least one entry")
     return np.roll(array, whole(shift, "shift") % array.shape[-1], axis=-1)
+
+
+@vectorized("(*)->(...)", split=("shift",))
+def tril(x: Any, shift: Any = 0) -> Array:
+    """Lower triangle of a matrix: zeros above the diagonal.
+
+    Formula: x_ij where j <= i + shift, else 0
+    Shapes: x (m, n), shift a scalar; the result is (m, n).
+    Units: those of x.
+    Source: numpy.tril.
+    Example: tril([[1, 2], [3, 4]]) = [[1, 0], [3, 4]]
+    """
+    return np.tril(_matrix(x), whole(shift, "shift", least=-MAX_ELEMENTS, most=MAX_ELEMENTS))
+
+
+@vectorized("(*)->(...)", split=("shift",))
+def triu(x: Any, shift: Any = 0) -> Array:
+    """Upper triangle of a matrix: zeros below the diagonal.
+
+    Formula: x_ij where j >= i + shift, else 0
+    Shapes: x (m, n), shift a scalar; the result is (m, n).
+    Units: those of x.
+    Source: numpy.triu.
+    Example: triu([[1, 2], [3, 4]]) = [[1, 2], [0, 4]]
+    """
+    return np.triu(_matrix(x), whole(shift, "shift", least=-MAX_ELEMENTS, most=MAX_ELEMENTS))
+
+
+def _matrix(x: Any) -> Array:
+    array = real(x, "x")
+    if array.ndim != 3:
+        raise ValueError("x must be a matrix")
+    return array
+
+
+@vectorized("(n)->(m)", split=("times",))
+def tile(x: Any, times: Any) -> Array:
+    """Vector repeated as a whole, so many times.
+
+    Shapes: x (n,), times a scalar; the result is (n times,).
+    Units: those of x.
+    Source: numpy.tile.
+    Example: tile([1, 2], 2) = [1, 2, 1, 2]
+    """
+    array, count = values(x, "x"), whole(times, "times", least=0, most=MAX_ELEMENTS)
+    checked_size(array.shape[1] * count)
+    return np.tile(array, (1, count))
+
+
+@vectorized("(n)->(m)", split=("times",))
+def repeat(x: Any, times: Any) -> Array:
+    """Vector with each entry repeated so many times.
+
+    Shapes: x (n,), times a scalar; the result is (n times,).
+    Units: those of x.
+    Source: numpy.repeat.
+    Example: repeat([1, 2], 2) = [1, 1, 2, 2]
+    """
+    array, count = values(x, "x"), whole(times, "times", least=0, most=MAX_ELEMENTS)
+    checked_size(array.shape[1] * count)
+    return np.repeat(array, count, axis=1)
+
+
+@vectorized("(*),()->(...)", split=("before", "after"))
+def pad(x: Any, before: Any, after: Any = None, value: Any = 0) -> Array:
+    """Vector with entries added at both ends; a matrix with rows and columns all around.
+
+    Shapes: x (n,) or (m, n), before, after and value scalars; the result is longer by before
+        and after along each axis.
+    Units: those of x.
+    Convention: after is as long as before unless it is given; the entries added are 0 unless
+        value is given.
+    Source: numpy.pad.
+    Example: pad([1, 2], 1) = [0, 1, 2, 0]
+    """
+    array, by = real(x, "x"), real(value, "value")
+    ends = [whole(before, "before", least=0, most=MAX_ELEMENTS)]
+    ends.append(ends[0] if after is None else whole(after, "after", least=0, most=MAX_ELEMENTS))
+    if array.ndim not in (2, 3):
+        raise ValueError("x must be a vector or a matrix")
+    lengths = [length + sum(ends) for length in array.shape[1:]]
+    checked_size(math.prod(lengths))
+    made = np.empty((len(array), *lengths), dtype=np.result_type(array, by))
+    made[...] = by.reshape(by.shape + (1,) * (made.ndim - by.ndim))
+    made[(slice(None), *(slice(ends[0], ends[0] + n) for n in array.shape[1:]))] = array
+    return made

@@ -247,13 +247,14 @@ def join(x: Any, separator: Any = ", ") -> str:
         raise ValueError('separator must be a text, such as ", "')
     if array.dtype.kind in "bc":
         raise ValueError("x must be real numbers or texts")
-    text = separator.join(_entry_text(entry) for entry in array.tolist())
+    text = separator.join(number_text(entry) for entry in array.tolist())
     if len(text) > MAX_TEXT:
         raise ValueError(f"the text would have more than {MAX_TEXT} characters")
     return text
 
 
-def _entry_text(entry: Any) -> str:
+def number_text(entry: Any) -> str:
+    """Return a number with up to 12 digits, without trailing zeros; a text as it is."""
     if not isinstance(entry, float):
         return str(entry)
     if not np.isfinite(entry):

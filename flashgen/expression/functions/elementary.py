@@ -1,11 +1,12 @@
 """Elementary functions: roots, powers of e, logarithms, angles."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.arguments import Result, floats
+from flashgen.expression.functions.arguments import Result, floats, of_distinct
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
@@ -19,10 +20,15 @@ __all__ = [
     "cos",
     "cosh",
     "degrees",
+    "erf",
+    "erfc",
     "exp",
+    "expm1",
     "log",
+    "log1p",
     "log2",
     "log10",
+    "logaddexp",
     "radians",
     "sin",
     "sinh",
@@ -311,3 +317,78 @@ def radians(x: Any) -> Result:
     Example: radians(180) = 3.1416
     """
     return np.radians(floats(x, "x"))
+
+
+@vectorized("(...)->(...)")
+def erf(x: Any) -> Result:
+    """Error function, elementwise.
+
+    Formula: (2 / sqrt(pi)) times the integral of exp(-t^2) from 0 to x
+    Shapes: x of any shape; the result has the shape of x.
+    Units: none.
+    Source: math.erf.
+    Example: erf([0, 1]) = [0, 0.8427]
+    """
+    return of_distinct(math.erf, floats(x, "x"))
+
+
+@vectorized("(...)->(...)")
+def erfc(x: Any) -> Result:
+    """Complementary error function, elementwise.
+
+    Formula: 1 - erf(x)
+    Shapes: x of any shape; the result has the shape of x.
+    Units: none.
+    Source: math.erfc.
+    Example: erfc([0, 1]) = [1, 0.1573]
+    """
+    return of_distinct(math.erfc, floats(x, "x"))
+
+
+@vectorized("(...)->(...)")
+def expm1(x: Any) -> Result:
+    """Exponential function less 1, elementwise, exact for small x too.
+
+    Formula: e^x - 1
+    Shapes: x of any shape; the result has the shape of x.
+    Units: none.
+    Source: numpy.expm1.
+    Raises: ValueError where x is so large that the result overflows.
+    Example: expm1([0, 1]) = [0, 1.7183]
+    """
+    array = floats(x, "x", finite=False)
+    if some(array > LARGEST_EXPONENT):
+        raise ValueError(f"x must be at most {LARGEST_EXPONENT}, or the result overflows")
+    return np.expm1(array)
+
+
+@vectorized("(...)->(...)")
+def log1p(x: Any) -> Result:
+    """Natural logarithm of 1 + x, elementwise, exact for small x too.
+
+    Formula: ln(1 + x)
+    Shapes: x of any shape; the result has the shape of x.
+    Units: nats.
+    Source: numpy.log1p.
+    Raises: ValueError where x is not above -1.
+    Example: log1p([0, 1]) = [0, 0.6931]
+    """
+    array = floats(x, "x")
+    if some(array <= -1):
+        raise ValueError("x must be above -1, for a logarithm of 1 + x")
+    return np.log1p(array)
+
+
+@vectorized("(...),(...)->(...)")
+def logaddexp(a: Any, b: Any) -> Result:
+    """Logarithm of the sum of two exponentials, elementwise.
+
+    Formula: ln(exp(a) + exp(b))
+    Shapes: a and b scalars or of one shape, as is the result.
+    Units: nats.
+    Convention: the larger is taken out first, so that nothing overflows.
+    Source: numpy.logaddexp.
+    Example: logaddexp(0, log(3)) = 1.3863
+    """
+    first, second = floats(a, "a"), floats(b, "b")
+    return np.maximum(first, second) + np.log1p(np.exp(-np.abs(first - second)))

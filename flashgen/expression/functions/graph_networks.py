@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.activations import leaky_relu, relu, softmax
+from flashgen.expression.functions.activations import softmax
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
@@ -20,6 +20,7 @@ from flashgen.expression.functions.arguments import (
 )
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.graphs import normalized_adjacency
+from flashgen.expression.functions.rectifiers import leaky_relu, relu
 from flashgen.values.values import some
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.activations import log_softmax, softmax, softplus
+from flashgen.expression.functions.activations import log_softmax, softmax
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
@@ -18,6 +18,7 @@ from flashgen.expression.functions.arguments import (
     same_axes,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.rectifiers import softplus
 from flashgen.values.values import some
 
 __all__ = [

@@ -10,6 +10,7 @@ from flashgen.expression.functions.arguments import (
     Result,
     filled,
     floats,
+    is_symmetric,
     keeping_integers,
     option,
     products,
@@ -36,6 +37,8 @@ __all__ = [
 MAX_POWER = 64
 
 _SINGULAR = 1e12
+
+_COMPLEX = "an eigenvalue is not real; complex_eigenvalues(a) has them all"
 
 _INT64_FACTORS = 2.0**30
 """Below this the difference of two products of determinants is within int64."""
@@ -119,7 +122,7 @@ def inv(a: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: inv([[2, 0], [0, 4]]) = [[0.5, 0], [0, 0.25]]
     """
-    inverses = np.linalg.inv(_regular(a))
+    inverses = np.linalg.inv(regular(a))
     return without_residue(inverses)
 
 
@@ -133,11 +136,12 @@ def solve(a: Any, b: Any) -> Array:
     Raises: ValueError where a is singular, or so nearly that floats cannot tell.
     Example: solve([[2, 0], [0, 4]], [2, 8]) = [1, 2]
     """
-    solutions = np.linalg.solve(_regular(a), floats(b, "b")[..., np.newaxis])[..., 0]
+    solutions = np.linalg.solve(regular(a), floats(b, "b")[..., np.newaxis])[..., 0]
     return without_residue(solutions)
 
 
-def _regular(a: Any) -> Array:
+def regular(a: Any) -> Array:
+    """Return square matrices of floats that have an inverse."""
     array = filled(floats(a, "a"), "a")
     values = np.linalg.svd(array, compute_uv=False)
     largest, smallest = values[..., 0], values[..., -1]
@@ -180,39 +184,80 @@ def matrix_power(a: Any, n: Any) -> Array:
 
 @vectorized("(n,n)->(n)", split=("order",))
 def eigenvalues(a: Any, order: Any = "ascending") -> Array:
-    """Eigenvalues of a symmetric matrix.
+    """Eigenvalues of a matrix, if they are real: of a symmetric one they always are.
 
     Formula: the roots of det(A - lambda I)
-    Shapes: a (n, n), symmetric; the result is (n,).
+    Shapes: a (n, n); the result is (n,).
     Units: those of a.
     Convention: in ascending order, each as often as it is repeated; order="descending" for
-        the largest first.
-    Source: numpy.linalg.eigvalsh.
-    Raises: ValueError where a is not symmetric.
+        the largest first. Others are complex_eigenvalues(a).
+    Source: numpy.linalg.eigvalsh, numpy.linalg.eigvals.
+    Raises: ValueError where an eigenvalue is not real.
     Example: eigenvalues([[2, 1], [1, 2]]) = [1, 3]
+    Example: eigenvalues([[1, 4], [1, 1]]) = [-1, 3]
     """
-    values = np.linalg.eigvalsh(symmetric(a, "a"))
-    values = without_residue(values)
+    values = _real_eigenvalues(filled(floats(a, "a"), "a"))
     return values[..., ::-1] if _descending(order) else values
 
 
 @vectorized("(n,n)->(n,n)", split=("order",))
 def eigenvectors(a: Any, order: Any = "ascending") -> Array:
-    """Unit eigenvectors of a symmetric matrix, one in each column.
+    """Unit eigenvectors of a matrix with real eigenvalues, one in each column.
 
     Formula: A v = lambda v, with ||v|| = 1
-    Shapes: a (n, n), symmetric; the result is (n, n): column i belongs to eigenvalue i.
+    Shapes: a (n, n); the result is (n, n): column i belongs to eigenvalue i.
     Units: none.
     Convention: in the order of `eigenvalues`; of each vector the entry of largest size (the
         first such) is positive. Where an eigenvalue is repeated, its vectors are not
         determined: require distinct(eigenvalues(A)).
-    Source: numpy.linalg.eigh.
-    Raises: ValueError where a is not symmetric.
+    Source: numpy.linalg.eigh, numpy.linalg.eig.
+    Raises: ValueError where an eigenvalue is not real.
     Example: eigenvectors([[2, 1], [1, 2]]) = [[0.7071, 0.7071], [-0.7071, 0.7071]]
     """
-    vectors = np.linalg.eigh(symmetric(a, "a"))[1]
+    matrix = filled(floats(a, "a"), "a")
+    values = _real_eigenvalues(matrix)
+    even = is_symmetric(matrix)
+    vectors = np.empty_like(matrix)
+    if even.any():
+        vectors[even] = np.linalg.eigh(symmetric(matrix[even], "a"))[1]
+    if not even.all():
+        vectors[~even] = _null_vectors(matrix[~even], values[~even])
     vectors = with_signs(without_residue(vectors))
     return vectors[..., ::-1] if _descending(order) else vectors
+
+
+def _real_eigenvalues(matrix: Array) -> Array:
+    """Return the eigenvalues in ascending order."""
+    even = is_symmetric(matrix)
+    values = np.empty(matrix.shape[:-1])
+    if even.any():
+        values[even] = np.linalg.eigvalsh(symmetric(matrix[even], "a"))
+    if not even.all():
+        values[~even] = _of_any(matrix[~even])
+    return without_residue(values)
+
+
+def _of_any(matrix: Array) -> Array:
+    if matrix.shape[-1] == 2:  # exact where LAPACK would leave a trace of a repeated one
+        (a, b), (c, d) = np.moveaxis(matrix, 0, -1)
+        half, middle = (a - d) / 2, (a + d) / 2
+        inside = half * half + b * c
+        inside = np.where(np.abs(inside) <= 1e-12 * (half * half + np.abs(b * c)), 0.0, inside)
+        if some(inside < 0):
+            raise ValueError(_COMPLEX)
+        width = np.sqrt(inside)
+        return np.stack([middle - width, middle + width], axis=-1)
+    values = np.linalg.eigvals(matrix).astype(np.complex128)
+    if some(np.abs(values.imag) > 1e-6 * np.max(np.abs(values), axis=-1, keepdims=True)):
+        raise ValueError(_COMPLEX)
+    return np.sort(values.real, axis=-1)
+
+
+def _null_vectors(matrix: Array, values: Array) -> Array:
+    """Return the unit vectors that A - lambda I takes to 0, one in each column."""
+    shifted = matrix[:, np.newaxis] - values[..., np.newaxis, np.newaxis] * np.eye(matrix.shape[-1])
+    rows = np.linalg.svd(shifted)[2][..., -1, :]
+    return np.ascontiguousarray(np.swapaxes(rows, -1, -2))
 
 
 def _descending(order: Any) -> bool:

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.activations import relu
 from flashgen.expression.functions.arguments import (
     Array,
     Result,
@@ -21,6 +20,7 @@ from flashgen.expression.functions.arguments import (
     whole_numbers,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.rectifiers import relu
 from flashgen.values.values import some
 
 __all__ = [

@@ -18,16 +18,24 @@ from flashgen.expression.functions.arguments import (
     whole,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.values.values import some
 
 __all__ = [
     "argmax",
     "argmin",
+    "correlation",
+    "covariance",
     "covariance_matrix",
+    "cummax",
+    "cummin",
+    "cumprod",
     "cumsum",
     "diff",
     "mean",
     "median",
+    "mode",
     "prod",
+    "quantile",
     "std",
     "sum_",
     "var",
@@ -247,3 +255,132 @@ def _ranked(x: Any, axis: Any) -> Array:
     if axis is None and array.ndim > 2:
         raise ValueError("x is a matrix: say axis=0 for columns or axis=1 for rows")
     return along(array, axis)
+
+
+@vectorized("(n)->(n)")
+def cumprod(x: Any) -> Array:
+    """Running products of a vector.
+
+    Formula: y_i = x_0 x_1 ... x_i
+    Shapes: x (n,); the result is (n,).
+    Units: powers of those of x.
+    Source: numpy.cumprod.
+    Example: cumprod([1, 2, 3]) = [1, 2, 6]
+    """
+    made: Array = keeping_integers(lambda terms: np.cumprod(terms, axis=-1), real(x, "x"))
+    return made
+
+
+@vectorized("(n)->(n)")
+def cummax(x: Any) -> Array:
+    """Running maximum of a vector: the largest entry so far.
+
+    Formula: y_i = max(x_0, ..., x_i)
+    Shapes: x (n,); the result is (n,).
+    Units: those of x.
+    Source: numpy.maximum.accumulate.
+    Example: cummax([1, 3, 2]) = [1, 3, 3]
+    """
+    return np.maximum.accumulate(real(x, "x"), axis=-1)
+
+
+@vectorized("(n)->(n)")
+def cummin(x: Any) -> Array:
+    """Running minimum of a vector: the smallest entry so far.
+
+    Formula: y_i = min(x_0, ..., x_i)
+    Shapes: x (n,); the result is (n,).
+    Units: those of x.
+    Source: numpy.minimum.accumulate.
+    Example: cummin([3, 1, 2]) = [3, 1, 1]
+    """
+    return np.minimum.accumulate(real(x, "x"), axis=-1)
+
+
+@vectorized("(n),(*)->(...)")
+def quantile(x: Any, p: Any) -> Result:
+    """Quantile of a sample: the number below which a share p of its entries lies.
+
+    Formula: the entry at place p (n - 1) in order, counted from 0, between two the line
+    Shapes: x (n,), p of any shape; the result has the shape of p.
+    Units: those of x.
+    Convention: linear between neighbors (type 7 of Hyndman and Fan), as in numpy, R and Excel's
+        QUARTILE.INC; textbooks have others. quantile(x, 0.25) is the lower quartile.
+    Source: numpy.quantile; Hyndman, Fan, Sample Quantiles in Statistical Packages (1996).
+    Raises: ValueError where p is not between 0 and 1, or x has no entry.
+    Example: quantile([1, 2, 4, 9], 0.25) = 1.75
+    """
+    array, shares = np.sort(floats(x, "x"), axis=-1), floats(p, "p")
+    if not array.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    if some(shares < 0) or some(shares > 1):
+        raise ValueError("p must be between 0 and 1")
+    place = significant(along(shares, None) * (array.shape[-1] - 1))
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, array.shape[-1] - 1)
+    below = np.take_along_axis(array, low, axis=-1)
+    above = np.take_along_axis(array, high, axis=-1)
+    return (below + (above - below) * (place - low)).reshape(shares.shape)
+
+
+@vectorized("(n)->()")
+def mode(x: Any) -> Result:
+    """Most frequent entry of a vector; of equally frequent ones the smallest.
+
+    Shapes: x (n,), numbers; the result is a scalar.
+    Units: those of x.
+    Convention: entries are equal by their 12 significant digits.
+    Source: scipy.stats.mode.
+    Raises: ValueError where x has no entry.
+    Example: mode([3, 1, 3, 2]) = 3
+    """
+    array = np.sort(significant(real(x, "x")), axis=-1)
+    if not array.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    often = np.count_nonzero(array[:, :, np.newaxis] == array[:, np.newaxis], axis=-1)
+    return np.take_along_axis(array, np.argmax(often, axis=-1)[:, np.newaxis], axis=-1)[:, 0]
+
+
+@vectorized("(n),(n)->()", split=("ddof",))
+def covariance(x: Any, y: Any, ddof: Any = 1) -> Result:
+    """Covariance of two samples.
+
+    Formula: sum_i (x_i - mean x) (y_i - mean y) / (n - ddof)
+    Shapes: x and y (n,), ddof a scalar; the result is a scalar.
+    Units: those of x times those of y.
+    Convention: ddof=1, as in numpy.cov: the estimate from a sample; ddof=0 divides by n.
+    Source: numpy.cov.
+    Raises: ValueError where n is not above ddof.
+    Example: covariance([0, 2], [0, 4]) = 4
+    """
+    first, second, less = floats(x, "x"), floats(y, "y"), whole(ddof, "ddof", least=0)
+    if first.shape[-1] <= less:
+        raise ValueError(f"x must have more than {less} entries")
+    return np.sum(_centered(first) * _centered(second), axis=-1) / (first.shape[-1] - less)
+
+
+@vectorized("(n),(n)->()")
+def correlation(x: Any, y: Any) -> Result:
+    """Correlation coefficient (Pearson's r) of two samples.
+
+    Formula: covariance(x, y) / (sd x sd y)
+    Shapes: x and y (n,); the result is a scalar.
+    Units: none; from -1 to 1.
+    Convention: correlation(ranks(x), ranks(y)) is Spearman's rank correlation.
+    Source: numpy.corrcoef.
+    Raises: ValueError where all entries of x or of y are equal.
+    Example: correlation([1, 2, 3], [2, 4, 5]) = 0.982
+    """
+    first, second = _centered(floats(x, "x")), _centered(floats(y, "y"))
+    sizes = [np.sum(side * side, axis=-1) for side in (first, second)]
+    if np.any(sizes[0] == 0) or np.any(sizes[1] == 0):
+        raise ValueError("x and y must each have entries that differ")
+    shares = np.sum(first * second, axis=-1) / np.sqrt(sizes[0]) / np.sqrt(sizes[1])
+    return np.clip(shares, -1.0, 1.0)
+
+
+def _centered(x: Array) -> Array:
+    if not x.shape[-1]:
+        raise ValueError("x must have at least one entry")
+    centered: Array = x - np.mean(x, axis=-1, keepdims=True)
+    return centered

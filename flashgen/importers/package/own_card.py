@@ -84,7 +84,12 @@ class OwnCard:
         front, front_image = self._without_image("Front")
         back, back_image = self._without_image("Back")
         entries["front"] = self._text(front)
-        entries["back"] = self._text(back)
+        forms = self._forms()
+        if not forms or not (
+            forms[self._languages[0]].statements or forms[self._languages[0]].order
+        ):
+            entries["back"] = self._text(back)
+        entries |= self._lists(forms, "inline")
         entries |= self._image(front_image, back_image)
         if self._first.fields["Reverse"]:
             entries["reverse"] = True
@@ -108,9 +113,10 @@ class OwnCard:
             self._lost["the figure, which is drawn from a program"] = None
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
         form = forms[self._languages[0]]
+        entries |= self._lists(forms, "numeric-inline")
         if len(answers) == 1:
             entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
-        else:
+        elif answers:
             entries["answers"] = [
                 {"name": form.answers[index].name, "value": _expression(value)}
                 | self._answer(forms, index)
@@ -137,6 +143,45 @@ class OwnCard:
             answers, mistakes = row.answers, row.mistakes
             forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
+
+    def _forms(self) -> dict[str, FormData]:
+        """Return the first form of each language's data; {} where the note has none."""
+        if not self._first.fields["Data"]:
+            return {}
+        forms = {}
+        for language, note in self._notes.items():
+            data = read_data(note.fields["Data"])
+            forms[language] = filled(data.forms[0], data.rows[0])
+        return forms
+
+    def _lists(self, forms: Mapping[str, FormData], way: str) -> dict[str, Value]:
+        """Return the statements, or the items in their order, as keys of the card."""
+        if not forms:
+            return {}
+        first = forms[self._languages[0]]
+        entries: dict[str, Value] = {}
+        if first.statements:
+            statements: list[Value] = []
+            for index, statement in enumerate(first.statements):
+                of = {language: form.statements[index] for language, form in forms.items()}
+                made: dict[str, Value] = {
+                    "text": self._text({k: s.text for k, s in of.items()}, way),
+                    "right": statement.is_true,
+                }
+                if any(s.says for s in of.values()):
+                    made["says"] = self._text({k: s.says for k, s in of.items()}, way)
+                statements.append(made)
+            entries["statements"] = statements
+        if first.order:
+            groups: list[Value] = []
+            for place, group in enumerate(first.order):
+                items: list[Value] = [
+                    self._text({k: form.order[place][n] for k, form in forms.items()}, way)
+                    for n in range(len(group))
+                ]
+                groups.append(items if len(items) > 1 else items[0])
+            entries["order"] = groups
+        return entries
 
     def _answer(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
         made: dict[str, Value] = {}

@@ -71,7 +71,8 @@ ERRORS: list[tuple[str, tuple[Any, ...], str]] = [
     # matrices
     ("det", ([[1, 2, 3]],), "a must be a square matrix, not an array of 1 x 3"),
     ("inv", ([[1, 2], [2, 4]],), "a is singular, so it has no inverse"),
-    ("eigenvalues", ([[1, 2], [3, 4]],), "a must be a symmetric matrix"),
+    ("eigenvalues", ([[0, -1], [1, 0]],), "an eigenvalue is not real; complex_eigenvalues(a) has"),
+    ("cholesky", ([[1, 2], [3, 4]],), "a must be a symmetric matrix"),
     ("normalize", ([0, 0],), "x must not be the zero vector, which has no direction"),
     ("norm", ([[1, 2]], 3), "the norm of a matrix is the Frobenius norm only"),
     ("norm", ([1, 2], 0.5), "order must be at least 1, such as 1, 2 or inf"),

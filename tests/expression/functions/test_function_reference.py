@@ -21,8 +21,7 @@ EXAMPLES = [
 ]
 
 FINITE_DIFFERENCES = {
-    "sigmoid_derivative",
-    "tanh_derivative",
+    *(name for name in library() if name.endswith("_derivative")),
     "softmax_jacobian",
     "cross_entropy_gradient",
 }

@@ -27,10 +27,8 @@ def momentum(w: float, g: Vector, mu: float, eta: float) -> float:
 
 @reference("optimizers-momentum-steady")
 def momentum_after_long(mu: float, eta: float, g: float) -> float:
-    v = 0.0
-    for _ in range(2000):
-        v = mu * v + g
-    return eta * v
+    """The velocity no longer changes where v = mu v + g."""
+    return eta * (g / (1 - mu))
 
 
 @reference("optimizers-nesterov-step")

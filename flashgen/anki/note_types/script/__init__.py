@@ -11,7 +11,10 @@ from typing import Final
 
 from flashgen.values.rules import RULES
 
-MODULES: Final = ("texts", "trail", "pick", "reading", "judging", "controls", "page")
+MODULES: Final = (
+    *("texts", "trail", "pick", "reading", "judging", "controls"),
+    *("statements", "order", "page"),
+)
 """In the order in which they build on each other."""
 
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
@@ -40,7 +43,7 @@ if (root) leaveTrail({ stored, store }, root.dataset.id || "", root.dataset.side
 def module(name: str) -> str:
     """Return the source of a module; `rules` is values/judging.json without its cases."""
     if name == "rules":
-        rules = {key: value for key, value in RULES.items() if key != "cases"}
+        rules = {key: value for key, value in RULES.items() if not key.endswith("cases")}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
     text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -4,8 +4,10 @@ import {
   withoutFormulaStops,
 } from "./controls.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
+import { buildOrder } from "./order.js";
 import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
+import { buildStatements } from "./statements.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
 import { store, stored } from "./trail.js";
 
@@ -253,6 +255,11 @@ const withoutRepeated = (answer, right) => {
   const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[−-]/g, "-");
   if (answer.querySelector("img, svg, table, pre")) return;
   if (plain(answer.textContent) !== plain(textOf(right))) return;
+  hide(answer);
+};
+
+/** Takes a part away, and the rule above it where nothing follows. */
+const hide = (answer) => {
   answer.hidden = true;
   const follows = [...answer.parentElement.children].slice(
     [...answer.parentElement.children].indexOf(answer) + 1,
@@ -261,6 +268,27 @@ const withoutRepeated = (answer, right) => {
   if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
     rule.classList.add("last"); // still there, for the client scrolls to it
   }
+};
+
+/** Shows statements, or items to be put in order; on the back above what else the answer has. */
+const showList = (part, asked, ordered, beside) => {
+  const choices = part("choices");
+  const answer = part("answer");
+  choices.textContent = "";
+  choices.append(...(asked || []));
+  if (!answer) return;
+  answer.innerHTML = beside || "";
+  if (ordered) answer.prepend(...ordered.answer);
+  if (ordered && ordered.given) {
+    choices.append(ordered.given.section);
+    // What is right is not said twice.
+    if (ordered.given.isRight) answer.querySelector(".order").remove();
+  }
+  hideIfEmpty(answer);
+};
+
+const hideIfEmpty = (answer) => {
+  if (!answer.textContent.trim() && !answer.querySelector("img, svg")) hide(answer);
 };
 
 // The parts of a card, and the text of a form that each of them shows.
@@ -314,6 +342,14 @@ const show = (root, data) => {
     ([name, text]) => part(name) && data.forms.some((one) => one[text]),
   ).map(([name, text]) => [part(name), fill(form[text])]);
   const options = choices.length > 0 && buildOptions(choices, id, opened, side, strings);
+  const statements = (form.statements || []).map(({ text, right, says }) => ({
+    text: fill(text),
+    truth: fill(right) === "1",
+    says: fill(says),
+  }));
+  const judged = statements.length > 0 && buildStatements(statements, id, opened, side, strings);
+  const groups = (form.order || []).map((group) => group.map(fill));
+  const ordered = groups.length > 0 && buildOrder(groups, id, opened, side, strings);
   const inputs =
     !options && side === "front" && answers.length > 0
       ? buildInputs(answers, judgeOne, opened, "flashgen-wanted", strings)
@@ -332,6 +368,7 @@ const show = (root, data) => {
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }
+  if (judged || ordered) showList(part, judged || ordered.asked, ordered, fill(form.answer));
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
   if (inputs) {

@@ -3,7 +3,9 @@
 from function_cases import (
     Case,
     algebra,
+    applications,
     arrays,
+    deep,
     distributions,
     git,
     learning,
@@ -11,6 +13,7 @@ from function_cases import (
     numbers,
     signals,
     spaces,
+    subjects,
 )
 
 CASES: list[Case] = [
@@ -23,4 +26,7 @@ CASES: list[Case] = [
     *spaces.CASES,
     *git.CASES,
     *distributions.CASES,
+    *deep.CASES,
+    *applications.CASES,
+    *subjects.CASES,
 ]
