@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from completed_examples import completed, found_in
@@ -13,6 +14,7 @@ from tables import PLACE, TABLES, written
 
 from flashgen.cli import COMMANDS, guide_pages, main
 from flashgen.deck import keys
+from flashgen.expression import compile_expression, evaluation
 from flashgen.source.codes import CODES
 
 LINK = re.compile(r"(?<!`)!?\[(?:[^\]\[]|\[[^\]]*\])*\]\((?P<target>[^()\s]+(?:\([^()\s]*\))?)\)")
@@ -191,3 +193,27 @@ def test_a_slot_shows_what_the_table_says(row: list[str], tmp_path: Path) -> Non
 
 
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+NUMBERS = {"a": 5, "b": 3, "c": 2, "x": 0.5, "y": 2, "n": 7, "k": 2}
+ARRAYS = {"v": [1, 2, 3, 4], "z": [0, 1], "A": [[1, 2], [3, 4]], "B": [[0, 1], [1, 0]]}
+KNOWN = NUMBERS | {name: np.array(value) for name, value in ARRAYS.items()}
+CELLS = [
+    example
+    for table in (
+        guide_pages.text_of("expressions").split("\n- Before `(`")[0],
+        guide_pages.text_of("expressions").split("## What there is for what")[1].split("\n## ")[0],
+    )
+    for row in ROW.finditer(table)
+    for example in re.findall(r"`([^`]+)`", row["cells"].split("|", 1)[1])
+]
+
+
+@pytest.mark.parametrize("expression", CELLS)
+def test_an_expression_can_be_evaluated(expression: str) -> None:
+    with evaluation():
+        compile_expression(expression, KNOWN.keys()).evaluate(KNOWN)
+
+
+def test_there_are_expressions() -> None:
+    assert len(CELLS) > 50
