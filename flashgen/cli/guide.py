@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ def guide(words: tuple[str, ...], for_llm: bool) -> None:
         write_text(pages.text_of(pages.FOR_LLM), None)
         return
     if not words:
-        _show(pages.text_of(pages.CONTENTS))
+        _show(pages.text_of(pages.CONTENTS), _topic)
         return
     topic, rest = words[0].casefold().removesuffix(".md"), words[1:]
     if topic not in pages.topics():
@@ -106,7 +106,21 @@ def _cut(line: str, word: str, width: int) -> str:
     return before + line[start : start + width - 2].strip() + after
 
 
-def _show(markdown: str) -> None:
+def _topic(target: str) -> str:
+    """Return what stands behind a link of the contents: the topic, as it is typed."""
+    return f" ({target.removesuffix('.md')})"
+
+
+def _link(target: str) -> str:
+    """Return what stands behind a link: the command that shows a page, or the address."""
+    page, _, _ = target.partition("#")
+    if ":" in target:
+        return f" ({target})"
+    is_page = page.endswith(".md") and "/" not in page
+    return f" (flashgen guide {page.removesuffix('.md')})" if is_page else ""
+
+
+def _show(markdown: str, link: Callable[[str], str] = _link) -> None:
     """Show a page: rendered on a terminal, else as it is."""
     if not _on_terminal():
         write_text(markdown, None)
@@ -117,7 +131,7 @@ def _show(markdown: str) -> None:
     color = _is_colored()
     if color:
         os.environ["LESS"] = f"{os.environ.get('LESS', '')} -R".strip()
-    click.echo_via_pager(terminal_text(markdown, Look(width, color, _link)), color=color)
+    click.echo_via_pager(terminal_text(markdown, Look(width, color, link)), color=color)
 
 
 def _on_terminal() -> bool:
@@ -136,11 +150,3 @@ def _page(text: str) -> None:
         click.echo_via_pager(text)
     else:
         write_text(text, None)
-
-
-def _link(target: str) -> str:
-    """Return what stands behind a link: the command that shows a page, or the address."""
-    page, _, _ = target.partition("#")
-    if ":" in target:
-        return f" ({target})"
-    return f" (flashgen guide {page.removesuffix('.md')})" if page.endswith(".md") else ""

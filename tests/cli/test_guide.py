@@ -120,6 +120,16 @@ def test_on_a_terminal_a_page_is_rendered(
     assert max(map(len, bare.splitlines())) <= 60
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_links_are_commands_on_a_terminal(tmp_path: Path) -> None:
+    """In the contents the topics, in a page what is to be typed; nothing for what is no page."""
+    plain = {"PAGER": "cat", "COLUMNS": "200"}
+    assert "Study (study): import a deck" in on_a_terminal(["guide"], **plain)
+    shown = on_a_terminal(["guide", "write"], **plain)
+    assert "Good cards (flashgen guide good-cards)" in shown
+    assert "README" not in shown
+
+
 def on_a_terminal(arguments: list[str], **variables: str) -> str:
     """Run a command whose standard output is a terminal, and return what it shows."""
     import pty
