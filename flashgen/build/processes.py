@@ -20,7 +20,7 @@ from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from flashgen.anki.note import Note, packed
 from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
@@ -129,7 +129,8 @@ def _keys(deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work) -> 
         deck_file = deck_files[task.file]
         definition = deck_file.definitions[task.place]
         if definition.kind == "numeric":
-            keys[number] = key_of(work, deck_file.setting, definition.text, task.seed)
+            setting = (deck_file.setting, deck_file.data_of(definition))
+            keys[number] = key_of(work, setting, definition.text, task.seed)
     return keys
 
 
@@ -196,7 +197,8 @@ class _Others:
             piece = pieces[-1]
             deck_file = deck_files[piece[0].file]
             text, skipped = excerpt(deck_file, piece[0].place, piece[-1].place)
-            file = (deck_file.source.path, text, deck_file.path)
+            files = tuple(deck_file.data.files.items())
+            file = (deck_file.source.path, text, deck_file.path, files)
             tasks = [(task.place - skipped, task.seed) for task in piece]
             try:
                 with _no_interrupts():
@@ -289,16 +291,18 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+FileContent: TypeAlias = tuple[str, str, Path, tuple[tuple[str, bytes], ...]]
+"""A deck file: path as shown, text, path, and the files with its tables."""
+
+
 @lru_cache(maxsize=1)
-def _file(shown: str, text: str, path: Path) -> DeckFile:
-    deck_file = read_deck_file(Source(shown, text), path, [])
+def _file(shown: str, text: str, path: Path, files: tuple[tuple[str, bytes], ...]) -> DeckFile:
+    deck_file = read_deck_file(Source(shown, text), path, [], dict(files))
     assert deck_file is not None  # it could be read in the first process
     return deck_file
 
 
-def _do(
-    work: Work, file: tuple[str, str, Path], tasks: Sequence[tuple[int, Seed]]
-) -> list[bytes | None]:
+def _do(work: Work, file: FileContent, tasks: Sequence[tuple[int, Seed]]) -> list[bytes | None]:
     """Return the results, encoded, in another process."""
     deck_file = _file(*file)
     encoded = []

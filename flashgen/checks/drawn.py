@@ -109,7 +109,7 @@ class SlotDraws:
     shows_given: bool
     """Whether its expression is the name of a value from which an answer is computed."""
     shows_drawn: bool
-    """Whether it shows a parameter, or an entry of one."""
+    """Whether it shows a parameter, an entry of one, or what stands in a table."""
 
     @property
     def count(self) -> int:
@@ -229,6 +229,8 @@ def _slots(form: FormDraws) -> Iterator[SlotDraws]:
 
 
 def _is_drawn(column: Column, drawn: Set[str]) -> bool:
+    if column.expression.is_cell:
+        return True
     name, _, index = column.expression.text.strip().partition("[")
     return name in drawn and (not index or index.find("]") == len(index) - 1)
 

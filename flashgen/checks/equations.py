@@ -121,7 +121,7 @@ def _series(side: list[str]) -> int | None:
     The terms after the dots must go on from those before: `1 + … + 1` reads as 2.
     """
     for sign in ("+", "*"):
-        terms = _split(side, sign)
+        terms = _split(_with_signs(side) if sign == "*" else side, sign)
         places = [place for place, term in enumerate(terms) if term in ([d] for d in _DOTS)]
         if len(places) != 1 or not 0 < places[0] < len(terms) - 1:
             continue
@@ -143,6 +143,18 @@ def _series(side: list[str]) -> int | None:
             return _combined(values, sign)
         return _combined([*before, *range(before[-1] + step, after[0] + step, step)], sign)
     return None
+
+
+def _with_signs(side: Sequence[str]) -> list[str]:
+    r"""Return a side with the signs of a product around dots: `1 \cdot 2 \cdots n`."""
+    made: list[str] = []
+    for place, token in enumerate(side):
+        if token in _DOTS and made and made[-1] not in ("*", "+", "-"):
+            made.append("*")
+        made.append(token)
+        if token in _DOTS and list(side[place + 1 : place + 2]) not in ([], ["*"], ["+"], ["-"]):
+            made.append("*")
+    return made
 
 
 def _combined(values: Sequence[int], sign: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 
-from flashgen.numeric.program import CompiledForm, FormTexts
+from flashgen.numeric.program import CompiledForm
 
 
 def needed_names(form: CompiledForm) -> set[str]:
@@ -15,15 +15,16 @@ def needed_names(form: CompiledForm) -> set[str]:
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
-def shown_names(form: CompiledForm, texts: FormTexts) -> set[str]:
+def shown_names(form: CompiledForm, language: str) -> set[str]:
     """Return the names of which the question side shows something, in texts of one language.
 
-    That side has the question, its figure, statements or items, and the labels and units of the
-    inputs.
+    That side has the question, its figure and image, statements or items, and the labels and units
+    of the inputs.
     """
-    asked = [texts.question, *texts.listed, *texts.labels, *texts.units]
-    columns = [form.columns[number] for text in asked if text for number in text.columns]
-    names = {name for column in columns for name in column.expression.names}
+    texts = form.texts[language]
+    beside = [text for text in (*texts.labels, *texts.units) if text]
+    numbers = {*form.asked_columns(language), *(n for text in beside for n in text.columns)}
+    names = {name for number in numbers for name in form.columns[number].names}
     if form.question_figure:
         names |= form.question_figure.figure.names
     items = (*form.let, *form.parameters)

@@ -1,6 +1,7 @@
 """Run the rules about draws on one numeric definition."""
 
 from flashgen.checks.drawn import DrawnDefinition
+from flashgen.checks.images import missing_images
 from flashgen.checks.rules import draws_rules
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.seed import Seed
@@ -34,4 +35,5 @@ def check_numeric(
     drawn = DrawnDefinition(program, sampled)
     for rule in draws_rules():
         found += rule(drawn)
+    found += missing_images(deck_file, sampled)
     return found

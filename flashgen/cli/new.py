@@ -23,28 +23,63 @@ def new() -> None:
     """
 
 
+class _Subject(click.ParamType[str]):
+    """The name of a subject that there are cards of."""
+
+    name = "subject"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from flashgen.deck import starters
+        from flashgen.source.diagnostics import did_you_mean
+
+        wanted = "-".join(value.casefold().split())
+        known = starters.subjects()
+        if wanted not in known:
+            hint = did_you_mean(wanted, known)
+            self.fail(hint or f"there are {', '.join(known)}", param, ctx)
+        return wanted
+
+
 @new.command()
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option(
+    "--subject",
+    type=_Subject(),
+    metavar="SUBJECT",
+    help="Begin with five numeric cards of a subject, such as statistics, in place of the three.",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write, which must not exist. Default: cards/ and the name, with .yaml.",
 )
-def deck(name: str, output: Path | None) -> None:
-    """Write a deck file with a card of each kind.
+def deck(name: str | None, subject: str | None, output: Path | None) -> None:
+    """Write a deck file with a card of each kind, or with cards of a subject.
+
+    The deck of a subject is called like the subject where it is given no name. There are
+    calculus, chemistry, circuits, computer-science, finance, languages, linear-algebra,
+    mechanics, probability and statistics.
 
     \b
     Example:
       flashgen new deck "My Course"             # writes cards/my-course.yaml
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
+      flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
     from flashgen.cli.greeting import next_steps
     from flashgen.deck import starters
 
+    if name is None:
+        if subject is None:
+            raise click.UsageError('a deck has a name, as in `flashgen new deck "My Course"`')
+        name = subject.replace("-", " ").title()
     path = output or _free_path(name)
     try:
-        text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
+        if subject is not None:
+            text = starters.subject_deck(subject, name, _ending())
+        else:
+            text = starters.deck(name, _ending(), beside_others=_has_deck_files(path.parent))
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="NAME") from None
     try:
@@ -55,7 +90,7 @@ def deck(name: str, output: Path | None) -> None:
         raise click.UsageError(f"{path} exists already, and is left as it is") from None
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror or problem}")
-    click.echo(f"wrote {path.as_posix()}; next:\n\n{next_steps(path, 'average-speed')}", err=True)
+    click.echo(f"wrote {path.as_posix()}; next:\n\n{next_steps(path, _first_id(text))}", err=True)
 
 
 @new.command()
@@ -78,6 +113,11 @@ def card(kind: str, id: str | None) -> None:
             "an id is of small letters, digits and single hyphens between them", param_hint="ID"
         )
     write_text(starters.card(kind, id or f"new-{kind}-{_ending()}"), None)
+
+
+def _first_id(text: str) -> str:
+    """Return the id of the first card of a deck file."""
+    return text.partition("\n- id: ")[2].split(maxsplit=1)[0]
 
 
 def _ending() -> str:

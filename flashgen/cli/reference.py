@@ -21,7 +21,7 @@ from flashgen.expression import (
 from flashgen.expression.functions import SUBJECTS, TOPICS, Function
 from flashgen.expression.scans import DOCUMENTED as SCAN
 from flashgen.expression.synonyms import SYNONYMS, WAYS_OUT
-from flashgen.numeric import figures
+from flashgen.numeric import figures, slot_tables
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import did_you_mean
 from flashgen.values.batch import row
@@ -45,15 +45,21 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
         "matrix": "matrix(2, 3, low=0, high=9)",
         "normal": "normal(0, 2, shape=3)",
         "permutation": "permutation(5)",
+        "pick": "pick(beams, 2)",
         "probabilities": "probabilities(4)",
         "random_graph": "random_graph(4)",
         "random_tree": "random_tree(4)",
         "random_walk": "random_walk([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 5)",
         "signs": "signs(4)",
         "uniform": "uniform(0, 1, shape=3, decimals=2)",
+        "table": '<<table([x, y], rows=["x", "y"], columns=names)>>',
         "bars": 'bars(p, labels=["cat", "dog", "bird"])',
+        "boxplot": 'boxplot(before, after, labels=["before", "after"])',
+        "curve": "curve(a * x**2 + b, x, -6, 6)",
         "graph": "graph(A, highlight=walk)",
         "heatmap": 'heatmap(weights, rows=words, title="Attention")',
+        "histogram": 'histogram(times, x_label="time in s")',
+        "points": 'points(x, y, x_label="dose", y_label="effect")',
         "line": 'line(x, relu(x), x_label="x", y_label="ReLU(x)")',
     }
 )
@@ -62,6 +68,7 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
 _TITLES: Final = {
     "draws": "draws (under `parameters` only)",
     "loops": "loops",
+    "slots": "slots (in texts, between `<<` and `>>`)",
     "figures": "figures (under `figure`)",
 }
 
@@ -80,7 +87,13 @@ def entries() -> tuple[Function, ...]:
     known = functions.library()
     topics = dict.fromkeys((*TOPICS, *sorted({f.topic for f in known.values()})))
     by_topic = (f for topic in topics for f in known.values() if f.topic == topic)
-    return (*draws.library().values(), *by_topic, SCAN, *figures.library().values())
+    return (
+        *draws.library().values(),
+        *by_topic,
+        SCAN,
+        slot_tables.function(),
+        *figures.library().values(),
+    )
 
 
 def find(word: str) -> SearchResult:
@@ -205,7 +218,9 @@ def page(entry: Function, width: int = WIDTH) -> str:
 
 def examples(entry: Function) -> tuple[str, ...]:
     """Return the examples, each with its result, which for a draw is one of many."""
-    if entry.topic == "figures":
+    if (
+        entry.topic in ("slots", "figures") or entry.name == "pick"
+    ):  # there is no table to pick from
         return (EXAMPLES[entry.name],)
     if entry.topic == "draws":
         return (f"{EXAMPLES[entry.name]} = {_drawn(entry.name)}, for instance",)

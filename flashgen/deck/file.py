@@ -2,7 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
@@ -22,6 +22,7 @@ from flashgen.deck.keys import (
     NumericDefinition,
     NumericForm,
 )
+from flashgen.deck.tables import Data, read_data
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
@@ -104,6 +105,7 @@ class DeckFile:
     path: Path
     header: Header
     definitions: tuple[LoadedDefinition, ...]
+    data: Data = Data()
 
     @property
     def namespace(self) -> str:
@@ -137,6 +139,14 @@ class DeckFile:
         decks = tuple(scalar.value for scalar in self.header.deck.scalars)
         return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
+    def data_of(self, definition: LoadedDefinition) -> tuple[tuple[str, str], ...]:
+        """Return what a definition's notes take from the tables: those that it names."""
+        tables = self.data.tables
+        named = set(_WORDS.findall(definition.text)) if tables else set()
+        return tuple((name, tables[name].digest) for name in tables if name in named)
+
+
+_WORDS = re.compile(r"\w+")
 
 MAX_BYTES = 32_000_000
 MAX_ERRORS = 1000
@@ -178,10 +188,16 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
         return None
 
 
-def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) -> DeckFile | None:
-    """Read a deck file; None after reporting that its header is unusable.
+def read_deck_file(
+    source: Source,
+    path: Path,
+    diagnostics: list[Diagnostic],
+    files: Mapping[str, bytes] | None = None,
+) -> DeckFile | None:
+    """Read a deck file; None after reporting that its header or one of its tables is unusable.
 
-    A definition with errors is reported and left out; the others are returned.
+    A definition with errors is reported and left out; the others are returned. `files` are the
+    contents of the files with tables, if they were read before.
     """
     before = len(diagnostics)
     cards = _Cards(source)
@@ -230,7 +246,10 @@ def read_deck_file(source: Source, path: Path, diagnostics: list[Diagnostic]) ->
     diagnostics += cards.diagnostics
     if header is None:
         return None
-    return DeckFile(source, path, header, tuple(cards.definitions))
+    data = read_data(header.data, path, source.path, languages, diagnostics, files)
+    if data is None:
+        return None
+    return DeckFile(source, path, header, tuple(cards.definitions), data)
 
 
 def _is_outside(diagnostic: Diagnostic, listed: Node | None) -> bool:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import TypeAlias, overload
 
 from flashgen.deck.file import DeckFile, Head, read_deck_file, read_source
 from flashgen.deck.unique_ids import Ids
@@ -19,6 +19,15 @@ MOST_CHARACTERS = 4_000_000
 """How much text of deck files is kept as definitions, which take about twelve times the memory."""
 
 
+_Packed: TypeAlias = tuple[bytes, dict[str, bytes]]
+"""The text of a deck file and the files with its tables, compressed."""
+
+
+def _packed(deck_file: DeckFile) -> _Packed:
+    files = {name: zlib.compress(data, 1) for name, data in deck_file.data.files.items()}
+    return zlib.compress(deck_file.source.text.encode(), 1), files
+
+
 class DeckFiles(Sequence[DeckFile]):
     """Deck files, of which only the first few megabytes are kept as definitions.
 
@@ -29,7 +38,7 @@ class DeckFiles(Sequence[DeckFile]):
     def __init__(self, deck_files: Iterable[DeckFile] = ()) -> None:
         self.heads: list[Head] = []
         """What there is to know of each file without its definitions."""
-        self._files: list[DeckFile | bytes] = []
+        self._files: list[DeckFile | _Packed] = []
         self._characters = 0
         self._parsed: tuple[int, DeckFile] | None = None
         for deck_file in deck_files:
@@ -41,7 +50,7 @@ class DeckFiles(Sequence[DeckFile]):
         self._characters += len(text)
         fits = self._characters <= MOST_CHARACTERS
         self.heads.append(deck_file.head)
-        self._files.append(deck_file if fits else zlib.compress(text.encode(), 1))
+        self._files.append(deck_file if fits else _packed(deck_file))
 
     def __len__(self) -> int:
         return len(self._files)
@@ -58,8 +67,9 @@ class DeckFiles(Sequence[DeckFile]):
             return file
         if self._parsed is None or self._parsed[0] != index:
             head = self.heads[index]
-            source = Source(head.path.as_posix(), zlib.decompress(file).decode())
-            deck_file = read_deck_file(source, head.path, [])
+            source = Source(head.path.as_posix(), zlib.decompress(file[0]).decode())
+            data = {name: zlib.decompress(content) for name, content in file[1].items()}
+            deck_file = read_deck_file(source, head.path, [], data)
             assert deck_file is not None  # it could be read before
             self._parsed = index, deck_file
         return self._parsed[1]

@@ -59,6 +59,7 @@ def _diagnostic(
         where = f" of a {inside.kind} card" if issubclass(inside, Definition) else ""
         near = _likely(name, known, inside)
         hint = f"did you mean `{near}`?" if near else None
+        hint = getattr(inside, "elsewhere", {}).get(name, hint)
         if hint is None and isinstance(parent, MappingNode) and _is_rest(parent, name):
             cut = cut_by_comma(parent, parent.entries[name][0], "text")
             return _custom(cut.type, cut.context or {}, cut.message(), head)

@@ -23,13 +23,13 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
     Compare,
     Digits,
     Figures,
     Id,
-    ImageField,
     Items,
     Reason,
     Tag,
@@ -39,6 +39,7 @@ from flashgen.deck.key_types.scalars import (
     Variants,
     Was,
 )
+from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
     Languages,
@@ -174,13 +175,21 @@ class Definition(Model):
     kind: ClassVar[Kind]
     misnamed: ClassVar[Mapping[str, str]] = {}
     """Keys of the other kinds, and what they are called in this one."""
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "alt": "it belongs to an image: `image: {file: name.png, alt: …}`",
+        "data": "tables stand at the top of the file, above `cards`",
+        "marks": "they belong to an image: `image: {file: name.png, marks: [{at: [0.2, 0.5], …}]}`",
+    }
+    """Keys that stand in another place, and where."""
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
     extra: Text | None = Field(None, description="Shown below the answer.")
     source: SourceReference | None = Field(None, description="Where to read it up.")
     image: ImageField | None = Field(
-        None, description="A file below the deck file's folder, on the front; or {back: file}."
+        None,
+        description="A file below the deck file's folder, on the front; or {back: file}, or "
+        "{file, alt, marks}. The name of a numeric card's file may have slots.",
     )
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
@@ -246,7 +255,8 @@ class NumericForm(AnswerFields):
     )
     figure: FigureField | None = Field(
         None,
-        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y).",
+        description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
+        "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
 
 
@@ -287,6 +297,10 @@ NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition
 class Header(Model):
     """What stands at the top of a deck file."""
 
+    elsewhere: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("tables", "table", "datasets"), "did you mean `data`?"
+    )
+
     namespace: Id = Field(
         description="With a card's id the note's identity for ever. Never change it."
     )
@@ -298,6 +312,11 @@ class Header(Model):
         description="The language that the first one was stated as before; keeps the reviews.",
     )
     tags: Items[Tag] = Field((), description="Given to every note of the file.")
+    data: Tables = Field(
+        default_factory=no_tables,
+        description="Tables by name: a list of rows, each {column: value}, or {file: name.csv}. "
+        "`pick(name)` draws a row, `name.column` is a column.",
+    )
 
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:

@@ -8,6 +8,7 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ConceptDefinition
 from flashgen.exporters.json import filled
@@ -16,6 +17,7 @@ from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
 from flashgen.numeric.empty_sets import may_be_empty
+from flashgen.numeric.pictures import picture_path, plain_filled
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant, answer_text
 from flashgen.values.judging import AnswerFormat
@@ -65,9 +67,8 @@ class CardText:
 def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText]:
     """Yield the texts of a definition: language by language, `variants` of a numeric one."""
     model = item.definition.model
-    image = model.image
-    marks = {image.side: f"\n\n![]({image.path.value})"} if image else {}
     for note in item.notes:
+        marks = _image(model.image, note)
         extra = _text(model.extra, note)
         source = _text(model.source.title, note) if model.source else ""
         if model.source and model.source.url:
@@ -92,6 +93,7 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
             with evaluation():
                 for number, variant in enumerate(item.sample.variants[:variants], start=1):
                     form = forms[variant.form]
+                    marks = _image_of(variant, form, note)
                     answers = _answers(variant, form, note)
                     made = numeric_list(variant, form, note)
                     if made:
@@ -113,6 +115,37 @@ def card_texts(item: RenderedDefinition, variants: int = 1) -> Iterator[CardText
                         answers,
                         made,
                     )
+
+
+def _image(image: Image | None, note: Note) -> dict[str, str]:
+    """Return the image of a card in Markdown, by the side that it is on."""
+    if image is None:
+        return {}
+    texts = [_text(mark.text, note) for mark in image.marks]
+    return {image.side: _marked(image, image.path.value, _text(image.alt, note), texts)}
+
+
+def _image_of(variant: Variant, form: CompiledForm, note: Note) -> dict[str, str]:
+    """Return the image of a variant in Markdown, by the side that it is on."""
+    picture = form.picture
+    if picture is None:
+        return {}
+    path = picture_path(picture, variant.slots)
+    alt = picture.alt.get(note.language)
+    described = plain_filled(alt, variant.slots) if alt is not None else ""
+    texts = [filled(template, form, variant) for template in picture.marks[note.language]]
+    return {picture.image.side: _marked(picture.image, path, described, texts)}
+
+
+def _marked(image: Image, path: str, alt: str, texts: Sequence[str]) -> str:
+    """Return an image with a list of what is marked on it, and where."""
+    shown = " ".join(alt.split()).replace("[", r"\[").replace("]", r"\]")
+    made = f"\n\n![{shown}]({path})"
+    if texts:
+        places = [f"({mark.x:.0%}, {mark.y:.0%})" for mark in image.marks]
+        listed = [f"- {place}: {text}" for place, text in zip(places, texts, strict=True)]
+        made += "\n\n" + "\n".join(listed)
+    return made
 
 
 def _text(text: LocalizedText | None, note: Note) -> str:

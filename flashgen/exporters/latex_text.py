@@ -140,6 +140,8 @@ class _Writer(HTMLParser):
             self._open(tag, (" & " if self.cells > 1 else "") + start, end)
         elif tag in _HEADINGS:
             self._open(tag, "\n\n\\textbf{", "}\n\n")
+        elif tag == "span" and given.get("class") == "mark":
+            self._open(tag, r"\quad ", "")
         elif tag == "span" and given.get("class") == "label":
             self._open(tag, "", r"\enspace ")
         else:

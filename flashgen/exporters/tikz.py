@@ -22,11 +22,23 @@ _STYLES: Final[tuple[tuple[str, str], ...]] = (
     ("figure-axis", "draw=edge"),
     ("figure-edge", "draw=edge"),
     ("figure-line", "draw=accent, line width=1.4pt"),
+    ("figure-dots", "fill=accent"),
+    ("figure-histogram", "fill=accent, draw=white"),
+    ("figure-box", "fill=white, draw=black"),
+    ("figure-whisker", "draw=black"),
     ("figure-node", "draw=accent, fill=white, line width=1pt"),
     ("figure-bar", "fill=accent"),
     ("figure-cell", "fill=accent"),
-    ("figure-dot", "fill=accent"),
 )
+_LAYERS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("negative", "negative", ""),
+    ("second", "negative", "on 5.4pt off 2.7pt"),
+    ("third", "black", "on 2pt off 2.7pt"),
+    ("fourth", "muted", "on 8.2pt off 2pt on 1.4pt off 2pt"),
+)
+"""Of classes that stand beside another: color and dashes."""
+_DOT = re.compile(r"M([-.0-9]+) ([-.0-9]+)h0")
+_TOKEN = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)")
 _VARIABLE = re.compile(r"(--[vm]):\s*([-+.0-9e]+)")  # a cell's number, and the largest of all
 _TRANSLATED = re.compile(r"translate\(([-.0-9]+)[ ,]+([-.0-9]+)\)")
 _SHADE: Final = 0.4  # of the largest number
@@ -87,8 +99,12 @@ def _path(tag: str, given: Mapping[str, str]) -> str:
     def number(name: str) -> float:
         return float(given.get(name, 0))
 
+    if tag == "path" and "figure-dots" in given.get("class", "").split():
+        dots = [f"({x}, {y}) circle [radius=4pt]" for x, y in _DOT.findall(given["d"])]
+        return " ".join(dots)
     if tag == "path":
-        return f'svg "{given["d"]}"'
+        # The library reads numbers that are set apart.
+        return f'svg "{" ".join(_TOKEN.findall(given["d"]))}"'
     if tag == "polyline":
         numbers = given["points"].replace(",", " ").split()
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
@@ -105,8 +121,11 @@ def _path(tag: str, given: Mapping[str, str]) -> str:
 def _style(given: Mapping[str, str]) -> str:
     classes = given.get("class", "").split()
     style = next((of for name, of in _STYLES if name in classes), "draw=edge")
-    if "negative" in classes:
-        style = style.replace("accent", "negative")
+    for name, color, dashes in _LAYERS:
+        if name in classes:
+            style = style.replace("accent", color)
+            if "draw=" in style and "fill=" not in style and dashes:
+                style += f", dash pattern={dashes}"
     parts = [style]
     if "stroke-width" in given and "line width" not in style:
         parts.append(f"line width={float(given['stroke-width']) * _SCALE:g}pt")

@@ -29,6 +29,7 @@ from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
 
 _VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
+_IN_FIGURE = re.compile(r"(<text\b[^>]*>)-(?=[\d.∞])")
 _HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
 _NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
 
@@ -355,9 +356,9 @@ def _language(note: Note) -> str:
 
 
 def _self_contained(html: str, note: Note) -> str:
-    """Return HTML with its math as MathML and its images inside."""
+    """Return HTML with its math as MathML, its images inside and the minus signs of figures."""
     sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
-    return with_sources(typeset(html), sources)
+    return _IN_FIGURE.sub("\\1−", with_sources(typeset(html), sources))
 
 
 @cache

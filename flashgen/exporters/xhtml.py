@@ -35,6 +35,7 @@ _OTHERS: Final[Mapping[str, str]] = {
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 # What MathML 2, which QTI 2.1 takes, writes otherwise than MathML Core.
+_TITLE = re.compile(r"<title>([^<]*)</title>")
 _DISPLAYED = re.compile(r'<math([^>]*) displaystyle="true"([^>]*)>(.*?)</math>', re.DOTALL)
 _NEGATIVE_SPACE: Final = {
     "negativethinmathspace": "-0.167em",
@@ -50,7 +51,9 @@ def xhtml(html: str, drawing: Image) -> str:
     """Return HTML as well-formed XHTML, with `drawing` as what takes figures out of it."""
 
     def image(match: re.Match[str]) -> str:
-        return f'<img src="{escape(drawing(match[0]))}" alt="figure">'
+        described = _TITLE.search(match[0])
+        alt = described[1] if described else "figure"  # HTML as it is
+        return f'<img src="{escape(drawing(match[0]))}" alt="{alt}">'
 
     made = _DISPLAYED.sub(
         r'<math\1\2><mstyle displaystyle="true">\3</mstyle></math>', typeset(html)

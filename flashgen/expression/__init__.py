@@ -6,15 +6,18 @@ from flashgen.expression.errors import FAULTS, ExpressionError, not_defined
 from flashgen.expression.expression import Expression, compile_expression, frame_of
 from flashgen.expression.frame import Frame
 from flashgen.expression.operators import evaluation
+from flashgen.expression.records import NO_RECORDS, Records
 
 __all__ = [
     "CONSTANTS",
     "FAULTS",
+    "NO_RECORDS",
     "DefinitionStreams",
     "Expression",
     "ExpressionError",
     "Frame",
     "ParameterStream",
+    "Records",
     "compile_expression",
     "evaluation",
     "frame_of",

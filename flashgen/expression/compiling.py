@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeGuard
 
 import numpy as np
 
-from flashgen.expression import calls, hints, loops, nodes, scans, subscripts
+from flashgen.expression import calls, hints, loops, nodes, records, scans, subscripts
 from flashgen.expression.budget import CALL, POWER
 from flashgen.expression.errors import (
     EVALUATION,
@@ -34,8 +34,10 @@ from flashgen.expression.operators import (
     transpose,
 )
 from flashgen.expression.parsing import MAX_DEPTH, MAX_NODES, SourceText, too_deep
+from flashgen.expression.records import NO_RECORDS, Records
 from flashgen.expression.signatures import bind_call
 from flashgen.values.batch import constant, row
+from flashgen.values.tables import Table
 from flashgen.values.values import MAX_BITS
 
 CONSTANTS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e, "inf": math.inf}
@@ -51,10 +53,15 @@ _UNKNOWN: Final = _Unknown()
 
 
 class Code(NamedTuple):
-    """A compiled node: what evaluates it, and its value if it is a constant."""
+    """A compiled node: what evaluates it, and its value if it is a constant.
+
+    `table` is given for rows of a table, which are no value; `whole` for the table itself.
+    """
 
     run: Run
     value: Any = _UNKNOWN
+    table: Table | None = None
+    whole: bool = False
 
 
 class Compiler:
@@ -68,8 +75,11 @@ class Compiler:
         draws: Mapping[str, Function],
         draws_allowed: bool,
         later: Collection[str] = (),
+        records: Records = NO_RECORDS,
     ) -> None:
         self._source = source
+        self._records = records
+        self._row_locals: dict[str, Table] = {}
         self._names = names
         self._later = later
         self._functions = functions
@@ -79,10 +89,24 @@ class Compiler:
         self._loops = self._nodes = self._depth = self._draw_calls = 0
         self.used: set[str] = set()
         self.has_draws = False
+        self.localized = False
+        """Whether it uses a column in several languages."""
         self.cost = 0
 
     def expression(self, node: ast.expr) -> Code:
         """Compile a node that stands for a value.
+
+        Raises: ExpressionError where the node or one below it is not allowed.
+        """
+        code = self.value_or_rows(node)
+        if code.table is not None:
+            name = ast.unparse(node)
+            message, hint = records.not_a_value(name, code.table, whole=code.whole)
+            raise self._error(node, message, hint)
+        return code
+
+    def value_or_rows(self, node: ast.expr) -> Code:
+        """Compile a node that stands for a value or for rows of a table.
 
         Raises: ExpressionError where the node or one below it is not allowed.
         """
@@ -160,10 +184,12 @@ class Compiler:
         name = node.id
         if name in self._locals:
             key = self._locals[name]
-            return Code(nodes.name(key))
+            return Code(nodes.name(key), table=self._row_locals.get(key))
         if name in self._names:
             self.used.add(name)
-            return Code(nodes.name(name))
+            return Code(nodes.name(name), table=self._records.table_of(name))
+        if table := self._records.table(name):
+            return Code(records.every_row(table), table=table, whole=True)
         if name in self._later:
             raise self._error(node, not_defined(name))
         if name in CONSTANTS:
@@ -245,9 +271,12 @@ class Compiler:
         raise ExpressionError("`is` is no operator here", start, start + 2, f"write `{wanted}`")
 
     def _conditional(self, node: ast.IfExp) -> Code:
-        then, otherwise = self.expression(node.body).run, self.expression(node.orelse).run
+        then, otherwise = self.value_or_rows(node.body), self.value_or_rows(node.orelse)
+        if then.table is not otherwise.table:
+            raise self._error(node, "a row and a value, or rows of two tables, cannot be one value")
         test = self._condition(node.test)
-        return Code(nodes.conditional(test, then, otherwise, self._located(node)))
+        run = nodes.conditional(test, then.run, otherwise.run, self._located(node))
+        return Code(run, table=then.table)
 
     # Arrays
 
@@ -258,21 +287,62 @@ class Compiler:
 
     def _attribute(self, node: ast.Attribute) -> Code:
         start, end = self._source.attribute_span(node)
+        if self._is_rows(node.value):
+            rows = self.value_or_rows(node.value)
+            assert rows.table is not None
+            owner, language = ast.unparse(node.value), self._records.language
+            self.localized |= node.attr in rows.table.localized
+            column = records.column_named(rows.table, node.attr, language, owner, (start, end))
+            return Code(records.column(rows.run, column, self._located(node)))
         if node.attr != "T" or self._source.text[end - 1] != "T":
             message, hint = hints.for_attribute(node, self._functions)
             raise ExpressionError(message, start, end, hint)
         matrix = self.expression(node.value)
         return Code(nodes.unary(transpose, matrix.run, self._located(node)))
 
+    def _is_rows(self, node: ast.expr) -> bool:
+        """Tell whether a node stands for rows of a table."""
+        if isinstance(node, ast.Name):
+            if node.id in self._locals:
+                return self._locals[node.id] in self._row_locals
+            of = self._records.table_of if node.id in self._names else self._records.table
+            return of(node.id) is not None
+        if isinstance(node, ast.Subscript):
+            return self._is_rows(node.value) and not _is_text(node.slice)
+        if isinstance(node, ast.IfExp):
+            return self._is_rows(node.body)
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "pick"
+            and any(map(self._is_rows, node.args[:1]))
+        )
+
+    def is_cell(self, node: ast.expr) -> bool:
+        """Tell whether a node is a column of rows, or an entry of one, as it stands in a table."""
+        if isinstance(node, ast.Attribute):
+            return self._is_rows(node.value)
+        if not isinstance(node, ast.Subscript):
+            return False
+        of_rows = _is_text(node.slice) and self._is_rows(node.value)
+        return of_rows or self.is_cell(node.value)
+
     def _subscript(self, node: ast.Subscript) -> Code:
         if _is_scan(node.value) and len(node.value.keywords) > 1:
             place = node.slice.value if isinstance(node.slice, ast.Constant) else None
             if type(place) is int and place < len(node.value.keywords):
                 return self._scan(node.value, place)
-        indexed = self.expression(node.value)
+        indexed = self.value_or_rows(node.value)
+        if indexed.table is not None and _is_text(node.slice):
+            name = str(node.slice.value)
+            span = self._source.span(node.slice)
+            owner = ast.unparse(node.value)
+            column = records.column_in_brackets(indexed.table, name, owner, span)
+            return Code(records.column(indexed.run, column, self._located(node)))
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         parts = [self._index(part) for part in places]
-        return Code(subscripts.subscript(indexed.run, parts, self._located(node)))
+        run = subscripts.subscript(indexed.run, parts, self._located(node))
+        return Code(run, table=indexed.table)
 
     def _index(self, node: ast.expr) -> nodes.IndexRun:
         if isinstance(node, ast.Constant) and node.value is None:
@@ -293,8 +363,15 @@ class Compiler:
         for generator in node.generators:
             if generator.is_async:
                 raise self._error(generator.iter, "`async` does not belong in an expression")
-            rows = self._rows(generator.iter)
+            table = None
+            if self._is_rows(generator.iter):
+                code = self.value_or_rows(generator.iter)
+                rows, table = loops.array_rows(code.run), code.table
+            else:
+                rows = self._rows(generator.iter)
             key = self._bind_target(generator.target)
+            if table is not None:
+                self._row_locals[key] = table
             before = self.cost
             conditions = [self._condition(condition) for condition in generator.ifs]
             turning.append((rows, key, conditions, before, self._located(generator.iter)))
@@ -360,6 +437,8 @@ class Compiler:
             raise self._error(node.func, "only functions can be called", hints.for_product(node))
         self._check_spelling(node.func, node.func.id)
         function, draws = self._function(node.func)
+        if function.name == "pick" and draws:
+            return self._pick(node, function)
         for keyword in node.keywords:
             if keyword.arg is not None:
                 self._check_spelling(keyword, keyword.arg)
@@ -373,6 +452,27 @@ class Compiler:
             self._draw_calls += 1
             return Code(calls.draw(function, positional, named, self._draw_calls, located))
         return Code(calls.call(function, positional, named, located))
+
+    def _pick(self, node: ast.Call, function: Function) -> Code:
+        """Compile the draw of rows of a table: the one function that does not take a value."""
+        bind_call(function, node, self._source)
+        first = node.args[0] if node.args else node.keywords[0].value
+        if not isinstance(first, ast.Name) or self._records.table(first.id) is None:
+            hint = "`choice` draws an entry of a list"
+            raise self._error(first, "`pick` takes a table of `data`", hint)
+        table = self.value_or_rows(first).table
+        assert table is not None
+        others = [("", each) for each in node.args[1:]]
+        others += [(str(word.arg), word.value) for word in node.keywords if word.value is not first]
+        size = nodes.constant(constant(table.count))
+        positional = [size, *(self._argument(each, node) for word, each in others if not word)]
+        named = [(word, self._argument(each, node)) for word, each in others if word]
+        self.cost += CALL
+        self.has_draws = True
+        self._draw_calls += 1
+        located = self._located(node)
+        run = calls.draw(function, positional, named, self._draw_calls, located)
+        return Code(run, table=table)
 
     def _function(self, node: ast.Name) -> tuple[Function, bool]:
         """Return the function that a call names, and whether it is a draw."""
@@ -422,6 +522,10 @@ class Compiler:
         ast.Subscript: _subscript,
         ast.UnaryOp: _unary,
     }
+
+
+def _is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_scan(node: ast.expr) -> TypeGuard[ast.Call]:

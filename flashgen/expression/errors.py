@@ -35,6 +35,11 @@ class ExpressionError(Exception):
         self.hint = hint
         self.code = code
 
+    def shifted(self, by: int) -> "ExpressionError":
+        """Return the error with offsets into a text in which the expression stands at `by`."""
+        start, end = self.start + by, self.end + by
+        return ExpressionError(self.message, start, end, self.hint, self.code)
+
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.message, self.start, self.end, self.hint, self.code)
 

@@ -17,6 +17,7 @@ from flashgen.expression.errors import (
 from flashgen.expression.frame import Frame
 from flashgen.expression.nodes import condition
 from flashgen.expression.parsing import parse
+from flashgen.expression.records import NO_RECORDS, Records
 from flashgen.values.batch import Batch, constant, row
 from flashgen.values.values import Array, Value
 
@@ -25,22 +26,47 @@ class Expression:
     """A compiled expression.
 
     `names` are the names of values that it uses, `draws` says whether it draws, `cost` is the
-    work of one evaluation in a draw without its loops, in units of the budget.
+    work of one evaluation in a draw without its loops, in units of the budget. `table` is the
+    table of which it gives rows, None where it gives a value; `localized` says whether it uses a
+    column in several languages, `is_cell` whether it shows what stands in a table.
     """
 
-    __slots__ = ("_condition", "_given", "_run", "cost", "draws", "names", "text")
+    __slots__ = (
+        "_condition",
+        "_given",
+        "_run",
+        "cost",
+        "draws",
+        "is_cell",
+        "localized",
+        "names",
+        "table",
+        "text",
+    )
 
     def __init__(
-        self, text: str, names: Collection[str], draws: bool, later: Collection[str] = ()
+        self,
+        text: str,
+        names: Collection[str],
+        draws: bool,
+        later: Collection[str] = (),
+        records: Records = NO_RECORDS,
+        rows: bool = False,
     ) -> None:
         """Compile `text`; see `compile_expression`."""
         tree, source = parse(text)
         compiler = Compiler(
-            source, names, functions.library(), draw_functions.library(), draws, later
+            source, names, functions.library(), draw_functions.library(), draws, later, records
         )
-        self._run = compiler.expression(tree).run
+        code = compiler.value_or_rows(tree) if rows else compiler.expression(tree)
+        if code.whole:
+            code = compiler.expression(tree)  # which reports it
+        self._run = code.run
         self._condition = condition(self._run, self._located)
-        self._given = (text, frozenset(names), draws, frozenset(later))
+        self._given = (text, frozenset(names), draws, frozenset(later), records, rows)
+        self.table = code.table
+        self.localized = compiler.localized
+        self.is_cell = compiler.is_cell(tree)
         self.text = text
         self.names = frozenset(compiler.used)
         self.draws = compiler.has_draws
@@ -105,20 +131,35 @@ def frame_of(values: Mapping[str, Value]) -> Frame:
 
 
 def compile_expression(
-    text: str, names: Collection[str], *, draws: bool = False, later: Collection[str] = ()
+    text: str,
+    names: Collection[str],
+    *,
+    draws: bool = False,
+    later: Collection[str] = (),
+    records: Records = NO_RECORDS,
+    rows: bool = False,
 ) -> Expression:
     """Compile an expression in which the values `names` are known.
 
     `draws` says whether draw functions may stand in it. The names `later` get their values only
     after it: it cannot use them, and they hide the constants and functions of these names.
+    `records` are the tables, and which of the names are rows of them; `rows` says whether it may
+    itself stand for rows.
 
     Raises: ExpressionError for what cannot be read or is not allowed.
     """
-    return _compiled(text, frozenset(names), draws, frozenset(later))
+    return _compiled(text, frozenset(names), draws, frozenset(later), records, rows)
 
 
 # An expression never changes, and the same ones stand again and again: in the texts of the other
 # language, in the forms of a definition, in definitions that follow one pattern.
 @lru_cache(maxsize=1024)
-def _compiled(text: str, names: frozenset[str], draws: bool, later: frozenset[str]) -> Expression:
-    return Expression(text, names, draws, later)
+def _compiled(
+    text: str,
+    names: frozenset[str],
+    draws: bool,
+    later: frozenset[str],
+    records: Records,
+    rows: bool,
+) -> Expression:
+    return Expression(text, names, draws, later, records, rows)

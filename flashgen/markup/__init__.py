@@ -31,6 +31,7 @@ from flashgen.markup.slots import (
 )
 from flashgen.markup.tags import clean
 from flashgen.markup.typography import with_whole_formulas, with_wide_numbers
+from flashgen.values.formatting import Context
 
 __all__ = [
     "IMAGE_TYPES",
@@ -44,6 +45,7 @@ __all__ = [
     "compile_inline",
     "compile_text",
     "escape_triggers",
+    "find_slots",
     "html_answer",
     "html_column",
     "html_value",
@@ -85,6 +87,33 @@ def compile_cloze(text: str) -> CompiledText:
     MarkupError with everything that is wrong.
     """
     return _compile(text, slots=False, cloze=True)
+
+
+def find_slots(text: str) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
+    """Return the slots of a text that is no Markdown, such as a file name, and what is around.
+
+    The values in them stay as they are. Raises MarkupError with everything that is wrong.
+    """
+    errors = list(refused_characters(text))
+    marked = insert_marks(text, slots=True, clozes=(), problems=errors)
+    if errors:
+        raise MarkupError(errors)
+    pieces, slots, position = [], [], 0
+    piece = ""
+    for mark in marked.marks:
+        piece += text[position : mark.start]
+        position = mark.end
+        if mark.kind is Kind.SLOT:
+            start = mark.inner_start
+            end = start + len(mark.expression)
+            slots.append(
+                Slot(mark.expression, mark.format, start, end, mark.start, mark.end, Context.CODE)
+            )
+            pieces.append(piece)
+            piece = ""
+        else:
+            piece += "<<" if mark.kind is Kind.LITERAL else mark.source
+    return (*pieces, piece + text[position:]), tuple(slots)
 
 
 def _compile(text: str, *, slots: bool, inline: bool = False, cloze: bool = False) -> CompiledText:

@@ -14,6 +14,7 @@ from flashgen.source.text import Span
 from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
+from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 
 SAME: Final = 1e-9
@@ -275,6 +276,16 @@ def plain(value: Value) -> str:
     except ValueError:
         text = str(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def with_labels(values: dict[str, Value], rows: Mapping[str, Table]) -> dict[str, Value]:
+    """Return the values of a draw with rows of tables as messages name them."""
+    made = dict(values)
+    for name, table in rows.items():
+        if name in values:
+            places = np.asarray(values[name]).ravel().tolist()
+            made[name] = ", ".join(table.label(place) for place in places[:4])
+    return made
 
 
 def shown(values: Mapping[str, Value]) -> str:

@@ -18,6 +18,7 @@ from flashgen.numeric.answers import (
     shown,
     unanswerable,
     unusable,
+    with_labels,
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
@@ -217,7 +218,8 @@ class CandidateDraws:
 
     def _row(self) -> dict[str, Value]:
         """Return the values of the first draw that is left."""
-        return {name: row(self._frame[name], 0) for name in self._frame.names}
+        values = {name: row(self._frame[name], 0) for name in self._frame.names}
+        return with_labels(values, self._form.rows)
 
     def _first_draw(self) -> str:
         return shown(self._row())
@@ -363,6 +365,7 @@ class CandidateDraws:
             return drawer.drawings(self._info.number, self._form, values)
         except FigureError as wrong:
             scalar, problem = wrong.figure.scalar, wrong.problem
+            values = with_labels(values, self._form.rows)
             if isinstance(problem, ExpressionError):
                 diagnostic = located(scalar, problem)
                 message = f"{diagnostic.message}, with {shown(values)}"
@@ -382,6 +385,8 @@ class CandidateDraws:
                 value = frame[self._form.answers[column.answer].name]
                 return _answer_texts(value, self._formats[column.answer], frame.count, slot)
             value = rounded(column.expression.evaluate_batch(frame))
+            if column.table is not None:
+                return column.table.html(value, frame, column.format, slot)
             return html_column(value, frame.count, column.format, slot)
         except ExpressionError as problem:
             diagnostic = located(column.scalar, problem, slot.start)
@@ -396,7 +401,7 @@ class CandidateDraws:
     # What is taken
 
     @property
-    def templates(self) -> Mapping[Any, tuple[str, ...]]:
+    def templates(self) -> Mapping[Any, set[tuple[str, ...]]]:
         """The templates of the figures that were drawn."""
         return self._info.drawer.templates
 
@@ -413,7 +418,7 @@ class CandidateDraws:
             fates[self._repeated] = duplicate
             units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
-        asked = sorted(self._form.texts[language].asked_columns)
+        asked = self._form.asked_columns(language)
         seen = self._info.seen
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:

@@ -12,14 +12,23 @@ from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
 from flashgen.deck.texts import compile_markup
-from flashgen.expression import ExpressionError, compile_expression, not_defined
+from flashgen.expression import (
+    NO_RECORDS,
+    Expression,
+    ExpressionError,
+    Records,
+    compile_expression,
+    not_defined,
+)
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.pictures import compile_picture
 from flashgen.numeric.program import (
     Column,
     CompiledAnswer,
     CompiledForm,
     CompiledMistake,
+    CompiledPicture,
     CompiledStatement,
     FigureFormula,
     FormTexts,
@@ -28,10 +37,12 @@ from flashgen.numeric.program import (
     Program,
     Template,
 )
+from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
+from flashgen.values.tables import Table
 
 _FORM_BITS: Final = 40
 """A form has this many bits for the numbers of its candidate draws."""
@@ -76,6 +87,8 @@ class _FormCompiler:
     names: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     """All names that the form gives a value."""
+    rows: dict[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
 
     def compile(self) -> CompiledForm | None:
         form = self.form
@@ -103,6 +116,7 @@ class _FormCompiler:
             for language in self.deck_file.languages
             if (made := self._texts(language, answers, mistakes, known)) is not None
         }
+        picture = self._picture(known)
         figures = form.figure or Figure()
         question_figure = self._figure(figures.question, known)
         solution_figure = self._figure(figures.solution, known)
@@ -124,6 +138,8 @@ class _FormCompiler:
             self.number << _FORM_BITS,
             self._shared(),
             tuple(statements),
+            self.rows,
+            picture,
         )
 
     def _shared(self) -> frozenset[str]:
@@ -135,12 +151,32 @@ class _FormCompiler:
             name for name, (_, scalar) in self.form.parameters.items() if id(scalar) in outside
         )
 
+    def _records(self, language: str = "") -> Records:
+        """Return the tables, and the names that are rows, for a text in a language or for none."""
+        tables = self.deck_file.data.tables
+        if not tables:
+            return NO_RECORDS
+        return Records(tuple(tables.items()), tuple(self.rows.items()), language)
+
     def _formula(
-        self, scalar: Scalar, names: Collection[str], *, draws: bool = False
+        self,
+        scalar: Scalar,
+        names: Collection[str],
+        *,
+        draws: bool = False,
+        rows: bool = False,
+        language: str = "",
     ) -> Formula | None:
         later = self.given.difference(names)
         try:
-            expression = compile_expression(scalar.value, names, draws=draws, later=later)
+            expression = compile_expression(
+                scalar.value,
+                names,
+                draws=draws,
+                later=later,
+                records=self._records(language),
+                rows=rows,
+            )
             return Formula(expression, scalar)
         except ExpressionError as problem:
             found = located(scalar, problem)
@@ -172,7 +208,9 @@ class _FormCompiler:
         for name, (key, scalar) in named.items():
             if not self._name_is_free(name, key):
                 continue
-            formula = self._formula(scalar, self.names, draws=draws)
+            formula = self._formula(scalar, self.names, draws=draws, rows=True)
+            if formula is not None and formula.expression.table is not None:
+                self.rows[name] = formula.expression.table
             # A name whose expression is wrong counts as known, or each use would be said too.
             self.names.add(name)
             if formula is not None:
@@ -186,6 +224,10 @@ class _FormCompiler:
                     "name-taken", f"`{name}` has a value already", key.span, hint="rename one"
                 )
             )
+            return False
+        if name in self.deck_file.data.tables:
+            message = f"`{name}` is a table of this file"
+            self.diagnostics.append(Diagnostic("name-taken", message, key.span, hint="rename one"))
             return False
         if name == "answer":
             self.diagnostics.append(
@@ -250,7 +292,8 @@ class _FormCompiler:
         order = {item.name: stage for stage, item in enumerate(let, start=1)}
         order |= {name: len(let) + 1 for name in self.answer_names}
         for scalar in self.form.require:
-            formula = self._formula(scalar, known)
+            # In a comparison the language of a text makes no difference.
+            formula = self._formula(scalar, known, language=self.deck_file.languages[0])
             if formula is not None:
                 stage = max((order.get(name, 0) for name in formula.expression.names), default=0)
                 stages[stage].append(formula)
@@ -290,9 +333,10 @@ class _FormCompiler:
 
     def _statements(self, known: set[str]) -> list[CompiledStatement]:
         made = []
+        first = self.deck_file.languages[0]
         for item in self.form.statements or ():
             right = truth_word(item.right)
-            formula = self._formula(item.right, known) if right is None else right
+            formula = self._formula(item.right, known, language=first) if right is None else right
             if formula is not None:
                 made.append(CompiledStatement(item.text, formula, item.says))
         return made
@@ -348,11 +392,25 @@ class _FormCompiler:
             *self._lists(language, known),
         )
 
+    def _picture(self, known: set[str]) -> CompiledPicture | None:
+        image = self.definition.model.image
+        if image is None:
+            return None
+        return compile_picture(
+            image,
+            self.deck_file.languages,
+            lambda slot, scalar, language: self._column(slot, scalar, language, known),
+            lambda text, language: self._template(text, language, known, inline=True),
+            self.diagnostics,
+        )
+
     def _figure(self, scalar: Scalar | None, known: set[str]) -> FigureFormula | None:
         if scalar is None:
             return None
         try:
-            return FigureFormula(compile_figure(scalar.value, known), scalar)
+            languages = self.deck_file.languages
+            figure = compile_figure(scalar.value, known, self._records(), languages)
+            return FigureFormula(figure, scalar)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem))
             return None
@@ -380,7 +438,7 @@ class _FormCompiler:
         spec = parse_format(slot.format) if slot.format is not None else None
         if spec is not None and spec.words:
             spec = replace(spec, language=language)
-        key = (
+        key: tuple[object, ...] = (
             slot.expression.strip(),
             slot.format,
             spec.language if spec is not None else "",
@@ -389,16 +447,45 @@ class _FormCompiler:
             slot.powered,
             slot.is_block,
         )
-        if key in self.columns:
-            return self.columns[key]
+        records = self._records(language)
         try:
-            expression = compile_expression(slot.expression, known)
+            if (call := table_call(slot.expression)) is not None:
+                return self._table(call, slot, scalar, key, known, records)
+            if records.tables:
+                expression = compile_expression(slot.expression, known, records=records)
+                key += (language,) if expression.localized else ()
+            if key in self.columns:
+                return self.columns[key]
+            expression = compile_expression(slot.expression, known, records=records)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
         answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
         self.column_list.append(Column(expression, answer, spec, slot, scalar))
+        return self.columns[key]
+
+    def _table(
+        self,
+        call: TableCall,
+        slot: Slot,
+        scalar: Scalar,
+        key: tuple[object, ...],
+        known: set[str],
+        records: Records,
+    ) -> int:
+        """Return the column of a slot that shows a table; raises as `compile_table`."""
+
+        def compiled(text: str) -> Expression:
+            return compile_expression(text, known, records=records)
+
+        cells, made = compile_table(call, slot, compiled)
+        if any(each.localized for each in (cells, *made.expressions)):
+            key += (records.language,)
+        if key not in self.columns:
+            spec = parse_format(slot.format) if slot.format is not None else None
+            self.columns[key] = len(self.column_list)
+            self.column_list.append(Column(cells, None, spec, slot, scalar, made))
         return self.columns[key]
 
     def _key_span(self, key: str) -> Span:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from flashgen.expression import ExpressionError
 from flashgen.numeric.figures import Drawing
 from flashgen.numeric.program import CompiledForm, FigureFormula, Program
 from flashgen.values.values import Value
+
+MAX_SHAPES: Final = 8
+"""How many templates a figure has at most, one for each shape of the arrays that it shows."""
 
 
 class FigureError(ValueError):
@@ -23,10 +27,11 @@ class FigureError(ValueError):
 
 @dataclass(slots=True)
 class Drawer:
-    """Draws the figures of one variant after another, which share a template a figure."""
+    """Draws the figures of one variant after another, which share their templates."""
 
     languages: tuple[str, ...]
-    templates: dict[tuple[int, int, str], tuple[str, ...]] = field(default_factory=dict)
+    templates: dict[tuple[int, int, str], set[tuple[str, ...]]] = field(default_factory=dict)
+    """What was drawn: for each form, figure and language a template for each shape of arrays."""
 
     @classmethod
     def of(cls, program: Program, *, distinct: bool) -> "Drawer":
@@ -63,10 +68,12 @@ class Drawer:
             drawing = figure.figure.draw(values, key[2])
         except (ExpressionError, ValueError) as problem:
             raise FigureError(figure, problem) from None
-        if self.templates.setdefault(key, drawing.pieces) != drawing.pieces:
+        known = self.templates.setdefault(key, set())
+        if drawing.pieces not in known and len(known) == MAX_SHAPES:
             raise FigureError(
                 figure,
-                "the figure has another shape on this draw",
-                "the arrays that it shows must have the same shape on every draw",
+                f"the figure has more than {MAX_SHAPES} shapes on different draws",
+                "draw arrays of fewer lengths",
             )
+        known.add(drawing.pieces)
         return drawing

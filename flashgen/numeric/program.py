@@ -5,16 +5,20 @@ the same place of a formula is computed and formatted once for each variant.
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
+from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
+from flashgen.values.tables import Table
 
 
 @record
@@ -68,7 +72,8 @@ class CompiledStatement:
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for. Of a table
+    with headings the expression is that of its cells.
     """
 
     expression: Expression
@@ -76,6 +81,13 @@ class Column:
     format: Format | None
     slot: Slot
     scalar: Scalar
+    table: SlotTable | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of values that are used."""
+        headings = self.table.expressions if self.table is not None else ()
+        return self.expression.names.union(*(heading.names for heading in headings))
 
 
 @record
@@ -127,6 +139,24 @@ class FigureFormula:
 
 
 @record
+class PlainTemplate:
+    """A text that is no Markdown, cut at its slots, with the column that fills each."""
+
+    pieces: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+@record
+class CompiledPicture:
+    """The image of a card, its file name with slots; description and marks by language."""
+
+    image: Image
+    path: PlainTemplate
+    alt: Mapping[str, PlainTemplate]
+    marks: Mapping[str, tuple[Template, ...]]
+
+
+@record
 class CompiledForm:
     """A form, ready to be drawn and computed.
 
@@ -152,11 +182,22 @@ class CompiledForm:
     shared: frozenset[str]
     """The parameters that the definition draws for all its forms."""
     statements: tuple[CompiledStatement, ...] = ()
+    rows: Mapping[str, Table] = field(default_factory=dict)
+    """The names that stand for rows of a table."""
+    picture: CompiledPicture | None = None
 
     @property
     def truths(self) -> tuple[Formula, ...]:
         """The conditions under which statements are true, of those that depend on the draw."""
         return tuple(s.right for s in self.statements if isinstance(s.right, Formula))
+
+    def asked_columns(self, language: str) -> tuple[int, ...]:
+        """Return the columns that the question side shows, labels and units apart."""
+        columns = sorted(self.texts[language].asked_columns)
+        if self.picture is not None and self.picture.image.side == "front":
+            columns += self.picture.path.columns
+            columns += [c for mark in self.picture.marks.get(language, ()) for c in mark.columns]
+        return tuple(columns)
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

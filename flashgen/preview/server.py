@@ -21,6 +21,7 @@ from watchfiles import awatch
 from flashgen.anki.images import SUFFIXES as IMAGE_SUFFIXES
 from flashgen.build.lock.file import FILE_NAME, find_lock
 from flashgen.deck.folder import is_deck_name
+from flashgen.deck.tables import SUFFIXES as DATA_SUFFIXES
 from flashgen.preview import site
 from flashgen.preview.site import Site
 from flashgen.preview.workspace import Snapshot, Workspace
@@ -241,4 +242,6 @@ class _Live:
 
 def _matters(_: object, path: str) -> bool:
     name = Path(path)
-    return name.name == FILE_NAME or is_deck_name(name) or name.suffix.lower() in IMAGE_SUFFIXES
+    suffix = name.suffix.lower()
+    read = is_deck_name(name) or suffix in IMAGE_SUFFIXES or suffix in DATA_SUFFIXES
+    return read or name.name == FILE_NAME

@@ -154,7 +154,7 @@ class Workspace:
         reading: list[Diagnostic] = []
         old = self._files.get(path)
         source = read_source(path, path.as_posix(), reading)
-        if old and source and source.text == old.source.text:
+        if old and source and source.text == old.source.text and not _has_new_data(old):
             return old
         deck_file = read_deck_file(source, path, reading) if source else None
         file = _File(source or Source(path.as_posix(), ""), deck_file, tuple(reading))
@@ -173,7 +173,8 @@ class Workspace:
             if not self.selection.takes(deck_file, definition):
                 continue
             seed = seed_of(deck_file, definition)
-            key = (deck_file.setting, definition.text, seed)
+            setting = (*deck_file.setting, deck_file.data_of(definition))
+            key = (setting, definition.text, seed)
             place = (definition.head.start, definition.head.line)
             made = before.get(definition.id)
             # What has been said of a definition is said of its place, too.
@@ -253,6 +254,18 @@ class Workspace:
             for made in (file.made.values() if file.deck_file else ())
         )
         return Snapshot(tuple(items), tuple(loose), done, total, checked)
+
+
+def _has_new_data(file: _File) -> bool:
+    """Tell whether a deck file's tables may have changed, or those that could not be read."""
+    deck_file = file.deck_file
+    if deck_file is None:
+        return True
+    folder = deck_file.path.parent
+    try:
+        return any((folder / n).read_bytes() != data for n, data in deck_file.data.files.items())
+    except OSError:
+        return True
 
 
 def _places(source: Source, deck_file: DeckFile) -> list[tuple[int, str, LoadedDefinition | None]]:

@@ -31,6 +31,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
         "answer-and-answers": Code(_ERROR, "a card asks one thing"),
         "bad-answer": Code(_ERROR, "an answer of this type cannot be typed"),
+        "bad-data": Code(_ERROR, "a table of data cannot be read"),
         "bad-deck": Code(_ERROR, "a deck's name holds a character that is not allowed"),
         "bad-figure": Code(_ERROR, "a figure cannot be drawn of these values"),
         "bad-id": Code(_ERROR, "an id consists of lowercase letters, digits and hyphens"),
@@ -89,6 +90,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             _ERROR, "an answer that is not an integer must state its precision"
         ),
         "missing-unit": Code(_WARNING, "the numbers have units, and the answer has none"),
+        "mixed-column": Code(_WARNING, "a few cells keep a column from being one of numbers"),
         "name-taken": Code(_ERROR, "a name is already taken"),
         "never-accepted": Code(_ERROR, "no draw is accepted"),
         "no-cloze": Code(_ERROR, "a cloze text has no gap"),

@@ -7,6 +7,7 @@ import pytest
 from sample_notes import numeric_note
 
 from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
+from flashgen.anki.card.pictures import picture_html
 from flashgen.expression import evaluation
 from flashgen.numeric.figures import compile_figure
 
@@ -21,6 +22,16 @@ CALLS = {
     ),
     "bars": ("bars(p)", {"p": RNG.normal(0, 2, 12)}),
     "graph": ("graph(A, weights=True)", {"A": (GRAPH | GRAPH.T).astype(np.int64)}),
+    "layers": (
+        '[curve(a * sin(x), x, -6, 6, label="f"), points(x, y, label="measured"), '
+        'curve(x / 2, x, -6, 6, x_label="time in s", title="Oscillation")]',
+        {"a": np.float64(3.0), "x": np.arange(-5, 6), "y": np.sin(np.arange(-5, 6)) * 3 + 0.2},
+    ),
+    "histogram": ("histogram(x)", {"x": RNG.normal(-300, 90, 80)}),
+    "boxplot": (
+        'boxplot(p, q, labels=["before", "after"], x_label="points", title="Tests")',
+        {"p": RNG.normal(50, 12, 30), "q": RNG.normal(60, 9, 30)},
+    ),
     "line": (
         'line(x, y, x_label="epoch", y_label="loss")',
         {"x": np.arange(1, 13), "y": np.exp(-np.arange(12) / 3)},
@@ -110,7 +121,7 @@ def test_text_is_legible_and_inside_on_a_phone(cards, open_page, name, night):
     shown = client.page.evaluate("document.querySelector('.figure svg').textContent")
     parse = "svg => new DOMParser().parseFromString(svg, 'text/html').body.textContent"
     drawn = [client.page.evaluate(parse, drawing.svg) for drawing in drawings]
-    assert shown.replace("−", "-") in drawn
+    assert shown.replace("−", "-") in [text.replace("−", "-") for text in drawn]
     assert not re.search(r"(?<![\w.])-[\d.∞]", shown)
     assert client.page.locator(".figure mjx-container").count() == 0
 
@@ -123,3 +134,40 @@ def test_shades_follow_the_numbers(cards, open_page):
     wanted = [[0.4, 0], [0, 0.2], [0, 0], [0, 0]]
     for got, pair in zip(client.page.evaluate(SHADES), wanted, strict=True):
         assert got == pytest.approx(pair, abs=0.005)
+
+
+IMAGE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='600' height='300'"
+    "%3E%3Crect width='600' height='300' fill='white'/%3E%3C/svg%3E"
+)
+MARKS = [(0.25, 0.5, "12 Ω"), (0.75, 0.1, r"\(R_2\)"), (0.5, 0.9, "a long text")]
+CENTERS = """
+() => {
+  const box = document.querySelector(".marked img").getBoundingClientRect();
+  return [...document.querySelectorAll(".mark")].map((mark) => {
+    const r = mark.getBoundingClientRect();
+    const {color, backgroundColor} = getComputedStyle(mark);
+    return [(r.left + r.width / 2 - box.left) / box.width,
+            (r.top + r.height / 2 - box.top) / box.height, color, backgroundColor];
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("night", [False, True])
+@pytest.mark.parametrize("width", [360, 900])
+def test_marks_stand_at_their_places(render, open_page, width, night):
+    form = FormData(
+        f"<p>?</p>{picture_html(IMAGE, 'A circuit', MARKS)}",
+        "<p>!</p>",
+        (AnswerData("answer", "integer"),),
+    )
+    (card,) = render([numeric_note("marks", CardData((form,), (Row(0, (), (1,)),)))])
+    client = open_page(card, size=(width, 640), night=night)
+    client.show(card.front)
+    assert client.page.evaluate("document.documentElement.scrollWidth") <= width
+    for (x, y, _), (left, top, color, behind) in zip(
+        MARKS, client.page.evaluate(CENTERS), strict=True
+    ):
+        assert (left, top) == pytest.approx((x, y), abs=0.01)
+        assert color != behind

@@ -101,6 +101,9 @@ def cards(payload: str, name: str) -> str:
         + f"  source:\n    url: https://example.org\n    title: {inner}\n",
         "option": CONCEPT_CARD.format(front="F", back="B")
         + f"  choices:\n  - text: {inner}\n    says: {inner}\n  - no\n",
+        "statement": f"  front: F\n  statements:\n  - text: {inner}\n    right: yes\n"
+        f"    says: {inner}\n  - {{text: other, right: no}}\n",
+        "item": f"  front: F\n  order:\n  - other\n  - {inner}\n",
         "cloze": f"  cloze: {_block(payload + ' {{c1::gap}}', 4)}\n",
         "gap": f"  cloze: {_block('{{c1::' + payload + '}} x', 4)}\n",
         "hint": f"  cloze: {_block('{{c1::gap::' + payload + '}} x', 4)}\n",
@@ -115,9 +118,16 @@ def cards(payload: str, name: str) -> str:
             s=string, question="Is <<a>> <<b>> [<<s>>] $<<s>>$ $\\text{<<s>>}$ `<<s>>` \\\\<<s>>?"
         ),
         "figure": numeric + f"  figure: {_block(f'bars([a, b], labels={labels})', 4)}\n",
+        "drawn statement": numeric.replace("  answer: a + b\n", "")
+        + f"  statements:\n  - text: {inner}\n    right: a > 4\n    says: {inner}\n"
+        + "  - {text: other, right: no}\n",
+        "drawn item": numeric.replace("  answer: a + b\n", "")
+        + f"  order:\n  - {inner}\n  - other <<a>>\n",
         "texts": numeric.replace("answer: a + b", f"answer: {_block(_quoted(payload), 4)}"),
     }
-    return "".join(f"- id: {name}-{place}\n{body}" for place, body in places.items())
+    return "".join(
+        f"- id: {name}-{place.replace(' ', '-')}\n{body}" for place, body in places.items()
+    )
 
 
 def test_a_hostile_text_does_nothing_in_any_field(client: Client, tmp_path: Path) -> None:

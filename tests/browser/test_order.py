@@ -1,5 +1,7 @@
 """Items put in order on the card: tapped, dragged, moved by keys; never right from the start."""
 
+import itertools
+
 import pytest
 from clients import DESKTOPS, open_client
 
@@ -172,9 +174,12 @@ def test_items_are_tapped_and_dragged_by_a_finger(phone, kinds):
     phone.show(kinds["steps"].front)
     touch = page.context.new_cdp_session(page)
 
+    moments = itertools.count(1)  # seconds: a finger that comes to rest throws nothing
+
     def finger(kind, x, y):
         points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        event = {"type": kind, "touchPoints": points, "timestamp": next(moments)}
+        touch.send("Input.dispatchTouchEvent", event)
 
     handle = page.locator(".handle").nth(0).bounding_box()
     last = page.locator(".handle").nth(4).bounding_box()
@@ -190,6 +195,7 @@ def test_items_are_tapped_and_dragged_by_a_finger(phone, kinds):
     assert not page.locator(".move").first.is_visible()
     for number in range(5):
         page.locator(".order .take").nth(places(page).index(number)).tap()
+        page.wait_for_selector(f".placed .place:text-is('{number + 1}')")
     assert phone.text(".choices .verdict") == "Right."
     for control in page.locator("button, .item, .handle").all():
         assert "tappable" in control.get_attribute("class")

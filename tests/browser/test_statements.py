@@ -145,7 +145,9 @@ def test_by_touch(browser, kinds):
         assert box["height"] >= 40 and box["x"] >= 0 and box["x"] + box["width"] <= 360
         assert "tappable" in button.get_attribute("class")
     for name, value in CLAIMS.items():
-        statements(page)[name].locator("button.truth").nth(0 if value else 1).tap()
+        button = statements(page)[name].locator("button.truth").nth(0 if value else 1)
+        button.tap()
+        button.and_(page.locator("[aria-pressed=true]")).wait_for()
     assert client.text(".choices .verdict") == "Right."
     assert client.problems == []
     context.close()

@@ -160,3 +160,27 @@ def test_a_figure_and_the_layout(show):
                 "return [e.getBoundingClientRect().width, parseFloat(getComputedStyle(e).fontSize)]"
             )
             assert box >= 6 * font - 0.5
+
+
+def test_statements(show):
+    page = show("claims", "front")
+    for number in (1, 2, 3):
+        assert page.run(TEXT, ".verdict") == [""]
+        page.click(f".statement:nth-child({number}) button.truth")
+    assert page.run(TEXT, ".choices .verdict") == ["Not right. You got 2 of 3 right."]
+    order = page.run(TEXT, ".claim")
+    back = show("claims", "back")
+    assert back.run(TEXT, ".claim") == order
+    assert back.run(TEXT, ".choices .verdict") == ["Not right. You got 2 of 3 right."]
+    assert sorted(back.run(TEXT, "span.truth")) == ["False", "True", "True"]
+
+
+def test_an_order(show):
+    page = show("steps", "front")
+    for step in ("forward", "loss", "backward", "zero", "update"):
+        places = [step in text for text in page.run(TEXT, ".order .take")]
+        page.click(f".item:nth-child({places.index(True) + 1}) .take")
+    assert page.run(TEXT, ".choices .verdict") == ["Right."]
+    given = page.run(TEXT, ".order .place")
+    assert given == ["1", "2", "3", "4", "5"]
+    assert show("steps", "back").run(TEXT, ".response .verdict") == ["Right."]

@@ -23,6 +23,7 @@ BAD = sorted((Path(__file__).parents[1] / "fixtures" / "bad").glob("*.yaml"))
 GOOD = [
     *sorted((ROOT / "cards").rglob("*.yaml")),
     *sorted((Path(__file__).parents[1] / "fixtures" / "golden").glob("*.yaml")),
+    *sorted((Path(__file__).parents[1] / "fixtures" / "figures").glob("*.yaml")),
 ]
 SCHEMA = deck_file_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

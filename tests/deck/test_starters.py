@@ -12,7 +12,7 @@ from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.cli import main
 from flashgen.deck import folder as loading
-from flashgen.deck.starters import CARDS
+from flashgen.deck.starters import CARDS, subjects
 from flashgen.source.diagnostics import as_text
 
 
@@ -43,6 +43,53 @@ def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
     (deck_file,) = loading.load([path]).deck_files
     assert {d.kind for d in deck_file.definitions} == {"concept", "cloze", "numeric"}
     assert re.fullmatch(r"my-course-[a-z0-9]{4}", deck_file.namespace)
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_a_deck_of_a_subject_passes_with_no_warning(folder: Path, subject: str) -> None:
+    result = run("deck", "--subject", subject)
+    assert result.exit_code == 0, result.stderr
+    path = folder / "cards" / f"{subject}.yaml"
+    assert problems(path, 1000) == []
+    (deck_file,) = loading.load([path]).deck_files
+    assert [d.kind for d in deck_file.definitions] == ["numeric"] * 5
+    assert re.fullmatch(rf"{subject}-[a-z0-9]{{4}}", deck_file.namespace)
+    for definition in deck_file.definitions:
+        for key in ("check:", "solution:", "mistakes:"):  # each is worked out, tried and explained
+            assert f"\n  {key}" in definition.text, definition.id
+        assert definition.text.count("- value:") >= 1
+
+
+def test_the_subjects_are_ten_and_the_help_names_them() -> None:
+    assert len(subjects()) == 10
+    shown = " ".join(CliRunner().invoke(main, ["new", "deck", "--help"]).stdout.split())
+    assert all(subject in shown for subject in subjects())
+
+
+def test_all_subjects_of_one_folder_ask_different_things(folder: Path) -> None:
+    for subject in subjects():
+        run("deck", "--subject", subject)
+    assert problems(folder / "cards", 60) == []
+
+
+def test_a_deck_of_a_subject_has_the_name_that_it_is_given(folder: Path) -> None:
+    run("deck", "My Course::Odds", "--subject", "probability", "-o", "odds.yaml")
+    (deck_file,) = loading.load([Path("odds.yaml")]).deck_files
+    assert deck_file.header.deck.scalars[0].value == "My Course::Odds"
+    assert deck_file.namespace.startswith("my-course-odds-")
+
+
+def test_two_words_are_a_subject_and_a_misspelled_one_gets_a_hint(folder: Path) -> None:
+    assert run("deck", "--subject", "Linear Algebra").exit_code == 0
+    wrong = run("deck", "--subject", "statistcs")
+    assert wrong.exit_code == 2
+    assert "did you mean `statistics`?" in wrong.stderr
+
+
+def test_a_deck_without_name_and_subject_is_a_usage_error(folder: Path) -> None:
+    result = run("deck")
+    assert result.exit_code == 2
+    assert "a deck has a name" in result.stderr
 
 
 def test_two_namespaces_differ(folder: Path) -> None:

@@ -17,7 +17,9 @@ INLINE = {
     *("a", "abbr", "b", "br", "cite", "code", "dfn", "em", "i", "img", "kbd", "q", "samp"),
     *("small", "span", "strong", "sub", "sup", "var"),
 }
-INTERACTIONS = {"choiceInteraction", "textEntryInteraction", "extendedTextInteraction"}
+INTERACTIONS = {
+    *("choiceInteraction", "orderInteraction", "textEntryInteraction", "extendedTextInteraction"),
+}
 INSIDE = {
     "ol": {"li"},
     "ul": {"li"},
@@ -26,6 +28,7 @@ INSIDE = {
     "tbody": {"tr"},
     "tr": {"td", "th"},
     "choiceInteraction": {"prompt", "simpleChoice"},
+    "orderInteraction": {"prompt", "simpleChoice"},
 }
 ATTRIBUTES = {
     "a": {"href"},
@@ -35,6 +38,7 @@ ATTRIBUTES = {
     "textEntryInteraction": {"responseIdentifier", "expectedLength"},
     "extendedTextInteraction": {"responseIdentifier", "expectedLines"},
     "choiceInteraction": {"responseIdentifier", "shuffle", "maxChoices"},
+    "orderInteraction": {"responseIdentifier", "shuffle"},
     "simpleChoice": {"identifier"},
 }
 COMMON = {"class", "id", "{http://www.w3.org/XML/1998/namespace}lang"}
@@ -62,13 +66,13 @@ def check_item(item: ET.Element) -> None:
         if name(element) in INTERACTIONS:
             assert element.get("responseIdentifier") in declared
     for child in body:
-        assert name(child) in BLOCKS | {"choiceInteraction", "extendedTextInteraction"}
+        assert name(child) in BLOCKS | INTERACTIONS - {"textEntryInteraction"}
     for part in [body, *item.findall(f"{QTI}modalFeedback")]:
         _check_content(part)
     for feedback in item.findall(f"{QTI}modalFeedback"):
         assert feedback.get("outcomeIdentifier") in declared
     for element in item.find(f"{QTI}responseProcessing").iter():  # type: ignore[union-attr]
-        if name(element) in ("variable", "setOutcomeValue"):
+        if name(element) in ("variable", "setOutcomeValue", "mapResponse"):
             assert element.get("identifier") in declared
 
 
@@ -93,13 +97,15 @@ def fields(item: ET.Element) -> list[str]:
     return [e.get("responseIdentifier") or "" for e in item.iter() if name(e) in INTERACTIONS]
 
 
-def grade(item: ET.Element, responses: dict[str, str]) -> tuple[float, list[str]]:
+def grade(item: ET.Element, responses: dict[str, str | list[str]]) -> tuple[float, list[str]]:
     """Run the response processing; return the score and the texts of the feedback shown."""
     values: dict[str, object] = {"SCORE": 0.0, "FEEDBACK": []}
     declarations = item.findall(f"{QTI}responseDeclaration")
     types = {e.get("identifier"): e.get("baseType") for e in declarations}
     for identifier, text in responses.items():
-        values[identifier] = float(text) if types[identifier] == "float" else text
+        values[identifier] = float(text) if types[identifier] == "float" else text  # type: ignore[arg-type]
+    for declaration in declarations:
+        values[f"mapping of {declaration.get('identifier')}"] = declaration.find(f"{QTI}mapping")
     for rule in item.find(f"{QTI}responseProcessing"):  # type: ignore[union-attr]
         _run(rule, values)
     shown = []
@@ -130,6 +136,9 @@ def _value(expression: ET.Element, values: dict[str, object]) -> object:
     if kind == "baseValue":
         text = expression.text or ""
         return float(text) if expression.get("baseType") == "float" else text
+    if kind == "mapResponse":
+        identifier = expression.get("identifier") or ""
+        return _mapped(values.get(identifier), values[f"mapping of {identifier}"])
     parts = [_value(part, values) for part in expression]
     if kind == "and":
         return all(parts)
@@ -137,8 +146,14 @@ def _value(expression: ET.Element, values: dict[str, object]) -> object:
         return any(parts)
     if kind == "multiple":
         return [one for part in parts for one in (part if isinstance(part, list) else [part])]
+    if kind == "ordered":
+        return parts
     if any(part is None for part in parts):  # nothing was given
         return False
+    if kind == "not":
+        return not parts[0]
+    if kind == "member":
+        return parts[0] in parts[1]  # type: ignore[operator]
     if kind == "sum":
         return sum(parts)  # type: ignore[arg-type]
     left, right = parts
@@ -147,3 +162,13 @@ def _value(expression: ET.Element, values: dict[str, object]) -> object:
         return str(left).casefold() == str(right).casefold()
     tests = {"match": "__eq__", "gte": "__ge__", "lte": "__le__"}
     return getattr(left, tests[kind])(right)
+
+
+def _mapped(response: object, mapping: object) -> float:
+    """The sum of what each value of a response maps to, within the bounds."""
+    assert isinstance(mapping, ET.Element)
+    values = {e.get("mapKey"): float(e.get("mappedValue") or "") for e in mapping}
+    given = response if isinstance(response, list) else []
+    total = sum(values.get(one, float(mapping.get("defaultValue") or "")) for one in given)
+    low, high = (float(mapping.get(f"{bound}Bound") or "") for bound in ("lower", "upper"))
+    return max(low, min(high, total))

@@ -63,7 +63,6 @@ BEGINS_WITH: Mapping[str, tuple[Callable[[Path], None], ...]] = {
     "import": (_sources,),
     "update": (_anki,),
     "commands": (_library,),
-    "examples": (_library,),
     "library": (_library,),
 }
 """What is in a page's folder before its first command."""

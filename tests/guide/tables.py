@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from flashgen.cli import COMMANDS, main
-from flashgen.deck import keys
+from flashgen.deck import keys, starters
 from flashgen.deck.key_examples import example
 from flashgen.exporters import formats
 from flashgen.expression import draws
@@ -167,6 +167,15 @@ def topics() -> str:
     return table(["topic", "what it teaches"], rows)
 
 
+def subjects() -> str:
+    """Return the subjects that a deck can begin with, and the cards of each."""
+    rows = []
+    for subject in starters.subjects():
+        ids = re.findall(r"^- id: (\S+)", starters.subject_deck(subject, subject, "x"), re.M)
+        rows.append([f"`{subject}`", ", ".join(id.replace("-", " ") for id in ids)])
+    return table(["subject", "cards"], rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "keys of Header": lambda: _own(keys.Header),
     "keys of Definition": lambda: _own(keys.Definition),
@@ -183,6 +192,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "warnings": lambda: codes(Severity.WARNING),
     "commands": commands,
     "library": topics,
+    "subjects": subjects,
 }
 
 

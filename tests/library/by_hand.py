@@ -238,3 +238,23 @@ def largest_stable(a: int, d: int, b: int) -> float:
 @way("learning-rate-iterations")
 def iterations(k: int, f: int) -> int:
     return ceil(log(f) / -log((k - 1) / (k + 1)))
+
+
+@way("backprop-composition", form=1)
+def sigmoid_slope(p: float, w: int) -> float:
+    return p * (1 - p) * w
+
+
+@way("backprop-difference-quotient")
+def slope_of_quadratic(a: float, b: int, w: float) -> float:
+    return 2 * a * w + b
+
+
+@way("backprop-composition")
+def power_slope(a: int, b: int, x: int, n: int) -> int:
+    return n * (a * x + b) ** (n - 1) * a
+
+
+@way("backprop-difference-quotient", form=1)
+def one_sided_error(a: float, h: float) -> float:
+    return a * h

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
 from flashgen.expression import ExpressionError, evaluation
 from flashgen.numeric.figures import MAX_BYTES, compile_figure, library
-from flashgen.numeric.figures.scale import x_ticks, y_ticks
+from flashgen.numeric.figures.scale import MOST_TICKS, around, between, step_of
 
 SEED = 20260301
 
@@ -266,13 +266,18 @@ def test_weights_lie_on_their_edges():
     assert shown == {(0, 1): "4.0", (0, 2): None, (1, 2): "2.5"}
 
 
+def dots_of(element):
+    """The places of the dots of a path of lines without length."""
+    return [numbers(part)[:2] for part in element.get("d").split("M")[1:]]
+
+
 def test_a_line_passes_through_its_points():
     x, y = np.array([0.0, 1.0, 4.0, 10.0]), np.array([3.0, -1.0, 7.0, 2.0])
     drawing = draw('line(x, y, x_label="time", y_label="loss")', x=x, y=y)
     (line,) = by_class(drawing, "figure-line")
-    points = np.array(numbers(line.get("points"))).reshape(-1, 2)
-    dots = [(float(e.get("cx")), float(e.get("cy"))) for e in by_class(drawing, "figure-dot")]
-    assert points.tolist() == [list(dot) for dot in dots]
+    points = np.array(numbers(line.get("d"))).reshape(-1, 2)
+    (dots,) = by_class(drawing, "figure-dots")
+    assert points.tolist() == dots_of(dots)
     assert (np.diff(points[:, 0]) > 0).all()
     for values, places in ((x, points[:, 0]), (-y, points[:, 1])):
         slope, offset = np.polyfit(values, places, 1)
@@ -280,6 +285,8 @@ def test_a_line_passes_through_its_points():
         assert np.abs(slope * values + offset - places).max() <= 1
     # What the axes say of the points is true: read them off the labels.
     labels = [e for e in by_class(drawing, "figure-label") if numbers(e.text or "")]
+    for label in labels:
+        label.text = label.text.replace("−", "-")
     rows = [(float(e.get("y")), float(e.text)) for e in labels if e.get("text-anchor") == "end"]
     columns = [(float(e.get("x")), float(e.text)) for e in labels if not e.get("text-anchor")]
     for ticks, places, values, shift in ((rows, points[:, 1], y, 5), (columns, points[:, 0], x, 0)):
@@ -288,37 +295,47 @@ def test_a_line_passes_through_its_points():
         assert np.abs(read - values).max() <= 0.07
 
 
+def is_round(step):
+    """Whether a step is 1, 2 or 5 times a power of ten."""
+    mantissa = step / 10.0 ** math.floor(math.log10(step) + 1e-9)
+    return any(mantissa == pytest.approx(each, rel=1e-6) for each in (1, 2, 5))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
-def test_y_ticks_enclose_the_values(a, b):
+def test_ticks_around_enclose_the_values(a, b):
     low, high = min(a, b), max(a, b)
-    ticks = y_ticks(low, high)
+    ticks = around(low, high)
     slack = 1e-8 * max(abs(low), abs(high))
-    assert len(ticks) == 5
+    assert 2 <= len(ticks) <= MOST_TICKS
     assert ticks[0] <= low + slack and high <= ticks[-1] + slack
     steps = np.diff(ticks)
-    assert steps.min() > 0
-    assert steps == pytest.approx([steps[0]] * 4, rel=1e-3)
+    assert steps == pytest.approx([steps[0]] * len(steps), rel=1e-3)
+    assert is_round(steps[0]) or abs(steps[0]) < 1e-9 * max(abs(low), abs(high))
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.floats(-1e6, 1e6), st.floats(1e-2, 1e6))
-def test_x_ticks_lie_between_the_ends(low, length):
+def test_ticks_between_lie_between_the_ends(low, length):
     high = low + length
-    ticks = x_ticks(low, high, whole=False)
+    ticks = between(low, high)
     slack = 1e-9 * max(abs(low), abs(high), 1)
-    assert 2 <= len(ticks) <= 6
+    assert 2 <= len(ticks) <= MOST_TICKS
     assert low - slack <= ticks[0] and ticks[-1] <= high + slack
-    assert all(a < b for a, b in itertools.pairwise(ticks))
+    assert is_round(ticks[1] - ticks[0]) or length < 1e-3 * abs(low)
 
 
-def test_ticks_of_whole_numbers_are_whole():
-    assert x_ticks(1, 4, whole=True) == [1, 2, 3, 4]
-    assert x_ticks(1, 10, whole=True) == [2, 4, 6, 8, 10]
-    assert y_ticks(0.2, 1.8) == [0, 0.5, 1, 1.5, 2]
-    assert y_ticks(3, 3) == [0, 1, 2, 3, 4]
-    assert y_ticks(0, 0)[0] == 0
-    assert y_ticks(-4, -4)[-1] == 0
+def test_ticks_are_those_that_people_choose():
+    assert between(1, 4, whole=True) == [1, 2, 3, 4]
+    assert between(1, 10, whole=True) == [2, 4, 6, 8, 10]
+    assert between(-6, 6) == [-6, -4, -2, 0, 2, 4, 6]
+    assert around(0.2, 1.8) == [0, 0.5, 1, 1.5, 2]
+    assert around(3, 3) == [0, 0.5, 1, 1.5, 2, 2.5, 3]
+    assert around(-31, 88) == [-50, 0, 50, 100]
+    assert around(-1, 1) == [-1, -0.5, 0, 0.5, 1]
+    assert around(0, 0)[0] == 0
+    assert around(-4, -4)[-1] == 0
+    assert [step_of(length, 10) for length in (9, 11, 25, 60, 0.3)] == [1, 2, 5, 10, 0.05]
 
 
 HOSTILE = [
@@ -367,7 +384,7 @@ def test_what_is_said_is_in_the_language_of_the_card():
         ("heatmp(A)", "heatmp", "there is no figure `heatmp`"),
         ("heatmap(A, row=[1])", "row=[1]", "heatmap has no argument `row`"),
         ("bars()", "bars()", "bars lacks its argument `values`"),
-        ("line(A, A, 1, 1, 1, 1)", "1", "line takes at most 5 arguments"),
+        ("line(A, A, 1, 1, 1, 1, 1)", "1", "line takes at most 6 arguments"),
         ("heatmap( B )", "B", "`B` is not defined here"),
         ("heatmap(A, title=nam)", "nam", "`nam` is not defined here"),
         ("graph(A, directed=name)", "name", "`directed` is True or False"),
@@ -428,7 +445,7 @@ def test_an_argument_that_cannot_be_computed_is_located():
         ("line([1, 1], [1, 2])", "the x of a line increase"),
         ("line([1, 1.0000000001], [1, 2])", "too close together"),
         ("line([1, 2], [1, 1e10])", "too large for its axes"),
-        ("line(arange(25), arange(25))", "a line takes at most 24 entries"),
+        ("line(arange(41), arange(41))", "a line takes at most 40 entries"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(call, message):
@@ -437,7 +454,8 @@ def test_what_cannot_be_drawn_is_said(call, message):
 
 
 def test_the_reference_knows_the_figures():
-    assert sorted(library()) == ["bars", "graph", "heatmap", "line"]
+    kinds = ["bars", "boxplot", "curve", "graph", "heatmap", "histogram", "line", "points"]
+    assert list(library()) == kinds
     assert str(library()["bars"].signature) == "(values, labels=None, title=None, decimals=None)"
     assert all(
         function.summary and "Shapes" in function.sections for function in library().values()

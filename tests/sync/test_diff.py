@@ -171,6 +171,34 @@ def test_a_text_that_no_number_has_changed_with(
     assert begins == shown
 
 
+LISTS = {
+    "It is so": ("It is not so", ["Back", "- ", "+ ", "Choices", "- ", "+ "]),
+    "A reason": ("Another reason", ["Back", "- ", "+ ", "statement 1 says", "- A", "+ Another"]),
+    "right: yes": ("right: no", ["Back", "- ", "+ ", "statement 1 right", "- 1", "+ 0"]),
+    "third": ("fourth", ["Back", "- ", "+ ", "Choices", "- ", "+ "]),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "shown"), [(o, *n) for o, n in LISTS.items()], ids=LISTS)
+def test_a_change_of_statements_or_of_an_order(
+    folder: Folder, old: str, new: str, shown: list[str]
+) -> None:
+    folder.edit("  reverse: true\n", "")
+    folder.edit(
+        "  back: A lens.\n",
+        "  statements:\n  - {text: It is so., right: yes, says: A reason.}\n"
+        "  - {text: It is thus., right: no}\n"
+        "- id: steps\n  front: In which order?\n  order: [first, [second, third]]\n",
+    )
+    folder.build(now=NOW + DAY)
+    package = folder.package.with_name("old.apkg")
+    folder.package.rename(package)
+    folder.edit(old, new)
+    lines = [line.strip() for line in diff(folder, "--against", str(package)).stdout.splitlines()]
+    begins = [line[: len(said)] for line, said in zip(lines[4:], shown, strict=True)]
+    assert begins == shown, lines
+
+
 def test_numbers_that_have_more_in_common() -> None:
     card = """- id: x
   parameters: {a: 'integers(-99, 99)', z: 'integers(-9, 9, shape=2)'}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from numbers import Integral
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from flashgen.anki.card.data import (
     Row,
     StatementData,
 )
-from flashgen.markup import CompiledText
+from flashgen.anki.card.pictures import picture_html
+from flashgen.markup import CompiledText, escape_triggers
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
@@ -33,16 +35,24 @@ class FormHtml:
     texts: FormTexts
     replaced: Mapping[int, CompiledText]
     language: str
-    image_front: str
-    image_back: str
+    images: Mapping[str, str]
+    """The name in Anki of each file that the card's image may be."""
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+
+    def shape(self, variant: Variant) -> object:
+        """Return what is the same for variants that share their templates."""
+        drawings = variant.drawings.get(self.language, ())
+        return variant.form, tuple([drawing.pieces for drawing in drawings])
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, the options, the figures, and the statements' truth.
+        Behind the columns stand the answers, the options, the figures, the statements' truth, the
+        image.
         """
+        from flashgen.numeric.pictures import picture_path
+
         slots = variant.slots + variant.shown
         if self.form.choices:
             from flashgen.numeric.answers import answer_in_text
@@ -53,6 +63,9 @@ class FormHtml:
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
         slots += tuple(["1" if truth else "0" for truth in variant.truths])
+        if self.form.picture is not None:
+            path = picture_path(self.form.picture, variant.slots)
+            slots += (escape(self.images[path]),)
         return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
@@ -102,6 +115,8 @@ class FormHtml:
                 zip(texts.statements, texts.statement_says, strict=True)
             )
         )
+        behind += len(statements)
+        image_front, image_back = self._image(fill, show, behind)
         figure = figures.pop(0) if self.form.question_figure else ""
         # Of a whole number nothing is rounded, whatever decimals the card asks for.
         asked = [
@@ -116,8 +131,8 @@ class FormHtml:
         if figures:
             solution += f'<figure class="figure">{figures[0]}</figure>'
         return FormData(
-            question=fill(texts.question) + self.image_front + wanted,
-            answer=(card_html.answer_html(shown, answers) if answers else "") + self.image_back,
+            question=fill(texts.question) + image_front + wanted,
+            answer=(card_html.answer_html(shown, answers) if answers else "") + image_back,
             answers=answers,
             solution=solution,
             figure=figure,
@@ -129,6 +144,26 @@ class FormHtml:
             statements=statements,
             order=tuple(tuple(map(fill, group)) for group in texts.order),
         )
+
+    def _image(
+        self, fill: Callable[[Template], str], show: Callable[[int], str], source: int
+    ) -> tuple[str, str]:
+        """Return the image on the front and on the back; column `source` has its file."""
+        picture = self.form.picture
+        if picture is None:
+            return "", ""
+        alt = ""
+        if (text := picture.alt.get(self.language)) is not None:
+            values = [*map(show, text.columns), ""]
+            alt = "".join(escape(a) + b for a, b in zip(text.pieces, values, strict=True))
+        marks = [
+            (mark.x, mark.y, fill(template))
+            for mark, template in zip(
+                picture.image.marks, picture.marks[self.language], strict=True
+            )
+        ]
+        html = picture_html(show(source), escape_triggers(alt), marks)
+        return (html, "") if picture.image.side == "front" else ("", html)
 
 
 def _spellings(unit: Template | None, others: Sequence[Template | None]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
 from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, StatementData, slot
 from flashgen.anki.card.form import FormHtml
+from flashgen.anki.card.pictures import picture_html
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
@@ -38,7 +39,7 @@ from flashgen.source.yaml import Scalar
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
     from flashgen.numeric.program import Template
-    from flashgen.numeric.sampling import Sample
+    from flashgen.numeric.sampling import Sample, Variant
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Renderer:
         front = self._block(model.front, language, media)
         back = self._block(model.back, language, media) if model.back else ""
         fields = self._fields(definition, language, CONCEPT, media)
-        image_front, image_back = self._image(definition, media)
+        image_front, image_back = self._image(definition, language, media)
         fields |= {
             "Front": front + image_front,
             "Back": back + image_back,
@@ -161,7 +162,7 @@ class Renderer:
                 )
             )
         fields = self._fields(definition, language, CLOZE, media)
-        image_front, image_back = self._image(definition, media)
+        image_front, image_back = self._image(definition, language, media)
         fields["Text"] = text + image_front
         fields["Extra"] += image_back
         if self._failed(before):
@@ -177,19 +178,26 @@ class Renderer:
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
-        image_front, image_back = self._image(definition, media)
+        images = self._pictures(sample, media)
         forms = []
         for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
             texts = form.texts[language]
-            replaced = {id(part): self._with_media(part, media) for part in texts.all}
-            forms.append(FormHtml(form, texts, replaced, language, image_front, image_back, empty))
+            marks = form.picture.marks[language] if form.picture is not None else ()
+            replaced = {id(part): self._with_media(part, media) for part in (*texts.all, *marks)}
+            forms.append(FormHtml(form, texts, replaced, language, images, empty))
         if self._failed(before):
             return None
         first = sample.variants[0]
         # A form with no variant (its space was used up) is left out, and the others move up.
-        used = sorted({variant.form for variant in sample.variants})
-        numbers = {form: number for number, form in enumerate(used)}
-        rows = tuple([forms[v.form].row(v, numbers[v.form]) for v in sample.variants])
+        # Of one whose figures have several shapes there is one for each of them.
+        firsts: dict[object, Variant] = {}
+        for variant in sample.variants:
+            firsts.setdefault(forms[variant.form].shape(variant), variant)
+        shapes = sorted(firsts, key=lambda shape: firsts[shape].form)
+        numbers = {shape: number for number, shape in enumerate(shapes)}
+        rows = tuple(
+            [forms[v.form].row(v, numbers[forms[v.form].shape(v)]) for v in sample.variants]
+        )
         static = forms[first.form].data(first, rows[0].slots.__getitem__)
         fields |= {
             "Question": static.question,
@@ -207,8 +215,8 @@ class Renderer:
         if static.statements or static.order:
             fields["Choices"] = lists.front_html(static, fields["ID"])
             fields["Answer"] = lists.back_html(static, language, fields["ID"]) + static.answer
-        firsts = [next(v for v in sample.variants if v.form == number) for number in used]
-        data = CardData(tuple(forms[v.form].data(v, slot) for v in firsts), rows)
+        templates = [forms[firsts[shape].form].data(firsts[shape], slot) for shape in shapes]
+        data = CardData(tuple(templates), rows)
         fields["Data"] = data.to_json()
         note = self._note(definition, language, seed, fields, media)
         if note is None:
@@ -300,7 +308,25 @@ class Renderer:
         url = escape_triggers(escape(source.url.value))
         return f'<a href="{url}">{title}</a>'
 
-    def _image(self, definition: LoadedDefinition, media: list[MediaFile]) -> tuple[str, str]:
+    def _pictures(self, sample: Sample, media: list[MediaFile]) -> Mapping[str, str]:
+        """Return the name in Anki of each file that a numeric card's image is in a variant."""
+        from flashgen.numeric.pictures import picture_paths
+
+        names: dict[str, str] = {}
+        for form in sample.forms:
+            picture = form.form.picture
+            if picture is None:
+                continue
+            for path in picture_paths(picture, form.slots, form.count):
+                file = self._file(path, picture.image.path.span)
+                if file is not None:
+                    media.append(file)
+                    names[path] = file.name
+        return names
+
+    def _image(
+        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
+    ) -> tuple[str, str]:
         image = definition.model.image
         if image is None:
             return "", ""
@@ -308,7 +334,10 @@ class Renderer:
         if file is None:
             return "", ""
         media.append(file)
-        html = f'<p class="image"><img src="{escape(file.name)}" alt=""></p>'
+        alt = image.alt.get(language) if image.alt is not None else None
+        marks = [(m.x, m.y, self._option(m.text, language, media)) for m in image.marks]
+        shown = escape_triggers(escape(alt.value.strip())) if alt is not None else ""
+        html = picture_html(escape(file.name), shown, marks)
         return (html, "") if image.side == "front" else ("", html)
 
     def _block(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:

@@ -1,7 +1,8 @@
 r"""A worked solution shows how this draw's numbers become the result: `$s = v \cdot t = 3 \cdot 20
 = 60$`, not `$s = 60$`. A step is reported that shows nothing but a computed result: neither it nor
-a step before it has the numbers that the result comes from. Vectors and matrices are passed over,
-whose arithmetic goes entry by entry.
+a step before it has the numbers that the result comes from. Nothing is said of what the question
+shows already, nor of
+vectors and matrices, whose arithmetic goes entry by entry.
 
 bad:
     answer: 3 * a
@@ -34,6 +35,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         formulas_ = {item.name: item.formula.expression.text for item in form.let}
         for texts in form.texts.values():
             shown: set[str] = set()
+            given = {_expression(form, number) for number in texts.question.columns}
             for template in texts.solution:
                 columns = [form.columns[number] for number in template.columns]
                 expressions = {_expression(form, number) for number in template.columns}
@@ -43,6 +45,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
                     bare is not None
                     and len(columns) == 1
                     and not shown
+                    and _expression(form, bare) not in given
                     and place not in reported
                     and _is_number(draws, bare)
                     and _is_computed(_expression(form, bare), formulas_)
@@ -59,16 +62,19 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
 
 
 def _bare_result(template: Template, form: CompiledForm) -> int | None:
-    """Return the column of an equation that has a slot as its last side and no number before."""
+    """Return the column of an equation that ends in a slot, in a text of no other number."""
+    found = None
     for formula in formulas(template):
         for sides in equations(formula):
             last = sides[-1].parts
-            if len(sides) < 2 or not last or not isinstance(last[0], int):
-                continue
-            before = [part for side in sides[:-1] for part in side.parts]
-            if all(isinstance(part, str) and not part[:1].isdigit() for part in before):
-                return last[0]
-    return None
+            is_result = len(sides) > 1 and last and isinstance(last[0], int)
+            others = [part for side in sides for part in side.parts]
+            if is_result:
+                found = int(last[0])
+                others = [part for side in sides[:-1] for part in side.parts]
+            if any(isinstance(part, int) or part[:1].isdigit() for part in others):
+                return None
+    return found
 
 
 def _is_number(draws: FormDraws, number: int) -> bool:

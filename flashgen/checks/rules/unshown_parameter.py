@@ -26,8 +26,8 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
     """Report parameters that an answer needs and a question shows nothing of."""
     reported: set[str] = set()
     for form in drawn.program.forms:
-        for texts in form.texts.values():
-            missing = needed_names(form) - shown_names(form, texts) - reported
+        for language in form.texts:
+            missing = needed_names(form) - shown_names(form, language) - reported
             for item in form.parameters:
                 if item.name in missing:
                     reported.add(item.name)

@@ -35,7 +35,7 @@ def _used_names(form: CompiledForm) -> set[str]:
     formulas += [mistake.formula for mistake in form.mistakes]
     formulas += form.truths
     used = {name for formula in formulas for name in formula.expression.names}
-    used |= {name for column in form.columns for name in column.expression.names}
+    used |= {name for column in form.columns for name in column.names}
     for figure in form.figures:
         used |= figure.figure.names
     return used

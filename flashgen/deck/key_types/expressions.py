@@ -66,7 +66,8 @@ def _composed(node: SequenceNode, parts: Sequence[tuple[int, str]]) -> Scalar:
     return ComposedScalar(node.source, span.start, span.end, value, "", node.in_flow, of)
 
 
-def _name(key: Scalar) -> str:
+def name_of(key: Scalar) -> str:
+    """Return the name of a value; raise the error for what is none."""
     name = key.value
     if iskeyword(name):
         other = "write `lam` or `λ`" if name == "lambda" else f"write `{name}_`, for instance"
@@ -97,7 +98,7 @@ def read_named(node: Any) -> Mapping[str, tuple[Scalar, Scalar]]:
     for key, value in node.entries.values():
         if node.in_flow and isinstance(value, Scalar) and not value.value and not value.style:
             raise cut_by_comma(node, key, "expression")
-        named[_name(key)] = (key, read_expression(value))
+        named[name_of(key)] = (key, read_expression(value))
     return MappingProxyType(named)
 
 
@@ -109,7 +110,7 @@ def no_names() -> Mapping[str, tuple[Scalar, Scalar]]:
 def read_name(node: Any) -> Scalar:
     """Take the name of a value."""
     scalar = scalar_of(node, "name")
-    _name(scalar)
+    name_of(scalar)
     return scalar
 
 
@@ -129,16 +130,19 @@ def _conditions(node: SequenceNode) -> Sequence[Node]:
 
 
 def read_figure(node: Any) -> Figure:
-    """Take the figure of the question, or a mapping with those of question and solution."""
+    """Take the figure of the question, or a mapping with those of question and solution.
+
+    Of a list each entry is a layer.
+    """
     if not isinstance(node, MappingNode):
-        return Figure(question=scalar_of(node, "figure"))
+        return Figure(question=read_expression(node))
     if not node.entries or not set(node.entries) <= {"question", "solution"}:
         raise invalid(
             "wrong-type",
             "a figure is an expression, or a mapping with `question` and `solution`",
             node,
         )
-    return Figure(**{key: scalar_of(value, "figure") for key, (_, value) in node.entries.items()})
+    return Figure(**{key: read_expression(value) for key, (_, value) in node.entries.items()})
 
 
 _EXPRESSION: Schema = {"anyOf": [PLAIN, {"type": "array"}]}
@@ -153,13 +157,19 @@ _NAMED: Schema = {
     "additionalProperties": _EXPRESSION,
 }
 _CONDITIONS: Schema = {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION}]}
-_FIGURE: Schema = {
+_LAYERS: Schema = {
     "anyOf": [
         {"type": "string"},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 4},
+    ]
+}
+_FIGURE: Schema = {
+    "anyOf": [
+        *_LAYERS["anyOf"],
         mapping_of(
             {
-                "question": {"type": "string", "description": "With the question."},
-                "solution": {"type": "string", "description": "With the solution."},
+                "question": _LAYERS | {"description": "With the question."},
+                "solution": _LAYERS | {"description": "With the solution."},
             },
             least=1,
         ),

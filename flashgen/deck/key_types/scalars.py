@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -25,18 +25,11 @@ class Tolerance:
     relative: float | None = None
 
 
-@record
-class Image:
-    """An image file, on the front or the back."""
-
-    path: Scalar
-    side: Literal["front", "back"] = "front"
-
-
 _NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 
-def _number(node: Any) -> float:
+def read_number(node: Any) -> float:
+    """Take a number."""
     scalar = scalar_of(node, "number")
     if not _NUMBER.fullmatch(scalar.value.strip()):
         percent = scalar.value.strip().endswith("%")
@@ -49,7 +42,7 @@ def read_whole(low: int, high: int) -> Callable[[Any], int]:
     """Return what takes a whole number from `low` to `high`."""
 
     def read(node: Any) -> int:
-        number = _number(node)
+        number = read_number(node)
         if number != int(number) or not low <= number <= high:
             raise invalid(
                 "not-a-number", f"a whole number from {low} to {high:,} is wanted here", node
@@ -91,11 +84,11 @@ def read_tolerance(node: Any) -> Tolerance:
         if tuple(node.entries) not in (("relative",), ("absolute",)):
             raise invalid("wrong-type", "a tolerance is a number, or `{relative: number}`", node)
         (kind, (_, value)) = next(iter(node.entries.items()))
-        number = _number(value)
+        number = read_number(value)
         made = Tolerance(**{kind: number})
         node = value
     else:
-        number = _number(node)
+        number = read_number(node)
         made = Tolerance(absolute=number)
     if not 0 <= number < float("inf"):
         raise invalid("not-a-number", "a tolerance is not negative", node)
@@ -156,19 +149,6 @@ def read_tag(node: Any) -> Scalar:
     return scalar
 
 
-def read_image(node: Any) -> Image:
-    """Take the name of a file, or a mapping with the side that it is for."""
-    if isinstance(node, SequenceNode):
-        hint = "show others in a text: `![](file.png)`"
-        raise invalid("wrong-type", "`image` is one file, not a list", node, hint)
-    if not isinstance(node, MappingNode):
-        return Image(scalar_of(node, "file name"))
-    if tuple(node.entries) not in (("back",), ("front",)):
-        raise invalid("wrong-type", "an image is a file name, or `{back: file name}`", node)
-    ((side, (_, value)),) = node.entries.items()
-    return Image(scalar_of(value, "file name"), "back" if side == "back" else "front")
-
-
 def read_url(node: Any) -> Scalar:
     """Take the address of a page."""
     scalar = scalar_of(node, "address")
@@ -214,19 +194,6 @@ _TOLERANCE: Schema = {
         ),
     ]
 }
-_IMAGE: Schema = {
-    "anyOf": [
-        {"type": "string"},
-        mapping_of(
-            {
-                "back": {"type": "string", "description": "A file, on the back."},
-                "front": {"type": "string", "description": "A file, on the front."},
-            },
-            least=1,
-            most=1,
-        ),
-    ]
-}
 _COMPARISONS = ("set", "up_to_sign")
 
 _T = TypeVar("_T")
@@ -244,7 +211,6 @@ Url = Annotated[
     PlainValidator(read_url),
     WithJsonSchema({"type": "string", "pattern": "^https?://"}),
 ]
-ImageField = Annotated[Image, PlainValidator(read_image), WithJsonSchema(_IMAGE)]
 ToleranceField = Annotated[Tolerance, PlainValidator(read_tolerance), WithJsonSchema(_TOLERANCE)]
 Compare = Annotated[
     Scalar, PlainValidator(read_word(*_COMPARISONS)), WithJsonSchema({"enum": list(_COMPARISONS)})

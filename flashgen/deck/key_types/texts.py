@@ -179,7 +179,7 @@ def read_languages(node: Any) -> tuple[str, ...]:
 
 
 _LANGUAGE = f"^{LANGUAGE.pattern}$"
-_TEXT: Schema = {
+TEXT: Schema = {
     "anyOf": [
         PLAIN,
         {
@@ -190,10 +190,11 @@ _TEXT: Schema = {
         },
     ]
 }
+"""The schema of a text."""
 _STEPS: Schema = {
     "anyOf": [
-        _TEXT,
-        {"type": "array", "items": _TEXT, "minItems": 1},
+        TEXT,
+        {"type": "array", "items": TEXT, "minItems": 1},
         {
             "type": "object",
             "propertyNames": {"pattern": _LANGUAGE},
@@ -210,8 +211,8 @@ _LANGUAGES: Schema = {
     "uniqueItems": True,
 }
 
-Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(_TEXT)]
-DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(_TEXT)]
+Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(TEXT)]
+DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(TEXT)]
 Steps = Annotated[tuple[LocalizedText, ...], PlainValidator(read_steps), WithJsonSchema(_STEPS)]
 WasLanguage = Annotated[
     Scalar,

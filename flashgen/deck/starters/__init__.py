@@ -40,18 +40,43 @@ def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
 
     Raises: ValueError where the name cannot be that of a deck.
     """
-    parts = [part.strip() for part in name.split("::")]
-    if not all(parts) or any(unicodedata.category(c).startswith("C") for c in name):
-        raise ValueError("a deck's name is one line, with something on both sides of `::`")
-    if set(name) & set("<>"):
-        raise ValueError("a deck's name has none of the characters < and >")
-    namespace = f"{slug(name)}-{ending}"
+    parts, namespace = _named(name, ending)
     cards = [_card(kind, _FIRST_IDS[kind]) for kind in KINDS]
     if beside_others:
         cards = [card.replace(*_OF_DECK[kind]) for kind, card in zip(KINDS, cards, strict=True)]
     header = _template("deck").replace("NAMESPACE", namespace)
     header = header.replace("DECK", _scalar("::".join(parts)))
     return header + "".join(card.replace("NAMESPACE", namespace) for card in cards)
+
+
+def subjects() -> tuple[str, ...]:
+    """Return the names of the subjects that there are cards of, sorted."""
+    files = resources.files(__name__).joinpath("subjects").iterdir()
+    return tuple(sorted(f.name.removesuffix(".yaml") for f in files if f.name.endswith(".yaml")))
+
+
+def subject_deck(subject: str, name: str, ending: str) -> str:
+    """Return a deck file with the cards of a subject, with a namespace of its own.
+
+    Raises: ValueError where the name cannot be that of a deck.
+    """
+    parts, namespace = _named(name, ending)
+    path = resources.files(__name__).joinpath("subjects", f"{subject}.yaml")
+    text = path.read_text(encoding="utf-8").replace("NAMESPACE", namespace, 1)
+    return text.replace("deck: DECK", f"deck: {_scalar('::'.join(parts))}", 1)
+
+
+def _named(name: str, ending: str) -> tuple[list[str], str]:
+    """Return the parts of a deck's name, and a namespace for it.
+
+    Raises: ValueError where the name cannot be that of a deck.
+    """
+    parts = [part.strip() for part in name.split("::")]
+    if not all(parts) or any(unicodedata.category(c).startswith("C") for c in name):
+        raise ValueError("a deck's name is one line, with something on both sides of `::`")
+    if set(name) & set("<>"):
+        raise ValueError("a deck's name has none of the characters < and >")
+    return parts, f"{slug(name)}-{ending}"
 
 
 def card(kind: str, id: str) -> str:

@@ -14,7 +14,7 @@ from flashgen.expression.functions import Function
 
 __all__ = ["DefinitionStreams", "ParameterStream", "by_draw", "library"]
 
-_TOPICS = ("numbers", "counts", "structures")
+_TOPICS = ("numbers", "counts", "rows", "structures")
 
 
 @functools.cache

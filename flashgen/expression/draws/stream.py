@@ -11,6 +11,7 @@ counter from k, and every number is made from raw words by the transforms below.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -157,10 +158,32 @@ class ParameterStream:
             count, k
         )
 
+    def evenly(self, n: int, k: int, use: int = 0) -> Array:
+        """Return k different integers a draw from 0 to n - 1, each equally often: (draws, k).
+
+        Draws in a row share a random order of all n: none comes again before n // k draws are over.
+        """
+        key = digest(self._root.hex(), *self._call, use, "evenly", n)
+        turns = n // k
+        cycles, turn = np.divmod(self._first + self.places, turns)
+        made = np.empty((self.count, k), dtype=np.int64)
+        for cycle in np.unique(cycles).tolist():
+            here = np.flatnonzero(cycles == cycle)
+            order = _order(key, cycle, n)
+            made[here] = order[turn[here, np.newaxis] * k + np.arange(k)]
+        return made
+
     def each(self, use: int = 0) -> "list[DrawStream]":
         """Return an endless stream for every draw, where a varying number of words is needed."""
         generator = _Generator(digest(self._root.hex(), *self._call, use, "each"))
         return [DrawStream(generator, self._first + place) for place in self.places.tolist()]
+
+
+@lru_cache(maxsize=64)
+def _order(key: bytes, number: int, n: int) -> Array:
+    """Return a random order of 0 … n - 1: the one with this number of a key."""
+    bits = np.random.Philox(key=int.from_bytes(key[:16], "big"), counter=number * -(-n // _BLOCK))
+    return np.argsort(bits.random_raw(n), kind="stable")
 
 
 def _scaled(words: Array, bound: Array) -> tuple[Array, Array]:

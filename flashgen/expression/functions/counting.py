@@ -1,5 +1,6 @@
 """The largest entries, ranks, counts by value and by interval."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from flashgen.expression.functions.arguments import (
     significant,
     whole,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 
 __all__ = ["bincount", "histogram_counts", "ranks", "searchsorted", "top_k", "top_k_indices"]
@@ -60,9 +62,14 @@ def ranks(x: Any) -> Result:
     Example: ranks([30, 10, 10, 20]) = [4, 1.5, 1.5, 3]
     """
     array = np.asarray(significant(real(x, "x")))
-    here, other = array[:, :, np.newaxis], array[:, np.newaxis]
-    smaller = np.count_nonzero(other < here, axis=-1)
-    return smaller + (np.count_nonzero(other == here, axis=-1) + 1) / 2
+
+    def ranked(entries: Array) -> Array:
+        here, other = entries[:, :, np.newaxis], entries[:, np.newaxis]
+        smaller = np.count_nonzero(other < here, axis=-1)
+        places: Array = smaller + (np.count_nonzero(other == here, axis=-1) + 1) / 2
+        return places
+
+    return in_chunks(ranked, array.shape[-1] ** 2, array)
 
 
 @vectorized("(n)->(k)", split=("classes",))
@@ -77,7 +84,12 @@ def bincount(x: Any, classes: Any) -> Result:
     """
     width = whole(classes, "classes", least=1, most=1000)
     entries = indices(x, "x", width)
-    return np.count_nonzero(entries[:, np.newaxis] == np.arange(width)[:, np.newaxis], axis=-1)
+    numbers = np.arange(width)[:, np.newaxis]
+    return in_chunks(
+        lambda some: np.count_nonzero(some[:, np.newaxis] == numbers, axis=-1),
+        width * entries.shape[-1],
+        entries,
+    )
 
 
 @vectorized("(n),(m)->(k)")
@@ -96,11 +108,16 @@ def histogram_counts(x: Any, edges: Any) -> Result:
     ends = np.asarray(significant(real(edges, "edges")))
     if ends.shape[-1] < 2 or np.any(np.diff(ends, axis=-1) <= 0):
         raise ValueError("edges must be at least two ascending numbers")
-    low, high = ends[:, :-1, np.newaxis], ends[:, 1:, np.newaxis]
     last = np.arange(ends.shape[-1] - 1)[:, np.newaxis] == ends.shape[-1] - 2
-    entries = array[:, np.newaxis]
-    inside = (low <= entries) & ((entries < high) | (last & (entries == high)))
-    return np.count_nonzero(inside, axis=-1)
+
+    def counted(values: Array, edges: Array) -> Array:
+        low, high = edges[:, :-1, np.newaxis], edges[:, 1:, np.newaxis]
+        entries = values[:, np.newaxis]
+        inside = (low <= entries) & ((entries < high) | (last & (entries == high)))
+        counts: Array = np.count_nonzero(inside, axis=-1)
+        return counts
+
+    return in_chunks(counted, array.shape[-1] * ends.shape[-1], array, ends)
 
 
 @vectorized("(n),(*)->(...)", split=("right",))
@@ -122,6 +139,11 @@ def searchsorted(x: Any, value: Any, right: Any = False) -> Result:
         raise ValueError("right must be True or False")
     if np.any(np.diff(array, axis=-1) < 0):
         raise ValueError("x must be ascending")
-    entries = array.reshape(len(array), *(1,) * (wanted.ndim - 1), array.shape[-1])
-    at = wanted[..., np.newaxis]
-    return np.count_nonzero(entries <= at if right else entries < at, axis=-1)
+
+    def placed(some: Array, values: Array) -> Array:
+        entries = some.reshape(len(some), *(1,) * (values.ndim - 1), some.shape[-1])
+        at = values[..., np.newaxis]
+        places: Array = np.count_nonzero(entries <= at if right else entries < at, axis=-1)
+        return places
+
+    return in_chunks(placed, array.shape[-1] * math.prod(wanted.shape[1:]), array, wanted)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.functions.arguments import (
+    Array,
     Result,
     distribution,
     filled,
@@ -12,6 +13,7 @@ from flashgen.expression.functions.arguments import (
     not_negative_numbers,
     positive_numbers,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [
@@ -83,14 +85,18 @@ def wasserstein_1d(x: Any, y: Any) -> Result:
     Example: wasserstein_1d([0, 1, 3], [5, 6, 8]) = 5
     """
     first, second = filled(floats(x, "x"), "x"), filled(floats(y, "y"), "y")
-    points = np.sort(np.concatenate([first, second], axis=-1), axis=-1)
-    gaps = np.diff(points, axis=-1)
-    at = points[..., :-1, np.newaxis]
-    shares = [
-        np.count_nonzero(side[:, np.newaxis, :] <= at, axis=-1) / side.shape[-1]
-        for side in (first, second)
-    ]
-    return np.sum(np.abs(shares[0] - shares[1]) * gaps, axis=-1)
+
+    def moved(left: Array, right: Array) -> Array:
+        points = np.sort(np.concatenate([left, right], axis=-1), axis=-1)
+        at = points[..., :-1, np.newaxis]
+        shares = [
+            np.count_nonzero(side[:, np.newaxis, :] <= at, axis=-1) / side.shape[-1]
+            for side in (left, right)
+        ]
+        distance: Array = np.sum(np.abs(shares[0] - shares[1]) * np.diff(points, axis=-1), axis=-1)
+        return distance
+
+    return in_chunks(moved, (first.shape[-1] + second.shape[-1]) ** 2, first, second)
 
 
 @vectorized("(n),(n)->()")

@@ -17,6 +17,7 @@ from flashgen.expression.functions.arguments import (
     whole,
     without_residue,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import regular
 
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _SINGULAR = 1e10
+_MOST_ROOTS = 20
 
 
 @vectorized("(m,n),(m)->(n)")
@@ -182,6 +184,8 @@ def roots(coefficients: Any) -> Array:
     if np.any(factors[:, 0] == 0):
         raise ValueError("the first coefficient must not be 0")
     size = factors.shape[-1] - 1
+    if size > _MOST_ROOTS:
+        raise ValueError(f"the degree can be at most {_MOST_ROOTS}")
     if not size:
         return np.zeros((len(factors), 0))
     monic = factors / factors[:, :1]
@@ -239,7 +243,14 @@ def interp(x: Any, xs: Any, ys: Any) -> Result:
         return np.broadcast_to(second.reshape(len(second), *(1,) * (at.ndim - 1)), at.shape)
     flat = along(at, None)
     bounded = np.minimum(np.maximum(flat, first[:, :1]), first[:, -1:])
-    place = np.count_nonzero(first[:, np.newaxis, 1:-1] <= bounded[..., np.newaxis], axis=-1)
+    place = in_chunks(
+        lambda points, some: np.count_nonzero(
+            points[:, np.newaxis, 1:-1] <= some[..., np.newaxis], axis=-1
+        ),
+        size * bounded.shape[-1],
+        first,
+        bounded,
+    )
     low, high = (np.take_along_axis(first, place + k, axis=-1) for k in (0, 1))
     start, end = (np.take_along_axis(second, place + k, axis=-1) for k in (0, 1))
     made = start + (end - start) * ((bounded - low) / (high - low))

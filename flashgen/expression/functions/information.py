@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 
+_MOST_SYMBOLS = 64
+
+
 @vectorized("(n)->()")
 def is_distribution(p: Any) -> Result:
     """Whether a vector is a probability distribution: no entry negative, the sum 1.
@@ -214,6 +217,8 @@ def huffman_lengths(p: Any) -> Array:
     Example: huffman_lengths([0.5, 0.25, 0.125, 0.125]) = [1, 2, 3, 3]
     """
     shares = significant(distribution(p, "p"))
+    if shares.shape[-1] > _MOST_SYMBOLS:
+        raise ValueError(f"p can have at most {_MOST_SYMBOLS} entries")
     made = np.zeros(shares.shape, dtype=np.int64)
     for row, lengths in zip(shares.tolist(), made, strict=True):
         heap = [(share, 0, [symbol]) for symbol, share in enumerate(row)]

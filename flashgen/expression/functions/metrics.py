@@ -16,6 +16,7 @@ from flashgen.expression.functions.arguments import (
     significant,
     whole,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
@@ -45,10 +46,15 @@ def confusion_matrix(actual: Any, predicted: Any, classes: Any) -> Result:
     Example: confusion_matrix([0, 0, 1, 1], [0, 1, 1, 1], 2) = [[1, 1], [0, 2]]
     """
     width = whole(classes, "classes", least=1, most=64)
-    rows = indices(actual, "actual", width)[..., np.newaxis] == np.arange(width)
-    columns = indices(predicted, "predicted", width)[..., np.newaxis] == np.arange(width)
-    both = rows[:, :, :, np.newaxis] & columns[:, :, np.newaxis, :]
-    return np.count_nonzero(np.moveaxis(both, 1, -1), axis=-1)
+    rows, columns = indices(actual, "actual", width), indices(predicted, "predicted", width)
+    cells = rows * width + columns
+    numbers = np.arange(width * width)[:, np.newaxis]
+    counts = in_chunks(
+        lambda some: np.count_nonzero(some[:, np.newaxis] == numbers, axis=-1),
+        width * width * cells.shape[-1],
+        cells,
+    )
+    return counts.reshape(-1, width, width)
 
 
 def _scored(scores: Any, labels: Any) -> tuple[Array, Array]:
@@ -73,14 +79,18 @@ def roc_auc(scores: Any, labels: Any) -> Result:
     Example: roc_auc([0.9, 0.8, 0.4, 0.1], [1, 0, 1, 0]) = 0.75
     """
     given, positive = _scored(scores, labels)
-    pairs = positive[:, :, np.newaxis] & ~positive[:, np.newaxis, :]
-    count = np.count_nonzero(pairs, axis=(1, 2))
-    if np.any(count == 0):
+    if np.any(positive.all(axis=-1) | ~positive.any(axis=-1)):
         raise ValueError("labels must have a positive (1) and a negative (0)")
-    left, right = given[:, :, np.newaxis], given[:, np.newaxis, :]
-    won = np.count_nonzero(pairs & (left > right), axis=(1, 2))
-    tied = np.count_nonzero(pairs & (left == right), axis=(1, 2))
-    return (2 * won + tied) / (2 * count)
+
+    def share(marks: Array, known: Array) -> Array:
+        pairs = known[:, :, np.newaxis] & ~known[:, np.newaxis, :]
+        left, right = marks[:, :, np.newaxis], marks[:, np.newaxis, :]
+        won = np.count_nonzero(pairs & (left > right), axis=(1, 2))
+        tied = np.count_nonzero(pairs & (left == right), axis=(1, 2))
+        found: Array = (2 * won + tied) / (2 * np.count_nonzero(pairs, axis=(1, 2)))
+        return found
+
+    return in_chunks(share, given.shape[-1] ** 2, given, positive)
 
 
 @vectorized("(n),(n)->()")
@@ -101,9 +111,14 @@ def average_precision(scores: Any, labels: Any) -> Result:
     count = np.count_nonzero(positive, axis=-1)
     if np.any(count == 0):
         raise ValueError("labels must have a positive (1)")
-    above = given[:, np.newaxis, :] >= given[:, :, np.newaxis]
-    found = np.count_nonzero(above & positive[:, np.newaxis, :], axis=-1)
-    precision = found / np.count_nonzero(above, axis=-1)
+
+    def precisions(marks: Array, known: Array) -> Array:
+        above = marks[:, np.newaxis, :] >= marks[:, :, np.newaxis]
+        found = np.count_nonzero(above & known[:, np.newaxis, :], axis=-1)
+        shares: Array = found / np.count_nonzero(above, axis=-1)
+        return shares
+
+    precision = in_chunks(precisions, given.shape[-1] ** 2, given, positive)
     return np.sum(np.where(positive, precision, 0.0), axis=-1) / count
 
 
@@ -188,9 +203,15 @@ def calibration_error(confidence: Any, correct: Any, bins: Any = 10) -> Result:
     shares = filled(_shares(confidence, "confidence"), "confidence")
     right = indices(correct, "correct", 2)
     place = np.maximum(np.ceil(significant(shares * width)) - 1, 0)
-    inside = place[:, np.newaxis, :] == np.arange(width)[:, np.newaxis]
-    gaps = np.where(inside, (right - shares)[:, np.newaxis, :], 0.0)
-    return np.sum(np.abs(np.sum(gaps, axis=-1)), axis=-1) / shares.shape[-1]
+
+    def errors(bins_: Array, gaps: Array) -> Array:
+        inside = bins_[:, np.newaxis, :] == np.arange(width)[:, np.newaxis]
+        sums = np.sum(np.where(inside, gaps[:, np.newaxis, :], 0.0), axis=-1)
+        total: Array = np.sum(np.abs(sums), axis=-1)
+        return total
+
+    entries = width * shares.shape[-1]
+    return in_chunks(errors, entries, place, right - shares) / shares.shape[-1]
 
 
 def _gains(relevance: Array, gain: Any) -> Array:

@@ -1,5 +1,7 @@
 """Number theory: primes, divisors, remainders."""
 
+import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -22,15 +24,25 @@ _LARGEST = 10**9
 """Factors are looked for by trial division."""
 
 
+@functools.cache
+def _primes() -> Array:
+    """Return the primes whose squares are at most the largest number."""
+    most = math.isqrt(_LARGEST)
+    sieve = np.ones(most + 1, dtype=np.bool_)
+    sieve[:2] = False
+    for k in range(2, math.isqrt(most) + 1):
+        sieve[k * k :: k] &= not sieve[k]
+    return np.flatnonzero(sieve)
+
+
 def _factors(n: int) -> list[int]:
     """Return the prime factors of a number from 1 on, in ascending order."""
+    primes = _primes()
     found = []
-    divisor = 2
-    while divisor * divisor <= n:
-        while n % divisor == 0:
-            found.append(divisor)
-            n //= divisor
-        divisor += 1 if divisor == 2 else 2
+    for prime in primes[n % primes == 0].tolist() if n > 1 else []:
+        while n % prime == 0:
+            found.append(prime)
+            n //= prime
     return [*found, n] if n > 1 else found
 
 

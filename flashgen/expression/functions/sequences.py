@@ -17,6 +17,7 @@ from flashgen.expression.functions.arguments import (
     values,
     whole,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
@@ -30,6 +31,10 @@ __all__ = [
     "speculative_acceptance",
     "top_k_probabilities",
 ]
+
+
+_LONGEST = 60
+"""Tokens of a sentence: all n-grams are compared with one another, in all draws at once."""
 
 
 def bpe_merge(tokens: Any, first: Any, second: Any) -> Array:
@@ -74,8 +79,13 @@ def most_frequent_pair(tokens: Any) -> Result:
     if row.shape[-1] < 2:
         raise ValueError("tokens must have at least two entries")
     pairs = np.stack([row[:, :-1], row[:, 1:]], axis=-1)
-    same = (pairs[:, :, np.newaxis] == pairs[:, np.newaxis]).all(axis=-1)
-    place = np.argmax(np.count_nonzero(same, axis=-1), axis=-1)
+
+    def often(some: Array) -> Array:
+        same = (some[:, :, np.newaxis] == some[:, np.newaxis]).all(axis=-1)
+        counts: Array = np.count_nonzero(same, axis=-1)
+        return counts
+
+    place = np.argmax(in_chunks(often, 2 * row.shape[-1] ** 2, pairs), axis=-1)
     return pairs[np.arange(len(row)), place]
 
 
@@ -120,6 +130,8 @@ def bleu(candidate: Any, reference: Any, order: Any = 4) -> Result:
     most = whole(order, "order", least=1, most=8)
     if made.shape[-1] < most or wanted.shape[-1] < most:
         raise ValueError("candidate and reference must have at least `order` tokens")
+    if max(made.shape[-1], wanted.shape[-1]) > _LONGEST:
+        raise ValueError(f"candidate and reference can have at most {_LONGEST} tokens")
     logs, zero = np.zeros(len(made)), np.zeros(len(made), dtype=np.bool_)
     for n in range(1, most + 1):
         left, right = _grams(made, n), _grams(wanted, n)

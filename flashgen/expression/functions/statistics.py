@@ -17,6 +17,7 @@ from flashgen.expression.functions.arguments import (
     significant,
     whole,
 )
+from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
@@ -337,7 +338,11 @@ def mode(x: Any) -> Result:
     array = np.sort(significant(real(x, "x")), axis=-1)
     if not array.shape[-1]:
         raise ValueError("x must have at least one entry")
-    often = np.count_nonzero(array[:, :, np.newaxis] == array[:, np.newaxis], axis=-1)
+    often = in_chunks(
+        lambda some: np.count_nonzero(some[:, :, np.newaxis] == some[:, np.newaxis], axis=-1),
+        array.shape[-1] ** 2,
+        array,
+    )
     return np.take_along_axis(array, np.argmax(often, axis=-1)[:, np.newaxis], axis=-1)[:, 0]
 
 

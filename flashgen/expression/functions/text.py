@@ -94,7 +94,13 @@ def replace(x: Any, old: Any, new: Any) -> Result:
     part, by = _texts(old, "old"), _texts(new, "new")
     if np.any(part == ""):
         raise ValueError("old must not be empty")
-    return _each(str.replace, np.str_, _texts(x, "x"), part, by)
+
+    def of(text: str, old: str, new: str) -> str:
+        if len(text) + text.count(old) * len(new) > 2 * MAX_TEXT:
+            raise ValueError(f"the text would have more than {MAX_TEXT} characters")
+        return text.replace(old, new)
+
+    return _each(of, np.str_, _texts(x, "x"), part, by)
 
 
 def split(x: Any, separator: Any = " ") -> Array:

@@ -20,6 +20,7 @@ from flashgen.values.values import some
 __all__ = ["conv_flops", "dice", "giou", "iou", "mask_iou", "nms"]
 
 _MOST = 10**6
+_MOST_BOXES = 60
 
 
 @vectorized("(4),(4)->()")
@@ -91,6 +92,8 @@ def nms(boxes: Any, scores: Any, threshold: Any = 0.5) -> Array:
     Example: nms([[0, 0, 2, 2], [0, 0, 2, 3], [5, 5, 6, 6]], [0.6, 0.9, 0.5]) = [False, True, True]
     """
     corners, marks = _box(boxes, "boxes"), floats(scores, "scores")
+    if marks.shape[-1] > _MOST_BOXES:
+        raise ValueError(f"boxes can have at most {_MOST_BOXES} rows")
     limit = floats(threshold, "threshold")
     first, second = corners[:, :, np.newaxis], corners[:, np.newaxis]
     low, high = np.maximum(first[..., :2], second[..., :2]), np.minimum(

@@ -8,7 +8,6 @@ its GUID and its reviews.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Final
 
 from flashgen.anki.card.data import FormData
@@ -18,13 +17,13 @@ from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
 from flashgen.importers.package.images import Images
+from flashgen.importers.package.own_image import CardImage, split_image
 from flashgen.importers.repair import COMPILERS, repair
 from flashgen.markup import MarkupError
 
 ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
 """What is said above every numeric card."""
 
-_IMAGE = re.compile(r'<p class="image"><img src="([^"]*)" alt="">\s*</p>\s*$')
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
@@ -107,8 +106,8 @@ class OwnCard:
         self._lost[ONE_VARIANT] = None
         answers, mistakes, forms = self._row()
         questions = {k: _WANTED.sub("", html) for k, html in self._fields("Question").items()}
-        question, front_image = _split_images(questions)
-        _, back_image = _split_images(self._fields("Answer"))
+        question, front_image = split_image(questions)
+        _, back_image = split_image(self._fields("Answer"))
         if any(self._fields("Figure").values()):
             self._lost["the figure, which is drawn from a program"] = None
         entries: dict[str, Value] = {"question": self._text(question, "numeric")}
@@ -129,7 +128,7 @@ class OwnCard:
             entries["mistakes"] = said
         if form.choices:
             entries["choices"] = True
-        entries |= self._image(front_image, back_image)
+        entries |= self._image(front_image, back_image, "numeric-inline")
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
     def _row(self) -> tuple[Sequence[Any], Sequence[Any], dict[str, FormData]]:
@@ -270,20 +269,41 @@ class OwnCard:
     def _extra(self, html: Mapping[str, str]) -> dict[str, Value]:
         return {"extra": self._text(html)} if any(html.values()) else {}
 
-    def _image(self, front: str, back: str) -> dict[str, Value]:
-        for name in (front, back):
-            path = self._images.path(name) if name else None
-            if path is not None:
-                return {"image": OneLine(path) if name == front else {"back": OneLine(path)}}
-            if name:
-                self._lost[f"the image {name}: {self._images.problems[name]}"] = None
+    def _image(
+        self, front: CardImage | None, back: CardImage | None, way: str = "inline"
+    ) -> dict[str, Value]:
+        for image in (front, back):
+            path = self._images.path(image.name) if image is not None else None
+            if image is not None and path is not None:
+                made = self._described_image(image, path, way)
+                return {"image": made if image is front else {"back": made}}
+            if image is not None:
+                problem = self._images.problems[image.name]
+                self._lost[f"the image {image.name}: {problem}"] = None
         return {}
+
+    def _described_image(self, image: CardImage, path: str, way: str) -> Value:
+        if not image.alt and not image.marks:
+            return OneLine(path)
+        made: dict[str, Value] = {"file": OneLine(path)}
+        if image.alt:
+            made["alt"] = one(image.alt, self._languages)
+        if image.marks:
+            marks: list[Value] = [
+                {
+                    "at": [OneLine(f"{mark.x:g}"), OneLine(f"{mark.y:g}")],
+                    "text": self._text(mark.html, way),
+                }
+                for mark in image.marks
+            ]
+            made["marks"] = marks
+        return made
 
     def _fields(self, name: str) -> dict[str, str]:
         return {language: note.fields[name] for language, note in self._notes.items()}
 
-    def _without_image(self, name: str) -> tuple[dict[str, str], str]:
-        return _split_images(self._fields(name))
+    def _without_image(self, name: str) -> tuple[dict[str, str], CardImage | None]:
+        return split_image(self._fields(name))
 
     def _text(self, html: Mapping[str, str], way: str = "text") -> str | dict[str, str]:
         """Return the texts of the languages; `way` is how they are read, as in `COMPILERS`."""
@@ -313,14 +333,6 @@ class OwnCard:
             return False
         names = {image.path: self._images.files.get(image.path, "") for image in compiled.images}
         return way.startswith("numeric") or compiled.with_media(names).fill() == html
-
-
-def _split_images(html: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """Take the image at the end, where all languages have the same, from the texts."""
-    found = {match[1] if (match := _IMAGE.search(of)) else "" for of in html.values()}
-    if len(found) != 1 or found == {""}:
-        return dict(html), ""
-    return {language: _IMAGE.sub("", of) for language, of in html.items()}, unescape(found.pop())
 
 
 def _steps(html: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Figures: a heatmap, bars, a graph or a line, drawn as SVG from the values of a variant."""
+"""Figures: charts, heatmaps, graphs, drawn as SVG from the values of a variant."""
 
 from flashgen.numeric.figures.call import CompiledFigure, compile_figure, library
 from flashgen.numeric.figures.canvas import MAX_BYTES, Drawing

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_BYTES: Final = 400
+MAX_BYTES: Final = 960
 """The most bytes that the slots of one variant take in the data of a note."""
 
 UNITS_PER_EM: Final = 16
@@ -19,6 +19,8 @@ CHARACTER: Final = 8
 _WIDE_LETTERS = re.compile("[mwMW@%]")
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+_STYLE = re.compile('style="[^"]*"')
+_HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.∞])")  # of a number
 _SLOT_OVERHEAD: Final = 3  # two quotes and a comma
 _ESCAPE_OVERHEAD: Final = 5  # "&" stands as a \\u escape in the data
 
@@ -59,7 +61,7 @@ class Canvas:
 
     def number(self, value: float) -> str:
         """Return the mark of a coordinate, in whole units."""
-        return self.slot(str(round(value)))
+        return self.slot(str(whole(value)))
 
     def finish(self, width: float, height: float, description: str, body: str) -> Drawing:
         """Return the drawing of this size in units.
@@ -69,7 +71,7 @@ class Canvas:
         if self.used > MAX_BYTES:
             raise ValueError(
                 "the numbers and labels of this figure are too many or too long to change with "
-                "every variant; draw a smaller array, or fewer digits by `decimals=1`"
+                "every variant; draw a smaller array or a shorter part, or show fewer digits"
             )
         em = f"{width / UNITS_PER_EM:.3f}".rstrip("0").rstrip(".")
         # MathJax leaves the texts alone; left is left in any language.
@@ -79,7 +81,26 @@ class Canvas:
             f'<g font-size="{FONT}" text-anchor="middle">{body}</g></svg>'
         )
         parts = _MARK.split(svg)
-        return Drawing(tuple(parts[::2]), tuple(self.texts[int(mark)] for mark in parts[1::2]))
+        # A number that is in a style, too, stays as it is: one column serves both.
+        typed = {mark for style in _STYLE.findall(svg) for mark in _MARK.findall(style)}
+        slots = [
+            self.texts[int(mark)] if mark in typed or not _ends_in_text(piece) else self._text(mark)
+            for piece, mark in zip(parts[::2], parts[1::2], strict=False)
+        ]
+        return Drawing(tuple(parts[::2]), tuple(slots))
+
+    def _text(self, mark: str) -> str:
+        return _HYPHEN.sub("−", self.texts[int(mark)])
+
+
+def _ends_in_text(piece: str) -> bool:
+    """Tell whether a slot behind a piece of markup stands in a text, not in an attribute."""
+    return piece.rfind(">") > piece.rfind('="')
+
+
+def whole(value: float) -> int:
+    """Return a coordinate in whole units, the same whatever the last bits of the value are."""
+    return round(round(value, 6))
 
 
 def escape(text: str) -> str:

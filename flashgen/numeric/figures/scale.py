@@ -1,4 +1,4 @@
-"""Axes with round numbers on them."""
+"""Axes with the numbers on them that people choose: multiples of 1, 2 or 5 times a power of ten."""
 
 import math
 from typing import Final
@@ -6,24 +6,23 @@ from typing import Final
 from flashgen.values.formatting import Context, format_value
 from flashgen.values.values import round_float
 
-Y_INTERVALS: Final = 4
-X_TICKS: Final = 6
+MOST_TICKS: Final = 7
+"""The most numbers on an axis."""
 
-_FINE_STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5)
-_STEPS: Final = (1, 2, 2.5, 5)
+_STEPS: Final = (1, 2, 5)
 _CLOSE: Final = 1e-9
 _TINY: Final = 1e-100  # below, the steps would leave the range of floats
 
 
 def close(low: float, high: float) -> bool:
-    """Say whether no axis can tell these numbers apart."""
+    """Tell whether no axis can tell these numbers apart."""
     return high - low <= max(_CLOSE * max(abs(low), abs(high)), _TINY)
 
 
-def y_ticks(low: float, high: float) -> list[float]:
-    """Return five evenly spaced round numbers that enclose `low` and `high`.
+def around(low: float, high: float) -> list[float]:
+    """Return evenly spaced round numbers that enclose `low` and `high`.
 
-    The first is 0 where that wastes little room.
+    Where that wastes little room, one of them is 0.
     """
     if close(low, high):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -33,31 +32,35 @@ def y_ticks(low: float, high: float) -> list[float]:
         high = 0.0
     if high - low < _TINY:
         high = low + 1.0
-    for step in _steps(_FINE_STEPS, (high - low) / Y_INTERVALS):
-        first = math.floor(round_float(low / step))
-        if round_float((first + Y_INTERVALS) * step) >= high:
-            return [round_float((first + k) * step) for k in range(Y_INTERVALS + 1)]
-    raise AssertionError  # a step of the whole range encloses it
+    for step in _steps((high - low) / (MOST_TICKS - 1)):
+        first, last = math.floor(round_float(low / step)), math.ceil(round_float(high / step))
+        if last - first < MOST_TICKS:
+            return [round_float(k * step) for k in range(first, last + 1)]
+    raise AssertionError  # two steps of the whole range enclose it
 
 
-def x_ticks(low: float, high: float, *, whole: bool) -> list[float]:
-    """Return at most six round numbers between `low` and `high`; integers where `whole`."""
-    for step in _steps(_STEPS, (high - low) / X_TICKS):
+def between(low: float, high: float, *, whole: bool = False) -> list[float]:
+    """Return round numbers from `low` to `high`; integers where `whole`."""
+    for step in _steps((high - low) / MOST_TICKS):
         if whole and not float(step).is_integer():
             continue
-        first = math.ceil(round_float(low / step))
-        last = math.floor(round_float(high / step))
-        if last - first < X_TICKS:
+        first, last = math.ceil(round_float(low / step)), math.floor(round_float(high / step))
+        if last - first < MOST_TICKS:
             return [round_float(k * step) for k in range(first, last + 1)]
     raise AssertionError  # a step of the whole range has two ticks at most
 
 
-def _steps(mantissas: tuple[float, ...], least: float) -> list[float]:
+def step_of(length: float, parts: int) -> float:
+    """Return the smallest round step of which at most so many parts make up a length."""
+    return _steps(length / parts)[0]
+
+
+def _steps(least: float) -> list[float]:
     exponent = math.floor(math.log10(least))
     return [
         round_float(mantissa * 10.0**power)
         for power in range(exponent, exponent + 4)
-        for mantissa in mantissas
+        for mantissa in _STEPS
         if mantissa * 10.0**power >= least * (1 - 1e-9)
     ]
 

@@ -1,6 +1,7 @@
 """What a figure shows, in words, for those who do not see it: in English and in Chinese."""
 
 from collections.abc import Sequence
+from typing import Final
 
 
 def heatmap(language: str, title: str, rows: Sequence[Sequence[str]]) -> str:
@@ -31,14 +32,39 @@ def graph(language: str, title: str, nodes: int, edges: str, *, directed: bool) 
     return _titled(zh, title, _colon(zh, text, edges))
 
 
-def line(language: str, title: str, x_label: str, y_label: str, points: str) -> str:
-    """Describe a line by its points."""
+LINE: Final = ("Line", "折线")
+POINTS: Final = ("Points", "散点")
+CURVE: Final = ("Curve", "曲线")
+HISTOGRAM: Final = ("Histogram", "直方图")
+
+
+def word(kind: tuple[str, str], language: str) -> str:
+    """Return what a layer is called."""
+    return kind[_is_chinese(language)]
+
+
+def layer(language: str, kind: str, name: str, numbers: str) -> str:
+    """Describe a layer of a chart by its numbers."""
     zh = _is_chinese(language)
-    if zh:
-        text = f"折线图（{x_label}，{y_label}）" if x_label and y_label else "折线图"
-    else:
-        text = f"Line, {y_label} against {x_label}" if x_label and y_label else "Line"
-    return _titled(zh, title, _colon(zh, text, points))
+    text = kind if not name else f"{kind}“{name}”" if zh else f"{kind} “{name}”"
+    return _colon(zh, text, numbers) if numbers else text
+
+
+def chart(language: str, title: str, x_label: str, y_label: str, layers: Sequence[str]) -> str:
+    """Describe a chart by its layers."""
+    zh = _is_chinese(language)
+    text = ("；" if zh else "; ").join(layers)
+    if x_label and y_label:
+        text = f"{x_label}与{y_label}。{text}" if zh else f"{y_label} against {x_label}. {text}"
+    return _titled(zh, title, text)
+
+
+def boxplot(language: str, title: str, names: Sequence[str], boxes: Sequence[str]) -> str:
+    """Describe a box plot by the five numbers of each box, outliers behind."""
+    zh = _is_chinese(language)
+    about = "箱线图（须端、四分位数、须端）" if zh else "Box plot (whisker, quartiles, whisker)"
+    listed = [f"{name}: {box}" for name, box in zip(names, boxes, strict=True)] if names else boxes
+    return _titled(zh, title, _colon(zh, about, "; ".join(listed)))
 
 
 def _is_chinese(language: str) -> bool:
