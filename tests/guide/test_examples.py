@@ -15,10 +15,28 @@ YAML = [block for block in BLOCKS if block.language == "yaml"]
 CARDS = [block for block in YAML if not block.content.startswith("# yaml-language-server")]
 
 
+def draw_images(example: str, folder: Path) -> None:
+    """Put the images that an example names into the folder."""
+    codes = re.findall(r"code: (\w+)", example)
+    for name in re.findall(r"[\w/]+(?:<<country.code>>)?\.(?:png|svg)", example):
+        for file in [name.replace("<<country.code>>", code) for code in codes or [""]]:
+            path = folder / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(PIXEL if path.suffix == ".png" else SQUARE)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c6360000000020001485d49b30000000049454e44ae426082"
+)
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 6"><path d="M0 0h9v6H0z"/></svg>'
+
+
 @pytest.mark.parametrize("block", CARDS, ids=lambda block: block.name)
 def test_an_example_passes_or_fails_as_it_says(block: Block, tmp_path: Path) -> None:
     example = re.sub(r"\A\s*\n", "", block.content)
     example = re.sub(r"^  ", "", example, flags=re.M) if example.startswith("  ") else example
+    draw_images(example, tmp_path)
     found = found_in(completed(example), tmp_path, 1000)
     expected = {block.words.removeprefix("error: ")} - {""}
     assert {d.code for d in found} == expected, "\n".join(map(as_text, found))
