@@ -329,6 +329,8 @@ def _definition(
     if {"parameters", "front"} <= set(entries):
         message = "a card with `parameters` is numeric, and has no `front`"
         hint = "write `question` and `answer` in place of `front` and `back`"
+        if "back" not in entries:
+            hint = "write `question` in place of `front`"
         diagnostics.append(
             Diagnostic("unknown-key", message, node.entries["front"][0].span, hint=hint)
         )

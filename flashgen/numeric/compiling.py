@@ -479,7 +479,8 @@ class _FormCompiler:
         def compiled(text: str) -> Expression:
             return compile_expression(text, known, records=records)
 
-        cells, made = compile_table(call, slot, compiled)
+        tables = {**self.deck_file.data.tables, **self.rows}
+        cells, made = compile_table(call, slot, compiled, tables.get)
         if any(each.localized for each in (cells, *made.expressions)):
             key += (records.language,)
         if key not in self.columns:

@@ -4,9 +4,12 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from flashgen.expression import Expression, ExpressionError, Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.parsing import SourceText, parse
+from flashgen.expression.records import written
 from flashgen.expression.signatures import bind_call
 from flashgen.markup import (
     CompiledText,
@@ -20,6 +23,7 @@ from flashgen.source.records import record
 from flashgen.values.batch import Batch, rounded, rows
 from flashgen.values.formatting import SCALARS, Context, format_value
 from flashgen.values.numerals import Format
+from flashgen.values.tables import Table
 from flashgen.values.values import Value, describe
 
 MAX_CELLS: Final = 400
@@ -54,16 +58,20 @@ class Headings:
 
 @record
 class SlotTable:
-    """A table that a slot shows: its cells are the column's expression."""
+    """A table that a slot shows: its cells are the column's expression.
+
+    Of rows of a table of data, `fields` are the expressions of the columns that are shown.
+    """
 
     rows: Headings | None
     columns: Headings | None
+    fields: tuple[Expression, ...] = ()
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
-        """The expressions of the headings."""
-        headings = (self.rows, self.columns)
-        return tuple(h.expression for h in headings if h is not None and h.expression is not None)
+        """The expressions of the headings and the fields."""
+        headings = [h.expression for h in (self.rows, self.columns) if h is not None]
+        return (*[expression for expression in headings if expression is not None], *self.fields)
 
     def html(self, cells: Batch, frame: Frame, fmt: Format | None, slot: Slot) -> list[str]:
         """Return the table as HTML in each draw of a frame.
@@ -74,15 +82,23 @@ class SlotTable:
         beside = self.rows.html(frame, slot, count) if self.rows else [None] * count
         above = self.columns.html(frame, slot, count) if self.columns else [None] * count
         made = []
-        for value, left, top in zip(rows(cells, count), beside, above, strict=True):
+        values = rows(cells, count)
+        if self.fields:
+            fields = [rows(rounded(each.evaluate_batch(frame)), count) for each in self.fields]
+            values = list(map(_by_rows, zip(*fields, strict=True)))
+        for value, left, top in zip(values, beside, above, strict=True):
             lines = _lines(value, left, top)
-            made.append(_html(lines, left, top, lambda cell: html_value(cell, fmt, slot)))
+            made.append(
+                _html(lines, left, top, lambda cell: html_value(cell, _format_of(cell, fmt), slot))
+            )
         return made
 
     def markdown(
         self, value: Value, evaluate: Callable[[Expression], Value], fmt: Format | None, slot: Slot
     ) -> str:
         """Return the table as Markdown in one draw."""
+        if self.fields:
+            value = _by_rows([evaluate(each) for each in self.fields])
         left = self.rows.markdown(evaluate, slot) if self.rows else None
         top = self.columns.markdown(evaluate, slot) if self.columns else None
         lines = [[_markdown(cell, fmt, slot) for cell in line] for line in _lines(value, left, top)]
@@ -97,7 +113,8 @@ class SlotTable:
 def table(matrix: Any, rows: Any = None, columns: Any = None) -> Any:
     """Table with headings, in a slot that stands alone in its paragraph.
 
-    Shapes: matrix (m, n), or (n,) for a single row; rows (m,) and columns (n,), their headings.
+    Shapes: matrix (m, n), or (n,) for a single row; rows (m,) and columns (n,), their headings;
+    or rows of a table of `data`, of which columns names those to show.
     Convention: headings that are written out, as in rows=["$x$", "$y$"], are Markdown.
     """
     raise NotImplementedError  # it is compiled by `compile_table`
@@ -149,9 +166,14 @@ def _part(node: ast.expr, source: SourceText) -> tuple[str, int, tuple[str, ...]
 
 
 def compile_table(
-    call: TableCall, slot: Slot, compiled: Callable[[str], Expression]
+    call: TableCall,
+    slot: Slot,
+    compiled: Callable[[str], Expression],
+    table_of: Callable[[str], Table | None],
 ) -> tuple[Expression, SlotTable]:
     """Return the expression of the cells of a table, and the table.
+
+    `table_of` tells of which table of data a name is rows.
 
     Raises ExpressionError with offsets into the slot's expression.
     """
@@ -172,7 +194,29 @@ def compile_table(
         else _written(name, texts, start, start + len(text))
         for name, text, start, texts in call.headings
     }
-    return part(*call.cells), SlotTable(headings.get("rows"), headings.get("columns"))
+    of_data = table_of(call.cells[0])
+    if of_data is None:
+        return part(*call.cells), SlotTable(headings.get("rows"), headings.get("columns"))
+    given = {name: (texts, start, len(text)) for name, text, start, texts in call.headings}
+    names, start, length = given.get("columns", (of_data.shown, *call.cells[1:], 1))
+    if names is None:
+        hint = f'as in ["{of_data.shown[0]}"]'
+        message = "`columns` are the names of columns of the table, in quotes"
+        raise ExpressionError(message, start, start + length, hint)
+    try:
+        fields = tuple([compiled(written(call.cells[0], name)) for name in names])
+    except ExpressionError as problem:
+        raise ExpressionError(
+            problem.message, start, start + length, problem.hint, problem.code
+        ) from None
+    above = _written("columns", names, start, start + length)
+    return fields[0], SlotTable(headings.get("rows"), above, fields)
+
+
+def _by_rows(columns: Sequence[Value]) -> Any:
+    """Return the rows of a table with these columns, of any kinds."""
+    entries = [np.atleast_1d(np.asarray(column)).tolist() for column in columns]
+    return np.array([*zip(*entries, strict=True)], dtype=object)
 
 
 def _written(name: str, texts: Sequence[str], start: int, end: int) -> Headings:
@@ -223,5 +267,12 @@ def _html(
     return f'<table class="values">{head}<tbody>{body}</tbody></table>'
 
 
+def _format_of(cell: Any, fmt: Format | None) -> Format | None:
+    """Return the format of a cell: a text among numbers has none."""
+    return None if isinstance(cell, str) else fmt
+
+
 def _markdown(cell: Any, fmt: Format | None, slot: Slot) -> str:
-    return markdown_value(format_value(cell, fmt, Context.TEXT), slot).replace("\n", " ")
+    return markdown_value(format_value(cell, _format_of(cell, fmt), Context.TEXT), slot).replace(
+        "\n", " "
+    )

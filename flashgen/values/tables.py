@@ -71,6 +71,12 @@ class Table:
         plain = [name for name in self.columns if is_attribute(name) and name not in hidden]
         return [*plain, *self.localized]
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names of all columns, one for those in several languages."""
+        stems = {name: stem for stem, of in self.localized.items() for name in of.values()}
+        return tuple(dict.fromkeys(stems.get(name, name) for name in self.columns))
+
     def label(self, place: int) -> str:
         """Return how messages name a row: by its number, from 1, and its first cell."""
         first = next(iter(self.columns.values())).values[place]

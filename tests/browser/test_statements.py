@@ -191,3 +191,28 @@ def test_with_no_script_the_card_is_good(browser, kinds):
     assert page.locator(".answer li b").all_inner_texts().count("True.") == 2
     assert "triangle inequality" in page.inner_text(".answer")
     context.close()
+
+
+def test_forms_that_ask_in_other_ways_keep_to_themselves(open_page, kinds):
+    """The list in the fields is that of the first variant, and no part of another one's card."""
+    client = open_page(kinds["mixed"], mathjax=False)
+    page = client.page
+    seen = set()
+    for _ in range(9):
+        client.show(kinds["mixed"].front)
+        asked = {
+            name: page.locator(selector).count()
+            for name, selector in (
+                ("statements", "button.truth"),
+                ("order", "button.take"),
+                ("input", "input"),
+            )
+        }
+        (kind,) = [name for name, count in asked.items() if count]
+        assert client.text(".prompt").startswith(kind)
+        assert page.locator(".choices > ul:not([class])").count() == 0
+        client.show(kinds["mixed"].back)
+        assert page.locator(".choices > *").count() == (2 if kind == "statements" else 0)
+        assert page.locator(".answer").is_visible() == (kind != "statements")
+        seen.add(kind)
+    assert seen == {"statements", "order", "input"}

@@ -18,6 +18,7 @@ GOOD = {
     "items in lines": FIXED + "  order:\n  - a\n  -\n    - b\n    - c\n  - d\n",
     "an explanation": FIXED + ORDER + "  extra: For a reason.\n",
     "a solution": DRAWN + "  order: [x, <<a>>]\n  solution: It is <<a>>.\n",
+    "twenty items": FIXED + f"  order: [{', '.join(f'i{n}' for n in range(20))}]\n",
     "formulas and code": FIXED + "  order: ['$a$', '`b`', '**c**']\n",
 }
 

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.tables import MAX_BYTES, MAX_COLUMNS
@@ -356,3 +358,17 @@ def test_a_key_in_another_place_says_where_it_belongs(card: str, hint: str) -> N
     (error,) = found
     assert error.code == "unknown-key"
     assert (error.hint or "").startswith(hint)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.binary(max_size=60) | st.text('a1,;"\n\r\t.-0 é\ufeff', max_size=60).map(str.encode))
+def test_whatever_a_file_holds_is_a_table_or_an_error(tmp_path: Path, content: bytes) -> None:
+    deck_file, found = _with_file(tmp_path, content)
+    errors = [d for d in found if d.severity == "error"]
+    assert (deck_file is None) == bool(errors)
+    assert all(d.span is not None and d.span.line >= 1 and d.span.column >= 1 for d in found)
+    if deck_file is not None:
+        table = deck_file.data.tables["t"]
+        assert {len(column.values) for column in table.columns.values()} == {table.count}

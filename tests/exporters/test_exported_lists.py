@@ -193,11 +193,27 @@ def test_qti_takes_every_right_order(items: dict[str, list[ET.Element]]) -> None
         assert grade(item, {"RESPONSE": response})[0] == (1.0 if right else 0.0)
 
 
-def test_qti_leaves_too_many_orders_to_the_teacher(tmp_path: Path) -> None:
-    text = "namespace: n\ndeck: D\ncards:\n- id: x\n  front: Q\n  order: [a, [b, c, d, e, f]]\n"
+@pytest.mark.parametrize(("group", "asked"), [("b, c, d, e", 1), ("b, c, d, e, f", 0)])
+def test_qti_leaves_too_many_orders_to_the_teacher(group: str, asked: int, tmp_path: Path) -> None:
+    text = f"namespace: n\ndeck: D\ncards:\n- id: x\n  front: Q\n  order: [a, [{group}]]\n"
     target = tmp_path / "x.zip"
     result = run("export", write_deck(tmp_path, text), "--to", "qti", "-o", target)
-    assert result.stderr.startswith("0 questions are graded by the system, 1 are for a written")
+    said = f"{asked} questions are graded by the system, {1 - asked} are for a written"
+    assert result.stderr.startswith(said)
+
+
+@pytest.mark.parametrize(("right", "asked"), [(10, 1), (11, 0)])
+def test_moodle_has_no_fraction_for_more_true_statements(
+    right: int, asked: int, tmp_path: Path
+) -> None:
+    statements = "".join(
+        f"  - {{text: S{n}, right: {'yes' if n < right else 'no'}}}\n" for n in range(12)
+    )
+    text = f"namespace: n\ndeck: D\ncards:\n- id: x\n  front: Q\n  statements:\n{statements}"
+    deck = write_deck(tmp_path, text)
+    for system in ("moodle", "gift"):
+        result = run("export", deck, "--to", system)
+        assert result.stderr.startswith(f"{asked} questions are asked")
 
 
 def test_canvas_classic(deck: Path, tmp_path: Path) -> None:

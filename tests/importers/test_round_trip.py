@@ -110,9 +110,14 @@ def test_library_comes_back_whole(library: Trip) -> None:
 
 
 def test_library_keeps_its_order_and_descriptions(library: Trip) -> None:
+    def level(note: Note) -> str:
+        return next((tag for tag in note.tags if tag.startswith("level::")), "")
+
     def in_decks(built: pipeline.Built) -> Mapping[str, list[str]]:
+        """In the order of new cards."""
+        notes = sorted(built.notes, key=level)
         return {
-            deck.name: [note.name for note in built.notes if note.deck == deck.name]
+            deck.name: [note.name for note in notes if note.deck == deck.name]
             for deck in built.decks
         }
 

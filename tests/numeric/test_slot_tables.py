@@ -110,3 +110,73 @@ def test_in_latex_it_is_a_table(tmp_path) -> None:
     output = CliRunner().invoke(main, ["export", "--to", "latex", str(tmp_path)]).output
     assert r"\begin{tabular}{lll}" in output
     assert r"\textbf{u} & 1 & 2" in output
+
+
+DATA = """\
+namespace: n
+deck: {en: D, zh: 丁}
+languages: [en, zh]
+data:
+  metals:
+  - {name: {en: iron, zh: 铁}, symbol: Fe, "ρ (g/cm³)": 7.87}
+  - {name: {en: copper, zh: 铜}, symbol: Cu, "ρ (g/cm³)": 8.96}
+  - {name: {en: gold, zh: 金}, symbol: Au, "ρ (g/cm³)": 19.3}
+cards:
+- id: x
+  parameters:
+    some: pick(metals, 2)
+    one: pick(metals)
+    n: integers(1, 99)
+  question:
+    en: |
+      What is <<n>>?
+
+      SLOT
+    zh: |
+      <<n>> 是多少？
+
+      SLOT
+  answer: n
+"""
+
+
+def of_data(slot: str) -> tuple[list[str], str]:
+    """Return the tables in all languages, and what is reported."""
+    built = build_text(DATA.replace("SLOT", slot), 1)
+    tables = [
+        n.fields["Question"].partition("<table")[2].partition("</table>")[0] for n in built.notes
+    ]
+    return tables, "; ".join(d.message for d in built.diagnostics if d.code != "one-deck")
+
+
+def test_rows_of_data_are_a_table() -> None:
+    (en, zh), problems = of_data("<<table(metals)>>")
+    assert problems == ""
+    heads = '<th scope="col">name</th><th scope="col">symbol</th><th scope="col">ρ (g/cm³)</th>'
+    assert heads in en
+    assert "<tr><td>iron</td><td>Fe</td><td>7.87</td></tr>" in en
+    assert "<tr><td>金</td><td>Au</td><td>19.3</td></tr>" in zh
+
+
+def test_rows_of_data_may_be_picked_and_columns_chosen() -> None:
+    (en, zh), problems = of_data('<<table(some, columns=["ρ (g/cm³)", "name"], rows=["1", "2"])>>')
+    assert problems == ""
+    assert en.count("<tr>") == zh.count("<tr>") == 3
+    assert en.count("<td>") == 1 + 2 * 2
+    (en, _), problems = of_data("<<table(metals):.1f>>")
+    assert "<tr><td>copper</td><td>Cu</td><td>9.0</td></tr>" in en
+    (en, _), problems = of_data('<<table(one, columns=["symbol"])>>')
+    assert (en.count("<td>"), problems) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("slot", "message"),
+    [
+        ('<<table(metals, columns=["nam"])>>', "`metals` has no column `nam`"),
+        ("<<table(metals, columns=[1])>>", "`columns` are the names of columns of the table"),
+        ('<<table(metals, rows=["a"])>>', "the table has 3 rows, but 1 headings for them"),
+        ("<<table([metals, 1])>>", "`metals` is a table, not a value"),
+    ],
+)
+def test_errors_of_tables_of_data(slot: str, message: str) -> None:
+    assert message in of_data(slot)[1]

@@ -18,6 +18,7 @@ __all__ = [
     "log_sigmoid",
     "log_softmax",
     "logit",
+    "logmeanexp",
     "logsumexp",
     "sigmoid",
     "softmax",
@@ -90,6 +91,22 @@ def logsumexp(z: Any, axis: Any = -1) -> Result:
     # Methods of the array: np.max and np.sum take three times as long on a few entries.
     largest = logits.max(axis=-1, keepdims=True)
     return np.log(np.exp(logits - largest).sum(axis=-1)) + largest[..., 0]
+
+
+@vectorized("(...,n)->(...)")
+def logmeanexp(z: Any) -> Result:
+    """Log-mean-exp: the natural logarithm of the mean of exponentials.
+
+    Formula: ln((1 / n) sum_j exp(z_j))
+    Shapes: z (n,) or (m, n), over the last axis; the result is a scalar or (m,).
+    Units: nats.
+    Convention: of log-weights it is the bound of an importance-weighted autoencoder (IWAE).
+    Source: Burda, Grosse, Salakhutdinov, Importance Weighted Autoencoders (2015),
+        arXiv:1509.00519.
+    Example: logmeanexp([0, log(3)]) = 0.6931
+    """
+    logits = _logits(z)
+    return logsumexp(logits) - np.log(logits.shape[-1])
 
 
 @vectorized("(...,n),()->(...,n)", split=("axis",))

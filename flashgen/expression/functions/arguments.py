@@ -250,13 +250,21 @@ def axis_of(axis: Any, dimensions: int) -> int:
 
 
 def along(array: Array, axis: Any) -> Array:
-    """Return (draws, …) with one axis of a draw, or all its entries, on the last axis.
+    """Return (draws, …) with an axis of a draw, some axes or all its entries, on the last axis.
 
     A reduction over the last axis of a contiguous array adds up in the same order whatever else
     is in it.
     """
     if axis is None:
         return array.reshape(len(array), math.prod(array.shape[1:]))
+    if isinstance(axis, tuple):
+        places = [1 + axis_of(each, array.ndim - 1) % max(array.ndim - 1, 1) for each in axis]
+        if not places or len(set(places)) < len(places):
+            raise ValueError("axis must name each axis once, as in (0, 2)")
+        last = range(array.ndim - len(places), array.ndim)
+        moved = np.ascontiguousarray(np.moveaxis(array, sorted(places), list(last)))
+        kept = moved.shape[: array.ndim - len(places)]
+        return moved.reshape(*kept, math.prod(moved.shape[len(kept) :]))
     place = 1 + axis_of(axis, array.ndim - 1) % max(array.ndim - 1, 1)
     return np.ascontiguousarray(np.moveaxis(array, place, -1))
 

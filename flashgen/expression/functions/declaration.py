@@ -14,6 +14,7 @@ choose a formula: draws with different ones are computed apart. A function witho
 called draw by draw, with plain numbers and arrays.
 """
 
+import functools
 import inspect
 import re
 from collections.abc import Callable
@@ -60,7 +61,7 @@ def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Fun
     """Declare that a function takes many draws at once, with the draws on the first axis."""
 
     def declare(function: _Function) -> _Function:
-        setattr(function, _ATTRIBUTE, _parsed(function, signature, frozenset(split)))
+        setattr(function, _ATTRIBUTE, (signature, frozenset(split)))
         return function
 
     return declare
@@ -68,10 +69,12 @@ def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Fun
 
 def declaration_of(function: Callable[..., Any]) -> Declaration | None:
     """Return the declaration of a function; None if it is called draw by draw."""
-    found: Declaration | None = getattr(function, _ATTRIBUTE, None)
-    return found
+    declared = getattr(function, _ATTRIBUTE, None)
+    return None if declared is None else _parsed(inspect.unwrap(function), *declared)
 
 
+# Taken apart when it is asked for: cards call few of the functions.
+@functools.cache
 def _parsed(function: Callable[..., Any], text: str, split: frozenset[str]) -> Declaration:
     arguments, arrow, _ = text.partition("->")
     specs = [_axes(found) for found in _ARGUMENT.findall(arguments)]

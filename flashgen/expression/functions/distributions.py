@@ -33,6 +33,7 @@ __all__ = [
     "f_quantile",
     "normal_cdf",
     "normal_density",
+    "normal_log_density",
     "normal_quantile",
     "poisson_cdf",
     "poisson_mass",
@@ -105,6 +106,24 @@ def normal_density(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     mean, sd = beside(floats(mean, "mean"), values), beside(positive_numbers(sd, "sd"), values)
     z = (values - mean) / sd
     return np.exp(-(z**2) / 2) / (sd * np.sqrt(2 * np.pi))
+
+
+@vectorized("(...),(),()->(...)")
+def normal_log_density(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
+    """Natural logarithm of the density of the normal distribution.
+
+    Formula: -(x - mean)**2 / (2 sd**2) - ln(sd sqrt(2 pi))
+    Shapes: x of any shape; the parameters are scalars;
+        the result has the shape of x.
+    Units: nats.
+    Convention: sd is the standard deviation, not the variance.
+    Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions.
+    Example: normal_log_density(0) = -0.9189
+    """
+    values = floats(x, "x")
+    mean, sd = beside(floats(mean, "mean"), values), beside(positive_numbers(sd, "sd"), values)
+    z = (values - mean) / sd
+    return -(z * z) / 2 - np.log(sd) - np.log(2 * np.pi) / 2
 
 
 @vectorized("(...),(),()->(...)")

@@ -15,9 +15,17 @@ from flashgen.expression.functions.arguments import (
 )
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = ["mlp_flops", "mlp_forward", "mlp_parameters", "transformer_parameters"]
+__all__ = [
+    "fan_in",
+    "fan_out",
+    "mlp_flops",
+    "mlp_forward",
+    "mlp_parameters",
+    "transformer_parameters",
+]
 
 _MOST = 10**6
+_MOST_AXES = 5
 
 
 @vectorized("(d),(n,d),(*),(m,n),(*)->(m)", split=("activation",))
@@ -52,10 +60,12 @@ def _layer(x: Array, weights: Any, bias: Any, name: str, bias_name: str) -> Arra
     return summed
 
 
-def _widths(sizes: Any) -> Array:
-    widths = wholes(sizes, "sizes", least=1, most=_MOST)
+def _widths(sizes: Any, name: str = "sizes") -> Array:
+    widths = wholes(sizes, name, least=1, most=_MOST)
     if widths.shape[-1] < 2:
-        raise ValueError("sizes must have at least two entries: inputs and outputs")
+        raise ValueError(f"{name} must have at least two entries: inputs and outputs")
+    if name == "shape" and widths.shape[-1] > _MOST_AXES:
+        raise ValueError(f"shape can have at most {_MOST_AXES} entries")
     return widths
 
 
@@ -113,3 +123,39 @@ def transformer_parameters(layers: Any, width: Any, vocabulary: Any = 0, ratio: 
     tokens = wholes(vocabulary, "vocabulary", least=0, most=10_000_000)
     wide = wholes(ratio, "ratio", least=1, most=100)
     return blocks * (4 + 2 * wide) * d * d + tokens * d
+
+
+@vectorized("(n)->()")
+def fan_in(shape: Any) -> Result:
+    """Number of inputs of a unit, from the shape of the weights of its layer.
+
+    Formula: inputs times the size of the kernel
+    Shapes: shape (n,), [outputs, inputs] or [outputs, inputs, kernel lengths ...], such as
+        [64, 3, 7, 7]; the result is a scalar.
+    Units: a count.
+    Convention: outputs stand first, as in PyTorch; He initialization has the standard deviation
+        sqrt(2 / fan_in).
+    Source: He, Zhang, Ren, Sun, Delving Deep into Rectifiers (2015), arXiv:1502.01852.
+    Example: fan_in([64, 3, 7, 7]) = 147
+    """
+    lengths = _widths(shape, "shape")
+    return np.prod(np.ascontiguousarray(lengths[:, 1:]), axis=-1)
+
+
+@vectorized("(n)->()")
+def fan_out(shape: Any) -> Result:
+    """Number of units that an input goes to, from the shape of the weights of its layer.
+
+    Formula: outputs times the size of the kernel
+    Shapes: shape (n,), [outputs, inputs] or [outputs, inputs, kernel lengths ...], such as
+        [64, 3, 7, 7]; the result is a scalar.
+    Units: a count.
+    Convention: outputs stand first, as in PyTorch; Xavier initialization has the variance
+        2 / (fan_in + fan_out).
+    Source: Glorot, Bengio, Understanding the Difficulty of Training Deep Feedforward Neural
+        Networks (2010).
+    Example: fan_out([64, 3, 7, 7]) = 3136
+    """
+    lengths = _widths(shape, "shape")
+    kernel = np.prod(np.ascontiguousarray(lengths[:, 2:]), axis=-1)
+    return lengths[:, 0] * kernel

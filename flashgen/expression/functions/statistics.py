@@ -75,7 +75,7 @@ def prod(x: Any, axis: Any = None) -> Result:
 
 @vectorized("(...)->()", split=("axis",))
 def mean(x: Any, axis: Any = None) -> Result:
-    """Arithmetic mean of all entries, or along an axis.
+    """Arithmetic mean of all entries, along an axis or along several.
 
     Formula: (1 / n) sum_i x_i
     Shapes: x of any shape; the result is a scalar, or x without the axis.
@@ -83,6 +83,7 @@ def mean(x: Any, axis: Any = None) -> Result:
     Source: numpy.mean.
     Raises: ValueError where x has no entry.
     Example: mean([1, 2, 6]) = 3
+    Example: mean(reshape(arange(8), (2, 2, 2)), axis=(0, 2)) = [2.5, 4.5]
     """
     return _reduced(np.mean, x, axis)
 

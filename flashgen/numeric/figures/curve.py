@@ -26,14 +26,18 @@ TOLERANCE: Final = 0.3
 """How far a piece may be off before its numbers are rounded, in units of the drawing."""
 
 _SAMPLES: Final = 1024
-_HALVINGS: Final = 30
+_HALVINGS: Final = 16
 _STEEP: Final = 0.05
 """A change between two samples, as a share of the whole, that may be a jump."""
+_MOST_BREAKS: Final = 80
+"""Samples at which a curve may begin, end or jump."""
 _FAR: Final = 4.0
 """Values so many times the spread of the middle nine tenths beyond it are cut off: at a pole."""
 _NARROW: Final = 3
 """So many samples above half of the height of a peak do not show its form."""
 _KEY_POINTS: Final = 6
+_APART: Final = 1e-6
+"""Points that are closer in x, in units of the drawing, are one."""
 _SHORTEST: Final = 1e-6
 """A run of values shorter than this share of the whole is a point beside a jump."""
 _FEW: Final = 4
@@ -141,6 +145,9 @@ def _runs(evaluate: Evaluate, low: float, high: float) -> list[tuple[Array, Arra
         return []
     # Where the values begin or end, and where they jump, is found by halving.
     spread = float(np.ptp(ys[known])) or 1.0
+    steep = int((np.abs(np.diff(ys[known])) > _STEEP * spread).sum())
+    if steep + int((np.diff(known.astype(int)) != 0).sum()) > _MOST_BREAKS:
+        raise ValueError("this curve changes too fast to be drawn; draw a shorter part of it")
     runs: list[tuple[Array, Array]] = []
     begin = 0
     head: tuple[float, float] | None = None
@@ -230,6 +237,10 @@ def _inside(x: Array, y: Array, limits: Range) -> list[tuple[Array, Array]]:
 
 def _path(x: Array, y: Array) -> str:
     """Return a run of points, in units of the drawing, as cubic pieces."""
+    apart = np.concatenate([[True], np.diff(x) > _APART])
+    if apart.sum() < 2:
+        return ""
+    x, y = x[apart], y[apart]
     here = (tenths(float(x[0])), tenths(float(y[0])))
     path = f"M{_joined(here)}"
     for first, last, y1, y2 in _pieces(x, y):

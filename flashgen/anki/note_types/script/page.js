@@ -274,7 +274,6 @@ const hide = (answer) => {
 const showList = (part, asked, ordered, beside) => {
   const choices = part("choices");
   const answer = part("answer");
-  choices.textContent = "";
   choices.append(...(asked || []));
   if (!answer) return;
   answer.innerHTML = beside || "";
@@ -363,8 +362,11 @@ const show = (root, data) => {
     if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
-  if (options) {
+  // The list in the note's own field is that of the first variant, whose form may be another.
+  if (data.forms.some((one) => one.choices || one.statements || one.order)) {
     part("choices").textContent = "";
+  }
+  if (options) {
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
   }
