@@ -8,6 +8,8 @@ from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
 from flashgen.source.diagnostics import Diagnostic
 
+DOT = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg>'
+"""The one image that the pages of the codes show."""
 HEAD = "namespace: n\ndeck: D\n"
 CONCEPT = {"front": "  front: Why?\n", "back": "  back: So.\n"}
 NUMERIC = {
@@ -40,6 +42,7 @@ def found_in(text: str, folder: Path, draws: int = 200) -> tuple[Diagnostic, ...
     """Return what `check` finds in a deck file, on so many draws."""
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8", newline="")
+    (folder / "dot.svg").write_text(DOT, encoding="utf-8")
     return checking.check(
         loading.load([path]), pipeline.Selection(), draws, pipeline.default_seed
     ).diagnostics

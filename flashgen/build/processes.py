@@ -56,6 +56,12 @@ class DefinitionResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     reads_files: bool = False
     """Whether it depends on images, which may change while the text stays."""
+    drawing: int = 0
+    """Units of work for the notes, as `expression.budget` counts them."""
+    trying: int = 0
+    """Units of work for the draws of a check."""
+    draws: int = 0
+    """How many of them were made."""
     sample: Sample | None = None
     """The variants themselves; lost on the way from another process and from the cache."""
 
@@ -150,7 +156,8 @@ def _made(
     draws = sum(work.draws(deck_files[task.file].definitions[task.place]) for task in tasks)
     size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
     pieces = deque(_pieces(tasks, size))
-    with _other_processes(cores - 1 if draws >= WORTH_PROCESSES else 0) as others:
+    number = min(cores, len(pieces)) - 1 if draws >= WORTH_PROCESSES and pieces else 0
+    with _other_processes(number) as others:
         others.take_from(pieces, deck_files, work)
         while pieces:
             for task in pieces.popleft():

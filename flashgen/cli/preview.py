@@ -90,9 +90,12 @@ def preview(
         listener = server.listen(host, port)
     except server.AddressError as problem:
         fail(str(problem))
-    name = f"[{host}]" if ":" in host else host
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    name = f"[{here}]" if ":" in here else here
     address = f"http://{name}:{listener.getsockname()[1]}/"
     click.echo(f"preview at {address} (Ctrl+C ends it)", err=True)
+    if warning := server.who_can_read(listener):
+        click.echo(f"warning: {warning}", err=True)
     if not no_open:
         webbrowser.open(address)
     server.run(workspace, listener, host)

@@ -94,7 +94,17 @@ _SHARED: Final[Mapping[str, Any]] = {
 }
 _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
     "ConceptAnswer": {"value": "6.022e23", "figures": 4, "unit": "1/mol"},
+    "ClozeDefinition": {
+        "forms": [
+            {"cloze": "The capital of Peru is {{c1::Lima}}."},
+            {"cloze": "{{c1::Lima}} is the capital of Peru."},
+        ],
+    },
     "ConceptDefinition": {
+        "forms": [
+            {"front": "Who wrote *Faust*?"},
+            {"front": "Whose play has a bet with the devil?"},
+        ],
         "answer": "ordinary least squares",
         "answers": [{"name": "first", "value": "salt"}, {"name": "second", "value": "water"}],
         "mistakes": [{"value": "a logit", "says": "That is before the softmax."}],

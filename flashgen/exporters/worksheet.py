@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
@@ -301,12 +302,26 @@ def _space(one: Shown) -> str:
     fields = "".join(
         '<p class="fill">'
         + (f"{answer.label or escape(answer.name)}: " if several else "")
-        + '<span class="blank"></span>'
-        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + (_boxes(answer) if answer.options else '<span class="blank"></span>')
+        + (f' <span class="unit">{answer.unit}</span>' if _shows_unit(answer) else "")
         + "</p>"
         for answer in one.answers
     )
+    if all(answer.options for answer in one.answers):
+        return fields
     return f'<div class="work"></div>{fields}'
+
+
+def _shows_unit(answer: AnswerData) -> bool:
+    return bool(answer.unit) and not answer.unit_required
+
+
+def _boxes(answer: AnswerData) -> str:
+    """Return the options of a menu, each with a box to tick."""
+    return " ".join(
+        f'<span class="tick"><span class="tick-box"></span> {option}</span>'
+        for option in answer.options
+    )
 
 
 def _option(one: Shown, number: int) -> str:

@@ -1,13 +1,18 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
+from flashgen.deck.answer_keys import unfit_keys
+from flashgen.deck.keys import NumericForm
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.markup import answer_column, html_column
+from flashgen.expression.budget import OPTION
+from flashgen.expression.errors import EvaluationError
+from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
     answer_formats,
@@ -22,11 +27,36 @@ from flashgen.numeric.answers import (
 )
 from flashgen.numeric.compiling import located
 from flashgen.numeric.drawing import Drawer, FigureError
-from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.formulas.display import formula_html
+from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.expression import FormulaExpression, formula_format
+from flashgen.numeric.menus import place_of
+from flashgen.numeric.program import (
+    Column,
+    CompiledAnswer,
+    CompiledForm,
+    Formula,
+    Program,
+    Template,
+    TextFormula,
+    ValueFormula,
+    typed_formula,
+)
+from flashgen.numeric.text_values import in_context
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, is_finite, rounded, row, rows, select
+from flashgen.values.batch import (
+    Batch,
+    constant,
+    gather,
+    is_finite,
+    kind_of,
+    rounded,
+    row,
+    rows,
+    select,
+)
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
@@ -107,6 +137,14 @@ class CandidateDraws:
         self._left = np.arange(size)
         self._formats: list[tuple[AnswerFormat, ...]] = []
         self._mistakes: list[MistakeColumn] = []
+        self._places: dict[int, Array] = {}
+        """For each answer that is a menu, which option is right."""
+        self._wrong_places: dict[int, Array] = {}
+        """For each mistake of a menu, which option it is."""
+        self._options: list[list[str]] = []
+        """What the card shows to choose from."""
+        self._option_texts: list[Array] = []
+        """The texts of the options of a choice, the right one first, to compare mistakes with."""
         self._slots: list[list[str]] = []
         self._shown: list[list[str]] = []
         self._drawings: dict[int, Any] = {}
@@ -131,12 +169,14 @@ class CandidateDraws:
         if len(self._left):
             self._answers()
         self._test(form.conditions[-1])
+        if form.mistakes and len(self._left):
+            self._spend_on_mistakes()
         for place in range(len(form.mistakes)):
             if len(self._left):
                 self._mistake(place)
         if form.choices and len(self._left) and self._mistakes:
             stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
-            self._reject(stands > 1, _FEW_OPTIONS)
+            self._reject(stands > 0, _FEW_OPTIONS)
         if len(self._left):
             self._state()
             self._reject_alike()
@@ -196,6 +236,9 @@ class CandidateDraws:
             MistakeColumn(select(mistake.values, places), mistake.stands[places])
             for mistake in self._mistakes
         ]
+        self._places = {n: of[places] for n, of in self._places.items()}
+        self._wrong_places = {n: of[places] for n, of in self._wrong_places.items()}
+        self._option_texts = [option[places] for option in self._option_texts]
         self._truths = [truth[places] for truth in self._truths]
 
     def units(self) -> Array:
@@ -206,7 +249,14 @@ class CandidateDraws:
         del self._frames[1:]
         return spent
 
-    def _evaluated(self, formula: Formula, *, finite: bool = True) -> Batch:
+    @property
+    def _language(self) -> str:
+        """The deck's first language, in which texts are compared."""
+        return self._info.program.deck_file.languages[0]
+
+    def _evaluated(self, formula: ValueFormula, *, finite: bool = True) -> Batch:
+        if isinstance(formula, TextFormula):
+            return self._written(formula)
         try:
             value = rounded(formula.expression.evaluate_batch(self._frame))
         except ExpressionError as problem:
@@ -215,6 +265,20 @@ class CandidateDraws:
             message = f"this is infinite with {self._first_draw()}"
             raise DrawError(Diagnostic("not-finite", message, formula.scalar.span))
         return value
+
+    def _written(self, formula: TextFormula) -> Batch:
+        """Return what a text that stands for a value shows, in each draw."""
+        template = formula.templates[self._language]
+        if not template.columns:
+            return constant(shown_text(template.text.fill()))
+        return gather([shown_text(html) for html in self._filled(template)])
+
+    def _filled(self, template: Template) -> list[str]:
+        """Return a text as HTML in each draw."""
+        if not template.columns:
+            return [template.text.fill()] * self._frame.count
+        columns = [self._texts(self._form.columns[number]) for number in template.columns]
+        return [template.text.fill(values) for values in zip(*columns, strict=True)]
 
     def _row(self) -> dict[str, Value]:
         """Return the values of the first draw that is left."""
@@ -244,36 +308,185 @@ class CandidateDraws:
     def _answers(self) -> None:
         values = [self._evaluated(answer.formula) for answer in self._form.answers]
         for answer, value in zip(self._form.answers, values, strict=True):
+            if answer.asked is not None:
+                self._formats.append((formula_format(answer.asked),))
+                self._defined_formula(answer)
+                continue
             formats = answer_formats(answer.fields, value, self._frame.count)
             if formats is None:
                 span = answer.formula.scalar.span
                 raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
             self._formats.append(formats)
-        for answer, value, formats in zip(self._form.answers, values, self._formats, strict=True):
-            if self._form.choices:
-                self._as_asked(value, formats, answer.formula.scalar.span)
+            if not isinstance(answer.formula, TextFormula):
+                self._fits(answer, formats[0], value)
+        for number, (answer, value) in enumerate(zip(self._form.answers, values, strict=True)):
+            if answer.options:
+                span = answer.formula.scalar.span
+                self._places[number] = self._places_of(number, value, span)
+            elif self._form.choices:
+                self._option_texts.append(
+                    self._option_text(answer.formula, value, self._formats[number])
+                )
             self._frame[answer.name] = value
 
+    def _formula_draws(self, answer: CompiledAnswer) -> FormulaDraws:
+        assert answer.asked is not None
+        return FormulaDraws(_formula_of(answer.formula), answer.asked, self._frame)
+
+    def _defined_formula(self, answer: CompiledAnswer) -> None:
+        """Look for draws in which a formula answer cannot be judged.
+
+        Raises DrawError.
+        """
+        frame, span = self._frame, answer.formula.scalar.span
+
+        def with_draw(draw: int) -> str:
+            values = shown({name: row(frame[name], draw) for name in frame.names})
+            return f", with {values}" if values else ""
+
+        try:
+            problem = fault_of_formula(self._formula_draws(answer), span, with_draw)
+        except ExpressionError as fault:
+            assert isinstance(answer.formula, Formula)
+            raise self._failure(answer.formula, fault) from None
+        if problem is not None:
+            raise DrawError(problem)
+
+    def _passing_formulas(self, place: int) -> Array:
+        """Tell in which draws a mistake passes for the answer or for a mistake before it."""
+        form = self._form
+        mistake = form.mistakes[place]
+        assert isinstance(mistake.formula, Formula)
+        own = _formula_of(mistake.formula)
+        try:
+            draws = self._formula_draws(form.answers[mistake.of])
+            passing = draws.passes(own)
+            for other, known in zip(form.mistakes, self._mistakes, strict=False):
+                if other.of == mistake.of:
+                    near = draws.passes(own, _formula_of(other.formula))
+                    passing = passing | (near & known.stands)
+        except ExpressionError as fault:
+            raise self._failure(mistake.formula, fault) from None
+        return passing
+
+    def _fits(self, answer: CompiledAnswer, fmt: AnswerFormat, value: Batch) -> None:
+        """Check that the keys of an answer go with what it is."""
+        kind: str = fmt.kind
+        if kind == "menu":
+            return
+        if kind == "set":
+            kind = "set of texts" if kind_of(value) == "U" else "set of numbers"
+        elif kind != "text":
+            kind = "number"
+        for key, message, hint in unfit_keys(answer.fields, kind):
+            span = getattr(getattr(answer.fields, key), "span", None)
+            if span is None:
+                span = answer.formula.scalar.span
+                if isinstance(answer.fields, NumericForm):
+                    span = self._info.program.definition.key_span(key, self._info.number)
+            raise DrawError(Diagnostic("unfit-key", message, span, hint=hint))
+
+    def _places_of(self, number: int, value: Batch, span: Span) -> Array:
+        """Return which option of a menu a value is, in each draw."""
+        options = [
+            [shown_text(html) for html in self._filled(option[self._language])]
+            for option in self._form.answers[number].options
+        ]
+        values = rows(value, self._frame.count)
+        places = np.zeros(self._frame.count, dtype=np.int64)
+        for draw, (texts, one) in enumerate(zip(zip(*options, strict=True), values, strict=True)):
+            if len(set(texts)) < len(texts):
+                first = self._form.answers[number].options[0][self._language]
+                message = f"two options look the same, with {self._first_draw()}"
+                raise DrawError(Diagnostic("equal-choices", message, first.scalar.span))
+            place = place_of(one, texts)
+            if place is None:
+                listed = ", ".join(f"`{text}`" for text in texts)
+                message = f"`{plain(one)}` is none of the options, with {self._first_draw()}"
+                hint = f"the options are {listed}"
+                if isinstance(one, bool):
+                    message, hint = "a truth value has two options", "the first is for true"
+                raise DrawError(Diagnostic("not-an-option", message, span, hint=hint))
+            places[draw] = place
+        return places
+
+    def _option_text(
+        self,
+        formula: Formula | TextFormula,
+        value: Batch,
+        formats: tuple[AnswerFormat, ...],
+    ) -> Array:
+        """Return what an option of a choice looks like, in each draw."""
+        if isinstance(formula, TextFormula):
+            return np.array(rows(value, self._frame.count), dtype=object)
+        texts = self._as_asked(value, formats, formula.scalar.span)
+        return np.array(texts, dtype=object)
+
+    def _spend_on_mistakes(self) -> None:
+        """Count the comparisons of each mistake with the answer and those before it."""
+        form = self._form
+        pairs = sum(
+            count * (count + 1) // 2 for count in Counter(m.of for m in form.mistakes).values()
+        )
+        try:
+            self._frame.spend(pairs * (OPTION if form.choices else 1))
+        except EvaluationError:
+            message = f"{len(form.mistakes)} mistakes are more than can be compared with each other"
+            span = form.mistakes[-1].formula.scalar.span
+            raise DrawError(
+                Diagnostic("evaluation", message, span, hint="give fewer of them")
+            ) from None
+
     def _mistake(self, place: int) -> None:
-        form, frame = self._form, self._frame
+        form = self._form
         mistake = form.mistakes[place]
         value = self._evaluated(mistake.formula)
-        formats = self._formats[mistake.of]
         span = mistake.formula.scalar.span
-        if problem := unusable(value, "option" if form.choices else "mistake"):
-            raise DrawError(Diagnostic("bad-answer", problem, span))
-        if form.choices:
-            self._as_asked(value, formats, span)
-        answer = frame[form.answers[mistake.of].name]
-        coincides = passes(value, answer, formats, form.choices, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
+        if form.answers[mistake.of].options:
+            coincides = self._menu_mistake(place, value, span)
+        elif form.answers[mistake.of].asked is not None:
+            coincides = self._passing_formulas(place)
+        else:
+            coincides = self._typed_mistake(place, value, span)
         stands = ~coincides
         self._mistakes.append(MistakeColumn(value, stands))
         if not mistake.may_coincide:
             self._reject(stands, Fate("coincided", span))
+
+    def _menu_mistake(self, place: int, value: Batch, span: Span) -> Array:
+        """Tell in which draws a wrong option is the right one, or that of another mistake."""
+        of = self._form.mistakes[place].of
+        chosen = self._places_of(of, value, span)
+        coincides: Array = chosen == self._places[of]
+        for other, known in enumerate(self._mistakes):
+            if self._form.mistakes[other].of == of:
+                coincides |= (chosen == self._wrong_places[other]) & known.stands
+        self._wrong_places[place] = chosen
+        return coincides
+
+    def _typed_mistake(self, place: int, value: Batch, span: Span) -> Array:
+        """Tell in which draws a mistake passes for the answer, or for another mistake."""
+        form, frame = self._form, self._frame
+        mistake = form.mistakes[place]
+        formats = self._formats[mistake.of]
+        if problem := unusable(value, "option" if form.choices else "mistake"):
+            raise DrawError(Diagnostic("bad-answer", problem, span))
+        answer = form.answers[mistake.of]
+        everywhere = np.ones(frame.count, dtype=np.bool_)
+        others = [
+            known
+            for other, known in zip(form.mistakes, self._mistakes, strict=False)
+            if other.of == mistake.of
+        ]
+        others.insert(0, MistakeColumn(frame[answer.name], everywhere))
+        spellings = [MistakeColumn(self._written(one), everywhere) for one in answer.accept]
+        coincides = passes(value, [*others, *spellings], formats, frame.count)
+        if form.choices:
+            text = self._option_text(mistake.formula, value, formats)
+            for option, other in zip(self._option_texts, others, strict=True):
+                coincides |= (option == text) & other.stands
+            self._option_texts.append(text)
+        return coincides
 
     def _state(self) -> None:
         """Compute which statements are true."""
@@ -310,7 +523,11 @@ class CandidateDraws:
             if answer.check is None:
                 continue
             value, other = self._frame[answer.name], self._evaluated(answer.check)
-            agreeing = same(value, other, formats, self._frame.count)
+            check = answer.check.expression
+            if isinstance(check, FormulaExpression):
+                agreeing = self._formula_draws(answer).passes(check)
+            else:
+                agreeing = same(value, other, formats, self._frame.count)
             if not agreeing.all():
                 wrong = int(np.argmin(agreeing))
                 raise DrawError(
@@ -332,17 +549,45 @@ class CandidateDraws:
     def _show(self) -> None:
         form, frame = self._form, self._frame
         self._slots = [self._texts(column) for column in form.columns]
-        for answer, formats in zip(form.answers, self._formats, strict=True):
+        for number, (answer, formats) in enumerate(zip(form.answers, self._formats, strict=True)):
             span = answer.formula.scalar.span
-            self._shown.append(self._as_asked(frame[answer.name], formats, span))
+            texts = self._answer_html(number, self._language)
+            self._shown.append(texts or self._as_asked(frame[answer.name], formats, span))
+            self._options += [self._filled(option[self._language]) for option in answer.options]
+        if form.choices:
+            for mistake, known in zip(form.mistakes, self._mistakes, strict=True):
+                if isinstance(mistake.formula, TextFormula):
+                    texts = self._filled(mistake.formula.templates[self._language])
+                else:
+                    span = mistake.formula.scalar.span
+                    texts = self._as_asked(known.values, self._formats[mistake.of], span)
+                self._options.append(
+                    [t if stands else "" for t, stands in zip(texts, known.stands, strict=True)]
+                )
+
+    def _answer_html(self, number: int, language: str) -> list[str]:
+        """Return an answer that is a text of its own in each language; [] for another one."""
+        answer = self._form.answers[number]
+        if answer.options:
+            options = [self._filled(option[language]) for option in answer.options]
+            return [options[place][n] for n, place in enumerate(self._places[number].tolist())]
+        if isinstance(answer.formula, TextFormula):
+            return self._filled(answer.formula.templates[language])
+        displays = self._form.texts[language].displays
+        display = displays[number] if displays and self._form.columns else None
+        return self._filled(display) if display else []
 
     def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
         """Return an answer or an option in each draw, as it stands alone in running text."""
         try:
             return _answer_texts(value, formats, self._frame.count, IN_TEXT)
         except ValueError as problem:
-            message = f"{problem}, with {self._first_draw()}"
-            raise DrawError(Diagnostic("unshowable-value", message, span)) from None
+            hint, reason = None, str(problem)
+            if kind_of(value) == "U":
+                hint = "write it as a text with slots and formulas: `{text: …}`"
+                reason = reason.partition("; ")[0]
+            message = f"{reason}, with {self._first_draw()}"
+            raise DrawError(Diagnostic("unshowable-value", message, span, hint=hint)) from None
 
     def draw_figures(self, draws: Sequence[int], drawer: Drawer) -> None:
         """Draw the figures of some of the draws, one after another.
@@ -381,6 +626,9 @@ class CandidateDraws:
         """Return the formatted value of a column in each draw."""
         frame, slot = self._frame, column.slot
         try:
+            if column.answer is not None and column.language:
+                texts = self._answer_html(column.answer, column.language)
+                return [in_context(html, slot.context) for html in texts]
             if column.answer is not None:
                 value = frame[self._form.answers[column.answer].name]
                 return _answer_texts(value, self._formats[column.answer], frame.count, slot)
@@ -432,6 +680,7 @@ class CandidateDraws:
                 *[self._slots[column][place] for column in asked],
                 *figure,
                 *[texts[place] for texts in self._shown],
+                *[texts[place] for texts in self._options],
                 *[bool(truth[place]) for truth in self._truths],
             )
             if key in seen:
@@ -485,11 +734,20 @@ class CandidateDraws:
         )
 
 
+def _formula_of(formula: ValueFormula) -> FormulaExpression:
+    """Return the formula of an answer that is one, or of its mistake."""
+    expression = typed_formula(formula)
+    assert expression is not None
+    return expression
+
+
 def _answer_texts(
     value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
 ) -> list[str]:
     if len(formats) == 1:
         fmt = formats[0]
+        if fmt.kind == "formula":
+            return [formula_html(str(text), fmt, slot) for text in rows(value, count)]
         return answer_column(
             value,
             count,

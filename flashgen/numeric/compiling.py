@@ -1,16 +1,25 @@
 """Definitions to programs: expressions and texts compiled once, names resolved, slots numbered."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.asking import asked_twice, equal_items, list_problems
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import AnswerFields, NamedAnswer, NumericDefinition, NumericForm
+from flashgen.deck.key_types.values import WrittenText
+from flashgen.deck.keys import (
+    AnswerFields,
+    FormulaAnswer,
+    NamedAnswer,
+    NumericDefinition,
+    NumericForm,
+)
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import (
     NO_RECORDS,
@@ -22,6 +31,9 @@ from flashgen.expression import (
 )
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.figures import compile_figure
+from flashgen.numeric.formulas.answers import compile_asked
+from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.pictures import compile_picture
 from flashgen.numeric.program import (
     Column,
@@ -36,11 +48,16 @@ from flashgen.numeric.program import (
     NamedFormula,
     Program,
     Template,
+    TextFormula,
+    ValueFormula,
 )
 from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
+from flashgen.numeric.units import converted_units
 from flashgen.source.diagnostics import Diagnostic, Severity
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
+from flashgen.values.formatting import Context
+from flashgen.values.formulas.nodes import names_in
 from flashgen.values.numerals import parse_format
 from flashgen.values.tables import Table
 
@@ -85,8 +102,15 @@ class _FormCompiler:
     column_list: list[Column] = field(default_factory=list)
     answer_names: dict[str, int] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    formulas: dict[str, tuple[FormulaExpression, FormulaAsked]] = field(default_factory=dict)
+    """The formula answers by name."""
     given: set[str] = field(default_factory=set)
     """All names that the form gives a value."""
+    by_language: set[int] = field(default_factory=set)
+    """The indices of the answers that are other texts in other languages."""
+    value_texts: list[Mapping[str, Template]] = field(default_factory=list)
+    """The texts that stand for values, by language."""
+    option_texts: list[Mapping[str, Template]] = field(default_factory=list)
     rows: dict[str, Table] = field(default_factory=dict)
     """The names that stand for rows of a table."""
 
@@ -103,14 +127,18 @@ class _FormCompiler:
         statements = self._statements(known)
         if form.choices and form.answers is not None:
             self._say("answer-and-answers", "a choice has one `answer`, not `answers`", "choices")
-        elif form.choices and len(mistakes) < 2:
+        elif form.choices and form.options is not None:
+            message = "`choices` and `options` exclude each other"
+            self._say("answer-and-answers", message, "options")
+        elif form.choices and not form.mistakes:
             self.diagnostics.append(
                 Diagnostic(
                     "too-few-choices",
-                    "a choice needs at least two `mistakes`, which are its wrong options",
+                    "a choice needs `mistakes`, which are its wrong options",
                     self.definition.key_span("choices", self.number),
                 )
             )
+        self._show(form)
         texts = {
             language: made
             for language in self.deck_file.languages
@@ -247,8 +275,8 @@ class _FormCompiler:
             self.diagnostics += list_problems(form, self._key_span)
             return made
         if form.answers is not None:
-            for key in ("unit", "decimals", "figures", "tolerance", "compare", "check"):
-                if getattr(form, key) is not None:
+            for key in AnswerFields.model_fields:
+                if getattr(form, key) not in (None, (), False):
                     self._say(
                         "answer-and-answers",
                         f"with `answers`, `{key}` belongs to each of them",
@@ -269,8 +297,15 @@ class _FormCompiler:
         return made
 
     def _answer(
-        self, name: str, value: Scalar, fields: AnswerFields, made: list[CompiledAnswer]
+        self,
+        name: str,
+        value: Scalar | WrittenText | FormulaAnswer,
+        fields: AnswerFields,
+        made: list[CompiledAnswer],
     ) -> None:
+        if isinstance(value, FormulaAnswer):
+            self._formula_answer(name, value, fields, made)
+            return
         if fields.decimals is not None and fields.figures is not None:
             self.diagnostics.append(
                 Diagnostic(
@@ -279,11 +314,152 @@ class _FormCompiler:
                     self.definition.key_span("figures", self.number),
                 )
             )
-        formula = self._formula(value, self.names)
+        formula = self._value(value, self.names)
         check = self._formula(fields.check, self.names) if fields.check else None
         label = fields.label if isinstance(fields, NamedAnswer) else None
-        if formula is not None:
-            made.append(CompiledAnswer(name, formula, check, fields, label))
+        accept = [self._accepted(other) for other in fields.accept]
+        options = [self._written(option, self.names) for option in fields.options or ()]
+        self.option_texts += [option for option in options if option is not None]
+        if fields.options is not None or isinstance(formula, TextFormula):
+            self.by_language.add(self.answer_names[name])
+            kind = "text" if fields.options is None else "menu"
+            for key, message, hint in unfit_keys(fields, kind):
+                self._unfit(fields, key, message, hint)
+        if fields.options is not None and len(fields.options) < 2:
+            span = self.definition.key_span("options", self.number)
+            span = fields.options[0].span if fields.options else span
+            message = "a menu has at least two `options`"
+            self.diagnostics.append(Diagnostic("too-few-choices", message, span))
+        if formula is not None and None not in accept and None not in options:
+            units, any_prefix = converted_units(fields, formula.scalar.span, self.diagnostics)
+            made.append(
+                CompiledAnswer(
+                    name,
+                    formula,
+                    check,
+                    fields,
+                    label,
+                    units,
+                    any_prefix,
+                    tuple(one for one in accept if one is not None),
+                    tuple(one for one in options if one is not None),
+                )
+            )
+
+    def _unfit(self, fields: AnswerFields, key: str, message: str, hint: str) -> None:
+        value = getattr(fields, key)
+        span = getattr(value, "span", None)
+        if span is None:
+            span = self.definition.key_span(key, self.number)
+            if isinstance(fields, NamedAnswer):
+                span = fields.name.span
+        self.diagnostics.append(Diagnostic("unfit-key", message, span, hint=hint))
+
+    def _show(self, form: NumericForm) -> None:
+        """Check how many options of a choice are shown."""
+        if form.show is None:
+            return
+        if not form.choices:
+            message = "`show` says how many options of a choice are shown, and this is none"
+            self._say("unfit-key", message, "show")
+        elif form.show > len(form.mistakes) + 1:
+            message = f"there are {len(form.mistakes) + 1} options, and `show` wants {form.show}"
+            self._say("too-few-choices", message, "show")
+
+    def _value(self, value: Scalar | WrittenText, names: Collection[str]) -> ValueFormula | None:
+        if isinstance(value, Scalar):
+            made = self._formula(value, names)
+            if made is None and _is_words(value.value, self.given):
+                # The last error is that of the expression, which is meant to be a text.
+                quoted = value.value.strip().replace("'", "''")
+                hint = f"a text is written `'\"{quoted}\"'` or `{{text: {value.value.strip()}}}`"
+                self.diagnostics[-1] = replace(self.diagnostics[-1], hint=hint)
+            return made
+        templates = self._written(value.text, names)
+        if templates is None:
+            return None
+        first = templates[self.deck_file.languages[0]]
+        columns = [self.column_list[n] for text in templates.values() for n in text.columns]
+        used = frozenset(name for column in columns for name in column.names)
+        return TextFormula(templates, first.scalar, used)
+
+    def _written(
+        self, text: LocalizedText, names: Collection[str]
+    ) -> Mapping[str, Template] | None:
+        """Compile a text that stands for a value; None after reporting errors."""
+        made = {
+            language: self._template(text, language, set(names), inline=True)
+            for language in self.deck_file.languages
+        }
+        templates = {language: template for language, template in made.items() if template}
+        if len(templates) < len(made):
+            return None
+        self.value_texts.append(templates)
+        return templates
+
+    def _accepted(self, value: Scalar | WrittenText) -> TextFormula | None:
+        """Compile another spelling: a text, an expression that gives one, or words as typed."""
+        if isinstance(value, Scalar):
+            if not _is_words(value.value, self.given):
+                return self._shown_value(value)
+            value = WrittenText(LocalizedText(value, {}))
+        made = self._value(value, self.names)
+        assert not isinstance(made, Formula)
+        return made
+
+    def _shown_value(self, scalar: Scalar) -> TextFormula | None:
+        """Compile an expression as a text that shows its value."""
+        end = len(scalar.value)
+        slot = Slot(scalar.value, None, 0, end, 0, end, Context.CODE)
+        column = self._column(slot, scalar, self.deck_file.languages[0], self.names)
+        if column is None:
+            return None
+        template = Template(CompiledText(("", ""), (slot,), (), scalar.value), (column,), scalar)
+        names = self.column_list[column].names
+        return TextFormula(dict.fromkeys(self.deck_file.languages, template), scalar, names)
+
+    def _formula_answer(
+        self,
+        name: str,
+        value: FormulaAnswer,
+        fields: AnswerFields,
+        made: list[CompiledAnswer],
+    ) -> None:
+        for key, message, hint in unfit_keys(fields, "formula"):
+            self._unfit(fields, key, message, hint)
+        report, span = self.diagnostics.append, value.formula.span
+        values = Known(frozenset(self.names), records=self._records())
+        asked = compile_asked(value, fields, values, span, report, located)
+        formula = self._typed_formula(value.formula, asked)
+        if formula is None:
+            return
+        expression = formula.expression
+        assert isinstance(expression, FormulaExpression)
+        if expression.is_list:
+            asked = replace(asked, count=len(expression.trees))
+        if asked.up_to and not any(names_in(tree) for tree in expression.trees):
+            self._say("bad-answer", "`up_to` needs a formula with a variable", "answer")
+        self.formulas[name] = (expression, asked)
+        second = value.check or fields.check
+        check = self._typed_formula(second, asked) if second else None
+        label = fields.label if isinstance(fields, NamedAnswer) else None
+        if value.text is not None:
+            self.by_language.add(self.answer_names[name])
+        made.append(
+            CompiledAnswer(name, formula, check, fields, label, asked=asked, text=value.text)
+        )
+
+    def _typed_formula(
+        self, scalar: Scalar, asked: FormulaAsked, others: bool = False
+    ) -> Formula | None:
+        formulas = {name: known for name, (known, _) in self.formulas.items()} if others else {}
+        later = frozenset(self.given.difference(self.names, asked.names))
+        known = Known(frozenset(self.names), asked.names, formulas, later, self._records())
+        try:
+            return Formula(compile_formula(scalar.value, known, log10=asked.log10), scalar)
+        except ExpressionError as problem:
+            self.diagnostics.append(located(scalar, problem))
+            return None
 
     def _conditions(
         self, let: list[NamedFormula], known: set[str]
@@ -295,7 +471,7 @@ class _FormCompiler:
             # In a comparison the language of a text makes no difference.
             formula = self._formula(scalar, known, language=self.deck_file.languages[0])
             if formula is not None:
-                stage = max((order.get(name, 0) for name in formula.expression.names), default=0)
+                stage = max((order.get(name, 0) for name in formula.names), default=0)
                 stages[stage].append(formula)
         return tuple(tuple(stage) for stage in stages)
 
@@ -326,10 +502,24 @@ class _FormCompiler:
                     )
                 )
                 continue
-            formula = self._formula(item.value, known)
+            asked = self._asked_of(of)
+            formula = (
+                self._typed_formula(item.value, asked, others=True)
+                if asked and isinstance(item.value, Scalar)
+                else self._value(item.value, known)
+            )
+            if asked and not isinstance(item.value, Scalar):
+                message = "the mistakes of a formula are formulas"
+                self.diagnostics.append(Diagnostic("bad-answer", message, item.says.span))
+                continue
             if formula is not None:
                 made.append(CompiledMistake(formula, item.says, of, item.may_coincide))
         return made
+
+    def _asked_of(self, answer: int) -> FormulaAsked | None:
+        """Return how an answer is asked for if it is a formula."""
+        name = next((n for n, place in self.answer_names.items() if place == answer), "")
+        return self.formulas[name][1] if name in self.formulas else None
 
     def _statements(self, known: set[str]) -> list[CompiledStatement]:
         made = []
@@ -373,6 +563,7 @@ class _FormCompiler:
         question = self._template(form.question, language, known)
         solution = tuple(self._template(step, language, known) for step in form.solution or ())
         says = tuple(self._template(m.says, language, known, inline=True) for m in mistakes)
+        hints = tuple(self._template(hint, language, known) for hint in form.hints)
         labels = tuple(
             self._template(a.label, language, known, inline=True) if a.label else None
             for a in answers
@@ -381,7 +572,11 @@ class _FormCompiler:
             self._template(a.fields.unit, language, known, inline=True) if a.fields.unit else None
             for a in answers
         )
-        if question is None or None in solution or None in says:
+        displays = tuple(
+            self._template(a.text, language, self.names, inline=True) if a.text else None
+            for a in answers
+        )
+        if question is None or None in (*solution, *says, *hints):
             return None
         return FormTexts(
             question,
@@ -389,11 +584,15 @@ class _FormCompiler:
             tuple(s for s in says if s),
             labels,
             units,
+            tuple(h for h in hints if h),
+            displays,
             *self._lists(language, known),
+            values=tuple(texts[language] for texts in self.value_texts),
+            options=tuple(texts[language] for texts in self.option_texts),
         )
 
     def _picture(self, known: set[str]) -> CompiledPicture | None:
-        image = self.definition.model.image
+        image = self.form.image
         if image is None:
             return None
         return compile_picture(
@@ -438,10 +637,12 @@ class _FormCompiler:
         spec = parse_format(slot.format) if slot.format is not None else None
         if spec is not None and spec.words:
             spec = replace(spec, language=language)
+        answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
+        of_language = language if answer in self.by_language else ""
         key: tuple[object, ...] = (
             slot.expression.strip(),
             slot.format,
-            spec.language if spec is not None else "",
+            spec.language if spec is not None else of_language,
             slot.context,
             slot.parenthesise,
             slot.powered,
@@ -460,9 +661,10 @@ class _FormCompiler:
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem, slot.start))
             return None
-        answer = self.answer_names.get(slot.expression.strip()) if spec is None else None
         self.columns[key] = len(self.column_list)
-        self.column_list.append(Column(expression, answer, spec, slot, scalar))
+        self.column_list.append(
+            Column(expression, answer, spec, slot, scalar, language=of_language)
+        )
         return self.columns[key]
 
     def _table(
@@ -486,7 +688,7 @@ class _FormCompiler:
         if key not in self.columns:
             spec = parse_format(slot.format) if slot.format is not None else None
             self.columns[key] = len(self.column_list)
-            self.column_list.append(Column(cells, None, spec, slot, scalar, made))
+            self.column_list.append(Column(cells, None, spec, slot, scalar, table=made))
         return self.columns[key]
 
     def _key_span(self, key: str) -> Span:
@@ -494,6 +696,17 @@ class _FormCompiler:
 
     def _say(self, code: str, message: str, key: str) -> None:
         self.diagnostics.append(Diagnostic(code, message, self._key_span(key)))
+
+
+_WORDS: Final = re.compile(r"[^\W_][\w .,;:!?%&'’()+/·°′″–-]*")
+_CALL: Final = re.compile(r"\w\(")
+
+
+def _is_words(text: str, names: Collection[str]) -> bool:
+    """Tell whether what stands for an expression can only be a text: words without quotes."""
+    if not _WORDS.fullmatch(text.strip()) or _CALL.search(text):
+        return False
+    return not any(word in names for word in re.findall(r"\w+", text))
 
 
 # Steps of a solution, sentences to a mistake and units are the same in many definitions.

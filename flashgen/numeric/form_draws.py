@@ -5,7 +5,7 @@ and counts only if the draws before it were not enough.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -52,6 +52,8 @@ class FormSampler:
     distinct: bool
     first_batches: dict[int, CandidateDraws] | None = None
     """The first batch of each form: distinct variants leave theirs to the stress test."""
+    progress: Callable[[int], None] | None = None
+    """Called with how many variants all forms have."""
     accepted: int = 0
     exhausted: bool = False
     _info: FormInfo = field(init=False)
@@ -164,8 +166,11 @@ class FormSampler:
         self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried
+        self.statistics.units += int(units[:tried].sum())
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
+        if self.progress is not None:
+            self.progress(self.statistics.accepted)
         if self.distinct:
             self._info.seen.update(batch.keys[:tried])
         if chosen:

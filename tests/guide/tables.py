@@ -17,11 +17,12 @@ from pydantic import BaseModel
 from flashgen.cli import COMMANDS, main
 from flashgen.deck import keys, starters
 from flashgen.deck.key_examples import example
-from flashgen.exporters import formats
+from flashgen.exporters import formats, kinds
 from flashgen.expression import draws
 from flashgen.expression.functions import SUBJECTS, Function, library
 from flashgen.numeric import figures
 from flashgen.source.codes import CODES, Severity
+from flashgen.values.formulas.table import grammar_table
 
 GUIDE = Path(__file__).parents[2] / "flashgen" / "guide"
 PLACE = re.compile(
@@ -186,7 +187,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "functions": functions,
     "draws": lambda: of_functions(draws.library().values()),
     "figures": lambda: of_functions(figures.library().values()),
+    "typed formulas": grammar_table,
     "formats": formats.table,
+    "kinds and formats": kinds.table,
     "course systems": formats.kinds_table,
     "errors": lambda: codes(Severity.ERROR),
     "warnings": lambda: codes(Severity.WARNING),

@@ -13,7 +13,7 @@ LINK: Final = re.compile(r"https?://[^\s/?#<>][^\s<>]*|mailto:[^\s<>@]+@[^\s<>]+
 _RENAMED: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "rtc": "rt"}
 _TAGS: Final = ALLOWED - words("b i span br")
 _NESTING: Final = words("sub sup small q")  # in each other they mean more than alone
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
+_DECLARATION = re.compile(r"(?<![\w-])([\w-]++)\s*+:\s*([^;]+)")
 _PLAIN_COLORS: Final = words(
     "black inherit initial unset currentcolor windowtext white transparent none auto #000 #000000"
     " #fff #ffffff rgb(0,0,0) rgb(255,255,255) rgba(0,0,0,0) rgba(0,0,0,1) rgba(255,255,255,1)"
