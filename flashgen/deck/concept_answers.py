@@ -35,7 +35,7 @@ def name_of(answer: ConceptAnswer) -> str:
 
 
 def kind_of(answer: ConceptAnswer) -> str:
-    """Return what an answer is: a number, a text, a formula, a set of texts or a menu."""
+    """Return the kind of an answer: number, text, formula, set of texts or menu."""
     if answer.formula is not None:
         return "formula"
     if answer.options is not None:
@@ -67,7 +67,7 @@ def elements(texts: Sequence[str]) -> list[str]:
 
 
 def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the answers of a concept card, apart from their texts."""
+    """Yield the errors in the answers of a concept card, apart from their texts."""
     if model.answer is not None and model.answers is not None:
         message = "`answer` and `answers` exclude each other"
         yield Diagnostic("answer-and-answers", message, key_span("answers"))

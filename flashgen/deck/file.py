@@ -142,7 +142,7 @@ class DeckFile:
         return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
     def data_of(self, definition: LoadedDefinition) -> tuple[tuple[str, str], ...]:
-        """Return what a definition's notes take from the tables: those that it names."""
+        """Return the part of the tables that a definition names."""
         tables = self.data.tables
         named = set(_WORDS.findall(definition.text)) if tables else set()
         return tuple((name, tables[name].digest) for name in tables if name in named)

@@ -154,7 +154,7 @@ def _meant(path: Path) -> str | None:
 
 
 def _identity(path: Path) -> str:
-    """Return what is the same for two ways to name one file."""
+    """Return a key that is equal for two names of one file."""
     return os.path.normcase(os.path.realpath(path))
 
 

@@ -174,7 +174,7 @@ Asked = Options | tuple[Fields, ...] | Gaps | Statements | Ordering
 
 
 def asked(item: Shown) -> Asked | None:
-    """Return what a note, or a variant of it, asks; None where no course system can judge it."""
+    """Describe the question of a note or of one variant; None if no course system can judge it."""
     if item.statements:
         return _statements(item)
     if item.order:
@@ -224,7 +224,7 @@ _CHINESE = Instruction(
 
 
 def instruction(language: str) -> Instruction:
-    """Return what is said in a language: Chinese for `zh…`, English for every other one."""
+    """Return the words of a language: Chinese for `zh…`, English for every other one."""
     return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
 
 

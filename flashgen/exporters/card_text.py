@@ -279,7 +279,7 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
 
 
 def _formula_keys(asked: FormulaAsked | None) -> dict[str, Any]:
-    """Return what the line that says how to answer tells of a formula."""
+    """Return the fields of a formula that the prompt line mentions."""
     if asked is None:
         return {}
     return {

@@ -52,7 +52,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def table(formats: tuple[str, ...] = FORMATS) -> str:
-    """Return what becomes of each kind of card in the formats, as a table in Markdown."""
+    """Return the table of kinds of cards by formats, in Markdown."""
     rows = [
         f"| {kind} | {' | '.join(how[name] for name in formats)} |" for kind, how in KINDS.items()
     ]

@@ -49,7 +49,7 @@ class _Task:
 
     @property
     def images(self) -> LocalImages:
-        """Return what finds the images of Markdown."""
+        """Return the finder of images for Markdown."""
         return LocalImages(self.file.parent, self.folder, self.options.media, is_vault=True)
 
     def cards(self, found: FoundCards) -> Imported:

@@ -323,7 +323,7 @@ def _as_float(number: int) -> float:
 
 
 def hashable(value: Value) -> object:
-    """Return what is equal for equal values, and can be kept in a set."""
+    """Return a hashable key that is equal for equal values."""
     if isinstance(value, np.ndarray):
         return (value.shape, value.tobytes() if value.dtype.kind != "U" else tuple(value.flat))
     return value

@@ -11,7 +11,7 @@ from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptAnswer
 from flashgen.expression import ExpressionError, Frame, evaluation
 from flashgen.numeric.answers import IN_TEXT
-from flashgen.numeric.compiling import located
+from flashgen.numeric.compiling_names import located
 from flashgen.numeric.formulas.answers import compile_asked
 from flashgen.numeric.formulas.compiling import Known, compile_formula
 from flashgen.numeric.formulas.display import formula_html
@@ -52,7 +52,7 @@ class ConceptFormula:
         return formula_html(self.text, formula_format(self.asked), IN_TEXT)
 
     def data(self) -> dict[str, Any]:
-        """Return what the data of a card have of it."""
+        """Return its fields in the data of a card."""
         with evaluation():
             ranges = [
                 (v.name, *(end.plain_texts(self.draws.frame)[0] for end in (v.low, v.high)))

@@ -12,15 +12,9 @@ from typing import Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams
-from flashgen.numeric.candidates import (
-    DUPLICATE,
-    FIGURES_CHECKED,
-    AcceptedDraws,
-    CandidateDraws,
-    DrawError,
-    FormInfo,
-)
+from flashgen.numeric.candidates import FIGURES_CHECKED, AcceptedDraws, CandidateDraws
 from flashgen.numeric.drawing import Drawer
+from flashgen.numeric.drawn_values import DUPLICATE, DrawError, FormInfo
 from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import (
     FIRST_BUDGET,
@@ -193,7 +187,7 @@ class FormSampler:
                 counts[fate.span] = counts.get(fate.span, 0) + count
 
     def sample(self) -> FormSample:
-        """Return what was drawn, in columns."""
+        """Return the accepted draws, in columns."""
         form, parts = self.form, self._parts
         counts = [part.count for part in parts]
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.candidates import CandidateDraws, DrawError
+from flashgen.numeric.candidates import CandidateDraws
+from flashgen.numeric.drawn_values import DrawError
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant

@@ -198,7 +198,7 @@ class _Live:
         self._images: set[Path] = set()
 
     def watching(self) -> Iterator[Coroutine[None, None, None]]:
-        """Yield what is to run on the server's loop to hear of changed files."""
+        """Yield the callback that the server's loop runs to notice changed files."""
         folders = {place for place in self.workspace.places if place.is_dir()}
         files = {place.parent for place in self.workspace.places if place not in folders}
         locks = {found.parent for place in folders | files if (found := find_lock(place))}

@@ -249,7 +249,7 @@ def _changed(before: Existing, now: Existing) -> bool:
 
 
 def _updates(comparison: ImportComparison, existing: Existing) -> list[NoteUpdate]:
-    """Return what is known beforehand of the notes that an import updates."""
+    """Return the current state of the notes that an import will update."""
     found: list[NoteUpdate] = []
     for outcome in comparison.of(ImportStatus.UPDATED, ImportStatus.OVERWRITTEN):
         tags = existing.notes[outcome.guid].tags

@@ -149,7 +149,7 @@ class ConceptAnswers:
         return ", ".join(self.inline(value, language) for value in answer.value)
 
     def _value(self, values: Sequence[LocalizedText], answer: ConceptAnswer, language: str) -> Any:
-        """Return what is judged: a number, a text, texts, or the place of an option."""
+        """Return the judged value: a number, a text, texts, or the place of an option."""
         kind = kind_of(answer)
         if kind == "set of texts":
             return elements([shown_text(self.inline(value, language)) for value in values])

@@ -46,7 +46,7 @@ class FormHtml:
     """The points of each answer that is a formula."""
 
     def shape(self, variant: Variant) -> object:
-        """Return what is the same for variants that share their templates."""
+        """Return a key that is equal for variants that share their templates."""
         drawings = variant.drawings.get(self.language, ())
         return variant.form, tuple([drawing.pieces for drawing in drawings])
 

@@ -30,7 +30,7 @@ class FormulaTemplates:
     def answer(
         self, answer: CompiledAnswer, points: tuple[tuple[float, ...], ...]
     ) -> dict[str, Any]:
-        """Return what the data of a formula answer have beside those of any answer."""
+        """Return the fields of data that formula answers have beside those of any answer."""
         asked = answer.asked
         if asked is None:
             return {}

@@ -168,7 +168,7 @@ def _in_unit_zh(unit: str) -> str:
 
 
 def _spaces_zh(text: str) -> tuple[str, str]:
-    """Return what stands before and behind a text between Chinese characters."""
+    """Return the spaces before and behind a text between Chinese characters."""
     before, behind = (
         "" if re.fullmatch(_IDEOGRAPH, character) else " " for character in (text[0], text[-1])
     )

@@ -71,7 +71,7 @@ def _plain(text: str) -> str:
 
 
 def _computed(form: ConceptForm | ClozeForm | NumericForm) -> tuple[object, ...]:
-    """Return what else tells forms of a card with numbers apart."""
+    """Return whatever else distinguishes forms of a card with numbers."""
     if not isinstance(form, NumericForm):
         return ()
     named = [*form.parameters.items(), *form.let.items()]

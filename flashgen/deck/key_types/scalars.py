@@ -40,7 +40,7 @@ def read_number(node: Any) -> float:
 
 
 def read_whole(low: int, high: int) -> Callable[[Any], int]:
-    """Return what takes a whole number from `low` to `high`."""
+    """Make a validator of whole numbers from `low` to `high`."""
 
     def read(node: Any) -> int:
         number = read_number(node)
@@ -115,7 +115,7 @@ def read_tolerance(node: Any) -> Tolerance:
 
 
 def read_word(*words: str) -> Callable[[Any], Scalar]:
-    """Return what takes one of the words."""
+    """Make a validator of one of the words."""
 
     def read(node: Any) -> Scalar:
         scalar = scalar_of(node, "word")

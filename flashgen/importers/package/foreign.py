@@ -109,7 +109,7 @@ class ForeignNotes:
         return " ".join(text.split())
 
     def convert(self, note: PackageNote, tags_of_file: Sequence[str]) -> list[ConvertedCard]:
-        """Return what the cards of a note become; the file's tags are not its own."""
+        """Convert the cards of a note; the file's tags are not its own."""
         note_type = self._package.note_type(note)
         fields = self._package.fields(note)
         words = self.first_words(note)
@@ -327,7 +327,7 @@ def _behind_front(back: str, front: str) -> tuple[str, bool]:
 
 
 def _behind_cloze(back: str, front: str) -> str:
-    """Return what the back of a cloze note shows beside the front, both with marks for the text."""
+    """Return the part of a cloze note's back that its front lacks; both have marks for the text."""
     back, front = back.strip(), front.strip()
     if front and back.startswith(front):
         html = back.removeprefix(front)
