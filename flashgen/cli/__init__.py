@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "Show what a build would change, and write nothing.",
     "export": "Write the cards for other programs.",
     "functions": "Show the functions, draws and figures that a card may use.",
+    "guide": "Read the documentation in the terminal.",
     "import": "Make deck files of Anki packages, study notes and other tools' texts.",
     "new": "Write a first deck, or a card to go on from.",
     "preview": "Show the cards in a browser as Anki shows them, live as files change.",
@@ -106,9 +107,10 @@ class _Commands(SuggestingGroup):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
-@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
 @click.version_option(__version__, prog_name="flashgen")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Anki flashcards with fresh numbers at every review, from plain YAML files.
 
     PATHs are deck files or folders of them; without one, the folder cards/ is taken.
@@ -118,6 +120,7 @@ def main() -> None:
       flashgen build                 # cards/ -> cards.apkg, to be imported into Anki
       flashgen new deck "My Course"  # a first deck, to go on from
       flashgen check                 # try every card on a thousand draws
+      flashgen guide                 # the documentation
 
     \b
     Completion of commands and options, in ~/.bashrc (zsh_source for zsh, fish_source for fish):
@@ -126,3 +129,7 @@ def main() -> None:
     Exit status: 0 success, 1 an error in the cards, 2 in the command line, 3 in the system
     (disk, Anki).
     """
+    if context.invoked_subcommand is None:
+        from flashgen.cli.greeting import greeting
+
+        click.echo(greeting(), nl=False)

@@ -6,8 +6,9 @@ import click
 
 if TYPE_CHECKING:
     _IntegerType = click.ParamType[int]
+    TextType = click.ParamType[str]
 else:  # before click 8.3 the class takes no parameter
-    _IntegerType = click.ParamType
+    _IntegerType = TextType = click.ParamType
 
 
 class SuggestingGroup(click.Group):

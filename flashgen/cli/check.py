@@ -108,6 +108,9 @@ def check(
             f"{time.monotonic() - started:.1f} s: {verdict}",
             err=True,
         )
+        if diagnostics and form == "text" and sys.stderr.isatty():
+            code = diagnostics[0].code
+            click.echo(f"`flashgen check --explain {code}` says more about {code}", err=True)
     if has_errors(diagnostics):
         sys.exit(EXIT_CARDS)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.arguments import SuggestingGroup
+from flashgen.cli.arguments import SuggestingGroup, TextType
 from flashgen.cli.output import fail, write_text
 from flashgen.deck import starters
 
@@ -24,13 +24,12 @@ def new() -> None:
     """
 
 
-class _Subject(click.ParamType[str]):
+class _Subject(TextType):
     """The name of a subject that there are cards of."""
 
     name = "subject"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from flashgen.deck import starters
         from flashgen.source.diagnostics import did_you_mean
 
         wanted = "-".join(value.casefold().split())
@@ -68,6 +67,8 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
       flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
+    from flashgen.cli.greeting import next_steps
+
     if name is None:
         if subject is None:
             raise click.UsageError('a deck has a name, as in `flashgen new deck "My Course"`')
@@ -88,7 +89,7 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
         raise click.UsageError(f"{path} exists already, and is left as it is") from None
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror or problem}")
-    click.echo(f"wrote {path.as_posix()}; try `flashgen check` and `flashgen build`", err=True)
+    click.echo(f"wrote {path.as_posix()}; next:\n\n{next_steps(path, _first_id(text))}", err=True)
 
 
 @new.command()
@@ -111,6 +112,11 @@ def card(kind: str, id: str | None) -> None:
             "an id is of small letters, digits and single hyphens between them", param_hint="ID"
         )
     write_text(starters.card(kind, id or f"new-{kind}-{_ending()}"), None)
+
+
+def _first_id(text: str) -> str:
+    """Return the id of the first card of a deck file."""
+    return text.partition("\n- id: ")[2].split(maxsplit=1)[0]
 
 
 def _ending() -> str:

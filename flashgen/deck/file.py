@@ -228,6 +228,7 @@ def read_deck_file(
                 "wrong-type",
                 "a deck file is a mapping with `namespace`, `deck` and `cards`",
                 root.span.first_line,
+                hint="`flashgen new deck NAME` writes one; its cards stand below `cards:`",
             )
         )
         return None

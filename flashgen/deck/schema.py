@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, TypeAdapter
 
 from flashgen.deck.asking import CONCEPT_ASKED
+from flashgen.deck.key_examples import add_examples
 from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.key_types.texts import Text
 from flashgen.deck.key_types.values import Texts
@@ -48,6 +49,8 @@ def deck_file_schema() -> dict[str, Any]:
     root = _of_model(Header, definitions)
     for model in KINDS:
         definitions[model.__name__] = _of_model(model, definitions)
+    for name, definition in definitions.items():
+        add_examples(definition, name)
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
@@ -67,6 +70,7 @@ def deck_file_schema() -> dict[str, Any]:
         "items": _any_card(),
     }
     root["required"].append("cards")
+    add_examples(root, Header.__name__)
     return {
         "$schema": DIALECT,
         **root,

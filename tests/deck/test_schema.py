@@ -125,6 +125,21 @@ def test_every_key_has_a_description() -> None:
     assert [where for where, entry in found if not entry.get("description")] == []
 
 
+def test_every_key_has_an_example_that_is_valid_there() -> None:
+    option = SCHEMA["$defs"]["Option"]["anyOf"][-1]
+    entries = {
+        f"{place}/{key}": entry
+        for place, part in enumerate([option, SCHEMA, *SCHEMA["$defs"].values()])
+        for key, entry in part.get("properties", {}).items()
+    }
+    assert len(entries) > 60
+    for where, entry in entries.items():
+        assert len(entry["examples"]) == 1, where
+        here = {"$defs": SCHEMA["$defs"], "allOf": [entry]}
+        validator = jsonschema.Draft202012Validator(here)
+        assert [error.message for error in validator.iter_errors(entry["examples"][0])] == [], where
+
+
 @pytest.mark.parametrize(
     "model",
     [

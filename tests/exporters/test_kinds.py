@@ -11,9 +11,8 @@ from decks_to_export import export, run, write_deck
 from flashgen.build.notes import build
 from flashgen.deck.folder import load
 from flashgen.exporters import kinds
-from flashgen.exporters.formats import FORMATS, KINDS, kinds_table
+from flashgen.exporters.formats import FORMATS, KINDS
 
-README = Path(__file__).parents[2] / "README.md"
 _NUMERIC = "- id: x\n  parameters: {a: 'integers(2, 9)'}\n  question: What is <<a>>?\n"
 CARDS = {
     "number": _NUMERIC + "  answer: a / 7\n  decimals: 2\n",
@@ -137,7 +136,3 @@ def test_a_kind_is_exported_as_the_table_has_it(kind: str, system: str, tmp_path
     folder.mkdir()
     deck = write_deck(folder, f"namespace: n\ndeck: D\ncards:\n{CARDS[kind]}")
     assert SYSTEMS[system](deck, tmp_path) == KINDS[kind][system]
-
-
-def test_the_readme_has_the_table() -> None:
-    assert kinds_table() in README.read_text(encoding="utf-8")

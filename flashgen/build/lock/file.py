@@ -21,9 +21,7 @@ FILE_NAME = "flashgen.lock"
 VERSION = 1
 
 _HEAD = "flashgen.lock "
-_COMMENT = (
-    "# Identity and time of every note. Keep it in version control; the README has more on it."
-)
+_COMMENT = "# Identity and time of every note. Keep it in git; `flashgen guide update` has more."
 _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
 _DIGEST = "[0-9a-f]{16}|-"

@@ -43,7 +43,10 @@ def grammar_table() -> str:
         [
             "| what | as it is typed | how it binds |",
             "| --- | --- | --- |",
-            *(row.replace("`|x|`", "`\\|x\\|`").replace("left|x", "left\\|x") for row in rows),
+            *(
+                row.replace("`|x|`", "`\\|x\\|`").replace("left|x\\right|", "left\\|x\\right\\|")
+                for row in rows
+            ),
             "",
             f"Functions: {'; '.join(names)}.",
             "",
