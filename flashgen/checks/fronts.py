@@ -11,7 +11,7 @@ from flashgen.deck.keys import ClozeForm, ConceptForm, NumericForm
 def fronts(
     definition: LoadedDefinition, language: str
 ) -> Iterator[tuple[LocalizedText, tuple[str, ...]]]:
-    """Yield what each form asks, with what else on the front tells it from others."""
+    """Yield each form's question, with whatever else on the front distinguishes it."""
     for form in definition.model.all_forms:
         beside = _shown(form.image)
         if isinstance(form, ClozeForm):

@@ -100,6 +100,7 @@ def card(kind: str, id: str | None) -> None:
     \b
     Example:
       flashgen new card numeric                 # to read, or to paste
+      flashgen new card formula                 # an answer that is a formula
       flashgen new card cloze chain-rule >> cards/my-course.yaml
       flashgen new card statements              # true or false; `order`: items to put in order
     """

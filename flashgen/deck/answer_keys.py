@@ -20,6 +20,11 @@ UNFIT: Final = {
         (*_PRECISION, *_UNITS),
         "with a text go `accept`, `case`, `options`, `check` and `mistakes`",
     ),
+    "formula": (
+        ("decimals", *_UNITS, *_WORDS, "compare", "options"),
+        "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, "
+        "`check` and `mistakes`",
+    ),
     "menu": (
         (*_PRECISION, *_UNITS, *_WORDS, "compare"),
         "with `options` go `shuffle`, `check` and `mistakes`; digits and units are part of them",

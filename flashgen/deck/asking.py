@@ -45,7 +45,7 @@ def given(model: BaseModel, key: str) -> bool:
 def form_problems(
     model: ConceptDefinition, key_span: Callable[[str, int], Span]
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with what the forms of a concept card ask, each once."""
+    """Yield the errors in the questions of a concept card's forms, each once."""
     if model.forms and model.reverse:
         message = "`reverse` does not go with `forms`"
         hint = "all forms ask for the same from one side; write the other way round as a form"
@@ -65,7 +65,7 @@ def form_problems(
 
 
 def concept_problems(model: ConceptForm, key_span: KeySpan) -> Iterator[Diagnostic]:
-    """Yield what is wrong with what a concept card asks."""
+    """Yield the errors in how a concept card asks its question."""
     lists = [key for key in ("statements", "order") if given(model, key)]
     for key in ("back", "answer", "answers"):
         if lists and given(model, key):
@@ -78,7 +78,7 @@ def concept_problems(model: ConceptForm, key_span: KeySpan) -> Iterator[Diagnost
 
 
 def list_problems(model: ConceptForm | NumericForm, key_span: KeySpan) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the statements or the order of a card, apart from its texts."""
+    """Yield the errors in the statements or the order of a card, apart from its texts."""
     lists = [key for key in ("statements", "order") if getattr(model, key) is not None]
     if len(lists) > 1:
         message = "`statements` and `order` exclude each other"

@@ -35,7 +35,9 @@ def name_of(answer: ConceptAnswer) -> str:
 
 
 def kind_of(answer: ConceptAnswer) -> str:
-    """Return what an answer is: a number, a text, a set of texts or a menu."""
+    """Return the kind of an answer: number, text, formula, set of texts or menu."""
+    if answer.formula is not None:
+        return "formula"
     if answer.options is not None:
         return "menu"
     if answer.compare is not None and answer.compare.value == "set":
@@ -65,7 +67,7 @@ def elements(texts: Sequence[str]) -> list[str]:
 
 
 def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the answers of a concept card, apart from their texts."""
+    """Yield the errors in the answers of a concept card, apart from their texts."""
     if model.answer is not None and model.answers is not None:
         message = "`answer` and `answers` exclude each other"
         yield Diagnostic("answer-and-answers", message, key_span("answers"))
@@ -126,7 +128,7 @@ def _answer_problems(
         value = getattr(answer, key)
         span = value.span if isinstance(value, Scalar | LocalizedText) else key_span(key)
         yield Diagnostic("unfit-key", message, span, hint=hint)
-    if kind != "set of texts" and len(answer.value) > 1:
+    if kind not in ("set of texts", "formula") and len(answer.value) > 1:
         message = "several texts are an answer with `compare: set`, in any order"
         yield Diagnostic("bad-answer", message, place, hint="or they are `answers`, each by itself")
     if answer.options is not None and len(answer.options) < 2:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
+from flashgen.deck.answer_keys import UNFIT as UNFIT_KEYS
 from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, form_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.key_types.texts import read_languages
@@ -141,7 +142,7 @@ class DeckFile:
         return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
     def data_of(self, definition: LoadedDefinition) -> tuple[tuple[str, str], ...]:
-        """Return what a definition's notes take from the tables: those that it names."""
+        """Return the part of the tables that a definition names."""
         tables = self.data.tables
         named = set(_WORDS.findall(definition.text)) if tables else set()
         return tuple((name, tables[name].digest) for name in tables if name in named)
@@ -152,6 +153,8 @@ _WORDS = re.compile(r"\w+")
 MAX_BYTES = 32_000_000
 MAX_ERRORS = 1000
 """After so many errors of one file, the rest of its cards are not looked at."""
+MAX_REPEATED = 4_000_000
+"""Characters of cards that the forms of a file repeat: each form is read with all of its card."""
 
 
 def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
@@ -268,6 +271,8 @@ class _Cards:
         self.definitions: list[LoadedDefinition] = []
         self.diagnostics: list[Diagnostic] = []
         self._ended = False
+        self._repeated = 0
+        """Characters of cards that their forms have repeated."""
 
     def begin(self, root: MappingNode) -> Callable[[Node], None]:
         """Begin with the file's header as far as it stands above; return what takes the cards."""
@@ -276,6 +281,7 @@ class _Cards:
         self.definitions.clear()  # the file is read again after an error of syntax
         self.diagnostics.clear()
         self._ended = False
+        self._repeated = 0
         return self._take
 
     def _take(self, node: Node) -> None:
@@ -288,6 +294,16 @@ class _Cards:
                 self.diagnostics.append(Diagnostic("too-many", message, node.span.first_line))
                 self._ended = True
             return
+        forms = node.get("forms") if isinstance(node, MappingNode) else None
+        if isinstance(forms, SequenceNode):
+            own = (node.end - node.start) - (forms.end - forms.start)
+            self._repeated += len(forms.items) * own
+            if self._repeated > MAX_REPEATED:
+                message = "the forms of this file repeat more of their cards than is read"
+                hint = "write fewer forms, or make several files"
+                place = forms.span.first_line
+                self.diagnostics.append(Diagnostic("too-many", message, place, hint=hint))
+                return
         with reporting_internal_errors(node.span.first_line, self.diagnostics):
             loaded = _definition(node, self.languages, self.diagnostics)
             if loaded is not None:
@@ -417,6 +433,9 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
             entries = {name: entry for name, entry in entries.items() if name not in group}
     for key in set(UNFIT) & set(form.entries):
         entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
+    if "options" in form.entries:  # its answer is a menu, whatever the card's is
+        menu = UNFIT_KEYS["menu"][0]
+        entries = {name: entry for name, entry in entries.items() if name not in menu}
     decimals = form.get("decimals")
     if isinstance(decimals, Scalar) and decimals.value == "exact":
         entries.pop("tolerance", None)

@@ -10,9 +10,16 @@ or slots, `checks` for rules about it. `localized_texts` finds its texts by itse
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    model_validator,
+)
+from pydantic import Tag as KindTag
 
 from flashgen.deck.key_types.errors import invalid
 from flashgen.deck.key_types.expressions import (
@@ -23,6 +30,7 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.formulas import LogBase, UpTo, Without
 from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
@@ -53,7 +61,7 @@ from flashgen.deck.key_types.texts import (
     WasLanguage,
 )
 from flashgen.deck.key_types.units import Units
-from flashgen.deck.key_types.values import Texts, ValueField, WrittenText
+from flashgen.deck.key_types.values import OptionText, Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
@@ -85,6 +93,11 @@ ORDER = (
 )
 
 
+def key_names(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
 class Model(BaseModel):
     """What all models share: frozen, no unknown keys."""
 
@@ -108,7 +121,7 @@ class Nested(Model):
             return node
         if isinstance(node, MappingNode):
             return {name: value for name, (_, value) in node.entries.items()}
-        keys = ", ".join(f"`{name}`" for name in cls.model_fields)
+        keys = ", ".join(f"`{name}`" for name in key_names(cls))
         raise invalid("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
 
 
@@ -193,7 +206,7 @@ class AnswerFields(Model):
     case: Case | None = Field(
         None, description="`exact`: in an answer that is a text, capital letters count."
     )
-    options: Items[Text] | None = Field(
+    options: Items[OptionText] | None = Field(
         None,
         description="Texts to choose from, in place of an input; one of them is the answer. "
         "Of a truth value there are two, the first for true.",
@@ -203,15 +216,57 @@ class AnswerFields(Model):
     )
 
 
+class FormulaFields(Model):
+    """How a formula is asked for and judged, at points of its variables' ranges."""
+
+    in_: Named = Field(
+        default_factory=no_names,
+        alias="in",
+        description="Each variable and where it is tried: {t: [0, 3]}, or integers(1, 10).",
+    )
+    text: Text | None = Field(
+        None, description="How the answer is displayed; left out, written from the formula."
+    )
+    up_to: UpTo | None = Field(
+        None,
+        description="`constant`: a constant may be added, as to an antiderivative; "
+        "`factor`: it may be multiplied by a number.",
+    )
+    without: Items[Without] = Field(
+        (), description='What the answer must not use: ["/"], [sqrt], ["("].'
+    )
+    log: LogBase | None = Field(
+        None, description="10: `log` is the logarithm to base 10; left out, the natural one."
+    )
+
+
+class FormulaAnswer(FormulaFields, Nested):
+    """A formula that is typed, and judged at points of its variables' ranges."""
+
+    formula: Expression = Field(
+        description="The formula: an expression with variables, or as it is typed; "
+        "a list of formulas is a vector of them."
+    )
+    figures: Figures | None = Field(
+        None, description="Significant figures of the numbers in it; in place of 1e-6."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off it may be, relative to its value: {relative: 0.001}."
+    )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree on every draw."
+    )
+
+
 class WordFields(Model):
     """How an answer that is a text is judged, or what there is to choose from."""
 
     compare: Compare | None = Field(
         None, description="`set`: several texts, a list of them, in any order."
     )
-    accept: Items[Text] = Field((), description="Other spellings of the answer: [OLS].")
+    accept: Items[OptionText] = Field((), description="Other spellings of the answer: [OLS].")
     case: Case | None = Field(None, description="`exact`: capital letters count.")
-    options: Items[Text] | None = Field(
+    options: Items[OptionText] | None = Field(
         None, description="Texts to choose from, in place of an input; one of them is the answer."
     )
     shuffle: Truth = Field(
@@ -219,10 +274,13 @@ class WordFields(Model):
     )
 
 
-class ConceptAnswer(WordFields, Nested):
-    """An answer of a concept card: a text, or a number that says how precise it is wanted."""
+class ConceptAnswer(WordFields, FormulaFields, Nested):
+    """An answer of a concept card: a text, a formula, or a number that says its precision."""
 
     value: Texts = Field(description="The answer, as a text or a number.")
+    formula: Expression | None = Field(
+        None, description="The answer, as a formula of the variables under `in`."
+    )
     unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
     units: Units = Field((), description=UNITS)
     unit_required: Truth = Field(False, description=UNIT_REQUIRED)
@@ -237,6 +295,9 @@ class ConceptAnswer(WordFields, Nested):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "formula" in node.entries:
+            entries = {name: value for name, (_, value) in node.entries.items()}
+            return {"value": entries["formula"]} | entries
         if isinstance(node, MappingNode) and "value" in node.entries:
             return node
         return {"value": node}
@@ -257,12 +318,46 @@ class ConceptMistake(Nested):
     of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
 
 
-class NamedAnswer(AnswerFields, Nested):
+def _kind_of_answer(node: Any) -> str:
+    """Tell a mapping with a formula from an expression and a text."""
+    if isinstance(node, MappingNode):
+        of_formulas = {*key_names(FormulaAnswer)} - {"text"}
+        return "<formula>" if of_formulas & set(node.entries) else "<value>"
+    return "<formula>" if isinstance(node, FormulaAnswer) else "<value>"
+
+
+NumericAnswer = Annotated[
+    Annotated[ValueField, KindTag("<value>")] | Annotated[FormulaAnswer, KindTag("<formula>")],
+    Discriminator(_kind_of_answer),
+]
+
+
+class NamedAnswer(AnswerFields, FormulaFields, Nested):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
     label: Text | None = Field(None, description="What stands before its input.")
-    value: ValueField = Field(description="The answer: an expression, or {text: …}.")
+    value: NumericAnswer = Field(
+        description="The answer: an expression, {text: …}, or {formula: …, in: …}."
+    )
+    formula: Expression | None = Field(
+        None, description="A formula in place of the value, with `in` and its other keys beside it."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_formula(cls, node: Any) -> Any:
+        """Read a formula with its keys as the value."""
+        if not isinstance(node, MappingNode) or "formula" not in node.entries:
+            return node
+        if "value" in node.entries:
+            message = "`value` and `formula` exclude each other"
+            raise invalid("answer-and-answers", message, node.entries["value"][0])
+        keys = {"formula", *key_names(FormulaFields)}
+        of_formula = {name: entry for name, entry in node.entries.items() if name in keys}
+        value = MappingNode(node.source, node.start, node.end, of_formula)
+        others = {n: of for n, (_, of) in node.entries.items() if n not in keys}
+        return {"value": value, **others}
 
 
 class Definition(Model):
@@ -295,7 +390,9 @@ class ConceptForm(WordFields):
         None, description="The answer, in Markdown; or what explains an `answer`."
     )
     answer: ConceptAnswer | None = Field(
-        None, description="An answer that is typed: a text, or {value: 6.022e23, figures: 4}."
+        None,
+        description="An answer that is typed: a text, {value: 6.022e23, figures: 4}, "
+        "or a formula as {formula: x^2, in: {x: [0, 3]}}.",
     )
     answers: Items[NamedConceptAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
@@ -369,8 +466,8 @@ class NumericForm(AnswerFields):
         (), description="Conditions; a draw that breaks one is drawn again."
     )
     question: Text = Field(description="The question, in Markdown with slots.")
-    answer: ValueField | None = Field(
-        None, description="The answer: an expression, or a text as {text: …}."
+    answer: NumericAnswer | None = Field(
+        None, description="The answer: an expression, {text: …}, or {formula: …, in: …}."
     )
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
@@ -474,7 +571,8 @@ class Header(Model):
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """Return the model of what stands at a key of a model, or of its entries; None if none does."""
-    field = model.model_fields.get(key)
+    names = dict(zip(key_names(model), model.model_fields.values(), strict=True))
+    field = names.get(key)
     return _model_in(field.annotation) if field else None
 
 

@@ -51,6 +51,8 @@ def deck_file_schema() -> dict[str, Any]:
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
+    for named in (NamedAnswer, NamedConceptAnswer):
+        _value_or_formula(definitions[named.__name__])
     exclusive = (
         *(NamedAnswer, NamedConceptAnswer),
         *(NumericForm, NumericDefinition, ConceptForm, ConceptDefinition),
@@ -110,10 +112,18 @@ def _allow_bare_options(definitions: dict[str, Any]) -> None:
     """Let an option be a text alone, and the answer of a concept card, as the models do."""
     for model, bare in ((Option, Text), (ConceptAnswer, Texts)):
         whole = definitions.pop(model.__name__)
+        if model is ConceptAnswer:
+            _value_or_formula(whole)
         definitions[model.__name__] = {
             "description": whole.pop("description"),
             "anyOf": [*TypeAdapter(bare).json_schema()["anyOf"], whole],
         }
+
+
+def _value_or_formula(answer: dict[str, Any]) -> None:
+    """Let an answer have a formula in place of its value."""
+    answer["required"].remove("value")
+    answer["anyOf"] = [_required(("value",)), _required(("formula",))]
 
 
 def _relax_forms(definitions: dict[str, Any]) -> None:

@@ -174,7 +174,7 @@ Asked = Options | tuple[Fields, ...] | Gaps | Statements | Ordering
 
 
 def asked(item: Shown) -> Asked | None:
-    """Return what a note, or a variant of it, asks; None where no course system can judge it."""
+    """Describe the question of a note or of one variant; None if no course system can judge it."""
     if item.statements:
         return _statements(item)
     if item.order:
@@ -224,7 +224,7 @@ _CHINESE = Instruction(
 
 
 def instruction(language: str) -> Instruction:
-    """Return what is said in a language: Chinese for `zh…`, English for every other one."""
+    """Return the words of a language: Chinese for `zh…`, English for every other one."""
     return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
 
 
@@ -248,6 +248,8 @@ def _fields(
         all_says = tuple(said.get(place, "") for place in range(len(answer.options)))
         return (MenuField(answer.options, all_says, value, answer.shuffle),)
     shape = _shape(value)
+    if answer.kind == "formula":
+        return None  # no course system judges it at points
     if answer.compare is not None or not 0 < prod(shape) <= _MOST_FIELDS:
         return None
     entries = _entries(value)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.concept_answers import judged_kind
@@ -26,11 +26,14 @@ from flashgen.exporters.list_texts import ListText, concept_list, listed, numeri
 from flashgen.expression import evaluation
 from flashgen.markup.cloze import find_clozes
 from flashgen.markup.marks import Kind
+from flashgen.numeric.answers import answer_text
+from flashgen.numeric.concept_formulas import concept_formula
 from flashgen.numeric.empty_sets import may_be_empty, whole_answers
+from flashgen.numeric.formulas.expression import FormulaAsked, formula_format
 from flashgen.numeric.pictures import picture_path, plain_filled
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.numeric.sampling import Variant
-from flashgen.values.formatting import format_answer
+from flashgen.values.formatting import Context, format_answer
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
@@ -49,6 +52,8 @@ class AnswerText:
     options: tuple[str, ...] = ()
     """Of a menu."""
     unit_required: bool = False
+    asked: FormulaAsked | None = None
+    """Of a formula."""
 
     @property
     def with_unit(self) -> str:
@@ -164,6 +169,8 @@ def _concept(
 
 def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
     number = number_of(answer) if kind_of(answer) == "number" else None
+    if answer.formula is not None:
+        return _concept_formula(answer, note)
     label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
     shown = ", ".join(_text(value, note) for value in answer.value)
     if number is not None:
@@ -187,6 +194,15 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
     )
 
 
+def _concept_formula(answer: ConceptAnswer, note: Note) -> AnswerText:
+    made = concept_formula(answer, [])
+    assert made is not None  # else the card has no note
+    label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
+    fmt = formula_format(made.asked)
+    shown = _text(answer.text, note) or f"${answer_text(made.text, fmt, Context.MATH)}$"
+    return AnswerText(label or name_of(answer), shown, "", made.text, fmt, asked=made.asked)
+
+
 def _of_concept(answer: AnswerText) -> AnswerData:
     fmt = answer.format
     return AnswerData(
@@ -197,6 +213,7 @@ def _of_concept(answer: AnswerText) -> AnswerData:
         figures=fmt.figures,
         compare=fmt.compare,
         unit_required=answer.unit_required,
+        **_formula_keys(answer.asked),
     )
 
 
@@ -253,11 +270,25 @@ def _asked(variant: Variant, form: CompiledForm, note: Note) -> list[AnswerData]
             figures=fmt.figures,
             compare=fmt.compare,
             unit_required=answer.fields.unit_required,
+            **_formula_keys(answer.asked),
         )
         for answer, fmt, label, unit in zip(
             form.answers, variant.formats, texts.labels, texts.units, strict=True
         )
     ]
+
+
+def _formula_keys(asked: FormulaAsked | None) -> dict[str, Any]:
+    """Return the fields of a formula that the prompt line mentions."""
+    if asked is None:
+        return {}
+    return {
+        "variables": tuple((name, "", "") for name in asked.names),
+        "count": asked.count,
+        "up_to": asked.up_to,
+        "without": asked.without,
+        "log": 10 if asked.log10 else None,
+    }
 
 
 def _question(
@@ -275,14 +306,27 @@ def _question(
     )
 
 
+_MARKS: Final = (
+    ('<p class="wanted">', "\n\n"),
+    ("</p>", ""),
+    ("<code>", "`"),
+    ("</code>", "`"),
+    ('<span class="whole">', ""),
+    ("</span>", ""),
+    (r"\(", "$"),
+    (r"\)", "$"),
+)
+"""The HTML of the line that says how to answer, and what it is in Markdown."""
+
+
 def _wanted(
     answers: Sequence[AnswerData], note: Note, may_be_empty: frozenset[int] = frozenset()
 ) -> str:
     """Return the line that says how to answer, in Markdown."""
     wanted = card_html.wanted(answers, note.language, may_be_empty)
-    for tag, mark in (('<p class="wanted">', "\n\n"), ("</p>", ""), ("<code>", "`")):
+    for tag, mark in _MARKS:
         wanted = wanted.replace(tag, mark)
-    return wanted.replace("</code>", "`")
+    return wanted
 
 
 def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerText, ...]:

@@ -294,11 +294,11 @@ FORMATS_OF = {
 
 
 def table() -> str:
-    """Return what each format keeps and drops, as a table in Markdown."""
+    """Return the table of what each format keeps and drops, in Markdown."""
     rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
 
 
 def kinds_table() -> str:
-    """Return what becomes of each kind of card in the course systems, as a table in Markdown."""
+    """Return the table of kinds of cards by course systems, in Markdown."""
     return kinds.table(kinds.COURSE_SYSTEMS)

@@ -15,6 +15,7 @@ from flashgen.numeric.program import Column, CompiledForm, Template
 from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
 from flashgen.numeric.text_values import options_of
 from flashgen.values.formatting import Context, format_value
+from flashgen.values.judging import AnswerFormat
 from flashgen.values.tables import Table
 from flashgen.values.values import Value, round_significant
 
@@ -88,6 +89,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
                 texts.statements, variant.truths, texts.statement_says, strict=True
             )
         ]
+    menus = {
+        answer.name: [filled(option[language], form, variant) for option in answer.options]
+        for answer in form.answers
+        if answer.options
+    }
+    if menus:
+        lists["options"] = menus
     if texts.order:
         lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
     values = {
@@ -134,8 +142,10 @@ def filled(template: Template, form: CompiledForm, variant: Variant) -> str:
 
 
 def _slot_markdown(column: Column, slot: Slot, form: CompiledForm, variant: Variant) -> str:
-    if column.answer is not None and column.language:
-        text = answer_markdown(column.answer, form, variant, column.language)
+    is_formula = column.answer is not None and form.answers[column.answer].asked is not None
+    if column.answer is not None and (column.language or is_formula):
+        language = column.language or next(iter(form.texts))
+        text = answer_markdown(column.answer, form, variant, language)
         if slot.context is not Context.MATH:
             return text
         return text.strip("$") if text[:1] == text[-1:] == "$" else rf"\text{{{text}}}"
@@ -151,9 +161,9 @@ def answer_markdown(number: int, form: CompiledForm, variant: Variant, language:
     value = variant.answers[number]
     if answer.options:
         return _option_markdown(value, number, form, variant, language)
-    if text := answer.formula.templates.get(language):
+    if text := answer.formula.templates.get(language) or form.texts[language].displays[number]:
         return filled(text, form, variant)
-    return answer_text(value, variant.formats[number])
+    return _value_markdown(value, variant.formats[number])
 
 
 def mistake_markdown(number: int, form: CompiledForm, variant: Variant, language: str) -> str:
@@ -165,7 +175,13 @@ def mistake_markdown(number: int, form: CompiledForm, variant: Variant, language
         return _option_markdown(value, mistake.of, form, variant, language)
     if text := mistake.formula.templates.get(language):
         return filled(text, form, variant)
-    return answer_text(value, variant.formats[mistake.of])
+    return _value_markdown(value, variant.formats[mistake.of])
+
+
+def _value_markdown(value: Value, fmt: AnswerFormat) -> str:
+    if fmt.kind == "formula":
+        return f"${answer_text(value, fmt, Context.MATH)}$"
+    return answer_text(value, fmt)
 
 
 def _option_markdown(

@@ -85,7 +85,7 @@ def write(
 
 
 def _declaration(sign: str) -> str:
-    """Return what pdfLaTeX shows for a character that its fonts lack; others have the character."""
+    """Return LaTeX for a character that pdfLaTeX's fonts lack; other engines set it as it is."""
     code = f"{ord(sign):04X}"
     return f"\\ifPDFTeX\\DeclareUnicodeCharacter{{{code}}}{{\\fbox{{\\tiny U+{code}}}}}\\fi\n"
 

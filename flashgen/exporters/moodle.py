@@ -50,7 +50,7 @@ class _Count:
     kinds: Counter[str] = field(default_factory=Counter)
 
     def summary(self) -> str:
-        """Return what is printed after an export."""
+        """Return the summary that is printed after an export."""
         shown = self.kinds["description"]
         names = {
             "multichoice": "multiple choice",

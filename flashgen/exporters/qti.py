@@ -244,7 +244,7 @@ def _add_feedback(identifier: str) -> str:
 
 
 def _condition(test: str, points: float, wrong: Sequence[tuple[str, str]]) -> str:
-    """Return what is right and gives points, then tests of what is wrong, with feedback."""
+    """Return the conditions of right answers with points, then of wrong ones with feedback."""
     others = "".join(
         f"<responseElseIf>{test_}{_add_feedback(identifier)}</responseElseIf>"
         for test_, identifier in wrong

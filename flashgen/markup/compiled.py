@@ -143,7 +143,7 @@ class CompiledText:
 
 
 def shown_text(html: str) -> str:
-    """Return what HTML shows, to be compared: its words, or the HTML itself if it has an image."""
+    """Return the visible words of HTML for comparison, or the HTML itself if it has an image."""
     return html if "<img " in html else plain_text(html)
 
 

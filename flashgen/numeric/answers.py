@@ -1,18 +1,30 @@
 """What an answer is asked for as, and when two formulas or values count as the same."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from flashgen.deck.key_types.scalars import EXACT
 from flashgen.deck.keys import AnswerFields
-from flashgen.markup import Slot, answer_column, html_answer
+from flashgen.markup import Slot, html_answer
+from flashgen.numeric.formulas.display import formula_display, formula_html
 from flashgen.numeric.program import Column
+from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
+from flashgen.values.batch import (
+    Batch,
+    Dense,
+    Ragged,
+    Texts,
+    concatenate,
+    kind_of,
+    row,
+    select,
+    split,
+)
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
 from flashgen.values.tables import Table
@@ -36,6 +48,8 @@ def slot_value(column: Column, values: Mapping[str, Value]) -> Value:
 
 def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT) -> str:
     """Return an answer as it is asked for, without its unit."""
+    if fmt.kind == "formula":
+        return formula_display(str(value), fmt, context)
     return format_answer(
         value, decimals=fmt.decimals, figures=fmt.figures, context=context, compare=fmt.compare
     )
@@ -47,6 +61,8 @@ IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
 
 def answer_in_text(value: Value, fmt: AnswerFormat) -> str:
     """Return an answer as it is asked for, without its unit, as HTML for running text."""
+    if fmt.kind == "formula":
+        return formula_html(str(value), fmt, IN_TEXT)
     return html_answer(
         value, IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
     )
@@ -178,32 +194,54 @@ def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | N
 
 
 def passes(
-    value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], choices: bool, count: int
+    value: Batch, others: Sequence[MistakeColumn], formats: tuple[AnswerFormat, ...], count: int
 ) -> Array:
-    """Tell in which draws a mistake passes for another value; as an option, if it looks alike."""
-    if len(formats) > 1:
-        result = np.zeros(count, dtype=np.bool_)
-        for draw, of_draw in enumerate(formats):
-            one = np.array([draw])
-            ours, theirs = select(value, one), select(other, one)
-            result[draw] = passes(ours, theirs, (of_draw,), choices, 1)[0]
-        return result
-    (fmt,) = formats
-    near = agree(value, other, fmt, count)
-    if choices and not near.all():
-        texts = [
-            answer_column(
-                batch,
-                count,
-                IN_TEXT,
-                decimals=fmt.decimals,
-                figures=fmt.figures,
-                compare=fmt.compare,
-            )
-            for batch in (value, other)
-        ]
-        near = near | np.array([a == b for a, b in zip(*texts, strict=True)], dtype=np.bool_)
-    return near
+    """Tell in which of `count` draws a mistake passes for one of the other values that stand.
+
+    `formats` are those of the answer that the mistake belongs to.
+    """
+    found = np.zeros(count, dtype=np.bool_)
+    for alike in _by_layout(others):
+        most = max(1, _COMPARED_AT_ONCE // max(count, 1))
+        for start in range(0, len(alike), most):
+            part = alike[start : start + most]
+            # One comparison of all of them: each stands for so many more draws.
+            ours = select(value, np.tile(np.arange(count), len(part)))
+            theirs = concatenate([(other.values, count) for other in part])
+            near = _agree(ours, theirs, formats * len(part), count * len(part))
+            stands = np.stack([other.stands for other in part])
+            found |= (near.reshape(len(part), count) & stands).any(axis=0)
+    return found
+
+
+_COMPARED_AT_ONCE: Final = 100_000
+"""Values that a mistake is compared with at once, which bounds the memory."""
+
+
+def _by_layout(others: Sequence[MistakeColumn]) -> Iterator[list[MistakeColumn]]:
+    """Yield the columns in groups whose values can stand in one column."""
+    groups: dict[object, list[MistakeColumn]] = {}
+    for number, other in enumerate(others):
+        values = other.values
+        layout: object = number  # ragged: a group of its own
+        if not isinstance(values, Ragged):
+            letter = "U" if isinstance(values, Texts) else values.dtype.kind
+            layout = (letter, values.shape[1:])
+        groups.setdefault(layout, []).append(other)
+    yield from groups.values()
+
+
+def _agree(value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
+    """Tell in which draws a value is what another answer asks for; one format, or one a draw."""
+    kinds = set(formats)
+    if len(kinds) == 1:
+        return agree(value, other, formats[0], count)
+    result = np.zeros(count, dtype=np.bool_)
+    for fmt in kinds:
+        places = np.array([draw for draw, of_draw in enumerate(formats) if of_draw == fmt])
+        ours, theirs = select(value, places), select(other, places)
+        result[places] = agree(ours, theirs, fmt, len(places))
+    return result
 
 
 def same(a: Batch, b: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
@@ -285,7 +323,7 @@ def _as_float(number: int) -> float:
 
 
 def hashable(value: Value) -> object:
-    """Return what is equal for equal values, and can be kept in a set."""
+    """Return a hashable key that is equal for equal values."""
     if isinstance(value, np.ndarray):
         return (value.shape, value.tobytes() if value.dtype.kind != "U" else tuple(value.flat))
     return value

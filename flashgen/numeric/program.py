@@ -15,6 +15,11 @@ from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
+from flashgen.numeric.formulas.expression import (
+    FormulaAsked,
+    FormulaConstant,
+    FormulaExpression,
+)
 from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
@@ -101,6 +106,10 @@ class CompiledAnswer:
     """Other spellings."""
     options: tuple[Mapping[str, "Template"], ...] = ()
     """Of a menu, each by language."""
+    asked: FormulaAsked | None = None
+    """Of a formula: how it is asked for and judged."""
+    text: LocalizedText | None = None
+    """Of a formula: how it is displayed."""
 
 
 @record
@@ -120,6 +129,12 @@ class CompiledStatement:
     text: LocalizedText
     right: Formula | bool
     says: LocalizedText | None
+
+
+def typed_formula(formula: ValueFormula) -> FormulaExpression | None:
+    """Return the formula that an answer or a mistake is; None for any other value."""
+    expression = formula.expression if isinstance(formula, Formula) else None
+    return expression if isinstance(expression, FormulaExpression) else None
 
 
 @record
@@ -165,6 +180,8 @@ class FormTexts:
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
     hints: tuple[Template, ...]
+    displays: tuple[Template | None, ...] = ()
+    """How formula answers are displayed, where that is stated."""
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
@@ -190,7 +207,7 @@ class FormTexts:
             *(self.question, *self.solution, *self.hints),
             *(*self.says, *self.labels, *self.units),
         )
-        lists = (*self.listed, *self.statement_says, *self.values)
+        lists = (*self.listed, *self.statement_says, *self.values, *self.displays)
         return tuple(part for part in (*parts, *lists) if part)
 
 
@@ -262,6 +279,18 @@ class CompiledForm:
             columns += self.picture.path.columns
             columns += [c for mark in self.picture.marks.get(language, ()) for c in mark.columns]
         return tuple(columns)
+
+    @property
+    def formulas(self) -> tuple[FormulaExpression, ...]:
+        """The formulas of answers and mistakes whose numbers a card has, the answers' first."""
+        every = [part.formula for part in self.answers] + [part.formula for part in self.mistakes]
+        return tuple(made for formula in every if (made := typed_formula(formula)))
+
+    @property
+    def range_ends(self) -> tuple[FormulaConstant, ...]:
+        """The ends of the ranges of the formulas' variables."""
+        variables = [v for answer in self.answers if answer.asked for v in answer.asked.variables]
+        return tuple(end for variable in variables for end in (variable.low, variable.high))
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

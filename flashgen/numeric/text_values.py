@@ -73,7 +73,7 @@ def in_language(
 
 
 def options_of(form: CompiledForm, variant: Variant, number: int) -> list[str]:
-    """Return what the options of a menu show in the deck's first language."""
+    """Return the options of a menu as shown in the deck's first language."""
     first = next(iter(form.texts))
     templates = [option[first] for option in form.answers[number].options]
     return [shown_text(t.text.fill([variant.slots[c] for c in t.columns])) for t in templates]

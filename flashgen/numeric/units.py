@@ -153,7 +153,7 @@ def _rounded(number: float) -> float:
 
 
 def _dimension_name(unit: Any) -> str:
-    """Return what a unit measures: its dimension, as in `length time^-1`."""
+    """Return the dimension of a unit, as in `length time^-1`."""
     powers = {str(name).strip("[]"): power for name, power in unit.dimensionality.items()}
     if not powers:
         return "a number without dimension"

@@ -16,7 +16,7 @@ from flashgen.values.rules import RULES
 from flashgen.values.values import Array, Value, round_array
 from flashgen.values.words import same_text
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
 Case: TypeAlias = Literal["exact"]
 
@@ -42,6 +42,10 @@ class AnswerFormat:
     tolerance: float | None = None
     relative: float | None = None
     compare: Compare | None = None
+    variables: tuple[str, ...] = ()
+    """Of a formula."""
+    up_to: Literal["constant", "factor"] | None = None
+    """Of a formula."""
     case: Case | None = None
 
 

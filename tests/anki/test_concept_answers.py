@@ -116,3 +116,23 @@ def test_a_mistake_that_is_right_is_an_error(mistake: str, answer: str) -> None:
         f"  mistakes: [{{value: '{mistake.strip(chr(39))}', says: No.}}]\n"
     )
     assert [found.code for found in built.diagnostics] == ["right-mistake"]
+
+
+def test_a_text_may_be_written_as_on_a_numeric_card() -> None:
+    (made,) = note(
+        "- id: x\n  front: Which?\n  answer: {text: $x^2$}\n  options: [{text: $x^2$}, $x^3$]\n"
+    )
+    form, row = data(made)
+    assert row == [0, [], [0], []]
+    assert form["answers"][0]["options"] == [r"\(x^2\)", r"\(x^3\)"]
+
+
+def test_a_form_with_options_needs_no_decimals_of_the_card() -> None:
+    (made,) = note(
+        "- id: x\n  parameters: {a: 'integers(1, 99)'}\n  question: What is a seventh of <<a>>?\n"
+        "  answer: a / 7\n  decimals: 2\n  unit: m\n  forms:\n  - answer: a / 7\n"
+        "  - {question: Is <<a>> large?, answer: a > 50, options: ['yes', 'no']}\n"
+    )
+    forms = json.loads(made.fields["Data"])["forms"]
+    assert [form["answers"][0]["kind"] for form in forms] == ["number", "menu"]
+    assert "unit" not in forms[1]["answers"][0]

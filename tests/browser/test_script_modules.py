@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from flashgen.anki.note_types.script import MODULES, SCRIPT, module
+from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
 
@@ -28,7 +29,7 @@ def test_each_module_imports_only_from_those_before_it():
 
 def test_what_is_joined_is_no_module():
     assert not re.search(r"^(import|export)\b", SCRIPT, re.MULTILINE)
-    assert 'cases"' not in SCRIPT
+    assert 'cases"' not in SCRIPT and '"pairs"' not in SCRIPT
     assert "</script" not in SCRIPT and "{{" not in SCRIPT
 
 
@@ -183,6 +184,8 @@ def test_a_card_that_fails_stays_as_it_is_stored(scripts):
 
 def test_the_rules_are_those_of_the_file(scripts):
     rules = scripts.evaluate("async () => (await import('/rules.js')).RULES")
+    formulas = {k: v for k, v in FORMULA_RULES.items() if k not in ("cases", "pairs")}
+    assert rules.pop("formulas") == json.loads(json.dumps(formulas))
     assert rules == json.loads(
         json.dumps({k: v for k, v in RULES.items() if not k.endswith("cases")})
     )

@@ -189,6 +189,7 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     (definition,) = loading.load([path]).deck_files[0].definitions
     of_kind = {"statements": "numeric", "order": "concept", "menu": "numeric", "words": "concept"}
     of_kind |= {"units": "numeric", "hints": "numeric", "forms": "concept"}
+    of_kind["formula"] = "numeric"
     assert definition.kind == of_kind.get(kind, kind)
     assert definition.id == "my-card"
 

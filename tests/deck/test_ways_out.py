@@ -147,6 +147,17 @@ WAYS_OUT = {
         "- id: c\n  frnt: Why?\n  back: So.\n",
         [("unknown-key", "`frnt` is no key of a concept card", "did you mean `front`?")],
     ),
+    "a word without quotes": (
+        "- id: c\n  parameters: {a: 'integers(1, 99)'}\n  question: What is <<a>>?\n"
+        "  answer: least squares\n",
+        [
+            (
+                "expression",
+                "a comma or an operator is missing here",
+                "a text is written `'\"least squares\"'` or `{text: least squares}`",
+            )
+        ],
+    ),
     "a spelling without an answer": (
         "- id: c\n  front: Why?\n  back: So.\n  accept: [Thus]\n",
         [

@@ -22,6 +22,7 @@ CARDS = {
     "vector, matrix": _NUMERIC + "  answer: '[a, 100 + a]'\n",
     "set, or up to its sign": _NUMERIC + "  answer: '[a, 100 + a]'\n  compare: up_to_sign\n",
     "text": _NUMERIC + "  answer: \"'odd' if a % 2 == 1 else 'even'\"\n",
+    "formula": _NUMERIC + "  answer: {formula: (100 + a) * x, in: {x: [1, 3]}}\n",
     "menu": _NUMERIC + "  answer: a > 5\n  options: [large, small]\n",
     "number and menu": _NUMERIC
     + "  answers:\n  - {name: v, value: 100 + a}\n"
@@ -42,6 +43,7 @@ TEXTS = {
     "vector, matrix": r"10\d",
     "set, or up to its sign": r"10\d",
     "text": "odd|even",
+    "formula": r"10\d( |<mo>.*</mo>|</mn>).*x",
     "menu": "large.*small",
     "number and menu": "large.*small",
     "choice": "this",

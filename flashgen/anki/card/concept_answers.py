@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from flashgen.anki.card.data import AnswerData, FormData, Kind, MistakeData, Row, UnitData
 from flashgen.deck.concept_answers import answers_of, elements, kind_of, name_of, number_of
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptAnswer, ConceptForm, NamedConceptAnswer
+from flashgen.deck.keys import (
+    ConceptAnswer,
+    ConceptForm,
+    ConceptMistake,
+    NamedConceptAnswer,
+)
 from flashgen.markup import shown_text
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formatting import format_answer
 from flashgen.values.words import matching, same_text
+
+_LEAVE_OUT: Final = "leave `text` out, and it is written from the formula"
 
 Inline = Callable[[LocalizedText, str], str]
 """Makes HTML of a text in a language."""
@@ -40,6 +47,10 @@ class ConceptAnswers:
         for mistake in self.model.mistakes:
             of = names.index(mistake.of.value) if mistake.of else 0
             answer = answers_of(self.model)[of]
+            if answer.formula is not None:
+                mistakes.append(self._wrong_formula(mistake, answer, of, language))
+                wrong.append("")
+                continue
             value = self._value(mistake.value, answer, language)
             self._differs(value, values[of], answers[of], mistake.value)
             wrong.append(value)
@@ -47,7 +58,18 @@ class ConceptAnswers:
         form = FormData(answers=answers, mistakes=tuple(mistakes))
         return form, Row(0, (), values, tuple(wrong)), tuple(shown for _, _, shown in made)
 
+    def _wrong_formula(
+        self, mistake: ConceptMistake, answer: ConceptAnswer, of: int, language: str
+    ) -> MistakeData:
+        from flashgen.numeric.concept_formulas import concept_formula, wrong_formula
+
+        made = concept_formula(answer, [])
+        wrong = made and wrong_formula(mistake.value, made, self.diagnostics)
+        return MistakeData(self.inline(mistake.says, language), of, wrong or "")
+
     def _answer(self, answer: ConceptAnswer, language: str) -> tuple[AnswerData, Any, str]:
+        if answer.formula is not None:
+            return self._formula(answer, language)
         value = self._value(answer.value, answer, language)
         options = self._options(answer, language)
         if options:
@@ -89,6 +111,29 @@ class ConceptAnswers:
         units, any_prefix = converted_units(answer, place, self.diagnostics)
         return tuple(UnitData(u.name, u.factor, u.offset) for u in units), any_prefix
 
+    def _formula(self, answer: ConceptAnswer, language: str) -> tuple[AnswerData, Any, str]:
+        from flashgen.numeric.concept_formulas import concept_formula
+
+        label = answer.label if isinstance(answer, NamedConceptAnswer) else None
+        made = concept_formula(answer, self.diagnostics)
+        if made is None:
+            return AnswerData("", "formula"), "", ""
+        display = self.inline(answer.text, language) if answer.text else ""
+        if answer.text and not made.is_right(display):
+            message = "this is another formula than the answer"
+            self.diagnostics.append(
+                Diagnostic("wrong-formula-text", message, answer.text.span, hint=_LEAVE_OUT)
+            )
+        data = AnswerData(
+            name=name_of(answer),
+            kind="formula",
+            label=self.inline(label, language) if label else "",
+            figures=made.asked.figures,
+            relative=made.asked.relative,
+            **made.data(),
+        )
+        return data, "", display or made.html
+
     def _spellings(self, unit: LocalizedText | None, language: str) -> Iterator[str]:
         """Yield the names of a unit in the other languages."""
         if unit is not None and unit.plain is None:
@@ -104,7 +149,7 @@ class ConceptAnswers:
         return ", ".join(self.inline(value, language) for value in answer.value)
 
     def _value(self, values: Sequence[LocalizedText], answer: ConceptAnswer, language: str) -> Any:
-        """Return what is judged: a number, a text, texts, or the place of an option."""
+        """Return the judged value: a number, a text, texts, or the place of an option."""
         kind = kind_of(answer)
         if kind == "set of texts":
             return elements([shown_text(self.inline(value, language)) for value in values])
@@ -184,4 +229,4 @@ def judged_kind(answer: ConceptAnswer) -> Kind:
         whole = isinstance(number_of(answer), int)
         precise = answer.decimals is not None or answer.figures is not None
         return "integer" if whole and not precise else "number"
-    return {"menu": "menu", "set of texts": "set"}.get(kind, "text")  # type: ignore[return-value]
+    return {"menu": "menu", "set of texts": "set", "formula": "formula"}.get(kind, "text")  # type: ignore[return-value]

@@ -20,9 +20,11 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
 Case: TypeAlias = Literal["exact"]
+
+VariableData: TypeAlias = tuple[str, str, str] | tuple[str, str, str, bool]
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 """What `slot` writes."""
@@ -54,8 +56,15 @@ class AnswerData:
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
     `units` are others that may be typed; with `si` the unit itself with any SI prefix. With
-    `unit_required` the unit is asked for, and is not shown on the front. `kind` "set" goes with
-    `compare` "set". `accept` are other spellings of a text (HTML, and may
+    `unit_required` the unit is asked for, and is not shown on the front.
+
+    Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
+    list has `;` between its `count` formulas. `variables` are names with both ends of the range,
+    which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
+    `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
+    "" for a formula.
+
+    `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
     hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
     (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
     with `shuffle` they stand in another order at each showing.
@@ -74,6 +83,13 @@ class AnswerData:
     units: tuple[UnitData, ...] = ()
     si: bool = False
     unit_required: bool = False
+    formula: str = ""
+    count: int | None = None
+    variables: tuple[VariableData, ...] = ()
+    points: tuple[tuple[float, ...], ...] = ()
+    up_to: str | None = None
+    without: tuple[str, ...] = ()
+    log: int | None = None
     case: Case | None = None
     accept: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
@@ -82,10 +98,14 @@ class AnswerData:
 
 @record
 class MistakeData:
-    """A known wrong result of the answer with index `of`, and the feedback to it (HTML)."""
+    """A known wrong result of the answer with index `of`, and the feedback to it (HTML).
+
+    `formula` is the wrong result of a formula answer, as `AnswerData` has it.
+    """
 
     says: str
     of: int = 0
+    formula: str = ""
 
 
 @record

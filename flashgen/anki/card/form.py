@@ -18,6 +18,7 @@ from flashgen.anki.card.data import (
     StatementData,
     UnitData,
 )
+from flashgen.anki.card.formulas import FormulaTemplates
 from flashgen.anki.card.pictures import picture_html
 from flashgen.markup import CompiledText, escape_triggers
 
@@ -41,17 +42,19 @@ class FormHtml:
     """The indices of the answers that may be the empty set."""
     whole: frozenset[int] = frozenset()
     """The indices of the answers that are whole numbers by nature."""
+    points: tuple[tuple[tuple[float, ...], ...], ...] = ()
+    """The points of each answer that is a formula."""
 
     def shape(self, variant: Variant) -> object:
-        """Return what is the same for variants that share their templates."""
+        """Return a key that is equal for variants that share their templates."""
         drawings = variant.drawings.get(self.language, ())
         return variant.form, tuple([drawing.pieces for drawing in drawings])
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, the options, the figures, the statements' truth, the
-        image.
+        Behind the columns stand the answers, the options, the numbers of formulas, the figures,
+        the statements' truth, the image.
         """
         from flashgen.numeric.answers import answer_in_text
         from flashgen.numeric.pictures import picture_path
@@ -69,13 +72,25 @@ class FormHtml:
                     slots += ("",)
                 else:
                     slots += (answer_in_text(known, fmt),)
+        slots += variant.constants
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
+        answers, mistakes = own.answers, own.mistakes
+        if self.form.formulas:  # they stand in the form, their numbers in the slots
+            kinds = [fmt.kind for fmt in variant.formats]
+            answers = tuple(
+                "" if kind == "formula" else value
+                for kind, value in zip(kinds, answers, strict=True)
+            )
+            mistakes = tuple(
+                "" if value is not None and kinds[mistake.of] == "formula" else value
+                for mistake, value in zip(self.form.mistakes, mistakes, strict=True)
+            )
         slots += tuple(["1" if truth else "0" for truth in variant.truths])
         if self.form.picture is not None:
             path = picture_path(self.form.picture, variant.slots)
             slots += (escape(self.images[path]),)
-        return Row(number, slots, _judged(own.answers), _judged(own.mistakes))
+        return Row(number, slots, _judged(answers), _judged(mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
         """Return the form's texts, each slot filled with what `show` gives for its column."""
@@ -84,6 +99,9 @@ class FormHtml:
             return self.replaced[id(template)].fill([show(c) for c in template.columns])
 
         texts = self.texts
+        before = len(self.form.columns) + len(self.form.answers)
+        before += len(self.form.mistakes) if self.form.choices else 0
+        formulas = FormulaTemplates(self.form, before, show)
         others = [of.units for name, of in self.form.texts.items() if name != self.language]
         answers = tuple(
             AnswerData(
@@ -100,6 +118,7 @@ class FormHtml:
                 units=tuple(UnitData(u.name, u.factor, u.offset) for u in answer.units),
                 si=answer.any_prefix,
                 unit_required=answer.fields.unit_required,
+                **formulas.answer(answer, self.points[number] if self.points else ()),
                 case=fmt.case,
                 accept=tuple(fill(of.templates[self.language]) for of in answer.accept),
                 options=tuple(fill(option[self.language]) for option in answer.options),
@@ -116,6 +135,9 @@ class FormHtml:
             else show(behind + i)
             for i, answer in enumerate(self.form.answers)
         ]
+        for place, display in enumerate(texts.displays):
+            if display is not None:
+                shown[place] = fill(display)
         choices: tuple[ChoiceData, ...] = ()
         says = [fill(template) for template in texts.says]
         behind += len(answers)
@@ -131,6 +153,7 @@ class FormHtml:
             ]
             choices = (ChoiceData(shown[0] + unit), *wrong)
             behind += len(wrong)
+        behind += len(variant.constants)
         figures = []
         for drawing in variant.drawings.get(self.language, ()):
             marks = [show(behind + k) for k in range(len(drawing.slots))]
@@ -159,7 +182,7 @@ class FormHtml:
             solution=solution,
             figure=figure,
             mistakes=tuple(
-                MistakeData(text, mistake.of)
+                MistakeData(text, mistake.of, formulas.mistake(mistake))
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,

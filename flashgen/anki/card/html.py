@@ -11,6 +11,7 @@ from html import escape
 
 from flashgen.anki.card.data import AnswerData
 from flashgen.markup import escape_triggers, with_whole_formulas
+from flashgen.values.formulas.writing import variable_tex
 
 # Compiled only where a card has a unit: that takes milliseconds.
 _IDEOGRAPH = "[\u4e00-\u9fff]"
@@ -62,6 +63,8 @@ def without_decimals(answers: Sequence[AnswerData], whole: Collection[int]) -> S
 
 
 def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
+    if answer.kind == "formula":
+        return _formula_en(answer)
     parts = []
     if answer.unit_required:
         parts.append("with its unit")
@@ -80,7 +83,58 @@ def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
     return ", ".join(parts)
 
 
+def _formula_en(answer: AnswerData) -> str:
+    names = _variable_names(answer)
+    one = "as a formula" if answer.count is None else f"as {answer.count} formulas"
+    parts = [f"{one} in {_listed(names, 'and')}" if names else one]
+    if answer.count is not None:
+        parts.append("with <code>;</code> between them")
+    if answer.figures is not None:
+        plural = "" if answer.figures == 1 else "s"
+        parts.append(f"numbers to {answer.figures} significant figure{plural}")
+    if answer.without:
+        parts.append(f"without {_listed(_codes(answer), 'or')}")
+    if answer.up_to == "factor":
+        parts.append("up to a constant factor")
+    if answer.log == 10:
+        parts.append("<code>log</code> to base 10")
+    return ", ".join(parts)
+
+
+def _formula_zh(answer: AnswerData) -> str:
+    names = _variable_names(answer)
+    one = "式子" if answer.count is None else f" {answer.count} 个式子"
+    parts = [f"写成 {'、'.join(names)} 的{one}" if names else f"写成{one}"]
+    if answer.count is not None:
+        parts.append("用 <code>;</code> 隔开")
+    if answer.figures is not None:
+        parts.append(f"数保留 {answer.figures} 位有效数字")
+    if answer.without:
+        parts.append(f"不使用 {'、'.join(_codes(answer))}")
+    if answer.up_to == "factor":
+        parts.append("可差常数倍")
+    if answer.log == 10:
+        parts.append("<code>log</code> 以 10 为底")
+    return "，".join(parts)
+
+
+def _variable_names(answer: AnswerData) -> list[str]:
+    return [rf"\({variable_tex(name)}\)" for name, *_ in answer.variables]
+
+
+def _codes(answer: AnswerData) -> list[str]:
+    return [f"<code>{what}</code>" for what in answer.without]
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
 def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
+    if answer.kind == "formula":
+        return _formula_zh(answer)
     parts = []
     if answer.unit_required:
         parts.append("需写明单位")
@@ -114,7 +168,7 @@ def _in_unit_zh(unit: str) -> str:
 
 
 def _spaces_zh(text: str) -> tuple[str, str]:
-    """Return what stands before and behind a text between Chinese characters."""
+    """Return the spaces before and behind a text between Chinese characters."""
     before, behind = (
         "" if re.fullmatch(_IDEOGRAPH, character) else " " for character in (text[0], text[-1])
     )

@@ -1,7 +1,7 @@
 """The Data field, read: the only place in Python that knows what `data.py` writes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from flashgen.anki.card.data import (
     Row,
     StatementData,
     UnitData,
+    VariableData,
 )
 
 Path = tuple[str | int, ...]
@@ -59,6 +60,8 @@ def filled(form: FormData, row: Row) -> FormData:
                 answer,
                 label=fill(answer.label),
                 unit=fill(answer.unit),
+                formula=fill(answer.formula),
+                variables=tuple(_filled_variable(v, fill) for v in answer.variables),
                 accept=tuple(map(fill, answer.accept)),
                 options=tuple(map(fill, answer.options)),
             )
@@ -67,7 +70,7 @@ def filled(form: FormData, row: Row) -> FormData:
         solution=fill(form.solution),
         figure=fill(form.figure),
         extra=fill(form.extra),
-        mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
+        mistakes=tuple(MistakeData(fill(m.says), m.of, fill(m.formula)) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
         hints=tuple(map(fill, form.hints)),
         show=form.show,
@@ -76,6 +79,12 @@ def filled(form: FormData, row: Row) -> FormData:
         ),
         order=tuple(tuple(map(fill, group)) for group in form.order),
     )
+
+
+def _filled_variable(variable: VariableData, fill: Callable[[str], str]) -> VariableData:
+    name, low, high, *whole = variable
+    ends = fill(str(low)), fill(str(high))
+    return (name, *ends, True) if whole else (name, *ends)
 
 
 def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
@@ -106,7 +115,11 @@ def _form(form: Mapping[str, Any]) -> FormData:
 
 
 def _answer(answer: Mapping[str, Any]) -> AnswerData:
-    lists = {key: tuple(answer[key]) for key in ("spellings", "accept", "options") if key in answer}
+    lists = {
+        key: tuple(tuple(item) if isinstance(item, list) else item for item in answer[key])
+        for key in ("spellings", "accept", "options", "without", "variables", "points")
+        if key in answer
+    }
     units = tuple(UnitData(**unit) for unit in answer.get("units", ()))
     return AnswerData(**{**answer, **lists, "units": units})
 

@@ -182,13 +182,14 @@ class Renderer:
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         images = self._pictures(sample, media)
-        forms = []
+        forms: list[FormHtml] = []
         possible = zip(may_be_empty(sample), whole_answers(sample), strict=True)
         for form, (empty, whole) in zip(sample.program.forms, possible, strict=True):
             texts = form.texts[language]
             marks = form.picture.marks[language] if form.picture is not None else ()
             replaced = {id(part): self._with_media(part, media) for part in (*texts.all, *marks)}
-            forms.append(FormHtml(form, texts, replaced, language, images, empty, whole))
+            points = sample.formula_points(len(forms))
+            forms.append(FormHtml(form, texts, replaced, language, images, empty, whole, points))
         if self._failed(before):
             return None
         first = sample.variants[0]

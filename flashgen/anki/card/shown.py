@@ -15,6 +15,7 @@ from flashgen.anki.card.data import (
     CardData,
     ChoiceData,
     FormData,
+    MistakeData,
     Row,
     StatementData,
 )
@@ -136,16 +137,20 @@ def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bo
         form.solution,
         number if numeric else 0,
         form.answers,
-        row.answers,
         tuple(
-            ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
+            answer.formula or value for answer, value in zip(form.answers, row.answers, strict=True)
         ),
+        tuple(_mistake(form.mistakes[k], row.mistakes[k]) for k in kept),
         tuple(options),
         form.hints,
         form.statements,
         form.order,
         all_false,
     )
+
+
+def _mistake(mistake: MistakeData, value: Any) -> ShownMistake:
+    return ShownMistake(mistake.formula or value, mistake.says, mistake.of)
 
 
 def _stands(mistake: int, row: Row) -> bool:

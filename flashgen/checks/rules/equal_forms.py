@@ -24,7 +24,7 @@ from typing import Final
 from flashgen.checks.files import CheckedFiles
 from flashgen.checks.fronts import fronts
 from flashgen.deck.file import LoadedDefinition
-from flashgen.deck.keys import ClozeForm, ConceptForm, NumericForm
+from flashgen.deck.keys import ClozeForm, ConceptForm, FormulaAnswer, NumericForm
 from flashgen.source.diagnostics import Diagnostic
 
 _GAP: Final = re.compile(r"\{\{c[0-9]+::.*?\}\}", re.DOTALL)
@@ -71,12 +71,13 @@ def _plain(text: str) -> str:
 
 
 def _computed(form: ConceptForm | ClozeForm | NumericForm) -> tuple[object, ...]:
-    """Return what else tells forms of a card with numbers apart."""
+    """Return whatever else distinguishes forms of a card with numbers."""
     if not isinstance(form, NumericForm):
         return ()
     named = [*form.parameters.items(), *form.let.items()]
     expressions = tuple((name, scalar.value) for name, (_, scalar) in named)
     values = [form.answer, *(answer.value for answer in form.answers or ())]
     # Of answers the place tells enough: one that a form does not override stands outside of it.
-    places = (value.span.start for value in values if value is not None)
+    written = [v.formula if isinstance(v, FormulaAnswer) else v for v in values if v is not None]
+    places = (value.span.start for value in written)
     return (*expressions, *(condition.value for condition in form.require), *places)

@@ -25,25 +25,26 @@ class Tolerance:
     relative: float | None = None
 
 
-_NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 def read_number(node: Any) -> float:
     """Take a number."""
     scalar = scalar_of(node, "number")
-    if not _NUMBER.fullmatch(scalar.value.strip()):
-        percent = scalar.value.strip().endswith("%")
-        hint = "1 % of the answer is `{relative: 0.01}`" if percent else None
-        raise invalid("not-a-number", f"`{scalar.value.strip()}` is no number", scalar, hint)
+    text = scalar.value.strip()
+    if not _NUMBER.fullmatch(text):
+        hint = "1 % of the answer is `{relative: 0.01}`" if text.endswith("%") else None
+        shown = text if len(text) <= 80 else f"{text[:79]}…"
+        raise invalid("not-a-number", f"`{shown}` is no number", scalar, hint)
     return float(scalar.value)
 
 
 def read_whole(low: int, high: int) -> Callable[[Any], int]:
-    """Return what takes a whole number from `low` to `high`."""
+    """Make a validator of whole numbers from `low` to `high`."""
 
     def read(node: Any) -> int:
         number = read_number(node)
-        if number != int(number) or not low <= number <= high:
+        if not low <= number <= high or number != int(number):
             raise invalid(
                 "not-a-number", f"a whole number from {low} to {high:,} is wanted here", node
             )
@@ -114,7 +115,7 @@ def read_tolerance(node: Any) -> Tolerance:
 
 
 def read_word(*words: str) -> Callable[[Any], Scalar]:
-    """Return what takes one of the words."""
+    """Make a validator of one of the words."""
 
     def read(node: Any) -> Scalar:
         scalar = scalar_of(node, "word")

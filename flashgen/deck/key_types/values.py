@@ -39,13 +39,20 @@ def read_value(node: Any, info: ValidationInfo) -> Scalar | WrittenText:
     return WrittenText(read_text(node.entries["text"][1], info))
 
 
+def read_option(node: Any, info: ValidationInfo) -> LocalizedText:
+    """Read what is always a text, which may be written as where an expression stands, too."""
+    if isinstance(node, MappingNode) and tuple(node.entries) == ("text",):
+        node = node.entries["text"][1]
+    return read_text(node, info)
+
+
 def read_texts(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
     """Read a text, or a list of texts: the elements of a set."""
     if not isinstance(node, SequenceNode):
-        return (read_text(node, info),)
+        return (read_option(node, info),)
     if not node.items:
         raise invalid("empty-value", "a text is wanted here, and the list is empty", node)
-    return tuple(read_text(item, info) for item in node.items)
+    return tuple(read_option(item, info) for item in node.items)
 
 
 _VALUE: Schema = {
@@ -61,12 +68,17 @@ _VALUE: Schema = {
     ]
 }
 
-_TEXTS: Schema = {
+_OPTION: Schema = {
     "anyOf": [
         *TypeAdapter(Text).json_schema()["anyOf"],
-        {"type": "array", "items": TypeAdapter(Text).json_schema(), "minItems": 1},
+        mapping_of(
+            {"text": TypeAdapter(Text).json_schema() | {"description": "The same text."}},
+            required=("text",),
+        ),
     ]
 }
+_TEXTS: Schema = {"anyOf": [*_OPTION["anyOf"], {"type": "array", "items": _OPTION, "minItems": 1}]}
 
+OptionText = Annotated[LocalizedText, PlainValidator(read_option), WithJsonSchema(_OPTION)]
 Texts = Annotated[tuple[LocalizedText, ...], PlainValidator(read_texts), WithJsonSchema(_TEXTS)]
 ValueField = Annotated[Scalar | WrittenText, PlainValidator(read_value), WithJsonSchema(_VALUE)]

@@ -23,6 +23,7 @@ from flashgen.importers.package.templates import (
     hidden_by,
 )
 from flashgen.markup import compile_cloze
+from flashgen.source.patterns import replace_closed
 
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
 _LINE_END = re.compile(r"<(?:br|/?(?:div|p|li|t[dhr]))\b", re.IGNORECASE)
@@ -104,11 +105,11 @@ class ForeignNotes:
         of_front = sides[0].front.fields if sides else frozenset()
         name = next((name for name in fields if name in of_front), next(iter(fields), ""))
         html = _LINE_END.sub(r" \g<0>", fields.get(name, "")[:_FIRST])
-        text = _CLOZE.sub(r"\1", text_of(parse(html)))
+        text = replace_closed(_CLOZE, r"\1", text_of(parse(html)), "}}")
         return " ".join(text.split())
 
     def convert(self, note: PackageNote, tags_of_file: Sequence[str]) -> list[ConvertedCard]:
-        """Return what the cards of a note become; the file's tags are not its own."""
+        """Convert the cards of a note; the file's tags are not its own."""
         note_type = self._package.note_type(note)
         fields = self._package.fields(note)
         words = self.first_words(note)
@@ -326,7 +327,7 @@ def _behind_front(back: str, front: str) -> tuple[str, bool]:
 
 
 def _behind_cloze(back: str, front: str) -> str:
-    """Return what the back of a cloze note shows beside the front, both with marks for the text."""
+    """Return the part of a cloze note's back that its front lacks; both have marks for the text."""
     back, front = back.strip(), front.strip()
     if front and back.startswith(front):
         html = back.removeprefix(front)

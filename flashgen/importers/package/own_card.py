@@ -18,6 +18,12 @@ from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
+from flashgen.importers.package.formulas import (
+    displayed,
+    formula_keys,
+    usual_display,
+    written_formula,
+)
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.own_image import CardImage, split_image
 from flashgen.importers.repair import COMPILERS, repair
@@ -155,6 +161,8 @@ class OwnCard:
 
         def value(index: int, one: Any) -> Value:
             of = form.answers[index]
+            if of.kind == "formula":
+                return written_formula(one, of.count)
             if of.kind == "menu":
                 options = {k: f.answers[index].options[one] for k, f in forms.items()}
                 return self._text(options, "inline")
@@ -172,6 +180,11 @@ class OwnCard:
             if not entry["accept"]:
                 del entry["accept"]
             number = form.answers[index].kind in ("integer", "number")
+            if form.answers[index].kind == "formula":
+                made.append(self._formula(forms, index, "Back") | entry)
+                if len(answers) == 1:
+                    return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
+                continue
             made.append({"value": value(index, one)} | entry)
             if number and len(answers) == 1:
                 return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
@@ -193,6 +206,7 @@ class OwnCard:
         made: list[Value] = []
         for index, wrong in enumerate(mistakes):
             of = form.mistakes[index].of
+            wrong = form.mistakes[index].formula or wrong
             is_text = form.answers[of].kind == "text"
             says = {k: f.mistakes[index].says for k, f in forms.items()}
             mistake: dict[str, Value] = {
@@ -266,14 +280,26 @@ class OwnCard:
         return answers, mistakes, forms
 
     def _value(self, forms: Mapping[str, FormData], index: int, value: Any) -> Value:
-        """Return an answer as an expression, or as the text that it is in each language."""
-        kind = forms[self._languages[0]].answers[index].kind
-        if kind == "menu":
+        """Return an answer as an expression, a formula, or the text that it is in each language."""
+        answer = forms[self._languages[0]].answers[index]
+        if answer.kind == "formula":
+            return self._formula(forms, index, "Answer")
+        if answer.kind == "menu":
             return self._written({k: of.answers[index].options[value] for k, of in forms.items()})
-        if kind != "text":
+        if answer.kind != "text":
             return _expression(value)
         shown = {k: _values_in(of.answer)[index] for k, of in forms.items()}
         return self._text_value(shown, value)
+
+    def _formula(self, forms: Mapping[str, FormData], index: int, field: str) -> dict[str, Value]:
+        """Return a formula with its keys; its field shows how it is displayed."""
+        answer = forms[self._languages[0]].answers[index]
+        made = formula_keys(answer)
+        displays = {k: displayed(self._field(k, field), index) for k in forms}
+        if any(display != usual_display(answer) for display in displays.values()):
+            way = "inline" if field == "Back" else "numeric-inline"
+            made["text"] = self._text(displays, way)
+        return made
 
     def _text_value(self, shown: Mapping[str, str], value: Any) -> Value:
         if set(shown.values()) == {escape(str(value), quote=False)}:
@@ -319,6 +345,8 @@ class OwnCard:
             if any(texts.values()):
                 made[key] = self._text(texts, "numeric-inline")
         answer = forms[self._languages[0]].answers[index]
+        if answer.kind == "formula":
+            return made
         for key in ("decimals", "figures", "compare", "tolerance"):
             value = getattr(answer, key)
             if value is not None:
@@ -363,8 +391,12 @@ class OwnCard:
             if value is None:
                 continue
             says = {k: of.mistakes[index].says for k, of in forms.items()}
+            formula = form.mistakes[index].formula
             of_answer = form.answers[form.mistakes[index].of]
-            if of_answer.kind == "text" and form.choices:
+            wrong: Value
+            if formula:
+                wrong = written_formula(formula)
+            elif of_answer.kind == "text" and form.choices:
                 shown = {k: of.choices[index + 1].text for k, of in forms.items()}
                 wrong = self._text_value(shown, value)
             elif of_answer.kind == "menu":

@@ -95,7 +95,7 @@ export const withoutFormulaStops = (list) => {
   new MutationObserver(free).observe(list, { childList: true, subtree: true });
 };
 
-const MINUS = /(^|[^\w.)\]}−-])-(?=[\d.∞])/g;
+const MINUS = /(^|[^\w.)\]}−-])-(?=[\d.∞])(?![\d.]+-)/g;
 const IN_TEX = /(\\\([^]*?\\\)|\\\[[^]*?\\\])/;
 
 /** Gives the numbers of an element the true minus sign; code and formulas stay as they are. */

@@ -4,6 +4,7 @@ import {
   readVector,
 } from "./reading.js";
 import { RULES } from "./rules.js";
+import { judgeFormula } from "./typed.js";
 import { converted, isPercent, withoutUnit } from "./units.js";
 import { sameText } from "./words.js";
 
@@ -161,6 +162,7 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
  * `mistakes` are [value, says] pairs of this variant.
  */
 export const judge = (typed, value, answer, unit, mistakes, strings) => {
+  if (answer.kind === "formula") return judgeFormula(typed, answer, mistakes, strings);
   const { given, places, ask, wrong } = readAnswer(typed, value, answer, unit, strings);
   if (ask) return { state: "ask", says: escape(ask) };
   if (wrong) return { state: "wrong", says: escape(wrong) };

@@ -12,6 +12,7 @@ import { normalise, readMatrix } from "./reading.js";
 import { buildStatements } from "./statements.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
 import { store, stored } from "./trail.js";
+import { readingHtml } from "./typed.js";
 
 const verdictHtml = ({ state, says }, strings) => {
   if (state === "ask") return says;
@@ -20,6 +21,12 @@ const verdictHtml = ({ state, says }, strings) => {
 };
 
 const TYPING = "flashgen/typing";
+
+/** Shows how a formula was read, or nothing where it reads as none. */
+const fillReading = (element, typed, answer, strings) => {
+  element.innerHTML = typed.trim() ? readingHtml(typed, answer, strings) : "";
+  element.hidden = !element.innerHTML;
+};
 
 /** The inputs of the front; `wanted` is the id of the line that says how to answer, if any. */
 const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
@@ -96,7 +103,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
       "aria-live": "polite",
     });
     const keys = buildKeypad(input, () => check.click(), strings, `${id}-keys`);
-    if (answer.kind === "text") keys.toggle.hidden = true;
+    if (answer.kind === "text" || answer.kind === "formula") keys.toggle.hidden = true;
     const box = create("div", { class: "box" });
     box.append(input, keys.toggle);
     entry.append(box);
@@ -105,11 +112,16 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     }
     entry.append(check);
     const field = create("div", { class: "field" });
-    field.append(label, entry, keys.pad, verdict);
+    const reading = create("p", { class: "reading tappable", hidden: "" });
+    field.append(label, entry, keys.pad, reading, verdict);
     section.append(field);
     const focus = () => input.focus({ preventScroll: true });
-    return { input, check, entry, verdict, matrix, judged: null, value: () => input.value, focus };
+    const value = () => input.value;
+    return { input, check, entry, verdict, matrix, reading, judged: null, value, focus };
   });
+  const showReading = ({ input, reading }, index) => {
+    if (answers[index].kind === "formula") fillReading(reading, input.value, answers[index], strings);
+  };
 
   const fit = ({ input, matrix }) => {
     if (matrix) input.rows = Math.max(1, input.value.split("\n").length);
@@ -121,6 +133,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
     field.verdict.innerHTML = verdictHtml(result, strings);
+    // A question about the readings shows them itself.
+    if (result.state === "ask") field.reading.hidden = true;
     withMinus(field.verdict);
     typeset(field.verdict);
   };
@@ -142,6 +156,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     if (!input) return;
     input.value = review.typed[index] || "";
     fit(field);
+    showReading(field, index);
     field.check.disabled = !input.value.trim();
     input.addEventListener("input", () => {
       // Saved at every key, so that Anki's own button hands it to the back as well.
@@ -149,6 +164,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
       save();
       store(TYPING, "yes");
       fit(field);
+      showReading(field, index);
       field.check.disabled = !input.value.trim();
       field.judged = null;
       field.verdict.textContent = "";
@@ -233,6 +249,11 @@ const buildTyped = (answers, judgeOne, review, strings) => {
         `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
       ),
     );
+    if (answer.kind === "formula" && result.state !== "ask") {
+      const reading = create("p", { class: "reading" });
+      fillReading(reading, typed, answer, strings);
+      section.append(reading);
+    }
   });
   if (section.childElementCount === 0) return null;
   const menus = answers.some(({ kind }) => kind === "menu");
@@ -419,6 +440,13 @@ const show = (root, data, reopened) => {
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
+    formula: fill(answer.formula),
+    variables: (answer.variables || []).map(([name, low, high, whole]) => [
+      name,
+      fill(low),
+      fill(high),
+      whole,
+    ]),
     spellings: (answer.spellings || []).map(textOf),
     accept: (answer.accept || []).map((text) => typedForm(fill(text))),
     options: (answer.options || []).map(fill),
@@ -427,7 +455,10 @@ const show = (root, data, reopened) => {
   }));
   const units = answers.map(({ unit }) => textOf(unit));
   const known = mistakes
-    .map(({ of, says }, index) => ({ of: of || 0, value: wrong[index], says: fill(says) }))
+    .map(({ of, says, formula }, index) => {
+      const value = formula && wrong[index] !== null ? fill(formula) : wrong[index];
+      return { of: of || 0, value, says: fill(says) };
+    })
     .filter(({ value }) => value !== null);
   const judgeOne = (index, text) => {
     const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
