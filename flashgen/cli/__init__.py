@@ -4,10 +4,13 @@ Nothing is imported before a command needs it, so that ``--help`` answers at onc
 all the commands take as long to import as click itself.
 """
 
+import contextlib
+import io
 import sys
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO, cast
 
 import click
 
@@ -39,6 +42,36 @@ EXIT_STATUS = (
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class _Messages:
+    """Standard error; where it is closed or full, messages are lost and the work goes on."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream or io.StringIO()
+
+    def write(self, text: str) -> int:
+        """Write a message, if that is possible."""
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what was written, if that is possible."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _check_working_folder() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        click.echo("flashgen: the working folder was deleted; change to another one", err=True)
+        sys.exit(EXIT_SURROUNDINGS)
+
+
 class _Commands(SuggestingGroup):
     """The commands, each imported from the module of its name when it is asked for."""
 
@@ -56,12 +89,17 @@ class _Commands(SuggestingGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; report the errors of the disk that no command has reported."""
+        before = sys.stderr
+        sys.stderr = cast(TextIO, _Messages(before))
         try:
+            _check_working_folder()
             return super().main(*args, **kwargs)
         except OSError as problem:
             place = problem.filename or "the output"
             click.echo(f"flashgen: {place}: {problem.strerror or problem}", err=True)
             sys.exit(EXIT_SURROUNDINGS)
+        finally:
+            sys.stderr = before
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -40,7 +40,7 @@ class WholeNumber(_IntegerType):
         self.high = high
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Return what stands for the number in `--help`."""
+        """Return the placeholder of the number in `--help`."""
         return "N"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:

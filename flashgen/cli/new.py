@@ -7,6 +7,7 @@ import click
 
 from flashgen.cli.arguments import SuggestingGroup
 from flashgen.cli.output import fail, write_text
+from flashgen.deck import starters
 
 
 @click.group(cls=SuggestingGroup)
@@ -67,8 +68,6 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
       flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
-    from flashgen.deck import starters
-
     if name is None:
         if subject is None:
             raise click.UsageError('a deck has a name, as in `flashgen new deck "My Course"`')
@@ -93,7 +92,7 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
 
 
 @new.command()
-@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric", "statements", "order"]))
+@click.argument("kind", type=click.Choice(starters.CARDS))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -101,10 +100,10 @@ def card(kind: str, id: str | None) -> None:
     \b
     Example:
       flashgen new card numeric                 # to read, or to paste
+      flashgen new card formula                 # an answer that is a formula
       flashgen new card cloze chain-rule >> cards/my-course.yaml
       flashgen new card statements              # true or false; `order`: items to put in order
     """
-    from flashgen.deck import starters
     from flashgen.deck.identity import ID
 
     if id is not None and not ID.fullmatch(id):

@@ -136,7 +136,7 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
 
 
 def _identity(path: Path) -> str:
-    """Return what is the same for two ways to name one file."""
+    """Return a key that is equal for two names of one file."""
     return os.path.normcase(os.path.realpath(path))
 
 

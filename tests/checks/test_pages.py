@@ -31,15 +31,18 @@ WITHOUT_EXAMPLE = {
     "kind-changed",
     "lock-broken",
     "lock-conflict",
+    "lock-not-kept",
     "lock-version",
     "locks-disagree",
     "lost-language",
     "no-deck-files",
     "no-such-file",
+    "not-tried",
     "not-utf8",
     "text-character",
     "text-too-long",
     "too-many",
+    "too-much-work",
     "two-identities",
     "unknown-former-id",
     "unreadable-file",
@@ -48,6 +51,8 @@ WITHOUT_EXAMPLE = {
 """About the disk, the lock, another time, or characters and sizes that a page cannot show."""
 SHOWN = {code: page for code, page in PAGES.items() if code not in WITHOUT_EXAMPLE}
 
+DOT = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg>'
+"""The one image that examples show."""
 HEAD = "namespace: n\ndeck: D\n"
 CONCEPT = {"front": "  front: Why?\n", "back": "  back: So.\n"}
 NUMERIC = {
@@ -78,6 +83,7 @@ def completed(example: str) -> str:
 def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8", newline="")
+    (folder / "dot.svg").write_text(DOT, encoding="utf-8")
     return checking.check(
         loading.load([path]), pipeline.Selection(), 200, pipeline.default_seed
     ).diagnostics

@@ -187,7 +187,10 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
     (definition,) = loading.load([path]).deck_files[0].definitions
-    assert definition.kind == {"statements": "numeric", "order": "concept"}.get(kind, kind)
+    of_kind = {"statements": "numeric", "order": "concept", "menu": "numeric", "words": "concept"}
+    of_kind |= {"units": "numeric", "hints": "numeric", "forms": "concept"}
+    of_kind["formula"] = "numeric"
+    assert definition.kind == of_kind.get(kind, kind)
     assert definition.id == "my-card"
 
 

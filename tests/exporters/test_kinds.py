@@ -22,6 +22,11 @@ CARDS = {
     "vector, matrix": _NUMERIC + "  answer: '[a, 100 + a]'\n",
     "set, or up to its sign": _NUMERIC + "  answer: '[a, 100 + a]'\n  compare: up_to_sign\n",
     "text": _NUMERIC + "  answer: \"'odd' if a % 2 == 1 else 'even'\"\n",
+    "formula": _NUMERIC + "  answer: {formula: (100 + a) * x, in: {x: [1, 3]}}\n",
+    "menu": _NUMERIC + "  answer: a > 5\n  options: [large, small]\n",
+    "number and menu": _NUMERIC
+    + "  answers:\n  - {name: v, value: 100 + a}\n"
+    + "  - {name: u, value: a > 5, options: [large, small]}\n",
     "choice": "- id: x\n  front: What is it?\n  back: this\n  choices: [that, other]\n",
     "statements": _NUMERIC
     + "  statements:\n  - {text: It is odd., right: a % 2 == 1}\n"
@@ -38,6 +43,9 @@ TEXTS = {
     "vector, matrix": r"10\d",
     "set, or up to its sign": r"10\d",
     "text": "odd|even",
+    "formula": r"10\d( |<mo>.*</mo>|</mn>).*x",
+    "menu": "large.*small",
+    "number and menu": "large.*small",
     "choice": "this",
     "statements": "True.*odd|odd.*True|even.*True",
     "order": "first.*second.*third.*last",

@@ -125,7 +125,7 @@ class LockFile:
         return {guid: entry.mod for guid, entry in self.entries.items()}
 
     def identity(self, namespace: str, id: str, was: str | None) -> Identity:
-        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
+        """Return the seed of a definition's GUIDs and draws, by the lock and its `was`.
 
         If `was` names another note of the lock than the one that has the id, it holds: so a former
         id that was misspelled, and built, can be corrected.
