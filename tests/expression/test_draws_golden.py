@@ -133,7 +133,8 @@ GOLDEN = {
 
 
 def test_the_golden_values_are_of_every_draw():
-    assert {call.partition("(")[0] for call in GOLDEN} == set(draws.library())
+    # `pick` draws rows of a deck file's tables: tests/expression/test_table_rows.py.
+    assert {call.partition("(")[0] for call in GOLDEN} == set(draws.library()) - {"pick"}
 
 
 def drawn(call, first, count):

@@ -140,6 +140,11 @@ def test_a_pick_is_of_rows() -> None:
     assert compiled("pick(beams).height", draws=True).table is None
 
 
+def test_the_rows_of_a_seed_never_change() -> None:
+    assert [row for (row,) in drawn("pick(beams)", 8)] == [2, 3, 1, 0, 0, 3, 2, 1]
+    assert drawn("pick(beams, 3)", 3) == [[2, 3, 1], [0, 3, 2], [3, 0, 2]]
+
+
 def test_rows_come_evenly() -> None:
     picked = drawn("pick(beams)", 40)
     assert Counter(row for (row,) in picked) == dict.fromkeys(range(4), 10)

@@ -48,12 +48,21 @@ def _pieces(node: LexborNode | None, *, is_code: bool) -> Iterator[str]:
         elif name == "math":
             annotation = node.css_first("annotation")
             yield rf"\({annotation.text() if annotation else node.text()}\)"
+        elif name == "details" and _is_hint(node):
+            summary = node.css_first("summary")
+            yield f"\n{summary.text() if summary else ''}\n"
         elif name not in UNSEEN and not _is_hidden(node):
             edge = "\n" if name in BLOCKS else ""
             yield edge
             yield from _pieces(node.child, is_code=is_code or name == "pre" or _keeps_lines(node))
             yield edge
         node = node.next
+
+
+def _is_hint(node: LexborNode) -> bool:
+    """Whether it is a closed hint of our own cards; other details are taken as if open."""
+    parent = node.parent
+    return parent is not None and "hints" in (parent.attributes.get("class") or "").split()
 
 
 def _keeps_lines(node: LexborNode) -> bool:

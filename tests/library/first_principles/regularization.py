@@ -68,8 +68,8 @@ def stopped(e: list[int], p: int) -> tuple[int, int]:
 
 
 @reference("regularization-early-stopping-epoch")
-def best_epoch(e: list[int], p: int) -> int:
-    return stopped(e, p)[0]
+def best_error(e: list[int], p: int) -> int:
+    return e[stopped(e, p)[0]]
 
 
 @reference("regularization-early-stopping-epoch", form=1)
