@@ -96,6 +96,12 @@ return [root.dataset.id || '', prompt.textContent.trim(), formulas.join(' '),
 """
 
 
+VARIANT = """
+const { id } = document.querySelector('.flashgen').dataset;
+return id ? JSON.parse(sessionStorage.getItem(`flashgen/${id}`) || '{}').place : null;
+"""
+
+
 def shown():
     """Wait for the card, and give what its page asks."""
     for _ in range(100):
@@ -163,9 +169,11 @@ def flips():
             apart.append((front, back))
         data = mw.reviewer.card.note()["Data"]
         numeric = '"rows":' in data and len(json.loads(data)["rows"]) > 1
-        if numeric and last.get(card) == front:
+        # Two variants may ask the same words of other statements or options.
+        whole = [*front, (yield from js(VARIANT))]
+        if numeric and last.get(card) == whole:
             same += 1
-        last[card] = front
+        last[card] = whole
         turned += 1
         key("1")  # Again, so that it comes back
         yield lambda: mw.state != "review" or mw.reviewer.state == "question"
