@@ -1,3 +1,3 @@
 """Anki flashcards with fresh numbers at every review, from plain YAML files."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

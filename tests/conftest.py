@@ -20,6 +20,7 @@ _WORKER = "PYTEST_XDIST_WORKER"
 _FIRST = (
     "test_readme.py",
     "test_reimport_sequences.py",
+    "test_histories.py",
     "test_push_collection.py",
     "test_pick.py",
     "test_first_principles.py",
@@ -32,6 +33,7 @@ _FIRST = (
     "test_markup_hostile.py",
     "test_new.py",
     "test_surroundings.py",
+    "test_environment.py",
 )
 
 

@@ -1,17 +1,17 @@
-"""Takes the pictures of the README from a built deck, in the page of the desktop program.
+"""Takes the pictures of the README and the guide: a card as the desktop shows it, the preview.
 
-    flashgen build -o deep-learning.apkg
-    python tests/screenshots.py deep-learning.apkg NAMESPACE/ID/LANGUAGE -o FOLDER
+    python tests/screenshots.py
 
-Writes front.png, judged.png, back.png, night.png, phone.png, and card.png with three of them side
-by side. What is typed is a known mistake of the card. The clock of the pages stands still, so that
-a deck gives the same pictures again.
+builds the library and writes judged.png, night.png, keypad.png, card.png with three side by side,
+and preview.png. What is typed is a known mistake of the card. The clock of the pages stands still,
+so that a library gives the same pictures again.
 """
 
 import argparse
 import json
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -24,9 +24,13 @@ from clients import DESKTOP as CLIENT
 from clients import Client, open_client
 from sample_notes import RenderedCard, rendered
 
+ROOT = Path(__file__).parents[1]
+NOTE = "deep-learning-r7q2/cross-entropy-from-logits/en"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 DESKTOP = (720, 560)
 PHONE = (360, 760)
+PREVIEW = (1360, 780)
+ENTRY = ".entry :is(input, textarea)"
 BESIDE = """
 <style>
   body { display: flex; gap: 24px; align-items: flex-start; margin: 24px; background: #e9e6df }
@@ -38,23 +42,27 @@ BESIDE = """
 def main() -> None:
     """Parse the arguments and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("package", type=Path)
-    parser.add_argument("note", help="the ID of a numeric note with a known mistake")
-    parser.add_argument("-o", "--output", type=Path, default=Path())
-    arguments = parser.parse_args()
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / ".github" / "images")
+    output = parser.parse_args().output
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("no chromium on the PATH")
-    with tempfile.TemporaryDirectory() as folder:
-        cards = rendered(arguments.package, Path(folder))
-    card = cards.get((arguments.note, 0))
-    if card is None:
-        sys.exit(f"no note {arguments.note} in {arguments.package}")
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        flashgen("export", "--to", "apkg", "--seed", "0", "-o", folder / "library.apkg")
+        flashgen("preview", "--static", folder / "preview")
+        card = rendered(folder / "library.apkg", folder)[NOTE, 0]
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        take(browser, card, arguments.output)
+        take_card(browser, card, output)
+        take_keypad(browser, card, output)
+        take_preview(browser, folder / "preview", output)
         browser.close()
+
+
+def flashgen(command: str, *arguments: str | Path) -> None:
+    """Run a command on the library."""
+    subprocess.run([sys.executable, "-m", "flashgen", command, *arguments], cwd=ROOT, check=True)
 
 
 def first_mistake(card: RenderedCard) -> tuple[str, list[str]]:
@@ -68,8 +76,8 @@ def first_mistake(card: RenderedCard) -> tuple[str, list[str]]:
     return re.split(r"[\ue000\\]", says)[0].strip(), [f"{value:.{decimals}f}" for value in values]
 
 
-def take(browser: Browser, card: RenderedCard, output: Path) -> None:
-    """Write all pictures of a card into a folder."""
+def take_card(browser: Browser, card: RenderedCard, output: Path) -> None:
+    """Write the pictures of a card into a folder."""
     sentence, attempts = first_mistake(card)
 
     def client(size: tuple[int, int], night: bool = False) -> tuple[BrowserContext, Client]:
@@ -82,18 +90,16 @@ def take(browser: Browser, card: RenderedCard, output: Path) -> None:
         shown.page.screenshot(path=output / f"{name}.png")
 
     for size, night, names in (
-        (DESKTOP, False, ("front", "judged", "back")),
-        (DESKTOP, True, (None, None, "night")),
-        (PHONE, False, ("beside-1", "phone", "beside-2")),
-        (PHONE, True, (None, None, "beside-3")),
+        (DESKTOP, False, ("judged", None)),
+        (DESKTOP, True, (None, "night")),
+        (PHONE, False, ("beside-1", "beside-2")),
+        (PHONE, True, (None, "beside-3")),
     ):
         context, shown = client(size, night)
-        front, judged, back = names
+        judged, back = names
         shown.show(card.front)
-        if front:
-            picture(shown, front)
         for attempt in attempts:
-            shown.page.fill(".entry :is(input, textarea)", attempt)
+            shown.page.fill(ENTRY, attempt)
             shown.page.click(".check")
             if sentence in (shown.page.text_content(".verdict") or ""):
                 break
@@ -105,17 +111,55 @@ def take(browser: Browser, card: RenderedCard, output: Path) -> None:
             picture(shown, back)
         context.close()
 
-    (output / "beside-1.png").unlink()
     page = browser.new_page(viewport={"width": 1236, "height": 860}, device_scale_factor=1.5)
-    names = ("phone", "beside-2", "beside-3")
+    names = ("beside-1", "beside-2", "beside-3")
     files = "".join(f"<img src='{(output / name).resolve().as_uri()}.png'>" for name in names)
     sheet = output / "beside.html"
     sheet.write_text(BESIDE + files, encoding="utf-8")
     page.goto(sheet.resolve().as_uri())
     page.screenshot(path=output / "card.png", full_page=True)
     page.close()
-    for left_over in (sheet, output / "beside-2.png", output / "beside-3.png"):
+    for left_over in (sheet, *(output / f"{name}.png" for name in names)):
         left_over.unlink()
+
+
+def take_keypad(browser: Browser, card: RenderedCard, output: Path) -> None:
+    """Write the picture of the card's own keys, in AnkiDroid's page."""
+    width, height = PHONE
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+    )
+    shown = open_client(context, card.css, kind="ankidroid")
+    shown.show(card.front)
+    shown.page.get_by_role("button", name="Keypad").tap()
+    for sign in first_mistake(card)[1][0]:
+        name = {".": "Point", "-": "Minus"}.get(sign, sign)
+        shown.page.get_by_role("button", name=name, exact=True).tap()
+    shown.page.screenshot(path=output / "keypad.png")
+    context.close()
+
+
+def take_preview(browser: Browser, site: Path, output: Path) -> None:
+    """Write the picture of the preview into a folder, with a known mistake typed in."""
+    width, height = PREVIEW
+    page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{(site / 'index.html').as_uri()}#{NOTE}.0")
+    front = page.frame_locator("#front")
+    front.locator(ENTRY).wait_for()
+    data = json.loads(front.locator('script[type="application/json"]').first.text_content() or "")
+    values = [row[3][0] for row in data["rows"] if row[3][0] is not None]
+    for value in values:
+        front.locator(ENTRY).fill(f"{value:.2f}")
+        front.locator(".check").first.click()
+        if "in bits" in (front.locator(".verdict").text_content() or ""):
+            break
+    page.mouse.move(0, 0)
+    page.screenshot(path=output / "preview.png")
+    page.close()
 
 
 if __name__ == "__main__":

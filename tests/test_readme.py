@@ -1,39 +1,32 @@
-"""What the README says is run: every command, the YAML example, the table of keys."""
+"""What the README says is run: every command, the YAML example, the walk to a first deck."""
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-
-from flashgen import cli
-from flashgen.deck import keys as definitions
+from anki_backend import collection, import_package
+from running_preview import fetched, running_preview
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETUP = "python3 -m venv .venv"
+PREVIEW = ". .venv/bin/activate && pip install '.[preview]'"
 COMMANDS = [
     line.split("  #")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
 ]
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, without what git ignores."""
-    folder = tmp_path_factory.mktemp("readme") / "flashgen"
-    ignored = shutil.ignore_patterns(
-        ".venv", ".anki", ".lowest", ".git", "__pycache__", ".*_cache", "*.apkg"
-    )
-    shutil.copytree(ROOT, folder, ignore=ignored)
-    (folder / "students.csv").write_text("name\nAda\nEmmy\n", encoding="utf-8")
-    return folder
+STEPS = [
+    line.removeprefix("$ ").split("  #")[0].strip()
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
 
 
 def run(command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -47,49 +40,45 @@ def run(command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=600,
         check=False,
     )
 
 
-def test_there_are_commands() -> None:
-    assert len(COMMANDS) >= 8
-    assert sum(command.startswith(SETUP) for command in COMMANDS) == 2
-
-
-CHECK = "flashgen check"  # of the whole library: `.ci/run` does that, beside the tests
-RUN_HERE = [c for c in COMMANDS if not c.startswith(SETUP) and c != CHECK]
-
-
-@pytest.mark.parametrize("command", RUN_HERE)
-def test_command_does_what_it_says(command: str, checkout: Path) -> None:
-    done = run(command, checkout)
-    assert done.returncode == 0, done.stderr
-    words = shlex.split(command)
-    if "-o" in words:
-        written = checkout / words[words.index("-o") + 1]
-        files = [file for file in (written, *written.rglob("*")) if file.is_file()]
-        assert sum(file.stat().st_size for file in files) > 1000
+def test_the_commands_are_those_that_are_run_here() -> None:
+    install, preview, test = COMMANDS
+    assert install.startswith(SETUP) and test.startswith(SETUP)
+    assert install.endswith(".venv/bin/flashgen build -o deep-learning.apkg")
+    assert preview == PREVIEW
+    assert [step.split()[1] for step in STEPS] == WALK
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is one for a POSIX shell")
 @pytest.mark.skipif("FLASHGEN_INSTALL" not in os.environ, reason="slow; .ci/run asks for it")
-def test_main_job_works_on_a_clean_copy(checkout: Path, tmp_path: Path) -> None:
-    (command,) = [c for c in COMMANDS if c.startswith(SETUP) and "build" in c]
+def test_main_job_works_on_a_clean_copy(tmp_path: Path) -> None:
+    checkout = tmp_path / "flashgen"
+    ignored = shutil.ignore_patterns(
+        ".venv", ".anki", ".lowest", ".git", "__pycache__", ".*_cache", "*.apkg"
+    )
+    shutil.copytree(ROOT, checkout, ignore=ignored)
     # The program compiles what it imports; pip would compile all that it installs. (Of its options
     # that begin with no, 0 means yes.) All cards are drawn here, none is found in a cache.
     quick = {"PIP_NO_COMPILE": "0", "PYTHONDONTWRITEBYTECODE": ""}
-    done = run(command, checkout, **quick, FLASHGEN_CACHE_DIR=str(tmp_path))
+    done = run(COMMANDS[0], checkout, **quick, FLASHGEN_CACHE_DIR=str(tmp_path / "cache"))
     assert done.returncode == 0, done.stderr
     assert (checkout / "deep-learning.apkg").stat().st_size > 100_000
+    done = run(f"{PREVIEW} && flashgen preview --static preview", checkout, **quick)
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "preview" / "index.html").stat().st_size > 1000
 
 
 def test_test_command_is_the_one_that_ci_runs() -> None:
     (command,) = [c for c in COMMANDS if c.endswith("pytest")]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert command.replace("pip install -e", "pip install -q -e") in ci
-    assert CHECK in COMMANDS
-    assert f"\n.venv/bin/{CHECK} cards/\n" in ci
+    assert "\n.venv/bin/flashgen check cards/\n" in ci
+    contributing = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"\n{command}\n" in contributing
 
 
 def test_example_builds(tmp_path: Path) -> None:
@@ -107,24 +96,45 @@ def test_example_builds(tmp_path: Path) -> None:
     assert "help: did you mean `tolerance`?" in done.stderr
 
 
-def test_every_command_stands_in_the_section_on_commands() -> None:
-    section = README.split("\n## Commands\n")[1].split("\n## ")[0]
-    assert set(cli.COMMANDS) - set(re.findall(r"flashgen (\w+)", section)) == set()
+WALK = ["new", "show", "preview", "new", "check", "build"]
 
 
-@pytest.mark.parametrize(
-    "model",
-    [
-        definitions.Header,
-        definitions.ConceptDefinition,
-        definitions.ClozeDefinition,
-        definitions.NumericDefinition,
-    ],
-)
-def test_every_key_is_in_the_format_reference(model: type[definitions.Model]) -> None:
-    rows = " ".join(re.findall(r"^\| (`.*?) \|", README, re.MULTILINE))
-    documented = set(re.findall(r"`(\w+)`", rows))
-    assert set(model.model_fields) <= documented
+def previewed(step: str, folder: Path, environment: dict[str, str]) -> None:
+    """Start the preview, save a change while it runs, see the change on the page, end it."""
+    with running_preview(step, environment, folder) as address:
+        events = HTTPConnection(address, timeout=60)
+        events.request("GET", "/events")
+        told = events.getresponse()
+        path = folder / "cards" / "my-course.yaml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in (("A train", "A train"), ("A train", "A bicycle")):
+            # The first time the file is as it was: the page shows it, sooner or later.
+            path.write_text(text.replace(old, new), encoding="utf-8")
+            while new not in fetched(address, "/index.json"):
+                assert told.readline()
+
+
+def test_the_first_deck(tmp_path: Path) -> None:
+    """Command by command in an empty folder, as a new user does."""
+    said = {}
+    for step in STEPS:
+        if step.startswith("flashgen preview"):
+            scripts = sysconfig.get_path("scripts")
+            environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
+            environment["BROWSER"] = "true"  # a program that takes the address and does nothing
+            previewed(step, tmp_path, environment)
+            continue
+        done = run(step, tmp_path)
+        assert done.returncode == 0, (step, done.stderr)
+        said[step.split()[1]] = done
+    assert "no errors, no warnings" in said["check"].stderr
+    shown = said["show"].stdout
+    assert shown.count("A train covers") == shown.count("What is its average speed?") == 2
+    assert "4 notes, 5 cards, 48 variants" in said["build"].stderr
+    with collection(tmp_path) as col:
+        assert import_package(col, tmp_path / "my-course.apkg").new == 4
+        assert col.card_count() == 5
+        assert len(col.find_notes("bicycle")) == 1  # what was edited during the preview
 
 
 def test_top_level_holds_what_it_should() -> None:

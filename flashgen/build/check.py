@@ -1,11 +1,13 @@
 """All checks on all definitions, on every core."""
 
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flashgen.build.cache import Cache
 from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
-from flashgen.build.processes import DefinitionResult, results_of
+from flashgen.build.processes import DefinitionResult, Task
+from flashgen.build.work import not_tried, results_within_budget, too_much
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts
 from flashgen.deck.file import DeckFile, LoadedDefinition
@@ -14,6 +16,7 @@ from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.numeric.candidates import CandidateDraws
 from flashgen.numeric.program import Program
+from flashgen.numeric.variants import Statistics
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 
@@ -42,15 +45,39 @@ def check(
             found.append(diagnostic)
     decks_of(loaded, Selection(), found)  # their descriptions are texts, too
     tasks = tasks_of(loaded, selection, seed_of)
-    work = _Checking(draws)
-    with closing(results_of(loaded.deck_files, tasks, work, cache)) as results:
-        for done, result in enumerate(results, start=1):
-            found += result.diagnostics
-            if progress is not None:
-                progress(done, len(tasks))
+    done = made = 0
+
+    def drawn(count: int) -> None:
+        if progress is not None:  # of this process; those of others come with their results
+            progress(done * draws + min(count, draws), len(tasks) * draws)
+
+    left: list[Task] = []
+    untried: list[Task] = []
+    with closing(
+        results_within_budget(
+            loaded.deck_files,
+            tasks,
+            _Checking(draws, drawn),
+            cache,
+            reduced=_Checking(0),
+            draws=draws,
+        )
+    ) as results:
+        for worked in results:
+            done += 1
+            drawn(0)
+            if worked.result is None:
+                left.append(worked.task)
+                continue
+            found += worked.result.diagnostics
+            made += worked.result.draws
+            definition = loaded.deck_files[worked.task.file].definitions[worked.task.place]
+            if worked.reduced and definition.kind == "numeric":
+                untried.append(worked.task)
+    found += too_much(loaded.deck_files, left)
+    found += not_tried(loaded.deck_files, untried, draws)
     found = selection.about(found, loaded.deck_files)
-    wanted = [loaded.deck_files[task.file].definitions[task.place] for task in tasks]
-    return CheckReport(tuple(in_order(found)), len(tasks), sum(map(work.draws, wanted)))
+    return CheckReport(tuple(in_order(found)), len(tasks), made)
 
 
 def check_draws(
@@ -60,23 +87,32 @@ def check_draws(
     draws: int,
     program: Program | None = None,
     first_batches: dict[int, CandidateDraws] | None = None,
+    statistics: Statistics | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Diagnostic]:
     """Try a definition on many draws, if it is numeric.
 
-    It may be compiled already, and the first draws of its forms may be computed.
+    It may be compiled already, and the first draws of its forms may be computed. `statistics` and
+    `progress` are those of `numeric.sampling.sample`.
     """
     found: list[Diagnostic] = []
     if definition.kind == "numeric":
         with reporting_internal_errors(definition.model.id.span, found):
-            found += check_numeric(deck_file, definition, seed, draws, program, first_batches)
+            found += check_numeric(
+                deck_file, definition, seed, draws, program, first_batches, statistics, progress
+            )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Checking:
-    """The work of the checks, for `results_of`."""
+    """The work of the checks, for `results_within_budget`."""
 
     number_of_draws: int
+    progress: Callable[[int], None] | None = field(default=None, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type["_Checking"], tuple[int]]:
+        return _Checking, (self.number_of_draws,)  # another process has no bar
 
     def __call__(
         self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
@@ -84,10 +120,26 @@ class _Checking:
         first: dict[int, CandidateDraws] = {}
         made = render(deck_file, definition, deck_file.languages, seed, first_batches=first)
         found = list(made.diagnostics)
-        if not has_errors(found):
+        statistics = Statistics()
+        if self.number_of_draws and not has_errors(found):
             program = made.sample.program if made.sample is not None else None
-            found += check_draws(deck_file, definition, seed, self.number_of_draws, program, first)
-        return DefinitionResult(diagnostics=tuple(found), reads_files=made.reads_files)
+            found += check_draws(
+                deck_file,
+                definition,
+                seed,
+                self.number_of_draws,
+                program,
+                first,
+                statistics,
+                self.progress,
+            )
+        return DefinitionResult(
+            diagnostics=tuple(found),
+            reads_files=made.reads_files,
+            drawing=made.drawing,
+            trying=statistics.units,
+            draws=statistics.accepted,
+        )
 
     def draws(self, definition: LoadedDefinition) -> int:
         return self.number_of_draws if definition.kind == "numeric" else 0

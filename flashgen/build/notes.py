@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Deck, Note, packed
-from flashgen.build.processes import DefinitionResult, Task, results_of
+from flashgen.build.processes import DefinitionResult, Task
+from flashgen.build.work import rendering_units, results_within_budget, too_much
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from flashgen.numeric.candidates import CandidateDraws
     from flashgen.numeric.program import Program
     from flashgen.numeric.sampling import Sample
+    from flashgen.numeric.variants import Statistics
 
 Progress = Callable[[int, int], None]
 """Called with how many definitions are done, and of how many."""
@@ -138,8 +140,13 @@ def rendered(
     """
     tasks = tasks_of(loaded, selection, seed_of)
     work = _Rendering(selection.languages, selection.variants, samples)
-    with closing(results_of(loaded.deck_files, tasks, work, cache)) as results:
-        for done, (task, result) in enumerate(zip(tasks, results, strict=True), start=1):
+    left: list[Task] = []
+    with closing(results_within_budget(loaded.deck_files, tasks, work, cache)) as results:
+        for done, worked in enumerate(results, start=1):
+            task, result = worked.task, worked.result
+            if result is None:
+                left.append(task)
+                continue
             deck_file = loaded.deck_files[task.file]
             definition = deck_file.definitions[task.place]
             diagnostics += result.diagnostics
@@ -154,6 +161,7 @@ def rendered(
             )
             if progress is not None:
                 progress(done, len(tasks))
+    diagnostics += too_much(loaded.deck_files, left)
 
 
 def tasks_of(loaded: Loaded, selection: Selection, seed_of: SeedOf) -> list[Task]:
@@ -216,22 +224,32 @@ def render(
     diagnostics: list[Diagnostic] = []
     renderer = Renderer(deck_file, diagnostics)
     drawn: Sample | None = None
+    units = 0
     notes: list[Note | None] = []
     with reporting_internal_errors(definition.model.id.span, diagnostics):
         if definition.kind == "numeric":
-            drawn = _drawn(deck_file, definition, seed, variants, diagnostics, first_batches)
+            # Slow to import, and many decks have no numeric card.
+            from flashgen.numeric.variants import Statistics
+
+            statistics = Statistics()
+            drawn = _drawn(
+                deck_file, definition, seed, variants, diagnostics, statistics, first_batches
+            )
+            units = statistics.units
             if drawn is not None:
                 notes += [renderer.numeric(drawn, language, seed) for language in languages]
         else:
             make = renderer.cloze if definition.kind == "cloze" else renderer.concept
             notes += [make(definition, language, seed) for language in languages]
     made = tuple(note for note in notes if note is not None)
+    count = len(drawn.variants) if drawn else 0
     return DefinitionResult(
         made,
-        len(drawn.variants) if drawn else 0,
+        count,
         tuple(diagnostics),
         any(note.media for note in made),
-        drawn,
+        units + rendering_units(definition, languages, count),
+        sample=drawn,
     )
 
 
@@ -241,9 +259,9 @@ def _drawn(
     seed: Seed,
     variants: int | None,
     diagnostics: list[Diagnostic],
+    statistics: Statistics,
     first_batches: dict[int, CandidateDraws] | None,
 ) -> Sample | None:
-    # Slow to import, and many decks have no numeric card.
     from flashgen.numeric.compiling import compile_numeric
     from flashgen.numeric.sampling import sample
 
@@ -251,7 +269,9 @@ def _drawn(
     if program is None:
         return None
     wanted = variants or program.model.variants
-    drawn = sample(program, seed, wanted, diagnostics, first_batches=first_batches)
+    drawn = sample(
+        program, seed, wanted, diagnostics, first_batches=first_batches, statistics=statistics
+    )
     if drawn is not None and len(drawn.variants) < wanted and variants is None:
         diagnostics.append(fewer_variants(program, len(drawn.variants)))
     return drawn

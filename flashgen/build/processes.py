@@ -56,6 +56,12 @@ class DefinitionResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     reads_files: bool = False
     """Whether it depends on images, which may change while the text stays."""
+    drawing: int = 0
+    """Units of work for the notes, as `expression.budget` counts them."""
+    trying: int = 0
+    """Units of work for the draws of a check."""
+    draws: int = 0
+    """How many of them were made."""
     sample: Sample | None = None
     """The variants themselves; lost on the way from another process and from the cache."""
 
@@ -89,7 +95,7 @@ _MOST_PROCESSES = 61  # Windows waits for no more
 def results_of(
     deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work, cache: Cache | None = None
 ) -> Generator[DefinitionResult, None, None]:
-    """Yield what `work` makes of each task's definition, in the order of the tasks.
+    """Yield the result of `work` for each task's definition, in the order of the tasks.
 
     Only numeric definitions are cached: others take no longer to be made than to be found.
     Close the iterator if it is left early, which ends the other processes.
@@ -141,7 +147,7 @@ def _depends_on_text_alone(result: DefinitionResult) -> bool:
 def _made(
     deck_files: Sequence[DeckFile], tasks: Sequence[Task], work: Work
 ) -> Generator[DefinitionResult, None, None]:
-    """Yield what `work` makes of the tasks, with the help of other processes if it is worth them.
+    """Yield the results of `work`, computed in several processes if there is enough to do.
 
     This process begins at once, at the front. The others, which take half a second to start, come
     from the back, until all is handed out.
@@ -150,7 +156,8 @@ def _made(
     draws = sum(work.draws(deck_files[task.file].definitions[task.place]) for task in tasks)
     size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
     pieces = deque(_pieces(tasks, size))
-    with _other_processes(cores - 1 if draws >= WORTH_PROCESSES else 0) as others:
+    number = min(cores, len(pieces)) - 1 if draws >= WORTH_PROCESSES and pieces else 0
+    with _other_processes(number) as others:
         others.take_from(pieces, deck_files, work)
         while pieces:
             for task in pieces.popleft():
@@ -329,7 +336,7 @@ def encode(result: DefinitionResult, definition: LoadedDefinition) -> bytes | No
 
 
 def decode(data: bytes, definition: LoadedDefinition) -> DefinitionResult:
-    """Return what `encode` was given, with the places of the definition."""
+    """Decode a result, with the places of the definition."""
     result: DefinitionResult = _Unpickler(io.BytesIO(data), definition.span).load()
     return result
 

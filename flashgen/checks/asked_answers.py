@@ -8,6 +8,7 @@ from math import exp, lgamma
 from typing import Final
 
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
+from flashgen.markup import plain_text
 from flashgen.numeric.sampling import answer_text
 from flashgen.numeric.variants import FormSample
 from flashgen.source.text import Span
@@ -40,6 +41,11 @@ class AskedAnswers:
         return self.sample.form.form.guessable
 
     @property
+    def has_menu(self) -> bool:
+        """Whether an answer is chosen from a few options."""
+        return any(answer.options for answer in self.sample.form.answers)
+
+    @property
     def are_numbers(self) -> bool:
         """Whether all answers are numbers, vectors or matrices."""
         return all(fmt.kind in NUMBERS for formats in self.sample.formats for fmt in formats)
@@ -48,8 +54,10 @@ class AskedAnswers:
         """Return the texts that learners see for answers with this HTML."""
         draw = list(zip(*self.sample.shown, strict=True)).index(shown)
         return ", ".join(
-            answer_text(row(self.sample.answer(place), draw), self.sample.format(place, draw))
-            for place in range(len(self.sample.formats))
+            plain_text(shown[place])
+            if answer.options or answer.formula.templates
+            else answer_text(row(self.sample.answer(place), draw), self.sample.format(place, draw))
+            for place, answer in enumerate(self.sample.form.answers)
         )
 
     @cached_property

@@ -185,6 +185,8 @@ class DrawnDefinition:
             if sample.form.choices or sample.count < ENOUGH_DRAWS:
                 continue
             for place, answer in enumerate(sample.form.answers):
+                if answer.options:
+                    continue
                 texts = sample.shown[place]
                 first = {text: -draw for draw, text in enumerate(reversed(texts), 1 - len(texts))}
                 values, formats = sample.answer(place), sample.formats[place]

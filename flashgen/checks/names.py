@@ -10,8 +10,8 @@ def needed_names(form: CompiledForm) -> set[str]:
 
     They are parameters and names of `let`.
     """
-    names = {name for answer in form.answers for name in answer.formula.expression.names}
-    names |= {name for formula in form.truths for name in formula.expression.names}
+    names = {name for answer in form.answers for name in answer.formula.names}
+    names |= {name for formula in form.truths for name in formula.names}
     return closure(names, {item.name: item.formula.expression.names for item in form.let})
 
 
@@ -22,7 +22,7 @@ def shown_names(form: CompiledForm, language: str) -> set[str]:
     of the inputs.
     """
     texts = form.texts[language]
-    beside = [text for text in (*texts.labels, *texts.units) if text]
+    beside = [text for text in (*texts.labels, *texts.units, *texts.options) if text]
     numbers = {*form.asked_columns(language), *(n for text in beside for n in text.columns)}
     names = {name for number in numbers for name in form.columns[number].names}
     if form.question_figure:

@@ -1,5 +1,7 @@
 """Run the rules about draws on one numeric definition."""
 
+from collections.abc import Callable
+
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.images import missing_images
 from flashgen.checks.rules import draws_rules
@@ -8,7 +10,7 @@ from flashgen.deck.seed import Seed
 from flashgen.numeric.candidates import CandidateDraws
 from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.program import Program
-from flashgen.numeric.sampling import sample
+from flashgen.numeric.sampling import Statistics, sample
 from flashgen.source.diagnostics import Diagnostic
 
 
@@ -19,17 +21,29 @@ def check_numeric(
     draws: int,
     program: Program | None = None,
     first_batches: dict[int, CandidateDraws] | None = None,
+    statistics: Statistics | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Diagnostic]:
     """Try a numeric definition, which may be compiled and drawn from already, on many draws.
 
     Drawing itself tests that answers are finite, that `check` agrees and that slots can be shown.
+    `statistics` and `progress` are those of `sample`.
     """
     found: list[Diagnostic] = []
     if program is None:
         program = compile_numeric(deck_file, definition, found)
         if program is None:
             return found
-    sampled = sample(program, seed, draws, found, distinct=False, first_batches=first_batches)
+    sampled = sample(
+        program,
+        seed,
+        draws,
+        found,
+        distinct=False,
+        first_batches=first_batches,
+        statistics=statistics,
+        progress=progress,
+    )
     if sampled is None:
         return found
     drawn = DrawnDefinition(program, sampled)

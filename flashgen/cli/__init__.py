@@ -4,10 +4,13 @@ Nothing is imported before a command needs it, so that ``--help`` answers at onc
 all the commands take as long to import as click itself.
 """
 
+import contextlib
+import io
 import sys
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO, cast
 
 import click
 
@@ -20,6 +23,7 @@ COMMANDS = {
     "diff": "Show what a build would change, and write nothing.",
     "export": "Write the cards for other programs.",
     "functions": "Show the functions, draws and figures that a card may use.",
+    "guide": "Read the documentation in the terminal.",
     "import": "Make deck files of Anki packages, study notes and other tools' texts.",
     "new": "Write a first deck, or a card to go on from.",
     "preview": "Show the cards in a browser as Anki shows them, live as files change.",
@@ -39,6 +43,36 @@ EXIT_STATUS = (
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class _Messages:
+    """Standard error; where it is closed or full, messages are lost and the work goes on."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream or io.StringIO()
+
+    def write(self, text: str) -> int:
+        """Write a message, if that is possible."""
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what was written, if that is possible."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _check_working_folder() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        click.echo("flashgen: the working folder was deleted; change to another one", err=True)
+        sys.exit(EXIT_SURROUNDINGS)
+
+
 class _Commands(SuggestingGroup):
     """The commands, each imported from the module of its name when it is asked for."""
 
@@ -56,21 +90,27 @@ class _Commands(SuggestingGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; report the errors of the disk that no command has reported."""
+        before = sys.stderr
+        sys.stderr = cast(TextIO, _Messages(before))
         try:
+            _check_working_folder()
             return super().main(*args, **kwargs)
         except OSError as problem:
             place = problem.filename or "the output"
             click.echo(f"flashgen: {place}: {problem.strerror or problem}", err=True)
             sys.exit(EXIT_SURROUNDINGS)
+        finally:
+            sys.stderr = before
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
 
-@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
 @click.version_option(__version__, prog_name="flashgen")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Anki flashcards with fresh numbers at every review, from plain YAML files.
 
     PATHs are deck files or folders of them; without one, the folder cards/ is taken.
@@ -80,6 +120,7 @@ def main() -> None:
       flashgen build                 # cards/ -> cards.apkg, to be imported into Anki
       flashgen new deck "My Course"  # a first deck, to go on from
       flashgen check                 # try every card on a thousand draws
+      flashgen guide                 # the documentation
 
     \b
     Completion of commands and options, in ~/.bashrc (zsh_source for zsh, fish_source for fish):
@@ -88,3 +129,7 @@ def main() -> None:
     Exit status: 0 success, 1 an error in the cards, 2 in the command line, 3 in the system
     (disk, Anki).
     """
+    if context.invoked_subcommand is None:
+        from flashgen.cli.greeting import greeting
+
+        click.echo(greeting(), nl=False)

@@ -6,8 +6,9 @@ import click
 
 if TYPE_CHECKING:
     _IntegerType = click.ParamType[int]
+    TextType = click.ParamType[str]
 else:  # before click 8.3 the class takes no parameter
-    _IntegerType = click.ParamType
+    _IntegerType = TextType = click.ParamType
 
 
 class SuggestingGroup(click.Group):
@@ -40,7 +41,7 @@ class WholeNumber(_IntegerType):
         self.high = high
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Return what stands for the number in `--help`."""
+        """Return the placeholder of the number in `--help`."""
         return "N"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:

@@ -75,6 +75,7 @@ def check(
     places = deck_places(paths)
     from flashgen.build import check as checking
     from flashgen.build.lock import open as locks
+    from flashgen.build.lock.tracked import not_in_git
     from flashgen.source.diagnostics import Diagnostic, in_order
 
     loaded = load(places)
@@ -84,6 +85,7 @@ def check(
     if not has_errors(found):  # of a lock that cannot be read nothing is known
         found += locks.refused(loaded, opened, selection)
         found += locks.identity_problems(loaded, opened, selection)
+        found += not_in_git(loaded.heads, opened)
     seed_of = locks.seeds(opened, selection, None)
     with opened_cache(loaded, no_cache) as cache:
         checked = with_progress(
@@ -106,6 +108,9 @@ def check(
             f"{time.monotonic() - started:.1f} s: {verdict}",
             err=True,
         )
+        if diagnostics and form == "text" and sys.stderr.isatty():
+            code = diagnostics[0].code
+            click.echo(f"`flashgen check --explain {code}` says more about {code}", err=True)
     if has_errors(diagnostics):
         sys.exit(EXIT_CARDS)
 

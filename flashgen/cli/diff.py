@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+Found = tuple[Iterable[str], dict[str, Any], str]
+"""What a comparison says: its lines, its JSON, and a warning; empty for none."""
+
+
 @click.command()
 @PATHS
 @click.option(
@@ -105,60 +109,69 @@ def diff(
         else:
             click.echo("nothing was compared: the cards are at fault", err=True)
         sys.exit(EXIT_CARDS)
-    found: tuple[Iterable[str], dict[str, Any]]
+    found: Found
     if collection:
         found = _with_collection(result, collection)
     elif package:
         found = _with_package(result, package)
     else:
         found = _with_lock(result)
-    lines, document = found
+    lines, document, lost = found
     if as_json:
         _print_document(result, document)
         return
     write_text("".join(f"{line}\n" for line in lines), None)
+    if lost:
+        click.echo(lost, err=True)
     if not result.whole:
         click.echo("only a part was built: what was removed is not looked for", err=True)
 
 
-def _with_lock(result: "BuildResult") -> tuple[Iterable[str], dict[str, Any]]:
+def _with_lock(result: "BuildResult") -> Found:
     from flashgen.sync import diff_json, diff_text
 
     earlier, search = result.removed_earlier, result.search
     return (
         diff_text.lock_text(result.changes, earlier, search, _paint()),
         diff_json.lock_json(result.changes, earlier, search),
+        "",
     )
 
 
-def _with_package(result: "BuildResult", path: Path) -> tuple[Iterable[str], dict[str, Any]]:
+def _with_package(result: "BuildResult", path: Path) -> Found:
     from flashgen.anki.note_types import NOTE_TYPES
     from flashgen.sync import diff_json, diff_text
     from flashgen.sync.existing import read_package
+    from flashgen.sync.lost_identity import lost_identities, lost_text
     from flashgen.sync.since_package import changes_since, search_for_removed
 
     names = {kind: note_type.name for kind, note_type in NOTE_TYPES.items()}
     there = _existing(result, path, read_package)
     changes = changes_since(result.built.notes, names, there, result.whole)
     search = search_for_removed(changes)
+    lost = lost_identities(result.built.notes, there)
     return (
         diff_text.package_text(changes, str(path), search, _paint()),
-        diff_json.package_json(changes, str(path), search),
+        diff_json.package_json(changes, str(path), search) | {"lost_identities": list(lost)},
+        lost_text(lost, str(path)),
     )
 
 
-def _with_collection(result: "BuildResult", path: Path) -> tuple[Iterable[str], dict[str, Any]]:
+def _with_collection(result: "BuildResult", path: Path) -> Found:
     from flashgen.anki.note_types import NOTE_TYPES
     from flashgen.sync import diff_json, diff_text
     from flashgen.sync.compare import compare
     from flashgen.sync.existing import read_collection
+    from flashgen.sync.lost_identity import lost_identities, lost_text
 
     there = _existing(result, path, read_collection)
     notes, mods, entries = result.built.notes, result.mods, result.entries
     comparison = compare(notes, NOTE_TYPES, mods, entries, there, result.whole, result.times)
+    lost = lost_identities(notes, there)
     return (
         diff_text.collection_text(comparison, str(path), _paint()),
-        diff_json.collection_json(comparison, str(path)),
+        diff_json.collection_json(comparison, str(path)) | {"lost_identities": list(lost)},
+        lost_text(lost, str(path)),
     )
 
 

@@ -104,7 +104,7 @@ def _from_stream(asked: Asked) -> None:
 def _streamed(
     asked: Asked, definitions: Iterator["RenderedDefinition"], found: list["Diagnostic"]
 ) -> Iterator[str | bytes]:
-    """Yield what the format makes; end the program after the last piece if any card is wrong."""
+    """Yield the pieces of an export; end the program after the last one if any card is wrong."""
     from flashgen.source.diagnostics import in_order, summary
 
     yield from asked.format.load()(definitions, **asked.options)

@@ -9,7 +9,8 @@ from flashgen.cli.output import terminal_width, write_text
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[NAME|WORD…]")
-def functions(words: tuple[str, ...]) -> None:
+@click.option("--typed", is_flag=True, help="Show what may be typed as a formula, as a table.")
+def functions(words: tuple[str, ...], typed: bool) -> None:
     """Show the functions, draws and figures that a card may use.
 
     Without a word, all of them, by subject; with a name, all about that one, also where it is
@@ -21,9 +22,15 @@ def functions(words: tuple[str, ...]) -> None:
       flashgen functions                        # everything, subject by subject
       flashgen functions softmax                # signature, formula, units, source, examples
       flashgen functions loss                   # what has to do with losses
+      flashgen functions --typed                # what learners may type in a formula answer
       flashgen functions linear algebra         # a subject
       flashgen functions lstsq                  # what numpy calls so: least_squares
     """
+    if typed:
+        from flashgen.values.formulas.table import grammar_table
+
+        write_text(grammar_table(), None)
+        return
     from flashgen.cli import reference
 
     width = min(terminal_width(sys.stdout) or reference.WIDTH, reference.WIDTH)

@@ -87,12 +87,12 @@ def select(
 
 
 def seeds(loaded: "Loaded", places: Sequence[Path], root: int | None) -> "SeedOf":
-    """Return what gives each definition its seed, read from the locks, which stay as they are."""
+    """Return a function that gives each definition its seed, read from the locks."""
     return root_seeds(loaded, places)(root)
 
 
 def root_seeds(loaded: "Loaded", places: Sequence[Path]) -> Callable[[int | None], "SeedOf"]:
-    """Return what gives the same by a root seed, or by those of the locks where there is none."""
+    """Return a function that gives a definition its seed: by a root seed, else by the locks."""
     from flashgen.build.lock import open as locks
     from flashgen.deck.selection import Selection
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from flashgen.cli.arguments import SuggestingGroup
+from flashgen.cli.arguments import SuggestingGroup, TextType
 from flashgen.cli.output import fail, write_text
+from flashgen.deck import starters
 
 
 @click.group(cls=SuggestingGroup)
@@ -23,13 +24,12 @@ def new() -> None:
     """
 
 
-class _Subject(click.ParamType[str]):
+class _Subject(TextType):
     """The name of a subject that there are cards of."""
 
     name = "subject"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from flashgen.deck import starters
         from flashgen.source.diagnostics import did_you_mean
 
         wanted = "-".join(value.casefold().split())
@@ -67,7 +67,7 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
       flashgen new deck "My Course::Losses" -o cards/losses.yaml
       flashgen new deck --subject statistics    # writes cards/statistics.yaml
     """
-    from flashgen.deck import starters
+    from flashgen.cli.greeting import next_steps
 
     if name is None:
         if subject is None:
@@ -89,11 +89,11 @@ def deck(name: str | None, subject: str | None, output: Path | None) -> None:
         raise click.UsageError(f"{path} exists already, and is left as it is") from None
     except OSError as problem:
         fail(f"{path} cannot be written: {problem.strerror or problem}")
-    click.echo(f"wrote {path.as_posix()}; try `flashgen check` and `flashgen build`", err=True)
+    click.echo(f"wrote {path.as_posix()}; next:\n\n{next_steps(path, _first_id(text))}", err=True)
 
 
 @new.command()
-@click.argument("kind", type=click.Choice(["concept", "cloze", "numeric", "statements", "order"]))
+@click.argument("kind", type=click.Choice(starters.CARDS))
 @click.argument("id", required=False)
 def card(kind: str, id: str | None) -> None:
     """Print a card, to be put at the end of a deck file.
@@ -101,10 +101,10 @@ def card(kind: str, id: str | None) -> None:
     \b
     Example:
       flashgen new card numeric                 # to read, or to paste
+      flashgen new card formula                 # an answer that is a formula
       flashgen new card cloze chain-rule >> cards/my-course.yaml
       flashgen new card statements              # true or false; `order`: items to put in order
     """
-    from flashgen.deck import starters
     from flashgen.deck.identity import ID
 
     if id is not None and not ID.fullmatch(id):
@@ -112,6 +112,11 @@ def card(kind: str, id: str | None) -> None:
             "an id is of small letters, digits and single hyphens between them", param_hint="ID"
         )
     write_text(starters.card(kind, id or f"new-{kind}-{_ending()}"), None)
+
+
+def _first_id(text: str) -> str:
+    """Return the id of the first card of a deck file."""
+    return text.partition("\n- id: ")[2].split(maxsplit=1)[0]
 
 
 def _ending() -> str:

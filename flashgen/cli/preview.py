@@ -9,7 +9,7 @@ import click
 from flashgen.cli.arguments import WholeNumber
 from flashgen.cli.loading import deck_places, load, select
 from flashgen.cli.options import LANGUAGES, ONLY, PATHS, SEED, VARIANTS
-from flashgen.cli.output import count, fail
+from flashgen.cli.output import count, fail, print_fewer_variants
 
 if TYPE_CHECKING:
     from flashgen.preview.workspace import Snapshot, Workspace
@@ -84,15 +84,18 @@ def preview(
     except site.MissingMathError:
         _say_what_is_missing("sphinx-mathjax-offline")
     if folder is not None:
-        _write(workspace, folder)
+        _write(workspace, folder, variants)
         return
     try:
         listener = server.listen(host, port)
     except server.AddressError as problem:
         fail(str(problem))
-    name = f"[{host}]" if ":" in host else host
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    name = f"[{here}]" if ":" in here else here
     address = f"http://{name}:{listener.getsockname()[1]}/"
     click.echo(f"preview at {address} (Ctrl+C ends it)", err=True)
+    if warning := server.who_can_read(listener):
+        click.echo(f"warning: {warning}", err=True)
     if not no_open:
         webbrowser.open(address)
     server.run(workspace, listener, host)
@@ -119,7 +122,7 @@ def _refuse_taken(folder: Path) -> None:
         )
 
 
-def _write(workspace: "Workspace", folder: Path) -> None:
+def _write(workspace: "Workspace", folder: Path, variants: int | None) -> None:
     from flashgen.preview.static import write_site
 
     snapshots: list[Snapshot] = []
@@ -134,3 +137,4 @@ def _write(workspace: "Workspace", folder: Path) -> None:
         f"wrote {folder / 'index.html'}: {count(cards, 'card')}, {count(problems, 'problem')}",
         err=True,
     )
+    print_fewer_variants(((item.id, item.variants) for item in snapshot.items), variants)

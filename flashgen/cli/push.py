@@ -4,7 +4,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,8 +116,8 @@ def push(
         prune,
     )
 
-    def agree(notes: Sequence["ExistingNote"]) -> bool:
-        return yes or _confirmed(notes)
+    def agree(notes: Sequence["ExistingNote"], reasons: Mapping[str, str]) -> bool:
+        return yes or _confirmed(notes, reasons)
 
     try:
         target = _target(collection, url, allow_remote, key)
@@ -174,13 +174,17 @@ def _target(
         ) from None
 
 
-def _confirmed(notes: Sequence["ExistingNote"]) -> bool:
+def _confirmed(notes: Sequence["ExistingNote"], reasons: Mapping[str, str]) -> bool:
     if sys.stderr.isatty():
         click.echo(err=True)  # below the progress bar
     click.echo("removed from the cards, and still in Anki:", err=True)
-    _list([note.name for note in notes])
+    _list(_with_reasons(notes, reasons))
     question = f"Delete {count(len(notes), 'note')}, reviews and all?"
     return click.confirm(question, default=False, err=True)
+
+
+def _with_reasons(notes: Sequence["ExistingNote"], reasons: Mapping[str, str]) -> list[str]:
+    return [f"{note.name}: {reasons[note.guid]}" for note in notes]
 
 
 def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str, Any]:
@@ -195,6 +199,8 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
         "notes": [note for note in compared["notes"] if note["status"] != "unchanged"],
         "own_tags_kept": result.kept_tags,
         "removed": [note.name for note in result.prunable],
+        "reasons": {note.name: result.reasons[note.guid] for note in result.prunable},
+        "lost_identities": list(result.lost),
         "doubtful": [note.name for note in result.doubtful],
         "moved": list(result.moved),
         "deleted": [note.name for note in result.pruned],
@@ -207,6 +213,7 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
 def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -> None:
     from flashgen.sync.compare import ImportComparison, ImportStatus
     from flashgen.sync.diff_text import Paint, collection_text
+    from flashgen.sync.lost_identity import lost_text
 
     comparison = result.comparison
     counts = {
@@ -233,6 +240,8 @@ def _print(result: "PushResult", target: "Target", dry_run: bool, prune: bool) -
     _section("sent, and not found in Anki afterwards:", [o.name for o in result.missed])
     if result.kept_tags:
         click.echo(f"your own tags stay on {count(result.kept_tags, 'note')}", err=True)
+    if lost := lost_text(result.lost, str(target)):
+        click.echo(lost, err=True)
     if result.notice:
         click.echo(result.notice, err=True)
     _print_removed(result, dry_run, prune)
@@ -253,12 +262,12 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
             f"deleted {count(len(result.pruned), 'removed note')}:", [n.name for n in result.pruned]
         )
     elif result.prunable and prune and dry_run:
-        _section("would be deleted:", [note.name for note in result.prunable])
+        _section("would be deleted:", _with_reasons(result.prunable, result.reasons))
     elif result.prunable:
         _section(
             "removed from the cards, and still in Anki"
             + (":" if prune else " (--prune deletes them):"),
-            [note.name for note in result.prunable],
+            _with_reasons(result.prunable, result.reasons),
         )
     _section(
         "removed, but copied, of another note type, or named like a card that exists; they stay:",

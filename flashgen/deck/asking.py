@@ -5,8 +5,9 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from flashgen.deck.concept_answers import answer_problems
 from flashgen.deck.key_types.lists import MOST_ITEMS
-from flashgen.deck.keys import ASKED, ConceptDefinition, NumericForm
+from flashgen.deck.keys import ASKED, ConceptDefinition, ConceptForm, NumericForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.source.yaml import Scalar
@@ -30,7 +31,7 @@ UNFIT: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
 }
 """For what is asked by a list, the keys that do not go with it, and what does."""
 
-CONCEPT_ASKED: Final = ("back", "statements", "order")
+CONCEPT_ASKED: Final = ("back", "answer", "answers", "statements", "order")
 """What a concept card asks for: one of them is given."""
 
 _EXPLAINED: Final = "what explains the answer stands under `extra`"
@@ -41,21 +42,43 @@ def given(model: BaseModel, key: str) -> bool:
     return getattr(model, key, None) not in (None, (), False)
 
 
-def concept_problems(model: ConceptDefinition, key_span: KeySpan) -> Iterator[Diagnostic]:
-    """Yield what is wrong with what a concept card asks."""
+def form_problems(
+    model: ConceptDefinition, key_span: Callable[[str, int], Span]
+) -> Iterator[Diagnostic]:
+    """Yield the errors in the questions of a concept card's forms, each once."""
+    if model.forms and model.reverse:
+        message = "`reverse` does not go with `forms`"
+        hint = "all forms ask for the same from one side; write the other way round as a form"
+        yield Diagnostic("unfit-key", message, key_span("reverse", 0), hint=hint)
+    seen: set[tuple[str, Span | None]] = set()
+    for number, form in enumerate(model.all_forms):
+
+        def place(key: str, number: int = number) -> Span:
+            return key_span(key, number)
+
+        if model.forms and not any(given(form, key) for key in CONCEPT_ASKED):
+            yield Diagnostic("missing-key", "`back` is missing", place("back"))
+        for problem in concept_problems(form, place):
+            if (problem.message, problem.span) not in seen:
+                seen.add((problem.message, problem.span))
+                yield problem
+
+
+def concept_problems(model: ConceptForm, key_span: KeySpan) -> Iterator[Diagnostic]:
+    """Yield the errors in how a concept card asks its question."""
     lists = [key for key in ("statements", "order") if given(model, key)]
-    for key in ("back", "answer"):
+    for key in ("back", "answer", "answers"):
         if lists and given(model, key):
             message = f"`{key}` and `{lists[0]}` exclude each other"
             hint = _EXPLAINED if key == "back" else _one_of(("back", *ASKED))
             yield Diagnostic("answer-and-answers", message, key_span(lists[0]), hint=hint)
     yield from list_problems(model, key_span)
+    if not lists:
+        yield from answer_problems(model, key_span)
 
 
-def list_problems(
-    model: ConceptDefinition | NumericForm, key_span: KeySpan
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the statements or the order of a card, apart from its texts."""
+def list_problems(model: ConceptForm | NumericForm, key_span: KeySpan) -> Iterator[Diagnostic]:
+    """Yield the errors in the statements or the order of a card, apart from its texts."""
     lists = [key for key in ("statements", "order") if getattr(model, key) is not None]
     if len(lists) > 1:
         message = "`statements` and `order` exclude each other"

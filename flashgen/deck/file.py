@@ -2,16 +2,19 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, concept_problems
+from flashgen.deck.answer_keys import UNFIT as UNFIT_KEYS
+from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, form_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.key_types.texts import read_languages
 from flashgen.deck.keys import (
     EXCLUSIVE,
+    FORM_OF,
     KINDS,
     NUMERIC_ONLY,
     AnyDefinition,
@@ -20,7 +23,6 @@ from flashgen.deck.keys import (
     Header,
     Kind,
     NumericDefinition,
-    NumericForm,
 )
 from flashgen.deck.tables import Data, read_data
 from flashgen.source.diagnostics import Diagnostic, nearest
@@ -140,7 +142,7 @@ class DeckFile:
         return self.namespace, self.languages, tuple(self.header.deck.by_language), decks, self.tags
 
     def data_of(self, definition: LoadedDefinition) -> tuple[tuple[str, str], ...]:
-        """Return what a definition's notes take from the tables: those that it names."""
+        """Return the part of the tables that a definition names."""
         tables = self.data.tables
         named = set(_WORDS.findall(definition.text)) if tables else set()
         return tuple((name, tables[name].digest) for name in tables if name in named)
@@ -151,6 +153,8 @@ _WORDS = re.compile(r"\w+")
 MAX_BYTES = 32_000_000
 MAX_ERRORS = 1000
 """After so many errors of one file, the rest of its cards are not looked at."""
+MAX_REPEATED = 4_000_000
+"""Characters of cards that the forms of a file repeat: each form is read with all of its card."""
 
 
 def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source | None:
@@ -224,6 +228,7 @@ def read_deck_file(
                 "wrong-type",
                 "a deck file is a mapping with `namespace`, `deck` and `cards`",
                 root.span.first_line,
+                hint="`flashgen new deck NAME` writes one; its cards stand below `cards:`",
             )
         )
         return None
@@ -267,6 +272,8 @@ class _Cards:
         self.definitions: list[LoadedDefinition] = []
         self.diagnostics: list[Diagnostic] = []
         self._ended = False
+        self._repeated = 0
+        """Characters of cards that their forms have repeated."""
 
     def begin(self, root: MappingNode) -> Callable[[Node], None]:
         """Begin with the file's header as far as it stands above; return what takes the cards."""
@@ -275,6 +282,7 @@ class _Cards:
         self.definitions.clear()  # the file is read again after an error of syntax
         self.diagnostics.clear()
         self._ended = False
+        self._repeated = 0
         return self._take
 
     def _take(self, node: Node) -> None:
@@ -287,6 +295,16 @@ class _Cards:
                 self.diagnostics.append(Diagnostic("too-many", message, node.span.first_line))
                 self._ended = True
             return
+        forms = node.get("forms") if isinstance(node, MappingNode) else None
+        if isinstance(forms, SequenceNode):
+            own = (node.end - node.start) - (forms.end - forms.start)
+            self._repeated += len(forms.items) * own
+            if self._repeated > MAX_REPEATED:
+                message = "the forms of this file repeat more of their cards than is read"
+                hint = "write fewer forms, or make several files"
+                place = forms.span.first_line
+                self.diagnostics.append(Diagnostic("too-many", message, place, hint=hint))
+                return
         with reporting_internal_errors(node.span.first_line, self.diagnostics):
             loaded = _definition(node, self.languages, self.diagnostics)
             if loaded is not None:
@@ -313,7 +331,6 @@ def _is_empty(node: Node) -> bool:
 
 
 _ALL_KEYS = frozenset(key for model in KINDS for key in model.model_fields)
-_FORM_KEYS = frozenset(NumericForm.model_fields)
 
 
 def _definition(
@@ -324,7 +341,6 @@ def _definition(
         diagnostics.append(Diagnostic("wrong-type", message, node.span.first_line))
         return None
     entries = {name: value for name, (_, value) in node.entries.items()}
-    model: AnyDefinition | None
     if {"parameters", "front"} <= set(entries):
         message = "a card with `parameters` is numeric, and has no `front`"
         hint = "write `question` and `answer` in place of `front` and `back`"
@@ -334,27 +350,36 @@ def _definition(
             Diagnostic("unknown-key", message, node.entries["front"][0].span, hint=hint)
         )
         return None
-    keys = {_key(name) for name in entries}
+    keys = {_key(name) for name in (*entries, *_keys_of_forms(node))}
+    kind: type[AnyDefinition] = ConceptDefinition
     if "cloze" in keys:
-        model = validated(ClozeDefinition, entries, node, languages, diagnostics, node)
-    elif "front" not in entries and NUMERIC_ONLY & keys:
-        model = _numeric(node, languages, diagnostics)
-    else:
-        model = validated(ConceptDefinition, entries, node, languages, diagnostics, node)
-        likely = (meant(key, node, ConceptDefinition) for key in CONCEPT_ASKED)
-        if not set(CONCEPT_ASKED) & keys and not any(likely):
-            head = node.span.first_line
-            diagnostics.append(Diagnostic("missing-key", "`back` is missing", head))
-            return None
+        kind = ClozeDefinition
+    elif "front" not in keys and NUMERIC_ONLY & keys:
+        kind = NumericDefinition
+    elif not set(CONCEPT_ASKED) & keys and not any(
+        meant(key, node, ConceptDefinition) for key in CONCEPT_ASKED
+    ):
+        validated(kind, entries, node, languages, diagnostics, node)
+        head = node.span.first_line
+        diagnostics.append(Diagnostic("missing-key", "`back` is missing", head))
+        return None
+    model = _with_forms(kind, node, languages, diagnostics)
     if model is None:
         return None
     loaded = LoadedDefinition(model, Span(node.source, node.start, node.end))
     if isinstance(model, ConceptDefinition):
-        problems = list(concept_problems(model, loaded.key_span))
+        problems = list(form_problems(model, loaded.key_span))
         diagnostics += problems
         if problems:
             return None
     return loaded
+
+
+def _keys_of_forms(node: MappingNode) -> Iterator[str]:
+    forms = node.get("forms")
+    for form in forms.items if isinstance(forms, SequenceNode) else ():
+        if isinstance(form, MappingNode):
+            yield from form.entries
 
 
 def _key(name: str) -> str:
@@ -362,20 +387,24 @@ def _key(name: str) -> str:
     return name if name in _ALL_KEYS else nearest(name, _ALL_KEYS) or name
 
 
-def _numeric(
-    node: MappingNode, languages: tuple[str, ...], diagnostics: list[Diagnostic]
-) -> NumericDefinition | None:
-    """Validate a numeric definition; its ``forms`` come out whole."""
+def _with_forms(
+    kind: type[AnyDefinition],
+    node: MappingNode,
+    languages: tuple[str, ...],
+    diagnostics: list[Diagnostic],
+) -> AnyDefinition | None:
+    """Validate a definition; its ``forms`` come out complete."""
     base = {name: value for name, (_, value) in node.entries.items() if name != "forms"}
     forms_node = node.get("forms")
     if forms_node is None:
-        return validated(NumericDefinition, base, node, languages, diagnostics, node)
+        return validated(kind, base, node, languages, diagnostics, node)
     if not isinstance(forms_node, SequenceNode) or not forms_node.items:
         diagnostics.append(
             Diagnostic("wrong-type", "`forms` is a list of forms, at least one", forms_node.span)
         )
         return None
-    forms: list[NumericForm | None] = []
+    form_of = FORM_OF[kind]
+    forms: list[BaseModel | None] = []
     for item in forms_node.items:
         if not isinstance(item, MappingNode):
             diagnostics.append(
@@ -386,14 +415,15 @@ def _numeric(
             forms.append(None)
             continue
         merged = _merged(node, item)
-        data = {name: value for name, (_, value) in merged.entries.items() if name in _FORM_KEYS}
+        keys = form_of.model_fields
+        data = {name: value for name, (_, value) in merged.entries.items() if name in keys}
         data |= {name: value for name, (_, value) in item.entries.items()}
-        forms.append(validated(NumericForm, data, merged, languages, diagnostics, item))
+        forms.append(validated(form_of, data, merged, languages, diagnostics, item))
     first = forms_node.items[0]
     if None in forms or not isinstance(first, MappingNode):
         return None
     data = {n: v for n, (_, v) in _merged(node, first).entries.items() if n != "forms"}
-    model = validated(NumericDefinition, data, _merged(node, first), languages, diagnostics, node)
+    model = validated(kind, data, _merged(node, first), languages, diagnostics, node)
     return model and model.model_copy(update={"forms": tuple(forms)})
 
 
@@ -404,5 +434,11 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
             entries = {name: entry for name, entry in entries.items() if name not in group}
     for key in set(UNFIT) & set(form.entries):
         entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
+    if "options" in form.entries:  # its answer is a menu, whatever the card's is
+        menu = UNFIT_KEYS["menu"][0]
+        entries = {name: entry for name, entry in entries.items() if name not in menu}
+    decimals = form.get("decimals")
+    if isinstance(decimals, Scalar) and decimals.value == "exact":
+        entries.pop("tolerance", None)
     entries |= form.entries
     return MappingNode(base.source, base.start, base.end, entries)

@@ -9,7 +9,7 @@ from typing import TypeAlias, overload
 
 from flashgen.deck.file import DeckFile, Head, read_deck_file, read_source
 from flashgen.deck.unique_ids import Ids
-from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.files import leads_out_of
 from flashgen.source.text import Source
 
@@ -130,13 +130,31 @@ def deck_paths(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> list[Pat
             found.setdefault(_identity(path), path)
         else:
             diagnostics.append(
-                Diagnostic("no-such-file", "there is no such file or folder", path=path.as_posix())
+                Diagnostic(
+                    "no-such-file",
+                    "there is no such file or folder",
+                    path=path.as_posix(),
+                    hint=_meant(path),
+                )
             )
     return list(found.values())
 
 
+def _meant(path: Path) -> str | None:
+    """Return a suggestion for a path where there is nothing: a file beside it, or in cards/."""
+    for folder in (path.parent, path.parent / "cards"):
+        try:
+            names = [each.name for each in folder.iterdir() if is_deck_name(each) or each.is_dir()]
+        except OSError:
+            continue
+        near = nearest(path.name, names) or nearest(f"{path.name}.yaml", names, 0.9)
+        if near:
+            return f"did you mean `{(folder / near).as_posix()}`?"
+    return None
+
+
 def _identity(path: Path) -> str:
-    """Return what is the same for two ways to name one file."""
+    """Return a key that is equal for two names of one file."""
     return os.path.normcase(os.path.realpath(path))
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from flashgen.deck.key_types.errors import cut_by_comma
-from flashgen.deck.keys import Definition, nested_model
+from flashgen.deck.keys import Definition, key_names, nested_model
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.text import Span
 from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
@@ -32,10 +32,11 @@ def validated(
     except ValidationError as problem:
         head = place.span.first_line
         for item in problem.errors(include_url=False, include_input=False):
+            location = _location(item)
             if item["type"] == "missing":
-                inside = _walk(node, item["loc"][:-1])
-                own = _model_at(model, item["loc"][:-1])
-                if own and inside and meant(str(item["loc"][-1]), inside, own):
+                inside = _walk(node, location[:-1])
+                own = _model_at(model, location[:-1])
+                if own and inside and meant(str(location[-1]), inside, own):
                     continue  # the misspelled key is reported
             diagnostics.append(_diagnostic(item, node, model, head, also_known or set()))
         return None
@@ -45,7 +46,7 @@ def _diagnostic(
     item: Any, node: MappingNode, model: type[BaseModel], head: Span, also_known: set[str]
 ) -> Diagnostic:
     kind = item["type"]
-    location = item["loc"]
+    location = _location(item)
     if kind == "missing":
         parent = _walk(node, location[:-1])
         span = head if parent is node or parent is None else parent.span.first_line
@@ -55,7 +56,7 @@ def _diagnostic(
         parent = _walk(node, location[:-1])
         key = parent.entries[name][0] if isinstance(parent, MappingNode) else None
         inside = _model_at(model, location[:-1]) or BaseModel
-        known = {*inside.model_fields, *also_known}
+        known = {*key_names(inside), *also_known}
         where = f" of a {inside.kind} card" if issubclass(inside, Definition) else ""
         near = _likely(name, known, inside)
         hint = f"did you mean `{near}`?" if near else None
@@ -72,6 +73,11 @@ def _diagnostic(
             hint=hint,
         )
     return _custom(kind, item.get("ctx", {}), item["msg"], head)
+
+
+def _location(item: Any) -> tuple[str | int, ...]:
+    """Return where an error is, without the kinds that a value may have, as `<formula>`."""
+    return tuple(step for step in item["loc"] if not str(step).startswith("<"))
 
 
 def _custom(code: str, context: Mapping[str, Any], message: str, head: Span) -> Diagnostic:
@@ -106,7 +112,7 @@ def meant(key: str, node: Node, model: type[BaseModel]) -> bool:
     """Tell whether a mapping has an unknown key that is likely to stand for this one."""
     if not isinstance(node, MappingNode):
         return False
-    known = {*model.model_fields, key}
+    known = {*key_names(model), key}
     unknown = (name for name in node.entries if name not in known)
     return any(_likely(name, known, model) == key for name in unknown)
 

@@ -10,9 +10,16 @@ or slots, `checks` for rules about it. `localized_texts` finds its texts by itse
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    model_validator,
+)
+from pydantic import Tag as KindTag
 
 from flashgen.deck.key_types.errors import invalid
 from flashgen.deck.key_types.expressions import (
@@ -23,15 +30,19 @@ from flashgen.deck.key_types.expressions import (
     Named,
     no_names,
 )
+from flashgen.deck.key_types.formulas import LogBase, UpTo, Without
 from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.lists import FixedRight, OrderField, Right
 from flashgen.deck.key_types.scalars import (
+    Case,
     Compare,
+    Decimals,
     Digits,
     Figures,
     Id,
     Items,
     Reason,
+    Shown,
     Tag,
     ToleranceField,
     Truth,
@@ -42,23 +53,49 @@ from flashgen.deck.key_types.scalars import (
 from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,
+    Hints,
     Languages,
     LocalizedText,
     Steps,
     Text,
     WasLanguage,
 )
+from flashgen.deck.key_types.units import Units
+from flashgen.deck.key_types.values import OptionText, Texts, ValueField, WrittenText
 from flashgen.source.yaml import MappingNode
 
 DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
 
+IMAGE = (
+    "A file below the deck file's folder, on the front; or {back: file}, or {file, alt, marks}. "
+    "The name of a numeric card's file may have slots."
+)
+UNITS = (
+    "Other units that may be typed, such as [km/h], and are converted into `unit`; "
+    "`si`: that unit with any SI prefix."
+)
+UNIT_REQUIRED = (
+    "true: the unit is part of what is asked. It is not shown beside the input, "
+    "and a number without one is asked back."
+)
+EXTRA = "Shown below the answer."
+FORMS = (
+    "Other wordings of the same, each of which overrides any of the keys; they come in turn, "
+    "and have one schedule."
+)
+HINTS = "Hints that the learner opens one at a time before answering: texts, in their order."
 STATEMENTS = "Statements to be judged true or false, as {text, right, says}; in place of an answer."
 ORDER = (
     "Items to be put in order, written in the right one; in place of an answer. "
     "Items in brackets may come in either order."
 )
+
+
+def key_names(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a model as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 class Model(BaseModel):
@@ -84,7 +121,7 @@ class Nested(Model):
             return node
         if isinstance(node, MappingNode):
             return {name: value for name, (_, value) in node.entries.items()}
-        keys = ", ".join(f"`{name}`" for name in cls.model_fields)
+        keys = ", ".join(f"`{name}`" for name in key_names(cls))
         raise invalid("wrong-type", f"a mapping is wanted here, with the keys {keys}", node)
 
 
@@ -98,7 +135,7 @@ class SourceReference(Nested):
 class Mistake(Nested):
     """A wrong result that people really get, and what to say to them."""
 
-    value: Expression = Field(description="The wrong result, as an expression.")
+    value: ValueField = Field(description="The wrong result: an expression, or {text: …}.")
     says: Text = Field(description="The sentence for whoever gets it: what went wrong.")
     of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
     may_coincide: Truth = Field(
@@ -142,8 +179,12 @@ class AnswerFields(Model):
     """How an answer is asked for and judged."""
 
     unit: Text | None = Field(None, description="The unit, shown beside the input.")
-    decimals: Digits | None = Field(
-        None, description="Decimals that are asked for and shown; or `figures`."
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
+    decimals: Decimals | None = Field(
+        None,
+        description="Decimals that are asked for and shown; or `figures`. In a form, `exact` drops "
+        "the card's decimals, figures and tolerance: the answer is an integer.",
     )
     figures: Figures | None = Field(
         None, description="Significant figures that are asked for and shown; or `decimals`."
@@ -159,14 +200,164 @@ class AnswerFields(Model):
     check: Expression | None = Field(
         None, description="A second, independent formula; it must agree on every draw."
     )
+    accept: Items[ValueField] = Field(
+        (), description="Other spellings of an answer that is a text: [OLS]."
+    )
+    case: Case | None = Field(
+        None, description="`exact`: in an answer that is a text, capital letters count."
+    )
+    options: Items[OptionText] | None = Field(
+        None,
+        description="Texts to choose from, in place of an input; one of them is the answer. "
+        "Of a truth value there are two, the first for true.",
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
 
 
-class NamedAnswer(AnswerFields, Nested):
+class FormulaFields(Model):
+    """How a formula is asked for and judged, at points of its variables' ranges."""
+
+    in_: Named = Field(
+        default_factory=no_names,
+        alias="in",
+        description="Each variable and where it is tried: {t: [0, 3]}, or integers(1, 10).",
+    )
+    text: Text | None = Field(
+        None, description="How the answer is displayed; left out, written from the formula."
+    )
+    up_to: UpTo | None = Field(
+        None,
+        description="`constant`: a constant may be added, as to an antiderivative; "
+        "`factor`: it may be multiplied by a number.",
+    )
+    without: Items[Without] = Field(
+        (), description='What the answer must not use: ["/"], [sqrt], ["("].'
+    )
+    log: LogBase | None = Field(
+        None, description="10: `log` is the logarithm to base 10; left out, the natural one."
+    )
+
+
+class FormulaAnswer(FormulaFields, Nested):
+    """A formula that is typed, and judged at points of its variables' ranges."""
+
+    formula: Expression = Field(
+        description="The formula: an expression with variables, or as it is typed; "
+        "a list of formulas is a vector of them."
+    )
+    figures: Figures | None = Field(
+        None, description="Significant figures of the numbers in it; in place of 1e-6."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off it may be, relative to its value: {relative: 0.001}."
+    )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree on every draw."
+    )
+
+
+class WordFields(Model):
+    """How an answer that is a text is judged, or what there is to choose from."""
+
+    compare: Compare | None = Field(
+        None, description="`set`: several texts, a list of them, in any order."
+    )
+    accept: Items[OptionText] = Field((), description="Other spellings of the answer: [OLS].")
+    case: Case | None = Field(None, description="`exact`: capital letters count.")
+    options: Items[OptionText] | None = Field(
+        None, description="Texts to choose from, in place of an input; one of them is the answer."
+    )
+    shuffle: Truth = Field(
+        False, description="true: the options stand in another order at each showing."
+    )
+
+
+class ConceptAnswer(WordFields, FormulaFields, Nested):
+    """An answer of a concept card: a text, a formula, or a number that says its precision."""
+
+    value: Texts = Field(description="The answer, as a text or a number.")
+    formula: Expression | None = Field(
+        None, description="The answer, as a formula of the variables under `in`."
+    )
+    unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
+    units: Units = Field((), description=UNITS)
+    unit_required: Truth = Field(False, description=UNIT_REQUIRED)
+    decimals: Digits | None = Field(None, description="Decimals of a number; or `figures`.")
+    figures: Figures | None = Field(
+        None, description="Significant figures of a number; or `decimals`."
+    )
+    tolerance: ToleranceField | None = Field(
+        None, description="How far off a number may be: absolute, or {relative: 0.01}."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, node: Any) -> Any:
+        if isinstance(node, MappingNode) and "formula" in node.entries:
+            entries = {name: value for name, (_, value) in node.entries.items()}
+            return {"value": entries["formula"]} | entries
+        if isinstance(node, MappingNode) and "value" in node.entries:
+            return node
+        return {"value": node}
+
+
+class NamedConceptAnswer(ConceptAnswer):
+    """One of several answers of a concept card, with an input of its own."""
+
+    name: Name = Field(description="What a mistake calls it by `of: name`.")
+    label: Text | None = Field(None, description="What stands before its input.")
+
+
+class ConceptMistake(Nested):
+    """A wrong answer that people give, and what to say to them."""
+
+    value: Texts = Field(description="The wrong answer.")
+    says: Text = Field(description="The sentence for whoever gives it: what is wrong.")
+    of: Name | None = Field(None, description="Which of several `answers` it belongs to.")
+
+
+def _kind_of_answer(node: Any) -> str:
+    """Tell a mapping with a formula from an expression and a text."""
+    if isinstance(node, MappingNode):
+        of_formulas = {*key_names(FormulaAnswer)} - {"text"}
+        return "<formula>" if of_formulas & set(node.entries) else "<value>"
+    return "<formula>" if isinstance(node, FormulaAnswer) else "<value>"
+
+
+NumericAnswer = Annotated[
+    Annotated[ValueField, KindTag("<value>")] | Annotated[FormulaAnswer, KindTag("<formula>")],
+    Discriminator(_kind_of_answer),
+]
+
+
+class NamedAnswer(AnswerFields, FormulaFields, Nested):
     """One of several answers, with an input of its own."""
 
     name: Name = Field(description="The name by which `<<name>>` shows it.")
     label: Text | None = Field(None, description="What stands before its input.")
-    value: Expression = Field(description="The answer, as an expression.")
+    value: NumericAnswer = Field(
+        description="The answer: an expression, {text: …}, or {formula: …, in: …}."
+    )
+    formula: Expression | None = Field(
+        None, description="A formula in place of the value, with `in` and its other keys beside it."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_formula(cls, node: Any) -> Any:
+        """Read a formula with its keys as the value."""
+        if not isinstance(node, MappingNode) or "formula" not in node.entries:
+            return node
+        if "value" in node.entries:
+            message = "`value` and `formula` exclude each other"
+            raise invalid("answer-and-answers", message, node.entries["value"][0])
+        keys = {"formula", *key_names(FormulaFields)}
+        of_formula = {name: entry for name, entry in node.entries.items() if name in keys}
+        value = MappingNode(node.source, node.start, node.end, of_formula)
+        others = {n: of for n, (_, of) in node.entries.items() if n not in keys}
+        return {"value": value, **others}
 
 
 class Definition(Model):
@@ -184,38 +375,80 @@ class Definition(Model):
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
-    extra: Text | None = Field(None, description="Shown below the answer.")
+    extra: Text | None = Field(None, description=EXTRA)
     source: SourceReference | None = Field(None, description="Where to read it up.")
-    image: ImageField | None = Field(
-        None,
-        description="A file below the deck file's folder, on the front; or {back: file}, or "
-        "{file, alt, marks}. The name of a numeric card's file may have slots.",
-    )
+    image: ImageField | None = Field(None, description=IMAGE)
+    hints: Hints = Field((), description=HINTS)
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
-class ConceptDefinition(Definition):
-    """A card of text: a front and a back."""
-
-    kind: ClassVar[Literal["concept"]] = "concept"
-    misnamed: ClassVar[Mapping[str, str]] = {"question": "front", "answer": "back"}
+class ConceptForm(WordFields):
+    """The part of a concept definition that a form may override."""
 
     front: Text = Field(description="The question, in Markdown.")
-    back: Text | None = Field(None, description="The answer, in Markdown.")
-    reverse: Truth = Field(False, description="true: a second card asks from back to front.")
+    back: Text | None = Field(
+        None, description="The answer, in Markdown; or what explains an `answer`."
+    )
+    answer: ConceptAnswer | None = Field(
+        None,
+        description="An answer that is typed: a text, {value: 6.022e23, figures: 4}, "
+        "or a formula as {formula: x^2, in: {x: [0, 3]}}.",
+    )
+    answers: Items[NamedConceptAnswer] | None = Field(
+        None, description="Several answers, each with an input of its own; in place of `answer`."
+    )
+    mistakes: Items[ConceptMistake] = Field(
+        (), description="Wrong answers that people give, and what to say to them."
+    )
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
+    )
     statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
     order: OrderField | None = Field(None, description=ORDER)
+    extra: Text | None = Field(None, description=EXTRA)
+    hints: Hints = Field((), description=HINTS)
+    image: ImageField | None = Field(None, description=IMAGE)
 
 
-class ClozeDefinition(Definition):
+class ConceptDefinition(Definition, ConceptForm):
+    """A card of text: a front and a back, or an answer that is typed or chosen."""
+
+    kind: ClassVar[Literal["concept"]] = "concept"
+    misnamed: ClassVar[Mapping[str, str]] = {"question": "front"}
+
+    reverse: Truth = Field(False, description="true: a second card asks from back to front.")
+    forms: Items[ConceptForm] = Field((), description=FORMS)
+
+    @property
+    def all_forms(self) -> tuple[ConceptForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
+
+
+class ClozeForm(Model):
+    """The part of a cloze definition that a form may override."""
+
+    cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
+    extra: Text | None = Field(None, description=EXTRA)
+    hints: Hints = Field((), description=HINTS)
+    image: ImageField | None = Field(None, description=IMAGE)
+
+
+class ClozeDefinition(Definition, ClozeForm):
     """A text with gaps."""
 
     kind: ClassVar[Literal["cloze"]] = "cloze"
 
-    cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
+    forms: Items[ClozeForm] = Field((), description=FORMS)
+
+    @property
+    def all_forms(self) -> tuple[ClozeForm, ...]:
+        """The forms; the definition itself where it has no others."""
+        return self.forms or (self,)
 
 
 class NumericForm(AnswerFields):
@@ -233,7 +466,9 @@ class NumericForm(AnswerFields):
         (), description="Conditions; a draw that breaks one is drawn again."
     )
     question: Text = Field(description="The question, in Markdown with slots.")
-    answer: Expression | None = Field(None, description="The answer, as an expression.")
+    answer: NumericAnswer | None = Field(
+        None, description="The answer: an expression, {text: …}, or {formula: …, in: …}."
+    )
     answers: Items[NamedAnswer] | None = Field(
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
@@ -242,11 +477,16 @@ class NumericForm(AnswerFields):
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
+    hints: Hints = Field((), description=HINTS)
     mistakes: Items[Mistake] = Field(
         (), description="Wrong results that people get, and what to say to them."
     )
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
+    )
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
     )
     guessable: Reason | None = Field(
         None,
@@ -258,6 +498,7 @@ class NumericForm(AnswerFields):
         description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
         "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
+    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class NumericDefinition(Definition, NumericForm):
@@ -283,11 +524,20 @@ class NumericDefinition(Definition, NumericForm):
 
 AnyDefinition = ConceptDefinition | ClozeDefinition | NumericDefinition
 KINDS: tuple[type[AnyDefinition], ...] = get_args(AnyDefinition)
+FORM_OF: Mapping[type[AnyDefinition], type[ConceptForm | ClozeForm | NumericForm]] = {
+    ConceptDefinition: ConceptForm,
+    ClozeDefinition: ClozeForm,
+    NumericDefinition: NumericForm,
+}
+"""The form of each kind of definition."""
 
 ASKED = ("answer", "answers", "statements", "order")
 """What a numeric card asks: one of them is given."""
 
-EXCLUSIVE = (ASKED, ("decimals", "figures"), ("back", "statements", "order"))
+EXCLUSIVE = (
+    *(ASKED, ("decimals", "figures")),
+    *(("back", "statements", "order"), ("choices", "options")),
+)
 """Keys of which one at most is given; in a form, one replaces all of its group."""
 
 NUMERIC_ONLY = frozenset(NumericDefinition.model_fields) - set(ConceptDefinition.model_fields)
@@ -321,7 +571,8 @@ class Header(Model):
 
 def nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     """Return the model of what stands at a key of a model, or of its entries; None if none does."""
-    field = model.model_fields.get(key)
+    names = dict(zip(key_names(model), model.model_fields.values(), strict=True))
+    field = names.get(key)
     return _model_in(field.annotation) if field else None
 
 
@@ -339,6 +590,8 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
         for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
+            elif isinstance(item, WrittenText):
+                yield item.text
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
 

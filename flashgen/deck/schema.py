@@ -6,16 +6,24 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from flashgen.deck.asking import CONCEPT_ASKED
+from flashgen.deck.key_examples import add_examples
 from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.key_types.texts import Text
+from flashgen.deck.key_types.values import Texts
 from flashgen.deck.keys import (
     ASKED,
     EXCLUSIVE,
+    FORM_OF,
     KINDS,
     NUMERIC_ONLY,
+    ClozeDefinition,
+    ConceptAnswer,
     ConceptDefinition,
+    ConceptForm,
     Header,
     NamedAnswer,
+    NamedConceptAnswer,
     NumericDefinition,
     NumericForm,
     Option,
@@ -24,6 +32,12 @@ from flashgen.deck.keys import (
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _REF: Final = "#/$defs/{model}"
+_FRONTS: Final = {
+    ConceptDefinition: "front",
+    ClozeDefinition: "cloze",
+    NumericDefinition: "question",
+}
+"""The key of the text that asks."""
 
 
 def deck_file_schema() -> dict[str, Any]:
@@ -35,10 +49,17 @@ def deck_file_schema() -> dict[str, Any]:
     root = _of_model(Header, definitions)
     for model in KINDS:
         definitions[model.__name__] = _of_model(model, definitions)
+    for name, definition in definitions.items():
+        add_examples(definition, name)
     _allow_bare_options(definitions)
     _relax_forms(definitions)
     _ask_something(definitions)
-    exclusive = (NamedAnswer, NumericForm, NumericDefinition, ConceptDefinition)
+    for named in (NamedAnswer, NamedConceptAnswer):
+        _value_or_formula(definitions[named.__name__])
+    exclusive = (
+        *(NamedAnswer, NamedConceptAnswer),
+        *(NumericForm, NumericDefinition, ConceptForm, ConceptDefinition),
+    )
     for name in (model.__name__ for model in exclusive):
         definitions[name]["not"] = {
             "anyOf": [_required(pair) for pair in _pairs(definitions[name])]
@@ -49,6 +70,7 @@ def deck_file_schema() -> dict[str, Any]:
         "items": _any_card(),
     }
     root["required"].append("cards")
+    add_examples(root, Header.__name__)
     return {
         "$schema": DIALECT,
         **root,
@@ -91,28 +113,41 @@ def _tidy(part: Any) -> Any:
 
 
 def _allow_bare_options(definitions: dict[str, Any]) -> None:
-    """Let an option be a text alone, as the model does."""
-    option = definitions.pop(Option.__name__)
-    definitions[Option.__name__] = {
-        "description": option.pop("description"),
-        "anyOf": [*TypeAdapter(Text).json_schema()["anyOf"], option],
-    }
+    """Let an option be a text alone, and the answer of a concept card, as the models do."""
+    for model, bare in ((Option, Text), (ConceptAnswer, Texts)):
+        whole = definitions.pop(model.__name__)
+        if model is ConceptAnswer:
+            _value_or_formula(whole)
+        definitions[model.__name__] = {
+            "description": whole.pop("description"),
+            "anyOf": [*TypeAdapter(bare).json_schema()["anyOf"], whole],
+        }
+
+
+def _value_or_formula(answer: dict[str, Any]) -> None:
+    """Let an answer have a formula in place of its value."""
+    answer["required"].remove("value")
+    answer["anyOf"] = [_required(("value",)), _required(("formula",))]
 
 
 def _relax_forms(definitions: dict[str, Any]) -> None:
     """Let a form leave keys out, and a definition those that its forms have."""
-    del definitions[NumericForm.__name__]["required"]
-    numeric = definitions[NumericDefinition.__name__]
-    numeric["required"].remove("question")
-    numeric["anyOf"] = [_required(("question", key)) for key in ASKED] + [_required(("forms",))]
-    numeric["properties"]["forms"]["minItems"] = 1
+    for model, form in FORM_OF.items():
+        definitions[form.__name__].pop("required", None)
+        definition = definitions[model.__name__]
+        asked = _FRONTS[model]
+        definition["required"].remove(asked)
+        definition["properties"]["forms"]["minItems"] = 1
+        ways = [("question", key) for key in ASKED] if model is NumericDefinition else [(asked,)]
+        definition["anyOf"] = [_required(way) for way in (*ways, ("forms",))]
 
 
 def _ask_something(definitions: dict[str, Any]) -> None:
     """Let a concept card have a back, or what stands in its place."""
     concept = definitions[ConceptDefinition.__name__]
-    concept["anyOf"] = [_required((key,)) for key in ("back", "statements", "order")]
-    for model in (ConceptDefinition, NumericForm, NumericDefinition):
+    concept["anyOf"] = [_required(("front", key)) for key in CONCEPT_ASKED]
+    concept["anyOf"].append(_required(("forms",)))
+    for model in (ConceptDefinition, ConceptForm, NumericForm, NumericDefinition):
         definitions[model.__name__]["properties"]["statements"].update(
             minItems=2, maxItems=MOST_ITEMS
         )
@@ -130,10 +165,10 @@ def _any_card() -> dict[str, Any]:
     concept, cloze, numeric = ({"$ref": _REF.format(model=model.__name__)} for model in KINDS)
     return {
         "type": "object",
-        "if": _required(("cloze",)),
+        "if": _in_any_form("cloze"),
         "then": cloze,
         "else": {
-            "if": _required(("front",)),
+            "if": _in_any_form("front"),
             "then": concept,
             "else": {
                 "if": {"anyOf": [_required((key,)) for key in sorted(NUMERIC_ONLY)]},
@@ -142,6 +177,17 @@ def _any_card() -> dict[str, Any]:
             },
         },
     }
+
+
+def _in_any_form(key: str) -> dict[str, Any]:
+    """Find a key in a definition or in one of its forms."""
+    forms = {
+        "type": "array",
+        "contains": _required((key,)),
+        "description": f"Forms, one of which has `{key}`.",
+    }
+    inside = {"properties": {"forms": forms}, **_required(("forms",))}
+    return {"anyOf": [_required((key,)), inside]}
 
 
 def _required(keys: Iterable[str]) -> dict[str, Any]:

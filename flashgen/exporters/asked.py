@@ -5,6 +5,7 @@ counts.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape, unescape
@@ -14,6 +15,7 @@ from typing import Any, Final
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.shown import Shown, ShownMistake, with_gaps
 from flashgen.markup import plain_text
+from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.values.formatting import format_answer
 from flashgen.values.judging import AnswerFormat, allowed_error
 
@@ -24,6 +26,8 @@ _MOST_SHARES: Final = 10
 # What cannot be typed: images and blocks, formulas, and other fields.
 _MARKUP = re.compile(r"<(?!/?(?:code|b|i|em|strong|span)\b)|\\[(\[]|\ue000")
 _HYPHEN = re.compile(r"-(?=[\d.])")  # of a number
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+_MATH = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
 _FIELD_MARK = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -70,9 +74,27 @@ class TextField:
     accepted: tuple[str, ...]
     wrong: tuple[tuple[str, str], ...] = ()
     """Texts that are wrong in a known way, each with feedback."""
+    exact: bool = False
+    """Whether the case of letters counts."""
 
 
-Field = NumberField | TextField
+@dataclass(frozen=True, slots=True)
+class MenuField:
+    """One of several options to choose, with what is said to each (HTML)."""
+
+    texts: tuple[str, ...]
+    says: tuple[str, ...]
+    right: int
+    """The place of the right one."""
+    shuffle: bool = False
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The options as plain text, formulas in Unicode."""
+        return tuple(map(plain_option, self.texts))
+
+
+Field = NumberField | TextField | MenuField
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +117,12 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """One of several options; the first is right (HTML)."""
+    """One of several options (HTML), the first of which is right unless another one is."""
 
     texts: tuple[str, ...]
     says: tuple[str, ...]
+    right: int = 0
+    shuffle: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +174,7 @@ Asked = Options | tuple[Fields, ...] | Gaps | Statements | Ordering
 
 
 def asked(item: Shown) -> Asked | None:
-    """Return what a note, or a variant of it, asks; None where no course system can judge it."""
+    """Describe the question of a note or of one variant; None if no course system can judge it."""
     if item.statements:
         return _statements(item)
     if item.order:
@@ -159,7 +183,11 @@ def asked(item: Shown) -> Asked | None:
         texts = tuple(choice.text for choice in item.choices)
         return Options(texts, tuple(choice.says for choice in item.choices))
     if item.answers:
-        return _answers(item)
+        fields = _answers(item)
+        if fields is not None and len(fields) == 1 and isinstance(fields[0].fields[0], MenuField):
+            menu = fields[0].fields[0]
+            return Options(menu.texts, menu.says, menu.right, menu.shuffle)
+        return fields
     return _gaps(item) if item.note.kind == "cloze" else None
 
 
@@ -196,7 +224,7 @@ _CHINESE = Instruction(
 
 
 def instruction(language: str) -> Instruction:
-    """Return what is said in a language: Chinese for `zh…`, English for every other one."""
+    """Return the words of a language: Chinese for `zh…`, English for every other one."""
     return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
 
 
@@ -215,14 +243,22 @@ def _answers(item: Shown) -> tuple[Fields, ...] | None:
 def _fields(
     answer: AnswerData, value: Any, mistakes: Sequence[ShownMistake]
 ) -> tuple[Field, ...] | None:
+    if answer.kind == "menu":
+        said = {m.value: m.says for m in mistakes}
+        all_says = tuple(said.get(place, "") for place in range(len(answer.options)))
+        return (MenuField(answer.options, all_says, value, answer.shuffle),)
     shape = _shape(value)
+    if answer.kind == "formula":
+        return None  # no course system judges it at points
     if answer.compare is not None or not 0 < prod(shape) <= _MOST_FIELDS:
         return None
     entries = _entries(value)
     if all(isinstance(entry, str) for entry in entries):
         says = {m.value: m.says for m in mistakes if isinstance(m.value, str)}
         wrong = tuple(says.items()) if not shape else ()
-        return tuple(TextField(_spellings(entry), wrong) for entry in entries)
+        exact = answer.case == "exact"
+        others = [plain_text(html) for html in answer.accept]
+        return tuple(TextField(_spellings(entry, *others), wrong, exact) for entry in entries)
     if answer.kind not in _NUMBERS or any(isinstance(entry, str) for entry in entries):
         return None
     fmt = AnswerFormat(
@@ -260,10 +296,25 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
-def _spellings(text: str) -> tuple[str, ...]:
-    """Return a text with a hyphen for its minus signs and the other way round, which keyboards and
-    cards have."""
-    return tuple(dict.fromkeys((text, text.replace("−", "-"), _HYPHEN.sub("−", text))))
+def _spellings(*texts: str) -> tuple[str, ...]:
+    """Return texts as they may be typed.
+
+    Keyboards have a hyphen for the minus sign of cards and the other way round, digits for
+    superscripts and subscripts, and of a hyphen between words people make a space.
+    """
+    return tuple(
+        dict.fromkeys(
+            spelling
+            for text in texts
+            for spelling in (
+                text,
+                text.replace("−", "-"),
+                _HYPHEN.sub("−", text),
+                unicodedata.normalize("NFKC", text),
+                _BETWEEN_WORDS.sub(" ", text),
+            )
+        )
+    )
 
 
 def _gaps(item: Shown) -> Gaps | None:
@@ -286,3 +337,8 @@ def _gaps(item: Shown) -> Gaps | None:
 def text_of(html: str) -> str:
     """Return HTML as one line of text, formulas as they are typed."""
     return " ".join(unescape(plain_text(html)).split())
+
+
+def plain_option(html: str) -> str:
+    """Return an option as one line of text, formulas in Unicode."""
+    return plain_text(_MATH.sub(lambda found: escape(unicode_math(unescape(found[1]))), html))

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flashgen.build.notes import RenderedDefinition
-from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes
+from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes, menus
 from flashgen.values.judging import allowed_error
 from flashgen.values.values import Value
 
 HEADER = (
     *("id", "kind", "question", "options", "answer", "value", "unit", "tolerance", "solution"),
-    *("extra", "source", "tags", "deck", "language", "variant"),
+    *("extra", "source", "tags", "deck", "language", "variant", "hints"),
 )
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the encoding of the country
 
@@ -77,7 +77,7 @@ def _row(card: CardText) -> tuple[str, ...]:
         note.id,
         note.kind,
         question,
-        "\n".join(card.options),
+        "\n".join([*card.options, *menus(card)]),
         answer,
         _lines(_number(one.value) for one in answers),
         _lines(one.unit for one in answers),
@@ -89,6 +89,7 @@ def _row(card: CardText) -> tuple[str, ...]:
         note.deck,
         note.language,
         str(card.variant or ""),
+        "\n\n".join(card.hints),
     )
 
 

@@ -147,8 +147,8 @@ FORMATS = {
         ExportFormat(
             "csv",
             (".csv",),
-            "question, options, answer, solution as typed (Markdown), with a variant's numbers; "
-            "value, unit and tolerance as numbers; tags, deck",
+            "question, options, answer, solution, hints as typed (Markdown), with a variant's "
+            "numbers; value, unit and tolerance as numbers; tags, deck",
             "images, figures, feedback to mistakes; cells that a spreadsheet would run as a "
             "formula get an apostrophe in front",
             Input.DEFINITIONS,
@@ -175,7 +175,7 @@ FORMATS = {
         ExportFormat(
             "markdown",
             (".md", ".markdown"),
-            "question, options, answer, solution as typed, with a variant's numbers",
+            "question, options, hints, answer, solution as typed, with a variant's numbers",
             "tags, figures, tolerances, feedback to mistakes; with `--style qa` deck, id and the "
             "hints of a cloze too",
             Input.DEFINITIONS,
@@ -197,8 +197,8 @@ FORMATS = {
             "numeric cards as numerical questions with tolerance and unit, choices as multichoice, "
             "several answers, vectors, matrices, texts and clozes as embedded answers, statements "
             "as boxes to tick, orders as ordering (Moodle 4.4) or matching; one question a "
-            "variant, a category a deck, and one a card of several variants; feedback, solution, "
-            "images, tags",
+            "variant, a category a deck, and one a card of several variants; feedback, hints, "
+            "other units, solution, images, tags",
             "sets, answers up to their sign, front and back, and gaps with math or markup are "
             "shown but not asked (description)",
             Input.NOTES,
@@ -222,7 +222,7 @@ FORMATS = {
             "item a variant with MathML, images and feedback, a test a deck that draws one "
             "variant of each card; `--qti 1.2` for Canvas Classic; what cannot be asked is a "
             "question for a written answer",
-            "units that are typed, tags",
+            "units that are typed, hints, tags",
             Input.NOTES,
             "qti.write",
             (
@@ -237,7 +237,7 @@ FORMATS = {
             "numbers with tolerance, texts, choices and statements with feedback and solution, "
             "orders as matching, a category a deck, images inside",
             "several answers, vectors, matrices and gaps are shown but not asked; units that are "
-            "typed",
+            "typed, hints",
             Input.NOTES,
             "gift.write",
         ),
@@ -247,8 +247,8 @@ FORMATS = {
             "a worksheet: questions, options, figures, images and math in one file, then the key "
             "with worked solutions, or the answers alone; a heading a deck; `--variants N` sheets, "
             "or one per student, each with its seed",
-            "tags, tolerances, feedback to mistakes; of several languages all but the first, "
-            "unless `--lang` names them",
+            "tags, tolerances, feedback to mistakes, hints; of several languages all but the "
+            "first, unless `--lang` names them",
             Input.SHEETS,
             "worksheet.write",
             _SHEETS,
@@ -269,7 +269,7 @@ FORMATS = {
             (".tex",),
             "sheets as source of the class `exam`: questions, options, points, solutions that "
             "`\\printanswers` prints, figures as TikZ",
-            "images; tags, tolerances, feedback to mistakes",
+            "images; tags, tolerances, feedback to mistakes, hints",
             Input.SHEETS,
             "latex.write",
             _SHEETS,
@@ -294,11 +294,11 @@ FORMATS_OF = {
 
 
 def table() -> str:
-    """Return what each format keeps and drops, as a table in Markdown."""
+    """Return the table of what each format keeps and drops, in Markdown."""
     rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
 
 
 def kinds_table() -> str:
-    """Return what becomes of each kind of card in the course systems, as a table in Markdown."""
+    """Return the table of kinds of cards by course systems, in Markdown."""
     return kinds.table(kinds.COURSE_SYSTEMS)

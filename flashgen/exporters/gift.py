@@ -11,6 +11,7 @@ from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with
 from flashgen.anki.note import Note
 from flashgen.exporters.asked import (
     Asked,
+    MenuField,
     NumberField,
     Options,
     Ordering,
@@ -67,7 +68,7 @@ def _question(variant: Shown, answers: str, below: str) -> str:
     tags = f"// [tag:{'] [tag:'.join(note.tags)}]\n" if note.tags else ""
     return (
         f"{tags}::{_escaped(f'{note.id}{number}: {short}')}::[html]"
-        f"{_html(variant.question + below, note)}{block}\n\n"
+        f"{_html((variant.question if answers else variant.unasked) + below, note)}{block}\n\n"
     )
 
 
@@ -75,7 +76,7 @@ def _answers(what: Asked | None, note: Note) -> str:
     """Return the answers of a question, a line each; "" where GIFT has no way to ask it."""
     if isinstance(what, Options):
         lines = [
-            f"{'~' if number else '='}{_html(text, note)}{_feedback(says, note)}"
+            f"{'=' if number == what.right else '~'}{_html(text, note)}{_feedback(says, note)}"
             for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
         ]
         return "".join(f"{line}\n" for line in lines)
@@ -93,6 +94,8 @@ def _answers(what: Asked | None, note: Note) -> str:
     if not isinstance(what, tuple) or len(what) != 1 or len(what[0].fields) != 1:
         return ""
     (field,) = what[0].fields
+    if isinstance(field, MenuField):  # alone it is one of several options
+        return ""
     if isinstance(field, TextField):
         lines = [f"={_typed(text)}" for text in field.accepted]
         lines += [f"=%0%{_typed(text)}{_feedback(says, note)}" for text, says in field.wrong]

@@ -10,9 +10,12 @@ from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
 from flashgen.expression import Expression, evaluation
 from flashgen.markup import Slot, markdown_value
+from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import Column, CompiledForm, Template
 from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
+from flashgen.numeric.text_values import options_of
 from flashgen.values.formatting import Context, format_value
+from flashgen.values.judging import AnswerFormat
 from flashgen.values.tables import Table
 from flashgen.values.values import Value, round_significant
 
@@ -65,10 +68,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
     texts = form.texts[language]
     drawn = {item.name for item in form.parameters}
     named = {answer.name for answer in form.answers}
-    answers = dict(zip((a.name for a in form.answers), variant.answers, strict=True))
     shown = {
-        answer.name: answer_text(value, fmt)
-        for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
+        answer.name: answer_markdown(number, form, variant, language)
+        for number, answer in enumerate(form.answers)
+    }
+    answers = {
+        answer.name: shown[answer.name] if answer.options or answer.formula.templates else value
+        for answer, value in zip(form.answers, variant.answers, strict=True)
     }
     single = form.form.answer is not None
     lists: dict[str, Any] = {}
@@ -83,6 +89,13 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
                 texts.statements, variant.truths, texts.statement_says, strict=True
             )
         ]
+    menus = {
+        answer.name: [filled(option[language], form, variant) for option in answer.options]
+        for answer in form.answers
+        if answer.options
+    }
+    if menus:
+        lists["options"] = menus
     if texts.order:
         lists["order"] = [[filled(item, form, variant) for item in g] for g in texts.order]
     values = {
@@ -93,16 +106,24 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         "parameters": {n: v for n, v in values.items() if n in drawn},
         "values": {n: v for n, v in values.items() if n not in drawn and n not in named},
         "answer": (
-            plain(variant.answers[0]) if single else {n: plain(v) for n, v in answers.items()}
+            plain(answers["answer"]) if single else {n: plain(v) for n, v in answers.items()}
         ),
         "answer_text": (
             shown["answer"] if single else ", ".join(f"{n} = {text}" for n, text in shown.items())
         ),
         "question": filled(texts.question, form, variant),
         "solution": "\n\n".join(filled(step, form, variant) for step in texts.solution),
+        "hints": [filled(hint, form, variant) for hint in texts.hints],
         "mistakes": [
-            {"value": plain(value), "says": filled(says, form, variant)}
-            for value, says in zip(variant.mistakes, texts.says, strict=True)
+            {
+                "value": plain(value)
+                if not (form.answers[mistake.of].options or mistake.formula.templates)
+                else mistake_markdown(number, form, variant, language),
+                "says": filled(says, form, variant),
+            }
+            for number, (mistake, value, says) in enumerate(
+                zip(form.mistakes, variant.mistakes, texts.says, strict=True)
+            )
             if value is not None
         ],
     }
@@ -114,10 +135,61 @@ def filled(template: Template, form: CompiledForm, variant: Variant) -> str:
     To be called inside ``evaluation()``.
     """
     values = [
-        _in_markdown(form.columns[number], variant, slot)
+        _slot_markdown(form.columns[number], slot, form, variant)
         for number, slot in zip(template.columns, template.text.slots, strict=True)
     ]
     return template.text.fill_markdown(values).strip()
+
+
+def _slot_markdown(column: Column, slot: Slot, form: CompiledForm, variant: Variant) -> str:
+    is_formula = column.answer is not None and form.answers[column.answer].asked is not None
+    if column.answer is not None and (column.language or is_formula):
+        language = column.language or next(iter(form.texts))
+        text = answer_markdown(column.answer, form, variant, language)
+        if slot.context is not Context.MATH:
+            return text
+        return text.strip("$") if text[:1] == text[-1:] == "$" else rf"\text{{{text}}}"
+    return _in_markdown(column, variant, slot)
+
+
+def answer_markdown(number: int, form: CompiledForm, variant: Variant, language: str) -> str:
+    """Return an answer as it is asked for, without its unit, in Markdown.
+
+    To be called inside ``evaluation()``.
+    """
+    answer = form.answers[number]
+    value = variant.answers[number]
+    if answer.options:
+        return _option_markdown(value, number, form, variant, language)
+    if text := answer.formula.templates.get(language) or form.texts[language].displays[number]:
+        return filled(text, form, variant)
+    return _value_markdown(value, variant.formats[number])
+
+
+def mistake_markdown(number: int, form: CompiledForm, variant: Variant, language: str) -> str:
+    """Return a mistake as `answer_markdown` does an answer; "" where the variant lacks it."""
+    mistake, value = form.mistakes[number], variant.mistakes[number]
+    if value is None:
+        return ""
+    if form.answers[mistake.of].options:
+        return _option_markdown(value, mistake.of, form, variant, language)
+    if text := mistake.formula.templates.get(language):
+        return filled(text, form, variant)
+    return _value_markdown(value, variant.formats[mistake.of])
+
+
+def _value_markdown(value: Value, fmt: AnswerFormat) -> str:
+    if fmt.kind == "formula":
+        return f"${answer_text(value, fmt, Context.MATH)}$"
+    return answer_text(value, fmt)
+
+
+def _option_markdown(
+    value: Value, number: int, form: CompiledForm, variant: Variant, language: str
+) -> str:
+    place = place_of(value, options_of(form, variant, number))
+    assert place is not None  # else the draw is an error
+    return filled(form.answers[number].options[place][language], form, variant)
 
 
 def _in_markdown(column: Column, variant: Variant, slot: Slot) -> str:

@@ -38,6 +38,9 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     "vector, matrix": _row(ASKED, ASKED, ASKED, AS_DISPLAYED, SHOWN),
     "set, or up to its sign": _row(ASKED, SHOWN, BY_HAND, BY_HAND, SHOWN),
     "text": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
+    "formula": _row(ASKED, SHOWN, BY_HAND, BY_HAND, SHOWN),
+    "menu": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
+    "number and menu": _row(ASKED, ASKED, ASKED, AS_DISPLAYED, SHOWN),
     "choice": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
     "statements": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
     "order": _row(ASKED, ASKED, ASKED, ASKED, ASKED),
@@ -49,7 +52,7 @@ KINDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def table(formats: tuple[str, ...] = FORMATS) -> str:
-    """Return what becomes of each kind of card in the formats, as a table in Markdown."""
+    """Return the table of kinds of cards by formats, in Markdown."""
     rows = [
         f"| {kind} | {' | '.join(how[name] for name in formats)} |" for kind, how in KINDS.items()
     ]

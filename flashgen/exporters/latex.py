@@ -85,7 +85,7 @@ def write(
 
 
 def _declaration(sign: str) -> str:
-    """Return what pdfLaTeX shows for a character that its fonts lack; others have the character."""
+    """Return LaTeX for a character that pdfLaTeX's fonts lack; other engines set it as it is."""
     code = f"{ord(sign):04X}"
     return f"\\ifPDFTeX\\DeclareUnicodeCharacter{{{code}}}{{\\fbox{{\\tiny U+{code}}}}}\\fi\n"
 
@@ -137,8 +137,19 @@ def _question(item: Shown, sheet: Sheet, layout: Layout) -> str:
     elif item.statements or item.order:
         below = _list(item) + f"\\begin{{solution}}\n{solution}\n\\end{{solution}}\n"
     else:
-        below = _space(item, solution, _LINES[layout.space])
+        below = _menus(item) + _space(item, solution, _LINES[layout.space])
     return f"\\question{points} {latex(item.question)}\n{below}\n"
+
+
+def _menus(item: Shown) -> str:
+    """Return the options of the answers that are menus, each with a box to tick."""
+    lines = []
+    for answer in item.answers:
+        if answer.options:
+            label = f"{latex(answer.label or escaped(answer.name))}: " if item.answers[1:] else ""
+            boxes = r" \quad ".join(rf"$\square$~{latex(option)}" for option in answer.options)
+            lines.append(f"\n{label}{boxes}\n")
+    return "".join(lines)
 
 
 def _list(item: Shown) -> str:
@@ -160,7 +171,8 @@ def _space(item: Shown, solution: str, factor: float) -> str:
     """Return the solution, in whose place there is space to write where none is printed."""
     kind, size = "solution", ""
     if factor and item.note.kind != "cloze":
-        height = (4 if item.answers else 2) * factor
+        typed = [answer for answer in item.answers if not answer.options]
+        height = (4 if typed else 2 if not item.answers else 0.5) * factor
         kind = "solution" if item.answers else "solutionorlines"
         size = f"[{height:g}cm]"
     return f"\\begin{{{kind}}}{size}\n{solution}\n\\end{{{kind}}}\n"

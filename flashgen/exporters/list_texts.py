@@ -9,7 +9,7 @@ from flashgen.anki.card.lists import truth_word as word_of
 from flashgen.anki.note import Note
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptDefinition
+from flashgen.deck.keys import ConceptForm
 from flashgen.exporters.json import filled
 from flashgen.numeric.program import CompiledForm
 from flashgen.numeric.sampling import Variant
@@ -33,7 +33,7 @@ class ListText:
         return "\n\n".join([listed(self.answer, numbered=self.numbered), *self.behind])
 
 
-def concept_list(model: ConceptDefinition, note: Note) -> ListText | None:
+def concept_list(model: ConceptForm, note: Note) -> ListText | None:
     """Return the statements or the items of a concept card; None where it has neither."""
 
     def text(localized: LocalizedText | None) -> str:

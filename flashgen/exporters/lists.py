@@ -15,7 +15,7 @@ def printed_statements(one: Shown) -> list[StatementData]:
 
 
 def truth_words(one: Shown) -> tuple[str, str]:
-    """Return what is to be ticked beside each statement."""
+    """Return the boxes to tick beside each statement."""
     return truth_word(True, one.note.language), truth_word(False, one.note.language)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.exporters import hashcards
-from flashgen.exporters.card_text import CardText, behind, card_texts, fill_clozes
+from flashgen.exporters.card_text import CardText, behind, card_texts, fill_clozes, menus
 from flashgen.exporters.list_texts import listed
 
 _HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)
@@ -43,6 +43,10 @@ def _section(card: CardText, *, several: bool) -> str:
     parts = [_sunk(front)]
     if card.options:
         parts.append(listed(card.options))
+    if choices := menus(card):
+        parts.append(listed(choices))
+    if card.hints:
+        parts += ["**Hints**", listed(card.hints, numbered=True)]
     if card.back:
         parts += ["**Answer**", _sunk(card.back)]
     parts += behind(card)

@@ -10,9 +10,10 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 
 import re
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from types import MappingProxyType
 from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
@@ -22,6 +23,7 @@ from flashgen.exporters.asked import (
     Field,
     Fields,
     Gaps,
+    MenuField,
     NumberField,
     Options,
     Ordering,
@@ -48,7 +50,7 @@ class _Count:
     kinds: Counter[str] = field(default_factory=Counter)
 
     def summary(self) -> str:
-        """Return what is printed after an export."""
+        """Return the summary that is printed after an export."""
         shown = self.kinds["description"]
         names = {
             "multichoice": "multiple choice",
@@ -144,7 +146,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
     note = item.note
     question, judged = item.question, ""
     if what is None:
-        kind = "description"
+        kind, question = "description", item.unasked
     elif isinstance(what, Options):
         kind, judged = "multichoice", _multichoice(what, item.note)
     elif isinstance(what, Statements):
@@ -176,6 +178,7 @@ def _question(item: Shown, given: _Given, count: _Count) -> str:
         "<hidden>0</hidden>\n"
         f"<idnumber>{note.guid}{f'-{item.variant}' if item.variant else ''}</idnumber>\n"
         + judged
+        + "".join(_html("hint", hint, note) for hint in (item.hints if what is not None else ()))
         + (f"<tags>{tags}</tags>\n" if tags else "")
         + "</question>\n"
     )
@@ -197,11 +200,14 @@ def _numerical(field: NumberField, item: Shown, given: _Given) -> str:
     # Moodle takes the first answer that fits, and shows the first right one.
     answers = [_number(value, 100, "", error, item.note) for value, error in field.ranges]
     answers += [_number(repr(w.value), 0, w.says, w.error, item.note) for w in field.wrong]
-    unit = item.answers[0].unit
+    answer = item.answers[0]
+    unit = answer.unit
     if not unit or _MARKUP.search(unit) or len(unit) > _UNIT_LENGTH:
         # Moodle shows a unit as plain text; the question says it in any case.
         return "".join(answers) + _units("", 3, 0.0)
-    return "".join(answers) + _units(unit, 0, given.unit_penalty)
+    others = {u.name: 1 / u.factor for u in answer.units if not u.offset}
+    penalty = 1.0 if answer.unit_required else given.unit_penalty
+    return "".join(answers) + _units(unit, 0, penalty, others)
 
 
 def _number(value: str, fraction: int, says: str, error: float, note: Note) -> str:
@@ -214,8 +220,16 @@ def _number(value: str, fraction: int, says: str, error: float, note: Note) -> s
     )
 
 
-def _units(unit: str, shown: int, penalty: float) -> str:
-    named = f"<unit><multiplier>1</multiplier><unit_name>{xml_escape(unit)}</unit_name></unit>"
+def _units(
+    unit: str, shown: int, penalty: float, others: Mapping[str, float] = MappingProxyType({})
+) -> str:
+    """Return the units that may be typed; those of `others` have what the answer is times."""
+    named = "".join(
+        f"<unit><multiplier>{multiplier:.12g}</multiplier>"
+        f"<unit_name>{xml_escape(name)}</unit_name></unit>"
+        for name, multiplier in {unit: 1.0, **others}.items()
+        if len(name) <= _UNIT_LENGTH and not _MARKUP.search(name)
+    )
     return (
         (f"<units>{named}</units>\n" if unit else "")
         # 0: a unit may be typed and costs nothing; 1: it costs a fraction of the grade.
@@ -259,9 +273,31 @@ def _field(field: Field, weight: int) -> str:
         right = [f"={value}:{error:.12g}" for value, error in field.ranges]
         wrong = [f"%0%{w.value!r}:{w.error:.12g}#{_said(w.says)}" for w in field.wrong]
         return f"{{{weight}:NUMERICAL:{'~'.join([*right, *wrong])}}}"
+    if isinstance(field, MenuField):
+        return f"{{{weight}:{_menu(field)}}}"
     accepted = [f"={_typed(text)}" for text in field.accepted]
     known = [f"%0%{_typed(text)}#{_said(says)}" for text, says in field.wrong]
-    return f"{{{weight}:SHORTANSWER:{'~'.join([*accepted, *known])}}}"
+    kind = "SHORTANSWER_C" if field.exact else "SHORTANSWER"
+    return f"{{{weight}:{kind}:{'~'.join([*accepted, *known])}}}"
+
+
+def _menu(field: MenuField) -> str:
+    """Return a menu in Moodle's syntax; one with markup, which unfolds no list, is of buttons."""
+    options = "~".join(
+        f"{'=' if place == field.right else ''}{_option(text)}{f'#{_said(says)}' if says else ''}"
+        for place, (text, says) in enumerate(zip(field.texts, field.says, strict=True))
+    )
+    marked = any(_MARKUP.search(unescape(text)) for text in field.texts)
+    kind = "MULTICHOICE_V" if marked else "MULTICHOICE"
+    if field.shuffle:
+        kind += "S" if marked else "_S"
+    return f"{kind}:{options}"
+
+
+def _option(html: str) -> str:
+    """Return an option, whose first sign must not say that it is right, or how far."""
+    text = _said(html)
+    return f"&#{ord(text[0])};{text[1:]}" if text[:1] in ("=", "%") else text
 
 
 def _typed(text: str) -> str:
@@ -280,14 +316,15 @@ def _as_entity(match: re.Match[str]) -> str:
 
 def _multichoice(what: Options, note: Note) -> str:
     answers = "".join(
-        f'<answer fraction="{0 if number else 100}" format="html">\n'
+        f'<answer fraction="{100 if number == what.right else 0}" format="html">\n'
         + _content(text, note)
         + _html("feedback", says, note)
         + "</answer>\n"
         for number, (text, says) in enumerate(zip(what.texts, what.says, strict=True))
     )
     return (
-        "<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n"
+        "<single>true</single>\n"
+        f"<shuffleanswers>{'true' if what.shuffle else 'false'}</shuffleanswers>\n"
         "<answernumbering>ABCD</answernumbering>\n" + _overall(note) + answers
     )
 

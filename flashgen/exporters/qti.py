@@ -20,6 +20,7 @@ from flashgen.exporters.asked import (
     Field,
     Fields,
     Gaps,
+    MenuField,
     NumberField,
     Options,
     Ordering,
@@ -186,7 +187,7 @@ def _item(variant: Shown, what: Asked | None, item: Item, files: Files, points: 
     elif what is not None:
         body = block(variant.question) + _fields(what, parts, points, inline)
     else:
-        body = block(variant.question) + (
+        body = block(variant.unasked) + (
             '<extendedTextInteraction responseIdentifier="RESPONSE" expectedLines="4"/>'
         )
         parts.declarations.append(
@@ -243,7 +244,7 @@ def _add_feedback(identifier: str) -> str:
 
 
 def _condition(test: str, points: float, wrong: Sequence[tuple[str, str]]) -> str:
-    """Return what is right and gives points, then tests of what is wrong, with feedback."""
+    """Return the conditions of right answers with points, then of wrong ones with feedback."""
     others = "".join(
         f"<responseElseIf>{test_}{_add_feedback(identifier)}</responseElseIf>"
         for test_, identifier in wrong
@@ -258,7 +259,8 @@ def _condition(test: str, points: float, wrong: Sequence[tuple[str, str]]) -> st
 def _choice(what: Options, parts: _Parts, points: float, inline: Inline) -> str:
     parts.declarations.append(
         '<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">\n'
-        "<correctResponse><value>o1</value></correctResponse>\n</responseDeclaration>\n"
+        f"<correctResponse><value>o{what.right + 1}</value></correctResponse>\n"
+        "</responseDeclaration>\n"
     )
 
     def chosen(number: int) -> str:
@@ -267,10 +269,12 @@ def _choice(what: Options, parts: _Parts, points: float, inline: Inline) -> str:
             f"o{number}</baseValue></match>"
         )
 
-    wrong = [(chosen(n), parts.says(says)) for n, says in enumerate(what.says, 1) if n > 1]
-    parts.processing.append(_condition(chosen(1), points, wrong))
+    right = what.right + 1
+    wrong = [(chosen(n), parts.says(says)) for n, says in enumerate(what.says, 1) if n != right]
+    parts.processing.append(_condition(chosen(right), points, wrong))
     return (
-        '<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="1">\n'
+        f'<choiceInteraction responseIdentifier="RESPONSE" shuffle="{_truth(what.shuffle)}" '
+        'maxChoices="1">\n'
         f"{_simple_choices(what.texts, inline)}</choiceInteraction>"
     )
 
@@ -367,6 +371,8 @@ def _fields(what: Sequence[Fields], parts: _Parts, points: float, inline: Inline
 def _entry(one: Field, number: int, total: int, parts: _Parts, points: float) -> str:
     """Declare a field, process it, and return its interaction."""
     name = "RESPONSE" if total == 1 else f"RESPONSE_{number}"
+    if isinstance(one, MenuField):
+        return _inline_choice(one, name, parts, points)
     if isinstance(one, NumberField):
         base, right, width = "float", one.ranges[0][0], 12
         test = _between(name, one.value, one.error)
@@ -374,10 +380,11 @@ def _entry(one: Field, number: int, total: int, parts: _Parts, points: float) ->
         mapping = ""
     else:
         base, right, width = "string", one.accepted[0], max(12, *map(len, one.accepted))
-        test = _any_of([_equals(name, text) for text in one.accepted])
-        wrong = [(_equals(name, text), parts.says(says)) for text, says in one.wrong]
+        test = _any_of([_equals(name, text, one.exact) for text in one.accepted])
+        wrong = [(_equals(name, text, one.exact), parts.says(says)) for text, says in one.wrong]
         mapping = "".join(
-            f'<mapEntry mapKey="{escape(text)}" mappedValue="{points:g}" caseSensitive="false"/>'
+            f'<mapEntry mapKey="{escape(text)}" mappedValue="{points:g}" '
+            f'caseSensitive="{_truth(one.exact)}"/>'
             for text in one.accepted
         )
         mapping = f'<mapping defaultValue="0">{mapping}</mapping>\n'
@@ -400,9 +407,41 @@ def _between(name: str, value: float, error: float) -> str:
     return f"<and>{bound('gte', value - error)}{bound('lte', value + error)}</and>"
 
 
-def _equals(name: str, text: str) -> str:
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _inline_choice(one: MenuField, name: str, parts: _Parts, points: float) -> str:
+    """Declare a menu, process it, and return its interaction, in which options are plain text."""
+    parts.declarations.append(
+        f'<responseDeclaration identifier="{name}" cardinality="single" baseType="identifier">\n'
+        f"<correctResponse><value>o{one.right + 1}</value></correctResponse>\n"
+        "</responseDeclaration>\n"
+    )
+    tests = [
+        f'<match><variable identifier="{name}"/><baseValue baseType="identifier">o{n}</baseValue>'
+        "</match>"
+        for n in range(1, len(one.texts) + 1)
+    ]
+    wrong = [
+        (test, parts.says(says))
+        for place, (test, says) in enumerate(zip(tests, one.says, strict=True))
+        if place != one.right
+    ]
+    parts.processing.append(_condition(tests[one.right], points, wrong))
+    options = "".join(
+        f'<inlineChoice identifier="o{n}">{escape(text)}</inlineChoice>'
+        for n, text in enumerate(one.plain, start=1)
+    )
     return (
-        f'<stringMatch caseSensitive="false"><variable identifier="{name}"/>'
+        f'<inlineChoiceInteraction responseIdentifier="{name}" shuffle="{_truth(one.shuffle)}">'
+        f"{options}</inlineChoiceInteraction>"
+    )
+
+
+def _equals(name: str, text: str, exact: bool) -> str:
+    return (
+        f'<stringMatch caseSensitive="{_truth(exact)}"><variable identifier="{name}"/>'
         f'<baseValue baseType="string">{escape(text)}</baseValue></stringMatch>'
     )
 

@@ -18,6 +18,7 @@ from flashgen.exporters.asked import (
     Field,
     Fields,
     Gaps,
+    MenuField,
     NumberField,
     Options,
     Ordering,
@@ -105,6 +106,7 @@ def _item(variant: Shown, what: Asked | None, files: Files, points: float) -> st
     question = variant.question
     if what is None:
         kind, responses, processing = "essay_question", _essay(), ""
+        question = variant.unasked
     elif isinstance(what, Options):
         kind = "multiple_choice_question"
         responses, processing = _choice(what, html, said)
@@ -118,12 +120,14 @@ def _item(variant: Shown, what: Asked | None, files: Files, points: float) -> st
         responses, processing = _matching(what, html)
     else:
         fields = [f for one in what for f in one.fields] if isinstance(what, tuple) else what.fields
-        if len(fields) == 1 and not isinstance(what, Gaps):
-            kind, responses, processing = _single(fields[0], said)
+        first, *others = fields
+        if not (others or isinstance(what, Gaps) or isinstance(first, MenuField)):
+            kind, responses, processing = _single(first, said)
         else:
-            kind = "fill_in_multiple_blanks_question"
-            question = _with_blanks(variant, what)
-            responses, processing = _blanks(fields)
+            menus = all(isinstance(field, MenuField) for field in fields)
+            kind = "multiple_dropdowns_question" if menus else "fill_in_multiple_blanks_question"
+            question = _with_blanks(variant, what, listed=not menus)
+            responses, processing = _blanks(fields, menus=menus)
     metadata = "".join(
         f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry>"
         "</qtimetadatafield>\n"
@@ -179,11 +183,17 @@ def _essay() -> str:
 def _choice(
     what: Options, html: Callable[[str], str], said: list[tuple[str, str]]
 ) -> tuple[str, str]:
-    wrong = (_wrong(_chosen(n), _says(says, said)) for n, says in enumerate(what.says, 1) if n > 1)
-    return _options(what.texts, "Single", html), "".join(wrong) + _right(_chosen(1))
+    right = what.right + 1
+    wrong = (
+        _wrong(_chosen(n), _says(says, said)) for n, says in enumerate(what.says, 1) if n != right
+    )
+    options = _options(what.texts, "Single", html, shuffle="Yes" if what.shuffle else "No")
+    return options, "".join(wrong) + _right(_chosen(right))
 
 
-def _options(texts: Sequence[str], cardinality: str, html: Callable[[str], str]) -> str:
+def _options(
+    texts: Sequence[str], cardinality: str, html: Callable[[str], str], shuffle: str = "Yes"
+) -> str:
     labels = "".join(
         f'<response_label ident="o{n}"><material><mattext texttype="text/html">{html(text)}'
         "</mattext></material></response_label>\n"
@@ -191,7 +201,7 @@ def _options(texts: Sequence[str], cardinality: str, html: Callable[[str], str])
     )
     return (
         f'<response_lid ident="response1" rcardinality="{cardinality}">'
-        f'<render_choice shuffle="Yes">\n{labels}</render_choice></response_lid>\n'
+        f'<render_choice shuffle="{shuffle}">\n{labels}</render_choice></response_lid>\n'
     )
 
 
@@ -239,7 +249,7 @@ def _matching(what: Ordering, html: Callable[[str], str]) -> tuple[str, str]:
     return "".join(responses), "".join(processing)
 
 
-def _single(field: Field, said: list[tuple[str, str]]) -> tuple[str, str, str]:
+def _single(field: NumberField | TextField, said: list[tuple[str, str]]) -> tuple[str, str, str]:
     render = (
         '<response_str ident="response1" rcardinality="Single"><render_fib>'
         '<response_label ident="answer1"/></render_fib></response_str>\n'
@@ -285,7 +295,8 @@ def _range_of(above: str, low: Decimal, high: Decimal) -> str:
     )
 
 
-def _with_blanks(variant: Shown, what: tuple[Fields, ...] | Gaps) -> str:
+def _with_blanks(variant: Shown, what: tuple[Fields, ...] | Gaps, *, listed: bool) -> str:
+    """Return the question with its blanks; `listed`: those of menus with their options."""
     if isinstance(what, Gaps):
         blanks = [f"[blank{n}]" for n in range(1, len(what.fields) + 1)] + [""]
         return "".join(part + blank for part, blank in zip(what.parts, blanks, strict=True))
@@ -296,16 +307,21 @@ def _with_blanks(variant: Shown, what: tuple[Fields, ...] | Gaps) -> str:
         columns = one.shape[-1] if len(one.shape) == 2 else len(blanks)
         rows = [" ".join(blanks[n : n + columns]) for n in range(0, len(blanks), columns)]
         label = f"{one.label}: " if one.label else ""
-        lines.append(f"<p>{label}{'<br>'.join(rows)} {one.unit}</p>")
+        menu = one.fields[0]
+        behind = f"({' / '.join(menu.texts)})" if isinstance(menu, MenuField) and listed else ""
+        lines.append(f"<p>{label}{'<br>'.join(rows)} {one.unit}{behind}</p>")
     return variant.question + "".join(lines)
 
 
-def _blanks(fields: Sequence[Field]) -> tuple[str, str]:
-    """Return a blank for each field. Canvas compares texts there: a number counts as displayed."""
+def _blanks(fields: Sequence[Field], *, menus: bool) -> tuple[str, str]:
+    """Return a blank for each field. Canvas compares texts there: a number counts as displayed.
+
+    With `menus` they are lists to choose from.
+    """
     responses, processing = [], []
     for number, field in enumerate(fields, start=1):
         name = f"response_blank{number}"
-        texts = field.accepted if isinstance(field, TextField) else _spelled(field)
+        texts, right = _accepted(field, menus)
         labels = "".join(
             f'<response_label ident="b{number}a{n}"><material><mattext texttype="text/plain">'
             f"{escape(text)}</mattext></material></response_label>\n"
@@ -320,9 +336,17 @@ def _blanks(fields: Sequence[Field]) -> tuple[str, str]:
             f'<respcondition><conditionvar><varequal respident="{name}">b{number}a{n}</varequal>'
             f'</conditionvar><setvar action="Add" varname="SCORE">{share:.2f}</setvar>'
             "</respcondition>\n"
-            for n in range(1, len(texts) + 1)
+            for n in right
         ]
     return "".join(responses), "".join(processing)
+
+
+def _accepted(field: Field, menus: bool) -> tuple[tuple[str, ...], Sequence[int]]:
+    """Return the labels of a blank, and the numbers of those that are right, from 1."""
+    if isinstance(field, MenuField):
+        return (field.plain, (field.right + 1,)) if menus else ((field.plain[field.right],), (1,))
+    texts = field.accepted if isinstance(field, TextField) else _spelled(field)
+    return texts, range(1, len(texts) + 1)
 
 
 def _spelled(field: NumberField) -> tuple[str, ...]:

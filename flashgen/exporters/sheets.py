@@ -18,6 +18,7 @@ from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import sample
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.internal_errors import reporting_internal_errors
 
 _NAMES = ("name", "student", "姓名", "学生")
 _SEEDS = ("seed", "种子")
@@ -73,6 +74,12 @@ class _Card:
 
     def drawn(self, seed_of: SeedOf) -> tuple[Note, ...]:
         """Return the notes, those of a numeric card with one variant."""
+        span = self.definition.model.id.span
+        with reporting_internal_errors(span, self.renderer.diagnostics):
+            return self._drawn(seed_of)
+        return ()
+
+    def _drawn(self, seed_of: SeedOf) -> tuple[Note, ...]:
         seed = seed_of(self.deck_file, self.definition)
         if self.definition.kind != "numeric":
             if not self.notes:
@@ -150,7 +157,8 @@ def sheets(
             of_card = languages if selection.languages else languages[:1]
             card = _Card(deck_file, definition, of_card, Renderer(deck_file, diagnostics))
             if definition.kind == "numeric":
-                card.program = compile_numeric(deck_file, definition, diagnostics)
+                with reporting_internal_errors(definition.model.id.span, diagnostics):
+                    card.program = compile_numeric(deck_file, definition, diagnostics)
             free[len(made._cards)] = None
             made._cards.append(card)
     for pick in picks:

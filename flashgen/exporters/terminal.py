@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.keys import ClozeDefinition
-from flashgen.exporters.card_text import CardText, card_texts, fill_clozes
-from flashgen.exporters.json import filled
+from flashgen.exporters.card_text import CardText, card_texts, fill_clozes, menus
+from flashgen.exporters.json import filled, mistake_markdown
 from flashgen.expression import evaluation
 from flashgen.markup.unicode_formulas import readable
-from flashgen.numeric.sampling import answer_text
 
 
 def card_pages(item: RenderedDefinition, variants: int) -> Iterator[str]:
@@ -21,8 +20,8 @@ def card_pages(item: RenderedDefinition, variants: int) -> Iterator[str]:
 def _page(item: RenderedDefinition, card: CardText) -> str:
     note = card.note
     title = f"{note.namespace}/{note.id} ({note.kind}, {note.language})"
-    if item.sample:
-        title += f", variant {card.variant}"
+    if card.variant:
+        title += f", {'variant' if item.sample else 'form'} {card.variant}"
     if isinstance(item.definition.model, ClozeDefinition):
         sections = [("Text", fill_clozes(card.front, _gap))]
     else:
@@ -30,7 +29,11 @@ def _page(item: RenderedDefinition, card: CardText) -> str:
         if card.options:
             name = card.listed.name if card.listed else "Options"
             sections.append((name, _listed(card.options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+        sections.append(("Options", "\n".join(menus(card))))
         sections.append(("Answer", card.back))
+    if card.hints:
+        numbers = [str(number) for number in range(1, len(card.hints) + 1)]
+        sections.insert(-1 if card.back else 1, ("Hints", _listed(card.hints, numbers)))
     solution = card.solution
     if solution:
         steps = [str(step) for step in range(1, len(solution) + 1)]
@@ -66,8 +69,9 @@ def _mistakes(item: RenderedDefinition, card: CardText) -> list[str]:
     says = form.texts[card.note.language].says
     with evaluation():
         return [
-            f"{answer_text(value, variant.formats[mistake.of])}: {filled(text, form, variant)}"
-            for mistake, value, text in zip(form.mistakes, variant.mistakes, says, strict=True)
+            f"{mistake_markdown(number, form, variant, card.note.language)}: "
+            f"{filled(text, form, variant)}"
+            for number, (value, text) in enumerate(zip(variant.mistakes, says, strict=True))
             if value is not None
         ]
 

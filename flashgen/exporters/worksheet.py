@@ -11,6 +11,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
@@ -27,11 +28,7 @@ from flashgen.exporters.layout import (
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
 from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
 from flashgen.markup.mathml import typeset
-
-_VALUE = re.compile(r'(?<=<span class="value">).*?(?=</span>)', re.DOTALL)
-_IN_FIGURE = re.compile(r"(<text\b[^>]*>)-(?=[\d.∞])")
-_HYPHEN = re.compile(r"(?<![\w.)-])-(?=[\d.])")  # of a number, not of 1e-5
-_NUMBERS = frozenset({"integer", "number", "vector", "matrix"})
+from flashgen.markup.typography import with_true_minus
 
 _SCORE_COLUMNS: Final = 12
 _BLANK = re.compile("_{3,}")
@@ -123,7 +120,7 @@ def write(
 
 
 def pages_of(sheets: SheetSet, layout: Layout) -> Pages:
-    """Return what the sections of the sheets have in common."""
+    """Return the markup that the sections of all sheets share."""
     words = words_of(sheets.language)
     above = _common([deck.split("::") for deck in sheets.decks])
     title = layout.title or (above[-1] if above else words.title)
@@ -145,7 +142,7 @@ def sections(sheets: SheetSet, pages: Pages) -> Iterator[Section]:
 
 
 def _common(paths: list[list[str]]) -> list[str]:
-    """Return what all paths begin with."""
+    """Return the common prefix of the paths."""
     first, last = min(paths, default=[]), max(paths, default=[])
     same = (number for number, name in enumerate(first) if last[number : number + 1] != [name])
     return first[: next(same, len(first))]
@@ -301,32 +298,42 @@ def _space(one: Shown) -> str:
     fields = "".join(
         '<p class="fill">'
         + (f"{answer.label or escape(answer.name)}: " if several else "")
-        + '<span class="blank"></span>'
-        + (f' <span class="unit">{answer.unit}</span>' if answer.unit else "")
+        + (_boxes(answer) if answer.options else '<span class="blank"></span>')
+        + (f' <span class="unit">{answer.unit}</span>' if _shows_unit(answer) else "")
         + "</p>"
         for answer in one.answers
     )
+    if all(answer.options for answer in one.answers):
+        return fields
     return f'<div class="work"></div>{fields}'
 
 
+def _shows_unit(answer: AnswerData) -> bool:
+    return bool(answer.unit) and not answer.unit_required
+
+
+def _boxes(answer: AnswerData) -> str:
+    """Return the options of a menu, each with a box to tick."""
+    return " ".join(
+        f'<span class="tick"><span class="tick-box"></span> {option}</span>'
+        for option in answer.options
+    )
+
+
 def _option(one: Shown, number: int) -> str:
-    text = one.choices[number].text
-    if not _is_numeric(one):
-        return text
-    value, unit, rest = text.partition('<span class="unit">')
-    return _with_minus(value) + unit + rest
+    return one.choices[number].text
 
 
 def _answer(item: _Item) -> str:
     one = item.shown
     letters = _listed_answer(one) if one.order else ""
-    html = _letter(item) + letters + _right(one) + one.solution + one.extra
+    html = _letter(item) + letters + one.answer + one.solution + one.extra
     return f"<li{_language(one.note)}>{_self_contained(html, one.note)}</li>\n"
 
 
 def _short_answer(item: _Item) -> str:
     one = item.shown
-    html = _self_contained(_letter(item) or _listed_answer(one) or _right(one), one.note)
+    html = _self_contained(_letter(item) or _listed_answer(one) or one.answer, one.note)
     return f"<li{_language(one.note)}>{html}</li>\n"
 
 
@@ -338,27 +345,14 @@ def _listed_answer(one: Shown) -> str:
     return f"<p><b>{short_answer(one)}</b></p>" if one.statements or one.order else ""
 
 
-def _right(one: Shown) -> str:
-    return _VALUE.sub(_with_minus, one.answer) if _is_numeric(one) else one.answer
-
-
-def _is_numeric(one: Shown) -> bool:
-    return bool(one.answers) and all(answer.kind in _NUMBERS for answer in one.answers)
-
-
-def _with_minus(value: str | re.Match[str]) -> str:
-    """Return a value with the minus signs of print: in the fields they are as they are typed."""
-    return _HYPHEN.sub("−", value if isinstance(value, str) else value[0])
-
-
 def _language(note: Note) -> str:
     return f' lang="{escape(note.language)}"'
 
 
 def _self_contained(html: str, note: Note) -> str:
-    """Return HTML with its math as MathML, its images inside and the minus signs of figures."""
+    """Return HTML with its math as MathML, its images inside and the minus signs of print."""
     sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
-    return _IN_FIGURE.sub("\\1−", with_sources(typeset(html), sources))
+    return with_sources(with_true_minus(typeset(html)), sources)
 
 
 @cache

@@ -113,7 +113,7 @@ def _check_lengths(
 
 
 def checked_result(result: Any) -> Dense:
-    """Return what a function made for all draws, if it is a value in each.
+    """Return the result of a function over all draws, if it is a value in each.
 
     Raises ValueError for NaN, and for what is too large.
     """

@@ -21,5 +21,8 @@ ARRAY: Final = 4
 ARGUMENT: Final = 4
 """Units for each element of an array that is handed to a function."""
 
+OPTION: Final = 4
+"""Units for the comparison of an option with another one: its value, and how it looks."""
+
 LIMIT: Final = 250_000
 """Units that one draw may spend."""

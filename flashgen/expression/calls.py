@@ -255,7 +255,7 @@ class _Caller:
 
 
 def _keys(arguments: Sequence[Any], count: int) -> Iterable[tuple[object, ...]]:
-    """Return what tells the draws apart by their arguments, bit by bit."""
+    """Return a key for the arguments of each draw, equal only if all bits are."""
     keys: list[Sequence[object]] = []
     for argument in arguments:
         array = argument.codes if isinstance(argument, Texts) else argument

@@ -30,6 +30,7 @@ from flashgen.expression.operators import (
     UNARY,
     compare,
     contains,
+    evaluation,
     excludes,
     transpose,
 )
@@ -542,8 +543,9 @@ def _folded(run: Run, *parts: Code) -> Code:
     if any(isinstance(part.value, _Unknown | np.ndarray) for part in parts):
         return Code(run)
     try:
-        batch = run(Frame(1))
-    except ExpressionError:
+        with evaluation():
+            batch = run(Frame(1))
+    except (ExpressionError, FloatingPointError):
         return Code(run)  # an error of a branch that may never be evaluated
     if isinstance(batch, np.ndarray):
         batch.setflags(write=False)  # every evaluation gets the same array

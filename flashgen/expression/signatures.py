@@ -91,7 +91,7 @@ def fits(signature: inspect.Signature, positional: int, words: Collection[str]) 
 
 
 def _misfit(function: Function, node: ast.Call) -> tuple[str, ast.expr | ast.keyword, str | None]:
-    """Return what is wrong with the arguments, where, and a hint."""
+    """Return the error in the arguments, its place, and a hint."""
     parameters = list(function.signature.parameters.values())
     known = [p.name for p in parameters if p.kind is not inspect.Parameter.VAR_POSITIONAL]
     for keyword in node.keywords:

@@ -1,10 +1,11 @@
 """A deck file in the making, and its YAML: in blocks, as one would write it by hand."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from flashgen.source.text import display_width
 
 Text = str | Mapping[str, str]
 """A text, or one for each language."""
@@ -138,15 +139,10 @@ def _scalar(text: str, indent: int) -> list[str]:
     one_line = isinstance(text, OneLine)
     text = clean(text).strip("\n")
     plain = "\n" not in text and _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text)
-    if (plain and (one_line or _width(text) <= _LONGEST_PLAIN)) or _NUMBER.fullmatch(text):
+    if (plain and (one_line or display_width(text) <= _LONGEST_PLAIN)) or _NUMBER.fullmatch(text):
         return [text]
     if one_line or not text.strip():
         return ["'" + text.replace("'", "''") + "'"]
     lead = " " * indent
     sign = "|2" if text[0] in " \t" else "|"  # or YAML would take the blanks for indentation
     return [sign, *(f"{lead}{line}" if line else "" for line in text.split("\n"))]
-
-
-def _width(text: str) -> int:
-    """Return how many columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

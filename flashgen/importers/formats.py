@@ -9,6 +9,7 @@ from typing import Final
 
 from flashgen.anki.package.reading import open_package
 from flashgen.importers.local_images import LocalImages
+from flashgen.importers.package.admission import Admission
 from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
 from flashgen.importers.result import Imported, ImportOptions, NothingToImportError
@@ -48,7 +49,7 @@ class _Task:
 
     @property
     def images(self) -> LocalImages:
-        """Return what finds the images of Markdown."""
+        """Return the finder of images for Markdown."""
         return LocalImages(self.file.parent, self.folder, self.options.media, is_vault=True)
 
     def cards(self, found: FoundCards) -> Imported:
@@ -156,8 +157,9 @@ def import_file(
     and OSError.
     """
     if format_name == "apkg" or (not format_name and is_package(file)):
-        with open_package(file) as opened:
-            yield import_package(opened, options, Images(opened, folder))
+        admission = Admission(options.deck)
+        with open_package(file, admission) as opened:
+            yield import_package(opened, options, Images(opened, folder), admission.others)
         return
     if not format_name and _is_collection(file):
         raise UnknownFormatError(

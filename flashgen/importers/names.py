@@ -46,12 +46,13 @@ def ids(wanted: Sequence[tuple[str, str]]) -> list[str]:
     counts = Counter(wish for wish, _ in wanted)
     made: list[str] = []
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for wish, key in wanted:
         id = wish if wish and counts[wish] == 1 else f"{wish or 'card'}-{letters(key, 5)}"
-        number = 2
-        unique = id
+        unique, number = id, numbers.get(id, 2)
         while unique in taken:
             unique, number = f"{id}-{number}", number + 1
+        numbers[id] = number
         taken.add(unique)
         made.append(unique)
     return made

@@ -16,7 +16,7 @@ from flashgen.markup import (
 )
 
 _ROUNDS: Final = 12
-_FORMULA = re.compile(r"\$\$(?:\\.|[^$\\])+\$\$|\$(?:\\.|[^$\\])+\$", re.DOTALL)
+_FORMULA = re.compile(r"\\.|(\$\$(?:\\.|[^$\\])+\$\$|\$(?:\\.|[^$\\])+\$)", re.DOTALL)
 _IMAGE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((?:<[^>\n]*>|[^)\n]*)\)")
 
 
@@ -89,7 +89,8 @@ def _edited(text: str, problem: Problem, changes: dict[str, None]) -> tuple[str,
     start, end = problem.start, problem.end
     piece = text[start:end]
     if problem.code == "math":
-        formula = next((m for m in _FORMULA.finditer(text) if m.start() <= start < m.end()), None)
+        found = (match for match in _FORMULA.finditer(text) if match[1])
+        formula = next((m for m in found if m.start() <= start < m.end()), None)
         if formula is None:
             return f"{text[:start]}\\{text[start:]}", start
         source = formula[0].strip("$").replace("`", "'").replace("\n", " ").strip()

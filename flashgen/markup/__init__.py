@@ -15,6 +15,7 @@ from flashgen.markup.compiled import (
     Problem,
     Slot,
     plain_text,
+    shown_text,
 )
 from flashgen.markup.escape import escape_triggers
 from flashgen.markup.images import IMAGE_TYPES, refuse_image
@@ -53,6 +54,7 @@ __all__ = [
     "place",
     "plain_text",
     "refuse_image",
+    "shown_text",
     "with_whole_formulas",
 ]
 

@@ -142,6 +142,11 @@ class CompiledText:
         return replace(self, pieces=pieces)
 
 
+def shown_text(html: str) -> str:
+    """Return the visible words of HTML for comparison, or the HTML itself if it has an image."""
+    return html if "<img " in html else plain_text(html)
+
+
 def plain_text(html: str) -> str:
     """Return the words of compiled HTML on one line: for titles, sorting and terminals."""
     html = _BLOCK_TAG.sub(" ", _MATH_DELIMITER.sub("", html))

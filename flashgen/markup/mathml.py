@@ -205,7 +205,7 @@ def _ends(row: list[Element]) -> Iterator[int]:
 
 
 def _base(element: Element) -> Element:
-    """Return what exponents, indices and primes belong to."""
+    """Return the base of exponents, indices and primes."""
     while len(element) and (element.tag in _SCRIPTS or _character(element[-1]) in _PRIMES):
         element = element[0]
     return element

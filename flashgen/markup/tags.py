@@ -56,7 +56,7 @@ _EMITTED_ATTRIBUTES: Final = {
 
 @lru_cache(maxsize=256)
 def read_tag(close: str, name: str, attributes: str) -> tuple[Kind, str] | None:
-    """Return what a tag is and its HTML (or why it is refused); None where it is only text."""
+    """Classify a tag and return its HTML (or why it is rejected); None if it is plain text."""
     name = name.lower()
     pairs = [
         (key.lower(), unescape(double or single or bare))

@@ -32,7 +32,7 @@ def check_text(text: str, context: Context) -> None:
 
 @lru_cache(maxsize=1024)
 def _markup_problem(text: str) -> str | None:
-    """Return what in a text would not show as markup; None if nothing looks like it."""
+    """Return the part of a text that Markdown would change; None if there is none."""
     shown = text if len(text) <= 30 else text[:29] + "…"
     if "<<" in text:
         return f"a slot in a text value is not filled (`{shown}`); {_WAY_OUT}"
@@ -52,7 +52,7 @@ def _markup_problem(text: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _formula_problem(text: str) -> str | None:
-    """Return what in a text cannot stand in a formula."""
+    """Return the part of a text that cannot stand in a formula."""
     from flashgen.markup.formulas import render_formula
 
     formula = render_formula(text, (), in_cloze_text=False)

@@ -16,6 +16,11 @@ _PUNCTUATED = re.compile(
     rf"((?:{_BEHIND})++|[0-9A-Za-z])?",
     re.DOTALL,
 )
+# What keeps its hyphens, other tags, and a minus as in controls.js.
+_MINUS = re.compile(
+    r"<(code|pre|kbd|q|math|script|style|textarea)\b(?:[^<]|<(?!/\1>))*+</\1>"
+    rf"|{_FORMULA}|{_TAG}|(?<![\w.)\]}}−-])(-)(?=[\d.∞])(?![\d.]+-)",
+)
 _CLOZE: Final = [Kind.CLOZE_OPEN, Kind.CLOZE_CLOSE]
 _LISTS = re.compile(r'<(/?[ou]l|li)\b(?: start="(\d+)")?')
 _MOST_DIGITS: Final = 9
@@ -41,6 +46,16 @@ def with_whole_formulas(html: str, marked: Marked | None = None) -> str:
         return [marked.marks[ord(character) - FIRST_MARK].kind for character in characters]
 
     return _PUNCTUATED.sub(whole, html)
+
+
+def with_true_minus(html: str) -> str:
+    """Return the HTML with the true minus sign before numbers; code and formulas stay as they are.
+
+    The card's script does the same on a card.
+    """
+    if "-" not in html:
+        return html
+    return _MINUS.sub(lambda match: "−" if match[2] else match[0], html)
 
 
 def with_wide_numbers(html: str) -> str:

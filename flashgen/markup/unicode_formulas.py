@@ -253,7 +253,7 @@ def _joined(pieces: list[_Piece]) -> str:
 
 
 def _raised(base: _Piece) -> _Piece:
-    """Return what gets a power or an index, in brackets where that would be a part's alone."""
+    """Return the base of a power or an index, in brackets if it has several parts."""
     whole = base.kind in (_Kind.FRACTION, _Kind.ROOT) or (
         base.kind is _Kind.GROUP and not is_atom(base.text)
     )

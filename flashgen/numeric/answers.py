@@ -1,17 +1,30 @@
 """What an answer is asked for as, and when two formulas or values count as the same."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
+from flashgen.deck.key_types.scalars import EXACT
 from flashgen.deck.keys import AnswerFields
-from flashgen.markup import Slot, answer_column, html_answer
+from flashgen.markup import Slot, html_answer
+from flashgen.numeric.formulas.display import formula_display, formula_html
 from flashgen.numeric.program import Column
+from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row, select, split
+from flashgen.values.batch import (
+    Batch,
+    Dense,
+    Ragged,
+    Texts,
+    concatenate,
+    kind_of,
+    row,
+    select,
+    split,
+)
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
 from flashgen.values.tables import Table
@@ -35,6 +48,8 @@ def slot_value(column: Column, values: Mapping[str, Value]) -> Value:
 
 def answer_text(value: Value, fmt: AnswerFormat, context: Context = Context.TEXT) -> str:
     """Return an answer as it is asked for, without its unit."""
+    if fmt.kind == "formula":
+        return formula_display(str(value), fmt, context)
     return format_answer(
         value, decimals=fmt.decimals, figures=fmt.figures, context=context, compare=fmt.compare
     )
@@ -46,6 +61,8 @@ IN_TEXT = Slot("", None, 0, 0, 0, 0, Context.TEXT)
 
 def answer_in_text(value: Value, fmt: AnswerFormat) -> str:
     """Return an answer as it is asked for, without its unit, as HTML for running text."""
+    if fmt.kind == "formula":
+        return formula_html(str(value), fmt, IN_TEXT)
     return html_answer(
         value, IN_TEXT, decimals=fmt.decimals, figures=fmt.figures, compare=fmt.compare
     )
@@ -75,18 +92,24 @@ def answer_formats(
 def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     """Return how an answer of this kind and shape is asked for; None if nothing says it."""
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        is_one = len(value.shape) == 1 and kind_of(value) != "c"
+        return AnswerFormat("menu") if is_one else None
+    if fields.decimals == EXACT and not _is_whole(value):
+        return None
     kind = kind_of_answer(value, compare, is_precise(fields))
     imprecise = kind != "text" and not is_precise(fields) and compare != "set"
-    if kind is None or (imprecise and kind_of(value) == "f"):
+    if kind is None or (imprecise and kind_of(value) == "f" and fields.decimals != EXACT):
         return None
     tolerance = fields.tolerance
     return AnswerFormat(
         kind,
-        fields.decimals,
+        None if fields.decimals == EXACT else fields.decimals,
         fields.figures,
         tolerance.absolute if tolerance else None,
         tolerance.relative if tolerance else None,
         compare,  # type: ignore[arg-type]  # one of the two words, by the model
+        fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
     )
 
 
@@ -95,10 +118,21 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
     parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
     part = next(part for _, part in parts if answer_format(fields, part) is None)
     compare = fields.compare.value if fields.compare else None
+    if fields.options is not None:
+        message = "an answer with `options` is one text, number or truth value"
+        return Diagnostic("bad-answer", message, span)
     if kind_of_answer(part, compare, is_precise(fields)) is None:
         letter = kind_of(part) if len(part.shape) <= 3 else "n"
         message, hint = _UNANSWERABLE.get(letter or "n", _UNANSWERABLE["n"])
         return Diagnostic("bad-answer", message, span, hint=hint)
+    if fields.decimals == EXACT:
+        return Diagnostic(
+            "missing-precision",
+            f"the answer is no integer ({plain(row(part, 0))} with {draw}), and `decimals: exact` "
+            "asks for one",
+            span,
+            hint="say how precise it is wanted, as by `decimals: 2`",
+        )
     return Diagnostic(
         "missing-precision",
         f"the answer is no integer ({plain(row(part, 0))} with {draw}), "
@@ -111,7 +145,7 @@ def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> D
 _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
     "b": (
         "a truth value cannot be typed as an answer",
-        "ask for 1 or 0 by `int(…)`, or make it a choice between texts",
+        "give it two `options`, the first for true: [yes, no]",
     ),
     "c": (
         "a complex number cannot be typed as an answer",
@@ -122,7 +156,7 @@ _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
 
 
 def unusable(value: Batch, what: str) -> str | None:
-    """Return why a value can be no mistake or option, whatever the answer is; None if it can."""
+    """Return why a value can be no mistake or option of what is typed; None if it can."""
     for part in [p for _, p in value.parts] if isinstance(value, Ragged) else [value]:
         letter = kind_of(part)
         if letter == "b":
@@ -136,7 +170,13 @@ def unusable(value: Batch, what: str) -> str | None:
 
 def is_precise(fields: AnswerFields) -> bool:
     """Tell whether a definition says how many digits of an answer are wanted."""
-    return fields.decimals is not None or fields.figures is not None
+    return fields.decimals not in (None, EXACT) or fields.figures is not None
+
+
+def _is_whole(value: Dense) -> bool:
+    if isinstance(value, Texts) or value.dtype.kind not in "fi":
+        return not isinstance(value, Texts) and value.dtype.kind == "O"
+    return bool((value == np.round(value)).all())
 
 
 def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | None:
@@ -154,32 +194,54 @@ def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | N
 
 
 def passes(
-    value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], choices: bool, count: int
+    value: Batch, others: Sequence[MistakeColumn], formats: tuple[AnswerFormat, ...], count: int
 ) -> Array:
-    """Tell in which draws a mistake passes for another value; as an option, if it looks alike."""
-    if len(formats) > 1:
-        result = np.zeros(count, dtype=np.bool_)
-        for draw, of_draw in enumerate(formats):
-            one = np.array([draw])
-            ours, theirs = select(value, one), select(other, one)
-            result[draw] = passes(ours, theirs, (of_draw,), choices, 1)[0]
-        return result
-    (fmt,) = formats
-    near = agree(value, other, fmt, count)
-    if choices and not near.all():
-        texts = [
-            answer_column(
-                batch,
-                count,
-                IN_TEXT,
-                decimals=fmt.decimals,
-                figures=fmt.figures,
-                compare=fmt.compare,
-            )
-            for batch in (value, other)
-        ]
-        near = near | np.array([a == b for a, b in zip(*texts, strict=True)], dtype=np.bool_)
-    return near
+    """Tell in which of `count` draws a mistake passes for one of the other values that stand.
+
+    `formats` are those of the answer that the mistake belongs to.
+    """
+    found = np.zeros(count, dtype=np.bool_)
+    for alike in _by_layout(others):
+        most = max(1, _COMPARED_AT_ONCE // max(count, 1))
+        for start in range(0, len(alike), most):
+            part = alike[start : start + most]
+            # One comparison of all of them: each stands for so many more draws.
+            ours = select(value, np.tile(np.arange(count), len(part)))
+            theirs = concatenate([(other.values, count) for other in part])
+            near = _agree(ours, theirs, formats * len(part), count * len(part))
+            stands = np.stack([other.stands for other in part])
+            found |= (near.reshape(len(part), count) & stands).any(axis=0)
+    return found
+
+
+_COMPARED_AT_ONCE: Final = 100_000
+"""Values that a mistake is compared with at once, which bounds the memory."""
+
+
+def _by_layout(others: Sequence[MistakeColumn]) -> Iterator[list[MistakeColumn]]:
+    """Yield the columns in groups whose values can stand in one column."""
+    groups: dict[object, list[MistakeColumn]] = {}
+    for number, other in enumerate(others):
+        values = other.values
+        layout: object = number  # ragged: a group of its own
+        if not isinstance(values, Ragged):
+            letter = "U" if isinstance(values, Texts) else values.dtype.kind
+            layout = (letter, values.shape[1:])
+        groups.setdefault(layout, []).append(other)
+    yield from groups.values()
+
+
+def _agree(value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
+    """Tell in which draws a value is what another answer asks for; one format, or one a draw."""
+    kinds = set(formats)
+    if len(kinds) == 1:
+        return agree(value, other, formats[0], count)
+    result = np.zeros(count, dtype=np.bool_)
+    for fmt in kinds:
+        places = np.array([draw for draw, of_draw in enumerate(formats) if of_draw == fmt])
+        ours, theirs = select(value, places), select(other, places)
+        result[places] = agree(ours, theirs, fmt, len(places))
+    return result
 
 
 def same(a: Batch, b: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
@@ -261,7 +323,7 @@ def _as_float(number: int) -> float:
 
 
 def hashable(value: Value) -> object:
-    """Return what is equal for equal values, and can be kept in a set."""
+    """Return a hashable key that is equal for equal values."""
     if isinstance(value, np.ndarray):
         return (value.shape, value.tobytes() if value.dtype.kind != "U" else tuple(value.flat))
     return value

@@ -6,50 +6,31 @@ from typing import Any, Final
 
 import numpy as np
 
-from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.markup import answer_column, html_column
+from flashgen.expression import ExpressionError
 from flashgen.numeric.answers import (
-    IN_TEXT,
-    answer_formats,
-    hashable,
-    passes,
-    plain,
-    same,
     shown,
-    unanswerable,
-    unusable,
     with_labels,
 )
-from flashgen.numeric.compiling import located
+from flashgen.numeric.compiling_names import located
 from flashgen.numeric.drawing import Drawer, FigureError
-from flashgen.numeric.program import Column, CompiledForm, Formula, Program
+from flashgen.numeric.drawn_answers import DrawnAnswers
+from flashgen.numeric.drawn_values import DUPLICATE, DrawError, Fate
+from flashgen.numeric.program import (
+    TextFormula,
+)
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.text import Span
-from flashgen.values.batch import Batch, is_finite, rounded, row, rows, select
+from flashgen.values.batch import (
+    Batch,
+    row,
+    select,
+)
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
 FIGURES_CHECKED: Final = 64
 """Of how many draws of a form the stress test draws the figures."""
 
-
-class DrawError(Exception):
-    """A draw that cannot be computed or shown, with the diagnostic that says so."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """Why a draw was rejected, and what rejected it."""
-
-    why: str
-    span: Span | None = None
-
-
-DUPLICATE: Final = Fate("duplicate")
 _FEW_OPTIONS: Final = Fate("few options")
 
 
@@ -67,51 +48,11 @@ class AcceptedDraws:
     truths: list[Array]
 
 
-@dataclass(frozen=True, slots=True)
-class FormInfo:
-    """What a batch of draws has to know: which form, its streams, and what was drawn before."""
-
-    program: Program
-    number: int
-    streams: DefinitionStreams
-    distinct: bool
-    drawer: Drawer
-    seen: set[object]
-    """The draws so far, and how the variants look."""
-
-    @property
-    def form(self) -> CompiledForm:
-        """The form that is drawn."""
-        return self.program.forms[self.number]
-
-
-class CandidateDraws:
+class CandidateDraws(DrawnAnswers):
     """Some candidate draws of a form, computed: which are left, and what they show.
 
     Figures are drawn of the draws that are taken.
     """
-
-    def __init__(self, info: FormInfo, first: int, size: int) -> None:
-        self.size = size
-        self.fates = np.zeros(size, dtype=np.int64)
-        """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
-        self.kinds: list[Fate | None] = [None]
-        self.keys: list[object] = []
-        self._repeated: Array | None = None
-        self._units_of_drawing: Array | None = None
-        self._info = info
-        self._form = info.form
-        self._first = first
-        self._frame = Frame(size)
-        self._frames = [self._frame]
-        self._left = np.arange(size)
-        self._formats: list[tuple[AnswerFormat, ...]] = []
-        self._mistakes: list[MistakeColumn] = []
-        self._slots: list[list[str]] = []
-        self._shown: list[list[str]] = []
-        self._drawings: dict[int, Any] = {}
-        self._truths: list[Array] = []
-        """Of each statement, in which of the draws that are left it is true."""
 
     def compute(self) -> None:
         """Go through the stages.
@@ -131,12 +72,14 @@ class CandidateDraws:
         if len(self._left):
             self._answers()
         self._test(form.conditions[-1])
+        if form.mistakes and len(self._left):
+            self._spend_on_mistakes()
         for place in range(len(form.mistakes)):
             if len(self._left):
                 self._mistake(place)
         if form.choices and len(self._left) and self._mistakes:
             stands = np.sum([mistake.stands for mistake in self._mistakes], axis=0)
-            self._reject(stands > 1, _FEW_OPTIONS)
+            self._reject(stands > 0, _FEW_OPTIONS)
         if len(self._left):
             self._state()
             self._reject_alike()
@@ -145,204 +88,24 @@ class CandidateDraws:
         if len(self._left):
             self._show()
 
-    def _draw(self) -> None:
-        info = self._info
-        name = self._form.stream_key
-        for item in self._form.parameters:
-            key = "" if item.name in self._form.shared else name
-            self._frame.stream = info.streams.of(
-                key, item.name, self._first + self._form.stream_start, self.size
-            )
-            self._frame[item.name] = self._evaluated(item.formula)
-        self._frame.stream = None
-
-    def _reject_repeated(self) -> None:
-        """Reject draws of which the parameters came before.
-
-        Those of the first batch are computed all the same: the stress test takes them, too.
-        """
-        columns = [
-            list(map(hashable, rows(self._frame[item.name], self.size)))
-            for item in self._form.parameters
-        ]
-        self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
-        seen: set[object] = set()
-        fresh = np.ones(self.size, dtype=np.bool_)
-        for draw, key in enumerate(self.keys):
-            fresh[draw] = key not in seen and key not in self._info.seen
-            seen.add(key)
-        if self._first:
-            self._reject(fresh, DUPLICATE)
-        elif not fresh.all():
-            self._repeated, self._units_of_drawing = ~fresh, self._frame.spent
-
-    def _reject(self, holds: Array, fate: Fate) -> None:
-        """Reject the draws in which something does not hold."""
-        if holds.all():
-            return
-        self.fates[self._left[~holds]] = len(self.kinds)
-        self.kinds.append(fate)
-        self._narrow(np.flatnonzero(holds))
-
-    def _narrow(self, places: Array) -> None:
-        self._left = self._left[places]
-        self._frame = self._frame.narrowed(places)
-        self._frames.append(self._frame)
-        self._formats = [
-            tuple([formats[place] for place in places.tolist()]) if len(formats) > 1 else formats
-            for formats in self._formats
-        ]
-        self._mistakes = [
-            MistakeColumn(select(mistake.values, places), mistake.stands[places])
-            for mistake in self._mistakes
-        ]
-        self._truths = [truth[places] for truth in self._truths]
-
-    def units(self) -> Array:
-        """Return the units that each draw has cost."""
-        for inner, outer in zip(reversed(self._frames), reversed(self._frames[:-1]), strict=False):
-            outer.absorb(inner)
-        spent = self._frames[0].spent
-        del self._frames[1:]
-        return spent
-
-    def _evaluated(self, formula: Formula, *, finite: bool = True) -> Batch:
-        try:
-            value = rounded(formula.expression.evaluate_batch(self._frame))
-        except ExpressionError as problem:
-            raise self._failure(formula, problem) from None
-        if finite and not is_finite(value):
-            message = f"this is infinite with {self._first_draw()}"
-            raise DrawError(Diagnostic("not-finite", message, formula.scalar.span))
-        return value
-
-    def _row(self) -> dict[str, Value]:
-        """Return the values of the first draw that is left."""
-        values = {name: row(self._frame[name], 0) for name in self._frame.names}
-        return with_labels(values, self._form.rows)
-
-    def _first_draw(self) -> str:
-        return shown(self._row())
-
-    def _failure(self, formula: Formula, problem: ExpressionError) -> DrawError:
-        diagnostic = located(formula.scalar, problem)
-        if values := self._row():
-            message = f"{diagnostic.message}, with {shown(values)}"
-            diagnostic = Diagnostic(diagnostic.code, message, diagnostic.span, hint=diagnostic.hint)
-        return DrawError(diagnostic)
-
-    def _test(self, conditions: tuple[Formula, ...]) -> None:
-        for condition in conditions:
-            if not len(self._left):
-                return
-            try:
-                holds = condition.expression.holds_batch(self._frame)
-            except ExpressionError as problem:
-                raise self._failure(condition, problem) from None
-            self._reject(holds, Fate("refused", condition.scalar.span))
-
-    def _answers(self) -> None:
-        values = [self._evaluated(answer.formula) for answer in self._form.answers]
-        for answer, value in zip(self._form.answers, values, strict=True):
-            formats = answer_formats(answer.fields, value, self._frame.count)
-            if formats is None:
-                span = answer.formula.scalar.span
-                raise DrawError(unanswerable(answer.fields, value, self._first_draw(), span))
-            self._formats.append(formats)
-        for answer, value, formats in zip(self._form.answers, values, self._formats, strict=True):
-            if self._form.choices:
-                self._as_asked(value, formats, answer.formula.scalar.span)
-            self._frame[answer.name] = value
-
-    def _mistake(self, place: int) -> None:
-        form, frame = self._form, self._frame
-        mistake = form.mistakes[place]
-        value = self._evaluated(mistake.formula)
-        formats = self._formats[mistake.of]
-        span = mistake.formula.scalar.span
-        if problem := unusable(value, "option" if form.choices else "mistake"):
-            raise DrawError(Diagnostic("bad-answer", problem, span))
-        if form.choices:
-            self._as_asked(value, formats, span)
-        answer = frame[form.answers[mistake.of].name]
-        coincides = passes(value, answer, formats, form.choices, frame.count)
-        for other, known in zip(form.mistakes, self._mistakes, strict=False):
-            if other.of == mistake.of:
-                near = passes(value, known.values, formats, form.choices, frame.count)
-                coincides = coincides | (near & known.stands)
-        stands = ~coincides
-        self._mistakes.append(MistakeColumn(value, stands))
-        if not mistake.may_coincide:
-            self._reject(stands, Fate("coincided", span))
-
-    def _state(self) -> None:
-        """Compute which statements are true."""
-        for statement in self._form.statements:
-            right = statement.right
-            if isinstance(right, bool):
-                self._truths.append(np.full(self._frame.count, right))
-                continue
-            try:
-                self._truths.append(right.expression.holds_batch(self._frame))
-            except ExpressionError as problem:
-                raise self._failure(right, problem) from None
-
-    def _reject_alike(self) -> None:
-        """Reject draws in which two statements, or two items of an order, look the same."""
-        language = self._info.program.deck_file.languages[0]
-        listed = self._form.texts[language].listed
-        numbers = sorted({column for text in listed for column in text.columns})
-        if not numbers:
-            return
-        columns = {number: self._texts(self._form.columns[number]) for number in numbers}
-        looks = [
-            [text.text.fill([columns[c][place] for c in text.columns]) for text in listed]
-            for place in range(self._frame.count)
-        ]
-        distinct = np.array([len(set(look)) == len(look) for look in looks], dtype=np.bool_)
-        if not distinct.all():
-            look = looks[int(np.argmin(distinct))]
-            twice = next(n for n, text in enumerate(look) if text in look[:n])
-            self._reject(distinct, Fate("alike", listed[twice].scalar.span))
-
-    def _verify(self) -> None:
-        for answer, formats in zip(self._form.answers, self._formats, strict=True):
-            if answer.check is None:
-                continue
-            value, other = self._frame[answer.name], self._evaluated(answer.check)
-            agreeing = same(value, other, formats, self._frame.count)
-            if not agreeing.all():
-                wrong = int(np.argmin(agreeing))
-                raise DrawError(
-                    Diagnostic(
-                        "check-disagrees",
-                        f"`check` gives {plain(row(other, wrong))}, the answer is "
-                        f"{plain(row(value, wrong))}, with {self._unanswered_draw()}",
-                        answer.check.scalar.span,
-                        hint="one of the two formulas is wrong",
-                    )
-                )
-
-    def _unanswered_draw(self) -> str:
-        answers = {answer.name for answer in self._form.answers}
-        return shown({name: v for name, v in self._row().items() if name not in answers})
-
-    # What is shown
-
     def _show(self) -> None:
         form, frame = self._form, self._frame
         self._slots = [self._texts(column) for column in form.columns]
-        for answer, formats in zip(form.answers, self._formats, strict=True):
+        for number, (answer, formats) in enumerate(zip(form.answers, self._formats, strict=True)):
             span = answer.formula.scalar.span
-            self._shown.append(self._as_asked(frame[answer.name], formats, span))
-
-    def _as_asked(self, value: Batch, formats: tuple[AnswerFormat, ...], span: Span) -> list[str]:
-        """Return an answer or an option in each draw, as it stands alone in running text."""
-        try:
-            return _answer_texts(value, formats, self._frame.count, IN_TEXT)
-        except ValueError as problem:
-            message = f"{problem}, with {self._first_draw()}"
-            raise DrawError(Diagnostic("unshowable-value", message, span)) from None
+            texts = self._answer_html(number, self._language)
+            self._shown.append(texts or self._as_asked(frame[answer.name], formats, span))
+            self._options += [self._filled(option[self._language]) for option in answer.options]
+        if form.choices:
+            for mistake, known in zip(form.mistakes, self._mistakes, strict=True):
+                if isinstance(mistake.formula, TextFormula):
+                    texts = self._filled(mistake.formula.templates[self._language])
+                else:
+                    span = mistake.formula.scalar.span
+                    texts = self._as_asked(known.values, self._formats[mistake.of], span)
+                self._options.append(
+                    [t if stands else "" for t, stands in zip(texts, known.stands, strict=True)]
+                )
 
     def draw_figures(self, draws: Sequence[int], drawer: Drawer) -> None:
         """Draw the figures of some of the draws, one after another.
@@ -377,36 +140,13 @@ class CandidateDraws:
                 Diagnostic("bad-figure", message, scalar.span, hint=wrong.hint)
             ) from None
 
-    def _texts(self, column: Column) -> list[str]:
-        """Return the formatted value of a column in each draw."""
-        frame, slot = self._frame, column.slot
-        try:
-            if column.answer is not None:
-                value = frame[self._form.answers[column.answer].name]
-                return _answer_texts(value, self._formats[column.answer], frame.count, slot)
-            value = rounded(column.expression.evaluate_batch(frame))
-            if column.table is not None:
-                return column.table.html(value, frame, column.format, slot)
-            return html_column(value, frame.count, column.format, slot)
-        except ExpressionError as problem:
-            diagnostic = located(column.scalar, problem, slot.start)
-            message, hint = f"{diagnostic.message}, with {self._first_draw()}", diagnostic.hint
-        except ValueError as problem:
-            message, hint = f"{problem}, with {self._first_draw()}", None
-            diagnostic = Diagnostic(
-                "unshowable-value", message, column.scalar.span_at(slot.start, slot.end)
-            )
-        raise DrawError(Diagnostic(diagnostic.code, message, diagnostic.span, hint=hint))
-
-    # What is taken
-
     @property
     def templates(self) -> Mapping[Any, set[tuple[str, ...]]]:
         """The templates of the figures that were drawn."""
         return self._info.drawer.templates
 
     def distinct_fates(self, wanted: int) -> tuple[Array, Array]:
-        """Return what rejects each draw if all must look different, and the units of each.
+        """Return the fate of each draw if all must look different, and its units of work.
 
         Draws beyond the first `wanted` that look new are not looked at. Raises DrawError for a
         figure that cannot be drawn.
@@ -432,6 +172,7 @@ class CandidateDraws:
                 *[self._slots[column][place] for column in asked],
                 *figure,
                 *[texts[place] for texts in self._shown],
+                *[texts[place] for texts in self._options],
                 *[bool(truth[place]) for truth in self._truths],
             )
             if key in seen:
@@ -459,7 +200,7 @@ class CandidateDraws:
         )
 
     def kept(self, draws: Sequence[int]) -> AcceptedDraws:
-        """Return what is kept of some of the draws."""
+        """Return the columns of some of the draws."""
         places = np.searchsorted(self._left, np.array(draws))
         everything = len(places) == len(self._left)
         chosen = places.tolist()
@@ -483,29 +224,3 @@ class CandidateDraws:
             [self._drawings[place] for place in chosen if place in self._drawings],
             [truth[places] for truth in self._truths],
         )
-
-
-def _answer_texts(
-    value: Batch, formats: tuple[AnswerFormat, ...], count: int, slot: Any
-) -> list[str]:
-    if len(formats) == 1:
-        fmt = formats[0]
-        return answer_column(
-            value,
-            count,
-            slot,
-            decimals=fmt.decimals,
-            figures=fmt.figures,
-            compare=fmt.compare,
-        )
-    return [
-        answer_column(
-            select(value, np.array([draw])),
-            1,
-            slot,
-            decimals=fmt.decimals,
-            figures=fmt.figures,
-            compare=fmt.compare,
-        )[0]
-        for draw, fmt in enumerate(formats)
-    ]

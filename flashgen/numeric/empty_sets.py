@@ -1,4 +1,8 @@
-"""Which answers may be the empty set: a card says how to type it only where it may be one."""
+"""What answers may be, of which a card tells nothing that holds of one draw alone.
+
+It says how to type the empty set where an answer may be one, and that a number is wanted to the
+nearest integer where it may be none.
+"""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -8,6 +12,7 @@ import numpy as np
 from flashgen.deck.seed import Seed
 from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import Sample, Variant
+from flashgen.values.values import Value
 
 DRAWS = 240
 """How many draws of every definition are looked at, whatever its seed and its variants are.
@@ -29,6 +34,31 @@ def may_be_empty(sample: Sample) -> tuple[frozenset[int], ...]:
                 if isinstance(value, np.ndarray) and value.size == 0
             }
     return tuple(map(frozenset, found))
+
+
+def whole_answers(sample: Sample) -> tuple[frozenset[int], ...]:
+    """Return for each form of the program the indices of the answers that are always whole.
+
+    Of those that are asked for to no decimals: nothing is rounded of them.
+    """
+    program = sample.program
+    found: list[set[int]] = [set() for _ in program.forms]
+    for variant in sample.variants:
+        asked = {n for n, fmt in enumerate(variant.formats) if fmt.decimals == 0}
+        found[variant.form] |= {n for n in asked if _is_whole(variant.answers[n])}
+    if any(found):
+        for variant in (*sample.variants, *_fixed_draws(program)):
+            found[variant.form] -= {
+                n for n in found[variant.form] if not _is_whole(variant.answers[n])
+            }
+    return tuple(map(frozenset, found))
+
+
+def _is_whole(value: Value) -> bool:
+    numbers = np.asarray(value)
+    return numbers.dtype.kind in "iO" or bool(
+        numbers.dtype.kind == "f" and (numbers == np.round(numbers)).all()
+    )
 
 
 def _fixed_draws(program: Program) -> tuple[Variant, ...]:

@@ -5,22 +5,16 @@ and counts only if the draws before it were not enough.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from flashgen.expression import DefinitionStreams
-from flashgen.numeric.candidates import (
-    DUPLICATE,
-    FIGURES_CHECKED,
-    AcceptedDraws,
-    CandidateDraws,
-    DrawError,
-    FormInfo,
-)
+from flashgen.numeric.candidates import FIGURES_CHECKED, AcceptedDraws, CandidateDraws
 from flashgen.numeric.drawing import Drawer
+from flashgen.numeric.drawn_values import DUPLICATE, DrawError, FormInfo
 from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import (
     FIRST_BUDGET,
@@ -52,6 +46,8 @@ class FormSampler:
     distinct: bool
     first_batches: dict[int, CandidateDraws] | None = None
     """The first batch of each form: distinct variants leave theirs to the stress test."""
+    progress: Callable[[int], None] | None = None
+    """Called with how many variants all forms have."""
     accepted: int = 0
     exhausted: bool = False
     _info: FormInfo = field(init=False)
@@ -164,8 +160,11 @@ class FormSampler:
         self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried
+        self.statistics.units += int(units[:tried].sum())
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
+        if self.progress is not None:
+            self.progress(self.statistics.accepted)
         if self.distinct:
             self._info.seen.update(batch.keys[:tried])
         if chosen:
@@ -188,7 +187,7 @@ class FormSampler:
                 counts[fate.span] = counts.get(fate.span, 0) + count
 
     def sample(self) -> FormSample:
-        """Return what was drawn, in columns."""
+        """Return the accepted draws, in columns."""
         form, parts = self.form, self._parts
         counts = [part.count for part in parts]
 

@@ -4,8 +4,9 @@ A slot of a text, whatever its language, becomes a *column* of the variants: the
 the same place of a formula is computed and formatted once for each variant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import field
+from typing import TypeAlias
 
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.images import Image
@@ -14,6 +15,11 @@ from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
+from flashgen.numeric.formulas.expression import (
+    FormulaAsked,
+    FormulaConstant,
+    FormulaExpression,
+)
 from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
@@ -28,6 +34,42 @@ class Formula:
     expression: Expression
     scalar: Scalar
 
+    @property
+    def names(self) -> Set[str]:
+        """The names of the values that it is computed from."""
+        return self.expression.names
+
+    @property
+    def text(self) -> str:
+        """The expression as typed."""
+        return self.expression.text
+
+    @property
+    def templates(self) -> Mapping[str, "Template"]:
+        """Nothing: it is no text of its own in each language."""
+        return {}
+
+
+@record
+class TextFormula:
+    """A text with slots that stands for a value, by language, and where it stands.
+
+    Its value is what it shows in the deck's first language.
+    """
+
+    templates: Mapping[str, "Template"]
+    scalar: Scalar
+    names: frozenset[str]
+    """The names of the values in its slots."""
+
+    @property
+    def text(self) -> str:
+        """Nothing: it is no expression."""
+        return ""
+
+
+ValueFormula: TypeAlias = Formula | TextFormula
+
 
 @record
 class NamedFormula:
@@ -39,21 +81,42 @@ class NamedFormula:
 
 
 @record
+class ConvertedUnit:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class CompiledAnswer:
     """An answer: how it is computed, checked and asked for."""
 
     name: str
-    formula: Formula
+    formula: ValueFormula
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
+    units: tuple[ConvertedUnit, ...] = ()
+    """The other units that may be typed."""
+    any_prefix: bool = False
+    """Whether the unit may be typed with any SI prefix."""
+    accept: tuple[TextFormula, ...] = ()
+    """Other spellings."""
+    options: tuple[Mapping[str, "Template"], ...] = ()
+    """Of a menu, each by language."""
+    asked: FormulaAsked | None = None
+    """Of a formula: how it is asked for and judged."""
+    text: LocalizedText | None = None
+    """Of a formula: how it is displayed."""
 
 
 @record
 class CompiledMistake:
     """A known wrong result of the answer with the index ``of``."""
 
-    formula: Formula
+    formula: ValueFormula
     says: LocalizedText
     of: int
     may_coincide: bool
@@ -68,12 +131,19 @@ class CompiledStatement:
     says: LocalizedText | None
 
 
+def typed_formula(formula: ValueFormula) -> FormulaExpression | None:
+    """Return the formula that an answer or a mistake is; None for any other value."""
+    expression = formula.expression if isinstance(formula, Formula) else None
+    return expression if isinstance(expression, FormulaExpression) else None
+
+
 @record
 class Column:
     """A value that stands in texts: what is computed, and how it is shown.
 
-    ``answer`` is the index of the answer where the slot shows one as it is asked for. Of a table
-    with headings the expression is that of its cells.
+    ``answer`` is the index of the answer where the slot shows one as it is asked for, and
+    ``language`` the language in which it does, where that makes a difference. Of a table with
+    headings the expression is that of its cells.
     """
 
     expression: Expression
@@ -82,6 +152,7 @@ class Column:
     slot: Slot
     scalar: Scalar
     table: SlotTable | None = None
+    language: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -108,9 +179,16 @@ class FormTexts:
     says: tuple[Template, ...]
     labels: tuple[Template | None, ...]
     units: tuple[Template | None, ...]
+    hints: tuple[Template, ...]
+    displays: tuple[Template | None, ...] = ()
+    """How formula answers are displayed, where that is stated."""
     statements: tuple[Template, ...] = ()
     statement_says: tuple[Template | None, ...] = ()
     order: tuple[tuple[Template, ...], ...] = ()
+    values: tuple[Template, ...] = ()
+    """The texts that are answers, other spellings, mistakes and options of menus."""
+    options: tuple[Template, ...] = ()
+    """Those of them that stand on the question's side."""
 
     @property
     def listed(self) -> tuple[Template, ...]:
@@ -125,8 +203,11 @@ class FormTexts:
     @property
     def all(self) -> tuple[Template, ...]:
         """Every text of the form."""
-        parts = (self.question, *self.solution, *self.says, *self.labels, *self.units)
-        lists = (*self.listed, *self.statement_says)
+        parts = (
+            *(self.question, *self.solution, *self.hints),
+            *(*self.says, *self.labels, *self.units),
+        )
+        lists = (*self.listed, *self.statement_says, *self.values, *self.displays)
         return tuple(part for part in (*parts, *lists) if part)
 
 
@@ -198,6 +279,18 @@ class CompiledForm:
             columns += self.picture.path.columns
             columns += [c for mark in self.picture.marks.get(language, ()) for c in mark.columns]
         return tuple(columns)
+
+    @property
+    def formulas(self) -> tuple[FormulaExpression, ...]:
+        """The formulas of answers and mistakes whose numbers a card has, the answers' first."""
+        every = [part.formula for part in self.answers] + [part.formula for part in self.mistakes]
+        return tuple(made for formula in every if (made := typed_formula(formula)))
+
+    @property
+    def range_ends(self) -> tuple[FormulaConstant, ...]:
+        """The ends of the ranges of the formulas' variables."""
+        variables = [v for answer in self.answers if answer.asked for v in answer.asked.variables]
+        return tuple(end for variable in variables for end in (variable.low, variable.high))
 
     @property
     def figures(self) -> tuple[FigureFormula, ...]:

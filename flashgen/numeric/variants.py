@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
+from flashgen.expression import Frame, evaluation
 from flashgen.numeric.figures import Drawing
-from flashgen.numeric.program import CompiledForm, Program
+from flashgen.numeric.formulas.draws import FormulaDraws
+from flashgen.numeric.program import CompiledForm, Program, typed_formula
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, rows
 from flashgen.values.judging import AnswerFormat
@@ -42,6 +46,8 @@ class Variant:
     """The answers as they are asked for, without units: HTML for running text."""
     drawings: Mapping[str, tuple[Drawing, ...]]
     """By language: the figures of the form, that of the question first."""
+    constants: tuple[str, ...] = ()
+    """The numbers in the formulas of the form, then the ends of their variables' ranges."""
     truths: tuple[bool, ...] = ()
     """Of each statement, whether it is true."""
 
@@ -59,6 +65,8 @@ class Statistics:
     """Draws rejected because a mistake passed for the answer or another mistake."""
     alike: dict[Span, int] = field(default_factory=dict)
     """Draws rejected because two statements, or two items of an order, looked the same."""
+    units: int = 0
+    """Units of work that the draws have cost, as `expression.budget` counts them."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,28 @@ class FormSample:
         return formats[draw if len(formats) > 1 else 0]
 
     @cached_property
+    def constants(self) -> tuple[tuple[str, ...], ...]:
+        """The numbers in formulas in each draw, as `Variant.constants` has them."""
+        frame = Frame(self.count, self.values)
+        with evaluation():
+            columns = [c.texts(frame) for of in self.form.formulas for c in of.constants]
+            columns += [end.plain_texts(frame) for end in self.form.range_ends]
+        return tuple(zip(*columns, strict=True)) if columns else ((),) * self.count
+
+    def points(self, position: int, count: int) -> tuple[tuple[float, ...], ...]:
+        """Return the points of a formula answer, for the first draws, as fractions of its ranges.
+
+        () for any other answer.
+        """
+        answer = self.form.answers[position]
+        expression = typed_formula(answer.formula)
+        if answer.asked is None or expression is None:
+            return ()
+        frame = Frame(self.count, self.values).narrowed(np.arange(min(count, self.count)))
+        with evaluation():
+            return FormulaDraws(expression, answer.asked, frame).points()
+
+    @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """The draws as rows."""
         if not self.count:
@@ -125,6 +155,7 @@ class FormSample:
                 tuple([column[draw] for column in self.slots]),
                 tuple([column[draw] for column in self.shown]),
                 self.drawings[draw] if draw < len(self.drawings) else {},
+                self.constants[draw],
                 tuple([bool(truth[draw]) for truth in self.truths]),
             )
             for draw in range(self.count)
@@ -155,3 +186,11 @@ class Sample:
     def count(self) -> int:
         """How many variants there are."""
         return sum(form.count for form in self.forms)
+
+    def formula_points(self, number: int) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """Return the points of each formula answer of a form; () for one that has none."""
+        sample = self.forms[number]
+        if not sample.count or not sample.form.formulas:
+            return ()
+        positions = range(len(sample.form.answers))
+        return tuple(sample.points(position, sample.count) for position in positions)

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
@@ -42,6 +43,18 @@ _PAGE_HEADERS = {
 _FRAME_HEADERS = _PAGE_HEADERS | {
     "Content-Security-Policy": "sandbox allow-scripts; frame-ancestors 'self'"
 }
+
+
+def who_can_read(listener: socket.socket) -> str:
+    """Return the sentence on who else can read the cards; empty where nobody can."""
+    address = ipaddress.ip_address(str(listener.getsockname()[0]).partition("%")[0])
+    if address.is_loopback:
+        return ""
+    where = "any address of this machine" if address.is_unspecified else f"{address}"
+    return (
+        f"everybody who can reach {where}, such as all in the same network, can read these cards "
+        "and what is wrong with them; nothing is encrypted and no password is asked for"
+    )
 
 
 class AddressError(Exception):
@@ -133,6 +146,12 @@ def _document(name: str) -> Callable[[Request], Response]:
     return respond
 
 
+# Neither a user before the name nor a zone behind an address: no browser sends those.
+_HOST = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?"
+)
+
+
 class _KnownHost:
     """Refuses requests for another host's name, which a foreign page may have rebound to here.
 
@@ -154,11 +173,14 @@ class _KnownHost:
         await self.app(scope, receive, send)
 
     def _knows(self, named: str) -> bool:
-        name = named.rsplit(":", 1)[0] if not named.endswith("]") else named
-        if name.lower() in self.names:
-            return True
+        match = _HOST.fullmatch(named)
+        if match is None:
+            return False
         try:
-            ipaddress.ip_address(name.strip("[]"))
+            if match["six"]:
+                ipaddress.IPv6Address(match["six"])
+            elif match["name"].lower() not in self.names:
+                ipaddress.IPv4Address(match["name"])
         except ValueError:
             return False
         return True
@@ -176,7 +198,7 @@ class _Live:
         self._images: set[Path] = set()
 
     def watching(self) -> Iterator[Coroutine[None, None, None]]:
-        """Yield what is to run on the server's loop to hear of changed files."""
+        """Yield the callback that the server's loop runs to notice changed files."""
         folders = {place for place in self.workspace.places if place.is_dir()}
         files = {place.parent for place in self.workspace.places if place not in folders}
         locks = {found.parent for place in folders | files if (found := find_lock(place))}

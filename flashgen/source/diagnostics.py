@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flashgen.source.codes import CODES
 from flashgen.source.codes import Severity as Severity
-from flashgen.source.text import Span
+from flashgen.source.text import Span, display_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _snippet(span: Span, width: int | None) -> tuple[str, str]:
     start, end = _window(text, first, last, max(room, _SHORTEST_LINE))
     lead = "…" if start else ""
     tail = "…" if end < len(text) else ""
-    before = _width(lead + text[start:first])
-    marked = max(1, _width(text[first : min(last, end)]))
+    before = display_width(lead + text[start:first])
+    marked = max(1, display_width(text[first : min(last, end)]))
     return (
         f"{number}{lead}{text[start:end]}{tail}",
         f"{' ' * (len(number) - 2)}| {' ' * before}{'^' * marked}",
@@ -157,23 +157,23 @@ def _window(text: str, first: int, last: int, room: int) -> tuple[int, int]:
 
     A column is left free at each end. If the marked part does not fit, its beginning is shown.
     """
-    if len(text) <= room and _width(text) <= room:
+    if len(text) <= room and display_width(text) <= room:
         return 0, len(text)
     left = room - 2
     start = end = first
-    while end < min(last, len(text)) and _width(text[end]) <= left:
-        left -= _width(text[end])
+    while end < min(last, len(text)) and display_width(text[end]) <= left:
+        left -= display_width(text[end])
         end += 1
     half = left // 2
-    while start and _width(text[start - 1]) <= left - half:
+    while start and display_width(text[start - 1]) <= left - half:
         start -= 1
-        left -= _width(text[start])
-    while end < len(text) and _width(text[end]) <= left:
-        left -= _width(text[end])
+        left -= display_width(text[start])
+    while end < len(text) and display_width(text[end]) <= left:
+        left -= display_width(text[end])
         end += 1
-    while start and _width(text[start - 1]) <= left:
+    while start and display_width(text[start - 1]) <= left:
         start -= 1
-        left -= _width(text[start])
+        left -= display_width(text[start])
     return start, end
 
 
@@ -187,10 +187,6 @@ def _printable(text: str) -> str:
         else "\ufffd"
         for c in text
     )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:

@@ -1,5 +1,6 @@
-"""A file's text and positions in it."""
+"""A file's text and positions in it; how many columns of a terminal a text takes."""
 
+import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import MutableSequence
@@ -79,3 +80,13 @@ class Span:
     def end_column(self) -> int:
         """The column after the last character."""
         return self.source.position(max(self.start, self.end))[1]
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: two for each wide character."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

@@ -9,6 +9,7 @@ several documents) is rejected.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -78,7 +79,13 @@ class Scalar:
 
     def places(self) -> Sequence[int]:
         """Return the offset in the file of each character of the value, and of its end."""
-        return offsets(self.source.text, self.start, self.end, self.style, self.value)
+        return _offsets(self.source.text, self.start, self.end, self.style, self.value)
+
+
+@lru_cache(maxsize=4)
+def _offsets(text: str, start: int, end: int, style: str, value: str) -> Sequence[int]:
+    # A text may have thousands of places that are reported.
+    return offsets(text, start, end, style, value)
 
 
 @dataclass(slots=True, eq=False)

@@ -54,10 +54,9 @@ def _flow_steps(text: str, start: int, end: int, quote: str) -> Iterator[tuple[s
             if "\n" in text[at:run]:
                 # A single line break is a space; each one after it is a line break.
                 yield from (("\n", at) for _ in range(max(1, text.count("\n", at, run) - 1)))
-                at = run
             else:
-                yield character, at
-                at += 1
+                yield from ((text[blank], blank) for blank in range(at, run))
+            at = run
         elif quote == "'" and character == "'":
             yield "'", at
             at += 2

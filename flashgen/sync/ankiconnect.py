@@ -122,7 +122,7 @@ class AnkiConnect:
             )
 
     def ask(self, action: str, *, seconds: float | None = None, **params: object) -> Any:
-        """Return what an action answers; ConnectError where it fails or takes too long."""
+        """Return the reply to an action. Raises ConnectError if it fails or takes too long."""
         request: dict[str, object] = {"action": action, "version": VERSION, "params": params}
         if self._key:
             request["key"] = self._key
@@ -136,7 +136,7 @@ class AnkiConnect:
         return _integers(self.ask("findNotes", query=query))
 
     def notes_info(self, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-        """Yield what AnkiConnect tells of each note; of one that is gone, nothing."""
+        """Yield AnkiConnect's description of each note; deleted notes are left out."""
         for batch in batches(ids, _BATCH):
             found = self.ask("notesInfo", notes=list(batch))
             yield from filter(None, map(_a_dict, _a_list(found)))

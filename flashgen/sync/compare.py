@@ -151,7 +151,7 @@ def compare(
     complete: Set[str] = frozenset(),
     times: Set[int] = frozenset(),
 ) -> ImportComparison:
-    """Return what importing the notes into what exists does, with the options of Anki's window.
+    """Predict the import of the notes into the existing ones, with the options of Anki's dialog.
 
     `note_types` maps a note's kind to its note type; `mods` a note's GUID to its time in the
     package; `entries` is what the lock knew before this build, by GUID, and `times` are those at

@@ -12,15 +12,16 @@ _SLOT: Final = SLOT.pattern.replace("(", "(?:")
 # A number, or several that are written as a vector, whichever part of it is in the slots.
 _NUMBER = re.compile(rf"[-(]*(?:{_SLOT}|[0-9])(?:{_SLOT}|[-0-9.,;()\\ ])*")
 # What the Choices field shows, too.
-_IN_CHOICES = re.compile("(?:option|statement) [0-9]+ text|item [0-9]+ [0-9]+")
+_IN_FIELDS: Final = {
+    "Choices": re.compile("(?:option|statement) [0-9]+ text|item [0-9]+ [0-9]+"),
+    "Hints": re.compile("hint [0-9]+"),
+}
+"""The texts of the data that a field of the note shows."""
 _SLOTS = re.compile(rf"(?:{_SLOT})+")
 _ONE_OF: Final = {
-    "forms": "form",
-    "answers": "answer",
-    "mistakes": "mistake",
-    "choices": "option",
-    "statements": "statement",
-    "order": "item",
+    **{"forms": "form", "answers": "answer", "mistakes": "mistake", "choices": "option"},
+    **{"options": "option", "accept": "spelling", "statements": "statement", "order": "item"},
+    "hints": "hint",
 }
 
 
@@ -44,12 +45,12 @@ class DataChanges:
 
     def besides(self, fields: Set[str]) -> tuple[TextChange, ...]:
         """Return the texts without those that one of these fields of the note shows."""
-        options = "Choices" in fields
+        shown = [words for field, words in _IN_FIELDS.items() if field in fields]
         return tuple(
             text
             for text in self.texts
             if text.name.capitalize() not in fields
-            and not (options and _IN_CHOICES.fullmatch(text.name))
+            and not any(words.fullmatch(text.name) for words in shown)
         )
 
 

@@ -9,7 +9,7 @@ from flashgen.sync.since_package import NoteChange
 
 
 def lock_json(changes: Sequence[Change], earlier: Sequence[str], search: str) -> dict[str, Any]:
-    """Return what changed since the last build.
+    """Return the changes since the last build.
 
     `earlier` are the names of the notes that builds before it removed; `search` selects them and
     those that are removed now.
@@ -34,7 +34,7 @@ def lock_json(changes: Sequence[Change], earlier: Sequence[str], search: str) ->
 
 
 def package_json(changes: Sequence[NoteChange], file: str, search: str) -> dict[str, Any]:
-    """Return what changed since a package was built."""
+    """Return the changes since a package was built."""
     return {
         "against": "package",
         "file": file,
@@ -60,7 +60,7 @@ def package_json(changes: Sequence[NoteChange], file: str, search: str) -> dict[
 
 
 def collection_json(comparison: ImportComparison, file: str) -> dict[str, Any]:
-    """Return what an import does to a collection."""
+    """Return the effect of an import on a collection."""
     return {
         "against": "collection",
         "file": file,

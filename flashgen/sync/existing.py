@@ -209,4 +209,5 @@ def _explained(path: Path) -> Iterator[None]:
             ) from None
         raise ExistingError(f"{path} cannot be read as an Anki collection: {problem}") from None
     except (*database.BROKEN, PackageError) as problem:
-        raise ExistingError(f"{path} is not a valid Anki collection: {problem}") from None
+        said = " ".join(str(problem).split())  # SQLite quotes a schema with its lines
+        raise ExistingError(f"{path} is not a valid Anki collection: {said}") from None

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.build import package as building
 from flashgen.build.cache import Cache
-from flashgen.build.lock.file import Entry
+from flashgen.build.lock.file import Entry, line_of
 from flashgen.build.notes import Progress
 from flashgen.build.package import BuildResult
 from flashgen.deck.folder import Loaded
@@ -25,6 +26,7 @@ from flashgen.sync.compare import (
     own_tags,
 )
 from flashgen.sync.existing import Existing, ExistingNote
+from flashgen.sync.lost_identity import lost_identities
 
 FORMER_TYPE = (
     "the note type `{}` in {} is of an earlier flashgen, whose notes are not carried over: delete "
@@ -34,8 +36,8 @@ FORMER_TYPE = (
 
 _ARRIVING = (ImportStatus.NEW, ImportStatus.UPDATED, ImportStatus.OVERWRITTEN)
 
-Agree = Callable[[Sequence[ExistingNote]], bool]
-"""Asked once, before anything is changed: may these notes be deleted?"""
+Agree = Callable[[Sequence[ExistingNote], Mapping[str, str]], bool]
+"""Asked once, before anything is changed: may these notes be deleted, for these reasons by GUID?"""
 
 
 class ObstacleError(Exception):
@@ -93,6 +95,10 @@ class PushResult:
     """How many notes have tags that no build gave; they keep them."""
     prunable: tuple[ExistingNote, ...] = ()
     """Notes that the lock knows as removed, and that are there."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """By GUID: why each of them is taken for removed."""
+    lost: tuple[str, ...] = ()
+    """Names of notes that are there under another GUID, so that the import adds them anew."""
     doubtful: tuple[ExistingNote, ...] = ()
     """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
     moved: tuple[str, ...] = ()
@@ -161,10 +167,20 @@ def _push(
     alive = {entry.name for entry in (*after.values(), *elsewhere.values()) if not entry.removed}
     prunable, doubtful = _removed(existing, after, built.whole, target, alive)
     notice = target.notice(comparison)
-    result = PushResult(built, comparison, kept, prunable, doubtful, moved, notice=notice)
+    result = PushResult(
+        built,
+        comparison,
+        kept,
+        prunable,
+        _reasons(built, prunable),
+        lost_identities(built.built.notes, existing),
+        doubtful,
+        moved,
+        notice=notice,
+    )
     if request.build.dry_run:
         return result
-    pruned = prunable if request.prune and prunable and agree(prunable) else ()
+    pruned = prunable if request.prune and prunable and agree(prunable, result.reasons) else ()
     if pruned and _changed(existing, target.read(after)):
         raise ObstacleError("notes were changed in Anki since the question was asked; push again")
     kinds = [NOTE_TYPES[kind] for kind in sorted({note.kind for note in notes})]
@@ -188,6 +204,25 @@ def _push(
     missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
     gone = tuple(note for note in pruned if note.guid not in now.notes)
     return replace(result, pruned=gone, missed=missed)
+
+
+def _reasons(built: BuildResult, notes: Iterable[ExistingNote]) -> dict[str, str]:
+    """Return by GUID since when each note is in no deck file, and which lock says so."""
+    found: dict[str, str] = {}
+    for note in notes:
+        for opened, new in built.updates:
+            entry = new.lock.entries.get(note.guid)
+            if entry is None or not entry.removed:
+                continue
+            before = opened.lock.entries.get(note.guid)
+            if before is None or not before.removed:
+                found[note.guid] = f"in no deck file of {opened.path.parent.as_posix()} any more"
+                continue
+            day = datetime.fromtimestamp(entry.at, UTC).date().isoformat()
+            found[note.guid] = (
+                f"removed since {day} ({opened.shown}, line {line_of(opened.path, before)})"
+            )
+    return found
 
 
 def _with_own_tags(note: Note, existing: Existing, entries: Mapping[str, Entry]) -> Note:
@@ -214,7 +249,7 @@ def _changed(before: Existing, now: Existing) -> bool:
 
 
 def _updates(comparison: ImportComparison, existing: Existing) -> list[NoteUpdate]:
-    """Return what is known beforehand of the notes that an import updates."""
+    """Return the current state of the notes that an import will update."""
     found: list[NoteUpdate] = []
     for outcome in comparison.of(ImportStatus.UPDATED, ImportStatus.OVERWRITTEN):
         tags = existing.notes[outcome.guid].tags

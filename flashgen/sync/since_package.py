@@ -62,7 +62,7 @@ def changes_since(
 
 
 def search_for_removed(changes: Collection[NoteChange]) -> str:
-    """Return what to type into Anki's search field to select the removed notes; empty if none."""
+    """Return the search that selects the removed notes in Anki's browser; empty if none."""
     removed = {change.name for change in changes if change.status is ChangeStatus.REMOVED}
     present = {c.name for c in changes if c.status is not ChangeStatus.REMOVED}
     return search_for_names(removed - present - {c.old_name for c in changes})

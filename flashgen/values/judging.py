@@ -6,8 +6,6 @@ The rule: an answer may be off by the tolerance or by half a unit in the last pl
 for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -16,9 +14,11 @@ import numpy as np
 from flashgen.values.batch import Batch, Dense, Texts, constant, split
 from flashgen.values.rules import RULES
 from flashgen.values.values import Array, Value, round_array
+from flashgen.values.words import same_text
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
 Compare: TypeAlias = Literal["set", "up_to_sign"]
+Case: TypeAlias = Literal["exact"]
 
 # What floating-point arithmetic may be off by, relative to the value.
 SLACK: Final[float] = RULES["slack"]
@@ -27,23 +27,13 @@ LARGEST_INTEGER_SLACK: Final[float] = RULES["largest_integer_slack"]
 # Integers beyond have no float to be compared as.
 LARGEST: Final[float] = RULES["largest"]
 
-_SAME_SIGNS = str.maketrans(
-    {
-        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
-        **{other: sign for sign, others in RULES["signs"].items() for other in others},
-    }
-)
-_POWER = re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
-_POWER_SIGNS = str.maketrans(RULES["superscripts"] + "⁻", "0123456789-", "⁺")
-_AROUND = re.compile("^[{0}]+|[{0}.]+$".format(RULES["quotes"]))
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerFormat:
     """How an answer is asked for and judged.
 
     `decimals` or `figures` is what is asked for; with neither, integers are. `tolerance` is
-    absolute, `relative` a fraction of the value's size.
+    absolute, `relative` a fraction of the value's size. `case` "exact": that of letters counts.
     """
 
     kind: Kind
@@ -52,6 +42,11 @@ class AnswerFormat:
     tolerance: float | None = None
     relative: float | None = None
     compare: Compare | None = None
+    variables: tuple[str, ...] = ()
+    """Of a formula."""
+    up_to: Literal["constant", "factor"] | None = None
+    """Of a formula."""
+    case: Case | None = None
 
 
 def allowed_error(value: Any, fmt: AnswerFormat, scale: Any = None) -> Any:
@@ -152,8 +147,7 @@ def _near(given: Dense, value: Dense, fmt: AnswerFormat, scale: Array | None) ->
     """Tell of each entry whether it is near enough; the shapes broadcast."""
     if isinstance(given, Texts) or isinstance(value, Texts):
         if isinstance(given, Texts) and isinstance(value, Texts):
-            plain = [np.array([plain_answer(text) for text in t.table]) for t in (given, value)]
-            return np.asarray(plain[0][given.codes] == plain[1][value.codes], dtype=np.bool_)
+            return _same_texts(given, value, exact=fmt.case == "exact")
         shape = np.broadcast_shapes(given.shape, value.shape)
         return np.zeros(shape, dtype=np.bool_)
     if "c" in (given.dtype.kind, value.dtype.kind):
@@ -167,6 +161,20 @@ def _near(given: Dense, value: Dense, fmt: AnswerFormat, scale: Array | None) ->
         return np.asarray(np.where(huge, (given == value) & np.isfinite(right), near))
 
 
+def _same_texts(given: Texts, value: Texts, *, exact: bool) -> Array:
+    """Tell of each entry whether it is the answer's text; each pair of texts is compared once."""
+    ours, right = np.broadcast_arrays(given.codes, value.codes)
+    pairs = ours.astype(np.int64) * len(value.table) + right
+    distinct, places = np.unique(pairs, return_inverse=True)
+    same = [
+        same_text(
+            given.table[pair // len(value.table)], value.table[pair % len(value.table)], exact=exact
+        )
+        for pair in distinct.tolist()
+    ]
+    return np.array(same, dtype=np.bool_)[places].reshape(pairs.shape)
+
+
 def _near_integers(given: Array, value: Array, fmt: AnswerFormat) -> Array:
     """Compare integers beyond int64, of which some have no float."""
 
@@ -176,11 +184,3 @@ def _near_integers(given: Array, value: Array, fmt: AnswerFormat) -> Array:
         return bool(abs(a - b) <= allowed_error(float(b), fmt))
 
     return np.asarray(np.frompyfunc(near, 2, 1)(given, value), dtype=np.bool_)
-
-
-def plain_answer(text: str) -> str:
-    """Return a text with what does not matter in an answer taken out: case, blanks, quotes."""
-    text = _POWER.sub(lambda power: "^" + power[0].translate(_POWER_SIGNS), text)
-    text = unicodedata.normalize("NFC", text).translate(_SAME_SIGNS)
-    text = _AROUND.sub("", " ".join(text.split()))
-    return " ".join(text.split()).lower()

@@ -216,6 +216,25 @@ def test_what_does_not_fit_is_refused(row, message):
             "Answer in 次乘加运算.",
             "答案以乘加运算的次数计。",
         ),
+        (
+            [AnswerData("a", "integer", unit="个 token")],
+            "Answer in 个 token.",
+            "答案以 token 为单位。",
+        ),
+        ([AnswerData("a", "integer", unit="位置")], "Answer in 位置.", "答案以位置为单位。"),
+        ([AnswerData("a", "integer", unit="次数")], "Answer in 次数.", "答案以次数为单位。"),
+        ([AnswerData("a", "integer", unit="只兔子")], "Answer in 只兔子.", "答案以兔子的只数计。"),
+        ([AnswerData("a", "integer", unit="名学生")], "Answer in 名学生.", "答案以学生的人数计。"),
+        (
+            [AnswerData("a", "integer", unit="次 FLOP")],
+            "Answer in 次 FLOP.",
+            "答案以 FLOP 的次数计。",
+        ),
+        (
+            [AnswerData("a", "number", unit="张量元素")],
+            "Answer in 张量元素.",
+            "答案以张量元素为单位。",
+        ),
         ([AnswerData("a", "number", unit="步")], "Answer in 步.", "答案以步为单位。"),
         ([AnswerData("a", "number", decimals=1)], "Answer to 1 decimal.", "答案保留 1 位小数。"),
         (

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 import sample_notes
-from click.testing import CliRunner
 from clients import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
 
 from flashgen.anki.note_types.script import module
-from flashgen.cli import main
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -57,15 +55,9 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedCard]:
 
     `NAME-reverse` is the card of a note that asks from back to front.
     """
-    folder = tmp_path_factory.mktemp("kinds")
-    deck = shutil.copy(Path(__file__).with_name("kinds.yaml"), folder)
-    result = CliRunner().invoke(main, ["build", str(deck), "-o", str(folder / "kinds.apkg")])
-    assert result.exit_code == 0, result.output
-    cards = sample_notes.rendered(folder / "kinds.apkg", folder)
-    return {
-        name.split("/")[1] + ("-reverse" if ordinal and "/text/" in name else ""): card
-        for (name, ordinal), card in sorted(cards.items(), reverse=True)
-    }
+    return sample_notes.built_cards(
+        Path(__file__).with_name("kinds.yaml"), tmp_path_factory.mktemp("kinds")
+    )
 
 
 @pytest.fixture(scope="session")

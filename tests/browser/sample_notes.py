@@ -2,12 +2,14 @@
 
 import math
 import re
+import shutil
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import genanki
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from click.testing import CliRunner
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import (
@@ -21,6 +23,7 @@ from flashgen.anki.card.data import (
     slot,
 )
 from flashgen.anki.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC, NoteType
+from flashgen.cli import main
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,18 @@ def rendered(package: Path, folder: Path) -> dict[tuple[str, int], RenderedCard]
         return cards
     finally:
         collection.close()
+
+
+def built_cards(deck: Path, folder: Path) -> dict[str, RenderedCard]:
+    """The cards of a deck file, by id, as the product made them and Anki rendered them."""
+    package = folder / "built.apkg"
+    result = CliRunner().invoke(main, ["build", str(shutil.copy(deck, folder)), "-o", str(package)])
+    assert result.exit_code == 0, result.output
+    cards = rendered(package, folder)
+    return {
+        name.split("/")[1] + ("-reverse" if ordinal and "/text/" in name else ""): card
+        for (name, ordinal), card in sorted(cards.items(), reverse=True)
+    }
 
 
 def with_field(note: SampleNote, **fields: str) -> SampleNote:

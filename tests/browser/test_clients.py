@@ -211,7 +211,7 @@ def test_the_focus_is_visible_on_every_control(open_page, kinds, kind, night):
                 continue  # a formula of the question, which MathJax shows a focus of
             names.append(outline[0])
             assert outline[1] != "none" and outline[2] >= 2, (name, outline)
-        assert len(names) == len(set(names)) == {"scalar": 2, "two": 3}.get(name, 3), names
+        assert len(names) == len(set(names)) == {"pick": 4, "two": 4}.get(name, 3), names
 
 
 @EVERYWHERE

@@ -38,7 +38,7 @@ cards:
   front: {en: What is shown?, zh: 图中是什么？}
   back: {en: A square., zh: 正方形。}
   reverse: true
-  image: square.svg
+  image: {file: square.svg, alt: A square.}
   extra: {en: With `code < text` and **more**., zh: 更多。}
   source: {title: {en: A page, zh: 网页}, url: "https://example.org/page"}
 - id: choice
@@ -53,10 +53,10 @@ cards:
     a: integers(2, 99)
   question:
     en: What is $2 \cdot <<a>>$? ![a "square"](square.svg)
-    zh: $2 \cdot <<a>>$ 是多少？ ![](square.svg)
-  image: {back: square.svg}
+    zh: $2 \cdot <<a>>$ 是多少？ ![1](square.svg)
+  image: {back: {file: square.svg, alt: A square.}}
   answer: 2 * a
-  solution: $2 \cdot <<a>> = <<answer>>$ ![](square.svg)
+  solution: $2 \cdot <<a>> = <<answer>>$ ![1](square.svg)
   mistakes:
   - value: a * a
     may_coincide: true

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from flashgen.anki.note_types.script import MODULES, SCRIPT, module
+from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
 
@@ -28,7 +29,7 @@ def test_each_module_imports_only_from_those_before_it():
 
 def test_what_is_joined_is_no_module():
     assert not re.search(r"^(import|export)\b", SCRIPT, re.MULTILINE)
-    assert 'cases"' not in SCRIPT
+    assert 'cases"' not in SCRIPT and '"pairs"' not in SCRIPT
     assert "</script" not in SCRIPT and "{{" not in SCRIPT
 
 
@@ -52,6 +53,34 @@ def test_the_cases_of_judging_on_the_card(scripts, case):
         case,
     )
     assert judged == [right for _, right in case["given"]]
+
+
+@pytest.mark.parametrize("case", RULES["unit_cases"], ids=lambda case: case["about"])
+def test_the_cases_of_units_on_the_card(scripts, case):
+    keys = scripts.evaluate(
+        """async (units) => {
+          const {unitKey} = await import("/units.js");
+          return units.map(unitKey);
+        }""",
+        [case["wanted"], *case["same"], *case["other"]],
+    )
+    wanted, same = keys[0], keys[1 : 1 + len(case["same"])]
+    assert wanted
+    assert dict(zip(case["same"], same, strict=True)) == dict.fromkeys(case["same"], wanted)
+    other = dict(zip(case["other"], keys[1 + len(same) :], strict=True))
+    assert [unit for unit, key in other.items() if key == wanted] == []
+
+
+@pytest.mark.parametrize("case", RULES["prefix_cases"], ids=lambda case: case["wanted"])
+def test_the_cases_of_prefixes_on_the_card(scripts, case):
+    powers = scripts.evaluate(
+        """async ({wanted, given}) => {
+          const {prefixPower} = await import("/units.js");
+          return Object.keys(given).map((unit) => prefixPower(unit, wanted));
+        }""",
+        case,
+    )
+    assert dict(zip(case["given"], powers, strict=True)) == case["given"]
 
 
 @pytest.mark.parametrize("case", RULES["statement_cases"], ids=lambda case: case["about"])
@@ -155,6 +184,8 @@ def test_a_card_that_fails_stays_as_it_is_stored(scripts):
 
 def test_the_rules_are_those_of_the_file(scripts):
     rules = scripts.evaluate("async () => (await import('/rules.js')).RULES")
+    formulas = {k: v for k, v in FORMULA_RULES.items() if k not in ("cases", "pairs")}
+    assert rules.pop("formulas") == json.loads(json.dumps(formulas))
     assert rules == json.loads(
         json.dumps({k: v for k, v in RULES.items() if not k.endswith("cases")})
     )

@@ -57,7 +57,7 @@ def test_the_text_is_pinned() -> None:
     lock = replace(lock, root_seed=42, root_seed_at=LATER)
     assert serialise(lock).splitlines() == [
         "flashgen.lock 1",
-        "# Identity and time of every note. Keep it in version control; the README has more on it.",
+        "# Identity and time of every note. Keep it in git; `flashgen guide update` has more.",
         f"seed 42 at={LATER}",
         f"note optics-k3v9/eye/en concept mod={NOW}"
         " fields=97892293bfc3b864 tags=e3b0c44298fc1c14 cards=2 was=iris"

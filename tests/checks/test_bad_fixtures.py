@@ -51,6 +51,8 @@ ELSEWHERE = {
     "internal": "about a defect of flashgen: tests/build/test_internal_errors.py",
     "no-such-file": "about a path, not a file's content: test_cli.py",
     "no-deck-files": "about a folder: test_cli.py",
+    "not-tried": "about the work of a whole file: tests/build/test_work.py",
+    "too-much-work": "about the work of a whole file: tests/build/test_work.py",
     "unreadable-file": "about a file's permissions: test_cli.py",
 }
 OTHER_ROOMS = {"build/lock": "compares with flashgen.lock: tests/build/test_lock.py"}

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from completed_examples import completed, found_in
 from diagnostic_codes import codes_of
 
 import flashgen
-from flashgen.build import check as checking
-from flashgen.build import notes as pipeline
 from flashgen.checks.pages import explanations
 from flashgen.checks.rules import rules
 from flashgen.cli import main
-from flashgen.deck import folder as loading
 from flashgen.source.diagnostics import Diagnostic, as_github
 
 PAGES = explanations()
@@ -31,15 +29,18 @@ WITHOUT_EXAMPLE = {
     "kind-changed",
     "lock-broken",
     "lock-conflict",
+    "lock-not-kept",
     "lock-version",
     "locks-disagree",
     "lost-language",
     "no-deck-files",
     "no-such-file",
+    "not-tried",
     "not-utf8",
     "text-character",
     "text-too-long",
     "too-many",
+    "too-much-work",
     "two-identities",
     "unknown-former-id",
     "unreadable-file",
@@ -47,40 +48,6 @@ WITHOUT_EXAMPLE = {
 }
 """About the disk, the lock, another time, or characters and sizes that a page cannot show."""
 SHOWN = {code: page for code, page in PAGES.items() if code not in WITHOUT_EXAMPLE}
-
-HEAD = "namespace: n\ndeck: D\n"
-CONCEPT = {"front": "  front: Why?\n", "back": "  back: So.\n"}
-NUMERIC = {
-    "parameters": "  parameters:\n    a: integers(1, 99)\n",
-    "question": "  question: What is $<<a>> + 1$?\n",
-}
-
-
-def completed(example: str) -> str:
-    if example.startswith(("namespace:", "#")):
-        return example
-    if example.startswith("languages:"):
-        return (HEAD.replace("D", "{en: D, zh: 丁}") if "zh" in example else HEAD) + example
-    if example.startswith("- "):
-        return HEAD + "cards:\n" + example
-    keys = set(re.findall(r"^(\w+):", example, re.MULTILINE))
-    if "cloze" in keys:
-        base: dict[str, str] = {}
-    elif keys & {"answer", "answers", "question", "figure"}:
-        base = NUMERIC | ({} if keys & {"answer", "answers"} else {"answer": "  answer: a + 1\n"})
-    else:
-        base = CONCEPT
-    rest = "".join(text for key, text in base.items() if key not in keys)
-    body = "".join(f"  {line}\n" for line in example.splitlines())
-    return f"{HEAD}cards:\n- id: card\n{rest}{body}"
-
-
-def found_in(text: str, folder: Path) -> tuple[Diagnostic, ...]:
-    path = folder / "deck.yaml"
-    path.write_text(text, encoding="utf-8", newline="")
-    return checking.check(
-        loading.load([path]), pipeline.Selection(), 200, pipeline.default_seed
-    ).diagnostics
 
 
 def line_of(diagnostic: Diagnostic) -> str:

@@ -254,7 +254,10 @@ def test_json_diagnostics(cards: Path, command: str) -> None:
 
 
 NOTE_KEYS = ["id", "namespace", "deck", "kind", "lang", "tags", "guid", "fields", "variants"]
-VARIANT_KEYS = ["parameters", "values", "answer", "answer_text", "question", "solution", "mistakes"]
+VARIANT_KEYS = [
+    *("parameters", "values", "answer", "answer_text"),
+    *("question", "solution", "hints", "mistakes"),
+]
 
 
 def exported(*arguments: str) -> list[dict[str, object]]:

@@ -101,7 +101,14 @@ def test_a_deck_file_is_nothing_to_import(deck: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["build"], ["export", "--to", "tsv"], ["export", "--to", "csv"]], ids=" ".join
+    "command",
+    [
+        ["build"],
+        ["export", "--to", "tsv"],
+        ["export", "--to", "csv"],
+        ["preview", "--static", "site"],
+    ],
+    ids=" ".join,
 )
 def test_cards_with_fewer_variants_are_named(command: list[str]) -> None:
     result = run(*command, "--variants", "30")

@@ -221,3 +221,15 @@ def test_errors_of_several_files_come_together(tmp_path: Path) -> None:
         ("b.yaml", "yaml-syntax"),
         ("c.yml", "not-utf8"),
     ]
+
+
+def test_forms_repeat_only_so_much_of_their_cards() -> None:
+    card = "- id: {}\n  parameters:\n    a: integers(1, 9)\n  question: {}\n  forms:\n{}"
+    forms = "".join(f"  - {{answer: a + {n}}}\n" for n in range(900))
+    deck_file, found = read(HEAD + card.format("x", "x" * 1000, forms))
+    assert (found, len(deck_file.definitions)) == ([], 1)
+    deck_file, found = read(
+        HEAD + "".join(card.format(f"x{n}", "x" * 1000, forms) for n in range(6))
+    )
+    assert [d.code for d in found] == ["too-many"] * 2
+    assert [d.id for d in deck_file.definitions] == ["x0", "x1", "x2", "x3"]

@@ -125,6 +125,21 @@ def test_every_key_has_a_description() -> None:
     assert [where for where, entry in found if not entry.get("description")] == []
 
 
+def test_every_key_has_an_example_that_is_valid_there() -> None:
+    option = SCHEMA["$defs"]["Option"]["anyOf"][-1]
+    entries = {
+        f"{place}/{key}": entry
+        for place, part in enumerate([option, SCHEMA, *SCHEMA["$defs"].values()])
+        for key, entry in part.get("properties", {}).items()
+    }
+    assert len(entries) > 60
+    for where, entry in entries.items():
+        assert len(entry["examples"]) == 1, where
+        here = {"$defs": SCHEMA["$defs"], "allOf": [entry]}
+        validator = jsonschema.Draft202012Validator(here)
+        assert [error.message for error in validator.iter_errors(entry["examples"][0])] == [], where
+
+
 @pytest.mark.parametrize(
     "model",
     [
@@ -133,13 +148,14 @@ def test_every_key_has_a_description() -> None:
         definitions.NumericDefinition,
         definitions.NumericForm,
         definitions.NamedAnswer,
+        definitions.FormulaAnswer,
         definitions.Mistake,
         definitions.SourceReference,
     ],
 )
 def test_has_every_key_of_the_models(model: type[definitions.Model]) -> None:
     definition = SCHEMA["$defs"][model.__name__]
-    assert set(definition["properties"]) == set(model.model_fields)
+    assert set(definition["properties"]) == set(definitions.key_names(model))
     assert definition["additionalProperties"] is False
 
 

@@ -1,17 +1,10 @@
 """`flashgen new`: starters that pass every check as they are, and never overwrite."""
 
-import os
 import re
-import shlex
-import signal
-import subprocess
-import sysconfig
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 import yaml
-from anki_backend import collection, import_package
 from click.shell_completion import get_completion_class
 from click.testing import CliRunner, Result
 
@@ -187,7 +180,10 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
     (definition,) = loading.load([path]).deck_files[0].definitions
-    assert definition.kind == {"statements": "numeric", "order": "concept"}.get(kind, kind)
+    of_kind = {"statements": "numeric", "order": "concept", "menu": "numeric", "words": "concept"}
+    of_kind |= {"units": "numeric", "hints": "numeric", "forms": "concept"}
+    of_kind["formula"] = "numeric"
+    assert definition.kind == of_kind.get(kind, kind)
     assert definition.id == "my-card"
 
 
@@ -210,84 +206,21 @@ def test_an_id_that_is_none() -> None:
 
 
 ROOT = Path(__file__).parents[2]
-SECTION = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Your first deck\n")[2]
-STEPS = [
-    line.removeprefix("$ ").split("  #")[0].strip()
-    for line in SECTION.partition("```console\n")[2].partition("```")[0].splitlines()
-]
-WALK = ["new", "check", "show", "preview", "new", "check", "build"]
-
-
-def previewed(step: str, environment: dict[str, str]) -> None:
-    """Start the preview, save a change while it runs, see the change on the page, end it."""
-    server = subprocess.Popen(
-        shlex.split(f"{step} --port 0"), env=environment, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    try:
-        assert server.stderr is not None
-        address = re.search(r"127\.0\.0\.1:\d+", server.stderr.readline())
-        assert address is not None
-        connection = HTTPConnection(address[0], timeout=60)
-        connection.request("GET", "/")
-        assert "<title>" in connection.getresponse().read().decode("utf-8")
-        events = HTTPConnection(address[0], timeout=60)
-        events.request("GET", "/events")
-        told = events.getresponse()
-        path = Path("cards/my-course.yaml")
-        text = path.read_text(encoding="utf-8")
-        for old, new in (("A train", "A train"), ("A train", "A bicycle")):
-            # The first time the file is as it was: the page shows it, sooner or later.
-            path.write_text(text.replace(old, new), encoding="utf-8")
-            while new not in seen_in(connection):
-                assert told.readline()
-    finally:
-        server.send_signal(signal.SIGINT)
-        assert server.wait(30) == 0
-
-
-def seen_in(connection: HTTPConnection) -> str:
-    connection.request("GET", "/index.json")
-    return connection.getresponse().read().decode("utf-8")
-
-
-def test_the_first_deck_of_the_readme(folder: Path) -> None:
-    """Command by command in an empty folder, as a new user does."""
-    scripts = sysconfig.get_path("scripts")
-    environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ["PATH"]])}
-    environment["BROWSER"] = "true"  # a program that takes the address and does nothing
-    said = []
-    for step in STEPS:
-        if step.startswith("flashgen preview"):
-            previewed(step, environment)
-            continue
-        done = subprocess.run(
-            step, shell=True, env=environment, capture_output=True, encoding="utf-8", check=False
-        )
-        assert done.returncode == 0, (step, done.stderr)
-        said.append((step, done.stdout, done.stderr))
-    assert [step.split()[1] for step in STEPS] == WALK
-    checks = [stderr for step, _, stderr in said if step.startswith("flashgen check")]
-    assert all("no errors, no warnings" in stderr for stderr in checks)
-    (shown,) = [stdout for step, stdout, _ in said if step.startswith("flashgen show")]
-    assert shown.count("A train covers") == shown.count("What is its average speed?") == 2
-    (built,) = [stderr for step, _, stderr in said if step.startswith("flashgen build")]
-    assert "4 notes, 5 cards, 48 variants" in built
-    with collection(folder) as col:
-        assert import_package(col, folder / "my-course.apkg").new == 4
-        assert col.card_count() == 5
-        assert len(col.find_notes("bicycle")) == 1  # what was edited during the preview
+GUIDE = ROOT / "flashgen" / "guide"
 
 
 def test_the_pre_commit_hook() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hook["id"] == "flashgen-check"
-    assert f"the hook `{hook['id']}`" in SECTION
+    assert f"the hook `{hook['id']}`" in (GUIDE / "git.md").read_text(encoding="utf-8")
     assert CliRunner().invoke(main, [*hook["entry"].split()[1:], "--help"]).exit_code == 0
     assert re.search(hook["files"], "cards/losses.yaml")
 
 
 def test_the_shell_completes(folder: Path) -> None:
-    for shell in re.findall(r"(\w+)_source", SECTION):
+    shells = re.findall(r"(\w+)_source", (GUIDE / "write.md").read_text(encoding="utf-8"))
+    assert set(shells) == {"bash", "zsh", "fish"}
+    for shell in shells:
         completion = get_completion_class(shell)
         assert completion is not None
         script = completion(main, {}, "flashgen", "_FLASHGEN_COMPLETE").source()

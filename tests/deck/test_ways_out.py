@@ -147,9 +147,26 @@ WAYS_OUT = {
         "- id: c\n  frnt: Why?\n  back: So.\n",
         [("unknown-key", "`frnt` is no key of a concept card", "did you mean `front`?")],
     ),
-    "an answer to a front": (
-        "- id: c\n  front: Why?\n  answer: So.\n",
-        [("unknown-key", "`answer` is no key of a concept card", "did you mean `back`?")],
+    "a word without quotes": (
+        "- id: c\n  parameters: {a: 'integers(1, 99)'}\n  question: What is <<a>>?\n"
+        "  answer: least squares\n",
+        [
+            (
+                "expression",
+                "a comma or an operator is missing here",
+                "a text is written `'\"least squares\"'` or `{text: least squares}`",
+            )
+        ],
+    ),
+    "a spelling without an answer": (
+        "- id: c\n  front: Why?\n  back: So.\n  accept: [Thus]\n",
+        [
+            (
+                "unfit-key",
+                "`accept` goes with an `answer`, and this card has none",
+                "what is typed or chosen stands under `answer`; `back` may explain it",
+            )
+        ],
     ),
     "two keys misspelt": (
         f"{TOP}  quetion: What is <<a>> and <<b>>?\n  anwser: a + b\n",

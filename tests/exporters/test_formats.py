@@ -1,4 +1,4 @@
-"""The table of formats: its rows in the README, every format written, packages as by `build`."""
+"""The table of formats: every format written, packages as by `build`."""
 
 import inspect
 from pathlib import Path
@@ -6,14 +6,9 @@ from pathlib import Path
 import pytest
 from decks_to_export import export, run, write_deck
 
-from flashgen.exporters.formats import FORMATS, ExportFormat, Input, table
+from flashgen.exporters.formats import FORMATS, ExportFormat, Input
 
-README = Path(__file__).parents[2] / "README.md"
 TO_STDOUT = sorted(made.name for made in FORMATS.values() if not made.needs_file)
-
-
-def test_the_readme_has_the_table() -> None:
-    assert table() in README.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("made", FORMATS.values(), ids=lambda made: made.name)

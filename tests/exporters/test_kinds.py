@@ -11,9 +11,8 @@ from decks_to_export import export, run, write_deck
 from flashgen.build.notes import build
 from flashgen.deck.folder import load
 from flashgen.exporters import kinds
-from flashgen.exporters.formats import FORMATS, KINDS, kinds_table
+from flashgen.exporters.formats import FORMATS, KINDS
 
-README = Path(__file__).parents[2] / "README.md"
 _NUMERIC = "- id: x\n  parameters: {a: 'integers(2, 9)'}\n  question: What is <<a>>?\n"
 CARDS = {
     "number": _NUMERIC + "  answer: a / 7\n  decimals: 2\n",
@@ -22,6 +21,11 @@ CARDS = {
     "vector, matrix": _NUMERIC + "  answer: '[a, 100 + a]'\n",
     "set, or up to its sign": _NUMERIC + "  answer: '[a, 100 + a]'\n  compare: up_to_sign\n",
     "text": _NUMERIC + "  answer: \"'odd' if a % 2 == 1 else 'even'\"\n",
+    "formula": _NUMERIC + "  answer: {formula: (100 + a) * x, in: {x: [1, 3]}}\n",
+    "menu": _NUMERIC + "  answer: a > 5\n  options: [large, small]\n",
+    "number and menu": _NUMERIC
+    + "  answers:\n  - {name: v, value: 100 + a}\n"
+    + "  - {name: u, value: a > 5, options: [large, small]}\n",
     "choice": "- id: x\n  front: What is it?\n  back: this\n  choices: [that, other]\n",
     "statements": _NUMERIC
     + "  statements:\n  - {text: It is odd., right: a % 2 == 1}\n"
@@ -38,6 +42,9 @@ TEXTS = {
     "vector, matrix": r"10\d",
     "set, or up to its sign": r"10\d",
     "text": "odd|even",
+    "formula": r"10\d( |<mo>.*</mo>|</mn>).*x",
+    "menu": "large.*small",
+    "number and menu": "large.*small",
     "choice": "this",
     "statements": "True.*odd|odd.*True|even.*True",
     "order": "first.*second.*third.*last",
@@ -129,7 +136,3 @@ def test_a_kind_is_exported_as_the_table_has_it(kind: str, system: str, tmp_path
     folder.mkdir()
     deck = write_deck(folder, f"namespace: n\ndeck: D\ncards:\n{CARDS[kind]}")
     assert SYSTEMS[system](deck, tmp_path) == KINDS[kind][system]
-
-
-def test_the_readme_has_the_table() -> None:
-    assert kinds_table() in README.read_text(encoding="utf-8")

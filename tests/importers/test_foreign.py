@@ -259,7 +259,7 @@ def test_custom_note_type(tmp_path: Path) -> None:
     text, _ = imported(path, "--lang", "de", "--namespace", "deutsch")
     found = cards(text)
     assert found["hund"].splitlines() == [
-        "# Not kept: a hint that opens on the card: it stands below the answer",
+        "# Not kept: a hint that opens on the back of the card: it stands below the answer",
         "# Not shown by Anki: Note to self: check",
         "- id: hund",
         "  front: Hund",

@@ -408,3 +408,20 @@ def test_any_deck_comes_back(text: str, tmp_path_factory: pytest.TempPathFactory
         return
     made = trip([path], folder)
     assert same_but_drawn(made.before.notes) == same_but_drawn(made.after.notes)
+
+
+EXERCISES = Path(__file__).parents[1] / "fixtures" / "exercises"
+
+
+@pytest.mark.parametrize("name", ["menus", "words", "choices"])
+def test_answers_of_every_kind_come_back(name: str, tmp_path: Path) -> None:
+    """Those of concept cards as they were, those of numeric ones with their numbers."""
+    back = trip([EXERCISES / f"{name}.yaml"], tmp_path)
+    assert same_but_drawn(back.after.notes) == same_but_drawn(back.before.notes)
+    after = {note.guid: note for note in back.after.notes}
+    for note in back.before.notes:
+        shown, again = note.fields, after[note.guid].fields
+        if note.kind == "numeric":
+            assert again["Question"] == shown["Question"]
+            assert again["Answer"] == shown["Answer"]
+            assert again["Choices"] == shown["Choices"]

@@ -74,6 +74,21 @@ ONE = {
         "{{=<% %>=}}<!-- <%More%> --><%Front%>", FRONT + "{{Back}}", ["x", "y"],
         "front: x back: y",
     ),
+    "a hint": (
+        "{{Front}}{{hint:More}}", FRONT + "{{Back}}", ["x", "y", "<b>z</b>"],
+        "front: x back: y hints: - | **z**",
+    ),
+    "a hint that both templates have": (
+        "{{Front}} {{hint:More}}", "{{Front}} {{hint:More}}<hr id=answer>{{Back}}", ["x", "y", "z"],
+        "front: x back: y hints: [z]",
+    ),
+    "an empty hint": (
+        "{{Front}}{{hint:More}}", FRONT + "{{Back}}", ["x", "y"], "front: x back: y",
+    ),
+    "two hints": (
+        "{{Front}}{{hint:More}}{{hint:Key}}", FRONT + "{{Back}}", ["x", "y", "$z$", "a b"],
+        r"front: x back: y hints: - | \$z\$ - a b",
+    ),
     "hidden by its style": (
         '{{Front}}<div style="display:none">{{Back}}</div>', FRONT + "{{Back}}", ["x", "y"],
         "front: x back: y",
@@ -98,9 +113,10 @@ LOST = {
         "{{Front}}{{type:Back}}", "{{Front}}<hr id=answer>{{type:Back}}",
         "front: x back: y", "an answer to be typed",
     ),
-    "a hint": (
-        "{{Front}}{{hint:More}}", FRONT + "{{Back}}",
-        "front: x back: y extra: z", "a hint that opens on the card: it stands below the answer",
+    "a hint of the back": (
+        "{{Front}}", FRONT + "{{Back}}{{hint:More}}",
+        "front: x back: y extra: z",
+        "a hint that opens on the back of the card: it stands below the answer",
     ),
     "speech": ("{{Front}}{{tts en_US:Back}}", FRONT + "{{Back}}", "front: x back: y", "speech"),
     "a script": (
@@ -145,6 +161,20 @@ def test_reverse_with_what_both_backs_show_below(tmp_path: Path) -> None:
     ]
     found, _, _ = made(tmp_path, templates, ["x", "y", "z"])
     assert found == ["front: x back: y reverse: true extra: z"]
+
+
+def test_a_cloze_with_a_hint(tmp_path: Path) -> None:
+    front = "{{cloze:Front}}<br>{{hint:More}}"
+    back = "{{cloze:Front}}<br>{{Back}}"
+    found, text, _ = made(tmp_path, [("C", front, back)], ["{{c1::x}} y", "z", "h"], cloze=True)
+    assert found == ["cloze: | {{c1::x}} y extra: z hints: [h]"]
+    assert "# Not kept" not in text
+
+
+def test_a_front_that_is_a_hint_alone(tmp_path: Path) -> None:
+    found, _, said = made(tmp_path, [("C", "{{hint:More}}", FRONT + "{{Back}}")], ["x", "y", "z"])
+    assert found == []
+    assert "1 card: its front is a hint: left out\n" in said
 
 
 def test_cloze_with_words_around_and_a_back(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def as_written(value: Any) -> Any:
     """Return drawn parameters as numbers that are rounded once they are computed with."""
     if isinstance(value, list):
         return [as_written(entry) for entry in value]
-    if isinstance(value, bool):
+    if isinstance(value, (bool, str)):
         return value
     return Whole(value) if isinstance(value, int) else Rounded(value)
 

@@ -69,6 +69,11 @@ def cards() -> list[Card]:
     return [card(f, definition) for f in loaded().deck_files for definition in f.definitions]
 
 
+def named(prefix: str, cards: list[Card]) -> set[str]:
+    tags = {tag for card in cards for tag in card.tags}
+    return {tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)}
+
+
 @pytest.fixture(scope="module")
 def names() -> dict[str, tuple[tuple[str, ...], list[str]]]:
     """Of each topic: its tags and the names of its decks."""
@@ -98,11 +103,18 @@ def test_every_skill_is_asked(cards: list[Card], topic: str) -> None:
     assert {skill: by for skill, by in skills.items() if not by or set(by) - asked} == {}
 
 
-@pytest.mark.parametrize("topic", MORE_TOPICS)
+@pytest.mark.parametrize("topic", ALL_TOPICS)
 def test_every_card_has_a_level(cards: list[Card], topic: str) -> None:
     levels = {"level::1", "level::2", "level::3"}
     found = {card.id: card.tags & levels for card in cards if card.topic == topic}
     assert {id: level for id, level in found.items() if len(level) != 1} == {}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_card_needs_what_the_library_teaches(cards: list[Card], topic: str) -> None:
+    """The name in `needs::NAME` is a topic or a concept of a card."""
+    taught = {card.topic for card in cards} | named("concept::", cards)
+    assert named("needs::", [card for card in cards if card.topic == topic]) <= taught
 
 
 def test_totals(cards: list[Card]) -> None:

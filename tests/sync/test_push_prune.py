@@ -50,6 +50,22 @@ def test_a_removed_note_goes_with_prune_alone(desk: Desk) -> None:
     assert (told["removed"], told["deleted"], told["backup"]) == ([], [], None)
 
 
+def test_each_has_its_reason(closed: Desk) -> None:
+    closed.told()
+    remove(closed)
+    now = "in no deck file of cards any more"
+    assert closed.told("--dry-run", now=LATER)["reasons"] == {NAME: now}
+    assert f"  {NAME}: {now}\n" in closed.push("--prune", "--dry-run", now=LATER).output
+    closed.told(now=LATER)
+    remove(closed, "eye")
+    told = closed.told("--prune", "--yes", now=LATER + DAY)
+    line = next(n for n, line in enumerate(closed.lock.split("\n"), 1) if NAME in line)
+    assert told["reasons"] == {
+        "optics-k3v9/eye/en": now,
+        NAME: f"removed since 2096-10-02 (cards/flashgen.lock, line {line})",
+    }
+
+
 def test_a_card_that_came_back_stays(desk: Desk) -> None:
     desk.told()
     before = study(desk)
@@ -170,7 +186,10 @@ def test_it_asks(closed: Desk, answer: str, left: list[str]) -> None:
     os.close(ours)
     os.close(theirs)
     assert done.returncode == 0, done.stderr
-    assert f"  {NAME}\nDelete 1 note, reviews and all? [y/N]" in done.stderr
+    assert (
+        f"  {NAME}: in no deck file of cards any more\nDelete 1 note, reviews and all? [y/N]"
+        in done.stderr
+    )
     with closed.open() as col:
         assert guids(col) == left
 
@@ -182,7 +201,7 @@ def test_a_note_that_changes_while_the_question_stands_is_not_deleted(desk: Desk
     lock = desk.lock
 
     def push_with_an_edit(target: Target, col: Collection | None) -> None:
-        def agree(notes: object) -> bool:
+        def agree(notes: object, reasons: object) -> bool:
             if col is None:
                 with desk.open() as own:
                     edit("lens", "Extra", "a thought")(own)

@@ -20,8 +20,11 @@ VERSION = 1
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
 
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text"]
+Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
 Comparison: TypeAlias = Literal["set", "up_to_sign"]
+Case: TypeAlias = Literal["exact"]
+
+VariableData: TypeAlias = tuple[str, str, str] | tuple[str, str, str, bool]
 
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 """What `slot` writes."""
@@ -36,6 +39,15 @@ def slot(column: int) -> str:
 
 
 @record
+class UnitData:
+    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
+
+    name: str
+    factor: float
+    offset: float = 0.0
+
+
+@record
 class AnswerData:
     """One answer of a form: how it is asked for and judged.
 
@@ -43,7 +55,19 @@ class AnswerData:
     and `relative` are as the definition states them; a number, vector or matrix that states
     neither decimals nor figures is one of integers, exact unless it has a tolerance.
     `spellings` are the unit's names in the deck's other languages, understood as well.
-    `kind` "set" goes with `compare` "set".
+    `units` are others that may be typed; with `si` the unit itself with any SI prefix. With
+    `unit_required` the unit is asked for, and is not shown on the front.
+
+    Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
+    list has `;` between its `count` formulas. `variables` are names with both ends of the range,
+    which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
+    `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
+    "" for a formula.
+
+    `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
+    hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
+    (likewise), and its value in a row is the place of the right one, as is that of its mistakes;
+    with `shuffle` they stand in another order at each showing.
     """
 
     name: str
@@ -56,14 +80,32 @@ class AnswerData:
     tolerance: float | None = None
     relative: float | None = None
     compare: Comparison | None = None
+    units: tuple[UnitData, ...] = ()
+    si: bool = False
+    unit_required: bool = False
+    formula: str = ""
+    count: int | None = None
+    variables: tuple[VariableData, ...] = ()
+    points: tuple[tuple[float, ...], ...] = ()
+    up_to: str | None = None
+    without: tuple[str, ...] = ()
+    log: int | None = None
+    case: Case | None = None
+    accept: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    shuffle: bool = False
 
 
 @record
 class MistakeData:
-    """A known wrong result of the answer with index `of`, and the feedback to it (HTML)."""
+    """A known wrong result of the answer with index `of`, and the feedback to it (HTML).
+
+    `formula` is the wrong result of a formula answer, as `AnswerData` has it.
+    """
 
     says: str
     of: int = 0
+    formula: str = ""
 
 
 @record
@@ -97,9 +139,10 @@ class FormData:
     note's own field: `extra`, unless it has slots or differs between forms, and the front and back
     of a concept note of one form. Of `choices` the first is the right one. Where a form has
     mistakes, option k after it shows mistake k - 1: a row that drops the mistake drops the option,
-    and the mistake's sentence stands for one that the option lacks. `order` has the items in their
-    order, in groups that may stand in any order among themselves; with it and with `statements`,
-    `answer` is only what stands beside them.
+    and the mistake's sentence stands for one that the option lacks. `show` is how many options a
+    showing has, 0 for all: the right one, and others that are drawn anew. `order` has the items in
+    their order, in groups that may stand in any order among themselves; with it and with
+    `statements`, `answer` is only what stands beside them.
     """
 
     question: str = ""
@@ -110,6 +153,8 @@ class FormData:
     extra: str = ""
     mistakes: tuple[MistakeData, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
+    show: int = 0
     statements: tuple[StatementData, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from numbers import Integral
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,9 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
+    UnitData,
 )
+from flashgen.anki.card.formulas import FormulaTemplates
 from flashgen.anki.card.pictures import picture_html
 from flashgen.markup import CompiledText, escape_triggers
 
@@ -39,34 +40,57 @@ class FormHtml:
     """The name in Anki of each file that the card's image may be."""
     may_be_empty: frozenset[int] = frozenset()
     """The indices of the answers that may be the empty set."""
+    whole: frozenset[int] = frozenset()
+    """The indices of the answers that are whole numbers by nature."""
+    points: tuple[tuple[tuple[float, ...], ...], ...] = ()
+    """The points of each answer that is a formula."""
 
     def shape(self, variant: Variant) -> object:
-        """Return what is the same for variants that share their templates."""
+        """Return a key that is equal for variants that share their templates."""
         drawings = variant.drawings.get(self.language, ())
         return variant.form, tuple([drawing.pieces for drawing in drawings])
 
     def row(self, variant: Variant, number: int) -> Row:
         """Return a variant's row, whose form has that number in the data.
 
-        Behind the columns stand the answers, the options, the figures, the statements' truth, the
-        image.
+        Behind the columns stand the answers, the options, the numbers of formulas, the figures,
+        the statements' truth, the image.
         """
+        from flashgen.numeric.answers import answer_in_text
         from flashgen.numeric.pictures import picture_path
+        from flashgen.numeric.text_values import in_language
 
-        slots = variant.slots + variant.shown
+        def fill(template: Template) -> str:
+            return self.replaced[id(template)].fill([variant.slots[c] for c in template.columns])
+
+        own = in_language(self.form, variant, self.language, fill)
+        slots = variant.slots + own.shown
         if self.form.choices:
-            from flashgen.numeric.answers import answer_in_text
-
             for mistake, known in zip(self.form.mistakes, variant.mistakes, strict=True):
                 fmt = variant.formats[mistake.of]
-                slots += ("" if known is None else answer_in_text(known, fmt),)
+                if known is None or self.language in mistake.formula.templates:
+                    slots += ("",)
+                else:
+                    slots += (answer_in_text(known, fmt),)
+        slots += variant.constants
         for drawing in variant.drawings.get(self.language, ()):
             slots += drawing.slots
+        answers, mistakes = own.answers, own.mistakes
+        if self.form.formulas:  # they stand in the form, their numbers in the slots
+            kinds = [fmt.kind for fmt in variant.formats]
+            answers = tuple(
+                "" if kind == "formula" else value
+                for kind, value in zip(kinds, answers, strict=True)
+            )
+            mistakes = tuple(
+                "" if value is not None and kinds[mistake.of] == "formula" else value
+                for mistake, value in zip(self.form.mistakes, mistakes, strict=True)
+            )
         slots += tuple(["1" if truth else "0" for truth in variant.truths])
         if self.form.picture is not None:
             path = picture_path(self.form.picture, variant.slots)
             slots += (escape(self.images[path]),)
-        return Row(number, slots, _judged(variant.answers), _judged(variant.mistakes))
+        return Row(number, slots, _judged(answers), _judged(mistakes))
 
     def data(self, variant: Variant, show: Callable[[int], str]) -> FormData:
         """Return the form's texts, each slot filled with what `show` gives for its column."""
@@ -75,6 +99,9 @@ class FormHtml:
             return self.replaced[id(template)].fill([show(c) for c in template.columns])
 
         texts = self.texts
+        before = len(self.form.columns) + len(self.form.answers)
+        before += len(self.form.mistakes) if self.form.choices else 0
+        formulas = FormulaTemplates(self.form, before, show)
         others = [of.units for name, of in self.form.texts.items() if name != self.language]
         answers = tuple(
             AnswerData(
@@ -88,21 +115,45 @@ class FormHtml:
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
+                units=tuple(UnitData(u.name, u.factor, u.offset) for u in answer.units),
+                si=answer.any_prefix,
+                unit_required=answer.fields.unit_required,
+                **formulas.answer(answer, self.points[number] if self.points else ()),
+                case=fmt.case,
+                accept=tuple(fill(of.templates[self.language]) for of in answer.accept),
+                options=tuple(fill(option[self.language]) for option in answer.options),
+                shuffle=answer.fields.shuffle,
             )
             for number, (answer, fmt, label, unit) in enumerate(
                 zip(self.form.answers, variant.formats, texts.labels, texts.units, strict=True)
             )
         )
         behind = len(self.form.columns)
-        shown = [show(behind + i) for i in range(len(answers))]
+        shown = [
+            fill(text)
+            if (text := answer.formula.templates.get(self.language)) and not answer.options
+            else show(behind + i)
+            for i, answer in enumerate(self.form.answers)
+        ]
+        for place, display in enumerate(texts.displays):
+            if display is not None:
+                shown[place] = fill(display)
         choices: tuple[ChoiceData, ...] = ()
         says = [fill(template) for template in texts.says]
         behind += len(answers)
         if self.form.choices:
             unit = f' <span class="unit">{answers[0].unit}</span>' if answers[0].unit else ""
-            wrong = [ChoiceData(show(behind + k) + unit, text) for k, text in enumerate(says)]
+            wrong = [
+                ChoiceData(
+                    fill(own) if own else show(behind + k) + unit,
+                    text,
+                )
+                for k, (mistake, text) in enumerate(zip(self.form.mistakes, says, strict=True))
+                for own in [mistake.formula.templates.get(self.language)]
+            ]
             choices = (ChoiceData(shown[0] + unit), *wrong)
             behind += len(wrong)
+        behind += len(variant.constants)
         figures = []
         for drawing in variant.drawings.get(self.language, ()):
             marks = [show(behind + k) for k in range(len(drawing.slots))]
@@ -118,13 +169,7 @@ class FormHtml:
         behind += len(statements)
         image_front, image_back = self._image(fill, show, behind)
         figure = figures.pop(0) if self.form.question_figure else ""
-        # Of a whole number nothing is rounded, whatever decimals the card asks for.
-        asked = [
-            replace(answer, decimals=None)
-            if answer.decimals == 0 and isinstance(value, Integral)
-            else answer
-            for answer, value in zip(answers, variant.answers, strict=True)
-        ]
+        asked = card_html.without_decimals(answers, self.whole)
         wanted = "" if choices else card_html.wanted(asked, self.language, self.may_be_empty)
         steps = [fill(step) for step in texts.solution]
         solution = steps[0] if len(steps) == 1 else card_html.steps_html(steps) if steps else ""
@@ -137,10 +182,12 @@ class FormHtml:
             solution=solution,
             figure=figure,
             mistakes=tuple(
-                MistakeData(text, mistake.of)
+                MistakeData(text, mistake.of, formulas.mistake(mistake))
                 for text, mistake in zip(says, self.form.mistakes, strict=True)
             ),
             choices=choices,
+            hints=tuple(fill(hint) for hint in texts.hints),
+            show=self.form.form.show or 0,
             statements=statements,
             order=tuple(tuple(map(fill, group)) for group in texts.order),
         )

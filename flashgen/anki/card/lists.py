@@ -36,7 +36,7 @@ def back_html(form: FormData, language: str, note_id: str) -> str:
 
 
 def truth_word(is_true: bool, language: str) -> str:
-    """Return what a statement is, in words: Chinese for `zh…`, English for every other one."""
+    """Name the truth of a statement: in Chinese for `zh…`, in English for every other language."""
     if language.split("-")[0] == "zh":
         return "对" if is_true else "错"
     return "True" if is_true else "False"

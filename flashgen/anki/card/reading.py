@@ -1,7 +1,7 @@
 """The Data field, read: the only place in Python that knows what `data.py` writes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
+    UnitData,
+    VariableData,
 )
 
 Path = tuple[str | int, ...]
@@ -54,19 +56,35 @@ def filled(form: FormData, row: Row) -> FormData:
         question=fill(form.question),
         answer=fill(form.answer),
         answers=tuple(
-            replace(answer, label=fill(answer.label), unit=fill(answer.unit))
+            replace(
+                answer,
+                label=fill(answer.label),
+                unit=fill(answer.unit),
+                formula=fill(answer.formula),
+                variables=tuple(_filled_variable(v, fill) for v in answer.variables),
+                accept=tuple(map(fill, answer.accept)),
+                options=tuple(map(fill, answer.options)),
+            )
             for answer in form.answers
         ),
         solution=fill(form.solution),
         figure=fill(form.figure),
         extra=fill(form.extra),
-        mistakes=tuple(MistakeData(fill(m.says), m.of) for m in form.mistakes),
+        mistakes=tuple(MistakeData(fill(m.says), m.of, fill(m.formula)) for m in form.mistakes),
         choices=tuple(ChoiceData(fill(c.text), fill(c.says)) for c in form.choices),
+        hints=tuple(map(fill, form.hints)),
+        show=form.show,
         statements=tuple(
             StatementData(fill(s.text), fill(s.right), fill(s.says)) for s in form.statements
         ),
         order=tuple(tuple(map(fill, group)) for group in form.order),
     )
+
+
+def _filled_variable(variable: VariableData, fill: Callable[[str], str]) -> VariableData:
+    name, low, high, *whole = variable
+    ends = fill(str(low)), fill(str(high))
+    return (name, *ends, True) if whole else (name, *ends)
 
 
 def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
@@ -86,16 +104,24 @@ def texts_and_rows(data: str) -> tuple[dict[Path, str], Any]:
 
 def _form(form: Mapping[str, Any]) -> FormData:
     lists = {
-        "answers": tuple(
-            AnswerData(**{**answer, "spellings": tuple(answer.get("spellings", ()))})
-            for answer in form.get("answers", ())
-        ),
+        "answers": tuple(_answer(answer) for answer in form.get("answers", ())),
         "mistakes": tuple(MistakeData(**mistake) for mistake in form.get("mistakes", ())),
         "choices": tuple(ChoiceData(**choice) for choice in form.get("choices", ())),
+        "hints": tuple(form.get("hints", ())),
         "statements": tuple(StatementData(**item) for item in form.get("statements", ())),
         "order": tuple(tuple(group) for group in form.get("order", ())),
     }
     return FormData(**{**form, **lists})
+
+
+def _answer(answer: Mapping[str, Any]) -> AnswerData:
+    lists = {
+        key: tuple(tuple(item) if isinstance(item, list) else item for item in answer[key])
+        for key in ("spellings", "accept", "options", "without", "variables", "points")
+        if key in answer
+    }
+    units = tuple(UnitData(**unit) for unit in answer.get("units", ()))
+    return AnswerData(**{**answer, **lists, "units": units})
 
 
 def _texts(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

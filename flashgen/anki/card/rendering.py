@@ -5,24 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
-from flashgen.anki.card.data import CardData, ChoiceData, FormData, Row, StatementData, slot
+from flashgen.anki.card.cloze import Wording, cloze_fields
+from flashgen.anki.card.concept import ConceptSide, Texts, concept_fields
+from flashgen.anki.card.data import (
+    CardData,
+    slot,
+)
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.card.pictures import picture_html
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
-from flashgen.deck.asking import equal_items
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.identity import note_name
-from flashgen.deck.key_types.lists import truth_word
+from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ClozeDefinition, ConceptDefinition, NumericDefinition
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ClozeForm,
+    ConceptDefinition,
+    NumericDefinition,
+)
 from flashgen.deck.seed import Seed
 from flashgen.deck.texts import compile_markup
 from flashgen.markup import (
@@ -85,62 +94,29 @@ class Renderer:
         return _deck_name(scalar.value)
 
     def concept(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
-        """Render a concept card in one language."""
+        """Render a concept card in one language: the first form in full, others as data."""
         model = definition.model
         assert isinstance(model, ConceptDefinition)
         media: list[MediaFile] = []
         before = len(self.diagnostics)
-        front = self._block(model.front, language, media)
-        back = self._block(model.back, language, media) if model.back else ""
         fields = self._fields(definition, language, CONCEPT, media)
-        image_front, image_back = self._image(definition, language, media)
-        fields |= {
-            "Front": front + image_front,
-            "Back": back + image_back,
-            "Reverse": "1" if model.reverse else "",
-        }
-        if model.statements is not None or model.order is not None:
-            form = self._lists(model, language, media, image_back)
-            fields["Back"] = lists.back_html(form, language, fields["ID"]) + image_back
-            fields["Choices"] = lists.front_html(form, fields["ID"])
-            fields["Data"] = CardData((form,), (Row(0),)).to_json()
-        elif model.choices is not None and model.back is not None:
-            right = self._option(model.back, language, media)
-            options = [ChoiceData(right)]
-            for option in model.choices:
-                says = self._option(option.says, language, media) if option.says else ""
-                options.append(ChoiceData(self._option(option.text, language, media), says))
-            self._distinct_options(definition, options)
-            fields["Choices"] = card_html.choices_html(
-                [option.text for option in options], fields["ID"]
-            )
-            fields["Data"] = CardData((FormData(choices=tuple(options)),), (Row(0),)).to_json()
-        if len(self.diagnostics) > before and self._failed(before):
-            return None
-        return self._note(definition, language, seed, fields, media)
-
-    def _lists(
-        self, model: ConceptDefinition, language: str, media: list[MediaFile], image_back: str
-    ) -> FormData:
-        """Return the statements or the order of a concept card, as its script reads them."""
-
-        def inline(text: LocalizedText) -> str:
-            return self._option(text, language, media)
-
-        statements = tuple(
-            StatementData(
-                inline(item.text),
-                "1" if truth_word(item.right) else "0",
-                inline(item.says) if item.says else "",
-            )
-            for item in model.statements or ()
+        texts = Texts(
+            lambda text: self._block(text, language, media),
+            lambda text, of: self._option(text, of, media),
+            lambda image: self._image(image, language, media),
+            language,
+            self.deck_file.languages,
+            self.diagnostics,
         )
-        order = tuple(tuple(map(inline, group)) for group in model.order or ())
-        texts = [item.text for item in model.statements or ()]
-        texts += [item for group in model.order or () for item in group]
-        shown = [(inline(text), text.get(language)) for text in texts]
-        self.diagnostics += equal_items((html, scalar) for html, scalar in shown if scalar)
-        return FormData(answer=image_back, statements=statements, order=order)
+        sides = [
+            ConceptSide(texts, fields["ID"], partial(definition.key_span, form=number)).of(form)
+            for number, form in enumerate(model.all_forms)
+        ]
+        if self._failed(before):
+            return None
+        fields |= concept_fields(sides, language)
+        fields["Reverse"] = "1" if model.reverse else ""
+        return self._note(definition, language, seed, fields, media)
 
     def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
         """Render a cloze card in one language."""
@@ -148,11 +124,19 @@ class Renderer:
         assert isinstance(model, ClozeDefinition)
         media: list[MediaFile] = []
         before = len(self.diagnostics)
-        scalar = model.cloze.get(language)
+        wordings = [self._wording(form, language, media) for form in model.all_forms]
+        self._same_gaps(model, language)
+        if self._failed(before):
+            return None
+        fields = self._fields(definition, language, CLOZE, media)
+        fields |= cloze_fields(wordings, language)
+        return self._note(definition, language, seed, fields, media)
+
+    def _wording(self, form: ClozeForm, language: str, media: list[MediaFile]) -> Wording:
+        scalar = form.cloze.get(language)
         assert scalar is not None
         text = self._fill(scalar, "cloze", media)
-        compiled = self._compiled.get((id(scalar), "cloze"))
-        if compiled is not None and not compiled.cloze_numbers:
+        if (numbers := self._gaps(scalar)) is not None and not numbers:
             self.diagnostics.append(
                 Diagnostic(
                     "no-cloze",
@@ -161,30 +145,51 @@ class Renderer:
                     hint="write the part to be hidden as {{c1::hidden}}",
                 )
             )
-        fields = self._fields(definition, language, CLOZE, media)
-        image_front, image_back = self._image(definition, language, media)
-        fields["Text"] = text + image_front
-        fields["Extra"] += image_back
-        if self._failed(before):
-            return None
-        return self._note(definition, language, seed, fields, media)
+        image_front, image_back = self._image(form.image, language, media)
+        extra = self._block(form.extra, language, media) if form.extra else ""
+        hints = tuple(self._block(hint, language, media) for hint in form.hints)
+        return Wording(text + image_front, extra + image_back, hints)
+
+    def _gaps(self, scalar: Scalar) -> tuple[int, ...] | None:
+        """Return the numbers of the gaps of a text; None of one that could not be compiled."""
+        compiled = self._compiled.get((id(scalar), "cloze"))
+        return compiled.cloze_numbers if compiled else None
+
+    def _same_gaps(self, model: ClozeDefinition, language: str) -> None:
+        """Check that all forms have the same gaps: Anki makes a card of each number."""
+        scalars = [form.cloze.get(language) for form in model.all_forms]
+        gaps = [(s, numbers) for s in scalars if s and (numbers := self._gaps(s))]
+        for scalar, numbers in gaps[1:]:
+            if numbers != gaps[0][1]:
+                wanted = ", ".join(f"c{number}" for number in gaps[0][1])
+                found = ", ".join(f"c{number}" for number in numbers)
+                self.diagnostics.append(
+                    Diagnostic(
+                        "unequal-gaps",
+                        f"this form has the gaps {found}, and the first one {wanted}",
+                        scalar.span,
+                        hint="each number is a card of its own, which every form has to ask",
+                    )
+                )
 
     def numeric(self, sample: Sample, language: str, seed: Seed) -> Note | None:
         """Render a numeric card in one language: variant 0 in full, all variants as data."""
         definition = sample.program.definition
         assert isinstance(definition.model, NumericDefinition)
-        from flashgen.numeric.empty_sets import may_be_empty
+        from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 
         media: list[MediaFile] = []
         before = len(self.diagnostics)
         fields = self._fields(definition, language, NUMERIC, media)
         images = self._pictures(sample, media)
-        forms = []
-        for form, empty in zip(sample.program.forms, may_be_empty(sample), strict=True):
+        forms: list[FormHtml] = []
+        possible = zip(may_be_empty(sample), whole_answers(sample), strict=True)
+        for form, (empty, whole) in zip(sample.program.forms, possible, strict=True):
             texts = form.texts[language]
             marks = form.picture.marks[language] if form.picture is not None else ()
             replaced = {id(part): self._with_media(part, media) for part in (*texts.all, *marks)}
-            forms.append(FormHtml(form, texts, replaced, language, images, empty))
+            points = sample.formula_points(len(forms))
+            forms.append(FormHtml(form, texts, replaced, language, images, empty, whole, points))
         if self._failed(before):
             return None
         first = sample.variants[0]
@@ -204,6 +209,7 @@ class Renderer:
             "Answer": static.answer,
             "Solution": static.solution,
             "Figure": static.figure,
+            "Hints": card_html.hints_html(static.hints, language),
         }
         if static.choices:
             options = [
@@ -211,10 +217,13 @@ class Renderer:
                 for choice, mistake in zip(static.choices, (0, *first.mistakes), strict=True)
                 if mistake is not None
             ]
+            options = options[: static.show or None]
             fields["Choices"] = card_html.choices_html(options, fields["ID"])
         if static.statements or static.order:
             fields["Choices"] = lists.front_html(static, fields["ID"])
             fields["Answer"] = lists.back_html(static, language, fields["ID"]) + static.answer
+        elif not static.choices:
+            fields["Choices"] = card_html.menus_html(static.answers)
         templates = [forms[firsts[shape].form].data(firsts[shape], slot) for shape in shapes]
         data = CardData(tuple(templates), rows)
         fields["Data"] = data.to_json()
@@ -293,7 +302,7 @@ class Renderer:
         fields = dict.fromkeys(note_type.field_names, "")
         fields["ID"] = note_name(self.deck_file.namespace, definition.id, language)
         fields["Language"] = language
-        if definition.model.extra:
+        if definition.kind == "numeric" and definition.model.extra:
             fields["Extra"] = self._block(definition.model.extra, language, media)
         fields["Source"] = self._source(definition, language, media)
         return fields
@@ -324,10 +333,8 @@ class Renderer:
                     names[path] = file.name
         return names
 
-    def _image(
-        self, definition: LoadedDefinition, language: str, media: list[MediaFile]
-    ) -> tuple[str, str]:
-        image = definition.model.image
+    def _image(self, image: Image | None, language: str, media: list[MediaFile]) -> tuple[str, str]:
+        """Return the HTML of an image for the front, and that for the back."""
         if image is None:
             return "", ""
         file = self._file(image.path.value, image.path.span)
@@ -336,7 +343,7 @@ class Renderer:
         media.append(file)
         alt = image.alt.get(language) if image.alt is not None else None
         marks = [(m.x, m.y, self._option(m.text, language, media)) for m in image.marks]
-        shown = escape_triggers(escape(alt.value.strip())) if alt is not None else ""
+        shown = card_html.plain_attribute(alt.value) if alt is not None else ""
         html = picture_html(escape(file.name), shown, marks)
         return (html, "") if image.side == "front" else ("", html)
 
@@ -387,20 +394,6 @@ class Renderer:
             self.diagnostics.append(Diagnostic("bad-image", found.message, span, hint=found.hint))
             return None
         return found
-
-    def _distinct_options(
-        self, definition: LoadedDefinition, options: Sequence[ChoiceData]
-    ) -> None:
-        span = definition.key_span("choices")
-        if len(options) < 3:
-            self.diagnostics.append(
-                Diagnostic("too-few-choices", "a choice needs at least two wrong options", span)
-            )
-        texts = [option.text for option in options]
-        if len(set(texts)) < len(texts):
-            self.diagnostics.append(
-                Diagnostic("equal-choices", "two options of the choice look the same", span)
-            )
 
 
 # A tag, but for what shows by itself; and the line that says how to answer.

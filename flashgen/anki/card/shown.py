@@ -6,7 +6,7 @@ It is the Python twin of how the script on the card fills its texts.
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -15,11 +15,14 @@ from flashgen.anki.card.data import (
     CardData,
     ChoiceData,
     FormData,
+    MistakeData,
     Row,
     StatementData,
 )
+from flashgen.anki.card.html import menus_html
 from flashgen.anki.card.lists import back_html
 from flashgen.anki.card.reading import filled, read_data
+from flashgen.anki.card.wordings import fields_by_form
 from flashgen.anki.note import MediaFile, Note
 
 _CLOZE_OPENING = re.compile(r"\{\{c[0-9]+::")
@@ -43,8 +46,8 @@ class ShownMistake:
 class Shown:
     """A note, or one variant of it, as HTML with `\\(…\\)` math.
 
-    Of `choices` the first is the right one. `variant` counts from 1, and is 0 where a note has no
-    numbers. `values` are the unrounded answers.
+    Of `choices` the first is the right one. `variant` counts from 1, and is 0 of a note that has
+    neither numbers nor other forms. `values` are the unrounded answers.
     """
 
     note: Note
@@ -56,11 +59,17 @@ class Shown:
     values: tuple[Any, ...] = ()
     mistakes: tuple[ShownMistake, ...] = ()
     choices: tuple[ChoiceData, ...] = ()
+    hints: tuple[str, ...] = ()
     statements: tuple[StatementData, ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
     """The items in their order, in groups that may stand in any order among themselves."""
     all_false: bool = False
     """Whether the note has a variant of which no statement is true."""
+
+    @property
+    def unasked(self) -> str:
+        """The question where nothing is chosen in it: with the options of its menus."""
+        return self.question + menus_html(self.answers)
 
     @property
     def extra(self) -> str:
@@ -71,18 +80,35 @@ class Shown:
 
 
 def shown(note: Note) -> Iterator[Shown]:
-    """Yield a note's variants, or the note itself where it has none."""
+    """Yield a note's variants, or its forms where it has no numbers."""
+    if note.kind == "numeric":
+        yield from _variants(note)
+        return
+    forms = fields_by_form(note.kind, note.fields, note.language)
+    for number, fields in enumerate(forms, start=1):
+        form = note if len(forms) == 1 else replace(note, fields=fields)
+        for one in _cloze(form) if note.kind == "cloze" else _variants(form):
+            yield replace(one, variant=number) if len(forms) > 1 else one
+
+
+def _cloze(note: Note) -> Iterator[Shown]:
     fields = note.fields
-    if note.kind == "cloze":
-        yield Shown(note, _uncovered(fields["Text"], _gap), _uncovered(fields["Text"], _filled))
-    elif not fields["Data"]:
+    data = read_data(fields["Data"]) if fields["Data"] else None
+    hints = filled(data.forms[0], data.rows[0]).hints if data else ()
+    with_gap, text = (_uncovered(fields["Text"], show) for show in (_gap, _filled))
+    yield Shown(note, with_gap, text, hints=hints)
+
+
+def _variants(note: Note) -> Iterator[Shown]:
+    fields = note.fields
+    if not fields["Data"]:
         yield Shown(note, fields["Front"], fields["Back"])
-    else:
-        data = read_data(fields["Data"])
-        all_false = any(form.statements for form in data.forms) and _all_false(data)
-        for number, row in enumerate(data.rows, start=1):
-            form = filled(data.forms[row.form], row)
-            yield _variant(note, number, form, row, all_false=all_false)
+        return
+    data = read_data(fields["Data"])
+    all_false = any(form.statements for form in data.forms) and _all_false(data)
+    for number, row in enumerate(data.rows, start=1):
+        form = filled(data.forms[row.form], row)
+        yield _variant(note, number, form, row, all_false=all_false)
 
 
 def _all_false(data: CardData) -> bool:
@@ -96,7 +122,7 @@ def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bo
     kept = [k for k, value in enumerate(row.mistakes) if value is not None]
     options = [
         option for k, option in enumerate(form.choices, start=-1) if k < 0 or _stands(k, row)
-    ]
+    ][: form.show or None]
     figure = f'<figure class="figure">{form.figure}</figure>' if form.figure else ""
     numeric = note.kind == "numeric"
     if listed := back_html(form, note.language, note.fields["ID"]):
@@ -111,15 +137,20 @@ def _variant(note: Note, number: int, form: FormData, row: Row, *, all_false: bo
         form.solution,
         number if numeric else 0,
         form.answers,
-        row.answers,
         tuple(
-            ShownMistake(row.mistakes[k], form.mistakes[k].says, form.mistakes[k].of) for k in kept
+            answer.formula or value for answer, value in zip(form.answers, row.answers, strict=True)
         ),
+        tuple(_mistake(form.mistakes[k], row.mistakes[k]) for k in kept),
         tuple(options),
+        form.hints,
         form.statements,
         form.order,
         all_false,
     )
+
+
+def _mistake(mistake: MistakeData, value: Any) -> ShownMistake:
+    return ShownMistake(mistake.formula or value, mistake.says, mistake.of)
 
 
 def _stands(mistake: int, row: Row) -> bool:

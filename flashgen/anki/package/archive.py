@@ -128,7 +128,7 @@ class Archive:
 
 
 def _unpacked(member: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what the frames of zstd in the pieces hold."""
+    """Decompress the zstd frames in the pieces."""
     options = {int(zstd.DecompressionParameter.window_log_max): _WINDOW_LOG_MAX}
     frame = zstd.ZstdDecompressor(options=options)
     try:

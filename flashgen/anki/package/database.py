@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -18,6 +20,9 @@ from flashgen.anki.package.archive import PackageError
 _LONGEST_VALUE: Final = 16_000_000  # bytes of a note's fields, or of the JSON of all note types
 _MOST_TEXT: Final = 512_000_000  # bytes of all notes; pages that are used twice may hold more
 _MOST_ROWS: Final = 5_000_000
+MOST_NOTES: Final = 500_000
+_LAST_ID: Final = 2**63
+"""Behind the ids of all notes."""
 _STEPS: Final = 1_000_000_000  # of SQLite's virtual machine; 100,000 notes take some 5 million
 _STEPS_AT_ONCE: Final = 1_000_000
 
@@ -107,14 +112,19 @@ class Contents:
     notes: tuple[PackageNote, ...]
 
 
-def read_database(path: Path) -> Contents:
+Admit = Callable[[str, int], bool]
+"""Tells by the deck of a note's first card, and the size of its fields, whether to keep it."""
+
+
+def read_database(path: Path, admit: Admit | None = None) -> Contents:
     """Read the database of a package from an SQLite file that nobody else uses.
 
-    Raises PackageError where it is not one of Anki's, is damaged, or takes too long.
+    Raises PackageError where it is not one of Anki's, is damaged, or takes too long, and what
+    `admit` raises.
     """
     try:
         with closing(_connected(path, "mode=ro&immutable=1")) as connection:
-            return read_contents(connection)
+            return read_contents(connection, admit=admit)
     except BROKEN:
         raise PackageError("the package's database is damaged, or none that Anki wrote") from None
 
@@ -146,8 +156,10 @@ def collection(path: Path) -> Iterator[sqlite3.Connection]:
                 index.unlink()
 
 
-def read_contents(connection: sqlite3.Connection, wanted: Wanted | None = None) -> Contents:
-    """Read note types, decks and all notes, or those that are wanted.
+def read_contents(
+    connection: sqlite3.Connection, wanted: Wanted | None = None, admit: Admit | None = None
+) -> Contents:
+    """Read note types, decks and all notes, or those that are wanted and admitted.
 
     From then on the connection can only read, and only for a bounded time. Raises PackageError
     where the database is not one of Anki's, and one of `BROKEN` where it is damaged or takes too
@@ -161,8 +173,15 @@ def read_contents(connection: sqlite3.Connection, wanted: Wanted | None = None) 
         note_types, decks = _note_types_18(connection), _decks_18(connection)
     else:
         note_types, decks = _note_types_11(connection), _decks_11(connection)
-    cards = _cards(connection)
-    return Contents(note_types, decks, tuple(_notes(connection, note_types, cards, wanted)))
+    notes = _notes(connection, note_types, wanted)
+    if admit is not None:
+        notes = (note for note in notes if admit(_deck_of(note, decks), sum(map(len, note.fields))))
+    return Contents(note_types, decks, tuple(notes))
+
+
+def _deck_of(note: PackageNote, decks: Mapping[int, PackageDeck]) -> str:
+    deck = decks.get(note.cards[0].deck) if note.cards else None
+    return deck.name if deck else ""
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -345,28 +364,38 @@ def _list(item: dict[str, Any], key: str) -> list[Any]:
     return value
 
 
-def _cards(connection: sqlite3.Connection) -> dict[int, list[PackageCard]]:
-    cards: dict[int, list[PackageCard]] = {}
+def _cards(connection: sqlite3.Connection) -> Iterator[tuple[int, list[PackageCard]]]:
+    """Yield the ids of the notes that have cards, in ascending order, with their cards."""
     # A card in a filtered deck belongs to the one in `odid`.
-    query = "SELECT nid, ord, did, odid, due FROM cards"
-    for note, ordinal, deck, original, due in _rows(connection, query, int, int, int, int, object):
+    query = "SELECT nid, ord, did, odid, due FROM cards ORDER BY nid"
+    rows = _rows(connection, query, int, int, int, int, object)
+    for note, group in groupby(rows, itemgetter(0)):
         # Old clients left other values than whole numbers in `due`.
-        place = due if isinstance(due, int) else 0
-        cards.setdefault(note, []).append(PackageCard(ordinal, original or deck, place))
-    return cards
+        yield (
+            note,
+            [
+                PackageCard(ordinal, original or deck, due if isinstance(due, int) else 0)
+                for _, ordinal, deck, original, due in group
+            ],
+        )
 
 
 def _notes(
     connection: sqlite3.Connection,
     note_types: Mapping[int, PackageNoteType],
-    cards: Mapping[int, list[PackageCard]],
     wanted: Wanted | None,
 ) -> Iterator[PackageNote]:
     query = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
     size = 0
-    for id, guid, note_type, mod, tags, fields in _rows(
-        connection, query, int, str, int, int, str, str
+    cards = _cards(connection)
+    of, own = next(cards, (_LAST_ID, []))
+    for count, (id, guid, note_type, mod, tags, fields) in enumerate(
+        _rows(connection, query, int, str, int, int, str, str)
     ):
+        if count == MOST_NOTES:
+            raise PackageError(f"it has more than {MOST_NOTES:,} notes, which no person has")
+        while of < id:  # of a note that is gone
+            of, own = next(cards, (_LAST_ID, []))
         if wanted is not None and not wanted(guid, _id_field(fields, note_types.get(note_type))):
             continue
         size += len(fields)
@@ -379,7 +408,7 @@ def _notes(
             mod,
             tuple(tags.split()),
             tuple(fields.split(_SEPARATOR)),
-            tuple(sorted(cards.get(id, ()), key=lambda card: (card.ordinal, card.deck))),
+            tuple(sorted(own if of == id else (), key=lambda card: (card.ordinal, card.deck))),
         )
 
 

@@ -17,6 +17,7 @@ from typing import Final
 from flashgen.anki.package import protobuf
 from flashgen.anki.package.archive import Archive, PackageError
 from flashgen.anki.package.database import (
+    Admit,
     CardTemplate,
     Contents,
     PackageCard,
@@ -109,8 +110,8 @@ class OpenPackage:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[OpenPackage]:
-    """Open and read a package; its media can be read while the block lasts.
+def open_package(path: Path, admit: Admit | None = None) -> Iterator[OpenPackage]:
+    """Open and read a package, or its admitted notes; media can be read while the block lasts.
 
     Raises PackageError where it is not a package, damaged, or larger than any real one, and
     OSError where the file cannot be read.
@@ -127,7 +128,7 @@ def open_package(path: Path) -> Iterator[OpenPackage]:
         with files.scratch_file() as scratch:
             with scratch.open("wb") as file:
                 archive.copy(member, _LARGEST_DATABASE, file, compressed=is_latest)
-            contents = read_database(scratch)
+            contents = read_database(scratch, admit)
         _check(contents)
         media = _media(archive, is_latest) if "media" in archive else {}
         package = Package(contents.note_types, contents.decks, contents.notes, media)

@@ -173,7 +173,7 @@ def search_for_names(names: Iterable[str]) -> str:
 
 
 def content_of(note: Note) -> Content:
-    """Return what the lock keeps of a note's content."""
+    """Return the hashes of a note's content that the lock keeps."""
     return Content(
         fields=fields_digest(note.fields),
         tags=_tags(note.tags),

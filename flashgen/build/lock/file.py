@@ -21,9 +21,7 @@ FILE_NAME = "flashgen.lock"
 VERSION = 1
 
 _HEAD = "flashgen.lock "
-_COMMENT = (
-    "# Identity and time of every note. Keep it in version control; the README has more on it."
-)
+_COMMENT = "# Identity and time of every note. Keep it in git; `flashgen guide update` has more."
 _END = "end"
 _RESTORE = "take it from version control again, or delete it if it was never committed"
 _DIGEST = "[0-9a-f]{16}|-"
@@ -125,7 +123,7 @@ class LockFile:
         return {guid: entry.mod for guid, entry in self.entries.items()}
 
     def identity(self, namespace: str, id: str, was: str | None) -> Identity:
-        """Return what a definition's GUIDs and draws are made of, as the lock and `was` tell.
+        """Return the seed of a definition's GUIDs and draws, by the lock and its `was`.
 
         If `was` names another note of the lock than the one that has the id, it holds: so a former
         id that was misspelled, and built, can be corrected.

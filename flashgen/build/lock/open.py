@@ -88,7 +88,7 @@ class OpenLocks(dict[Path, OpenLock]):
                 yield path, lock
 
     def identity(self, deck_file: DeckFile, definition: LoadedDefinition) -> Identity:
-        """Return what a definition's GUIDs and draws are made of, from whichever lock knows it."""
+        """Return the seed of a definition's GUIDs and draws, from whichever lock knows it."""
         namespace, id, was = deck_file.namespace, definition.id, definition.model.was
         former = was.value if was else None
         own = self[deck_file.path].lock
@@ -190,7 +190,7 @@ def shown(path: Path) -> Path:
 
 
 def seeds(locks: OpenLocks, selection: Selection, seed: int | None) -> SeedOf:
-    """Return what gives each definition its seed: from the locks, or the one that is asked for."""
+    """Return a function that gives each definition its seed, from the locks or as given."""
 
     def seed_of(deck_file: DeckFile, definition: LoadedDefinition) -> Seed:
         opened = locks[deck_file.path]
@@ -262,7 +262,7 @@ def _unrendered(
 def identity_problems(
     loaded: Loaded, locks: OpenLocks, selection: Selection
 ) -> Iterator[Diagnostic]:
-    """Yield what the deck files say of identities that the locks know otherwise.
+    """Yield the errors where deck files contradict the locks about identities.
 
     That is a `was` that names another card, two locks that contradict each other, and a language
     whose notes are lost.
@@ -335,7 +335,7 @@ def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> I
 
 
 def _former_ids(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
-    """Yield what is wrong with each `was` that says something else than the locks know."""
+    """Yield the error of each `was` that contradicts the locks."""
     renamed = [pair for pair in _wanted(loaded, selection) if pair[1].model.was is not None]
     if not renamed:
         return

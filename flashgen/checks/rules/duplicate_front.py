@@ -21,14 +21,7 @@ good:
 from collections.abc import Iterator
 
 from flashgen.checks.files import CheckedFiles
-from flashgen.deck.file import LoadedDefinition
-from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ClozeDefinition,
-    ConceptDefinition,
-    NumericDefinition,
-    NumericForm,
-)
+from flashgen.checks.fronts import fronts
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
@@ -39,7 +32,7 @@ def check_files(files: CheckedFiles) -> Iterator[Diagnostic]:
     for deck_file, definition in files.definitions():
         own: dict[tuple[str, ...], Span] = {}
         for language in deck_file.languages:
-            for text, beside in _questions(definition, language):
+            for text, beside in fronts(definition, language):
                 scalar = text.get(language)
                 if scalar is not None:
                     words = " ".join(scalar.value.split())
@@ -59,37 +52,3 @@ def _duplicate(first: Span, again: Span) -> Diagnostic:
         again,
         hint="two cards that ask the same cannot be told apart",
     )
-
-
-def _questions(
-    definition: LoadedDefinition, language: str
-) -> Iterator[tuple[LocalizedText, tuple[str, ...]]]:
-    """Yield what is asked, each with what else on the front tells it from others."""
-    model = definition.model
-    image = (model.image.path.value,) if model.image and model.image.side == "front" else ()
-    if isinstance(model, ClozeDefinition):
-        yield model.cloze, image
-    elif isinstance(model, ConceptDefinition):
-        options = [option.text.get(language) for option in model.choices or ()]
-        yield (
-            model.front,
-            (
-                *image,
-                *(option.value for option in options if option),
-                *_listed(model, language),
-            ),
-        )
-    elif isinstance(model, NumericDefinition):
-        for form in model.all_forms:
-            figure = form.figure.question if form.figure else None
-            drawn = (figure.value,) if figure else ()
-            yield form.question, (*image, *drawn, *_listed(form, language))
-
-
-def _listed(model: ConceptDefinition | NumericForm, language: str) -> Iterator[str]:
-    """Yield the statements, or the items to be put in order."""
-    texts = [statement.text for statement in model.statements or ()]
-    texts += [item for group in model.order or () for item in group]
-    for text in texts:
-        if scalar := text.get(language):
-            yield " ".join(scalar.value.split())

@@ -50,7 +50,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
                     continue
                 if form.format(place, 0).kind not in ("integer", "number"):
                     continue
-                text = answer.formula.expression.text
+                text = answer.formula.text
                 if _label_says(form.form, texts, place) or not dimension_of(text, units, lets):
                     continue
                 reported.add(answer.name)

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.checks.files import CheckedFiles
 from flashgen.deck.key_types.lists import truth_word
-from flashgen.deck.keys import ConceptDefinition
+from flashgen.deck.keys import ConceptForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
@@ -29,9 +29,10 @@ def check_files(files: CheckedFiles) -> Iterator[Diagnostic]:
     """Report concept cards whose statements are all true, or all false."""
     for _, definition in files.wanted():
         model = definition.model
-        if isinstance(model, ConceptDefinition) and model.statements:
-            truths = [truth_word(statement.right) is True for statement in model.statements]
-            yield from _reported(truths, definition.key_span("statements"), "")
+        for number, form in enumerate(model.all_forms):
+            if isinstance(form, ConceptForm) and form.statements:
+                truths = [truth_word(statement.right) is True for statement in form.statements]
+                yield from _reported(truths, definition.key_span("statements", number), "")
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:

@@ -91,7 +91,7 @@ def _expression(form: CompiledForm, number: int) -> str:
     column = form.columns[number]
     if column.answer is None:
         return column.expression.text
-    return form.answers[column.answer].formula.expression.text
+    return form.answers[column.answer].formula.text
 
 
 def _is_computed(text: str, formulas_: Mapping[str, str]) -> bool:

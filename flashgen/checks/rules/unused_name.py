@@ -13,7 +13,7 @@ good:
 from collections.abc import Iterator
 
 from flashgen.checks.drawn import DrawnDefinition
-from flashgen.numeric.program import CompiledForm
+from flashgen.numeric.program import CompiledForm, ValueFormula
 from flashgen.source.diagnostics import Diagnostic
 
 
@@ -28,13 +28,14 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
 
 
 def _used_names(form: CompiledForm) -> set[str]:
-    formulas = [item.formula for item in (*form.parameters, *form.let)]
+    formulas: list[ValueFormula] = [item.formula for item in (*form.parameters, *form.let)]
     formulas += [formula for stage in form.conditions for formula in stage]
     formulas += [answer.formula for answer in form.answers]
+    formulas += [accepted for answer in form.answers for accepted in answer.accept]
     formulas += [answer.check for answer in form.answers if answer.check]
     formulas += [mistake.formula for mistake in form.mistakes]
     formulas += form.truths
-    used = {name for formula in formulas for name in formula.expression.names}
+    used = {name for formula in formulas for name in formula.names}
     used |= {name for column in form.columns for name in column.names}
     for figure in form.figures:
         used |= figure.figure.names

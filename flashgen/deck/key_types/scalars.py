@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -25,31 +25,43 @@ class Tolerance:
     relative: float | None = None
 
 
-_NUMBER = re.compile(r"[-+]?(\d+(_\d+)*\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 def read_number(node: Any) -> float:
     """Take a number."""
     scalar = scalar_of(node, "number")
-    if not _NUMBER.fullmatch(scalar.value.strip()):
-        percent = scalar.value.strip().endswith("%")
-        hint = "1 % of the answer is `{relative: 0.01}`" if percent else None
-        raise invalid("not-a-number", f"`{scalar.value.strip()}` is no number", scalar, hint)
+    text = scalar.value.strip()
+    if not _NUMBER.fullmatch(text):
+        hint = "1 % of the answer is `{relative: 0.01}`" if text.endswith("%") else None
+        shown = text if len(text) <= 80 else f"{text[:79]}…"
+        raise invalid("not-a-number", f"`{shown}` is no number", scalar, hint)
     return float(scalar.value)
 
 
 def read_whole(low: int, high: int) -> Callable[[Any], int]:
-    """Return what takes a whole number from `low` to `high`."""
+    """Make a validator of whole numbers from `low` to `high`."""
 
     def read(node: Any) -> int:
         number = read_number(node)
-        if number != int(number) or not low <= number <= high:
+        if not low <= number <= high or number != int(number):
             raise invalid(
                 "not-a-number", f"a whole number from {low} to {high:,} is wanted here", node
             )
         return int(number)
 
     return read
+
+
+EXACT: Final = -1
+"""Stands for `decimals: exact`: the answer is an integer, and judged as one."""
+
+
+def read_decimals(node: Any) -> int:
+    """Take a number of decimals, or `exact`."""
+    if isinstance(node, Scalar) and node.value == "exact":
+        return EXACT
+    return read_whole(0, MAX_DIGITS)(node)
 
 
 def _whole(low: int, high: int) -> Schema:
@@ -103,7 +115,7 @@ def read_tolerance(node: Any) -> Tolerance:
 
 
 def read_word(*words: str) -> Callable[[Any], Scalar]:
-    """Return what takes one of the words."""
+    """Make a validator of one of the words."""
 
     def read(node: Any) -> Scalar:
         scalar = scalar_of(node, "word")
@@ -195,6 +207,7 @@ _TOLERANCE: Schema = {
     ]
 }
 _COMPARISONS = ("set", "up_to_sign")
+_CASES = ("exact",)
 
 _T = TypeVar("_T")
 Items = Annotated[tuple[_T, ...], BeforeValidator(read_items)]
@@ -215,8 +228,15 @@ ToleranceField = Annotated[Tolerance, PlainValidator(read_tolerance), WithJsonSc
 Compare = Annotated[
     Scalar, PlainValidator(read_word(*_COMPARISONS)), WithJsonSchema({"enum": list(_COMPARISONS)})
 ]
+Case = Annotated[Scalar, PlainValidator(read_word(*_CASES)), WithJsonSchema({"enum": list(_CASES)})]
+Shown = Annotated[int, PlainValidator(read_whole(2, 100)), WithJsonSchema(_whole(2, 100))]
 Digits = Annotated[
     int, PlainValidator(read_whole(0, MAX_DIGITS)), WithJsonSchema(_whole(0, MAX_DIGITS))
+]
+Decimals = Annotated[
+    int,
+    PlainValidator(read_decimals),
+    WithJsonSchema({"anyOf": [_whole(0, MAX_DIGITS), {"const": "exact"}]}),
 ]
 Figures = Annotated[
     int, PlainValidator(read_whole(1, MAX_DIGITS)), WithJsonSchema(_whole(1, MAX_DIGITS))

@@ -97,13 +97,22 @@ def read_steps(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
     """Take a text or a list of texts."""
     if isinstance(node, SequenceNode) and not node.in_flow:
         if not node.items:
-            raise invalid("empty-value", "the list of steps is empty", node)
+            raise invalid("empty-value", "the list of texts is empty", node)
         return tuple(read_text(item, info) for item in node.items)
     if isinstance(node, MappingNode) and any(
         isinstance(value, SequenceNode) for _, value in node.entries.values()
     ):
         return _steps_by_language(node, info)
     return (read_text(node, info),)
+
+
+def read_hints(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
+    """Take a text or a list of texts, in lines or in brackets."""
+    if isinstance(node, SequenceNode) and node.in_flow:
+        if not node.items:
+            raise invalid("empty-value", "the list of texts is empty", node)
+        return tuple(read_text(item, info) for item in node.items)
+    return read_steps(node, info)
 
 
 def _steps_by_language(node: MappingNode, info: ValidationInfo) -> tuple[LocalizedText, ...]:
@@ -214,6 +223,7 @@ _LANGUAGES: Schema = {
 Text = Annotated[LocalizedText, PlainValidator(read_text), WithJsonSchema(TEXT)]
 DeckName = Annotated[LocalizedText, PlainValidator(read_deck_name), WithJsonSchema(TEXT)]
 Steps = Annotated[tuple[LocalizedText, ...], PlainValidator(read_steps), WithJsonSchema(_STEPS)]
+Hints = Annotated[tuple[LocalizedText, ...], PlainValidator(read_hints), WithJsonSchema(_STEPS)]
 WasLanguage = Annotated[
     Scalar,
     PlainValidator(read_was_language),

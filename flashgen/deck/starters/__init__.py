@@ -9,7 +9,10 @@ from flashgen.deck.identity import slug
 
 KINDS: Final = ("concept", "cloze", "numeric")
 """What a first deck has."""
-CARDS: Final = (*KINDS, "statements", "order")
+CARDS: Final = (
+    *(*KINDS, "formula", "menu", "words", "statements", "order"),
+    *("units", "hints", "forms"),
+)
 """What can be added to a deck."""
 
 _FIRST_IDS: Final = {

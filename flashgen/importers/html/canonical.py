@@ -170,7 +170,7 @@ class _Flow:
             self._add(_SPACES.sub(" ", line), keys)
 
     def _formula(self, formula: TexFormula, keys: tuple[Key, ...]) -> None:
-        source = re.sub(r"\s*\n\s*", " ", formula.source).strip()
+        source = re.sub(r"(?<!\s)\s*\n\s*", " ", formula.source).strip()
         if not source:
             return
         problems = render_formula(source, [], in_cloze_text=self._all.clozes).problems

@@ -76,7 +76,7 @@ def code_text(node: Node, *, keeps_lines: bool = True) -> str:
     def write(node: Node) -> None:
         if not isinstance(node, Element):
             text = text_of(node)
-            pieces.append(text if keeps_lines else re.sub(r"\s*\n\s*", " ", text))
+            pieces.append(text if keeps_lines else re.sub(r"(?<!\s)\s*\n\s*", " ", text))
             return
         if node.name == "br":
             pieces.append("\n")

@@ -13,7 +13,7 @@ LINK: Final = re.compile(r"https?://[^\s/?#<>][^\s<>]*|mailto:[^\s<>@]+@[^\s<>]+
 _RENAMED: Final = {"b": "strong", "i": "em", "s": "del", "strike": "del", "rtc": "rt"}
 _TAGS: Final = ALLOWED - words("b i span br")
 _NESTING: Final = words("sub sup small q")  # in each other they mean more than alone
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
+_DECLARATION = re.compile(r"(?<![\w-])([\w-]++)\s*+:\s*([^;]+)")
 _PLAIN_COLORS: Final = words(
     "black inherit initial unset currentcolor windowtext white transparent none auto #000 #000000"
     " #fff #ffffff rgb(0,0,0) rgb(255,255,255) rgba(0,0,0,0) rgba(0,0,0,1) rgba(255,255,255,1)"
@@ -48,7 +48,7 @@ def _declarations(element: Element) -> dict[str, str]:
 
 
 def style_of(element: Element) -> Style:
-    """Return what the style of a block means."""
+    """Translate the style of a block."""
     declared = _declarations(element)
     return Style(
         declared.get("white-space", "").startswith(("pre", "break-spaces")),
@@ -69,7 +69,7 @@ def is_hidden(element: Element) -> bool:
 def inner_keys(
     element: Element, keys: tuple[Key, ...], lost: dict[str, None], style: Style | None = None
 ) -> tuple[Key, ...]:
-    """Return what runs in an element stand in; `lost` takes what no text can say."""
+    """Return the formats of text in an element; `lost` collects those that no text can express."""
     name = _RENAMED.get(element.name, element.name)
     attributes = element.attributes
     if name in _TAGS:

@@ -20,7 +20,7 @@ _MAX_DEPTH: Final = 400
 PLACEHOLDER: Final = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _TOKEN = re.compile(
-    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[/?(?:sound|anki):[^\]]*\]"
+    r"<!--|</?[A-Za-z]|\\[(\[]|\[(?:latex|\$\$?)\]|\[/?(?:sound|anki):[^\]]{0,1000}\]"
     r"|(?-i:\{\{c[0-9]{1,9}(?:,[0-9]{1,9})*::)|\}\}|::",
     re.IGNORECASE | re.DOTALL,
 )

@@ -35,12 +35,18 @@ def normalized(text: str) -> str:
     """Return Markdown in which every formula stands in `$…$` or `$$…$$`."""
     if "math" in text:
         text = "".join(
-            _FENCED.sub(_fenced, piece) if is_code and "math" in piece[:40] else piece
+            _unfenced(piece) if is_code and "math" in piece[:40] else piece
             for piece, is_code in parts(text)
         )
     if not any(sign in text for sign in ("$", "\\(", "\\[", "[latex]", "<anki-mathjax")):
         return text
     return outside(text, _normalized)
+
+
+def _unfenced(code: str) -> str:
+    """Return a block of code as a formula if it is one of `math`."""
+    match = _FENCED.match(code)
+    return _fenced(match) + code[match.end() :] if match else code
 
 
 def _fenced(match: re.Match[str]) -> str:
@@ -153,7 +159,7 @@ def _is_formula(inside: str, behind: str) -> bool:
     if not is_padded:
         return True
     if (
-        re.search(r"[A-Za-z]{3,} [A-Za-z]{2,} ", _TEXT_COMMAND.sub("", source))
+        re.search(r"(?<![A-Za-z])[A-Za-z]{3,} [A-Za-z]{2,} ", _TEXT_COMMAND.sub("", source))
         and "\\" not in source
     ):
         return False
@@ -174,7 +180,7 @@ def _looks_like_math(inside: str, *, display: bool) -> bool:
 
 
 def _written(inside: str, *, display: bool) -> str:
-    source = re.sub(r"\s*\n[ \t>]*", " ", inside).strip()
+    source = re.sub(r"(?<!\s)\s*\n(?:[ \t>]*\n)*[ \t>]*", " ", inside).strip()
     if not source:
         return ""
     if display:

@@ -7,7 +7,8 @@ from typing import Final
 _BLOCK = re.compile(
     r"\A\ufeff?(?:---|\+\+\+)[ \t]*\n(.*?)\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
-_LINE = re.compile(r"([A-Za-z][\w -]*?)[ \t]*[:=][ \t]*(.*)")
+_LINE = re.compile(r"([A-Za-z][\w -]*+)[ \t]*+[:=][ \t]*(.*)")
+_LONGEST: Final = 200  # characters of a line in which a key is sought
 _TAGS: Final = ("tags", "tag", "keywords", "categories")
 _DECKS: Final = ("deck", "target deck", "cards-deck", "anki-deck", "name")
 
@@ -25,7 +26,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Return the front matter of a note and what follows."""
     found = FrontMatter()
     match = _BLOCK.match(text)
-    if match is None or not _LINE.search(match[1]):
+    if match is None or not any(_LINE.search(line[:_LONGEST]) for line in match[1].split("\n")):
         return found, text
     key = ""
     for line in match[1].split("\n"):

@@ -3,18 +3,18 @@
 Every deck becomes a file of its own, for a deck file holds one deck.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.anki.package.reading import PackageNote
 from flashgen.deck.identity import slug
-from flashgen.deck.selection import fits
 from flashgen.importers.checking import UncheckableError, checked
 from flashgen.importers.conversion import convert
 from flashgen.importers.draft import DraftDeck, Text
 from flashgen.importers.language import language_of
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
+from flashgen.importers.package.admission import is_asked
 from flashgen.importers.package.foreign import ConvertedCard, ForeignNotes, tags_of_all
 from flashgen.importers.package.images import Images, MediaSource
 from flashgen.importers.package.own import own_decks, own_note
@@ -31,8 +31,12 @@ from flashgen.importers.result import (
 _MOST_LISTED: Final = 20
 
 
-def import_package(opened: MediaSource, options: ImportOptions, images: Images) -> Imported:
+def import_package(
+    opened: MediaSource, options: ImportOptions, images: Images, others: Iterable[str] = ()
+) -> Imported:
     """Return the deck files of a package; `images` finds its images.
+
+    `others` are decks of it whose notes were not read.
 
     Raises NothingToImportError where the package, or the deck that is asked for, has no notes, or
     none that can become a card.
@@ -41,11 +45,11 @@ def import_package(opened: MediaSource, options: ImportOptions, images: Images) 
     remarks = Remarks()
     own: list[OwnNote] = []
     foreign: dict[str, list[PackageNote]] = {}
-    decks: dict[str, None] = {}
+    decks: dict[str, None] = dict.fromkeys(others)
     for note in package.notes:
         deck = package.deck_name(note)
         decks[deck] = None
-        if options.deck is not None and not _is_asked(deck, options.deck):
+        if options.deck is not None and not is_asked(deck, options.deck):
             continue
         if made := own_note(package, note):
             own.append(made)
@@ -105,11 +109,6 @@ _NEW_NOTES: Final = (
     "new to Anki, which cannot change the type of a note by an import: reviews stay with the old "
     "notes"
 )
-
-
-def _is_asked(deck: str, wanted: str) -> bool:
-    """Tell whether a deck is the wanted one, or below it; `*` stands for anything."""
-    return fits(deck, wanted) or fits(deck, f"{wanted}::*")
 
 
 def _foreign_deck(

@@ -13,8 +13,17 @@ from flashgen.importers.html.tree import MAX_LENGTH, parse
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.occlusion import hides_parts_of_an_image
 from flashgen.importers.package.reasons import nothing_on
-from flashgen.importers.package.templates import CLOZE, FRONT, CardFields, CardSide, hidden_by
+from flashgen.importers.package.templates import (
+    CLOZE,
+    FRONT,
+    HINT,
+    CardFields,
+    CardSide,
+    Filled,
+    hidden_by,
+)
 from flashgen.markup import compile_cloze
+from flashgen.source.patterns import replace_closed
 
 _TAG = re.compile(r"""[<>&"'\s]|[\x00-\x1f\x7f-\x9f]""")
 _LINE_END = re.compile(r"<(?:br|/?(?:div|p|li|t[dhr]))\b", re.IGNORECASE)
@@ -64,11 +73,15 @@ class _Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """The front and the back of a card as Markdown, what hints open, and what was lost of each."""
+    """The front and the back of a card as Markdown, its hints, and what was lost of each.
+
+    `extra` is what hints of the back open.
+    """
 
     front: str | None
     back: str | None
     extra: str
+    hints: tuple[str, ...]
     lost_front: dict[str, None]
     lost_back: dict[str, None]
 
@@ -92,11 +105,11 @@ class ForeignNotes:
         of_front = sides[0].front.fields if sides else frozenset()
         name = next((name for name in fields if name in of_front), next(iter(fields), ""))
         html = _LINE_END.sub(r" \g<0>", fields.get(name, "")[:_FIRST])
-        text = _CLOZE.sub(r"\1", text_of(parse(html)))
+        text = replace_closed(_CLOZE, r"\1", text_of(parse(html)), "}}")
         return " ".join(text.split())
 
     def convert(self, note: PackageNote, tags_of_file: Sequence[str]) -> list[ConvertedCard]:
-        """Return what the cards of a note become; the file's tags are not its own."""
+        """Convert the cards of a note; the file's tags are not its own."""
         note_type = self._package.note_type(note)
         fields = self._package.fields(note)
         words = self.first_words(note)
@@ -189,9 +202,11 @@ class ForeignNotes:
                 made.append(ConvertedCard(note, ordinal, wish, {}, faces.lost, reason))
                 continue
             assert faces.front and faces.back
-            texts = {"front": faces.front, "back": faces.back}
+            texts: dict[str, Value] = {"front": faces.front, "back": faces.back}
             if faces.extra:
                 texts["extra"] = faces.extra
+            if faces.hints:
+                texts["hints"] = faces.hints
             made.append(ConvertedCard(note, ordinal, wish, {**entries, **texts}, faces.lost))
             first = faces if ordinal == 0 else first
         return made
@@ -205,15 +220,24 @@ class ForeignNotes:
         text = self._text(html, "text", lost_back)
         if not has_front and face and text and text.startswith(f"{face}\n\n"):
             text = text.removeprefix(f"{face}\n\n").removeprefix("---\n\n")
-        extra = self._opened([*front.hints, *back.hints], lost_back)
+        hints, extra = self._opened(front, back, lost_front, lost_back)
+        if not face and hints:
+            lost_front[HINT] = None
         if not text and extra and text is not None:
             text, extra = extra, ""
-        return _Faces(face, text, extra, lost_front, lost_back)
+        return _Faces(face, text, extra, hints, lost_front, lost_back)
 
-    def _opened(self, hints: Sequence[str], lost: dict[str, None]) -> str:
-        """Return what hints would open, as one text."""
-        texts = (self._text(hint, "text", lost) for hint in dict.fromkeys(hints))
-        return "\n\n".join(text for text in texts if text)
+    def _opened(
+        self, front: Filled, back: Filled, lost_front: dict[str, None], lost_back: dict[str, None]
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the hints of the front, and what those of the back alone open, as one text."""
+        of_front = dict.fromkeys(front.hints)
+        of_back = [hint for hint in dict.fromkeys(back.hints) if hint not in of_front]
+        if not of_back:
+            lost_back.pop(HINT, None)
+        hints = tuple(filter(None, [self._text(hint, "text", lost_front) for hint in of_front]))
+        below = filter(None, [self._text(hint, "text", lost_back) for hint in of_back])
+        return hints, "\n\n".join(below)
 
     def _cloze(
         self,
@@ -249,9 +273,11 @@ class ForeignNotes:
             return made(nothing_on(text, "front", lost))
         if not compile_cloze(text).cloze_numbers:
             return made("its text has no gap")
-        opened = self._opened([*front.hints, *back.hints], lost)
+        hints, opened = self._opened(front, back, lost, lost)
         extra = "\n\n".join(filter(None, (extra, opened)))
         all_entries = {**entries, "cloze": text, **({"extra": extra} if extra else {})}
+        if hints:
+            all_entries["hints"] = hints
         return ConvertedCard(note, 0, words, all_entries, tuple(lost))
 
     def _text(self, html: str, way: str, lost: dict[str, None]) -> str | None:
@@ -278,7 +304,11 @@ def _reversed(first: _Faces, second: _Faces) -> dict[str, Value] | None:
             return None
         answer, extra = second.front, "\n\n".join(filter(None, (tail, extra)))
     made: dict[str, Value] = {"front": first.front, "back": answer, "reverse": True}
-    return {**made, "extra": extra} if extra else made
+    if extra:
+        made["extra"] = extra
+    if hints := tuple(dict.fromkeys((*first.hints, *second.hints))):
+        made["hints"] = hints
+    return made
 
 
 def _behind_front(back: str, front: str) -> tuple[str, bool]:
@@ -297,7 +327,7 @@ def _behind_front(back: str, front: str) -> tuple[str, bool]:
 
 
 def _behind_cloze(back: str, front: str) -> str:
-    """Return what the back of a cloze note shows beside the front, both with marks for the text."""
+    """Return the part of a cloze note's back that its front lacks; both have marks for the text."""
     back, front = back.strip(), front.strip()
     if front and back.startswith(front):
         html = back.removeprefix(front)

@@ -52,7 +52,7 @@ class Images:
         return self._paths[name]
 
     def explained(self, lost: Iterable[str]) -> dict[str, None]:
-        """Return what was lost, in words, with the reasons why images are not kept."""
+        """Describe the losses, with the reasons why images are not kept."""
         words = "the image "
         told = (
             f"{what}: {self.problems[name]}"

@@ -6,16 +6,24 @@ its GUID and its reviews.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Any, Final
 
-from flashgen.anki.card.data import FormData
+from flashgen.anki.card.data import FormData, Row
 from flashgen.anki.card.reading import filled, read_data
+from flashgen.anki.card.wordings import fields_by_form
 from flashgen.importers.draft import DraftCard, OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import parse
+from flashgen.importers.package.formulas import (
+    displayed,
+    formula_keys,
+    usual_display,
+    written_formula,
+)
 from flashgen.importers.package.images import Images
 from flashgen.importers.package.own_image import CardImage, split_image
 from flashgen.importers.repair import COMPILERS, repair
@@ -25,6 +33,11 @@ ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program
 """What is said above every numeric card."""
 
 _WANTED = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
+_VALUE = re.compile(r'<span class="value">(.*?)</span>(?= <span class="unit">|</p>)', re.DOTALL)
+_ANSWERS = re.compile(
+    r'^(?:<p class="result">(?:(?!</p>).)*</p>|<div class="answers">(?:(?!</div>).)*</div>)',
+    re.DOTALL,
+)
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
@@ -62,15 +75,15 @@ class OwnCard:
         self._first = notes[languages[0]]
         self._images = images
         self._lost: dict[str, None] = {}
+        self._rows: dict[str, Row] = {}
+        """The first variant of each language, in which answers that are texts differ."""
 
     def draft(self, tags_of_file: int) -> DraftCard:
         """Return the card; so many of its tags are those of the file."""
         entries: dict[str, Value] = {}
         if tags := self._first.tags[tags_of_file:]:
             entries["tags"] = tags
-        entries |= {"concept": self._concept, "cloze": self._cloze, "numeric": self._numeric}[
-            self._first.kind
-        ]()
+        entries |= self._entries()
         if source := self._source():
             entries["source"] = source
         comments = tuple(
@@ -78,29 +91,147 @@ class OwnCard:
         )
         return DraftCard(self._first.id, entries, comments)
 
+    def _entries(self) -> dict[str, Value]:
+        if self._first.kind == "numeric":
+            return self._numeric()
+        forms = [
+            fields_by_form(note.kind, note.fields, language)
+            for language, note in self._notes.items()
+        ]
+        if len(forms[0]) == 1:
+            return self._concept() if self._first.kind == "concept" else self._cloze()
+        made = []
+        for fields in zip(*forms, strict=True):
+            notes = {
+                language: replace(note, fields=own)
+                for (language, note), own in zip(self._notes.items(), fields, strict=True)
+            }
+            card = OwnCard(notes, self._languages, self._images)
+            made.append(card._entries())
+            self._lost |= card._lost
+        # What all forms have in common stands outside of them.
+        first, *others = made
+        common = {
+            key: value
+            for key, value in first.items()
+            if all(key in other and other[key] == value for other in others)
+        }
+        own = [{k: v for k, v in entries.items() if k not in common} for entries in made]
+        return common | {"forms": own}
+
     def _concept(self) -> dict[str, Value]:
         entries: dict[str, Value] = {}
-        front, front_image = self._without_image("Front")
+        fronts = {k: _WANTED.sub("", html) for k, html in self._fields("Front").items()}
+        front, front_image = split_image(fronts)
         back, back_image = self._without_image("Back")
+        answers, mistakes, forms = self._row() if self._first.fields["Data"] else ((), (), {})
         entries["front"] = self._text(front)
-        forms = self._forms()
-        if not forms or not (
-            forms[self._languages[0]].statements or forms[self._languages[0]].order
-        ):
+        chosen = {} if answers else self._chosen_answer(forms, back)
+        if answers or chosen:
+            back = {language: _ANSWERS.sub("", html, count=1) for language, html in back.items()}
+            entries |= chosen or self._concept_answers(forms, answers, mistakes)
+        listed = self._lists(forms, "inline")
+        if not listed and (any(back.values()) or not (answers or chosen)):
             entries["back"] = self._text(back)
-        entries |= self._lists(forms, "inline")
+        entries |= listed
         entries |= self._image(front_image, back_image)
         if self._first.fields["Reverse"]:
             entries["reverse"] = True
         if choices := self._choices():
             entries["choices"] = choices
-        return entries | self._extra(self._fields("Extra"))
+            if show := forms[self._languages[0]].show:
+                entries["show"] = show
+        return entries | self._static_hints() | self._extra(self._fields("Extra"))
+
+    def _chosen_answer(
+        self, forms: Mapping[str, FormData], backs: Mapping[str, str]
+    ) -> dict[str, Value]:
+        """Return the answer of a choice that stands apart from what explains it; {} for none."""
+        right = {k: of.choices[0].text if of.choices else "" for k, of in forms.items()}
+        result = '<p class="result"><span class="value">{}</span></p>'
+        if right and all(of and backs[k].startswith(result.format(of)) for k, of in right.items()):
+            return {"answer": self._text(right, "inline")}
+        return {}
+
+    def _concept_answers(
+        self, forms: Mapping[str, FormData], answers: Sequence[Any], mistakes: Sequence[Any]
+    ) -> dict[str, Value]:
+        """Return the answers of a concept card, all of whose values are texts."""
+        form = forms[self._languages[0]]
+
+        def value(index: int, one: Any) -> Value:
+            of = form.answers[index]
+            if of.kind == "formula":
+                return written_formula(one, of.count)
+            if of.kind == "menu":
+                options = {k: f.answers[index].options[one] for k, f in forms.items()}
+                return self._text(options, "inline")
+            if of.kind == "set":
+                return list(one)
+            if of.kind == "text":
+                shown = {k: _values_in(self._field(k, "Back"))[index] for k in forms}
+                return self._text(shown, "inline")
+            return _expression(one)
+
+        made: list[dict[str, Value]] = []
+        for index, one in enumerate(answers):
+            entry = self._answer(forms, index)
+            entry["accept"] = [_bare(text) for text in _items(entry.get("accept"))]
+            if not entry["accept"]:
+                del entry["accept"]
+            number = form.answers[index].kind in ("integer", "number")
+            if form.answers[index].kind == "formula":
+                made.append(self._formula(forms, index, "Back") | entry)
+                if len(answers) == 1:
+                    return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
+                continue
+            made.append({"value": value(index, one)} | entry)
+            if number and len(answers) == 1:
+                return {"answer": made[0]} | self._concept_mistakes(forms, mistakes, value)
+        if len(made) == 1:
+            first = made[0].pop("value")
+            entries: dict[str, Value] = {"answer": first} | made[0]
+        else:
+            named = zip(form.answers, made, strict=True)
+            entries = {"answers": [{"name": of.name} | entry for of, entry in named]}
+        return entries | self._concept_mistakes(forms, mistakes, value)
+
+    def _concept_mistakes(
+        self,
+        forms: Mapping[str, FormData],
+        mistakes: Sequence[Any],
+        value: Callable[[int, Any], Value],
+    ) -> dict[str, Value]:
+        form = forms[self._languages[0]]
+        made: list[Value] = []
+        for index, wrong in enumerate(mistakes):
+            of = form.mistakes[index].of
+            wrong = form.mistakes[index].formula or wrong
+            is_text = form.answers[of].kind == "text"
+            says = {k: f.mistakes[index].says for k, f in forms.items()}
+            mistake: dict[str, Value] = {
+                "value": self._wrong_text(index) if is_text else value(of, wrong),
+                "says": self._text(says, "inline"),
+            }
+            if form.answers[1:]:
+                mistake["of"] = form.answers[of].name
+            made.append(mistake)
+        return {"mistakes": made} if made else {}
+
+    def _wrong_text(self, index: int) -> str | dict[str, str]:
+        """Return a mistake that is a text in each language."""
+        texts = {language: str(row.mistakes[index]) for language, row in self._rows.items()}
+        return one(texts, self._languages)
+
+    def _field(self, language: str, name: str) -> str:
+        return self._notes[language].fields[name]
 
     def _cloze(self) -> dict[str, Value]:
         text, front_image = self._without_image("Text")
         extra, back_image = self._without_image("Extra")
         entries: dict[str, Value] = {"cloze": self._text(text, "cloze")}
-        return entries | self._image(front_image, back_image) | self._extra(extra)
+        entries |= self._image(front_image, back_image) | self._static_hints()
+        return entries | self._extra(extra)
 
     def _numeric(self) -> dict[str, Value]:
         self._lost[ONE_VARIANT] = None
@@ -114,10 +245,10 @@ class OwnCard:
         form = forms[self._languages[0]]
         entries |= self._lists(forms, "numeric-inline")
         if len(answers) == 1:
-            entries |= {"answer": _expression(answers[0])} | self._answer(forms, 0)
+            entries |= {"answer": self._value(forms, 0, answers[0])} | self._answer(forms, 0)
         elif answers:
             entries["answers"] = [
-                {"name": form.answers[index].name, "value": _expression(value)}
+                {"name": form.answers[index].name, "value": self._value(forms, index, value)}
                 | self._answer(forms, index)
                 for index, value in enumerate(answers)
             ]
@@ -128,6 +259,9 @@ class OwnCard:
             entries["mistakes"] = said
         if form.choices:
             entries["choices"] = True
+        entries |= self._hints({k: of.hints for k, of in forms.items()}, "numeric")
+        if form.show:
+            entries["show"] = form.show
         entries |= self._image(front_image, back_image, "numeric-inline")
         return entries | {"variants": 1} | self._extra(self._fields("Extra"))
 
@@ -139,19 +273,41 @@ class OwnCard:
         for language, note in self._notes.items():
             data = read_data(note.fields["Data"])
             row = data.rows[0]
-            answers, mistakes = row.answers, row.mistakes
+            if language == self._languages[0]:
+                answers, mistakes = row.answers, row.mistakes
+            self._rows[language] = row
             forms[language] = filled(data.forms[row.form], row)
         return answers, mistakes, forms
 
-    def _forms(self) -> dict[str, FormData]:
-        """Return the first form of each language's data; {} where the note has none."""
-        if not self._first.fields["Data"]:
-            return {}
-        forms = {}
-        for language, note in self._notes.items():
-            data = read_data(note.fields["Data"])
-            forms[language] = filled(data.forms[0], data.rows[0])
-        return forms
+    def _value(self, forms: Mapping[str, FormData], index: int, value: Any) -> Value:
+        """Return an answer as an expression, a formula, or the text that it is in each language."""
+        answer = forms[self._languages[0]].answers[index]
+        if answer.kind == "formula":
+            return self._formula(forms, index, "Answer")
+        if answer.kind == "menu":
+            return self._written({k: of.answers[index].options[value] for k, of in forms.items()})
+        if answer.kind != "text":
+            return _expression(value)
+        shown = {k: _values_in(of.answer)[index] for k, of in forms.items()}
+        return self._text_value(shown, value)
+
+    def _formula(self, forms: Mapping[str, FormData], index: int, field: str) -> dict[str, Value]:
+        """Return a formula with its keys; its field shows how it is displayed."""
+        answer = forms[self._languages[0]].answers[index]
+        made = formula_keys(answer)
+        displays = {k: displayed(self._field(k, field), index) for k in forms}
+        if any(display != usual_display(answer) for display in displays.values()):
+            way = "inline" if field == "Back" else "numeric-inline"
+            made["text"] = self._text(displays, way)
+        return made
+
+    def _text_value(self, shown: Mapping[str, str], value: Any) -> Value:
+        if set(shown.values()) == {escape(str(value), quote=False)}:
+            return _expression(value)
+        return self._written(shown)
+
+    def _written(self, html: Mapping[str, str]) -> Value:
+        return {"text": self._text(html, "numeric-inline")}
 
     def _lists(self, forms: Mapping[str, FormData], way: str) -> dict[str, Value]:
         """Return the statements, or the items in their order, as keys of the card."""
@@ -189,12 +345,41 @@ class OwnCard:
             if any(texts.values()):
                 made[key] = self._text(texts, "numeric-inline")
         answer = forms[self._languages[0]].answers[index]
+        if answer.kind == "formula":
+            return made
         for key in ("decimals", "figures", "compare", "tolerance"):
             value = getattr(answer, key)
             if value is not None:
                 made[key] = value if isinstance(value, int) else OneLine(value)
+        if units := [*(["si"] if answer.si else []), *(unit.name for unit in answer.units)]:
+            made["units"] = [OneLine(unit) for unit in units]
+        if answer.unit_required:
+            made["unit_required"] = True
         if answer.relative is not None:
             made["tolerance"] = {"relative": OneLine(answer.relative)}
+        return made | self._words(forms, index)
+
+    def _words(self, forms: Mapping[str, FormData], index: int) -> dict[str, Value]:
+        """Return the keys of an answer that is a text or a menu."""
+        made: dict[str, Value] = {}
+        answer = forms[self._languages[0]].answers[index]
+        if answer.case is not None:
+            made["case"] = answer.case
+        if answer.accept:
+            made["accept"] = [
+                self._written({k: of.answers[index].accept[number] for k, of in forms.items()})
+                for number in range(len(answer.accept))
+            ]
+        if answer.options:
+            made["options"] = [
+                self._text(
+                    {k: of.answers[index].options[number] for k, of in forms.items()},
+                    "numeric-inline",
+                )
+                for number in range(len(answer.options))
+            ]
+        if answer.shuffle:
+            made["shuffle"] = True
         return made
 
     def _mistakes(
@@ -206,8 +391,22 @@ class OwnCard:
             if value is None:
                 continue
             says = {k: of.mistakes[index].says for k, of in forms.items()}
+            formula = form.mistakes[index].formula
+            of_answer = form.answers[form.mistakes[index].of]
+            wrong: Value
+            if formula:
+                wrong = written_formula(formula)
+            elif of_answer.kind == "text" and form.choices:
+                shown = {k: of.choices[index + 1].text for k, of in forms.items()}
+                wrong = self._text_value(shown, value)
+            elif of_answer.kind == "menu":
+                wrong = self._value(forms, form.mistakes[index].of, value)
+            elif of_answer.kind == "text" and isinstance(self._wrong_text(index), dict):
+                wrong = {"text": self._wrong_text(index)}
+            else:
+                wrong = _expression(value)
             mistake: dict[str, Value] = {
-                "value": _expression(value),
+                "value": wrong,
                 "says": self._text(says, "numeric-inline"),
             }
             if answers > 1:
@@ -245,6 +444,21 @@ class OwnCard:
             else:
                 made.append(text if isinstance(text, str) else {"text": text})
         return made
+
+    def _static_hints(self) -> dict[str, Value]:
+        if not self._first.fields["Data"]:
+            return {}
+        hints = {
+            k: read_data(note.fields["Data"]).forms[0].hints for k, note in self._notes.items()
+        }
+        return self._hints(hints, "text")
+
+    def _hints(self, hints: Mapping[str, Sequence[str]], way: str) -> dict[str, Value]:
+        made: list[Value] = [
+            self._text(dict(zip(hints, of, strict=True)), way)
+            for of in zip(*hints.values(), strict=True)
+        ]
+        return {"hints": made} if made else {}
 
     def _source(self) -> Value:
         titles: dict[str, str] = {}
@@ -352,6 +566,20 @@ def _steps(html: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 yield html[start : match.start()]
+
+
+def _items(value: Value | None) -> Sequence[Value]:
+    return value if isinstance(value, list) else ()
+
+
+def _bare(value: Value) -> Value:
+    """Return a text that stands for a value without its key."""
+    return value["text"] if isinstance(value, Mapping) and "text" in value else value
+
+
+def _values_in(answer: str) -> list[str]:
+    """Return the answers that an Answer field shows."""
+    return _VALUE.findall(answer)
 
 
 def _expression(value: Any) -> OneLine:

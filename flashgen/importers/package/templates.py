@@ -12,29 +12,33 @@ from typing import Final
 
 from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.html.tree import parse
+from flashgen.source.patterns import closed_matches, replace_closed
 
 FRONT: Final = "\ue010"
 """Stands for `{{FrontSide}}` on a back that is filled in."""
 CLOZE: Final = "\ue011"
 """Stands for the text with the clozes on the back of a cloze note."""
 
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}@;])([^{}@;]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[.#][\w-]+")
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*[^<>/]>|<[A-Za-z]>")
 _CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
 _LONGEST_CSS: Final = 100_000
+_MAX_DEPTH: Final = 100
+"""Sections of a template that enclose each other."""
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
 _OTHER_SIGNS: Final = "{{=<% %>=}}"
 _STYLE = re.compile(r"""\s(?:style|color|bgcolor|align)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
-_READING = re.compile(r" ?([^ >\[\]]+?)\[(?!sound:)(.+?)\]")
+_READING = re.compile(r" ?(?<![^ >\[\]])([^ >\[\]]++)\[(?!sound:)([^\[\]\n]+)\]")
 _CLOZE = re.compile(r"\{\{c([0-9,]+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _NUMBER = re.compile(r"c[0-9]+")
 
 TYPED: Final = "an answer to be typed"
-HINT: Final = "a hint that opens on the card: it stands below the answer"
+HINT: Final = "a hint that opens on the back of the card: it stands below the answer"
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ _TemplatePart = str | _Reference | _Section
 
 def hidden_by(css: str) -> frozenset[str]:
     """Return the classes (`.name`) and ids (`#name`) of which a style sheet shows nothing."""
-    css = re.sub(r"/\*.*?\*/", "", css[:_LONGEST_CSS], flags=re.DOTALL)
+    css = replace_closed(_CSS_COMMENT, "", css[:_LONGEST_CSS], "*/")
     found: set[str] = set()
     for selectors, rules in _RULE.findall(css):
         if re.search(r"display\s*:\s*none", rules, re.IGNORECASE):
@@ -104,7 +108,7 @@ class CardSide:
     """
 
     def __init__(self, source: str, hidden: frozenset[str] = frozenset()) -> None:
-        source = _COMMENT.sub("", source)
+        source = replace_closed(_COMMENT, "", source, "-->")
         self._hidden = hidden
         if source.lstrip().startswith(_OTHER_SIGNS):
             source = source.replace(_OTHER_SIGNS, "", 1).replace("<%", "{{").replace("%>", "}}")
@@ -114,7 +118,11 @@ class CardSide:
 
     def _parsed(self, source: str) -> tuple[_TemplatePart, ...]:
         stack: list[tuple[str, bool, list[_TemplatePart]]] = [("", True, [])]
-        for index, piece in enumerate(_TAG.split(source)):
+        deeper = 0  # sections that nest too deeply to be read as such
+        end = source.rfind("}}") + 2 if "}}" in source else 0  # nothing is closed behind it
+        pieces = _TAG.split(source[:end])
+        pieces[-1] += source[end:]
+        for index, piece in enumerate(pieces):
             if index % 2 == 0:
                 piece = _STYLE.sub(_kept_style, piece)
                 stack[-1][2].append(_OPEN_TAG.sub(self._marked, piece) if self._hidden else piece)
@@ -123,9 +131,14 @@ class CardSide:
             sign, name = inside[:1], inside[1:].strip()
             if sign in "#^" and name:
                 self.depends_on_number |= _NUMBER.fullmatch(name) is not None
-                stack.append((name, sign == "#", []))
+                if len(stack) > _MAX_DEPTH:
+                    deeper += 1
+                else:
+                    stack.append((name, sign == "#", []))
             elif sign == "/":
-                if len(stack) > 1:
+                if deeper:
+                    deeper -= 1
+                elif len(stack) > 1:
                     of, wanted, parts = stack.pop()
                     stack[-1][2].append(_Section(of, wanted, tuple(parts)))
             elif sign != "!" and inside:
@@ -233,14 +246,15 @@ def _reference(
     for name in reversed(filters):
         value = _filtered(name, value)
     if "hint" in filters:
-        filled.lost[HINT] = None
+        if is_back:
+            filled.lost[HINT] = None
         filled.hints.append(value)
         return ""
     return value
 
 
 def _only_clozes(value: str, filled: Filled) -> str:
-    found = _CLOZE.findall(value)
+    found = [match.groups() for match in closed_matches(_CLOZE, value, "}}")]
     if len({number for number, _ in found}) > 1:
         filled.lost["gaps that their template shows without the text around them"] = None
         return ""

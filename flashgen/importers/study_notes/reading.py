@@ -104,7 +104,7 @@ class Reader:
         self._ranges: list[tuple[int, int, int, int]] = []  # of each heading and of its text
 
     def read(self) -> tuple[str, list[Section]]:
-        """Return what stands before the first heading, and the sections."""
+        """Split the notes into the text before the first heading and the sections."""
         events = list(_PARSER.events_with_range(self._bytes.decode(), merge_text=True))
         self._find_headings(events)
         self._edit(events)

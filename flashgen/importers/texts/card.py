@@ -21,6 +21,7 @@ from flashgen.importers.result import (
     NothingToImportError,
 )
 from flashgen.markup import compile_cloze
+from flashgen.source.patterns import replace_closed
 
 _GAP = re.compile(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 
@@ -106,7 +107,7 @@ def import_cards(
 def _drafts(
     cards: Sequence[TextCard], images: LocalImages, remarks: Remarks
 ) -> tuple[list[DraftCard], dict[str, str]]:
-    wishes = [short_slug(_GAP.sub(r"\1", card.front)) for card in cards]
+    wishes = [short_slug(replace_closed(_GAP, r"\1", card.front, "}}")) for card in cards]
     names = ids([(w, card.key or card.front) for w, card in zip(wishes, cards, strict=True)])
     drafts: list[DraftCard] = []
     keys: dict[str, str] = {}

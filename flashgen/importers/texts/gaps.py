@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_WHOLE: Final = (
-    r"(?:```.*?```|``.*?``|`[^`\n]*`|\$\$.*?\$\$|\$(?!\s)(?:\\.|[^$\\\n])+\$)"  # code and formulas
-)
+# Code and formulas.
+_WHOLE: Final = r"(?:```.*?```|``.*?``|`[^`\n]*`|\$\$.*?\$\$|(?<!\\)\$(?!\s)(?:\\.|[^$\\\n])+\$)"
 _BRACKETS = re.compile(
-    rf"{_WHOLE}|\\\[|\\\]|!\[[^\]]*\]\([^)]*\)"
-    rf"|\[(?P<gap>(?:{_WHOLE}|[^\[\]])+)\](?!\((?:https?:|mailto:))",
+    rf"{_WHOLE}|\\\[|\\\]|!\[[^\[\]]*\]\([^)]{0, 1000}\)"
+    rf"|\[(?P<gap>(?:{_WHOLE}|[^\[\]])++)\](?!\((?:https?:|mailto:))",
     re.DOTALL,
 )
 _BRACES = re.compile(
-    rf"{_WHOLE}|\{{\{{c[0-9]+::.*?\}}\}}"
-    rf"|\{{(?:c?(?P<number>[0-9]+)[:|])?(?P<gap>(?:{_WHOLE}|[^{{}}])+)\}}|==(?P<mark>[^=\n]+)==",
+    rf"{_WHOLE}|\{{\{{c[0-9]+::(?:(?!\{{\{{c[0-9]).)*?\}}\}}"
+    rf"|\{{(?:c?(?P<number>[0-9]+)[:|])?(?P<gap>(?:{_WHOLE}|[^{{}}])++)\}}|==(?P<mark>[^=\n]+)==",
     re.DOTALL,
 )
 

@@ -203,7 +203,7 @@ def table_cards(text: str, separator: str) -> tuple[FoundCards, list[FieldNote]]
 
 
 def _roles(row: Sequence[str]) -> list[str]:
-    """Return what each column is, by the names in the first row; empty where it has none."""
+    """Recognize the columns by the names in the first row; empty if it has none."""
     made = [_COLUMNS.get(cell.strip().strip("#").lower(), "other") for cell in row]
     has_sides = "cloze" in made or ("front" in made and "back" in made)
     if not has_sides:

@@ -252,7 +252,7 @@ def _description(
 
 
 def listed(numbers: Sequence[str], room: int) -> str:
-    """Return what is listed, its ends alone where all of it takes more than `room` bytes."""
+    """Return the list, or its two ends if all of it takes more than `room` bytes."""
     for text in (", ".join(numbers), f"{numbers[0]} … {numbers[-1]}"):
         if cost(text) <= room:
             return text

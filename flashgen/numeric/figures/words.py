@@ -39,7 +39,7 @@ HISTOGRAM: Final = ("Histogram", "直方图")
 
 
 def word(kind: tuple[str, str], language: str) -> str:
-    """Return what a layer is called."""
+    """Return the name of a layer."""
     return kind[_is_chinese(language)]
 
 

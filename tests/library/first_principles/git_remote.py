@@ -70,7 +70,7 @@ def commits_to_fetch(which: list[int]) -> int:
         if event == 0:
             clone.commit()
         elif event <= 9:
-            repeat(clone.colleague_pushes, event)
+            repeat(clone.colleague_pushes, (1, 2, 6, 13, 26, 28, 36, 42, 45)[event - 1])
         else:
             clone.fetch()
     return len(clone.remote - clone.tracking)

@@ -9,11 +9,12 @@ import re
 from importlib.resources import files
 from typing import Final
 
+from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "judging", "controls"),
-    *("statements", "order", "page"),
+    *("texts", "trail", "pick", "reading", "units", "words", "formula", "values", "mathml"),
+    *("typed", "judging", "controls", "hints", "menu", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 
@@ -41,9 +42,11 @@ if (root) leaveTrail({ stored, store }, root.dataset.id || "", root.dataset.side
 
 
 def module(name: str) -> str:
-    """Return the source of a module; `rules` is values/judging.json without its cases."""
+    """Return the source of a module; `rules` is judging.json with formulas.json, without cases."""
     if name == "rules":
         rules = {key: value for key, value in RULES.items() if not key.endswith("cases")}
+        unwanted = ("cases", "pairs")
+        rules["formulas"] = {k: v for k, v in FORMULA_RULES.items() if k not in unwanted}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
     text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")

@@ -13,6 +13,13 @@ export const textOf = (html) => {
   return holder.content.textContent;
 };
 
+/** A text that is an answer, as it may be typed: without the delimiters of formulas. */
+export const typedForm = (html) =>
+  textOf(html)
+    .replace(/\\[()[\]]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
 const FORMULA = /\\\(([^]*?)\\\)|\\\[([^]*?)\\\]/g;
 
 /** What stands in for HTML that is formulas alone, in which assistive software finds no name. */
@@ -88,7 +95,7 @@ export const withoutFormulaStops = (list) => {
   new MutationObserver(free).observe(list, { childList: true, subtree: true });
 };
 
-const MINUS = /(^|[^\w.)\]}−-])-(?=[\d.∞])/g;
+const MINUS = /(^|[^\w.)\]}−-])-(?=[\d.∞])(?![\d.]+-)/g;
 const IN_TEX = /(\\\([^]*?\\\)|\\\[[^]*?\\\])/;
 
 /** Gives the numbers of an element the true minus sign; code and formulas stay as they are. */

@@ -1,9 +1,12 @@
 // Whether an answer is right, and what to say to a wrong one. values/judging.py is its twin.
 import {
-  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainText, plainUnit, plainlyTyped, readMatrix,
-  readNumber, readSet, readVector, withoutUnit,
+  HEXADECIMAL, MIDDLE_DOT, halfWidth, normalise, plainlyTyped, readMatrix, readNumber, readSet,
+  readVector,
 } from "./reading.js";
 import { RULES } from "./rules.js";
+import { judgeFormula } from "./typed.js";
+import { converted, isPercent, withoutUnit } from "./units.js";
+import { sameText } from "./words.js";
 
 export const shapeOf = (value) => {
   if (!Array.isArray(value)) return [];
@@ -43,8 +46,9 @@ const near = (given, value, answer, scale) => {
 
 const sameSet = (given, value, answer) => {
   const scale = scaleOf(value);
+  const exact = answer.case === "exact";
   const same = (a, b) =>
-    typeof b === "number" ? near(a, b, answer, scale) : plainText(a) === plainText(b);
+    typeof b === "number" ? near(a, b, answer, scale) : sameText(a, b, exact);
   const within = (a, b) => a.every((x) => b.some((y) => (b === value ? same(x, y) : same(y, x))));
   return within(given, value) && within(value, given);
 };
@@ -52,7 +56,10 @@ const sameSet = (given, value, answer) => {
 /** Whether what was given is the value, as the answer wants it judged. Shapes come first. */
 export const agrees = (given, value, answer) => {
   if (answer.compare === "set") return sameSet(given, flat(value), answer);
-  if (answer.kind === "text") return plainText(given) === plainText(value);
+  if (answer.kind === "text") {
+    const exact = answer.case === "exact";
+    return [value, ...(answer.accept || [])].some((right) => sameText(given, right, exact));
+  }
   if (!sameShape(given, value)) return false;
   const expected = flat(value);
   const scale = scaleOf(expected);
@@ -103,10 +110,10 @@ export const help = (given, places, value, answer, strings) => {
   return right > 0 ? strings.partly(right, numbers.length) : "";
 };
 
-/** Reads the text for an answer: { given, places }, or { ask } with what is unclear. */
+/** Reads the text for an answer: { given, places }, { ask } with what is unclear, or { wrong }. */
 export const readAnswer = (typed, value, answer, unit, strings) => {
+  if (answer.kind === "text") return { given: typed, places: null };
   let text = normalise(typed);
-  if (answer.kind === "text") return { given: text, places: null };
   text = text.replace(/^([^]*[^\s.]) ?\.$/, "$1"); // the stop of a sentence
   const unreadable = MIDDLE_DOT.test(halfWidth(typed)) || HEXADECIMAL.test(text);
   if (answer.compare === "set") {
@@ -125,21 +132,29 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
     return answer.kind === "matrix" ? readMatrix(part) : readVector(part);
   };
   if (unreadable) return { ask: strings.unclear[scalar ? "number" : answer.kind] };
-  if (!scalar && plainUnit(unit) === "%") text = text.replace(/ ?(?:%|per ?cent)/gi, "");
+  if (!scalar && isPercent(unit)) text = text.replace(/ ?(?:%|per ?cent)/gi, "");
+  const names = [unit, ...(answer.spellings || [])].filter(Boolean);
   const other = unit ? strings.unit(unit) : strings.noUnit(scalar);
-  text = withoutUnit(text, [unit, ...(answer.spellings || [])], read, other);
-  if (text.ask) return text;
+  const found = withoutUnit(text, { ...answer, names }, read, other);
+  if (found.ask) return answer.unit_required ? { wrong: strings.otherUnit } : found;
+  text = found.text;
   const result = read(text);
+  const unitless = answer.unit_required && found.factor === undefined;
+  if (unitless && result && !result.ask) return { ask: strings.withUnit };
+  const into = (given) => (found.factor === undefined ? given : converted(given, found));
   if (scalar) {
     if (result && result.ask) return { ask: strings.comma(...result.ask) };
-    if (result) return { given: result.value, places: result.places };
+    if (result) {
+      const other = found.factor !== undefined && found.factor !== 1;
+      return { given: into(result.value), places: other ? null : result.places };
+    }
     const several = readVector(text);
     if (several && several.list.length > 1) return { ask: strings.count(1, several.list.length) };
     return { ask: strings.unclear.number };
   }
   if (!result) return { ask: strings.unclear[answer.kind] };
   if (result.ragged) return { ask: strings.ragged };
-  return { given: result.list, places: null };
+  return { given: into(result.list), places: null };
 };
 
 /**
@@ -147,8 +162,10 @@ export const readAnswer = (typed, value, answer, unit, strings) => {
  * `mistakes` are [value, says] pairs of this variant.
  */
 export const judge = (typed, value, answer, unit, mistakes, strings) => {
-  const { given, places, ask } = readAnswer(typed, value, answer, unit, strings);
+  if (answer.kind === "formula") return judgeFormula(typed, answer, mistakes, strings);
+  const { given, places, ask, wrong } = readAnswer(typed, value, answer, unit, strings);
   if (ask) return { state: "ask", says: escape(ask) };
+  if (wrong) return { state: "wrong", says: escape(wrong) };
   if (agrees(given, value, answer)) return { state: "right", says: "" };
   const mistake = mistakes.find(([wrong]) => agrees(given, wrong, answer));
   if (mistake) return { state: "wrong", says: mistake[1] };

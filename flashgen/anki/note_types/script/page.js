@@ -1,15 +1,18 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typeset, withBreaks, withMinus,
+  buildKeypad, create, flip, nameOf, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
+import { buildHints, buildOther, openHints } from "./hints.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
+import { buildMenu, drawnOptions, judgeChosen } from "./menu.js";
 import { buildOrder } from "./order.js";
 import { openReview, pick, shuffled } from "./pick.js";
 import { normalise, readMatrix } from "./reading.js";
 import { buildStatements } from "./statements.js";
 import { RIGHT_TO_LEFT, STRINGS } from "./texts.js";
 import { store, stored } from "./trail.js";
+import { readingHtml } from "./typed.js";
 
 const verdictHtml = ({ state, says }, strings) => {
   if (state === "ask") return says;
@@ -19,15 +22,58 @@ const verdictHtml = ({ state, says }, strings) => {
 
 const TYPING = "flashgen/typing";
 
+/** Shows how a formula was read, or nothing where it reads as none. */
+const fillReading = (element, typed, answer, strings) => {
+  element.innerHTML = typed.trim() ? readingHtml(typed, answer, strings) : "";
+  element.hidden = !element.innerHTML;
+};
+
 /** The inputs of the front; `wanted` is the id of the line that says how to answer, if any. */
 const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const { review, save } = opened;
   const section = create("section", { class: "response tappable" });
   const single = answers.length === 1;
+  const menu = (answer, index) => {
+    const id = `flashgen-answer-${index}`;
+    const name = single ? strings.label : answer.label || escape(answer.name);
+    const label = create("span", { class: `${single ? "unseen" : "label"} tappable` }, name);
+    const verdict = create("p", {
+      class: "verdict tappable",
+      id: `${id}-verdict`,
+      role: "status",
+      "aria-live": "polite",
+    });
+    const made = buildMenu(
+      answer,
+      {
+        id,
+        name,
+        described: `${id}-verdict`,
+        chosen: review.typed[index] || "",
+        seed: `${answer.name}\n${review.place}\noptions`,
+        onChoose: () => {
+          review.typed = fields.map((other) => other.value());
+          save();
+          judgeField(fields[index]);
+        },
+        onEnter: () => {
+          onEnter(fields[index]);
+          return true;
+        },
+      },
+      strings,
+    );
+    const field = create("div", { class: "field" });
+    field.append(label, made.entry, verdict);
+    section.append(field);
+    return { ...made, verdict, judged: null };
+  };
   const fields = answers.map((answer, index) => {
+    if (answer.kind === "menu") return menu(answer, index);
     const id = `flashgen-answer-${index}`;
     const matrix = answer.kind === "matrix";
-    const described = [answer.unit && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
+    const shown = answer.unit && !answer.unit_required;
+    const described = [shown && `${id}-unit`, wanted, `${id}-verdict`].filter(Boolean);
     const input = create(matrix ? "textarea" : "input", {
       id,
       class: "tappable",
@@ -57,57 +103,68 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
       "aria-live": "polite",
     });
     const keys = buildKeypad(input, () => check.click(), strings, `${id}-keys`);
-    if (answer.kind === "text") keys.toggle.hidden = true;
+    if (answer.kind === "text" || answer.kind === "formula") keys.toggle.hidden = true;
     const box = create("div", { class: "box" });
     box.append(input, keys.toggle);
     entry.append(box);
-    if (answer.unit) {
+    if (shown) {
       entry.append(create("span", { class: "unit tappable", id: `${id}-unit` }, answer.unit));
     }
     entry.append(check);
     const field = create("div", { class: "field" });
-    field.append(label, entry, keys.pad, verdict);
+    const reading = create("p", { class: "reading tappable", hidden: "" });
+    field.append(label, entry, keys.pad, reading, verdict);
     section.append(field);
-    return { input, check, entry, verdict, matrix, judged: null };
+    const focus = () => input.focus({ preventScroll: true });
+    const value = () => input.value;
+    return { input, check, entry, verdict, matrix, reading, judged: null, value, focus };
   });
+  const showReading = ({ input, reading }, index) => {
+    if (answers[index].kind === "formula") fillReading(reading, input.value, answers[index], strings);
+  };
 
   const fit = ({ input, matrix }) => {
     if (matrix) input.rows = Math.max(1, input.value.split("\n").length);
   };
   const judgeField = (field) => {
     const index = fields.indexOf(field);
-    const result = judgeOne(index, field.input.value);
+    const result = judgeOne(index, field.value());
     field.judged = result.state;
     field.entry.dataset.state = result.state;
     field.verdict.dataset.state = result.state;
     field.verdict.innerHTML = verdictHtml(result, strings);
+    // A question about the readings shows them itself.
+    if (result.state === "ask") field.reading.hidden = true;
     withMinus(field.verdict);
     typeset(field.verdict);
   };
   /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
   const onEnter = (field) => {
-    if (field.input.value.trim() && field.judged === null) {
+    if (field.value().trim() && field.judged === null) {
       judgeField(field);
       return;
     }
     const place = fields.indexOf(field);
     const others = [...fields.slice(place + 1), ...fields.slice(0, place)];
     const next = field.judged && others.find(({ judged }) => judged === null);
-    if (next) next.input.focus();
+    if (next) next.focus();
     else flip();
   };
 
   fields.forEach((field, index) => {
     const { input } = field;
+    if (!input) return;
     input.value = review.typed[index] || "";
     fit(field);
+    showReading(field, index);
     field.check.disabled = !input.value.trim();
     input.addEventListener("input", () => {
       // Saved at every key, so that Anki's own button hands it to the back as well.
-      review.typed = fields.map((other) => other.input.value);
+      review.typed = fields.map((other) => other.value());
       save();
       store(TYPING, "yes");
       fit(field);
+      showReading(field, index);
       field.check.disabled = !input.value.trim();
       field.judged = null;
       field.verdict.textContent = "";
@@ -140,7 +197,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     });
   });
 
-  return { section, focus: () => fields[0].input.focus({ preventScroll: true }) };
+  return { section, focus: () => fields[0].focus() };
 };
 
 /** Enter begins a new row of a matrix with Shift, or while the lines are too few. */
@@ -169,10 +226,21 @@ const buildTyped = (answers, judgeOne, review, strings) => {
     const typed = String(review.typed[index] || "").trim();
     if (!typed) return;
     const result = judgeOne(index, typed);
+    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
+    if (answer.kind === "menu") {
+      const chosen = `<span class="typed">${answer.options[Number(typed)] || ""}</span>`;
+      section.append(
+        create(
+          "p",
+          { class: "verdict", "data-state": result.state },
+          `${several ? label + chosen : strings.chose(chosen)}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
+        ),
+      );
+      return;
+    }
     // What a user types is not to be read as TeX.
     const text = create("q", { class: "typed tex2jax_ignore mathjax_ignore", dir: "ltr" });
     text.textContent = shortened(typed.replace(/\s*\n\s*/g, "; "));
-    const label = `<span class="label">${answer.label || escape(answer.name)}</span> `;
     const words = several ? label + text.outerHTML : strings.typed(text.outerHTML);
     section.append(
       create(
@@ -181,9 +249,17 @@ const buildTyped = (answers, judgeOne, review, strings) => {
         `${words}${several ? " " : strings.gap}${verdictHtml(result, strings)}`,
       ),
     );
+    if (answer.kind === "formula" && result.state !== "ask") {
+      const reading = create("p", { class: "reading" });
+      fillReading(reading, typed, answer, strings);
+      section.append(reading);
+    }
   });
   if (section.childElementCount === 0) return null;
-  if (several) section.prepend(create("p", { class: "label" }, strings.typedAll));
+  const menus = answers.some(({ kind }) => kind === "menu");
+  const head = menus ? strings.answered : strings.typedAll;
+  if (several) section.prepend(create("p", { class: "label" }, head));
+  withMinus(section);
   return section;
 };
 
@@ -299,11 +375,52 @@ const SECTIONS = [
   ["extra", "extra"],
 ];
 
-const show = (root, data) => {
+/** What stands below the question on the front, and at the end of the back: [hints, buttons]. */
+const buildHelp = (hints, opened, side, again, strings) => {
+  const section = create("section", { class: "hints tappable" });
+  const buttons = create("div", { class: "tools tappable" });
+  if (hints.length > 0 && side === "front") {
+    const [list, next] = buildHints(hints, opened, strings);
+    section.append(list);
+    buttons.append(next);
+  } else section.append(...openHints(hints, opened, strings));
+  if (again && opened.another) buttons.append(buildOther(opened, again, strings));
+  return [section, buttons].map((element) => (element.childElementCount > 0 ? element : null));
+};
+
+/** Takes away what the script has added for another variant. */
+const cleared = (root) => {
+  const { MathJax } = window;
+  if (MathJax && MathJax.typesetClear) MathJax.typesetClear([root]);
+  for (const added of root.querySelectorAll(":scope > .response, :scope > .hints, :scope > .tools")) {
+    added.remove();
+  }
+  for (const answer of root.querySelectorAll(":scope > .answer")) answer.hidden = false;
+  for (const rule of root.querySelectorAll(":scope > hr.last")) rule.classList.remove("last");
+};
+
+/** Shows one of the forms of a cloze, all of which stand in its text. */
+const showWording = (root, number) => {
+  const forms = root.querySelectorAll(":scope > .prompt > .form");
+  if (forms.length === 0) return;
+  forms[0].parentElement.classList.add("picked");
+  forms.forEach((form, index) => form.classList.toggle("shown", index === number));
+};
+
+/** Gives a place to what stands below the answer in another form than the first. */
+const withExtra = (root, forms) => {
+  if (root.querySelector(":scope > .extra") || !forms.some(({ extra }) => extra)) return;
+  const source = root.querySelector(":scope > .source");
+  if (root.matches(".cloze-note")) root.insertBefore(create("hr", {}), source);
+  root.insertBefore(create("section", { class: "extra" }), source);
+};
+
+const show = (root, data, reopened) => {
   const { id, side } = root.dataset;
+  if (side === "back") withExtra(root, data.forms);
   const language = root.lang.toLowerCase().split("-")[0];
   const strings = STRINGS[language] || STRINGS.en;
-  const opened = openReview(id, side, data.rows.length);
+  const opened = reopened || openReview(id, side, data.rows.length);
   const { review } = opened;
   const part = (name) => root.querySelector(`:scope > .${name}`);
 
@@ -312,26 +429,40 @@ const show = (root, data) => {
   const fill = (template) =>
     (template || "").replace(/\ue000(\d+)\ue001/g, (_, column) => slots[column]);
   const mistakes = form.mistakes || [];
-  const choices = (form.choices || [])
+  const everyChoice = (form.choices || [])
     .map(({ text, says }, index) => {
       const mistake = index > 0 && mistakes[index - 1];
       return { text: fill(text), says: fill(says || (mistake && mistake.says)) };
     })
     .filter((_, index) => index === 0 || wrong[index - 1] !== null);
+  const choices = drawnOptions(everyChoice, form.show, `${id}\n${review.place}\npool`);
   const answers = (form.answers || []).map((answer, index) => ({
     ...answer,
     label: fill(answer.label),
     unit: fill(answer.unit),
+    formula: fill(answer.formula),
+    variables: (answer.variables || []).map(([name, low, high, whole]) => [
+      name,
+      fill(low),
+      fill(high),
+      whole,
+    ]),
     spellings: (answer.spellings || []).map(textOf),
+    accept: (answer.accept || []).map((text) => typedForm(fill(text))),
+    options: (answer.options || []).map(fill),
     rows: shapeOf(values[index])[0],
     entries: flat(values[index]).length,
   }));
   const units = answers.map(({ unit }) => textOf(unit));
   const known = mistakes
-    .map(({ of, says }, index) => ({ of: of || 0, value: wrong[index], says: fill(says) }))
+    .map(({ of, says, formula }, index) => {
+      const value = formula && wrong[index] !== null ? fill(formula) : wrong[index];
+      return { of: of || 0, value, says: fill(says) };
+    })
     .filter(({ value }) => value !== null);
   const judgeOne = (index, text) => {
     const own = known.filter(({ of }) => of === index).map((m) => [m.value, m.says]);
+    if (answers[index].kind === "menu") return judgeChosen(text, values[index], own);
     return judge(text, values[index], answers[index], units[index], own, strings);
   };
 
@@ -354,6 +485,15 @@ const show = (root, data) => {
       ? buildInputs(answers, judgeOne, opened, "flashgen-wanted", strings)
       : null;
   const typed = !options && side === "back" && buildTyped(answers, judgeOne, review, strings);
+  const again = () => {
+    cleared(root);
+    show(root, data, opened);
+    typeset(root);
+    return root.querySelector(":scope > .tools > :last-child");
+  };
+  const hints = (form.hints || []).map(fill);
+  const several = root.matches(".numeric") && data.rows.length > 1;
+  const [help, tools] = buildHelp(hints, opened, side, several && again, strings);
 
   root.dataset.ready = "yes";
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
@@ -362,10 +502,9 @@ const show = (root, data) => {
     if (section.matches(".solution")) withBreaks(section);
     withMinus(section);
   }
-  // The list in the note's own field is that of the first variant, whose form may be another.
-  if (data.forms.some((one) => one.choices || one.statements || one.order)) {
-    part("choices").textContent = "";
-  }
+  showWording(root, number);
+  // What stands there without a script is the first form's.
+  if (part("choices")) part("choices").textContent = "";
   if (options) {
     part("choices").append(...options);
     if (side === "back") withoutRepeated(part("answer"), choices[0].text);
@@ -373,6 +512,12 @@ const show = (root, data) => {
   if (judged || ordered) showList(part, judged || ordered.asked, ordered, fill(form.answer));
   if (typed) part("answer").after(typed);
   else if (!options && side === "back") store(TYPING, null);
+  const written = part("hints");
+  if (written) written.remove();
+  if (help && side === "back") {
+    const before = [...root.children].filter((one) => one.matches(".prompt, .figure, .choices"));
+    before[before.length - 1].after(help);
+  }
   if (inputs) {
     const wanted = root.querySelector(".wanted");
     if (wanted) wanted.id = "flashgen-wanted";
@@ -381,6 +526,8 @@ const show = (root, data) => {
     const keyboard = window.matchMedia("(hover: hover) and (pointer: fine)").matches;
     if (keyboard && stored(TYPING)) inputs.focus();
   }
+  if (help && side === "front") root.append(help);
+  if (tools) root.append(tools);
 };
 
 /** Shows every card of the page that was not shown yet; one that fails stays as it is stored. */

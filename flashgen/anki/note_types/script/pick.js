@@ -119,8 +119,10 @@ const fromSession = (client, id) => {
 /**
  * Which showing of the note this is, and what was typed and chosen in it.
  *
- * `n` is the number of variants. Gives { review: { place, typed, chosen }, save }; the place counts
- * on through several rounds of the variants, so that options stand in another order in each.
+ * `n` is the number of variants. Gives { review: { place, typed, chosen, hints }, save, another };
+ * the place counts on through several rounds of the variants, so that options stand in another order
+ * in each. `another` goes on to the next place within the showing; null where the other side of the
+ * card would not find out.
  */
 export const openReview = (id, side, n, client = CLIENT) => {
   const places = n * Math.floor(MOST_PLACES / n) || MOST_PLACES;
@@ -152,8 +154,15 @@ export const openReview = (id, side, n, client = CLIENT) => {
     save(review);
     review = read(); // what the back will find, also where writing failed
   }
+  const remembers = review !== null;
   review = review || first();
-  return { review, save: () => save(review) };
+  const another = () => {
+    const { place, shown } = review;
+    for (const key of Object.keys(review)) delete review[key];
+    Object.assign(review, first(), { place: (place + 1) % places, shown });
+    save(review);
+  };
+  return { review, save: () => save(review), another: remembers ? another : null };
 };
 
 /** The variant of a showing: its place in the note's own order. */

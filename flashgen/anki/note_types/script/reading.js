@@ -150,82 +150,6 @@ export const readNumber = (text, isInteger, depth = 0) => {
   return { value, places: share ? null : places };
 };
 
-const DEGREES = ["°", "deg", "degs", "degree", "degrees", "度"];
-const LONGEST_UNIT = 60;
-
-/** A unit as people type it, without TeX: kg m as kg*m, m s^-1 as m/s, deg C as °C, ohm as Ω. */
-export const plainUnit = (unit) =>
-  normalise(unit)
-    .replace(/\\\(|\\\)|\\(?:mathrm|text|operatorname)/g, "")
-    .replace(/\\[,;! ]/g, " ")
-    .replace(/\^\{?\\circ\}?/g, "°")
-    .replace(/\\mu/g, "μ")
-    .replace(/\\Omega/g, "Ω")
-    .replace(/\\cdot|\\times/g, "*")
-    .replace(/[{}\\^]/g, "")
-    .replace(/^per ?cent$/i, "%")
-    .replace(/ per /gi, "/")
-    .replace(/℃/g, "°C")
-    .replace(/℉/g, "°F")
-    .replace(/\bdeg(?:rees?)? ?(?=[CFK]$)/gi, "°")
-    .replace(/ohms?\b/gi, "Ω")
-    .replace(/(^|[*/ ])u(?=(?:[AFHVWgmsNJLΩ]|eV|Hz|mol)(?![A-Za-z]))/g, "$1μ")
-    // With nothing before the second name, ms^-1 may be meant per millisecond.
-    .replace(/(?: ?\* ?| )(\p{L}+)-(\d+)/gu, (_, name, power) =>
-      power === "1" ? `/${name}` : `/${name}${power}`,
-    )
-    .replace(/([\p{L}\d]) (?=\p{L})/gu, "$1*")
-    .replace(/ |\.$/g, "")
-    .replace(/µ/g, "μ")
-    .replace(/Ω/g, "Ω")
-    // Of signs the case counts (m and M, k and K); of words it does not.
-    .replace(/\p{L}{4,}/gu, (word) => word.toLowerCase());
-
-/** All ways to write a unit that mean the same. */
-const spellings = (unit) => {
-  const name = plainUnit(unit);
-  if (!name) return [];
-  const small = name.toLowerCase();
-  if (DEGREES.includes(small)) return DEGREES;
-  const money = Object.entries(RULES.currencies).find(
-    ([sign, others]) => sign === small || others.includes(small),
-  );
-  if (money) return [money[0], ...money[1]];
-  const names = [name];
-  // N·m is not nm: only what the unit itself sets apart by no more than a space may be joined.
-  if (!/[·⋅∙×*]|\\cdot|\\times/.test(unit)) names.push(name.replace(/\*/g, ""));
-  // A plural is one of words alone: ms is no m.
-  return names.flatMap((one) =>
-    /\p{L}{3,}$/u.test(one) ? [one, `${one}s`, one.replace(/s$/, "")] : [one],
-  );
-};
-
-/** The text without the unit at its end, or money's before it; { ask } for another unit. */
-export const withoutUnit = (text, units, parses, otherUnit) => {
-  const written = units.flatMap(spellings);
-  const money = written.some((name) => name in RULES.currencies);
-  const same = (typed) => {
-    const name = plainUnit(typed);
-    return written.includes(name) || (money && written.includes(name.toLowerCase()));
-  };
-  const longest = Math.min(text.length - 1, LONGEST_UNIT);
-  for (let length = 1; written.length && length <= longest; length++) {
-    const start = text.length - length;
-    if (same(text.slice(start))) {
-      const before = text.slice(0, start).trim();
-      if (parses(before)) return before;
-    }
-  }
-  const sign = money && /^([+-]? ?)([^\d.,+-]{1,10}?) ?([+-]?[\d.,].*)$/.exec(text);
-  if (sign && same(sign[2]) && parses(sign[1] + sign[3])) return sign[1] + sign[3];
-  const split =
-    /^(.*?[\d.)\]π])\s*(?!e[+-]?\d)[\p{L}\p{Sc}°‰′″'"℃℉](?:(?! \d)[^,;|\n])*$/u.exec(text);
-  if (split && !parses(text) && parses(split[1])) return { ask: otherUnit };
-  const before = /^[+-]? ?\p{Sc} ?([+-]?[\d.,].*)$/u.exec(text);
-  if (before && parses(before[1])) return { ask: otherUnit };
-  return text;
-};
-
 const withoutBrackets = (text) => {
   const inside = /^(?:\[([^]*)\]|\(([^]*)\)|\{([^]*)\})$/.exec(text);
   if (!inside) return text;
@@ -275,23 +199,16 @@ export const readMatrix = (text) => {
 
 const NONE = ["", "none", "empty", "∅", "{}", "[]", "()", "无", "空", "空集", "没有"];
 
+const AND = /,? (?:and|or|&) |[和与及]/;
+
 /** The elements of a set; spaces separate them only where nothing else does. */
 export const readSet = (text, labels) => {
   if (NONE.includes(text.toLowerCase())) return [];
   const inside = withoutBrackets(text);
   if (NONE.includes(inside.toLowerCase())) return [];
   const spaced = labels.some((label) => /\s/.test(label));
-  let parts = inside.split(/[,;\n]/);
-  if (parts.length === 1 && !spaced) parts = inside.split(/\s+/);
+  const joined = labels.some((label) => AND.test(` ${label} `)) ? inside : inside.split(AND).join(",");
+  let parts = joined.split(/[,;\n]/);
+  if (parts.length === 1 && !spaced) parts = joined.split(/\s+/);
   return parts.map((part) => part.trim()).filter(Boolean);
 };
-
-const AROUND = new RegExp(`^[${RULES.quotes}]+|[${RULES.quotes}.]+$`, "g");
-
-/** A text without what does not matter in an answer: case, blanks, quotes. */
-export const plainText = (text) =>
-  normalise(String(text).normalize("NFC"))
-    .replace(AROUND, "")
-    .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();

@@ -1,0 +1,178 @@
+"""How much work the cards of a file are, and how much of it a build and a check do.
+
+A deck file comes from a stranger. A definition has a budget of its own (`numeric.variants`), but a
+file of a megabyte holds thousands of them. So what they take is added up in the order of the file,
+in the units of `expression.budget`, which are the same on every machine. In a check with many
+draws, a card beyond the budget is drawn and not tried; beyond that of drawing it is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flashgen.build.processes import DefinitionResult, Task, Work, results_of
+from flashgen.deck.keys import NumericDefinition, localized_texts
+from flashgen.source.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from flashgen.build.cache import Cache
+    from flashgen.deck.file import DeckFile, LoadedDefinition
+
+FILE_BUDGET: Final = 250_000_000
+"""Units for drawing the cards of a file, and as many for a thousand draws of each: about a minute
+of one core where every unit takes as long as it may, seconds for most decks."""
+FEW_DRAWS: Final = 1000
+"""Draws up to which a check has the budget of a file; for more it has more."""
+BUILD_BUDGET: Final = 2_000_000_000
+"""Units for drawing the cards of all files."""
+
+_NOTE: Final = 200
+"""Units for a note, beside those for its texts."""
+_CHARACTER: Final = 20
+_FORM: Final = 5_000
+"""Units for a form: it is compiled, and its first batch is drawn."""
+_FORMULA: Final = 400
+_SHOWN: Final = 4
+"""Units for a character of a text, and for a slot in a variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedTask:
+    """A task with its result; None if the budget was used up."""
+
+    task: Task
+    result: DefinitionResult | None
+    reduced: bool = False
+    """Whether less was done than the work says."""
+
+
+def results_within_budget(
+    deck_files: Sequence[DeckFile],
+    tasks: Sequence[Task],
+    work: Work,
+    cache: Cache | None = None,
+    *,
+    reduced: Work | None = None,
+    draws: int = FEW_DRAWS,
+) -> Generator[WorkedTask, None, None]:
+    """Yield the result of each task, in order, as long as there is a budget for it.
+
+    Where the definitions of a file have taken more units than are meant for trying each on so many
+    `draws`, the others of the file get the `reduced` work.
+    """
+    start = total = 0
+    trying = FILE_BUDGET * max(draws, FEW_DRAWS) // FEW_DRAWS
+    while start < len(tasks):
+        spent = _Spent(total)
+        place = start
+        with closing(results_of(deck_files, tasks[start:], work, cache)) as results:
+            for task, result in zip(tasks[start:], results, strict=True):
+                spent.add(task, result)
+                yield WorkedTask(task, result)
+                place += 1
+                if spent.is_over or spent.trying > trying:
+                    break
+        end = place
+        while end < len(tasks) and tasks[end].file == spent.file:
+            end += 1
+        if reduced is not None and not spent.is_over:
+            with closing(results_of(deck_files, tasks[place:end], reduced, cache)) as results:
+                for task, result in zip(tasks[place:end], results, strict=True):
+                    spent.add(task, result)
+                    yield WorkedTask(task, result, reduced=True)
+                    place += 1
+                    if spent.is_over:
+                        break
+        total = spent.total
+        if total > BUILD_BUDGET:
+            end = len(tasks)
+        yield from (WorkedTask(task, None) for task in tasks[place:end])
+        start = end
+
+
+class _Spent:
+    """The units that the definitions of a file have taken, and those of all files."""
+
+    def __init__(self, total: int) -> None:
+        self.file = -1
+        self.drawing = self.trying = 0
+        self.total = total
+
+    def add(self, task: Task, result: DefinitionResult) -> None:
+        """Add those of a definition."""
+        if task.file != self.file:
+            self.file, self.drawing, self.trying = task.file, 0, 0
+        self.drawing += result.drawing
+        self.trying += result.trying
+        self.total += result.drawing
+
+    @property
+    def is_over(self) -> bool:
+        return self.drawing > FILE_BUDGET or self.total > BUILD_BUDGET
+
+
+def too_much(deck_files: Sequence[DeckFile], left: Sequence[Task]) -> Iterator[Diagnostic]:
+    """Yield the errors for the tasks for which there was no budget: one a file."""
+    for task, count in _firsts(left):
+        definition = deck_files[task.file].definitions[task.place]
+        cards = "1 card is" if count == 1 else f"{count:,} cards are"
+        yield Diagnostic(
+            "too-much-work",
+            f"the cards above take all the work that is done for a build: {cards} not drawn, from "
+            f"`{definition.id}` on",
+            definition.model.id.span,
+            hint="make loops shorter, arrays smaller, texts or `variants` fewer; or make several "
+            "files",
+        )
+
+
+def not_tried(
+    deck_files: Sequence[DeckFile], left: Sequence[Task], draws: int
+) -> Iterator[Diagnostic]:
+    """Yield the warnings for the tasks that got less than `draws` draws: one a file."""
+    for task, count in _firsts(left):
+        deck_file = deck_files[task.file]
+        definition = deck_file.definitions[task.place]
+        cards = "1 card is" if count == 1 else f"{count:,} cards are"
+        yield Diagnostic(
+            "not-tried",
+            f"the cards above take all the work that is done for a file: {cards} not tried on "
+            f"{draws:,} draws, from `{definition.id}` on",
+            definition.model.id.span,
+            hint=f"`flashgen check {deck_file.source.path} --only {definition.id}` tries this one; "
+            "or make several files",
+        )
+
+
+def _firsts(tasks: Sequence[Task]) -> list[tuple[Task, int]]:
+    """Return the first of each file's tasks, and how many there are."""
+    found: dict[int, tuple[Task, int]] = {}
+    for task in tasks:
+        first, count = found.get(task.file, (task, 0))
+        found[task.file] = first, count + 1
+    return list(found.values())
+
+
+def rendering_units(
+    definition: LoadedDefinition, languages: Sequence[str], variants: int = 0
+) -> int:
+    """Return the units for making the notes of a definition, beside those for its draws."""
+    model = definition.model
+    units = 0
+    slots = 0
+    for text in localized_texts(model):
+        scalars = [text.get(language) for language in languages]
+        for scalar in scalars:
+            if scalar is not None:
+                units += _CHARACTER * len(scalar.value)
+                slots += scalar.value.count("<<")
+    units += _NOTE * len(languages)
+    if isinstance(model, NumericDefinition):
+        for form in model.all_forms:
+            formulas = [*form.parameters, *form.let, *form.require, *form.mistakes]
+            units += _FORM + _FORMULA * len(formulas)
+        units += _SHOWN * slots * variants // len(model.all_forms)
+    return units

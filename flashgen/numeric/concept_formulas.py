@@ -1,0 +1,148 @@
+"""Formula answers of concept cards, whose numbers are as written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import numpy as np
+
+from flashgen.deck.key_types.texts import LocalizedText
+from flashgen.deck.keys import ConceptAnswer
+from flashgen.expression import ExpressionError, Frame, evaluation
+from flashgen.numeric.answers import IN_TEXT
+from flashgen.numeric.compiling_names import located
+from flashgen.numeric.formulas.answers import compile_asked
+from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.display import formula_html
+from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.expression import (
+    SEPARATOR,
+    FormulaAsked,
+    FormulaExpression,
+    formula_format,
+)
+from flashgen.numeric.formulas.reading import read_as
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.yaml import Scalar
+from flashgen.values.formulas.nodes import names_in
+from flashgen.values.values import Array
+
+
+@dataclass(frozen=True)
+class ConceptFormula:
+    """A formula that has no numbers to be drawn."""
+
+    draws: FormulaDraws
+    points: tuple[tuple[float, ...], ...]
+
+    @property
+    def asked(self) -> FormulaAsked:
+        """How it is asked for and judged."""
+        return self.draws.asked
+
+    @property
+    def text(self) -> str:
+        """The formula in the card's grammar."""
+        return self.draws.expression.filled([])
+
+    @property
+    def html(self) -> str:
+        """How it is displayed where nothing states it."""
+        return formula_html(self.text, formula_format(self.asked), IN_TEXT)
+
+    def data(self) -> dict[str, Any]:
+        """Return its fields in the data of a card."""
+        with evaluation():
+            ranges = [
+                (v.name, *(end.plain_texts(self.draws.frame)[0] for end in (v.low, v.high)))
+                + ((True,) if v.whole else ())
+                for v in self.asked.variables
+            ]
+        return {
+            "formula": self.text,
+            "count": self.asked.count,
+            "variables": tuple(ranges),
+            "points": self.points,
+            "up_to": self.asked.up_to,
+            "without": self.asked.without,
+            "log": 10 if self.asked.log10 else None,
+        }
+
+    def passes(self, other: FormulaExpression) -> bool:
+        """Tell whether the card would judge a formula right."""
+        with evaluation():
+            return bool(self.draws.passes_on_card(other, self._fractions)[0])
+
+    @property
+    def _fractions(self) -> Array:
+        return np.array(self.points, dtype=np.float64).reshape(-1, len(self.asked.variables))
+
+    def is_right(self, html: str) -> bool:
+        """Tell whether LaTeX that reads as a formula is right; what is none counts as right."""
+        found = read_as(unescape(html), self.asked)
+        return not found or any(self.passes(FormulaExpression("", t, ())) for t in found)
+
+
+def concept_formula(answer: ConceptAnswer, diagnostics: list[Diagnostic]) -> ConceptFormula | None:
+    """Compile a formula answer of a concept card; None after reporting errors."""
+    scalar = answer.formula
+    assert scalar is not None
+    before = len(diagnostics)
+    asked = compile_asked(
+        answer, answer, Known(frozenset()), scalar.span, diagnostics.append, located
+    )
+    expression = _compiled(scalar, asked, diagnostics)
+    if expression is None:
+        return None
+    count = len(expression.trees) if expression.is_list else None
+    asked = FormulaAsked(
+        asked.variables,
+        count,
+        asked.relative,
+        asked.figures,
+        asked.up_to,
+        asked.without,
+        asked.log10,
+    )
+    if asked.up_to and not any(map(names_in, expression.trees)):
+        message = "`up_to` needs a formula with a variable"
+        diagnostics.append(Diagnostic("bad-answer", message, scalar.span))
+    draws = FormulaDraws(expression, asked, Frame(1))
+    with evaluation():
+        try:
+            fault = fault_of_formula(draws, scalar.span, lambda draw: "")
+        except ExpressionError as problem:
+            fault = located(scalar, problem)
+        if fault is not None:
+            diagnostics.append(fault)
+        if len(diagnostics) > before:
+            return None
+        return ConceptFormula(draws, draws.points())
+
+
+def wrong_formula(
+    value: Sequence[LocalizedText], right: ConceptFormula, diagnostics: list[Diagnostic]
+) -> str | None:
+    """Compile a mistake of a formula answer; None after reporting errors."""
+    parts = [text.scalars[0] for text in value]
+    made = [_compiled(part, right.asked, diagnostics) for part in parts]
+    trees = [tree for one in made if one is not None for tree in one.trees]
+    if None in made:
+        return None
+    expression = FormulaExpression(SEPARATOR.join(p.value for p in parts), trees, ())
+    if right.passes(expression):
+        message = "the card judges this mistake right"
+        diagnostics.append(Diagnostic("right-mistake", message, value[0].span))
+    return expression.filled([])
+
+
+def _compiled(
+    scalar: Scalar, asked: FormulaAsked, diagnostics: list[Diagnostic]
+) -> FormulaExpression | None:
+    try:
+        known = Known(frozenset(), asked.names)
+        return compile_formula(scalar.value, known, log10=asked.log10)
+    except ExpressionError as problem:
+        diagnostics.append(located(scalar, problem))
+        return None

@@ -1,0 +1,50 @@
+"""A formula answer as it is shown: as LaTeX in formulas and running text, as Unicode elsewhere."""
+
+from functools import lru_cache
+from typing import Final
+
+from flashgen.markup import Slot
+from flashgen.markup.slots import place
+from flashgen.markup.unicode_formulas import unicode_math
+from flashgen.numeric.formulas.expression import SEPARATOR
+from flashgen.values.formatting import Context
+from flashgen.values.formulas.reading import Asked, read
+from flashgen.values.formulas.tidying import tidy
+from flashgen.values.formulas.writing import formula_tex
+from flashgen.values.judging import AnswerFormat
+
+_FREE_LETTERS: Final = "CKcDk"
+
+
+def formula_display(text: str, fmt: AnswerFormat, context: Context) -> str:
+    """Return a formula of the card's grammar as it is shown in a context, without delimiters."""
+    tex = _tex(text, fmt.variables, fmt.figures, fmt.up_to == "constant")
+    return tex if context is Context.MATH else unicode_math(tex)
+
+
+def formula_html(text: str, fmt: AnswerFormat, slot: Slot) -> str:
+    """Return a formula of the card's grammar as HTML for a slot."""
+    if slot.context is Context.CODE:
+        return place(formula_display(text, fmt, slot.context), slot)
+    tex = formula_display(text, fmt, Context.MATH)
+    if slot.context is Context.MATH:
+        needs = slot.powered or (slot.parenthesise and (" + " in tex or " - " in tex))
+        return place(rf"\left({tex}\right)" if needs else tex, slot)
+    return rf"\({place(tex, _IN_MATH)}\)"
+
+
+_IN_MATH = Slot("", None, 0, 0, 0, 0, Context.MATH)
+
+
+@lru_cache(maxsize=4096)
+def _tex(text: str, variables: tuple[str, ...], figures: int | None, with_constant: bool) -> str:
+    parts = text.split(SEPARATOR)
+    trees = [tidy(read(part, Asked(variables)).trees[0]) for part in parts]
+    written = [formula_tex(tree, figures) for tree in trees]
+    if with_constant:
+        letter = next((free for free in _FREE_LETTERS if free not in variables), "C")
+        written = [f"{part} + {letter}" for part in written]
+    if len(written) == 1:
+        return written[0]
+    listed = r",\; ".join(written)
+    return rf"\left({listed}\right)"

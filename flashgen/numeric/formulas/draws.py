@@ -1,0 +1,216 @@
+"""A formula answer in many draws: where it is defined, and which mistakes pass for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from flashgen.expression import Frame
+from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.text import Span
+from flashgen.values.formulas.evaluating import Evaluated, evaluate
+from flashgen.values.formulas.judging import POINTS, Rule, agree, decisive
+from flashgen.values.formulas.nodes import names_in
+from flashgen.values.formulas.points import (
+    PROBES,
+    Range,
+    chosen,
+    grid,
+    probes,
+    usable,
+    values_at,
+)
+from flashgen.values.values import Array
+
+_MOST_UNDEFINED: Final = PROBES // 4
+_SAME: Final = 1e-13
+
+
+@dataclass(frozen=True)
+class FormulaDraws:
+    """A formula answer in the draws of a frame."""
+
+    expression: FormulaExpression
+    asked: FormulaAsked
+    frame: Frame
+
+    @cached_property
+    def _ranges(self) -> tuple[Range, ...]:
+        return self.asked.ranges(self.frame)
+
+    def evaluated(
+        self,
+        expression: FormulaExpression,
+        fractions: Array,
+        numbers: Sequence[Array] | None = None,
+    ) -> list[Evaluated]:
+        """Return the values of formulas of this answer's variables at points, (draws, points).
+
+        `numbers` stand for the constants, by default those of the draws.
+
+        Raises ExpressionError.
+        """
+        variables = values_at(fractions, self._ranges)
+        if numbers is None:
+            numbers = expression.numbers(self.frame)
+        numbers = [n[:, np.newaxis] for n in numbers]
+        shape = (self.frame.count, len(fractions))
+        made = []
+        for tree in expression.trees:
+            found = evaluate(tree, variables, numbers)
+            values = np.broadcast_to(found.values, shape)
+            made.append(Evaluated(values, np.broadcast_to(found.sizes, shape)))
+        return made
+
+    @cached_property
+    def is_empty_range(self) -> Array:
+        """Whether a variable's range holds nothing, in each draw."""
+        empty = np.zeros(self.frame.count, dtype=np.bool_)
+        for of in self._ranges:
+            empty = empty | (of.high <= of.low)
+        return empty
+
+    @cached_property
+    def undefined(self) -> Array:
+        """Whether the answer is undefined at each probe, (draws, probes)."""
+        fractions = probes(len(self.asked.variables))
+        parts = self.evaluated(self.expression, fractions)
+        return np.asarray(~np.logical_and.reduce([_defined(part) for part in parts]))
+
+    @property
+    def is_undefined(self) -> Array:
+        """Whether the answer is undefined at too many points of a draw."""
+        undefined = self.undefined
+        if not self.asked.variables:
+            return np.asarray(undefined.any(axis=-1))
+        if self.asked.up_to == "constant" and len(self.asked.variables) == 1:
+            inside = probes(1)[:, 0]
+            undefined = undefined & (inside > 0) & (inside < 1)
+            return np.asarray(undefined.any(axis=-1))
+        return np.asarray(undefined.sum(axis=-1) > _MOST_UNDEFINED)
+
+    @property
+    def has_variable(self) -> bool:
+        """Whether a variable stands in the formula."""
+        return any(names_in(tree) for tree in self.expression.trees)
+
+    @cached_property
+    def is_constant(self) -> Array:
+        """Whether the answer does not depend on a variable in a draw, (draws,)."""
+        made = np.ones(self.frame.count, dtype=np.bool_)
+        for part in self._answer:
+            used = decisive(part, None)
+            low = np.where(used, part.values, np.inf).min(axis=-1)
+            high = np.where(used, part.values, -np.inf).max(axis=-1)
+            made &= ~(high - low > 1e-9 * np.maximum(np.abs(high), np.abs(low)))
+        return made
+
+    @cached_property
+    def _answer(self) -> list[Evaluated]:
+        return self.evaluated(self.expression, grid(len(self.asked.variables)))
+
+    @cached_property
+    def _used(self) -> Array:
+        fine = usable(self._ranges, self.undefined)
+        defined = np.logical_and.reduce([_defined(part) for part in self._answer])
+        # Where no point is far enough from what is undefined, any defined one has to do.
+        none = ~(fine & defined).any(axis=-1, keepdims=True)
+        return np.asarray((fine | none) & defined)
+
+    @property
+    def rule(self) -> Rule:
+        """How far a typed formula may be off."""
+        return Rule(self.asked.relative, self.asked.up_to)
+
+    def passes(self, other: FormulaExpression, of: FormulaExpression | None = None) -> Array:
+        """Tell in which draws a formula passes for the answer, or for another one, (draws,).
+
+        Raises ExpressionError.
+        """
+        if len(other.trees) != len((of or self.expression).trees):
+            return np.zeros(self.frame.count, dtype=np.bool_)
+        fractions = grid(len(self.asked.variables))
+        right = self._answer if of is None else self.evaluated(of, fractions)
+        result = np.ones(self.frame.count, dtype=np.bool_)
+        for given, answer in zip(self.evaluated(other, fractions), right, strict=True):
+            used = self._used & decisive(answer, None)
+            result = result & agree(given, answer, self.rule, used)
+        return result
+
+    def passes_on_card(
+        self,
+        other: FormulaExpression,
+        fractions: Array,
+        numbers: Sequence[Array] | None = None,
+    ) -> Array:
+        """Tell in which draws the card would judge a formula right, at its own points, (draws,).
+
+        `numbers` stand for the constants of the formula, by default those of the draws.
+
+        Raises ExpressionError.
+        """
+        return self._agreeing(other, fractions, self.rule, numbers, POINTS)
+
+    def differs_nowhere(self, other: FormulaExpression, numbers: Sequence[Array]) -> Array:
+        """Tell in which draws a formula is the answer itself, but for rounding, (draws,).
+
+        Raises ExpressionError.
+        """
+        rule = Rule(_SAME, self.asked.up_to, _SAME)
+        return self._agreeing(other, grid(len(self.asked.variables)), rule, numbers, None)
+
+    def _agreeing(
+        self,
+        other: FormulaExpression,
+        fractions: Array,
+        rule: Rule,
+        numbers: Sequence[Array] | None,
+        most: int | None,
+    ) -> Array:
+        result = np.ones(self.frame.count, dtype=np.bool_)
+        if len(other.trees) != len(self.expression.trees):
+            return ~result
+        given = self.evaluated(other, fractions, numbers)
+        answers = self.evaluated(self.expression, fractions)
+        for one, answer in zip(given, answers, strict=True):
+            result = result & agree(one, answer, rule, decisive(answer, most))
+        return result
+
+    def points(self) -> tuple[tuple[float, ...], ...]:
+        """Return the points of the form, as fractions of the variables' ranges."""
+        fractions = grid(len(self.asked.variables))
+        sizes = np.max([np.abs(part.values) for part in self._answer], axis=0)
+        return tuple(tuple(fractions[point].tolist()) for point in chosen(self._used, sizes))
+
+
+def _defined(part: Evaluated) -> Array:
+    return np.asarray(np.isfinite(part.values) & np.isfinite(part.sizes))
+
+
+def fault_of_formula(
+    draws: FormulaDraws, span: Span, with_draw: Callable[[int], str]
+) -> Diagnostic | None:
+    """Return the error of the first draw in which a formula answer cannot be judged.
+
+    `with_draw` gives the end of its message. Raises ExpressionError.
+    """
+    asked = draws.asked
+    if (empty := draws.is_empty_range).any():
+        message = f"the range of a variable is empty{with_draw(int(np.argmax(empty)))}"
+        hint = "the first end of a range is below the second"
+        return Diagnostic("bad-range", message, span, hint=hint)
+    if (undefined := draws.is_undefined).any():
+        message = f"the formula is undefined in its range{with_draw(int(np.argmax(undefined)))}"
+        hint = "give a range in which the formula is defined"
+        if asked.up_to == "constant":
+            hint = "give the range on one side of the pole"
+        return Diagnostic("undefined-formula", message, span, hint=hint)
+    if asked.up_to and (constant := draws.is_constant).any():
+        message = "`up_to` needs a formula that depends on its variable"
+        message += with_draw(int(np.argmax(constant)))
+        hint = "rule such a draw out by `require`"
+        return Diagnostic("bad-answer", message, span, hint=hint)
+    return None

@@ -1,0 +1,86 @@
+"""What a formula is read as: a tree of numbers, variables, operations and calls."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; `name` is `pi` or `e` where it is one of the constants."""
+
+    value: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable, or the free letter of an antiderivative."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that differs from draw to draw: the one with this index."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One of `+ - * / ^` between two operands."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """The negative of an operand."""
+
+    operand: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the grammar, by its own name."""
+
+    function: str
+    arguments: "tuple[Node, ...]"
+
+
+Node: TypeAlias = Number | Variable | Constant | Operation | Negative | Call
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the operands of a node."""
+    if isinstance(node, Operation):
+        return (node.left, node.right)
+    if isinstance(node, Negative):
+        return (node.operand,)
+    return node.arguments if isinstance(node, Call) else ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """Return the names of the variables in a tree."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, Variable))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return a node with changed operands."""
+    if isinstance(node, Negative):
+        return Negative(change(node.operand))
+    if isinstance(node, Operation):
+        return Operation(node.sign, change(node.left), change(node.right))
+    if isinstance(node, Call):
+        return Call(node.function, tuple(map(change, node.arguments)))
+    return node

@@ -1,0 +1,510 @@
+"""A typed formula to a tree: the twin of the reader in the card's formula.js.
+
+    sum      := product (("+" | "-") product)*
+    product  := implicit (("*" | "/") implicit)*
+    implicit := "-" implicit | power power*              a product without a sign
+    power    := atom ("!" | "°" | "%")* ["^" exponent]
+    exponent := "-" exponent | power                     so 2^3^2 is 2^9
+    atom     := number | name | call | "(" sum ")" | "|" sum "|" | "√" power | TeX
+    call     := function ["^" exponent] ("(" sum ")" | argument)
+    argument := "-" argument | power power*              up to the next function
+
+Where people read one text in two ways, the reader notes it, and reads it in the other way when it
+is told to: see `ALTERNATIVES`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from flashgen.values.formulas.errors import LONGEST, FormulaError
+from flashgen.values.formulas.names import Name, names_of
+from flashgen.values.formulas.nodes import (
+    Call,
+    Constant,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Variable,
+)
+from flashgen.values.formulas.rules import FORMULA_RULES
+from flashgen.values.formulas.signs import OPENING, plain_formula, split_list, without_name
+
+DEEPEST: Final[int] = FORMULA_RULES["deepest"]
+
+ALTERNATIVES: Final = ("slash", "exponent", "argument", "bracket", "scientific")
+"""The places that people read in two ways, each with an example, the first reading standing first.
+
+slash: 1/2x as 1/(2x) or (1/2)x; exponent: e^2x as e^2 x or e^(2x); argument: sin x/2 as (sin x)/2
+or sin(x/2); bracket: sin t (1 + t) as sin(t(1 + t)) or (sin t)(1 + t); scientific: 2e-3 as 0.002 or
+2e - 3.
+"""
+
+MARK: Final = re.compile("\ue000([0-9]+)\ue001")
+"""A number that is filled in for each draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A formula, or a list of formulas, in one of the ways in which it can be read."""
+
+    trees: tuple[Node, ...]
+    free: str = ""
+    """The letter that is no variable, where one is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known about a formula before it is typed.
+
+    `count` formulas are wanted: None for one that is not in a list. `free` allows one letter that
+    is no variable. `log10` reads `log` as the logarithm to base 10.
+    """
+
+    variables: tuple[str, ...]
+    count: int | None = None
+    free: bool = False
+    log10: bool = False
+
+
+def readings(text: str, asked: Asked) -> tuple[Reading, ...]:
+    """Read a typed formula in all ways in which people read it, the usual one first.
+
+    Raises FormulaError.
+    """
+    met: set[str] = set()
+    found = [_read(text, asked, frozenset(), met)]
+    open_ones = [name for name in ALTERNATIVES if name in met]
+    for number in range(1, 2 ** len(open_ones)):
+        chosen = frozenset(name for bit, name in enumerate(open_ones) if number >> bit & 1)
+        try:
+            other = _read(text, asked, chosen, set())
+        except FormulaError:
+            continue
+        if other not in found:
+            found.append(other)
+    return tuple(found)
+
+
+def read(text: str, asked: Asked) -> Reading:
+    """Read a typed formula in the usual way.
+
+    Raises FormulaError.
+    """
+    return _read(text, asked, frozenset(), set())
+
+
+def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Reading:
+    if len(text) > LONGEST:
+        raise FormulaError("long")
+    plain = without_name(plain_formula(text))
+    names = names_of(asked.variables, asked.log10)
+    free: list[str] = []
+    if asked.count is None:
+        parts, decimal_comma = [plain], True
+    else:
+        parts, decimal_comma = split_list(plain)
+        if len(parts) != asked.count:
+            raise FormulaError("count", str(asked.count))
+    trees = tuple(
+        _Reader(part, names, asked, other, met, decimal_comma, free).formula() for part in parts
+    )
+    return Reading(trees, free[0] if free else "")
+
+
+_CONSTANTS: Final = {"pi": 3.141592653589793, "e": 2.718281828459045}
+_SEVERAL: Final = frozenset(FORMULA_RULES["several"])
+_INVERSE: Final = frozenset(
+    name for name in FORMULA_RULES["functions"] if f"arc{name}" in FORMULA_RULES["functions"]
+)
+_DIGITS: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_COMMA: Final = re.compile(r",[0-9]+")
+_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]+")
+_LIKE_A_SUM: Final = re.compile(r"[0-9]+e[+-][0-9]")
+_TIGHT_SLASH: Final = re.compile(r"\S/(?=[0-9.]|[^\W_])")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:_\w+)?")
+_COMMAND: Final = re.compile(r"\\([a-zA-Z]+)")
+_FREE: Final = re.compile(r"(?:const(?:ant)?|[A-Za-z](?:_?[0-9])?)(?![^\W_])")
+
+
+class _Reader:
+    """Reads one formula by recursive descent."""
+
+    def __init__(
+        self,
+        text: str,
+        names: Sequence[Name],
+        asked: Asked,
+        other: frozenset[str],
+        met: set[str],
+        decimal_comma: bool,
+        free: list[str],
+    ) -> None:
+        self.text, self.names, self.asked = text, names, asked
+        self.other, self.met = other, met
+        self.decimal_comma = decimal_comma
+        self.free = free
+        self.place = 0
+        self.depth = 0
+        self.bars = 0
+        self.number_end = -1
+        self.e_is_variable = any(name.spelling == "e" and name.variable for name in names)
+
+    def formula(self) -> Node:
+        if not self.text.strip():
+            raise FormulaError("empty")
+        tree = self._sum()
+        if c := self._peek():
+            if c == ",":
+                raise FormulaError("count", "1")
+            self._fail("bracket", _CLOSED[c]) if c in _CLOSED else self._fail("unknown", c)
+        return tree
+
+    def _fail(self, kind: str, what: str = "") -> NoReturn:
+        raise FormulaError(kind, what)
+
+    def _peek(self) -> str:
+        """Return the next character that is no space; "" at the end."""
+        begun = self.place
+        while self.place < len(self.text) and self.text[self.place].isspace():
+            self.place += 1
+        if self.number_end == begun:
+            self.number_end = self.place
+        return self.text[self.place : self.place + 1]
+
+    def _eat(self, sign: str) -> bool:
+        if self._peek() != sign:
+            return False
+        self.place += 1
+        return True
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self._fail("deep")
+
+    def _sum(self) -> Node:
+        self._deeper()
+        left = self._product()
+        while (c := self._peek()) in ("+", "-") and c:
+            self.place += 1
+            left = Operation(c, left, self._product())
+        self.depth -= 1
+        return left
+
+    def _product(self) -> Node:
+        left = self._implicit()
+        while True:
+            c = self._peek()
+            if c in ("*", "/") and c:
+                self.place += 1
+                right = self._implicit(below=c == "/")
+                left = Operation(c, left, right)
+            elif "slash" in self.other and self._starts():
+                left = Operation("*", left, self._power())
+            else:
+                return left
+
+    def _implicit(self, below: bool = False) -> Node:
+        """Read a product without a sign; `below` is one that follows a slash."""
+        if self._eat("-"):
+            self._deeper()
+            operand = self._implicit(below)
+            self.depth -= 1
+            return Negative(operand)
+        if self._eat("+"):
+            self._deeper()
+            operand = self._implicit(below)
+            self.depth -= 1
+            return operand
+        left = self._power()
+        while self._starts():
+            if below:
+                self.met.add("slash")
+                if "slash" in self.other:
+                    return left
+            left = Operation("*", left, self._power())
+        return left
+
+    def _starts(self) -> bool:
+        """Tell whether a factor begins here.
+
+        Raises FormulaError where it is a number right behind a number.
+        """
+        c = self._peek()
+        if c.isdigit() or c == ".":
+            if self.number_end == self.place:
+                self._fail("numbers", self.text[self.place :].split()[0])
+            return True
+        return bool(c) and (c in "([{√∛\\\ue000" or (c == "|" and not self.bars) or c.isalpha())
+
+    def _power(self) -> Node:
+        base = self._atom()
+        while (c := self._peek()) in ("!", "°", "%") and c:
+            self.place += 1
+            if c == "!":
+                base = Call("factorial", (base,))
+            elif c == "°":
+                base = Operation("*", base, Operation("/", _constant("pi"), Number(180.0)))
+            else:
+                base = Operation("/", base, Number(100.0))
+        if not self._eat("^"):
+            return base
+        return Operation("^", base, self._exponent(isinstance(base, Number)))
+
+    def _exponent(self, of_number: bool = False) -> Node:
+        self._deeper()
+        sign = self._peek()
+        if sign in ("-", "+") and sign:
+            self.place += 1
+            operand = self._exponent(of_number)
+            self.depth -= 1
+            return Negative(operand) if sign == "-" else operand
+        bracketed = sign in ("(", "[", "{")
+        made = self._power()
+        if of_number and not bracketed:
+            made = self._more_exponent(made)
+        self.depth -= 1
+        return made
+
+    def _more_exponent(self, exponent: Node) -> Node:
+        """Take the factors that follow right behind into the exponent, in the other reading."""
+        while self.place < len(self.text):
+            c = self.text[self.place]
+            if not (c.isdigit() or c.isalpha() or c in "\\\ue000") or self._function_here():
+                break
+            if self.text[self.place - 1].isspace():
+                break
+            if self.number_end == self.place and c.isdigit():
+                break
+            self.met.add("exponent")
+            if "exponent" not in self.other:
+                break
+            exponent = Operation("*", exponent, self._power())
+        return exponent
+
+    def _function_here(self) -> bool:
+        name = self._name_here()
+        return name is not None and bool(name.function)
+
+    def _name_here(self) -> Name | None:
+        start = self.place
+        self._peek()
+        here, self.place = self.place, start
+        if command := _COMMAND.match(self.text, here):
+            return next((name for name in self.names if name.spelling == command[1]), None)
+        return next((n for n in self.names if self.text.startswith(n.spelling, here)), None)
+
+    def _atom(self) -> Node:
+        c = self._peek()
+        if c in OPENING and c:
+            return self._bracket()
+        if c == "|":
+            self.place += 1
+            self.bars += 1
+            inside = self._sum()
+            self.bars -= 1
+            if not self._eat("|"):
+                self._fail("bracket", "|")
+            return Call("abs", (inside,))
+        if c in ("√", "∛") and c:
+            self.place += 1
+            self._deeper()
+            operand = self._bracket() if self._peek() == "(" else self._power()
+            self.depth -= 1
+            return Call("sqrt" if c == "√" else "cbrt", (operand,))
+        if mark := MARK.match(self.text, self.place):
+            self.place = mark.end()
+            return Constant(int(mark[1]))
+        if number := _DIGITS.match(self.text, self.place):
+            return self._number(number)
+        if c == "\\" and (made := self._command()) is not None:
+            return made
+        return self._named()
+
+    def _bracket(self) -> Node:
+        closing = OPENING[self._peek()]
+        self.place += 1
+        bars, self.bars = self.bars, 0
+        inside = self._sum()
+        self.bars = bars
+        if not self._eat(closing):
+            c = self._peek()
+            if c and c not in ")]}|,;":
+                self._fail("unknown", c)
+            self._fail("count", "1") if c == "," else self._fail("bracket", closing)
+        return inside
+
+    def _number(self, digits: re.Match[str]) -> Number:
+        start, self.place = self.place, digits.end()
+        typed = digits[0]
+        comma = _COMMA.match(self.text, self.place) if self.decimal_comma else None
+        if comma and "." not in typed:
+            if len(comma[0]) == 4 and len(typed) <= 3 and typed != "0":
+                self._fail("comma", typed + comma[0])
+            self.place = comma.end()
+            typed += comma[0].replace(",", ".")
+        exponent = None if self.e_is_variable else _EXPONENT.match(self.text, self.place)
+        if exponent and _LIKE_A_SUM.fullmatch(typed + exponent[0]):
+            self.met.add("scientific")
+            if "scientific" in self.other:
+                exponent = None
+        if exponent:
+            self.place = exponent.end()
+            typed += exponent[0]
+        value = float(typed)
+        if value == float("inf"):
+            self._fail("unknown", self.text[start : self.place])
+        self.number_end = self.place
+        return Number(value)
+
+    def _command(self) -> Node | None:
+        """Read a TeX command that is no name; None for one that is."""
+        found = _COMMAND.match(self.text, self.place)
+        if not found:
+            self._fail("unknown", "\\")
+        command = found[1]
+        if re.fullmatch("[dtc]?frac", command):
+            self.place = found.end()
+            above = self._group()
+            return Operation("/", above, self._group())
+        if re.fullmatch("[dt]?binom", command):
+            self.place = found.end()
+            above = self._group()
+            return Call("binomial", (above, self._group()))
+        if command == "sqrt":
+            self.place = found.end()
+            if self._peek() == "[":
+                index = self._bracket()
+                return Operation("^", self._group(), Operation("/", Number(1.0), index))
+            return Call("sqrt", (self._group(),))
+        return None
+
+    def _group(self) -> Node:
+        """Read what a TeX command takes: a group in braces, a digit, or a sign."""
+        c = self._peek()
+        if c.isdigit() and c.isascii():
+            self.place += 1
+            return Number(float(c))
+        self._deeper()
+        made = self._bracket() if c == "{" else self._atom()
+        self.depth -= 1
+        return made
+
+    def _named(self) -> Node:
+        c = self._peek()
+        name = self._name_here()
+        start = self.place
+        if name is None:
+            return self._unnamed(c)
+        self.place += len(name.spelling) + (c == "\\")
+        if name.function:
+            return self._call(name.function)
+        if self.text.startswith("_", self.place):
+            word = _WORD.match(self.text, start + (c == "\\"))
+            self._fail("name", word[0] if word and "_" in word[0] else f"{name.spelling}_")
+        return Variable(name.variable) if name.variable else _constant(name.constant)
+
+    def _unnamed(self, c: str) -> Node:
+        if c == "\\":
+            command = _COMMAND.match(self.text, self.place)
+            self._fail("unknown", command[0] if command else c)
+        found = _FREE.match(self.text, self.place) if self.asked.free else None
+        if found and self.free in ([], [found[0]]):
+            self.free[:] = [found[0]]
+            self.place = found.end()
+            return Variable(found[0])
+        if not c:
+            behind = self.text.rstrip()[-1:]
+            self._fail("end", behind)
+        if word := _WORD.match(self.text, self.place):
+            self._fail("name", word[0])
+        if c in ")]}" or c in "+-*/^,;!°%":
+            before = self.text[: self.place].rstrip()[-1:]
+            if before:
+                self._fail("end", before)
+        raise FormulaError("unknown", c)
+
+    def _call(self, function: str) -> Node:
+        base = None
+        if function in ("ln", "log10") and self.text.startswith("_", self.place):
+            self.place += 1
+            base = self._index()
+        power = None
+        if self._eat("^"):
+            power = self._exponent()
+        if self._peek() in ("(", "[", "{") and self._peek():
+            arguments = self._arguments(function)
+        elif function in _SEVERAL:
+            self._fail("bracket", "(")
+        else:
+            arguments = (self._argument(),)
+        if power == Negative(Number(1.0)) and function in _INVERSE:
+            return Call(f"arc{function}", arguments)
+        made: Node = Call(function, arguments)
+        if base is not None:
+            made = Operation("/", Call("ln", arguments), Call("ln", (base,)))
+        return made if power is None else Operation("^", made, power)
+
+    def _index(self) -> Node:
+        """Read the base of a logarithm: log_2 x, log_{10}(x)."""
+        if digits := re.compile(r"[0-9]+").match(self.text, self.place):
+            self.place = digits.end()
+            return Number(float(digits[0]))
+        self._deeper()
+        made = self._atom()
+        self.depth -= 1
+        return made
+
+    def _arguments(self, function: str) -> tuple[Node, ...]:
+        if function not in _SEVERAL:
+            return (self._bracket(),)
+        closing = OPENING[self._peek()]
+        self.place += 1
+        comma, self.decimal_comma = self.decimal_comma, False
+        bars, self.bars = self.bars, 0
+        arguments = [self._sum()]
+        while self._peek() in (",", ";") and self._peek():
+            self.place += 1
+            arguments.append(self._sum())
+        self.decimal_comma, self.bars = comma, bars
+        if not self._eat(closing):
+            self._fail("bracket", closing)
+        if function == "binomial" and len(arguments) != 2:
+            self._fail("count", "2")
+        return tuple(arguments)
+
+    def _argument(self) -> Node:
+        """Read what a function without brackets takes: the factors up to the next function."""
+        self._deeper()
+        if self._eat("-"):
+            operand: Node = Negative(self._argument())
+            self.depth -= 1
+            return operand
+        left = self._factors()
+        if self._peek() == "/" and _TIGHT_SLASH.match(self.text, self.place - 1):
+            self.met.add("argument")
+            if "argument" in self.other:
+                self.place += 1
+                left = Operation("/", left, self._factors())
+        self.depth -= 1
+        return left
+
+    def _factors(self) -> Node:
+        left = self._power()
+        while self._starts() and not self._function_here():
+            if self._peek() in ("(", "[", "{"):
+                self.met.add("bracket")
+                if "bracket" in self.other:
+                    break
+            left = Operation("*", left, self._power())
+        return left
+
+
+_CLOSED: Final = {closing: opening for opening, closing in OPENING.items()}
+
+
+def _constant(name: str) -> Number:
+    return Number(_CONSTANTS[name], name)

@@ -1,0 +1,141 @@
+"""A formula without what numbers that were filled in leave behind: 1x, x^1, 0 + x, -(-x), 6/4."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Final
+
+from flashgen.values.formulas.nodes import (
+    Call,
+    Constant,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Variable,
+    mapped,
+)
+
+ZERO: Final = Number(0.0)
+ONE: Final = Number(1.0)
+_LARGEST: Final = 2.0**53
+
+
+def filled(node: Node, numbers: Sequence[float]) -> Node:
+    """Put the numbers of a draw in the places of the constants."""
+    if isinstance(node, Constant):
+        return Number(numbers[node.index])
+    return mapped(node, lambda part: filled(part, numbers))
+
+
+def tidy(node: Node) -> Node:
+    """Return the formula as people write it. Its value stays, its domain may grow (x/x is kept)."""
+    if isinstance(node, Number | Variable | Constant):
+        if isinstance(node, Number) and node.value < 0 and not node.name:
+            return Negative(Number(-node.value))
+        return node
+    if isinstance(node, Call):
+        return Call(node.function, tuple(map(tidy, node.arguments)))
+    if isinstance(node, Operation) and node.sign == "^":
+        return _power(tidy(node.left), tidy(node.right))
+    if isinstance(node, Operation) and node.sign in "+-":
+        left, right = tidy(node.left), tidy(node.right)
+        return _sum(left, right if node.sign == "+" else negative(right))
+    return _Product(node).tidy()
+
+
+def negative(node: Node) -> Node:
+    """Return the negative of a tidy formula."""
+    if isinstance(node, Negative):
+        return node.operand
+    return node if node == ZERO else Negative(node)
+
+
+def _sum(left: Node, right: Node) -> Node:
+    if left == ZERO:
+        return right
+    if right == ZERO:
+        return left
+    if isinstance(left, Number) and isinstance(right, Number) and not (left.name or right.name):
+        return Number(_rounded(left.value + right.value))
+    if isinstance(right, Negative):
+        return Operation("-", left, right.operand)
+    if isinstance(right, Operation) and right.sign in "+-":  # a + (b - c)
+        return Operation(right.sign, _sum(left, right.left), right.right)
+    return Operation("+", left, right)
+
+
+def _power(base: Node, exponent: Node) -> Node:
+    if exponent == ONE:
+        return base
+    if exponent == ZERO or base == ONE:
+        return ONE
+    return Operation("^", base, exponent)
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.12g}")
+
+
+@dataclass(slots=True)
+class _Coefficient:
+    above: float = 1.0
+    below: float = 1.0
+
+    def reduce(self) -> None:
+        a, b = self.above, self.below
+        if b and a == int(a) and b == int(b) and max(abs(a), abs(b)) < _LARGEST:
+            divisor = gcd(int(a), int(b))
+            a, b = a / divisor, b / divisor
+        if b < 0:
+            a, b = -a, -b
+        self.above, self.below = a, b
+
+
+class _Product:
+    """A product or quotient taken apart: one coefficient, the factors above and below."""
+
+    def __init__(self, node: Node) -> None:
+        self._number = _Coefficient()
+        self._above: list[Node] = []
+        self._below: list[Node] = []
+        self._take(node, above=True)
+
+    def _take(self, node: Node, *, above: bool) -> None:
+        if isinstance(node, Negative):
+            self._number.above = -self._number.above
+            self._take(node.operand, above=above)
+        elif isinstance(node, Operation) and node.sign in "*/":
+            self._take(node.left, above=above)
+            self._take(node.right, above=above == (node.sign == "*"))
+        elif isinstance(node, Number) and not node.name and abs(node.value) < _LARGEST:
+            if above:
+                self._number.above = _rounded(self._number.above * node.value)
+            else:
+                self._number.below = _rounded(self._number.below * node.value)
+        else:
+            made = tidy(node)
+            if made != node and not isinstance(made, Call | Variable | Constant):
+                self._take(made, above=above)  # such as the sign of a power
+            elif made != ONE:
+                (self._above if above else self._below).append(made)
+
+    def tidy(self) -> Node:
+        self._number.reduce()
+        number = self._number
+        is_negative, above = number.above < 0, abs(number.above)
+        if above == 0 and number.below != 0:
+            return ZERO
+        numerator = _chain(Number(above), self._above)
+        denominator = _chain(Number(number.below), self._below)
+        made = numerator if denominator == ONE else Operation("/", numerator, denominator)
+        if denominator != ONE and not self._below and len(self._above) > 1:
+            made = _chain(Operation("/", Number(above), Number(number.below)), self._above)
+        return Negative(made) if is_negative else made
+
+
+def _chain(first: Node, factors: Sequence[Node]) -> Node:
+    made = first
+    for factor in factors:
+        made = factor if made == ONE else Operation("*", made, factor)
+    return made

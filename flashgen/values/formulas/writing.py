@@ -1,0 +1,248 @@
+"""A formula written: for the card's reader, and as LaTeX."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from flashgen.values.formulas.nodes import (
+    Call,
+    Constant,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Variable,
+)
+from flashgen.values.formulas.rules import FORMULA_RULES
+from flashgen.values.numerals import significant
+
+_LEVELS: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_SUM, _PRODUCT, _FACTOR, _ATOM = 1, 2, 3, 5
+_LONGEST: Final = 16
+
+
+def _level(node: Node) -> int:
+    if isinstance(node, Operation):
+        return _LEVELS[node.sign]
+    return _PRODUCT if isinstance(node, Negative) else _ATOM
+
+
+def number_text(value: float) -> str:
+    """Return a number as a formula has it: `0.25`, `(-3)`, `(1.5*10^(-8))`."""
+    if value == int(value) and abs(value) < 1e15:
+        text = str(int(value))
+    else:
+        text = format(Decimal(repr(value)), "f")
+        if len(text) > _LONGEST + 4:
+            mantissa, _, exponent = f"{value:.16e}".partition("e")
+            if float(f"{value:.11e}") == value:
+                mantissa, _, exponent = f"{value:.11e}".partition("e")
+            sign = f"({int(exponent)})" if int(exponent) < 0 else str(int(exponent))
+            return f"({mantissa.rstrip('0').rstrip('.')}*10^{sign})"
+    return f"({text})" if text.startswith("-") else text
+
+
+def formula_text(node: Node, constant: Callable[[int], str] | None = None) -> str:
+    """Write a tree in the grammar of typed formulas, so that it reads in one way.
+
+    `constant` gives what stands for the number of a draw with an index.
+    """
+    return _Text(constant or str).of(node, 0)
+
+
+class _Text:
+    def __init__(self, constant: Callable[[int], str]) -> None:
+        self._constant = constant
+
+    def of(self, node: Node, least: int) -> str:
+        text = self._bare(node)
+        return f"({text})" if _level(node) < least else text
+
+    def _bare(self, node: Node) -> str:
+        if isinstance(node, Number):
+            return node.name or number_text(node.value)
+        if isinstance(node, Variable):
+            return node.name
+        if isinstance(node, Constant):
+            return self._constant(node.index)
+        if isinstance(node, Negative):
+            return f"-{self.of(node.operand, _FACTOR)}"
+        if isinstance(node, Call):
+            return f"{node.function}({','.join(self.of(part, 0) for part in node.arguments)})"
+        if node.sign == "^":
+            exponent = self._bare(node.right)
+            if not isinstance(node.right, Number | Variable | Constant):
+                exponent = f"({exponent})"
+            return f"{self.of(node.left, _ATOM)}^{exponent}"
+        level = _LEVELS[node.sign]
+        # Behind any sign a negative stands in brackets; so does a product behind a slash.
+        right = _FACTOR if isinstance(node.right, Negative) or node.sign == "/" else level + 1
+        if node.sign in "+*" and not isinstance(node.right, Negative):
+            right = level
+        left = self.of(node.left, level)
+        return f"{left}{node.sign}{self.of(node.right, right)}"
+
+
+# ---- LaTeX
+
+_GREEK: Final[dict[str, str]] = FORMULA_RULES["greek"]
+_LATIN: Final = {sign: name for name, sign in _GREEK.items()}
+_NAME: Final = re.compile(r"([^\W\d_]+)_?(\w*)")
+_NAMED: Final = frozenset(
+    {"sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"}
+    | {"sinh", "cosh", "tanh", "coth", "exp", "ln", "min", "max"}
+)
+_AROUND: Final = {
+    "abs": (r"\left|", r"\right|"),
+    "floor": (r"\left\lfloor ", r"\right\rfloor"),
+    "ceil": (r"\left\lceil ", r"\right\rceil"),
+}
+
+
+def formula_tex(node: Node, figures: int | None = None) -> str:
+    """Write a tree as LaTeX, its numbers with so many significant figures."""
+    return _Tex(figures).of(node, 0)
+
+
+def variable_tex(name: str) -> str:
+    """Write a variable as LaTeX: `\\theta`, `x_{1}`, `\\mathrm{rate}`."""
+    parts = _NAME.fullmatch(name)
+    base, index = (parts[1], parts[2]) if parts else (name, "")
+    base = _LATIN.get(base, base)
+    written = rf"\mathrm{{{base}}}" if len(base) > 1 else base
+    if base in _GREEK:
+        written = rf"\{base}"
+    if not index:
+        return written
+    if index.isdigit() or len(index) == 1:
+        return f"{written}_{{{index}}}"
+    return rf"{written}_{{\mathrm{{{index.replace('_', '')}}}}}"
+
+
+class _Tex:
+    def __init__(self, figures: int | None) -> None:
+        self._figures = figures
+
+    def of(self, node: Node, least: int) -> str:
+        text = self._bare(node)
+        level = _FACTOR if isinstance(node, Operation) and node.sign == "/" else _level(node)
+        return rf"\left({text}\right)" if level < least else text
+
+    def _number(self, value: float) -> str:
+        if value == int(value) and abs(value) < 1e15:
+            return str(int(value))
+        text = significant(value, self._figures or 10, strip=True)
+        mantissa, _, exponent = text.partition("e")
+        return rf"{mantissa}\cdot 10^{{{exponent}}}" if exponent else mantissa
+
+    def _bare(self, node: Node) -> str:
+        if isinstance(node, Number):
+            return {"pi": r"\pi", "e": "e"}.get(node.name) or self._number(node.value)
+        if isinstance(node, Variable):
+            return variable_tex(node.name)
+        if isinstance(node, Constant):
+            raise TypeError("a formula is written with its numbers filled in")
+        if isinstance(node, Negative):
+            return f"-{self.of(node.operand, _PRODUCT)}"
+        if isinstance(node, Call):
+            return self._call(node, bare=True)
+        if node.sign == "^":
+            return self._power(node)
+        if node.sign == "/":
+            return rf"\frac{{{self.of(node.left, 0)}}}{{{self.of(node.right, 0)}}}"
+        if node.sign == "*":
+            return self._product(node)
+        right = self.of(node.right, _PRODUCT if node.sign == "-" else _SUM)
+        if isinstance(node.right, Negative):
+            right = rf"\left({right}\right)"
+        return f"{self.of(node.left, _SUM)} {node.sign} {right}"
+
+    def _power(self, node: Operation) -> str:
+        base, exponent = node.left, self.of(node.right, 0)
+        takes_power = isinstance(base, Call) and base.function in _NAMED - {"exp", "min", "max"}
+        if isinstance(base, Call) and takes_power and node.right != Negative(Number(1.0)):
+            return self._call(base, bare=True, power=exponent)
+        if isinstance(base, Call) and base.function not in _AROUND:
+            return rf"\left({self.of(base, 0)}\right)^{{{exponent}}}"
+        fraction = isinstance(base, Number) and not base.name and r"\cdot" in self._bare(base)
+        inside = self.of(base, _ATOM)
+        return rf"\left({inside}\right)^{{{exponent}}}" if fraction else f"{inside}^{{{exponent}}}"
+
+    def _call(self, node: Call, *, bare: bool, power: str = "") -> str:
+        function, (first, *others) = node.function, node.arguments
+        if function == "exp":
+            return f"e^{{{self.of(first, 0)}}}"
+        if function == "sqrt":
+            return rf"\sqrt{{{self.of(first, 0)}}}"
+        if function == "cbrt":
+            return rf"\sqrt[3]{{{self.of(first, 0)}}}"
+        if function in _AROUND:
+            opening, closing = _AROUND[function]
+            return f"{opening}{self.of(first, 0)}{closing}"
+        if function == "factorial":
+            return f"{self.of(first, _ATOM)}!"
+        if function == "binomial":
+            return rf"\binom{{{self.of(first, 0)}}}{{{self.of(others[0], 0)}}}"
+        if function in ("log10", "log2"):
+            name = rf"\log_{{{function[3:]}}}"
+        else:
+            name = rf"\{function}" if function in _NAMED else rf"\operatorname{{{function}}}"
+        if power:
+            name += f"^{{{power}}}"
+        inside = ", ".join(self.of(part, 0) for part in node.arguments)
+        short = bare and not others and _is_short(first) and r"\cdot" not in inside
+        if short and function in _NAMED:
+            return f"{name} {inside}"
+        if isinstance(first, Call) and first.function in _AROUND and not others:
+            return f"{name}{inside}"
+        return rf"{name}\left({inside}\right)"
+
+    def _product(self, node: Operation) -> str:
+        factors = _factors(node)
+        made = ""
+        for place, factor in enumerate(factors):
+            last = place == len(factors) - 1
+            # A bare argument would take in a factor that follows.
+            bare = last or _ends_argument(factors[place + 1])
+            inner = factor.left if isinstance(factor, Operation) else factor
+            if isinstance(inner, Call) and not bare:
+                text = self._bracketed(factor)
+            else:
+                text = self.of(factor, _PRODUCT if isinstance(factor, Operation) else _FACTOR)
+                if isinstance(factor, Operation) and factor.sign in "+-":
+                    text = self.of(factor, _FACTOR)
+            numbers = text[:5] == r"\frac" and made[-1:].isdigit()
+            if made and (text[0].isdigit() or numbers):
+                made += rf" \cdot {text}"
+            else:
+                made += f" {text}" if made and not text.startswith(r"\left") else text
+        return made
+
+    def _bracketed(self, factor: Node) -> str:
+        if isinstance(factor, Operation) and isinstance(factor.left, Call) and factor.sign == "^":
+            call = factor.left
+            if call.function in _NAMED and call.function != "exp":
+                return self._call(call, bare=False, power=self.of(factor.right, 0))
+            return self._bare(factor)
+        return self._call(factor, bare=False) if isinstance(factor, Call) else self.of(factor, 3)
+
+
+def _ends_argument(node: Node) -> bool:
+    """Tell whether a factor is written as a function, before which an argument ends."""
+    if isinstance(node, Operation) and node.sign == "^":
+        node = node.left
+    return isinstance(node, Call) and node.function in _NAMED - {"exp"}
+
+
+def _is_short(node: Node) -> bool:
+    """Tell whether a function may take an argument without brackets: t, 2t, πt."""
+    if isinstance(node, Operation) and node.sign == "*":
+        return isinstance(node.left, Number) and isinstance(node.right, Variable)
+    return isinstance(node, Number | Variable)
+
+
+def _factors(node: Node) -> list[Node]:
+    if isinstance(node, Operation) and node.sign == "*":
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]

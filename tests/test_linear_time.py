@@ -1,0 +1,44 @@
+"""Wherever a text is read, four times the text takes at most six times the time.
+
+Processor time is measured, the faster of two runs; what takes a moment either way is no matter.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+from pathological import UNITS, places, repeated
+
+SMALL, LARGE = 24_000, 96_000
+FACTOR = 6
+MOMENT = 0.3
+"""Seconds; a pattern that is quadratic takes far more for the larger text."""
+EACH = int(os.environ.get("FLASHGEN_UNITS", "6"))  # of each place; .ci/run takes more
+PLACES = list(places())
+
+
+def seconds(read: Callable[[str], None], text: str) -> float:
+    start = time.process_time()
+    read(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("number", "read"), [pytest.param(n, read, id=name) for n, (name, read) in enumerate(PLACES)]
+)
+def test_time_grows_as_the_text_does(number: int, read: Callable[[str], None]) -> None:
+    step = max(1, len(UNITS) // EACH)
+    for unit in UNITS[number % step :: step]:
+        large = repeated(unit, LARGE)
+        if (slow := seconds(read, large)) < MOMENT:
+            continue
+        small = repeated(unit, SMALL)
+        quick = min(seconds(read, small), seconds(read, small))
+        if slow > FACTOR * quick:
+            slow = min(slow, seconds(read, large))
+        assert slow <= FACTOR * quick, (unit, quick, slow)
+
+
+def test_there_are_enough_units() -> None:
+    assert len(set(UNITS)) == len(UNITS) >= 150
