@@ -216,7 +216,7 @@ def test_deck_descriptions_stand_in_the_decks_of_their_languages() -> None:
 
 def test_a_deck_description_shows_no_image(tmp_path: Path) -> None:
     """Anki takes over the files that notes show, and no others."""
-    image = Path(__file__).parents[2] / ".github" / "images" / "front.png"
+    image = Path(__file__).parents[2] / ".github" / "images" / "card.png"
     (tmp_path / "front.png").write_bytes(image.read_bytes())
     deck = tmp_path / "deck.yaml"
     text = HEAD.replace("cards:", "description: 'See ![it](front.png).'\ncards:")

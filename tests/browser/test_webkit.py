@@ -184,3 +184,36 @@ def test_an_order(show):
     given = page.run(TEXT, ".order .place")
     assert given == ["1", "2", "3", "4", "5"]
     assert show("steps", "back").run(TEXT, ".response .verdict") == ["Right."]
+
+
+def test_a_menu(show):
+    page = show("decision", "front")
+    chosen = page.run(TEXT, ".menu button")
+    assert {"rejected", "retained"} <= set(chosen)
+    page.click(".menu button")
+    page.click(".menu:last-of-type button")
+    assert page.run(TEXT, ".verdict")[0]
+    assert show("decision", "back").run(TEXT, ".response")[0]
+
+
+def test_a_formula(show):
+    page = show("derivative", "front")
+    page.type("input", "2x^")
+    assert page.run(TEXT, ".verdict") == [""]
+    page.type("input", "2 sin x")
+    reading = page.run("return document.querySelector('.reading').textContent.trim()")
+    assert "sin" in reading
+    page.click(".check")
+    assert page.run(TEXT, ".verdict")[0].startswith("Not right.")
+    assert show("derivative", "back").run(TEXT, ".response")[0].startswith("You typed 2x^2 sin x")
+
+
+def test_hints_and_a_unit(show):
+    page = show("hinted", "front")
+    page.click(".tools .quiet")
+    (hint,) = page.run(TEXT, ".hint")
+    assert hint.endswith("Convert the speed to m/s.")
+    page.type("input", "5")
+    page.click(".check")
+    assert "unit" in page.run(TEXT, ".verdict")[0]
+    assert show("hinted", "back").run(TEXT, ".hint") == [hint]

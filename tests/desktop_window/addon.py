@@ -258,7 +258,17 @@ def night():
     for theme, name in ((Theme.DARK, "night"), (Theme.LIGHT, "day")):
         mw.set_theme(theme)
         yield 500
-        for card in ("scalar", "choices", "code", "heat", "matrix", "table"):
+        for card in (
+            "scalar",
+            "choices",
+            "code",
+            "heat",
+            "matrix",
+            "table",
+            "claims",
+            "steps",
+            "decision",
+        ):
             yield from question_of(card)
             picture(f"{name}-{card}")
 

@@ -73,8 +73,8 @@ def best_error(e: list[int], p: int) -> int:
 
 
 @reference("regularization-early-stopping-epoch", form=1)
-def last_epoch(e: list[int], p: int) -> int:
-    return stopped(e, p)[1]
+def last_error(e: list[int], p: int) -> int:
+    return e[stopped(e, p)[1]]
 
 
 @reference("regularization-mixup")
