@@ -34,7 +34,7 @@ _NAMES: Final = {
 }
 _COLUMNS: Final = {name: role for role, names in _NAMES.items() for name in names.split()}
 _HTML = re.compile(
-    r"<(?:br|b|i|u|div|p|span|img|ul|ol|li|table|sup|sub|code|pre|a)\b[^>]*>|&[a-z]+;", re.I
+    r"<(?:br|b|i|u|div|p|span|img|ul|ol|li|table|sup|sub|code|pre|a)\b[^<>]*>|&[a-z]+;", re.I
 )
 _MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|!\[[^\]]*\]\(|^[-*] ", re.MULTILINE)
 _FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
