@@ -88,3 +88,18 @@ def clipped(g: Vector, c: float) -> float:
 @reference("optimizers-clip-gradient", form=1)
 def norm_after_clipping(g: Vector, c: float) -> float:
     return length([c / length(g) * entry for entry in g])
+
+
+@reference("optimizers-bias-correction-factor")
+def correction(b: float, t: int) -> float:
+    return 1 / (1 - b**t)
+
+
+@reference("optimizers-minibatch-deviation")
+def deviation_of_mean(s: float, n: int) -> float:
+    return s / sqrt(n)
+
+
+@reference("optimizers-minibatch-deviation", form=1)
+def larger_batch(n: int, k: int) -> int:
+    return n * k
