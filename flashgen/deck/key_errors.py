@@ -77,7 +77,16 @@ def _diagnostic(
 
 def _location(item: Any) -> tuple[str | int, ...]:
     """Return where an error is, without the kinds that a value may have, as `<formula>`."""
-    return tuple(step for step in item["loc"] if not str(step).startswith("<"))
+    *before, last = item["loc"] or ("",)
+    steps = [step for step in before if not _is_kind(step)]
+    # A key that is missing or unknown is written by an author, who may begin it with "<".
+    if item["type"] in ("missing", "extra_forbidden") or not _is_kind(last):
+        steps.append(last)
+    return tuple(steps)
+
+
+def _is_kind(step: str | int) -> bool:
+    return str(step).startswith("<")
 
 
 def _custom(code: str, context: Mapping[str, Any], message: str, head: Span) -> Diagnostic:

@@ -233,3 +233,13 @@ def test_forms_repeat_only_so_much_of_their_cards() -> None:
     )
     assert [d.code for d in found] == ["too-many"] * 2
     assert [d.id for d in deck_file.definitions] == ["x0", "x1", "x2", "x3"]
+
+
+def test_a_key_may_begin_like_a_mark() -> None:
+    found: list[Diagnostic] = []
+    text = "namespace: n\ndeck: D\n<value>: 1\n<: 2\ncards: []\n"
+    read_deck_file(Source("deck.yaml", text), Path("deck.yaml"), found)
+    assert [(d.code, d.message) for d in found if d.code == "unknown-key"] == [
+        ("unknown-key", "`<value>` is no key here"),
+        ("unknown-key", "`<` is no key here"),
+    ]
