@@ -35,7 +35,7 @@ def with_complete_links(readme: str, repository: str, tag: str) -> str:
 
 
 def changes(text: str, version: str) -> str:
-    """Return what changed in a version."""
+    """Return the changes of a version."""
     found = re.search(rf"^## {re.escape(version)}\n+(.*?)(?=^## |\Z)", text, re.M | re.S)
     if found is None:
         sys.exit(f"flashgen/guide/changes.md has no section {version}")

@@ -10,7 +10,7 @@ _GUIDE = "`flashgen guide` is the documentation; `flashgen --help` lists the com
 
 
 def greeting() -> str:
-    """Return what `flashgen` alone prints: the commands to start or to go on with."""
+    """Return the greeting of `flashgen` alone: the commands to start or continue with."""
     if Path("cards").exists():
         title = "The folder cards/ is here. Go on with:"
         steps = [
@@ -30,7 +30,7 @@ def greeting() -> str:
 
 
 def next_steps(path: Path, first_id: str) -> str:
-    """Return what to do with a new deck file; `first_id` is a numeric card in it."""
+    """Return the next steps for a new deck file; `first_id` is a numeric card in it."""
     place = "" if path.parts[:1] == ("cards",) else f" {shlex.quote(path.as_posix())}"
     package = "cards" if not place else path.stem
     return _table(

@@ -107,12 +107,12 @@ def _cut(line: str, word: str, width: int) -> str:
 
 
 def _topic(target: str) -> str:
-    """Return what stands behind a link of the contents: the topic, as it is typed."""
+    """Return the topic of a link in the contents, as it is typed."""
     return f" ({target.removesuffix('.md')})"
 
 
 def _link(target: str) -> str:
-    """Return what stands behind a link: the command that shows a page, or the address."""
+    """Return the command that shows a linked page, or the address of another link."""
     page, _, _ = target.partition("#")
     if ":" in target:
         return f" ({target})"

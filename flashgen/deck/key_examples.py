@@ -130,7 +130,7 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def example(model: str, key: str) -> Any:
-    """Return what may stand at a key of a model; None where there is no example."""
+    """Return an example of a key of a model; None if there is none."""
     own = _OF_MODEL.get(model, {})
     return own[key] if key in own else _SHARED.get(key)
 

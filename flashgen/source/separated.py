@@ -41,7 +41,7 @@ def read_rows(
                 diagnostics.append(Diagnostic(code, "this quote is never closed", span, hint=hint))
                 return
             cells.append(Cell(found[1].replace('""', '"'), Span(source, *found.span()), True))
-            at = spaces.match(text, found.end()).end()  # type: ignore[union-attr]
+            at = spaces.match(text, found.end()).end()  # type: ignore[union-attr]  # likewise
             if at < len(text) and not text.startswith((separator, "\r", "\n"), at):
                 rest = plain.match(text, at)
                 assert rest is not None
