@@ -1,6 +1,6 @@
 """The answers of a concept card in one language, as what its script reads."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -222,6 +222,13 @@ def _within(texts: Sequence[str], others: Sequence[str], exact: bool) -> bool:
     return all(any(same_text(a, b, exact=exact) for b in others) for a in texts)
 
 
+_JUDGED: Final[Mapping[str, Kind]] = {
+    "menu": "menu",
+    "set of texts": "set",
+    "formula": "formula",
+}
+
+
 def judged_kind(answer: ConceptAnswer) -> Kind:
     """Return the kind of an answer as the script of a card knows it."""
     kind = kind_of(answer)
@@ -229,4 +236,4 @@ def judged_kind(answer: ConceptAnswer) -> Kind:
         whole = isinstance(number_of(answer), int)
         precise = answer.decimals is not None or answer.figures is not None
         return "integer" if whole and not precise else "number"
-    return {"menu": "menu", "set of texts": "set", "formula": "formula"}.get(kind, "text")  # type: ignore[return-value]
+    return _JUDGED.get(kind, "text")

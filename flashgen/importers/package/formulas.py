@@ -51,5 +51,10 @@ def usual_display(answer: AnswerData) -> str:
     """Return the HTML with which a formula is displayed where nothing states it."""
     names = tuple(name for name, *_ in answer.variables)
     up_to = answer.up_to if answer.up_to in ("constant", "factor") else None
-    fmt = AnswerFormat("formula", figures=answer.figures, variables=names, up_to=up_to)  # type: ignore[arg-type]
+    fmt = AnswerFormat(
+        "formula",
+        figures=answer.figures,
+        variables=names,
+        up_to=up_to,  # type: ignore[arg-type]  # one of the two words, by the line above
+    )
     return answer_in_text(answer.formula, fmt)
