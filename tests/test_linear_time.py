@@ -13,8 +13,8 @@ from pathological import UNITS, places, repeated
 
 SMALL, LARGE = 24_000, 96_000
 FACTOR = 6
-MOMENT = 1.0
-"""Seconds; a pattern that is quadratic takes several for the larger text."""
+MOMENT = 0.3
+"""Seconds; a pattern that is quadratic takes far more for the larger text."""
 EACH = int(os.environ.get("FLASHGEN_UNITS", "6"))  # of each place; .ci/run takes more
 PLACES = list(places())
 
