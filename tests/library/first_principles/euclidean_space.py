@@ -142,6 +142,16 @@ def onto_plane(a: list[int], k: int) -> Vector:
     return across(normal, a)
 
 
+@reference("euclidean-orthogonal-matrix-factor")
+def orthogonal_factor(a: int, b: int) -> float:
+    """By bisection: the factor with which the first column has the norm 1."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if hypot(middle * a, middle * b) < 1 else (low, middle)
+    return low
+
+
 @reference("euclidean-orthogonal-matrix-effect")
 def after_rotation(x: list[int], y: list[int], c: int) -> float:
     """With a rotation in the plane of the first two axes."""
