@@ -176,6 +176,12 @@ def logarithmic_map(n: Vector, r: float) -> float:
     return log((1 + r) / (1 - r)) / 2 * n[0]
 
 
+@way("noneuclidean-tree-capacity")
+def tree_capacity(b: int, k: int, a: float) -> float:
+    s = b**k * a / (2 * pi)
+    return log(s + sqrt(s * s + 1))
+
+
 @way("noneuclidean-hyperbolic-disk-area")
 def disk_area_ratio(r: float) -> float:
     return 2 * (cosh(r) - 1) / (r * r)

@@ -348,6 +348,7 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "metric tensor": ("noneuclidean-step-on-sphere",),
         "graph geodesic": ("noneuclidean-graph-geodesic",),
         "length contraction": ("noneuclidean-length-contraction",),
+        "room for the leaves of a tree": ("noneuclidean-tree-capacity",),
     },
     "permutation-invariance": {
         "sum, mean and max pooling under a permutation": ("permutation-pooling-of-reordered-set",),
@@ -376,6 +377,7 @@ COMPUTED: dict[str, dict[str, tuple[str, ...]]] = {
         "triplet loss": ("representation-triplet-loss",),
         "moving-average teacher": ("representation-momentum-teacher-weight",),
         "disentanglement": ("representation-mutual-information-gap",),
+        "vote of the nearest neighbors": ("representation-knn-vote",),
     },
     "sigmoid-softmax": {
         "sigmoid": ("sigmoid-of-logit",),

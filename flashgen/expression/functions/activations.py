@@ -153,7 +153,7 @@ def log_softmax(z: Any, axis: Any = -1) -> Array:
 
 @vectorized("(n)->(n,n)")
 def softmax_jacobian(z: Any) -> Array:
-    """Jacobian of the softmax: entry (i, j) is the derivative of p_i by z_j.
+    """Jacobian of the softmax: entry (i, j) is the derivative of p_i with respect to z_j.
 
     Formula: p_i (1[i = j] - p_j), where p = softmax(z)
     Shapes: z (n,); the result is (n, n).

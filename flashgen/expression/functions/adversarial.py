@@ -38,7 +38,7 @@ def fgsm_step(x: Any, gradient: Any, epsilon: Any) -> Array:
     Formula: x + epsilon * sign(gradient)
     Shapes: x and gradient of one shape, epsilon a scalar; the result has the shape of x.
     Units: those of x.
-    Convention: sign(0) = 0; the gradient is that of the loss by the input; not clipped.
+    Convention: sign(0) = 0; the gradient is with respect to the input; not clipped.
     Source: Goodfellow, Shlens, Szegedy, Explaining and Harnessing Adversarial Examples (2014),
         arXiv:1412.6572.
     Raises: ValueError where epsilon is negative.

@@ -74,7 +74,7 @@ def cross_entropy_with_logits(z: Any, label: Any) -> Result:
 
 @vectorized("(...,n),(*)->(...,n)")
 def cross_entropy_gradient(z: Any, label: Any) -> Array:
-    """Gradient of the cross-entropy loss by the logits: p - y.
+    """Gradient of the cross-entropy loss with respect to the logits: p - y.
 
     Formula: softmax(z)_i - 1[i = label]
     Shapes: z (n,) and label a scalar, or z (m, n) and label (m,); the result has the shape of z.

@@ -157,3 +157,17 @@ def star_distortion(n: int) -> float:
     """By the coordinates of two neighboring leaves."""
     first, second = (1.0, 0.0), (cos(2 * pi / n), sin(2 * pi / n))
     return 2 / hypot(first[0] - second[0], first[1] - second[1])
+
+
+@reference("noneuclidean-tree-capacity")
+def tree_capacity(b: int, k: int, a: float) -> float:
+    """By the radius at which the arc of a circle in the Poincaré disk is long enough."""
+
+    def circumference(r: float) -> float:
+        euclidean = (exp(r) - 1) / (exp(r) + 1)
+        return 2 * pi * euclidean * 2 / (1 - euclidean**2)
+
+    leaves = 1
+    for _ in range(k):
+        leaves *= b
+    return bisect(circumference, leaves * a, 0, 20)

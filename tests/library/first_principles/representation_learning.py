@@ -209,3 +209,12 @@ def recall(relevant: list[int], found: list[int]) -> float:
     """By marking each relevant document as found or not."""
     marks = [[k < hits for k in range(total)] for total, hits in zip(relevant, found, strict=True)]
     return sum(sum(query) / len(query) for query in marks) / len(marks)
+
+
+@reference("representation-knn-vote")
+def knn_vote(s: Vector, c: list[int], tau: float) -> float:
+    """By the odds of class 1 against class 0."""
+    votes = [0.0, 0.0]
+    for similarity, label in zip(s, c, strict=True):
+        votes[label] += exp(similarity / tau)
+    return 1 / (1 + votes[0] / votes[1])
