@@ -13,7 +13,7 @@ def nearest(x: float, s: float, last: int) -> int:
 
 @reference("efficiency-scale-zero-point")
 def scale(a: float, b: float, n: int) -> float:
-    return (a + b) / n * 1000
+    return (a + b) / n
 
 
 @reference("efficiency-scale-zero-point", form=1)
