@@ -27,9 +27,10 @@ from flashgen.deck.keys import (
 from flashgen.deck.tables import Data, read_data
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.internal_errors import reporting_internal_errors
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.records import record
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode, parse
+from flashgen.source.yaml import parse
 
 
 @record

@@ -14,9 +14,9 @@ from typing import Final
 from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.key_types.tables import TableFile, TableSource
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import MappingNode, Node, Scalar
 from flashgen.source.separated import Cell, read_rows
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml import MappingNode, Node, Scalar
 from flashgen.values.tables import MAX_CELL, MAX_CELLS, Column, Table, read_number
 
 MAX_BYTES: Final = 20_000_000

@@ -10,17 +10,11 @@ from flashgen.anki.card.concept_answers import judged_kind
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer
 from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_of
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ClozeDefinition,
-    ClozeForm,
-    ConceptAnswer,
-    ConceptDefinition,
-    ConceptForm,
-    NamedConceptAnswer,
-)
+from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, ConceptForm
 from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from flashgen.deck.answer_keys import AnswerFields
 from flashgen.deck.key_types.scalars import EXACT
-from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, html_answer
 from flashgen.numeric.formulas.display import formula_display, formula_html
 from flashgen.numeric.program import Column

@@ -34,7 +34,7 @@ from flashgen.numeric.program import (
     Template,
 )
 from flashgen.source.diagnostics import Diagnostic, Severity
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 
 _FORM_BITS: Final = 40
 """A form has this many bits for the numbers of its candidate draws."""

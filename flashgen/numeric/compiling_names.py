@@ -28,8 +28,8 @@ from flashgen.numeric.program import (
 )
 from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 from flashgen.values.tables import Table
 

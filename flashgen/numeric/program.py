@@ -8,10 +8,11 @@ from collections.abc import Mapping, Set
 from dataclasses import field
 from typing import TypeAlias
 
+from flashgen.deck.answer_keys import AnswerFields
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
+from flashgen.deck.keys import NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
@@ -21,8 +22,8 @@ from flashgen.numeric.formulas.expression import (
     FormulaExpression,
 )
 from flashgen.numeric.slot_tables import SlotTable
+from flashgen.source.nodes import Scalar
 from flashgen.source.records import record
-from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
 from flashgen.values.tables import Table
 

@@ -42,8 +42,8 @@ from flashgen.markup import (
     escape_triggers,
 )
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:

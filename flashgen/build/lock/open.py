@@ -26,8 +26,8 @@ from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
+from flashgen.source.nodes import Scalar
 from flashgen.source.records import record
-from flashgen.source.yaml import Scalar
 
 _FARTHEST = 3
 """Levels below the top of the checkout at which the locks of other folders are looked for."""
