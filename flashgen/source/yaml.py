@@ -43,8 +43,8 @@ EntryHandler = Callable[[MappingNode], Callable[[Node], None]]
 
 
 class _RejectedError(Exception):
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
+    def __init__(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+        self.diagnostic = Diagnostic(code, message, span, hint=hint)
 
 
 def parse(
@@ -204,7 +204,7 @@ class _Builder:
                     self._reject_decoration(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if end - start > MAX_SCALAR:
-                    raise _RejectedError(self._too_long(event.start_mark, end - start))
+                    raise self._too_long(event.start_mark, end - start)
                 node: Node = Scalar(
                     source,
                     start,
@@ -219,9 +219,9 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._reject_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _RejectedError(_too_deep(self._mark(event.start_mark, 1)))
+                    raise _too_deep(self._mark(event.start_mark, 1))
                 if isinstance(opened, MappingNode) and key is None:
-                    raise _RejectedError(self._complex_key(event.start_mark))
+                    raise self._complex_key(event.start_mark)
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
                 stack.append((opened, key))
@@ -241,24 +241,20 @@ class _Builder:
                     node.end = self._end(node)
             elif kind is yaml.AliasEvent:
                 raise _RejectedError(
-                    Diagnostic(
-                        "yaml-anchor",
-                        "`*` at the beginning of a value is an alias in YAML, "
-                        "and aliases are not supported",
-                        self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
-                        hint="quote the text, or write it as a block with `|`",
-                    )
+                    "yaml-anchor",
+                    "`*` at the beginning of a value is an alias in YAML, "
+                    "and aliases are not supported",
+                    self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
+                    hint="quote the text, or write it as a block with `|`",
                 )
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise _RejectedError(
-                        Diagnostic(
-                            "yaml-documents",
-                            "a second YAML document begins here; a deck file holds one",
-                            self._mark(event.start_mark, 3),
-                            hint="move it to a file of its own",
-                        )
+                        "yaml-documents",
+                        "a second YAML document begins here; a deck file holds one",
+                        self._mark(event.start_mark, 3),
+                        hint="move it to a file of its own",
                     )
                 continue
             else:
@@ -267,12 +263,10 @@ class _Builder:
             nodes += 1
             if nodes > MAX_NODES:
                 raise _RejectedError(
-                    Diagnostic(
-                        "file-too-large",
-                        f"the file has more than {MAX_NODES:,} entries",
-                        self._mark(event.start_mark, 1),
-                        hint="split it into several deck files",
-                    )
+                    "file-too-large",
+                    f"the file has more than {MAX_NODES:,} entries",
+                    self._mark(event.start_mark, 1),
+                    hint="split it into several deck files",
                 )
             if opened is None:
                 root = node
@@ -280,7 +274,7 @@ class _Builder:
                 opened.items.append(node)
             elif key is None:
                 if not isinstance(node, Scalar):
-                    raise _RejectedError(self._complex_key(event.start_mark))
+                    raise self._complex_key(event.start_mark)
                 key = node
             else:
                 self._add(opened, key, node)
@@ -318,21 +312,19 @@ class _Builder:
         name = key.value
         if name == "<<" and not key.style:
             raise _RejectedError(
-                Diagnostic(
-                    "yaml-merge-key",
-                    "merge keys (`<<`) are not supported",
-                    key.span,
-                    hint="write the entries out",
-                )
+                "yaml-merge-key",
+                "merge keys (`<<`) are not supported",
+                key.span,
+                hint="write the entries out",
             )
         if len(name) > MAX_KEY:
             message = f"this key has more than {MAX_KEY} characters"
-            raise _RejectedError(Diagnostic("text-too-long", message, key.span))
+            raise _RejectedError("text-too-long", message, key.span)
         if name in mapping.entries:
             if mapping.in_flow and isinstance(value, Scalar) and not (value.value or value.style):
                 return  # the rest of a text that a comma has cut, which is reported by itself
             first = mapping.entries[name][0].span
-            found = Diagnostic(
+            found = _RejectedError(
                 "duplicate-key",
                 f"`{name}` occurs twice here, first on line {first.line}",
                 key.span,
@@ -340,26 +332,26 @@ class _Builder:
             )
             self.duplicates += 1
             if self.duplicates > MAX_DUPLICATES:
-                raise _RejectedError(found)
-            self.diagnostics.append(found)
+                raise found
+            self.diagnostics.append(found.diagnostic)
             return
         if len(mapping.entries) == MAX_KEYS:
             message = f"more than {MAX_KEYS:,} keys in one mapping"
-            raise _RejectedError(Diagnostic("too-many", message, key.span))
+            raise _RejectedError("too-many", message, key.span)
         mapping.entries[name] = (key, value)
 
     def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
 
-    def _too_long(self, mark: Any, length: int) -> Diagnostic:
-        return Diagnostic(
+    def _too_long(self, mark: Any, length: int) -> _RejectedError:
+        return _RejectedError(
             "text-too-long",
             f"this text has {length:,} characters; at most {MAX_SCALAR:,} are read",
             self._mark(mark, 1),
         )
 
-    def _complex_key(self, mark: Any) -> Diagnostic:
-        return Diagnostic(
+    def _complex_key(self, mark: Any) -> _RejectedError:
+        return _RejectedError(
             "yaml-complex-key",
             "a list or mapping where a key is expected",
             self._mark(mark, 1),
@@ -369,28 +361,17 @@ class _Builder:
     def _reject_decoration(self, event: Any) -> None:
         # libyaml's start mark of a decorated node is that of the anchor or tag itself.
         span = self._mark(event.start_mark, 1)
+        hint = "quote the text, or write it as a block with `|`"
         if event.anchor:
-            raise _RejectedError(
-                Diagnostic(
-                    "yaml-anchor",
-                    "`&` at the beginning of a value is an anchor in YAML, "
-                    "and anchors are not supported",
-                    span,
-                    hint="quote the text, or write it as a block with `|`",
-                )
-            )
-        raise _RejectedError(
-            Diagnostic(
-                "yaml-tag",
-                "`!` at the beginning of a value is a tag in YAML, and tags are not supported",
-                span,
-                hint="quote the text, or write it as a block with `|`",
-            )
-        )
+            message = "`&` at the beginning of a value is an anchor in YAML, "
+            message += "and anchors are not supported"
+            raise _RejectedError("yaml-anchor", message, span, hint)
+        message = "`!` at the beginning of a value is a tag in YAML, and tags are not supported"
+        raise _RejectedError("yaml-tag", message, span, hint)
 
 
-def _too_deep(span: Span) -> Diagnostic:
-    return Diagnostic("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
+def _too_deep(span: Span) -> _RejectedError:
+    return _RejectedError("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
 
 def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> Diagnostic:
@@ -402,7 +383,7 @@ def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> D
     mark = problem.problem_mark or begun
     at = min(mark.index + offset, len(source.text)) if mark else 0
     if "nesting depth" in text:  # libyaml's own limit, in newer releases
-        return _too_deep(Span(source, at, min(at + 1, len(source.text))))
+        return _too_deep(Span(source, at, min(at + 1, len(source.text)))).diagnostic
     error = LibyamlError(text, problem.context or "", at, begun.index + offset if begun else None)
     return explain(source, error)
 
