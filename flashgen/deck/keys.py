@@ -13,10 +13,7 @@ fits, also a type there. What uses it: `anki.card.rendering` for texts of all ki
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, get_args
 
-from pydantic import (
-    BaseModel,
-    Field,
-)
+from pydantic import BaseModel, Field
 
 from flashgen.deck.answer_keys import (
     AnswerFields,
@@ -31,25 +28,10 @@ from flashgen.deck.answer_keys import (
     Statement,
     WordFields,
 )
-from flashgen.deck.key_types.expressions import (
-    Conditions,
-    FigureField,
-    Named,
-    no_names,
-)
+from flashgen.deck.key_types.expressions import Conditions, FigureField, Named, no_names
 from flashgen.deck.key_types.images import ImageField
 from flashgen.deck.key_types.lists import OrderField
-from flashgen.deck.key_types.scalars import (
-    Id,
-    Items,
-    Reason,
-    Shown,
-    Tag,
-    Truth,
-    Url,
-    Variants,
-    Was,
-)
+from flashgen.deck.key_types.scalars import Id, Items, Reason, Shown, Tag, Truth, Url, Variants, Was
 from flashgen.deck.key_types.tables import Tables, no_tables
 from flashgen.deck.key_types.texts import (
     DeckName,

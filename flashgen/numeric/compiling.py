@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from flashgen.deck.asking import equal_items
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    NumericDefinition,
-    NumericForm,
-)
-from flashgen.expression import (
-    ExpressionError,
-)
+from flashgen.deck.keys import NumericDefinition, NumericForm
+from flashgen.expression import ExpressionError
 from flashgen.markup import CompiledText
 from flashgen.numeric.compiling_answers import AnswersCompiler
 from flashgen.numeric.compiling_names import located

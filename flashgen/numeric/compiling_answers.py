@@ -9,9 +9,7 @@ from flashgen.deck.answer_keys import AnswerFields, FormulaAnswer, NamedAnswer, 
 from flashgen.deck.asking import asked_twice, list_problems
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.key_types.values import WrittenText
-from flashgen.expression import (
-    ExpressionError,
-)
+from flashgen.expression import ExpressionError
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.compiling_names import NamesCompiler, located
 from flashgen.numeric.formulas.answers import compile_asked

@@ -22,7 +22,8 @@ from flashgen.build import notes as pipeline
 from flashgen.build.cache import Cache
 from flashgen.build.processes import DefinitionResult
 from flashgen.deck import folder as loading
-from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.folder import Loaded
 from flashgen.deck.keys import ConceptDefinition
 from flashgen.deck.seed import Seed

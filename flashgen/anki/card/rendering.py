@@ -13,25 +13,18 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
 from flashgen.anki.card.cloze import Wording, cloze_fields
 from flashgen.anki.card.concept import ConceptSide, Texts, concept_fields
-from flashgen.anki.card.data import (
-    CardData,
-    slot,
-)
+from flashgen.anki.card.data import CardData, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.card.pictures import picture_html
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.identity import note_name
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ClozeDefinition,
-    ClozeForm,
-    ConceptDefinition,
-    NumericDefinition,
-)
+from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
 from flashgen.deck.texts import compile_markup
 from flashgen.markup import (

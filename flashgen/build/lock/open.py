@@ -21,7 +21,8 @@ from flashgen.build.lock.file import (
     read_lock,
 )
 from flashgen.build.notes import SeedOf
-from flashgen.deck.file import DeckFile, Head, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, Head
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection

@@ -18,15 +18,10 @@ from flashgen.importers.package.admission import is_asked
 from flashgen.importers.package.foreign import ConvertedCard, ForeignNotes, tags_of_all
 from flashgen.importers.package.images import Images, MediaSource
 from flashgen.importers.package.own import own_decks, own_note
-from flashgen.importers.package.own_card import OwnNote
+from flashgen.importers.package.own_fields import OwnNote
 from flashgen.importers.package.reasons import kind_of_loss
 from flashgen.importers.remarks import Remarks
-from flashgen.importers.result import (
-    Imported,
-    ImportedFile,
-    ImportOptions,
-    NothingToImportError,
-)
+from flashgen.importers.result import Imported, ImportedFile, ImportOptions, NothingToImportError
 
 _MOST_LISTED: Final = 20
 
