@@ -121,6 +121,7 @@ def _streamed(
 
 
 def _from_sheets(asked: Asked) -> None:
+    from flashgen.exporters.layout import Layout
     from flashgen.exporters.sheets import Student, read_roster
 
     options = dict(asked.options)
@@ -149,17 +150,18 @@ def _from_sheets(asked: Asked) -> None:
         )
     picked = [(number, patterns[n] if patterns else "") for n, number in enumerate(counts)]
     drawn = _sheets(asked, numbered, picked)
+    layout = Layout(**options)
     write = asked.format.load()
     if roster is None:
-        write_pieces(write(drawn, **options), asked.output)
+        write_pieces(write(drawn, layout), asked.output)
         return
     assert asked.output is not None
     drawn = replace(drawn, sheets=tuple(drawn.sheets))
     keys = asked.output.with_stem(f"{asked.output.stem}-key")
     refuse_overwriting(keys, asked.places)
-    of_key = tuple(part for part in options["part"] if part != "questions") or ("key",)
-    write_pieces(write(drawn, **{**options, "part": ("questions",)}), asked.output)
-    write_pieces(write(drawn, **{**options, "part": of_key}), keys)
+    of_key = tuple(part for part in layout.part if part != "questions") or ("key",)
+    write_pieces(write(drawn, replace(layout, part=("questions",))), asked.output)
+    write_pieces(write(drawn, replace(layout, part=of_key)), keys)
     click.echo(f"wrote {asked.output} and {keys}: {count(len(numbered), 'sheet')}", err=True)
 
 

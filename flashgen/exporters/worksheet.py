@@ -96,25 +96,13 @@ class Pages:
         yield "</main>\n</body>\n</html>\n"
 
 
-def write(
-    sheets: SheetSet,
-    *,
-    title: str | None = None,
-    shuffle: bool = False,
-    part: tuple[str, ...] = (),
-    duplex: bool = False,
-    paper: str = "a4",
-    space: str = "normal",
-    points: float | None = None,
-    header: tuple[str, ...] = (),
-) -> Iterator[str]:
+def write(sheets: SheetSet, layout: Layout) -> Iterator[str]:
     """Yield the document: its head, every sheet, every key, its end.
 
     The title is that of the deck, or of the deck above all of them. Where there are several, each
     has a heading on the sheet. With ``shuffle`` each sheet has an order of its own instead, which
     its seed decides. Raises OSError where an image cannot be read.
     """
-    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
     pages = pages_of(sheets, layout)
     yield from pages.document(sections(sheets, pages))
 
