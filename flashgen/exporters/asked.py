@@ -289,11 +289,11 @@ def _shape(value: Any) -> tuple[int, ...]:
 
 
 def _entries(value: Any) -> list[Any]:
-    return [entry for part in value for entry in _entries(part)] if _is_list(value) else [value]
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
+    return (
+        [entry for part in value for entry in _entries(part)]
+        if isinstance(value, list)
+        else [value]
+    )
 
 
 def _spellings(*texts: str) -> tuple[str, ...]:

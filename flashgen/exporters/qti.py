@@ -26,6 +26,10 @@ _ITEM: Final = (
     'http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"'
 )
 _MANIFEST: Final = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
+_SET_SOLUTION: Final = (
+    '<setOutcomeValue identifier="SOLUTION"><baseValue baseType="identifier">solution'
+    "</baseValue></setOutcomeValue>\n"
+)
 _MOST_ORDERS: Final = 24
 """That are right, each of which is written out."""
 
@@ -146,7 +150,8 @@ def _item(variant: Shown, what: Asked | None, item: Item, files: Files, points: 
         body = block(variant.question) + f"<p>{instruction(note.language).order}</p>"
         body += ordered(what, parts, points, inline)
     elif isinstance(what, Gaps):
-        body = f"<div>{inline(_marked(what.parts))}</div>"
+        marked = "\ue000".join(what.parts)
+        body = f"<div>{inline(marked)}</div>"
         share = points / len(what.fields)
         for number, one in enumerate(what.fields, start=1):
             made = interaction(one, number, len(what.fields), parts, share)
@@ -178,19 +183,8 @@ def _item(variant: Shown, what: Asked | None, item: Item, files: Files, points: 
         'baseType="identifier"/>\n'
         '<outcomeDeclaration identifier="SOLUTION" cardinality="single" baseType="identifier"/>\n'
         f"<itemBody>\n{body}\n</itemBody>\n"
-        f"<responseProcessing>\n{''.join(parts.processing)}{_set_solution()}</responseProcessing>\n"
+        f"<responseProcessing>\n{''.join(parts.processing)}{_SET_SOLUTION}</responseProcessing>\n"
         + feedback
         + '<modalFeedback outcomeIdentifier="SOLUTION" identifier="solution" showHide="show">'
         f"{solution}</modalFeedback>\n</assessmentItem>\n"
-    )
-
-
-def _marked(parts: Sequence[str]) -> str:
-    return "\ue000".join(parts)
-
-
-def _set_solution() -> str:
-    return (
-        '<setOutcomeValue identifier="SOLUTION"><baseValue baseType="identifier">solution'
-        "</baseValue></setOutcomeValue>\n"
     )

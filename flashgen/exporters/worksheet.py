@@ -253,7 +253,7 @@ def _question(item: _Item, pages: Pages) -> str:
     if points is not None:
         words = pages.words.point if points == 1 else pages.words.points
         worth = f'<span class="points">({words.format(f"{points:g}")})</span>'
-    options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
+    options = "".join(f"<li>{item.shown.choices[number].text}</li>" for number in item.options)
     below = f'<ol type="A">{options}</ol>' if options else _space(item.shown)
     if item.shown.statements or item.shown.order:
         below = _list(item.shown)
@@ -306,10 +306,6 @@ def _boxes(answer: AnswerData) -> str:
         f'<span class="tick"><span class="tick-box"></span> {option}</span>'
         for option in answer.options
     )
-
-
-def _option(one: Shown, number: int) -> str:
-    return one.choices[number].text
 
 
 def _answer(item: _Item) -> str:

@@ -405,16 +405,8 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _inline(text: str) -> CompiledText:
-    return compile_inline(text, slots=False)
-
-
-def _block(text: str) -> CompiledText:
-    return compile_text(text, slots=False)
-
-
 _COMPILERS: Mapping[str, Callable[[str], CompiledText]] = {
-    "block": _block,
-    "inline": _inline,
+    "block": partial(compile_text, slots=False),
+    "inline": partial(compile_inline, slots=False),
     "cloze": compile_cloze,
 }
