@@ -15,7 +15,7 @@ import yaml
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode, typed_items
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml_errors import LibyamlError, explain, merge_conflict
+from flashgen.source.yaml_errors import LibyamlError, character_error, explain, merge_conflict
 from flashgen.source.yaml_recovery import blanked, entries_of, masked_lists
 
 MAX_DEPTH = 32
@@ -33,6 +33,8 @@ MAX_SYNTAX_ERRORS = 50
 """Errors of syntax, and lists with brackets in them, after which the rest is not read."""
 MAX_REPARSED = 64_000_000
 """Characters that are read again, at most, to find what else is wrong."""
+# YAML ends a line at the first three, but no editor does; the others are not allowed in YAML.
+_NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
 _BEYOND_RECOVERY = ("file-too-large", "yaml-documents")
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -70,7 +72,7 @@ def parse(
         )
         return None
     if not source.text.isascii() and _NO_YAML.search(source.text):
-        diagnostics.append(_character_error(source, 0))
+        diagnostics.append(character_error(source, 0))
         return None
     text, lists = source.text, dict[int, int]()
     for attempt in range(max(2, min(MAX_SYNTAX_ERRORS, MAX_REPARSED // (len(text) + 1)))):
@@ -390,22 +392,4 @@ def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> D
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     position = getattr(problem, "position", None)
-    return _character_error(source, position if isinstance(position, int) else 0)
-
-
-def _character_error(source: Source, position: int) -> Diagnostic:
-    found = re.search(_FORBIDDEN, source.text)
-    at = found.start() if found else position
-    code = ord(source.text[at]) if at < len(source.text) else 0
-    return Diagnostic(
-        "control-character",
-        f"the character U+{code:04X} is not allowed in a deck file",
-        Span(source, at, at + 1),
-        hint="remove it; in most editors it is invisible",
-    )
-
-
-# YAML ends a line at the first three, but no editor does; the others are not allowed in YAML.
-_NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
-# Compiled only for a file with an error: that takes milliseconds.
-_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
+    return character_error(source, position if isinstance(position, int) else 0)
