@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.markup.compiled import MAX_PROBLEMS, Problem
-from flashgen.markup.marks import (
-    Kind,
-    Mark,
-    Marked,
-)
+from flashgen.markup.marks import Kind, Mark, Marked
 
 MAX_NUMBER: Final = 499
 _TOKEN = re.compile(r"\\.|`+|\$\$?|\{\{c([0-9]{1,9})::|\}\}|::|[{}]", re.DOTALL)

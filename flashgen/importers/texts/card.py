@@ -14,12 +14,7 @@ from flashgen.importers.markdown.preparing import side
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.remarks import Remarks
 from flashgen.importers.repair import repair
-from flashgen.importers.result import (
-    Imported,
-    ImportedFile,
-    ImportOptions,
-    NothingToImportError,
-)
+from flashgen.importers.result import Imported, ImportedFile, ImportOptions, NothingToImportError
 from flashgen.markup import compile_cloze
 from flashgen.source.patterns import replace_closed
 
