@@ -26,7 +26,8 @@ from flashgen.values.batch import (
     split,
 )
 from flashgen.values.formatting import Context, format_answer, format_value
-from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
+from flashgen.values.judging import AnswerFormat, agree, last_place
+from flashgen.values.kinds import Kind
 from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 
