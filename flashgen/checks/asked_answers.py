@@ -43,7 +43,7 @@ class AskedAnswers:
 
     @property
     def are_numbers(self) -> bool:
-        """Whether all answers are numbers, vectors or matrices."""
+        """Whether all answers are numbers, vectors or matrices; others may rightly come often."""
         return all(fmt.kind in NUMBERS for formats in self.sample.formats for fmt in formats)
 
     def text(self, shown: Shown) -> str:

@@ -268,7 +268,7 @@ _PRECISION: Final = ("decimals", "figures", "tolerance")
 _UNITS: Final = ("unit", "units", "unit_required")
 _WORDS: Final = ("accept", "case")
 
-UNFIT: Final = {
+UNFIT_KEYS: Final = {
     "number": (_WORDS, "a number is judged by its tolerance; `accept` and `case` are for texts"),
     "set of numbers": (_WORDS, "`accept` and `case` are for texts"),
     "set of texts": (
@@ -294,7 +294,7 @@ UNFIT: Final = {
 
 def unfit_keys(fields: BaseModel, kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the keys that an answer has and its kind does not take: key, message, hint."""
-    keys, hint = UNFIT[kind]
+    keys, hint = UNFIT_KEYS[kind]
     for key in keys:
         if getattr(fields, key, None) not in (None, (), False):
             article = "an" if kind[0] in "aeiou" else "a"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from flashgen.deck.answer_keys import UNFIT as UNFIT_KEYS
+from flashgen.deck.answer_keys import UNFIT_KEYS
 from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, form_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.keys import (
