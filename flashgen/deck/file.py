@@ -16,7 +16,7 @@ from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.records import record
-from flashgen.source.text import Source, Span
+from flashgen.source.text import Source, Span, undecodable
 from flashgen.source.yaml import parse
 
 
@@ -109,16 +109,8 @@ def read_source(path: Path, shown: str, diagnostics: list[Diagnostic]) -> Source
     try:
         return Source(shown, data.decode())
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode(errors="replace")
-        source = Source(shown, data.decode(errors="replace"))
-        diagnostics.append(
-            Diagnostic(
-                "not-utf8",
-                f"the byte 0x{data[problem.start]:02X} is not UTF-8",
-                Span(source, len(before), len(before) + 1),
-                hint="save the file as UTF-8",
-            )
-        )
+        message, span = undecodable(shown, data, problem.start)
+        diagnostics.append(Diagnostic("not-utf8", message, span, hint="save the file as UTF-8"))
         return None
 
 
