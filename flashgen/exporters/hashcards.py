@@ -15,8 +15,9 @@ from typing import Final
 
 import pyromark
 
-from flashgen.exporters.card_text import CardText, behind, fill_clozes
+from flashgen.exporters.card_text import CardText, behind
 from flashgen.exporters.list_texts import listed
+from flashgen.markup.cloze import fill_clozes
 
 # The signs of a gap while the text is written; authors can type neither.
 _OPEN: Final = "\ue000"
