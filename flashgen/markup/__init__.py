@@ -3,7 +3,6 @@
 from flashgen.markup.author_text import compile_cloze, compile_inline, compile_text, find_slots
 from flashgen.markup.compiled import (
     CompiledText,
-    ImageReference,
     MarkupError,
     Problem,
     Slot,
@@ -11,7 +10,7 @@ from flashgen.markup.compiled import (
     shown_text,
 )
 from flashgen.markup.escape import escape_triggers
-from flashgen.markup.images import IMAGE_TYPES, refuse_image
+from flashgen.markup.images import refuse_image
 from flashgen.markup.slots import (
     answer_column,
     html_answer,
@@ -23,9 +22,7 @@ from flashgen.markup.slots import (
 from flashgen.markup.typography import with_whole_formulas
 
 __all__ = [
-    "IMAGE_TYPES",
     "CompiledText",
-    "ImageReference",
     "MarkupError",
     "Problem",
     "Slot",
