@@ -67,19 +67,19 @@ def counted(log: ImportResponse.Log) -> Imported:
 
 def note_of(col: Collection, guid: str) -> Note:
     """The one note with this GUID."""
-    ids = col.db.list("SELECT id FROM notes WHERE guid = ?", guid)  # type: ignore[union-attr]
+    ids = col.db.list("SELECT id FROM notes WHERE guid = ?", guid)
     assert len(ids) == 1, f"{len(ids)} notes with the GUID {guid}"
     return col.get_note(ids[0])
 
 
 def guids(col: Collection) -> list[str]:
     """All GUIDs, sorted, duplicates too."""
-    return sorted(col.db.list("SELECT guid FROM notes"))  # type: ignore[union-attr]
+    return sorted(col.db.list("SELECT guid FROM notes"))
 
 
 def sort_field(col: Collection, guid: str) -> str:
     """What Anki's list of notes shows and sorts by."""
-    return col.db.scalar("SELECT sfld FROM notes WHERE guid = ?", guid)  # type: ignore[union-attr]
+    return col.db.scalar("SELECT sfld FROM notes WHERE guid = ?", guid)
 
 
 def fields_of(col: Collection, guid: str) -> Mapping[str, str]:
@@ -110,7 +110,7 @@ def answer(card: Card) -> str:
 
 def new_card_order(col: Collection) -> list[str]:
     """GUIDs of the new cards in the order in which they will come."""
-    return col.db.list(  # type: ignore[union-attr]
+    return col.db.list(
         "SELECT n.guid FROM cards c JOIN notes n ON n.id = c.nid WHERE c.queue = 0"
         " ORDER BY c.due, c.ord"
     )
@@ -143,7 +143,7 @@ class Schedule:
 def schedule(col: Collection, card: Card) -> Schedule:
     """Read a card's schedule anew from the database."""
     now = col.get_card(card.id)
-    rows = col.db.all(  # type: ignore[union-attr]
+    rows = col.db.all(
         "SELECT id, ease, ivl, lastIvl, factor, time, type FROM revlog WHERE cid = ? ORDER BY id",
         card.id,
     )

@@ -9,7 +9,7 @@ import flashgen
 from flashgen.expression import errors as expression_errors
 
 ROOT = Path(flashgen.__file__).parent
-MAKERS = {"error", "warning", "invalid", "problem", "say", "warn", "diagnostic"}
+MAKERS = {"error", "warning", "invalid", "problem", "say", "warn", "diagnostic", "rejectederror"}
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 

@@ -37,7 +37,7 @@ def preparing() -> ModuleType:
 
 def test_the_version_is_the_same_everywhere() -> None:
     assert flashgen.__version__ == VERSION
-    assert re.search(r"^## ([\d.]+)$", CHANGES, re.M)[1] == VERSION  # type: ignore[index]
+    assert re.search(r"^## ([\d.]+)$", CHANGES, re.M)[1] == VERSION
 
 
 def test_the_changes_of_a_version_are_found(preparing: ModuleType) -> None:

@@ -10,7 +10,8 @@ from flashgen.build.processes import DefinitionResult, Task
 from flashgen.build.work import not_tried, results_within_budget, too_much
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection

@@ -25,7 +25,8 @@ from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Deck, Note, packed
 from flashgen.build.processes import DefinitionResult, Task
 from flashgen.build.work import rendering_units, results_within_budget, too_much
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection

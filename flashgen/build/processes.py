@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from flashgen.anki.note import Note, packed
-from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.seed import Seed
 from flashgen.source.diagnostics import Diagnostic, has_errors
 from flashgen.source.records import record

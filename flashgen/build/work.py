@@ -19,7 +19,8 @@ from flashgen.source.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
-    from flashgen.deck.file import DeckFile, LoadedDefinition
+    from flashgen.deck.definition import LoadedDefinition
+    from flashgen.deck.file import DeckFile
 
 FILE_BUDGET: Final = 250_000_000
 """Units for drawing the cards of a file, and as many for a thousand draws of each: about a minute

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, lgamma
-from typing import Final
 
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.markup import plain_text
@@ -13,13 +12,10 @@ from flashgen.numeric.sampling import answer_text
 from flashgen.numeric.variants import FormSample
 from flashgen.source.text import Span
 from flashgen.values.batch import row
-from flashgen.values.judging import Kind
+from flashgen.values.kinds import NUMBERS
 
 Shown = tuple[str, ...]
 """The texts of the answers of one draw, as HTML."""
-
-NUMBERS: Final[frozenset[Kind]] = frozenset({"integer", "number", "vector", "matrix"})
-"""The kinds of answers that are computed, where a text or a set may rightly come often."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ class AskedAnswers:
 
     @property
     def are_numbers(self) -> bool:
-        """Whether all answers are numbers, vectors or matrices."""
+        """Whether all answers are numbers, vectors or matrices; others may rightly come often."""
         return all(fmt.kind in NUMBERS for formats in self.sample.formats for fmt in formats)
 
     def text(self, shown: Shown) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flashgen.deck.file import LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeForm, ConceptForm, NumericForm

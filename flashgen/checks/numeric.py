@@ -5,7 +5,8 @@ from collections.abc import Callable
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.images import missing_images
 from flashgen.checks.rules import draws_rules
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.seed import Seed
 from flashgen.numeric.candidates import CandidateDraws
 from flashgen.numeric.compiling import compile_numeric

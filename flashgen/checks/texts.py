@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flashgen.checks.files import CheckedFiles
 from flashgen.checks.rules import files_rules
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.source.diagnostics import Diagnostic
 
 

@@ -45,19 +45,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @NO_CACHE
 @AS_JSON
-def build(
-    paths: tuple[Path, ...],
-    output: Path | None,
-    languages: tuple[str, ...],
-    only: tuple[str, ...],
-    seed: int | None,
-    variants: int | None,
-    fresh: bool,
-    locked: bool,
-    dry_run: bool,
-    no_cache: bool,
-    as_json: bool,
-) -> None:
+def build(**options: Any) -> None:
     """Check, draw and write an Anki package.
 
     \b
@@ -72,19 +60,7 @@ def build(
     place: reviews stay. What tells one note from another, and since when it is as it is, is kept
     in flashgen.lock beside the cards; keep that file in version control.
     """
-    build_package(
-        paths,
-        output,
-        languages,
-        only,
-        seed,
-        variants,
-        fresh=fresh,
-        locked=locked,
-        dry_run=dry_run,
-        no_cache=no_cache,
-        as_json=as_json,
-    )
+    build_package(**options)
 
 
 def build_package(

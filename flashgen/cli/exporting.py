@@ -25,7 +25,9 @@ from flashgen.cli.output import (
 from flashgen.exporters.formats import ExportFormat, Input, Pieces
 
 if TYPE_CHECKING:
-    from flashgen.build.notes import RenderedDefinition
+    from flashgen.build.notes import RenderedDefinition, SeedOf
+    from flashgen.deck.folder import Loaded
+    from flashgen.deck.selection import Selection
     from flashgen.exporters.sheets import Sheet, SheetSet
     from flashgen.source.diagnostics import Diagnostic
 
@@ -51,12 +53,16 @@ def _stop_if_wrong(diagnostics: Sequence["Diagnostic"]) -> None:
         sys.exit(EXIT_CARDS)
 
 
+def _selected(asked: Asked) -> tuple["Loaded", "Selection", "SeedOf"]:
+    loaded = load(asked.places)
+    selection = select(loaded, asked.only, asked.languages, asked.variants)
+    return loaded, selection, seeds(loaded, asked.places, asked.seed)
+
+
 def _from_notes(asked: Asked) -> None:
     from flashgen.build import notes as pipeline
 
-    loaded = load(asked.places)
-    selection = select(loaded, asked.only, asked.languages, asked.variants)
-    seed_of = seeds(loaded, asked.places, asked.seed)
+    loaded, selection, seed_of = _selected(asked)
     with opened_cache(loaded, no_cache=False) as cache:
         built = with_progress(
             "drawing",
@@ -78,9 +84,7 @@ def _with_summary(pieces: Pieces) -> Iterator[str | bytes]:
 def _from_definitions(asked: Asked) -> None:
     from flashgen.build import notes as pipeline
 
-    loaded = load(asked.places)
-    selection = select(loaded, asked.only, asked.languages, asked.variants)
-    seed_of = seeds(loaded, asked.places, asked.seed)
+    loaded, selection, seed_of = _selected(asked)
     built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
     _stop_if_wrong(built.diagnostics)
     print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
@@ -93,9 +97,7 @@ def _from_stream(asked: Asked) -> None:
     from flashgen.build import notes as pipeline
     from flashgen.source.diagnostics import Diagnostic
 
-    loaded = load(asked.places)
-    selection = select(loaded, asked.only, asked.languages, asked.variants)
-    seed_of = seeds(loaded, asked.places, asked.seed)
+    loaded, selection, seed_of = _selected(asked)
     found: list[Diagnostic] = list(loaded.diagnostics)
     definitions = pipeline.rendered(loaded, selection, seed_of, found)
     write_pieces(_streamed(asked, definitions, found), asked.output)
@@ -121,6 +123,7 @@ def _streamed(
 
 
 def _from_sheets(asked: Asked) -> None:
+    from flashgen.exporters.layout import Layout
     from flashgen.exporters.sheets import Student, read_roster
 
     options = dict(asked.options)
@@ -149,17 +152,18 @@ def _from_sheets(asked: Asked) -> None:
         )
     picked = [(number, patterns[n] if patterns else "") for n, number in enumerate(counts)]
     drawn = _sheets(asked, numbered, picked)
+    layout = Layout(**options)
     write = asked.format.load()
     if roster is None:
-        write_pieces(write(drawn, **options), asked.output)
+        write_pieces(write(drawn, layout), asked.output)
         return
     assert asked.output is not None
     drawn = replace(drawn, sheets=tuple(drawn.sheets))
     keys = asked.output.with_stem(f"{asked.output.stem}-key")
     refuse_overwriting(keys, asked.places)
-    of_key = tuple(part for part in options["part"] if part != "questions") or ("key",)
-    write_pieces(write(drawn, **{**options, "part": ("questions",)}), asked.output)
-    write_pieces(write(drawn, **{**options, "part": of_key}), keys)
+    of_key = tuple(part for part in layout.part if part != "questions") or ("key",)
+    write_pieces(write(drawn, replace(layout, part=("questions",))), asked.output)
+    write_pieces(write(drawn, replace(layout, part=of_key)), keys)
     click.echo(f"wrote {asked.output} and {keys}: {count(len(numbered), 'sheet')}", err=True)
 
 

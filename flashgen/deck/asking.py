@@ -9,8 +9,8 @@ from flashgen.deck.concept_answers import answer_problems
 from flashgen.deck.key_types.lists import MOST_ITEMS
 from flashgen.deck.keys import ASKED, ConceptDefinition, ConceptForm, NumericForm
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 
 KeySpan = Callable[[str], Span]
 """Where a key stands in the file."""

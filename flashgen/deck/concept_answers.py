@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from flashgen.deck.answer_keys import unfit_keys
+from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer, WordFields, unfit_keys
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptAnswer, ConceptForm, NamedConceptAnswer, WordFields
+from flashgen.deck.keys import ConceptForm
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 
 _NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _AT_VALUE: Final = re.compile(r"\bvalue[\"']?\s*:\s*\Z")

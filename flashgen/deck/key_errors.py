@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from flashgen.deck.key_types.errors import cut_by_comma
-from flashgen.deck.keys import Definition, key_names, nested_model
+from flashgen.deck.keys import Definition
+from flashgen.deck.models import key_names, nested_model
 from flashgen.source.diagnostics import Diagnostic, nearest
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from flashgen.deck.answer_keys import ConceptAnswer, NamedAnswer, NamedConceptAnswer, Option
 from flashgen.deck.asking import CONCEPT_ASKED
 from flashgen.deck.key_examples import add_examples
 from flashgen.deck.key_types.lists import MOST_ITEMS
@@ -18,15 +19,11 @@ from flashgen.deck.keys import (
     KINDS,
     NUMERIC_ONLY,
     ClozeDefinition,
-    ConceptAnswer,
     ConceptDefinition,
     ConceptForm,
     Header,
-    NamedAnswer,
-    NamedConceptAnswer,
     NumericDefinition,
     NumericForm,
-    Option,
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

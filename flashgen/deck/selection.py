@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.source.diagnostics import Diagnostic
 
 _HEAD = re.compile(r"^ *- +id: *['\"]?([^\s'\"#]+)", re.MULTILINE)

@@ -14,9 +14,9 @@ from typing import Final
 from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.key_types.tables import TableFile, TableSource
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import MappingNode, Node, Scalar
 from flashgen.source.separated import Cell, read_rows
-from flashgen.source.text import Source, Span
-from flashgen.source.yaml import MappingNode, Node, Scalar
+from flashgen.source.text import Source, Span, undecodable
 from flashgen.values.tables import MAX_CELL, MAX_CELLS, Column, Table, read_number
 
 MAX_BYTES: Final = 20_000_000
@@ -196,10 +196,7 @@ class _Reader:
         try:
             return Source(shown, data.decode())
         except UnicodeDecodeError as problem:
-            before = data[: problem.start].decode(errors="replace")
-            source = Source(shown, data.decode(errors="replace"))
-            span = Span(source, len(before), len(before) + 1)
-            message = f"the byte 0x{data[problem.start]:02X} is not UTF-8"
+            message, span = undecodable(shown, data, problem.start)
             self._say("not-utf8", message, span, "save the file as “CSV UTF-8”")
             return None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flashgen.markup import CompiledText, MarkupError, Problem
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 
 
 def compile_markup(

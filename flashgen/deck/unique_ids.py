@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flashgen.deck.file import DeckFile
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 
 
 class Ids:

@@ -18,8 +18,8 @@ from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.values.formatting import format_answer
 from flashgen.values.judging import AnswerFormat, allowed_error
+from flashgen.values.kinds import NUMBERS
 
-_NUMBERS: Final = frozenset({"integer", "number", "vector", "matrix"})
 _MOST_FIELDS: Final = 64
 _LONGEST_GAP: Final = 60
 _MOST_SHARES: Final = 10
@@ -259,7 +259,7 @@ def _fields(
         exact = answer.case == "exact"
         others = [plain_text(html) for html in answer.accept]
         return tuple(TextField(_spellings(entry, *others), wrong, exact) for entry in entries)
-    if answer.kind not in _NUMBERS or any(isinstance(entry, str) for entry in entries):
+    if answer.kind not in NUMBERS or any(isinstance(entry, str) for entry in entries):
         return None
     fmt = AnswerFormat(
         answer.kind, answer.decimals, answer.figures, answer.tolerance, answer.relative
@@ -289,11 +289,11 @@ def _shape(value: Any) -> tuple[int, ...]:
 
 
 def _entries(value: Any) -> list[Any]:
-    return [entry for part in value for entry in _entries(part)] if _is_list(value) else [value]
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
+    return (
+        [entry for part in value for entry in _entries(part)]
+        if isinstance(value, list)
+        else [value]
+    )
 
 
 def _spellings(*texts: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,22 +10,14 @@ from flashgen.anki.card.concept_answers import judged_kind
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer
 from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_of
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ClozeDefinition,
-    ClozeForm,
-    ConceptAnswer,
-    ConceptDefinition,
-    ConceptForm,
-    NamedConceptAnswer,
-)
+from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, ConceptForm
 from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
 from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation
-from flashgen.markup.cloze import find_clozes
-from flashgen.markup.marks import Kind
 from flashgen.numeric.answers import answer_text
 from flashgen.numeric.concept_formulas import concept_formula
 from flashgen.numeric.empty_sets import may_be_empty, whole_answers
@@ -381,30 +373,6 @@ def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
         return hashlib.sha256(f"{note.fields['ID']}\n{number}".encode()).digest()
 
     return tuple(options[number] for number in sorted(range(len(options)), key=key))
-
-
-def fill_clozes(text: str, shown: Callable[[str, str, int], str]) -> str:
-    """Replace each deletion of a cloze text by what `shown` gives for its inside, hint and number.
-
-    Inner deletions come first.
-    """
-    stack: list[tuple[list[str], list[str], int]] = [([], [], 0)]
-    into = stack[0][0]
-    position = 0
-    for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
-        into.append(text[position : mark.start])
-        position = mark.end
-        if mark.kind is Kind.CLOZE_OPEN:
-            stack.append(([], [], mark.number))
-            into = stack[-1][0]
-        elif mark.kind is Kind.CLOZE_HINT:
-            into = stack[-1][1]
-        else:
-            inside, hint, number = stack.pop()
-            into = stack[-1][0]
-            into.append(shown("".join(inside), "".join(hint), number))
-    into.append(text[position:])
-    return "".join(stack[0][0])
 
 
 def behind(card: CardText) -> list[str]:

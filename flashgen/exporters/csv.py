@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flashgen.build.notes import RenderedDefinition
-from flashgen.exporters.card_text import AnswerText, CardText, card_texts, fill_clozes, menus
+from flashgen.exporters.card_text import AnswerText, CardText, card_texts, menus
+from flashgen.markup.cloze import fill_clozes
 from flashgen.values.judging import allowed_error
 from flashgen.values.values import Value
 

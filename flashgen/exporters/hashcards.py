@@ -9,13 +9,15 @@ Source: https://github.com/eudoxia0/hashcards, `src/parser.rs` and `src/markdown
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import Final
 
 import pyromark
 
-from flashgen.exporters.card_text import CardText, behind, fill_clozes
+from flashgen.exporters.card_text import CardText, behind
 from flashgen.exporters.list_texts import listed
+from flashgen.markup.cloze import fill_clozes
 
 # The signs of a gap while the text is written; authors can type neither.
 _OPEN: Final = "\ue000"
@@ -69,7 +71,7 @@ def blocks(card: CardText) -> Iterator[str]:
         yield f"C: {_written(text, gaps=True)}\n"
         return
     for number in sorted(numbers):
-        one = fill_clozes(card.front, lambda text, _, n: _marked(text, n == number))  # noqa: B023
+        one = fill_clozes(card.front, partial(_marked, number))
         if one.count(_OPEN) == 1 and _can_be_gaps(one):
             yield f"C: {_written(one, gaps=True)}\n"
         else:  # hashcards hides one gap at a time
@@ -77,8 +79,9 @@ def blocks(card: CardText) -> Iterator[str]:
             yield f"Q: {_written(front)}\nA: {_written(_GAP.sub('', one))}\n"
 
 
-def _marked(text: str, marked: bool) -> str:
-    return f"{_OPEN}{text}{_CLOSE}" if marked else text
+def _marked(number: int, inside: str, _: str, of: int) -> str:
+    """Return what stands in a gap, marked if the gap is one of a number."""
+    return f"{_OPEN}{inside}{_CLOSE}" if of == number else inside
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ BY_HAND: Final = "by hand"
 """A written answer, which a teacher grades."""
 AS_DISPLAYED: Final = "as displayed"
 """Judged as a text that has to be as displayed."""
-LEFT_OUT: Final = "left out"
 
 COURSE_SYSTEMS: Final = ("moodle", "qti", "qti 1.2", "gift")
 _CARDS: Final = ("apkg", "tsv")

@@ -43,36 +43,24 @@ _CHINESE: Final = r"""\ifXeTeX
 """
 
 
-def write(
-    sheets: SheetSet,
-    *,
-    title: str | None = None,
-    shuffle: bool = False,
-    part: tuple[str, ...] = (),
-    duplex: bool = False,
-    paper: str = "a4",
-    space: str = "normal",
-    points: float | None = None,
-    header: tuple[str, ...] = (),
-) -> Iterator[str]:
+def write(sheets: SheetSet, layout: Layout) -> Iterator[str]:
     """Yield the source: its preamble, every sheet, its end.
 
     Solutions stand below their questions, and are printed with `\\printanswers`, which is switched
-    on where `part` has a key.
+    on where the layout has a key.
     """
-    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
     pages = pages_of(sheets, layout)
-    options = [_PAPERS[paper], "11pt", *(["addpoints"] if points is not None else [])]
-    options += ["twoside"] if duplex else []
+    options = [_PAPERS[layout.paper], "11pt", *(["addpoints"] if layout.points is not None else [])]
+    options += ["twoside"] if layout.duplex else []
     yield f"\\documentclass[{', '.join(options)}]{{exam}}\n"
     yield _PREAMBLE.lstrip()
     if pages.language.split("-")[0] == "zh":
         yield _CHINESE
     for name, digits in COLORS.items():
         yield f"\\definecolor{{{name}}}{{HTML}}{{{digits}}}\n"
-    answers = KEY in part or SHORT_KEY in part
+    answers = KEY in layout.part or SHORT_KEY in layout.part
     drawn = list(sheets.sheets)
-    clear = "\\cleardoublepage" if duplex else "\\clearpage"
+    clear = "\\cleardoublepage" if layout.duplex else "\\clearpage"
     alone = len(drawn) == 1
     made = [
         "".join(_sheet(sheet, pages.title, layout, pages.words, alone=alone)) for sheet in drawn

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.exporters import hashcards
-from flashgen.exporters.card_text import CardText, behind, card_texts, fill_clozes, menus
+from flashgen.exporters.card_text import CardText, behind, card_texts, menus
 from flashgen.exporters.list_texts import listed
+from flashgen.markup.cloze import fill_clozes
 
 _HEADING = re.compile(r"^(#{1,6}\s)", re.MULTILINE)
 

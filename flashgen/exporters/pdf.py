@@ -24,18 +24,7 @@ _AT_ONCE: Final = 2
 _WAITING: Final = 4  # documents that are printed, or wait to be
 
 
-def write(
-    sheets: SheetSet,
-    *,
-    title: str | None = None,
-    shuffle: bool = False,
-    part: tuple[str, ...] = (),
-    duplex: bool = False,
-    paper: str = "a4",
-    space: str = "normal",
-    points: float | None = None,
-    header: tuple[str, ...] = (),
-) -> Iterator[bytes]:
+def write(sheets: SheetSet, layout: Layout) -> Iterator[bytes]:
     """Yield the worksheet as PDF, printed by an installed browser.
 
     Raises ExportError where none is installed or it prints nothing, and OSError where an image
@@ -47,12 +36,11 @@ def write(
             "no Chromium, Chrome or Edge to print with was found; export --to html and print that "
             "from any browser"
         )
-    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
     pages = pages_of(sheets, layout)
     documents = ("".join(pages.document([section])) for section in sections(sheets, pages))
     joined = PdfWriter()
     for printed in _printed(documents, program):
-        if duplex and len(joined.pages) % 2:
+        if layout.duplex and len(joined.pages) % 2:
             joined.add_blank_page()
         # Of a browser's outline and structure each document has its own: they cannot be joined.
         joined.append(PdfReader(io.BytesIO(printed)), import_outline=False)

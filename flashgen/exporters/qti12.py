@@ -33,6 +33,9 @@ from flashgen.exporters.xhtml import xhtml
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _QTI: Final = 'xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2"'
 _MANIFEST: Final = 'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"'
+_ESSAY: Final = (
+    '<response_str ident="response1" rcardinality="Single"><render_fib/></response_str>\n'
+)
 _SMALLEST: Final = 1e-4
 """Canvas keeps four decimals of a number, unless it is asked for by its figures."""
 
@@ -105,7 +108,7 @@ def _item(variant: Shown, what: Asked | None, files: Files, points: float) -> st
     said: list[tuple[str, str]] = []
     question = variant.question
     if what is None:
-        kind, responses, processing = "essay_question", _essay(), ""
+        kind, responses, processing = "essay_question", _ESSAY, ""
         question = variant.unasked
     elif isinstance(what, Options):
         kind = "multiple_choice_question"
@@ -160,10 +163,10 @@ def _says(text: str, said: list[tuple[str, str]]) -> str:
     return f'<displayfeedback feedbacktype="Response" linkrefid="{said[-1][0]}"/>'
 
 
-def _right(condition: str, share: float = 100) -> str:
+def _right(condition: str) -> str:
     return (
         f'<respcondition continue="No"><conditionvar>{condition}</conditionvar>'
-        f'<setvar action="Set" varname="SCORE">{share:g}</setvar></respcondition>\n'
+        f'<setvar action="Set" varname="SCORE">100</setvar></respcondition>\n'
     )
 
 
@@ -174,10 +177,6 @@ def _wrong(condition: str, feedback: str) -> str:
         f'<respcondition continue="Yes"><conditionvar>{condition}</conditionvar>{feedback}'
         "</respcondition>\n"
     )
-
-
-def _essay() -> str:
-    return '<response_str ident="response1" rcardinality="Single"><render_fib/></response_str>\n'
 
 
 def _choice(

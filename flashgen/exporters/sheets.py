@@ -10,7 +10,8 @@ from pathlib import Path
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Note
 from flashgen.build.notes import SeedOf
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.selection import Selection
 from flashgen.exporters.formats import ExportError

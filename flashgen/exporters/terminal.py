@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.keys import ClozeDefinition
-from flashgen.exporters.card_text import CardText, card_texts, fill_clozes, menus
+from flashgen.exporters.card_text import CardText, card_texts, menus
 from flashgen.exporters.json import filled, mistake_markdown
 from flashgen.expression import evaluation
+from flashgen.markup.cloze import fill_clozes
 from flashgen.markup.unicode_formulas import readable
 
 

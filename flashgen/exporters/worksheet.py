@@ -96,25 +96,13 @@ class Pages:
         yield "</main>\n</body>\n</html>\n"
 
 
-def write(
-    sheets: SheetSet,
-    *,
-    title: str | None = None,
-    shuffle: bool = False,
-    part: tuple[str, ...] = (),
-    duplex: bool = False,
-    paper: str = "a4",
-    space: str = "normal",
-    points: float | None = None,
-    header: tuple[str, ...] = (),
-) -> Iterator[str]:
+def write(sheets: SheetSet, layout: Layout) -> Iterator[str]:
     """Yield the document: its head, every sheet, every key, its end.
 
     The title is that of the deck, or of the deck above all of them. Where there are several, each
     has a heading on the sheet. With ``shuffle`` each sheet has an order of its own instead, which
     its seed decides. Raises OSError where an image cannot be read.
     """
-    layout = Layout(title, shuffle, part, duplex, paper, space, points, header)
     pages = pages_of(sheets, layout)
     yield from pages.document(sections(sheets, pages))
 
@@ -265,7 +253,7 @@ def _question(item: _Item, pages: Pages) -> str:
     if points is not None:
         words = pages.words.point if points == 1 else pages.words.points
         worth = f'<span class="points">({words.format(f"{points:g}")})</span>'
-    options = "".join(f"<li>{_option(item.shown, number)}</li>" for number in item.options)
+    options = "".join(f"<li>{item.shown.choices[number].text}</li>" for number in item.options)
     below = f'<ol type="A">{options}</ol>' if options else _space(item.shown)
     if item.shown.statements or item.shown.order:
         below = _list(item.shown)
@@ -318,10 +306,6 @@ def _boxes(answer: AnswerData) -> str:
         f'<span class="tick"><span class="tick-box"></span> {option}</span>'
         for option in answer.options
     )
-
-
-def _option(one: Shown, number: int) -> str:
-    return one.choices[number].text
 
 
 def _answer(item: _Item) -> str:

@@ -8,13 +8,7 @@ import numpy as np
 
 from flashgen.expression.functions.declaration import Axes, Declaration
 from flashgen.values.batch import Dense, describe, narrowed_integers, texts_of
-from flashgen.values.values import (
-    MAX_DIMENSIONS,
-    MAX_ELEMENTS,
-    MAX_TEXT,
-    Array,
-    describe_shape,
-)
+from flashgen.values.values import MAX_DIMENSIONS, MAX_ELEMENTS, MAX_TEXT, Array, describe_shape
 
 _DIMENSIONS: Final = {0: "one number", 1: "a vector", 2: "a matrix"}
 

@@ -32,14 +32,7 @@ from flashgen.values.batch import (
     select,
     split,
 )
-from flashgen.values.values import (
-    EXACT_INTEGERS,
-    MAX_COMBINED,
-    Array,
-    Value,
-    largest,
-    normalize,
-)
+from flashgen.values.values import EXACT_INTEGERS, MAX_COMBINED, Array, Value, largest, normalize
 
 
 def call(

@@ -1,6 +1,6 @@
 """A deck file in the making is read and rendered before it is written: it must pass `check`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,8 @@ from flashgen.build import notes as pipeline
 from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.unique_ids import Ids
 from flashgen.importers.draft import DraftCard, DraftDeck, as_yaml, comment_lines, commented
+from flashgen.importers.remarks import Remarks
+from flashgen.importers.result import Imported, ImportedFile, NothingToImportError
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
 
@@ -28,6 +30,47 @@ class CheckedDeck:
 
 class UncheckableError(Exception):
     """A whole file that `check` would reject: why, in a sentence."""
+
+
+class ImportedDecks:
+    """The deck files of an import, of those that pass, and what is to be told of the others."""
+
+    def __init__(self, folder: Path, remarks: Remarks) -> None:
+        self.notes: list[str] = []
+        self._folder = folder
+        self._remarks = remarks
+        self._files: list[ImportedFile] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._files)
+
+    def add(
+        self,
+        draft: DraftDeck,
+        stem: str,
+        deck: str,
+        keys: Mapping[str, str],
+        left_out: Sequence[str] = (),
+    ) -> None:
+        """Add a deck file with a name for it, and the cards' keys in the source by their ids."""
+        try:
+            made = checked(draft, self._folder, left_out)
+        except UncheckableError as problem:
+            self.notes.append(f"the deck `{deck}` is not written: {problem}")
+            return
+        for reason in made.rejected:
+            self._remarks.add(f"{reason}: left as a comment")
+        self._files.append(ImportedFile(stem, deck, made.text, made.cards, draft, keys))
+
+    def imported(self, images: Iterable[str], content: Callable[[str], bytes]) -> Imported:
+        """Return what the import yields.
+
+        Raises NothingToImportError where there is no file.
+        """
+        lines = (*self._remarks.lines(), *self.notes)
+        if not self._files:
+            raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
+        return Imported(tuple(self._files), tuple(images), lines, content)
 
 
 def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> CheckedDeck:

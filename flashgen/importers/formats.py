@@ -20,12 +20,7 @@ from flashgen.importers.texts.collection import Collection
 from flashgen.importers.texts.json import UnknownJsonError, read_json
 from flashgen.importers.texts.marked import has_marked_cards, marked_cards
 from flashgen.importers.texts.parted import has_parted_cards, parted_cards
-from flashgen.importers.texts.tables import (
-    anki_text,
-    has_anki_headers,
-    separator_of,
-    table_cards,
-)
+from flashgen.importers.texts.tables import anki_text, has_anki_headers, separator_of, table_cards
 
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]+\S|^\S.*\n(?:=+|-+)[ \t]*$")
 _LOGSEQ = re.compile(r"(?m)^[ \t]*- (?:.*#card\b|[\w-]+:: )")

@@ -27,15 +27,15 @@ def letters(key: str, count: int = 4) -> str:
     return made
 
 
-def short_slug(text: str, default: str = "") -> str:
-    """Return the first words of a text as an id."""
+def short_slug(text: str) -> str:
+    """Return the first words of a text as an id; "" where there are none."""
     words = slug(text, "").split("-")
     made = ""
     for word in words:
         if made and len(made) + len(word) >= _LONGEST_ID:
             break
         made = f"{made}-{word}" if made else word[:_LONGEST_ID]
-    return made or default
+    return made
 
 
 def ids(wanted: Sequence[tuple[str, str]]) -> list[str]:

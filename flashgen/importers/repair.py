@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from flashgen.importers.draft import clean
@@ -20,28 +21,12 @@ _FORMULA = re.compile(r"\\.|(\$\$(?:\\.|[^$\\])+\$\$|\$(?:\\.|[^$\\])+\$)", re.D
 _IMAGE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((?:<[^>\n]*>|[^)\n]*)\)")
 
 
-def _text(text: str) -> CompiledText:
-    return compile_text(text, slots=False)
-
-
-def _inline(text: str) -> CompiledText:
-    return compile_inline(text, slots=False)
-
-
-def _slotted(text: str) -> CompiledText:
-    return compile_text(text, slots=True)
-
-
-def _slotted_inline(text: str) -> CompiledText:
-    return compile_inline(text, slots=True)
-
-
 COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
-    "text": _text,
-    "inline": _inline,
+    "text": partial(compile_text, slots=False),
+    "inline": partial(compile_inline, slots=False),
     "cloze": compile_cloze,
-    "numeric": _slotted,
-    "numeric-inline": _slotted_inline,
+    "numeric": partial(compile_text, slots=True),
+    "numeric-inline": partial(compile_inline, slots=True),
 }
 """The ways in which a text of a deck file is read."""
 

@@ -1,16 +1,12 @@
 """Cloze deletions as Anki writes them: `{{c1::text}}` and `{{c1::text::hint}}`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from flashgen.markup.compiled import MAX_PROBLEMS, Problem
-from flashgen.markup.marks import (
-    Kind,
-    Mark,
-    Marked,
-)
+from flashgen.markup.marks import Kind, Mark, Marked
 
 MAX_NUMBER: Final = 499
 _TOKEN = re.compile(r"\\.|`+|\$\$?|\{\{c([0-9]{1,9})::|\}\}|::|[{}]", re.DOTALL)
@@ -176,3 +172,27 @@ def write_syntax(html: str, marked: Marked) -> str:
             }[mark.kind]
         )
     return "".join(written)
+
+
+def fill_clozes(text: str, shown: Callable[[str, str, int], str]) -> str:
+    """Replace each deletion of a cloze text by what `shown` gives for its inside, hint and number.
+
+    Inner deletions come first.
+    """
+    stack: list[tuple[list[str], list[str], int]] = [([], [], 0)]
+    into = stack[0][0]
+    position = 0
+    for mark in sorted(find_clozes(text, [], []), key=lambda mark: mark.start):
+        into.append(text[position : mark.start])
+        position = mark.end
+        if mark.kind is Kind.CLOZE_OPEN:
+            stack.append(([], [], mark.number))
+            into = stack[-1][0]
+        elif mark.kind is Kind.CLOZE_HINT:
+            into = stack[-1][1]
+        else:
+            inside, hint, number = stack.pop()
+            into = stack[-1][0]
+            into.append(shown("".join(inside), "".join(hint), number))
+    into.append(text[position:])
+    return "".join(stack[0][0])

@@ -5,8 +5,10 @@ from functools import lru_cache
 from html import unescape
 from typing import Final
 
+from flashgen.markup.author_text import compile_inline
 from flashgen.markup.compiled import MarkupError, plain_text
 from flashgen.markup.escape import escape_html
+from flashgen.markup.formulas import render_formula
 from flashgen.values.formatting import Context, is_latex
 
 # None of what is without these does anything in Markdown, or looks like a slot or a formula.
@@ -38,8 +40,6 @@ def _markup_problem(text: str) -> str | None:
         return f"a slot in a text value is not filled (`{shown}`); {_WAY_OUT}"
     if _FORMULA.search(text):
         return f"a formula in a text value is not typeset (`{shown}`); {_WAY_OUT}"
-    from flashgen.markup import compile_inline
-
     try:
         compiled = compile_inline(text, slots=False)
     except MarkupError:
@@ -53,8 +53,6 @@ def _markup_problem(text: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _formula_problem(text: str) -> str | None:
     """Return the part of a text that cannot stand in a formula."""
-    from flashgen.markup.formulas import render_formula
-
     formula = render_formula(text, (), in_cloze_text=False)
     if formula.problems:
         return f"in a formula this text is LaTeX, and {formula.problems[0].message}"

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from flashgen.deck.answer_keys import AnswerFields
 from flashgen.deck.key_types.scalars import EXACT
-from flashgen.deck.keys import AnswerFields
 from flashgen.markup import Slot, html_answer
 from flashgen.numeric.formulas.display import formula_display, formula_html
 from flashgen.numeric.program import Column
@@ -26,7 +26,8 @@ from flashgen.values.batch import (
     split,
 )
 from flashgen.values.formatting import Context, format_answer, format_value
-from flashgen.values.judging import AnswerFormat, Kind, agree, last_place
+from flashgen.values.judging import AnswerFormat, agree, last_place
+from flashgen.values.kinds import Kind
 from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 

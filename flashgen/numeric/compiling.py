@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from flashgen.deck.asking import equal_items
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.key_types.expressions import Figure
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    NumericDefinition,
-    NumericForm,
-)
-from flashgen.expression import (
-    ExpressionError,
-)
+from flashgen.deck.keys import NumericDefinition, NumericForm
+from flashgen.expression import ExpressionError
 from flashgen.markup import CompiledText
 from flashgen.numeric.compiling_answers import AnswersCompiler
 from flashgen.numeric.compiling_names import located
@@ -34,7 +30,7 @@ from flashgen.numeric.program import (
     Template,
 )
 from flashgen.source.diagnostics import Diagnostic, Severity
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 
 _FORM_BITS: Final = 40
 """A form has this many bits for the numbers of its candidate draws."""

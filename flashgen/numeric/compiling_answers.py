@@ -5,18 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flashgen.deck.answer_keys import unfit_keys
+from flashgen.deck.answer_keys import AnswerFields, FormulaAnswer, NamedAnswer, unfit_keys
 from flashgen.deck.asking import asked_twice, list_problems
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.key_types.values import WrittenText
-from flashgen.deck.keys import (
-    AnswerFields,
-    FormulaAnswer,
-    NamedAnswer,
-)
-from flashgen.expression import (
-    ExpressionError,
-)
+from flashgen.expression import ExpressionError
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.compiling_names import NamesCompiler, located
 from flashgen.numeric.formulas.answers import compile_asked
@@ -32,7 +25,7 @@ from flashgen.numeric.program import (
 )
 from flashgen.numeric.units import converted_units
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 from flashgen.values.formatting import Context
 from flashgen.values.formulas.nodes import names_in
 

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    NumericForm,
-)
+from flashgen.deck.keys import NumericForm
 from flashgen.deck.texts import compile_markup
 from flashgen.expression import (
     NO_RECORDS,
@@ -20,16 +19,11 @@ from flashgen.expression import (
 )
 from flashgen.markup import CompiledText, Slot, compile_inline, compile_text
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
-from flashgen.numeric.program import (
-    Column,
-    Formula,
-    NamedFormula,
-    Template,
-)
+from flashgen.numeric.program import Column, Formula, NamedFormula, Template
 from flashgen.numeric.slot_tables import TableCall, compile_table, table_call
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import parse_format
 from flashgen.values.tables import Table
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from flashgen.deck.answer_keys import ConceptAnswer
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import ConceptAnswer
 from flashgen.expression import ExpressionError, Frame, evaluation
 from flashgen.numeric.answers import IN_TEXT
 from flashgen.numeric.compiling_names import located
@@ -24,7 +24,7 @@ from flashgen.numeric.formulas.expression import (
 )
 from flashgen.numeric.formulas.reading import read_as
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 from flashgen.values.formulas.nodes import names_in
 from flashgen.values.values import Array
 

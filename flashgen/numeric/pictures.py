@@ -9,7 +9,7 @@ from flashgen.markup import Slot, find_slots
 from flashgen.markup.compiled import MarkupError
 from flashgen.numeric.program import CompiledPicture, PlainTemplate, Template
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 
 ColumnOf = Callable[[Slot, Scalar, str], int | None]
 """Returns the column that fills a slot of a text in a language; None after reporting errors."""

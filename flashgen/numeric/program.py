@@ -8,21 +8,19 @@ from collections.abc import Mapping, Set
 from dataclasses import field
 from typing import TypeAlias
 
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.answer_keys import AnswerFields
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import AnswerFields, NumericDefinition, NumericForm
+from flashgen.deck.keys import NumericDefinition, NumericForm
 from flashgen.expression import Expression
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.figures import CompiledFigure
-from flashgen.numeric.formulas.expression import (
-    FormulaAsked,
-    FormulaConstant,
-    FormulaExpression,
-)
+from flashgen.numeric.formulas.expression import FormulaAsked, FormulaConstant, FormulaExpression
 from flashgen.numeric.slot_tables import SlotTable
+from flashgen.source.nodes import Scalar
 from flashgen.source.records import record
-from flashgen.source.yaml import Scalar
 from flashgen.values.numerals import Format
 from flashgen.values.tables import Table
 

@@ -9,13 +9,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from flashgen.deck.answer_keys import AnswerFields, ConceptAnswer
 from flashgen.deck.key_types.units import SI
-from flashgen.deck.keys import AnswerFields, ConceptAnswer
 from flashgen.markup import CompiledText, MarkupError, compile_inline, plain_text
 from flashgen.numeric.program import ConvertedUnit
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 from flashgen.values.rules import RULES
 from flashgen.values.units import same_unit, takes_prefixes, unit_powers
 

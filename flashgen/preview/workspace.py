@@ -17,7 +17,8 @@ from flashgen.build.lock import open as locks
 from flashgen.build.notes import SeedOf
 from flashgen.checks.texts import check_texts
 from flashgen.deck import folder as loading
-from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file, read_source
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, read_deck_file, read_source
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection

@@ -82,6 +82,14 @@ class Span:
         return self.source.position(max(self.start, self.end))[1]
 
 
+def undecodable(path: str, data: bytes, start: int) -> tuple[str, Span]:
+    """Return what is wrong with bytes that are not UTF-8 from `start` on, and where that is."""
+    before = data[:start].decode(errors="replace")
+    source = Source(path, data.decode(errors="replace"))
+    message = f"the byte 0x{data[start]:02X} is not UTF-8"
+    return message, Span(source, len(before), len(before) + 1)
+
+
 def display_width(text: str) -> int:
     """Return how many columns of a terminal a text takes: two for each wide character."""
     if text.isascii():

@@ -1,24 +1,21 @@
 """Parse YAML into nodes with their places; the only module that imports ``yaml``.
 
 Nodes are built from libyaml's events and not by ``yaml.compose``, whose recursion crashes the
-process on 50 kB of ``[``. No scalar is resolved to another type: ``NO``, ``1:30`` and ``0.50``
-remain what the author typed. YAML beyond mappings, lists and texts (anchors, merge keys, tags,
-several documents) is rejected.
+process on 50 kB of ``[``. YAML beyond mappings, lists and texts (anchors, merge keys, tags, several
+documents) is rejected.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode, typed_items
 from flashgen.source.text import Source, Span
-from flashgen.source.yaml_errors import LibyamlError, explain, merge_conflict
-from flashgen.source.yaml_flow import items
-from flashgen.source.yaml_places import offsets
+from flashgen.source.yaml_errors import LibyamlError, character_error, explain, merge_conflict
 from flashgen.source.yaml_recovery import blanked, entries_of, masked_lists
 
 MAX_DEPTH = 32
@@ -36,120 +33,20 @@ MAX_SYNTAX_ERRORS = 50
 """Errors of syntax, and lists with brackets in them, after which the rest is not read."""
 MAX_REPARSED = 64_000_000
 """Characters that are read again, at most, to find what else is wrong."""
+# YAML ends a line at the first three, but no editor does; the others are not allowed in YAML.
+_NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
 _BEYOND_RECOVERY = ("file-too-large", "yaml-documents")
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-# Not frozen: frozen nodes take three times as long to create, which was a third of the time of
-# reading a file. Nothing modifies a node after `parse` has returned it.
-@dataclass(slots=True, eq=False)
-class Scalar:
-    """A text. ``style`` is empty for a plain scalar, else ``'``, ``"``, ``|`` or ``>``."""
-
-    source: Source
-    start: int
-    end: int
-    value: str
-    style: str
-    in_flow: bool = False
-
-    @property
-    def span(self) -> Span:
-        """With the quotes; a block without the line breaks after it."""
-        end = self.end
-        if self.style in ("|", ">"):
-            text = self.source.text
-            while end > self.start and text[end - 1] in " \t\r\n":
-                end -= 1
-        return Span(self.source, self.start, end)
-
-    @property
-    def raw(self) -> str:
-        """The text as typed in the file."""
-        return self.source.text[self.start : self.end]
-
-    def span_at(self, start: int, end: int) -> Span:
-        """Return the place of the characters ``value[start:end]`` in the file."""
-        places = self.places()
-        last = len(places) - 1
-        first = places[min(max(start, 0), last)]
-        behind = places[min(max(end - 1, start, 0), last)] + 1 if end > start else first
-        return Span(self.source, first, max(first, behind))
-
-    def places(self) -> Sequence[int]:
-        """Return the offset in the file of each character of the value, and of its end."""
-        return _offsets(self.source.text, self.start, self.end, self.style, self.value)
-
-
-@lru_cache(maxsize=4)
-def _offsets(text: str, start: int, end: int, style: str, value: str) -> Sequence[int]:
-    # A text may have thousands of places that are reported.
-    return offsets(text, start, end, style, value)
-
-
-@dataclass(slots=True, eq=False)
-class ComposedScalar(Scalar):
-    """A text put together from parts of the file."""
-
-    of: Sequence[int] = ()
-
-    def places(self) -> Sequence[int]:
-        """Return the offset in the file of each character of the value, and of its end."""
-        return self.of
-
-
-@dataclass(slots=True, eq=False)
-class SequenceNode:
-    """A list of nodes."""
-
-    source: Source
-    start: int
-    end: int
-    items: "list[Node]"
-    in_flow: bool = False
-
-    @property
-    def span(self) -> Span:
-        return _trimmed(self.source, self.start, self.end)
-
-
-@dataclass(slots=True, eq=False)
-class MappingNode:
-    """Keys and values in the order of the file, each key once."""
-
-    source: Source
-    start: int
-    end: int
-    entries: "dict[str, tuple[Scalar, Node]]"
-    in_flow: bool = False
-
-    @property
-    def span(self) -> Span:
-        return _trimmed(self.source, self.start, self.end)
-
-    def get(self, key: str) -> "Node | None":
-        """Return the value of a key, or None."""
-        entry = self.entries.get(key)
-        return entry[1] if entry else None
-
-
-Node = Scalar | SequenceNode | MappingNode
-
 EntryHandler = Callable[[MappingNode], Callable[[Node], None]]
 """Called with the mapping around a list, as far as it is read; returns what takes each entry."""
 
 
-def _trimmed(source: Source, start: int, end: int) -> Span:
-    # For libyaml, a block collection ends where the next node begins.
-    while end > start and source.text[end - 1] in " \t\r\n":
-        end -= 1
-    return Span(source, start, end)
-
-
 class _RejectedError(Exception):
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
+    def __init__(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+        self.diagnostic = Diagnostic(code, message, span, hint=hint)
 
 
 def parse(
@@ -175,7 +72,7 @@ def parse(
         )
         return None
     if not source.text.isascii() and _NO_YAML.search(source.text):
-        diagnostics.append(_character_error(source, 0))
+        diagnostics.append(character_error(source, 0))
         return None
     text, lists = source.text, dict[int, int]()
     for attempt in range(max(2, min(MAX_SYNTAX_ERRORS, MAX_REPARSED // (len(text) + 1)))):
@@ -200,17 +97,6 @@ def parse(
             break
     diagnostics += found
     return None
-
-
-def typed_items(source: Source, start: int, end: int) -> list[Node]:
-    """Return the entries of the list in brackets from `start` to `end` as texts, as typed."""
-    nodes: list[Node] = []
-    for begin, behind in items(source.text, start, end):
-        raw = source.text[begin:behind]
-        style = raw[0] if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\"" else ""
-        value = raw[1:-1].replace("''", "'") if style else raw
-        nodes.append(Scalar(source, begin, behind, value, style, True))
-    return nodes
 
 
 def _without(text: str, problem: Diagnostic, entries: tuple[str, EntryHandler] | None) -> str:
@@ -320,7 +206,7 @@ class _Builder:
                     self._reject_decoration(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if end - start > MAX_SCALAR:
-                    raise _RejectedError(self._too_long(event.start_mark, end - start))
+                    raise self._too_long(event.start_mark, end - start)
                 node: Node = Scalar(
                     source,
                     start,
@@ -335,9 +221,9 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._reject_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _RejectedError(_too_deep(self._mark(event.start_mark, 1)))
+                    raise _too_deep(self._mark(event.start_mark, 1))
                 if isinstance(opened, MappingNode) and key is None:
-                    raise _RejectedError(self._complex_key(event.start_mark))
+                    raise self._complex_key(event.start_mark)
                 flow += bool(event.flow_style)
                 at = event.start_mark.index
                 stack.append((opened, key))
@@ -357,24 +243,20 @@ class _Builder:
                     node.end = self._end(node)
             elif kind is yaml.AliasEvent:
                 raise _RejectedError(
-                    Diagnostic(
-                        "yaml-anchor",
-                        "`*` at the beginning of a value is an alias in YAML, "
-                        "and aliases are not supported",
-                        self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
-                        hint="quote the text, or write it as a block with `|`",
-                    )
+                    "yaml-anchor",
+                    "`*` at the beginning of a value is an alias in YAML, "
+                    "and aliases are not supported",
+                    self._mark(event.start_mark, event.end_mark.index - event.start_mark.index),
+                    hint="quote the text, or write it as a block with `|`",
                 )
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
                     raise _RejectedError(
-                        Diagnostic(
-                            "yaml-documents",
-                            "a second YAML document begins here; a deck file holds one",
-                            self._mark(event.start_mark, 3),
-                            hint="move it to a file of its own",
-                        )
+                        "yaml-documents",
+                        "a second YAML document begins here; a deck file holds one",
+                        self._mark(event.start_mark, 3),
+                        hint="move it to a file of its own",
                     )
                 continue
             else:
@@ -383,12 +265,10 @@ class _Builder:
             nodes += 1
             if nodes > MAX_NODES:
                 raise _RejectedError(
-                    Diagnostic(
-                        "file-too-large",
-                        f"the file has more than {MAX_NODES:,} entries",
-                        self._mark(event.start_mark, 1),
-                        hint="split it into several deck files",
-                    )
+                    "file-too-large",
+                    f"the file has more than {MAX_NODES:,} entries",
+                    self._mark(event.start_mark, 1),
+                    hint="split it into several deck files",
                 )
             if opened is None:
                 root = node
@@ -396,7 +276,7 @@ class _Builder:
                 opened.items.append(node)
             elif key is None:
                 if not isinstance(node, Scalar):
-                    raise _RejectedError(self._complex_key(event.start_mark))
+                    raise self._complex_key(event.start_mark)
                 key = node
             else:
                 self._add(opened, key, node)
@@ -434,21 +314,19 @@ class _Builder:
         name = key.value
         if name == "<<" and not key.style:
             raise _RejectedError(
-                Diagnostic(
-                    "yaml-merge-key",
-                    "merge keys (`<<`) are not supported",
-                    key.span,
-                    hint="write the entries out",
-                )
+                "yaml-merge-key",
+                "merge keys (`<<`) are not supported",
+                key.span,
+                hint="write the entries out",
             )
         if len(name) > MAX_KEY:
             message = f"this key has more than {MAX_KEY} characters"
-            raise _RejectedError(Diagnostic("text-too-long", message, key.span))
+            raise _RejectedError("text-too-long", message, key.span)
         if name in mapping.entries:
             if mapping.in_flow and isinstance(value, Scalar) and not (value.value or value.style):
                 return  # the rest of a text that a comma has cut, which is reported by itself
             first = mapping.entries[name][0].span
-            found = Diagnostic(
+            found = _RejectedError(
                 "duplicate-key",
                 f"`{name}` occurs twice here, first on line {first.line}",
                 key.span,
@@ -456,26 +334,26 @@ class _Builder:
             )
             self.duplicates += 1
             if self.duplicates > MAX_DUPLICATES:
-                raise _RejectedError(found)
-            self.diagnostics.append(found)
+                raise found
+            self.diagnostics.append(found.diagnostic)
             return
         if len(mapping.entries) == MAX_KEYS:
             message = f"more than {MAX_KEYS:,} keys in one mapping"
-            raise _RejectedError(Diagnostic("too-many", message, key.span))
+            raise _RejectedError("too-many", message, key.span)
         mapping.entries[name] = (key, value)
 
     def _mark(self, mark: Any, length: int) -> Span:
         return Span(self.source, mark.index, mark.index + length)
 
-    def _too_long(self, mark: Any, length: int) -> Diagnostic:
-        return Diagnostic(
+    def _too_long(self, mark: Any, length: int) -> _RejectedError:
+        return _RejectedError(
             "text-too-long",
             f"this text has {length:,} characters; at most {MAX_SCALAR:,} are read",
             self._mark(mark, 1),
         )
 
-    def _complex_key(self, mark: Any) -> Diagnostic:
-        return Diagnostic(
+    def _complex_key(self, mark: Any) -> _RejectedError:
+        return _RejectedError(
             "yaml-complex-key",
             "a list or mapping where a key is expected",
             self._mark(mark, 1),
@@ -485,28 +363,17 @@ class _Builder:
     def _reject_decoration(self, event: Any) -> None:
         # libyaml's start mark of a decorated node is that of the anchor or tag itself.
         span = self._mark(event.start_mark, 1)
+        hint = "quote the text, or write it as a block with `|`"
         if event.anchor:
-            raise _RejectedError(
-                Diagnostic(
-                    "yaml-anchor",
-                    "`&` at the beginning of a value is an anchor in YAML, "
-                    "and anchors are not supported",
-                    span,
-                    hint="quote the text, or write it as a block with `|`",
-                )
-            )
-        raise _RejectedError(
-            Diagnostic(
-                "yaml-tag",
-                "`!` at the beginning of a value is a tag in YAML, and tags are not supported",
-                span,
-                hint="quote the text, or write it as a block with `|`",
-            )
-        )
+            message = "`&` at the beginning of a value is an anchor in YAML, "
+            message += "and anchors are not supported"
+            raise _RejectedError("yaml-anchor", message, span, hint)
+        message = "`!` at the beginning of a value is a tag in YAML, and tags are not supported"
+        raise _RejectedError("yaml-tag", message, span, hint)
 
 
-def _too_deep(span: Span) -> Diagnostic:
-    return Diagnostic("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
+def _too_deep(span: Span) -> _RejectedError:
+    return _RejectedError("yaml-depth", f"nested deeper than {MAX_DEPTH} levels", span)
 
 
 def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> Diagnostic:
@@ -518,29 +385,11 @@ def _syntax_error(source: Source, problem: yaml.YAMLError, offset: int = 0) -> D
     mark = problem.problem_mark or begun
     at = min(mark.index + offset, len(source.text)) if mark else 0
     if "nesting depth" in text:  # libyaml's own limit, in newer releases
-        return _too_deep(Span(source, at, min(at + 1, len(source.text))))
+        return _too_deep(Span(source, at, min(at + 1, len(source.text)))).diagnostic
     error = LibyamlError(text, problem.context or "", at, begun.index + offset if begun else None)
     return explain(source, error)
 
 
 def _reader_error(source: Source, problem: yaml.YAMLError) -> Diagnostic:
     position = getattr(problem, "position", None)
-    return _character_error(source, position if isinstance(position, int) else 0)
-
-
-def _character_error(source: Source, position: int) -> Diagnostic:
-    found = re.search(_FORBIDDEN, source.text)
-    at = found.start() if found else position
-    code = ord(source.text[at]) if at < len(source.text) else 0
-    return Diagnostic(
-        "control-character",
-        f"the character U+{code:04X} is not allowed in a deck file",
-        Span(source, at, at + 1),
-        hint="remove it; in most editors it is invisible",
-    )
-
-
-# YAML ends a line at the first three, but no editor does; the others are not allowed in YAML.
-_NO_YAML = re.compile("[\x85\u2028\u2029]|[\ud800-\udfff]")
-# Compiled only for a file with an error: that takes milliseconds.
-_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"
+    return character_error(source, position if isinstance(position, int) else 0)

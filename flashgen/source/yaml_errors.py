@@ -232,3 +232,20 @@ def _no_space(source: Source, line: int) -> Diagnostic | None:
 def _syntax(source: Source, text: str, at: int, length: int, hint: str | None) -> Diagnostic:
     end = min(at + length, len(source.text))
     return Diagnostic("yaml-syntax", text, Span(source, at, end), hint=hint)
+
+
+def character_error(source: Source, position: int) -> Diagnostic:
+    """Return the diagnostic for a character that YAML forbids: the first, or the one at a place."""
+    found = re.search(_FORBIDDEN, source.text)
+    at = found.start() if found else position
+    code = ord(source.text[at]) if at < len(source.text) else 0
+    return Diagnostic(
+        "control-character",
+        f"the character U+{code:04X} is not allowed in a deck file",
+        Span(source, at, at + 1),
+        hint="remove it; in most editors it is invisible",
+    )
+
+
+# Compiled only for a file with an error: that takes milliseconds.
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\ufeff\u2028\u2029]"

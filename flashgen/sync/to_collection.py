@@ -19,12 +19,7 @@ from flashgen.anki.note_types import NoteType
 from flashgen.anki.package import database
 from flashgen.build.lock.file import Entry
 from flashgen.sync.compare import ImportComparison, NoteUpdate
-from flashgen.sync.existing import (
-    CollectionOpenError,
-    Existing,
-    check_file,
-    read_collection,
-)
+from flashgen.sync.existing import CollectionOpenError, Existing, check_file, read_collection
 
 if TYPE_CHECKING:
     from anki.collection import Collection

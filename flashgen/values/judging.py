@@ -7,18 +7,15 @@ for, whichever is larger, plus slack for floats. So the answer as displayed is a
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from flashgen.values.batch import Batch, Dense, Texts, constant, split
+from flashgen.values.kinds import Case, Compare, Kind
 from flashgen.values.rules import RULES
 from flashgen.values.values import Array, Value, round_array
 from flashgen.values.words import same_text
-
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
-Compare: TypeAlias = Literal["set", "up_to_sign"]
-Case: TypeAlias = Literal["exact"]
 
 # What floating-point arithmetic may be off by, relative to the value.
 SLACK: Final[float] = RULES["slack"]

@@ -91,8 +91,7 @@ def test_a_numeric_note_shows_variant_0_and_holds_them_all() -> None:
     assert len(data["rows"]) == 5
     assert [row[2] for row in data["rows"]] == [[v.values["answer"]] for v in sample.variants]
     assert [row[3] for row in data["rows"]] == [
-        [v.values["a"] - v.values["b"] - 200]  # type: ignore[operator]
-        for v in sample.variants
+        [v.values["a"] - v.values["b"] - 200] for v in sample.variants
     ]
     for row, variant in zip(data["rows"], sample.variants, strict=True):
         assert {str(variant.values[name]) for name in ("a", "b", "answer")} <= set(row[1])

@@ -28,7 +28,7 @@ FUTURE = 4_000_000_000
 class Newer(NoteType):
     """A note type as a later release has it."""
 
-    mod = property(lambda self: NoteType.mod.fget(self) + 1)  # type: ignore[attr-defined]
+    mod = property(lambda self: NoteType.mod.fget(self) + 1)
 
 
 EYE = "- id: eye\n  front: What sees light?\n  back: An eye.\n"

@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from clients import DESKTOP, Client  # noqa: E402
-from sample_notes import rendered  # noqa: E402
+from clients import DESKTOP, Client  # noqa: E402 - found by the path above
+from sample_notes import rendered  # noqa: E402 - found by the path above
 
 MOST = 40
 RANGES = """() => Math.max(0, ...[...document.querySelectorAll(".flashgen *")]

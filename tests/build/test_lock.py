@@ -1,19 +1,19 @@
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from locks import FIRST, LATER, NOTES, build, read, reread
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 
 from flashgen.anki.note import Note
-from flashgen.build.lock.changes import ChangeStatus, Update, update
+from flashgen.build.lock.changes import ChangeStatus, update
 from flashgen.build.lock.file import (
     LATEST,
     LockFile,
     find_lock,
-    parse,
     read_lock,
     serialise,
     write_lock,
@@ -21,29 +21,6 @@ from flashgen.build.lock.file import (
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 
-LATER = NOW + 1000
-NOTES = [concept("lens"), numeric("half"), cloze("red"), concept("lens", language="zh")]
-
-
-def build(lock: LockFile, notes: Sequence[Note], now: int = NOW, whole: bool = True) -> Update:
-    result = update(lock, notes, now, whole=whole)
-    assert not [d for d in result.diagnostics if d.severity == "error"]
-    return result
-
-
-def read(text: str) -> tuple[LockFile | None, list[Diagnostic]]:
-    diagnostics: list[Diagnostic] = []
-    return parse(Source("flashgen.lock", text), diagnostics), diagnostics
-
-
-def reread(text: str) -> LockFile:
-    lock, diagnostics = read(text)
-    assert lock is not None
-    assert not diagnostics
-    return lock
-
-
-FIRST = build(LockFile(), NOTES).lock
 TEXT = serialise(FIRST)
 
 # --- the text ---------------------------------------------------------------------------------

@@ -2,43 +2,16 @@
 
 import itertools
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from deck_folder import git
-from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
+from locks import FIRST, LATER, NOTES, build, reread
+from rendered_notes import NAMESPACE, NOW, concept, numeric
 
-from flashgen.anki.note import Note
-from flashgen.build.lock.changes import ChangeStatus, Update, update
-from flashgen.build.lock.file import LockFile, parse, serialise, write_lock
-from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.text import Source
-
-LATER = NOW + 1000
-NOTES = [concept("lens"), numeric("half"), cloze("red"), concept("lens", language="zh")]
-
-
-def build(lock: LockFile, notes: Sequence[Note], now: int = NOW, whole: bool = True) -> Update:
-    result = update(lock, notes, now, whole=whole)
-    assert not [d for d in result.diagnostics if d.severity == "error"]
-    return result
-
-
-def read(text: str) -> tuple[LockFile | None, list[Diagnostic]]:
-    diagnostics: list[Diagnostic] = []
-    return parse(Source("flashgen.lock", text), diagnostics), diagnostics
-
-
-def reread(text: str) -> LockFile:
-    lock, diagnostics = read(text)
-    assert lock is not None
-    assert not diagnostics
-    return lock
-
-
-FIRST = build(LockFile(), NOTES).lock
+from flashgen.build.lock.changes import ChangeStatus
+from flashgen.build.lock.file import LockFile, serialise, write_lock
 
 
 def union(one: LockFile, other: LockFile, seed: int) -> LockFile:

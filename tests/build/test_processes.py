@@ -22,7 +22,8 @@ from flashgen.build import notes as pipeline
 from flashgen.build.cache import Cache
 from flashgen.build.processes import DefinitionResult
 from flashgen.deck import folder as loading
-from flashgen.deck.file import DeckFile, LoadedDefinition, read_deck_file
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.folder import Loaded
 from flashgen.deck.keys import ConceptDefinition
 from flashgen.deck.seed import Seed
@@ -69,7 +70,7 @@ def test_two_processes_make_what_one_makes(text: str, request: pytest.FixtureReq
     alone = built(loaded), checked(loaded)
     request.getfixturevalue("two_cores")
     assert (built(loaded), checked(loaded)) == alone
-    codes = {d["code"] for d in alone[1]}  # type: ignore[index]  # as_json makes dicts
+    codes = {d["code"] for d in alone[1]}
     assert ("missing-precision" in codes) == (text == BROKEN)
     assert "fewer-variants" in codes
 
@@ -190,7 +191,7 @@ def test_what_a_result_depends_on(old: str, new: str, again: list[str], tmp_path
 )
 def test_seed_and_settings_count(other: dict[str, object], tmp_path: Path) -> None:
     run(load(DECK), tmp_path)
-    assert sorted(run(load(DECK), tmp_path, **other)[0]) == sorted([*NUMERIC, *TEXTS])  # type: ignore[arg-type]  # as run names them
+    assert sorted(run(load(DECK), tmp_path, **other)[0]) == sorted([*NUMERIC, *TEXTS])
 
 
 def test_the_order_of_cards_and_a_deeper_indent(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_cards_with_images_are_never_kept(
     with Cache(tmp_path) as opened:
         assert built(loaded, opened)[:2] == ((), 0)
         said = checked(loaded, opened)
-    assert [d["code"] for d in said] == ["bad-image"] * 4  # type: ignore[index]  # as_json makes dicts
+    assert [d["code"] for d in said] == ["bad-image"] * 4
 
 
 @pytest.mark.parametrize("harm", ["garbage", "cut", "other values", "other table", "folder"])

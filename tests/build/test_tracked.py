@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from deck_folder import LIGHT, OPTICS, Folder, git
 
-from flashgen.build import package as building  # noqa: F401  (the lock's modules come with it)
+from flashgen.build import package as building  # noqa: F401 - the lock's modules come with it
 from flashgen.build.lock.open import open_locks
 from flashgen.build.lock.tracked import not_in_git, tracked_files
 from flashgen.deck import folder as loading

@@ -72,7 +72,7 @@ def with_statistics(
 
 
 def _only(spans: object) -> Span:
-    (span,) = spans  # type: ignore[misc]
+    (span,) = spans
     return span
 
 

@@ -56,7 +56,7 @@ def line_of(diagnostic: Diagnostic) -> str:
 
 
 @pytest.mark.parametrize("page", SHOWN.values(), ids=SHOWN.keys())
-def test_the_bad_example_is_bad_and_the_good_one_good(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_bad_example_is_bad_and_the_good_one_good(page, tmp_path: Path) -> None:
     bad = found_in(completed(page.bad), tmp_path)
     assert {d.code for d in bad} == {page.code}, bad
     lines = [line.strip() for line in page.bad.splitlines()]

@@ -172,7 +172,7 @@ LOUD = {
 }
 
 
-def codes(tmp_path, card):  # type: ignore[no-untyped-def]
+def codes(tmp_path, card):
     path = tmp_path / "deck.yaml"
     path.write_text(f"{HEAD}- id: card{card}", encoding="utf-8")
     checked = checking.check(loading.load([path]), pipeline.Selection(), 300, pipeline.default_seed)
@@ -180,10 +180,10 @@ def codes(tmp_path, card):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("card", QUIET.values(), ids=QUIET.keys())
-def test_a_card_that_is_fine_gets_no_warning(tmp_path, card) -> None:  # type: ignore[no-untyped-def]
+def test_a_card_that_is_fine_gets_no_warning(tmp_path, card) -> None:
     assert codes(tmp_path, card) == []
 
 
 @pytest.mark.parametrize(("code", "card"), LOUD.values(), ids=LOUD.keys())
-def test_a_card_that_is_not_gets_its_warning_alone(tmp_path, code, card) -> None:  # type: ignore[no-untyped-def]
+def test_a_card_that_is_not_gets_its_warning_alone(tmp_path, code, card) -> None:
     assert codes(tmp_path, card) == [code]

@@ -154,7 +154,7 @@ def test_a_form_replaces_what_the_card_asks_with_all_that_goes_with_it() -> None
     )
     assert found(card) == []
     (definition,) = load(HEAD + card).deck_files[0].definitions
-    first, second, third = definition.model.all_forms  # type: ignore[union-attr]
+    first, second, third = definition.model.all_forms
     assert (first.answer is not None, first.decimals) == (True, 2)
     assert (second.answer, second.decimals, second.mistakes) == (None, None, ())
     assert (third.answer, third.statements, len(third.order)) == (None, None, 2)

@@ -15,7 +15,15 @@ import yaml
 from click.testing import CliRunner
 
 from flashgen.cli import main
-from flashgen.deck import keys as definitions
+from flashgen.deck.answer_keys import FormulaAnswer, Mistake, NamedAnswer
+from flashgen.deck.keys import (
+    ClozeDefinition,
+    ConceptDefinition,
+    NumericDefinition,
+    NumericForm,
+    SourceReference,
+)
+from flashgen.deck.models import Model, key_names
 from flashgen.deck.schema import deck_file_schema
 
 ROOT = Path(__file__).parents[2]
@@ -143,19 +151,19 @@ def test_every_key_has_an_example_that_is_valid_there() -> None:
 @pytest.mark.parametrize(
     "model",
     [
-        definitions.ConceptDefinition,
-        definitions.ClozeDefinition,
-        definitions.NumericDefinition,
-        definitions.NumericForm,
-        definitions.NamedAnswer,
-        definitions.FormulaAnswer,
-        definitions.Mistake,
-        definitions.SourceReference,
+        ConceptDefinition,
+        ClozeDefinition,
+        NumericDefinition,
+        NumericForm,
+        NamedAnswer,
+        FormulaAnswer,
+        Mistake,
+        SourceReference,
     ],
 )
-def test_has_every_key_of_the_models(model: type[definitions.Model]) -> None:
+def test_has_every_key_of_the_models(model: type[Model]) -> None:
     definition = SCHEMA["$defs"][model.__name__]
-    assert set(definition["properties"]) == set(definitions.key_names(model))
+    assert set(definition["properties"]) == set(key_names(model))
     assert definition["additionalProperties"] is False
 
 

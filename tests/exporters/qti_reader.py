@@ -71,7 +71,7 @@ def check_item(item: ET.Element) -> None:
         _check_content(part)
     for feedback in item.findall(f"{QTI}modalFeedback"):
         assert feedback.get("outcomeIdentifier") in declared
-    for element in item.find(f"{QTI}responseProcessing").iter():  # type: ignore[union-attr]
+    for element in item.find(f"{QTI}responseProcessing").iter():
         if name(element) in ("variable", "setOutcomeValue", "mapResponse"):
             assert element.get("identifier") in declared
 
@@ -103,17 +103,17 @@ def grade(item: ET.Element, responses: dict[str, str | list[str]]) -> tuple[floa
     declarations = item.findall(f"{QTI}responseDeclaration")
     types = {e.get("identifier"): e.get("baseType") for e in declarations}
     for identifier, text in responses.items():
-        values[identifier] = float(text) if types[identifier] == "float" else text  # type: ignore[arg-type]
+        values[identifier] = float(text) if types[identifier] == "float" else text
     for declaration in declarations:
         values[f"mapping of {declaration.get('identifier')}"] = declaration.find(f"{QTI}mapping")
-    for rule in item.find(f"{QTI}responseProcessing"):  # type: ignore[union-attr]
+    for rule in item.find(f"{QTI}responseProcessing"):
         _run(rule, values)
     shown = []
     for feedback in item.findall(f"{QTI}modalFeedback"):
         value = values.get(feedback.get("outcomeIdentifier") or "")
         if feedback.get("identifier") in (value if isinstance(value, list) else [value]):
             shown.append("".join(feedback.itertext()))
-    return float(values["SCORE"]), shown  # type: ignore[arg-type]
+    return float(values["SCORE"]), shown
 
 
 def _run(rule: ET.Element, values: dict[str, object]) -> None:
@@ -153,9 +153,9 @@ def _value(expression: ET.Element, values: dict[str, object]) -> object:
     if kind == "not":
         return not parts[0]
     if kind == "member":
-        return parts[0] in parts[1]  # type: ignore[operator]
+        return parts[0] in parts[1]
     if kind == "sum":
-        return sum(parts)  # type: ignore[arg-type]
+        return sum(parts)
     left, right = parts
     if kind == "stringMatch":
         assert expression.get("caseSensitive") == "false"

@@ -41,7 +41,7 @@ def answers_of(text: str) -> list[tuple[float, str, str]]:
         fraction = float(percent[1]) / 100 if percent else float(sign == "=")
         answer, says = re.match(
             r"((?:\\.|[^#\\])*)(?:#(.*))?$", part[percent.end() if percent else 0 :].strip(), re.S
-        ).groups()  # type: ignore[union-attr]
+        ).groups()
         found.append((fraction, unescaped(answer.strip()), unescaped((says or "").strip())))
     return found
 

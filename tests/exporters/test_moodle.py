@@ -73,7 +73,7 @@ def test_elements_are_those_of_the_format(quiz: ET.Element) -> None:
             assert {"name", "questiontext"} <= set(tags)
             assert ("defaultgrade" in tags) is (kind != "cloze")
             assert question.findtext("name/text")
-            assert question.find("questiontext").get("format") == "html"  # type: ignore[union-attr]
+            assert question.find("questiontext").get("format") == "html"
         if kind == "numerical":
             for answer in question.findall("answer"):
                 assert float(answer.findtext("tolerance") or "") >= 0

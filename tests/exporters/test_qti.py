@@ -42,7 +42,7 @@ def items(made: tuple[zipfile.ZipFile, Variants, str]) -> dict[str, list[ET.Elem
     for path in made[0].namelist():
         if path.startswith("items/"):
             item = ET.fromstring(made[0].read(path))
-            id = re.match(r"[a-z-]+", item.get("title") or "")[0]  # type: ignore[index]
+            id = re.match(r"[a-z-]+", item.get("title") or "")[0]
             found.setdefault(id, []).append(item)
     return found
 
@@ -110,8 +110,8 @@ def test_several_fields_give_their_parts(
     made: tuple[zipfile.ZipFile, Variants, str], items: dict[str, list[ET.Element]]
 ) -> None:
     flat: dict[str, Callable[[object], list[float]]] = {
-        "both": lambda answer: [answer["third"], answer["square"]],  # type: ignore[index]
-        "matrix": lambda answer: [number for row in answer for number in row],  # type: ignore[attr-defined]
+        "both": lambda answer: [answer["third"], answer["square"]],
+        "matrix": lambda answer: [number for row in answer for number in row],
     }
     for id, numbers in flat.items():
         for item, variant in zip(items[id], made[1][id], strict=True):
@@ -174,7 +174,7 @@ def old_items(archive: zipfile.ZipFile) -> dict[str, list[ET.Element]]:
     found: dict[str, list[ET.Element]] = {}
     quiz = ET.fromstring(archive.read("quiz-1/quiz-1.xml"))
     for item in quiz.iter(f"{OLD}item"):
-        id = re.match(r"[a-z-]+", item.get("title") or "")[0]  # type: ignore[index]
+        id = re.match(r"[a-z-]+", item.get("title") or "")[0]
         found.setdefault(id, []).append(item)
     return found
 

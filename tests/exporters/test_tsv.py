@@ -20,7 +20,7 @@ def everything(col: Collection) -> dict[str, tuple[object, ...]]:
     notes = [col.get_note(id) for id in col.find_notes("")]
     return {
         note.guid: (
-            note.note_type()["name"],  # type: ignore[index]
+            note.note_type()["name"],
             tuple(note.fields),
             tuple(note.tags),
             tuple(deck_of(col, card) for card in cards_of(col, note.guid)),

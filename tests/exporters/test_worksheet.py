@@ -53,11 +53,11 @@ def test_keys_answer_their_own_sheet(deck: Path) -> None:
         reader.sections[:3], reader.sections[3:], strict=True
     ):
         (place,) = (n for n, text in enumerate(questions) if "loss at" in text)
-        p = float(re.search(r"p=(0\.\d+)", questions[place])[1])  # type: ignore[index]
+        p = float(re.search(r"p=(0\.\d+)", questions[place])[1])
         asked.add(p)
         assert answers[place].startswith(f"{-math.log(p):.2f} nats")
         (place,) = (n for n, text in enumerate(questions) if "Which is twice" in text)
-        twice = 2 * int(re.search(r"twice (\d)", questions[place])[1])  # type: ignore[index]
+        twice = 2 * int(re.search(r"twice (\d)", questions[place])[1])
         letter = answers[place][0]
         assert answers[place] == f"{letter}{twice}"
         options = re.findall(r"\d+", questions[place].partition("?")[2])

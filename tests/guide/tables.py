@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from flashgen.cli import COMMANDS, main
 from flashgen.deck import keys, starters
 from flashgen.deck.key_examples import example
+from flashgen.deck.models import nested_model
 from flashgen.exporters import formats, kinds
 from flashgen.expression import draws
 from flashgen.expression.functions import SUBJECTS, Function, library
@@ -97,7 +98,7 @@ def nested() -> Iterator[tuple[str, type[BaseModel]]]:
     seen: set[type[BaseModel]] = set()
     for kind in (keys.Header, *keys.KINDS):
         for key in kind.model_fields:
-            model = keys.nested_model(kind, key)
+            model = nested_model(kind, key)
             if model is not None and model not in seen and model is not keys.NumericForm:
                 seen.add(model)
                 yield key, model

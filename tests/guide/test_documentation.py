@@ -14,6 +14,7 @@ from tables import PLACE, TABLES, written
 
 from flashgen.cli import COMMANDS, guide_pages, main
 from flashgen.deck import keys
+from flashgen.deck.answer_keys import Mistake, NamedAnswer
 from flashgen.expression import compile_expression, evaluation
 from flashgen.source.codes import CODES
 
@@ -123,7 +124,7 @@ def test_the_text_for_language_models_is_compact_and_complete() -> None:
     for kind in keys.KINDS:
         for key in kind.model_fields:
             assert re.search(rf"`[^`\n]*\b{key}\b[^`\n]*`|^ *{key}:", LLM, re.M), key
-    for model in (keys.NamedAnswer, keys.Mistake, keys.Header):
+    for model in (NamedAnswer, Mistake, keys.Header):
         for key in model.model_fields.keys() - {"was_language"}:
             assert key.rstrip("_") in LLM
 

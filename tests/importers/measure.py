@@ -125,7 +125,7 @@ def _cards(package: Path, folder: Path, *, by_id: bool) -> Iterator[tuple[tuple[
             rendered = card.render_output()
             front = visible_lines(_UNSEEN.sub("", rendered.question_text))
             before, mark, behind = rendered.answer_text.rpartition("[[type:")
-            typed = _TYPED.sub(lambda match: note[match[1]], mark + behind)  # noqa: B023
+            typed = _TYPED.sub(lambda match, note=note: note[match[1]], mark + behind)
             back = visible_lines(_UNSEEN.sub("", before + typed))
             key = "/".join(note["ID"].split("/")[:2]) if by_id else note.guid
             yield (key, card.ord), Sides(front, _behind(front, back))

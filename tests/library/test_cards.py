@@ -78,7 +78,7 @@ def test_numeric_cards_are_complete(loaded: loading.Loaded) -> None:
 
 def test_another_processor_changes_no_byte() -> None:
     """With numpy's and OpenBLAS's code for the simplest processor, the lock stays as it is."""
-    simplest = np.show_config(mode="dicts")["SIMD Extensions"]["found"]  # type: ignore[index,call-overload]  # numpy types neither
+    simplest = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
     environment = {
         **os.environ,
         "NPY_DISABLE_CPU_FEATURES": " ".join(simplest),

@@ -10,7 +10,8 @@ from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
 from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.keys import ConceptDefinition, NumericDefinition
 from flashgen.source.diagnostics import as_text
 

@@ -5,13 +5,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashgen.markup import (
-    _PLAIN_LINE,
     MarkupError,
     compile_inline,
     compile_text,
     plain_text,
     refuse_image,
 )
+from flashgen.markup.author_text import _PLAIN_LINE
 from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.scan import insert_marks
 

@@ -10,8 +10,9 @@ from test_markup_hostile import hostile
 from flashgen.markup.blocks import BlockRenderer
 from flashgen.markup.plain_texts import MAX_LENGTH, simple_html
 from flashgen.markup.scan import insert_marks, refused_characters
+from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
 from flashgen.source.text import Source
-from flashgen.source.yaml import MappingNode, Scalar, SequenceNode, parse
+from flashgen.source.yaml import parse
 
 CARDS = Path(__file__).parents[2] / "cards"
 

@@ -39,7 +39,7 @@ def test_a_condition_takes_draws_away_and_changes_none() -> None:
     card = numeric(parameters="a: integers(1, 20), b: integers(1, 20)")
     every = draw(card, 200, distinct=False).values
     even = draw(card + "  require: [a % 2 == 0]\n", 60, distinct=False).values
-    assert even == [values for values in every if values["a"] % 2 == 0][:60]  # type: ignore[operator]
+    assert even == [values for values in every if values["a"] % 2 == 0][:60]
 
 
 FORMS = """\
@@ -115,7 +115,7 @@ def fault(card: str, count: int) -> Diagnostic:
 
 def test_the_first_draw_that_fails_is_reported_with_its_values() -> None:
     numbers = draw(numeric(), 100, distinct=False).values
-    first = next(v for v in numbers if v["a"] <= 40)  # type: ignore[operator]
+    first = next(v for v in numbers if v["a"] <= 40)
     found = fault(FAULTY, 100)
     assert found.code == "evaluation"
     assert found.message.endswith(f"with a = {first['a']}, b = {first['b']}")
@@ -123,7 +123,7 @@ def test_the_first_draw_that_fails_is_reported_with_its_values() -> None:
 
 def test_a_draw_that_fails_counts_only_if_it_is_needed() -> None:
     numbers = draw(numeric(), 200, distinct=False).values
-    place = next(n for n, v in enumerate(numbers) if v["a"] <= 40)  # type: ignore[operator]
+    place = next(n for n, v in enumerate(numbers) if v["a"] <= 40)
     if place:
         assert draw(FAULTY, place, distinct=False).diagnostics == []
     assert fault(FAULTY, place + 1)

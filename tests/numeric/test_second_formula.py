@@ -49,7 +49,7 @@ SAME = {
 
 
 def batch(value: object) -> Value:
-    return np.array(value) if isinstance(value, list) else value  # type: ignore[return-value]
+    return np.array(value) if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize(("answer", "check", "fmt", "expected"), SAME.values(), ids=SAME)

@@ -43,7 +43,7 @@ ODD = [
 
 @pytest.fixture(scope="module")
 def known() -> _KnownHost:
-    return _KnownHost(None, "desk.local")  # type: ignore[arg-type]  # which it does not call
+    return _KnownHost(None, "desk.local")
 
 
 @pytest.mark.parametrize("host", KNOWN)

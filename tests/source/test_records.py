@@ -15,7 +15,7 @@ def test_a_record_is_compared_hashed_and_replaced_as_a_frozen_dataclass_is() -> 
     assert hash(one) == hash(other)
     assert repr(one) == "Seed(first_id='a', root=1, own=None, was_languages=())"
     with pytest.raises(AttributeError):
-        one.firstid = "b"  # type: ignore[attr-defined]  # a slot that there is not
+        one.firstid = "b"
 
 
 def test_mypy_lets_nothing_assign_to_a_field(tmp_path: Path) -> None:

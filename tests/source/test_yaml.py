@@ -6,8 +6,9 @@ import pytest
 
 from flashgen.source import yaml as yamltree
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.text import Source
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode, parse
+from flashgen.source.yaml import parse
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:

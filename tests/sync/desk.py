@@ -110,7 +110,7 @@ class State:
 
     @classmethod
     def of(cls, col: Collection) -> "State":
-        ids = col.db.list("SELECT id FROM notes ORDER BY guid")  # type: ignore[union-attr]
+        ids = col.db.list("SELECT id FROM notes ORDER BY guid")
         notes = [col.get_note(id) for id in ids]
         return cls(
             {n.guid: {c.ord: schedule(col, c) for c in cards_of(col, n.guid)} for n in notes},

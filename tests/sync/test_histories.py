@@ -281,7 +281,7 @@ class History:
             values = dict(
                 zip([f["name"] for f in model["flds"]], fields.split("\x1f"), strict=True)
             )
-            id, named = re.fullmatch(rf"{NAMESPACE}/([^/]+)/(\w+)", values["ID"]).groups()  # type: ignore[union-attr]
+            id, named = re.fullmatch(rf"{NAMESPACE}/([^/]+)/(\w+)", values["ID"]).groups()
             kind = next(kind for kind, name in MAIN_FIELD.items() if values.get(name))
             language = "en" if "in English" in values[MAIN_FIELD[kind]] else "zh"
             assert language == named

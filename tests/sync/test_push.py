@@ -195,7 +195,7 @@ def test_the_template_of_a_newer_flashgen_arrives(desk: Desk) -> None:
         css = note_type["css"]
         note_type["css"] = "older"
         col.models.update_dict(note_type)
-        col.db.execute("UPDATE notetypes SET mtime_secs = 1000 WHERE id = ?", note_type["id"])  # type: ignore[union-attr]
+        col.db.execute("UPDATE notetypes SET mtime_secs = 1000 WHERE id = ?", note_type["id"])
     assert desk.told()["imported"] is True
     with desk.open() as col:
         assert col.models.by_name("flashgen Concept Card")["css"] == css

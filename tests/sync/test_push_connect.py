@@ -71,8 +71,8 @@ def test_another_program_gets_no_key(running: Desk, said: bytes, status: int) ->
     with serving(server):
         shown = refused(running, f"127.0.0.1:{server.server_port}", "--key", "secret")
     assert "is not AnkiConnect: name its address with --url" in shown
-    assert handler.bodies  # type: ignore[attr-defined]
-    assert not any(b"secret" in body for body in handler.bodies)  # type: ignore[attr-defined]
+    assert handler.bodies
+    assert not any(b"secret" in body for body in handler.bodies)
 
 
 @contextmanager
@@ -234,7 +234,7 @@ def test_a_note_type_that_the_user_changed(
     running: Desk, change: object, options: list[str]
 ) -> None:
     running.told()
-    before = study(running, change)  # type: ignore[arg-type]
+    before = study(running, change)
     running.cards["lens"] = LENS
     shown = running.push(*options, now=LATER, status=3).output
     assert "the note type `flashgen Concept Card` has other" in shown
@@ -277,7 +277,7 @@ def test_an_anki_that_cannot_see_the_package(running: Desk) -> None:
 
 def test_what_did_not_arrive_is_told(running: Desk) -> None:
     class Lazy(Server):
-        def do_importPackage(self, path: str) -> bool:  # noqa: N802
+        def do_importPackage(self, path: str) -> bool:  # noqa: N802 - the name of the action
             return True
 
     running.write()

@@ -45,7 +45,7 @@ def test_a_removed_note_goes_with_prune_alone(desk: Desk) -> None:
     before.schedules.pop(guid("lens"))
     assert after == before
     with desk.open() as col:
-        assert len(col.db.list("SELECT id FROM cards")) == 4  # type: ignore[union-attr]
+        assert len(col.db.list("SELECT id FROM cards")) == 4
     told = desk.told("--prune", "--yes", now=LATER)
     assert (told["removed"], told["deleted"], told["backup"]) == ([], [], None)
 

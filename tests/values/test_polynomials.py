@@ -58,7 +58,7 @@ def test_what_is_written_is_the_polynomial() -> None:
 )
 def test_rejects(value: object, spec: str, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
-        format_value(value, parse_format(spec), Context.TEXT)  # type: ignore[arg-type]
+        format_value(value, parse_format(spec), Context.TEXT)
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flashgen.anki.card.data import AnswerData, FormData, Kind, MistakeData, Row, UnitData
+from flashgen.anki.card.data import AnswerData, FormData, MistakeData, Row, UnitData
+from flashgen.deck.answer_keys import ConceptAnswer, ConceptMistake, NamedConceptAnswer
 from flashgen.deck.concept_answers import answers_of, elements, kind_of, name_of, number_of
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ConceptAnswer,
-    ConceptForm,
-    ConceptMistake,
-    NamedConceptAnswer,
-)
+from flashgen.deck.keys import ConceptForm
 from flashgen.markup import shown_text
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formatting import format_answer
+from flashgen.values.kinds import Kind
 from flashgen.values.words import matching, same_text
 
 _LEAVE_OUT: Final = "leave `text` out, and it is written from the formula"

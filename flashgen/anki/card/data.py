@@ -11,18 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from flashgen.source.records import record
+from flashgen.values.kinds import Case, Compare, Kind
 
 VERSION = 1
 
 JudgedValue: TypeAlias = int | float | str | Sequence["JudgedValue"]
 """A number, a string, or nested lists of them (`ndarray.tolist()`); never NaN or infinite."""
-
-Kind: TypeAlias = Literal["integer", "number", "vector", "matrix", "set", "text", "menu", "formula"]
-Comparison: TypeAlias = Literal["set", "up_to_sign"]
-Case: TypeAlias = Literal["exact"]
 
 VariableData: TypeAlias = tuple[str, str, str] | tuple[str, str, str, bool]
 
@@ -79,7 +76,7 @@ class AnswerData:
     figures: int | None = None
     tolerance: float | None = None
     relative: float | None = None
-    compare: Comparison | None = None
+    compare: Compare | None = None
     units: tuple[UnitData, ...] = ()
     si: bool = False
     unit_required: bool = False

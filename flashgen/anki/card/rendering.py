@@ -13,25 +13,18 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
 from flashgen.anki.card.cloze import Wording, cloze_fields
 from flashgen.anki.card.concept import ConceptSide, Texts, concept_fields
-from flashgen.anki.card.data import (
-    CardData,
-    slot,
-)
+from flashgen.anki.card.data import CardData, slot
 from flashgen.anki.card.form import FormHtml
 from flashgen.anki.card.pictures import picture_html
 from flashgen.anki.images import MediaError, find_image
 from flashgen.anki.note import Deck, MediaFile, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
-from flashgen.deck.file import DeckFile, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile
 from flashgen.deck.identity import note_name
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
-from flashgen.deck.keys import (
-    ClozeDefinition,
-    ClozeForm,
-    ConceptDefinition,
-    NumericDefinition,
-)
+from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
 from flashgen.deck.texts import compile_markup
 from flashgen.markup import (
@@ -42,8 +35,8 @@ from flashgen.markup import (
     escape_triggers,
 )
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
@@ -412,16 +405,8 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _inline(text: str) -> CompiledText:
-    return compile_inline(text, slots=False)
-
-
-def _block(text: str) -> CompiledText:
-    return compile_text(text, slots=False)
-
-
 _COMPILERS: Mapping[str, Callable[[str], CompiledText]] = {
-    "block": _block,
-    "inline": _inline,
+    "block": partial(compile_text, slots=False),
+    "inline": partial(compile_inline, slots=False),
     "cloze": compile_cloze,
 }

@@ -21,13 +21,14 @@ from flashgen.build.lock.file import (
     read_lock,
 )
 from flashgen.build.notes import SeedOf
-from flashgen.deck.file import DeckFile, Head, LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.file import DeckFile, Head
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
+from flashgen.source.nodes import Scalar
 from flashgen.source.records import record
-from flashgen.source.yaml import Scalar
 
 _FARTHEST = 3
 """Levels below the top of the checkout at which the locks of other folders are looked for."""

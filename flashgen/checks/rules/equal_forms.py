@@ -23,8 +23,9 @@ from typing import Final
 
 from flashgen.checks.files import CheckedFiles
 from flashgen.checks.fronts import fronts
-from flashgen.deck.file import LoadedDefinition
-from flashgen.deck.keys import ClozeForm, ConceptForm, FormulaAnswer, NumericForm
+from flashgen.deck.answer_keys import FormulaAnswer
+from flashgen.deck.definition import LoadedDefinition
+from flashgen.deck.keys import ClozeForm, ConceptForm, NumericForm
 from flashgen.source.diagnostics import Diagnostic
 
 _GAP: Final = re.compile(r"\{\{c[0-9]+::.*?\}\}", re.DOTALL)

@@ -21,8 +21,9 @@ from typing import Final
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.files import CheckedFiles
 from flashgen.checks.formulas import TEXTS_READ, CheckedFormula, checked_formulas, filled
+from flashgen.deck.answer_keys import ConceptAnswer
 from flashgen.deck.concept_answers import answers_of
-from flashgen.deck.keys import ConceptAnswer, ConceptDefinition
+from flashgen.deck.keys import ConceptDefinition
 from flashgen.expression import evaluation
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
 from flashgen.numeric.formulas.reading import read_as

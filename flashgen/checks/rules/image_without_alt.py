@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from flashgen.checks.files import CheckedFiles
-from flashgen.deck.file import LoadedDefinition
+from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.keys import localized_texts
 from flashgen.source.diagnostics import Diagnostic

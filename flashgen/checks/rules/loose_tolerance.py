@@ -24,7 +24,7 @@ import numpy as np
 
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.checks.rules import wide_tolerance
-from flashgen.deck.keys import NamedAnswer
+from flashgen.deck.answer_keys import NamedAnswer
 from flashgen.numeric.answers import as_floats
 from flashgen.numeric.variants import FormSample
 from flashgen.source.diagnostics import Diagnostic

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 from flashgen.values.batch import Batch, Ragged, Texts, row
 
 

@@ -12,7 +12,7 @@ good:
 from collections.abc import Iterator
 
 from flashgen.checks.drawn import DrawnDefinition
-from flashgen.deck.keys import NamedAnswer
+from flashgen.deck.answer_keys import NamedAnswer
 from flashgen.numeric.sampling import plain
 from flashgen.source.diagnostics import Diagnostic
 

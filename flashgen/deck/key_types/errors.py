@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.yaml_flow import quoted
 
 

@@ -10,8 +10,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from flashgen.deck.key_types.errors import cut_by_comma, invalid, is_cut, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
-from flashgen.source.records import record
-from flashgen.source.yaml import (
+from flashgen.source.nodes import (
     ComposedScalar,
     MappingNode,
     Node,
@@ -19,6 +18,7 @@ from flashgen.source.yaml import (
     SequenceNode,
     typed_items,
 )
+from flashgen.source.records import record
 from flashgen.source.yaml_flow import characters
 
 

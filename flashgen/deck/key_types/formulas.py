@@ -6,7 +6,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.scalars import read_word
-from flashgen.source.yaml import Scalar
+from flashgen.source.nodes import Scalar
 from flashgen.values.formulas.rules import FORMULA_RULES
 
 _UP_TO = ("constant", "factor")

@@ -8,8 +8,8 @@ from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.scalars import read_number
 from flashgen.deck.key_types.schemas import Schema, mapping_of
 from flashgen.deck.key_types.texts import TEXT, LocalizedText, read_text
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.records import record
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 MAX_MARKS = 40
 

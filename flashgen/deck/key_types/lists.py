@@ -8,7 +8,7 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.deck.key_types.texts import LocalizedText, Text, read_text
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 
 MOST_ITEMS: Final = 20
 """Statements or items of an order: a card is read on a phone."""

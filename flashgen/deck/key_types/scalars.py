@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from flashgen.deck.identity import ID, slug
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.records import record
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 from flashgen.values.numerals import MAX_DIGITS
 
 MAX_VARIANTS = 1000

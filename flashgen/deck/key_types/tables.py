@@ -9,8 +9,8 @@ from pydantic import PlainValidator, WithJsonSchema
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.expressions import name_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
+from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
 from flashgen.source.records import record
-from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
 
 SEPARATORS = {",": ",", ";": ";", "\t": "\t", "tab": "\t", "|": "|"}
 _DECIMALS = (".", ",")

@@ -11,9 +11,9 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.key_types.errors import QUOTE, cut_by_comma, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
+from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Node, Scalar, SequenceNode
 
 
 @record

@@ -6,7 +6,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import Schema
-from flashgen.source.yaml import Scalar, SequenceNode
+from flashgen.source.nodes import Scalar, SequenceNode
 
 SI = "si"
 """The word for the answer's unit with any SI prefix."""

@@ -8,9 +8,9 @@ from flashgen.deck.key_types.errors import invalid
 from flashgen.deck.key_types.expressions import Expression, read_expression
 from flashgen.deck.key_types.schemas import Schema, mapping_of
 from flashgen.deck.key_types.texts import LocalizedText, Text, read_text
+from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
 from flashgen.source.records import record
 from flashgen.source.text import Span
-from flashgen.source.yaml import MappingNode, Scalar, SequenceNode
 
 
 @record

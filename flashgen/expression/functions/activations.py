@@ -4,13 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.arguments import (
-    Array,
-    Result,
-    axis_of,
-    checked_size,
-    floats,
-)
+from flashgen.expression.functions.arguments import Array, Result, axis_of, checked_size, floats
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some, surely_finite
 

@@ -69,6 +69,15 @@ def _probabilities(p: Any, name: str = "p") -> Array:
     return array
 
 
+def _positive(parameter: Any, name: str, values: Array) -> Array:
+    """Return a positive parameter in the shape of the values that it goes with."""
+    return beside(positive_numbers(parameter, name), values)
+
+
+def _trials(n: Any, values: Array) -> Array:
+    return beside(wholes(n, "n", least=0, most=_MOST), values)
+
+
 def _expected(rate: Any) -> Array:
     """Return expected numbers of events."""
     array = positive_numbers(rate, "rate")
@@ -103,7 +112,7 @@ def normal_density(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     Example: normal_density(12, 10, 2) = 0.121
     """
     values = floats(x, "x")
-    mean, sd = beside(floats(mean, "mean"), values), beside(positive_numbers(sd, "sd"), values)
+    mean, sd = beside(floats(mean, "mean"), values), _positive(sd, "sd", values)
     z = (values - mean) / sd
     return np.exp(-(z**2) / 2) / (sd * np.sqrt(2 * np.pi))
 
@@ -121,7 +130,7 @@ def normal_log_density(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     Example: normal_log_density(0) = -0.9189
     """
     values = floats(x, "x")
-    mean, sd = beside(floats(mean, "mean"), values), beside(positive_numbers(sd, "sd"), values)
+    mean, sd = beside(floats(mean, "mean"), values), _positive(sd, "sd", values)
     z = (values - mean) / sd
     return -(z * z) / 2 - np.log(sd) - np.log(2 * np.pi) / 2
 
@@ -139,7 +148,7 @@ def normal_cdf(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     Example: normal_cdf(12, 10, 2) = 0.8413
     """
     values = floats(x, "x")
-    mean, sd = beside(floats(mean, "mean"), values), beside(positive_numbers(sd, "sd"), values)
+    mean, sd = beside(floats(mean, "mean"), values), _positive(sd, "sd", values)
     return _special().ndtr((values - mean) / sd)
 
 
@@ -156,7 +165,7 @@ def normal_quantile(p: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     Example: normal_quantile(0.5, 10, 2) = 10.0
     """
     shares = _inner(p)
-    mean, sd = beside(floats(mean, "mean"), shares), beside(positive_numbers(sd, "sd"), shares)
+    mean, sd = beside(floats(mean, "mean"), shares), _positive(sd, "sd", shares)
     return mean + sd * _special().ndtri(shares)
 
 
@@ -172,7 +181,7 @@ def t_density(x: Any, df: Any) -> Result:
     Example: t_density(0, 5) = 0.3796
     """
     values = floats(x, "x")
-    df = beside(positive_numbers(df, "df"), values)
+    df = _positive(df, "df", values)
     log_gamma = _special().gammaln
     scale = log_gamma((df + 1) / 2) - log_gamma(df / 2) - np.log(df * np.pi) / 2
     return np.exp(scale - (df + 1) / 2 * np.log1p(values**2 / df))
@@ -190,7 +199,7 @@ def t_cdf(x: Any, df: Any) -> Result:
     Example: t_cdf(2.571, 5) = 0.975
     """
     values = floats(x, "x")
-    df = beside(positive_numbers(df, "df"), values)
+    df = _positive(df, "df", values)
     return _special().stdtr(df, values)
 
 
@@ -206,7 +215,7 @@ def t_quantile(p: Any, df: Any) -> Result:
     Example: t_quantile(0.975, 5) = 2.5706
     """
     shares = _inner(p)
-    df = beside(positive_numbers(df, "df"), shares)
+    df = _positive(df, "df", shares)
     return _special().stdtrit(df, shares)
 
 
@@ -222,7 +231,7 @@ def chi_squared_density(x: Any, df: Any) -> Result:
     Example: chi_squared_density(2, 4) = 0.1839
     """
     values = positive_numbers(x, "x")
-    half = beside(positive_numbers(df, "df"), values) / 2
+    half = _positive(df, "df", values) / 2
     log_density = (half - 1) * np.log(values) - values / 2 - half * np.log(2)
     return np.exp(log_density - _special().gammaln(half))
 
@@ -239,7 +248,7 @@ def chi_squared_cdf(x: Any, df: Any) -> Result:
     Example: chi_squared_cdf(9.488, 4) = 0.95
     """
     values = np.maximum(floats(x, "x"), 0.0)
-    df = beside(positive_numbers(df, "df"), values)
+    df = _positive(df, "df", values)
     return _special().chdtr(df, values)
 
 
@@ -255,7 +264,7 @@ def chi_squared_quantile(p: Any, df: Any) -> Result:
     Example: chi_squared_quantile(0.95, 4) = 9.4877
     """
     shares = _inner(p)
-    df = beside(positive_numbers(df, "df"), shares)
+    df = _positive(df, "df", shares)
     return _special().chdtri(df, 1 - shares)
 
 
@@ -272,8 +281,7 @@ def f_density(x: Any, df1: Any, df2: Any) -> Result:
     Example: f_density(1, 4, 6) = 0.4147
     """
     values = positive_numbers(x, "x")
-    first, second = positive_numbers(df1, "df1"), positive_numbers(df2, "df2")
-    a, b = beside(first, values) / 2, beside(second, values) / 2
+    a, b = _positive(df1, "df1", values) / 2, _positive(df2, "df2", values) / 2
     log_density = a * np.log(a / b) + (a - 1) * np.log(values)
     log_density -= (a + b) * np.log1p(a * values / b)
     return np.exp(log_density - _special().betaln(a, b))
@@ -291,8 +299,7 @@ def f_cdf(x: Any, df1: Any, df2: Any) -> Result:
     Example: f_cdf(4.534, 4, 6) = 0.95
     """
     values = np.maximum(floats(x, "x"), 0.0)
-    first, second = positive_numbers(df1, "df1"), positive_numbers(df2, "df2")
-    return _special().fdtr(beside(first, values), beside(second, values), values)
+    return _special().fdtr(_positive(df1, "df1", values), _positive(df2, "df2", values), values)
 
 
 @vectorized("(...),(),()->(...)")
@@ -307,8 +314,7 @@ def f_quantile(p: Any, df1: Any, df2: Any) -> Result:
     Example: f_quantile(0.95, 4, 6) = 4.5337
     """
     shares = _inner(p)
-    first, second = positive_numbers(df1, "df1"), positive_numbers(df2, "df2")
-    return _special().fdtri(beside(first, shares), beside(second, shares), shares)
+    return _special().fdtri(_positive(df1, "df1", shares), _positive(df2, "df2", shares), shares)
 
 
 @vectorized("(...),(),()->(...)")
@@ -323,7 +329,7 @@ def binomial_mass(k: Any, n: Any, p: Any) -> Result:
     Example: binomial_mass(2, 4, 0.5) = 0.375
     """
     counts = wholes(k, "k", least=0, most=_MOST)
-    trials = beside(wholes(n, "n", least=0, most=_MOST), counts)
+    trials = _trials(n, counts)
     chance = beside(_probabilities(p), counts)
     special, inside = _special(), counts <= trials
     misses = np.where(inside, trials - counts, 0)
@@ -344,7 +350,7 @@ def binomial_cdf(k: Any, n: Any, p: Any) -> Result:
     Example: binomial_cdf(2, 4, 0.5) = 0.6875
     """
     counts = wholes(k, "k", least=0, most=_MOST)
-    trials = beside(wholes(n, "n", least=0, most=_MOST), counts)
+    trials = _trials(n, counts)
     chance = beside(_probabilities(p), counts)
     within = np.minimum(counts, trials)
     return _special().bdtr(within.astype(np.float64), trials, chance)
@@ -362,7 +368,7 @@ def binomial_quantile(share: Any, n: Any, p: Any) -> Result:
     Example: binomial_quantile(0.5, 4, 0.5) = 2
     """
     shares = _inner(share, "share")
-    trials = beside(wholes(n, "n", least=0, most=_MOST), shares)
+    trials = _trials(n, shares)
     chance = beside(_inner(p), shares)
     special = _special()
     spread = np.sqrt(trials * chance * (1 - chance))

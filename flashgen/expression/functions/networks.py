@@ -5,14 +5,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.functions.activations import sigmoid
-from flashgen.expression.functions.arguments import (
-    Array,
-    Result,
-    floats,
-    option,
-    products,
-    wholes,
-)
+from flashgen.expression.functions.arguments import Array, Result, floats, option, products, wholes
 from flashgen.expression.functions.declaration import vectorized
 
 __all__ = [

@@ -6,12 +6,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.functions.activations import sigmoid, softplus_of
-from flashgen.expression.functions.arguments import (
-    Result,
-    floats,
-    positive_numbers,
-    real,
-)
+from flashgen.expression.functions.arguments import Result, floats, positive_numbers, real
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.elementary import erf
 

@@ -5,12 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.arguments import (
-    Array,
-    Result,
-    floats,
-    positive_numbers,
-)
+from flashgen.expression.functions.arguments import Array, Result, floats, positive_numbers
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 

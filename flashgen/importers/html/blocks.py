@@ -76,7 +76,7 @@ class _Blocks:
         previous = ""  # the list just before, whose signs the next one must not have
         for node in [*nodes, Element("hr", {"end": ""})]:
             is_last = isinstance(node, Element) and "end" in node.attributes and node.name == "hr"
-            if not is_last and not (isinstance(node, Element) and _is_block(node)):
+            if not is_last and not (isinstance(node, Element) and node.name in BLOCKS):
                 run.append(node)
                 continue
             paragraphs = self._paragraphs(run)
@@ -164,10 +164,6 @@ class _Blocks:
         aligned = [_ALIGNED.get(cell.attributes.get("align", ""), "---") for cell in rows[0]]
         aligned += ["---"] * (width - len(aligned))
         return ["\n".join(f"| {' | '.join(row)} |" for row in [cells[0], aligned, *cells[1:]])]
-
-
-def _is_block(element: Element) -> bool:
-    return element.name in BLOCKS
 
 
 def _language(element: Element, code: str) -> str:

@@ -18,14 +18,7 @@ from flashgen.importers.html.code import (
     language_of,
     without_groups,
 )
-from flashgen.importers.html.formats import (
-    LINK,
-    Style,
-    blank_keys,
-    inner_keys,
-    is_hidden,
-    style_of,
-)
+from flashgen.importers.html.formats import LINK, Style, blank_keys, inner_keys, is_hidden, style_of
 from flashgen.importers.html.lists import LETTERED, fits_tight, items_of, tight
 from flashgen.importers.html.names import BLOCKS, HEADINGS, LINES
 from flashgen.importers.html.nodes import ClozeMark, Element, Lost, Node, TexFormula, text_of, walk

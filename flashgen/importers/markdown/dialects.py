@@ -30,7 +30,6 @@ _TABLE_IN_ITEM = re.compile(r"^([ \t]*)(?:[-*+]|[0-9]+[.)])[ \t]+(?![|])\S")
 _TABLE_RULE = re.compile(r"(?=[:| \t]*-)[-:| \t]*+")
 _TABLE_LINE = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
 # Logseq
-_PROPERTY = re.compile(r"(?m)^[ \t]*(?:[-*][ \t]+)?[A-Za-z][\w-]*::(?:[ \t]+.*)?$\n?")
 _KNOWN_PROPERTY = re.compile(
     r"(?m)^[ \t]*(?:[-*][ \t]+)?(?:collapsed|id|card-[\w-]+|public|title|alias|tags|type|deck|"
     r"template|created[\w-]*|updated[\w-]*|heading|background-color|icon|exclude-from-graph-view|"
@@ -178,18 +177,3 @@ def _with_free_tables(text: str) -> str:
                 made.append("")
         made.append(line)
     return "\n".join(made)
-
-
-def without_logseq_outline(text: str) -> str:
-    """Return a page of Logseq, in which every line is an item, with its outermost items as text."""
-    lines = [line for line in _PROPERTY.sub("", text).split("\n") if line.strip()]
-    if not lines or not all(re.match(r"[ \t]*[-*][ \t]|[ \t]+\S", line) for line in lines):
-        return text
-    made: list[str] = []
-    for line in lines:
-        item = re.match(r"[-*][ \t]+(.*)", line)
-        if item:
-            made += ["", item[1]]
-        else:
-            made.append(re.sub(r"^(?:\t| {2,4})", "", line))
-    return "\n".join(made).strip() + "\n"

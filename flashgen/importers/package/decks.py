@@ -9,7 +9,7 @@ from typing import Final
 
 from flashgen.anki.package.reading import PackageNote
 from flashgen.deck.identity import slug
-from flashgen.importers.checking import UncheckableError, checked
+from flashgen.importers.checking import ImportedDecks
 from flashgen.importers.conversion import convert
 from flashgen.importers.draft import DraftDeck, Text
 from flashgen.importers.language import language_of
@@ -18,15 +18,10 @@ from flashgen.importers.package.admission import is_asked
 from flashgen.importers.package.foreign import ConvertedCard, ForeignNotes, tags_of_all
 from flashgen.importers.package.images import Images, MediaSource
 from flashgen.importers.package.own import own_decks, own_note
-from flashgen.importers.package.own_card import OwnNote
+from flashgen.importers.package.own_fields import OwnNote
 from flashgen.importers.package.reasons import kind_of_loss
 from flashgen.importers.remarks import Remarks
-from flashgen.importers.result import (
-    Imported,
-    ImportedFile,
-    ImportOptions,
-    NothingToImportError,
-)
+from flashgen.importers.result import Imported, ImportOptions, NothingToImportError
 
 _MOST_LISTED: Final = 20
 
@@ -69,30 +64,19 @@ def import_package(
         _Drafted(draft) for draft in own_decks(own, descriptions, images, remarks) if draft.cards
     ]
     maker = ForeignNotes(package, images)
-    empty: list[str] = []
+    files = ImportedDecks(images.folder, remarks)
     for deck, notes in sorted(foreign.items()):
         drafted = _foreign_deck(deck, notes, descriptions.get(deck, ""), maker, options, remarks)
         if drafted.draft.cards:
             drafts.append(drafted)
         else:
-            empty.append(f"the deck `{deck}` is not written: {drafted.why_empty}")
-    files = []
+            files.notes.append(f"the deck `{deck}` is not written: {drafted.why_empty}")
     stems = _stems([drafted.draft.deck for drafted in drafts])
     for stem, drafted in zip(stems, drafts, strict=True):
         draft = drafted.draft
         name = draft.deck if isinstance(draft.deck, str) else next(iter(draft.deck.values()))
-        try:
-            made_file = checked(draft, images.folder, drafted.left_out)
-        except UncheckableError as problem:
-            empty.append(f"the deck `{name}` is not written: {problem}")
-            continue
-        for reason in made_file.rejected:
-            remarks.add(f"{reason}: left as a comment")
-        files.append(ImportedFile(stem, name, made_file.text, made_file.cards, draft, drafted.keys))
-    lines = (*remarks.lines(), *empty)
-    if not files:
-        raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
-    return Imported(tuple(files), tuple(images.files), lines, images.content)
+        files.add(draft, stem, name, drafted.keys, drafted.left_out)
+    return files.imported(images.files, images.content)
 
 
 @dataclass(frozen=True, slots=True)

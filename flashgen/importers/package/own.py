@@ -10,7 +10,8 @@ from flashgen.importers.draft import DraftDeck
 from flashgen.importers.html.blocks import to_markdown
 from flashgen.importers.names import deck_name
 from flashgen.importers.package.images import Images
-from flashgen.importers.package.own_card import ONE_VARIANT, OwnCard, OwnNote, one
+from flashgen.importers.package.own_card import ONE_VARIANT, draft
+from flashgen.importers.package.own_fields import OwnFields, OwnNote, one
 from flashgen.importers.remarks import Remarks
 
 _KINDS: Final = {
@@ -65,7 +66,7 @@ def own_decks(
         cards = []
         for member in members:
             try:
-                card = OwnCard(member, languages, images).draft(len(tags))
+                card = draft(OwnFields(member, languages, images), len(tags))
             except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
                 remarks.add("the data of the card are damaged: left out")
                 continue

@@ -16,12 +16,7 @@ from flashgen.importers.markdown.front_matter import split_front_matter
 from flashgen.importers.markdown.preparing import prepared
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.repair import repair
-from flashgen.importers.result import (
-    Imported,
-    ImportedFile,
-    ImportOptions,
-    NothingToImportError,
-)
+from flashgen.importers.result import Imported, ImportedFile, ImportOptions, NothingToImportError
 from flashgen.importers.study_notes.reading import Reader, Section
 
 _DATE = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flashgen.deck.identity import slug
-from flashgen.importers.checking import UncheckableError, checked
+from flashgen.importers.checking import ImportedDecks
 from flashgen.importers.draft import DraftCard, DraftDeck, Value
 from flashgen.importers.language import language_of
 from flashgen.importers.local_images import LocalImages
@@ -14,12 +14,7 @@ from flashgen.importers.markdown.preparing import side
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.remarks import Remarks
 from flashgen.importers.repair import repair
-from flashgen.importers.result import (
-    Imported,
-    ImportedFile,
-    ImportOptions,
-    NothingToImportError,
-)
+from flashgen.importers.result import Imported, ImportOptions
 from flashgen.markup import compile_cloze
 from flashgen.source.patterns import replace_closed
 
@@ -64,8 +59,7 @@ def import_cards(
     decks: dict[str, list[TextCard]] = {}
     for card in text.cards:
         decks.setdefault(options.deck or card.deck or default, []).append(card)
-    files: list[ImportedFile] = []
-    notes: list[str] = []
+    files = ImportedDecks(images.folder, remarks)
     for deck, cards in decks.items():
         drafts, keys = _drafts(cards, images, remarks)
         if not drafts:
@@ -73,7 +67,7 @@ def import_cards(
         comments = [f"Made of {name}."]
         if text.rest.strip() and not files:
             comments += ["", "Not taken, for it belongs to no card:", text.rest.strip()]
-            notes.append("text that belongs to no card is a comment at the top")
+            files.notes.append("text that belongs to no card is a comment at the top")
         shown = deck if deck != default or options.deck or text.deck else deck.capitalize()
         fronts = "\n".join(card.front for card in cards)
         base = slug(deck, slug(Path(name).stem, "cards"))
@@ -85,23 +79,13 @@ def import_cards(
             tags=tuple(dict.fromkeys(text.tags)),
             comments=tuple(comments),
         )
-        try:
-            made = checked(draft, images.folder)
-        except UncheckableError as problem:
-            notes.append(f"the deck `{deck}` is not written: {problem}")
-            continue
-        for reason in made.rejected:
-            remarks.add(f"{reason}: left as a comment")
-        files.append(ImportedFile(file_stem(deck), deck, made.text, made.cards, draft, keys))
+        files.add(draft, file_stem(deck), deck, keys)
     if images.outside:
-        notes.append(
+        files.notes.append(
             f"not taken, for they are outside of the file's folder: {', '.join(images.outside)}; "
             "name their folder by --media"
         )
-    lines = (*remarks.lines(), *notes)
-    if not files:
-        raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
-    return Imported(tuple(files), images.files, lines, images.content)
+    return files.imported(images.files, images.content)
 
 
 def _drafts(

@@ -8,8 +8,8 @@ from flashgen.expression import ExpressionError
 from flashgen.numeric.formulas.compiling import Known, compile_range
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaVariable
 from flashgen.source.diagnostics import Diagnostic
+from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
-from flashgen.source.yaml import Scalar
 from flashgen.values.formulas.judging import relative_of
 from flashgen.values.formulas.names import spellings
 

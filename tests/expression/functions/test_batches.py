@@ -56,7 +56,7 @@ class Call:
             self.function,
             [as_run(value) for value in self.positional],
             [(name, as_run(value)) for name, value in self.named.items()],
-            lambda error: error,  # type: ignore[arg-type, return-value]  # as it is
+            lambda error: error,
         )
         with evaluation():
             return run(Frame(count))

@@ -178,7 +178,7 @@ LOUD = {"divide": "raise", "over": "raise", "invalid": "raise"}
 
 @pytest.mark.parametrize(("name", "arguments", "says"), ERRORS)
 def test_error_is_a_kind_sentence(name: str, arguments: tuple[Any, ...], says: str) -> None:
-    with pytest.raises(ValueError) as caught, np.errstate(**LOUD):  # type: ignore[call-overload]
+    with pytest.raises(ValueError) as caught, np.errstate(**LOUD):
         call_once(library()[name], *arguments)
     message = str(caught.value)
     assert message.startswith(f"{name}: ")
@@ -197,7 +197,7 @@ def test_error_is_a_kind_sentence(name: str, arguments: tuple[Any, ...], says: s
 def test_overflow_is_an_error(name: str, arguments: tuple[Any, ...]) -> None:
     with (
         pytest.raises(ValueError, match=f"{name}: the result is too large or not a number"),
-        np.errstate(**LOUD),  # type: ignore[call-overload]
+        np.errstate(**LOUD),
     ):
         call_once(library()[name], *arguments)
 
@@ -268,7 +268,7 @@ def test_odd_arguments_give_a_value_or_a_value_error(name: str) -> None:
     bare = replace(function, run=inspect.unwrap(function.run))
     for _ in range(60):
         positional, keywords = drawn_call(function, values, rng)
-        with np.errstate(**LOUD):  # type: ignore[call-overload]
+        with np.errstate(**LOUD):
             try:
                 result = call_once(bare, *positional, **keywords)
             except (ValueError, ArithmeticError):

@@ -33,14 +33,14 @@ def broken(x: float) -> float:
 
 def module_of(*functions: types.FunctionType, name: str = "extra") -> types.ModuleType:
     module = types.ModuleType(name)
-    module.__all__ = [function.__name__ for function in functions]  # type: ignore[attr-defined]
+    module.__all__ = [function.__name__ for function in functions]
     for function in functions:
         setattr(module, function.__name__, function)
     return module
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def installed(monkeypatch: pytest.MonkeyPatch):
     """Install modules of functions under names, as entry points would; return the library."""
 
     def install(**modules: types.ModuleType) -> dict[str, Function]:
@@ -59,7 +59,7 @@ def test_library_is_sorted_and_read_only() -> None:
     assert list(LIBRARY) == sorted(LIBRARY)
     assert library() is LIBRARY
     with pytest.raises(TypeError):
-        LIBRARY["x"] = LIBRARY["exp"]  # type: ignore[index]
+        LIBRARY["x"] = LIBRARY["exp"]
 
 
 def test_trailing_underscores_are_stripped() -> None:
@@ -94,7 +94,7 @@ def test_parameters_are_documented(name: str) -> None:
             assert parameter.name in text or "scalars" in function.sections["Shapes"]
 
 
-def test_installed_functions_join_the_library(installed) -> None:  # type: ignore[no-untyped-def]
+def test_installed_functions_join_the_library(installed) -> None:
     found = installed(extra=module_of(double))
     assert set(found) == {*LIBRARY, "double"}
     assert list(found) == sorted(found)
@@ -107,7 +107,7 @@ def test_installed_functions_join_the_library(installed) -> None:  # type: ignor
     }
 
 
-def test_a_name_that_exists_is_an_error(installed) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_that_exists_is_an_error(installed) -> None:
     with pytest.raises(ValueError, match="defines 'double', which exists already in first"):
         installed(first=module_of(double), second=module_of(double))
 
@@ -121,7 +121,7 @@ def test_a_module_that_cannot_be_loaded_is_an_error(
         library.__wrapped__()
 
 
-def test_an_installed_function_that_fails_gives_a_value_error(installed) -> None:  # type: ignore[no-untyped-def]
+def test_an_installed_function_that_fails_gives_a_value_error(installed) -> None:
     found = installed(extra=module_of(broken, double))
     with pytest.raises(ValueError, match="broken: these arguments do not fit"):
         call_once(found["broken"], 1)

@@ -146,7 +146,7 @@ def parameters_saved_by_grouping(H: int, g: int, c: int) -> int:
 
 
 @reference("attention-merge-blocks")
-def merge_blocks(m: list[int], l: Vector, o: list[int]) -> float:  # noqa: E741
+def merge_blocks(m: list[int], l: Vector, o: list[int]) -> float:
     """By the weight of each block."""
     top = max(m)
     weights = shares([total * exp(best - top) for total, best in zip(l, m, strict=True)])

@@ -47,12 +47,12 @@ def base(z: Vector) -> float:
 
 
 @reference("flows-chain-of-maps")
-def from_base(z: Vector, l: Vector) -> float:  # noqa: E741
+def from_base(z: Vector, l: Vector) -> float:
     return base(z) - sum(l)
 
 
 @reference("flows-chain-of-maps", form=1)
-def to_base(z: Vector, l: Vector) -> float:  # noqa: E741
+def to_base(z: Vector, l: Vector) -> float:
     return base(z) + sum(l)
 
 

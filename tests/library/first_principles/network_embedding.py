@@ -15,7 +15,7 @@ def transition(B: list[list[int]], i: int, j: int) -> float:
 
 
 @reference("network-embedding-pair-count")
-def pair_count(l: int, w: int) -> int:  # noqa: E741 - the name of the card's parameter
+def pair_count(l: int, w: int) -> int:
     return sum(a != b and abs(a - b) <= w for a in range(l) for b in range(l))
 
 
@@ -95,7 +95,7 @@ def stationary_share(B: Matrix, i: int) -> float:
 
 
 @reference("network-embedding-walk-length")
-def walk_length(l: int, w: int) -> int:  # noqa: E741 - the name of the card's parameter
+def walk_length(l: int, w: int) -> int:
     pairs = pair_count(l, w)
     return next(n for n in range(2 * w + 1, 999) if pair_count(n, w) == pairs)
 
@@ -170,7 +170,7 @@ def sgns_step(v: Vector, u: Vector, n: Vector, rate: float) -> Vector:
 
 
 @reference("network-embedding-corpus-size")
-def corpus_size(nodes: int, r: int, l: int, w: int) -> int:  # noqa: E741 - the card's name
+def corpus_size(nodes: int, r: int, l: int, w: int) -> int:
     return sum(pair_count(l, w) for _ in range(r)) * nodes
 
 

@@ -123,7 +123,7 @@ def mutual_information(n: int, L: float) -> float:
 
 
 @reference("representation-mutual-information-gap")
-def information_gap(I: Vector, n: int) -> float:  # noqa: E741
+def information_gap(I: Vector, n: int) -> float:
     first, second, *_ = sorted(I, reverse=True)
     return (first - second) / -sum(log(1 / n) / n for _ in range(n))
 

@@ -7,7 +7,7 @@ from math import ceil, exp, log, log2
 from first_principles import reference
 
 
-def corpus(l: list[str], v: str, c: list[int]) -> list[list[str]]:  # noqa: E741  # the card's name
+def corpus(l: list[str], v: str, c: list[int]) -> list[list[str]]:
     words = [
         [l[0], v, l[1]],
         [l[2], v, l[1]],
@@ -26,12 +26,12 @@ def best_pair(words: list[list[str]]) -> tuple[str, str]:
 
 
 @reference("tokenization-next-merge")
-def first_merge(l: list[str], v: str, c: list[int]) -> str:  # noqa: E741
+def first_merge(l: list[str], v: str, c: list[int]) -> str:
     return "".join(best_pair(corpus(l, v, c)))
 
 
 @reference("tokenization-next-merge", form=1)
-def tokens_after_the_merge(l: list[str], v: str, c: list[int]) -> int:  # noqa: E741
+def tokens_after_the_merge(l: list[str], v: str, c: list[int]) -> int:
     words = corpus(l, v, c)
     pair = best_pair(words)
     merged = sum(pair == found for word in words for found in pairwise(word))

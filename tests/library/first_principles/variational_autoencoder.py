@@ -17,17 +17,17 @@ def mean_of_divergence(K: float) -> float:
 
 
 @reference("vae-reparametrized-sample")
-def sample(m: float, l: float, e: float) -> float:  # noqa: E741
+def sample(m: float, l: float, e: float) -> float:
     return m + exp(l / 2) * e
 
 
 @reference("vae-reparametrized-sample", form=1)
-def slope(l: float, e: float) -> float:  # noqa: E741
+def slope(l: float, e: float) -> float:
     return exp(l / 2) * e / 2
 
 
 @reference("vae-reparametrized-sample", form=2)
-def noise(m: float, l: float, e: float) -> float:  # noqa: E741
+def noise(m: float, l: float, e: float) -> float:
     shown = round(m + exp(l / 2) * e, 2)
     return (shown - m) / exp(l / 2)
 
@@ -68,12 +68,12 @@ def equal_losses(d: float, g: float) -> float:
 
 
 @reference("vae-iwae-bound")
-def importance_weighted(l: Vector) -> float:  # noqa: E741
+def importance_weighted(l: Vector) -> float:
     return log(sum(exp(weight) for weight in l) / 3)
 
 
 @reference("vae-iwae-bound", form=1)
-def above_elbo(l: Vector) -> float:  # noqa: E741
+def above_elbo(l: Vector) -> float:
     return importance_weighted(l) - sum(l) / 3
 
 

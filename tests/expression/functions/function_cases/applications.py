@@ -16,13 +16,13 @@ ACTUAL, GUESSED = np.array([0, 1, 2, 2, 1, 0]), np.array([0, 2, 2, 2, 1, 1])
 TABLE = np.array([[20, 5], [10, 15]])
 
 
-def auc():  # type: ignore[no-untyped-def]
+def auc():
     """The Mann-Whitney statistic over the number of pairs."""
     positive, negative = SCORES[LABELS == 1], SCORES[LABELS == 0]
     return scipy.stats.mannwhitneyu(positive, negative).statistic / (len(positive) * len(negative))
 
 
-def average_precision():  # type: ignore[no-untyped-def]
+def average_precision():
     """The sum of precisions times steps of recall over the thresholds, as scikit-learn has it."""
     total, recall = 0.0, 0.0
     for threshold in sorted(set(SCORES), reverse=True):
@@ -32,7 +32,7 @@ def average_precision():  # type: ignore[no-untyped-def]
     return total
 
 
-def dcg(gains):  # type: ignore[no-untyped-def]
+def dcg(gains):
     return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, 1))
 
 
@@ -55,7 +55,7 @@ METRICS: list[Case] = [
 ]  # fmt: skip
 
 
-def merged(tokens, pair):  # type: ignore[no-untyped-def]
+def merged(tokens, pair):
     text = " " + "  ".join(tokens) + " "
     return text.replace(f" {pair[0]}  {pair[1]} ", f" {''.join(pair)} ").split()
 
@@ -63,7 +63,7 @@ def merged(tokens, pair):  # type: ignore[no-untyped-def]
 TOKENS = ["l", "o", "w", "l", "o", "l", "l", "l"]
 
 
-def bleu(candidate, reference, order):  # type: ignore[no-untyped-def]
+def bleu(candidate, reference, order):
     shares = []
     for n in range(1, order + 1):
         made, wanted = (
@@ -81,7 +81,7 @@ P = np.array([0.4, 0.1, 0.3, 0.2])
 Q = np.array([0.1, 0.3, 0.3, 0.3])
 
 
-def rotated(x, position, base=10000, halves=False):  # type: ignore[no-untyped-def]
+def rotated(x, position, base=10000, halves=False):
     """Multiply each pair, as a complex number, by e^(i angle)."""
     d = len(x)
     pairs = [(k, k + d // 2) if halves else (2 * k, 2 * k + 1) for k in range(d // 2)]
@@ -119,7 +119,7 @@ SEQUENCES: list[Case] = [
 BOX, OTHER, FAR = [0, 0, 4, 3], [2, 1, 6, 5], [7, 7, 9, 8]
 
 
-def cells(box):  # type: ignore[no-untyped-def]
+def cells(box):
     return set(product(range(box[0], box[2]), range(box[1], box[3])))
 
 
@@ -139,7 +139,7 @@ VISION: list[Case] = [
 ]  # fmt: skip
 
 
-def posterior(x_t, x_0, after, before):  # type: ignore[no-untyped-def]
+def posterior(x_t, x_0, after, before):
     """Mean and variance of x_(t - 1), by the product of the two normal densities."""
     alpha = after / before
     prior_mean, prior = math.sqrt(before) * x_0, 1 - before
@@ -148,13 +148,13 @@ def posterior(x_t, x_0, after, before):  # type: ignore[no-untyped-def]
     return variance * (prior_mean / prior + seen_mean / seen), variance
 
 
-def ddim(x_t, noise, after, before):  # type: ignore[no-untyped-def]
+def ddim(x_t, noise, after, before):
     """The noise stays, and so does the clean sample."""
     clean = (x_t - math.sqrt(1 - after) * noise) / math.sqrt(after)
     return math.sqrt(before) * clean + math.sqrt(1 - before) * noise
 
 
-def cosine(t):  # type: ignore[no-untyped-def]
+def cosine(t):
     return math.cos((t / 100 + 0.008) / 1.008 * math.pi / 2) ** 2
 
 
@@ -175,7 +175,7 @@ MOVES = np.array([[[0.5, 0.5], [0.0, 1.0]], [[1.0, 0.0], [0.3, 0.7]]])
 GAINS = np.array([[1.0, 0.0], [0.0, 2.0]])
 
 
-def advantages(gamma, trace):  # type: ignore[no-untyped-def]
+def advantages(gamma, trace):
     errors = REWARDS + gamma * VALUES[1:] - VALUES[:-1]
     return [
         sum((gamma * trace) ** (k - t) * errors[k] for k in range(t, 3)) for t in range(3)
@@ -196,18 +196,18 @@ REINFORCEMENT: list[Case] = [
 WEIGHTS = np.array([0.5, -1.04, 100.0, 0.25])
 
 
-def half(x):  # type: ignore[no-untyped-def]
+def half(x):
     return np.asarray(x).astype(np.float16).astype(np.float64)
 
 
-def single(x):  # type: ignore[no-untyped-def]
+def single(x):
     return np.asarray(x).astype(np.float32).astype(np.float64)
 
 
 REALS = np.array([0.1, -3.14159, 1e-7, 2049.0, 65504.0, 0.0, 6e-8])
 
 
-def bfloat(x):  # type: ignore[no-untyped-def]
+def bfloat(x):
     """Round the upper half of a single float's bits to even, as hardware does."""
     word = np.asarray(x, dtype=np.float32).view(np.uint32).astype(np.uint64)
     word = (word + 0x7FFF + (word >> 16 & 1)) >> 16 << 16

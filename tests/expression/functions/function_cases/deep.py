@@ -14,24 +14,24 @@ X = np.array([-4.5, -1.7, -0.4, 0.6, 2.2, 3.4])
 """Away from the kinks, where a difference is no derivative."""
 
 
-def selu(x):  # type: ignore[no-untyped-def]
+def selu(x):
     alpha, scale = 1.6732632423543772, 1.0507009873554805
     return scale * np.where(x > 0, x, alpha * (np.exp(x) - 1))
 
 
-def mish(x):  # type: ignore[no-untyped-def]
+def mish(x):
     return x * np.tanh(np.log(1 + np.exp(x)))
 
 
-def gelu(x):  # type: ignore[no-untyped-def]
+def gelu(x):
     return x * scipy.stats.norm.cdf(x)
 
 
-def silu(x, beta=1.0):  # type: ignore[no-untyped-def]
+def silu(x, beta=1.0):
     return x / (1 + np.exp(-beta * x))
 
 
-def hardswish(x):  # type: ignore[no-untyped-def]
+def hardswish(x):
     return x * np.clip(x / 6 + 0.5, 0, 1)
 
 
@@ -116,7 +116,7 @@ NORMALIZATION: list[Case] = [
 ]  # fmt: skip
 
 
-def adam(w, gradients, rate, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.0):  # type: ignore[no-untyped-def]
+def adam(w, gradients, rate, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.0):
     """PyTorch's algorithm (torch.optim.AdamW), line by line."""
     m = v = 0.0
     for t, g in enumerate(gradients, 1):
@@ -157,7 +157,7 @@ OPTIMIZERS: list[Case] = [
 ]  # fmt: skip
 
 
-def expit(x):  # type: ignore[no-untyped-def]
+def expit(x):
     return 1 / (1 + np.exp(-x))
 
 
@@ -167,13 +167,13 @@ B = {gates: np.round(rng.normal(0, 1, gates * 2), 1) for gates in (1, 3, 4)}
 INPUT, H, C = np.array([1.0, -2.0, 0.5]), np.array([0.3, -0.6]), np.array([0.2, 1.1])
 
 
-def lstm():  # type: ignore[no-untyped-def]
+def lstm():
     i, f, g, o = np.split(W_X[4] @ INPUT + W_H[4] @ H + B[4], 4)
     c = expit(f) * C + expit(i) * np.tanh(g)
     return [expit(o) * np.tanh(c), c]
 
 
-def gru(b_h):  # type: ignore[no-untyped-def]
+def gru(b_h):
     from_x, from_h = np.split(W_X[3] @ INPUT + B[3], 3), np.split(W_H[3] @ H + b_h, 3)
     r, z = (expit(from_x[k] + from_h[k]) for k in (0, 1))
     return (1 - z) * np.tanh(from_x[2] + r * from_h[2]) + z * H

@@ -21,12 +21,12 @@ PROBABILITIES = np.array([0.1, 0.5, 0.8, 0.25, 0.99])
 TARGETS = np.array([1.0, 0.0, 1.0, 0.3, 1.0])
 
 
-def slope(function, x, step=1e-6):  # type: ignore[no-untyped-def]
+def slope(function, x, step=1e-6):
     """Return the derivative of a function by central differences."""
     return (function(x + step) - function(x - step)) / (2 * step)
 
 
-def jacobian(function, x, step=1e-6):  # type: ignore[no-untyped-def]
+def jacobian(function, x, step=1e-6):
     """Return the Jacobian of a function of a vector by central differences."""
     basis = np.eye(len(x)) * step
     return np.stack([(function(x + b) - function(x - b)) / (2 * step) for b in basis], axis=-1)

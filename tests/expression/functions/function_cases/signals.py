@@ -13,7 +13,7 @@ EVEN = np.array([1, 10])
 SIGNAL = np.round(rng.normal(0, 2, 5), 1)
 
 
-def slid(x, k, stride=1, padding=0, dilation=1):  # type: ignore[no-untyped-def]
+def slid(x, k, stride=1, padding=0, dilation=1):
     """Return the cross-correlation in one dimension, entry by entry."""
     padded = [0] * padding + list(map(int, x)) + [0] * padding
     reach = dilation * (len(k) - 1) + 1
@@ -23,7 +23,7 @@ def slid(x, k, stride=1, padding=0, dilation=1):  # type: ignore[no-untyped-def]
     ]
 
 
-def slid2(x, k, stride=1, padding=0, dilation=1):  # type: ignore[no-untyped-def]
+def slid2(x, k, stride=1, padding=0, dilation=1):
     """Return the cross-correlation in two dimensions, entry by entry."""
     rows, columns = x.shape
     tall, wide = (dilation * (n - 1) + 1 for n in k.shape)

@@ -71,11 +71,11 @@ P, Q = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.4, 0.1, 0.25, 0.25])
 JOINT = np.array([[0.1, 0.2, 0.1], [0.3, 0.0, 0.3]])
 
 
-def entropy(p, base=None):  # type: ignore[no-untyped-def]
+def entropy(p, base=None):
     return float(scipy.stats.entropy(np.ravel(p), base=base))
 
 
-def kl(m, v, n, w):  # type: ignore[no-untyped-def]
+def kl(m, v, n, w):
     """The divergence as an integral, by Gauss and Hermite's rule."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(20)
     x = m + math.sqrt(v) * nodes
@@ -115,15 +115,15 @@ SPD = np.array([[4.0, 2.0, 0.6], [2.0, 5.0, 1.0], [0.6, 1.0, 3.0]])
 TALL = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 5.0]])
 
 
-def gram_schmidt(a):  # type: ignore[no-untyped-def]
-    columns: list[np.ndarray] = []  # type: ignore[type-arg]
+def gram_schmidt(a):
+    columns: list[np.ndarray] = []
     for column in a.T:
         rest = column - sum(((q @ column) * q for q in columns), np.zeros(len(column)))
         columns.append(rest / math.sqrt(rest @ rest))
     return np.array(columns).T
 
 
-def oriented(a):  # type: ignore[no-untyped-def]
+def oriented(a):
     """Singular vectors by the eigenvectors of A^T A, the largest entry of each positive."""
     values, v = np.linalg.eigh(a.T @ a)
     v = v[:, ::-1][:, : min(a.shape)]
@@ -210,7 +210,7 @@ NUMBERS: list[Case] = [
 ]  # fmt: skip
 
 
-def levenshtein(a, b):  # type: ignore[no-untyped-def]
+def levenshtein(a, b):
     """The recursion as it is defined."""
     if not a or not b:
         return len(a) + len(b)
