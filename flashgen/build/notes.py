@@ -35,7 +35,7 @@ from flashgen.source.records import record
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
-    from flashgen.numeric.candidates import CandidateDraws
+    from flashgen.numeric.candidates import FirstBatches
     from flashgen.numeric.program import Program
     from flashgen.numeric.sampling import Sample
     from flashgen.numeric.variants import Statistics
@@ -215,7 +215,7 @@ def render(
     languages: Sequence[str],
     seed: Seed,
     variants: int | None = None,
-    first_batches: dict[int, CandidateDraws] | None = None,
+    first_batches: FirstBatches | None = None,
 ) -> DefinitionResult:
     """Compile, sample and render one definition in the languages.
 
@@ -260,7 +260,7 @@ def _drawn(
     variants: int | None,
     diagnostics: list[Diagnostic],
     statistics: Statistics,
-    first_batches: dict[int, CandidateDraws] | None,
+    first_batches: FirstBatches | None,
 ) -> Sample | None:
     from flashgen.numeric.compiling import compile_numeric
     from flashgen.numeric.sampling import sample

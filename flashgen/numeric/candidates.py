@@ -1,7 +1,7 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +32,15 @@ FIGURES_CHECKED: Final = 64
 """Of how many draws of a form the stress test draws the figures."""
 
 _FEW_OPTIONS: Final = Fate("few options")
+
+
+@dataclass(slots=True)
+class FirstBatches:
+    """The first batch of each form, which distinct variants leave to the stress test."""
+
+    draws: int
+    """How many draws of all forms that test is going to take."""
+    of_form: dict[int, "CandidateDraws"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -187,8 +196,7 @@ class CandidateDraws(DrawnAnswers):
 
         Raises DrawError.
         """
-        alone = CandidateDraws(self._info, self._first + draw, 1)
-        alone._frame.allow(left)
+        alone = CandidateDraws(self._info, self._first + draw, 1, left)
         alone.compute()
         raise DrawError(
             Diagnostic(

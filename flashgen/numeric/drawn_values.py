@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.expression.budget import LIMIT
 from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -83,7 +84,8 @@ class FormInfo:
 class DrawnValues:
     """Some candidate draws of a form: which are left, and what was computed of them."""
 
-    def __init__(self, info: FormInfo, first: int, size: int) -> None:
+    def __init__(self, info: FormInfo, first: int, size: int, units: int = LIMIT) -> None:
+        """Take draws from the `first` on, each of which may spend so many `units`."""
         self.size = size
         self.fates = np.zeros(size, dtype=np.int64)
         """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
@@ -95,6 +97,7 @@ class DrawnValues:
         self._form = info.form
         self._first = first
         self._frame = Frame(size)
+        self._frame.allow(units)
         self._frames = [self._frame]
         self._left = np.arange(size)
         self._formats: list[tuple[AnswerFormat, ...]] = []
