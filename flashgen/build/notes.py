@@ -237,12 +237,14 @@ def render(
             )
             units = statistics.units
             if drawn is not None:
-                notes += [renderer.numeric(drawn, language, seed) for language in languages]
+                # A check wants to know whether they can be made; it looks at the draws itself.
+                shown = drawn if first_batches is None else drawn.first()
+                notes += [renderer.numeric(shown, language, seed) for language in languages]
         else:
             make = renderer.cloze if definition.kind == "cloze" else renderer.concept
             notes += [make(definition, language, seed) for language in languages]
     made = tuple(note for note in notes if note is not None)
-    count = len(drawn.variants) if drawn else 0
+    count = drawn.count if drawn else 0
     return DefinitionResult(
         made,
         count,
@@ -272,8 +274,8 @@ def _drawn(
     drawn = sample(
         program, seed, wanted, diagnostics, first_batches=first_batches, statistics=statistics
     )
-    if drawn is not None and len(drawn.variants) < wanted and variants is None:
-        diagnostics.append(fewer_variants(program, len(drawn.variants)))
+    if drawn is not None and drawn.count < wanted and variants is None:
+        diagnostics.append(fewer_variants(program, drawn.count))
     return drawn
 
 

@@ -10,6 +10,7 @@ or slots, `checks` for rules about it. `localized_texts` finds its texts by itse
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import (
@@ -584,9 +585,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
     """Yield every text of a model and of the models in it, save titles, which are names."""
-    if isinstance(model, SourceReference):
-        return
-    for name in type(model).model_fields:
+    for name in _fields_with_texts(type(model)):
         for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
@@ -594,6 +593,21 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
                 yield item.text
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
+
+
+@cache
+def _fields_with_texts(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model in which a text may stand, by what is declared of them."""
+    if issubclass(model, SourceReference):
+        return ()
+    fields = model.model_fields
+    return tuple([name for name, field in fields.items() if _has_texts(field.annotation)])
+
+
+def _has_texts(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, LocalizedText | WrittenText | BaseModel)
+    return annotation is Any or any(map(_has_texts, get_args(annotation)))
 
 
 def _flat(value: Any) -> Iterator[Any]:
