@@ -15,7 +15,7 @@ from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.numeric.candidates import CandidateDraws
+from flashgen.numeric.candidates import FirstBatches
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import Statistics
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
@@ -87,7 +87,7 @@ def check_draws(
     seed: Seed,
     draws: int,
     program: Program | None = None,
-    first_batches: dict[int, CandidateDraws] | None = None,
+    first_batches: FirstBatches | None = None,
     statistics: Statistics | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Diagnostic]:
@@ -118,7 +118,7 @@ class _Checking:
     def __call__(
         self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
     ) -> DefinitionResult:
-        first: dict[int, CandidateDraws] = {}
+        first = FirstBatches(self.number_of_draws)
         made = render(deck_file, definition, deck_file.languages, seed, first_batches=first)
         found = list(made.diagnostics)
         statistics = Statistics()

@@ -36,7 +36,7 @@ from flashgen.source.records import record
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
-    from flashgen.numeric.candidates import CandidateDraws
+    from flashgen.numeric.candidates import FirstBatches
     from flashgen.numeric.program import Program
     from flashgen.numeric.sampling import Sample
     from flashgen.numeric.variants import Statistics
@@ -216,7 +216,7 @@ def render(
     languages: Sequence[str],
     seed: Seed,
     variants: int | None = None,
-    first_batches: dict[int, CandidateDraws] | None = None,
+    first_batches: FirstBatches | None = None,
 ) -> DefinitionResult:
     """Compile, sample and render one definition in the languages.
 
@@ -238,12 +238,14 @@ def render(
             )
             units = statistics.units
             if drawn is not None:
-                notes += [renderer.numeric(drawn, language, seed) for language in languages]
+                # A check wants to know whether they can be made; it looks at the draws itself.
+                shown = drawn if first_batches is None else drawn.first()
+                notes += [renderer.numeric(shown, language, seed) for language in languages]
         else:
             make = renderer.cloze if definition.kind == "cloze" else renderer.concept
             notes += [make(definition, language, seed) for language in languages]
     made = tuple(note for note in notes if note is not None)
-    count = len(drawn.variants) if drawn else 0
+    count = drawn.count if drawn else 0
     return DefinitionResult(
         made,
         count,
@@ -261,7 +263,7 @@ def _drawn(
     variants: int | None,
     diagnostics: list[Diagnostic],
     statistics: Statistics,
-    first_batches: dict[int, CandidateDraws] | None,
+    first_batches: FirstBatches | None,
 ) -> Sample | None:
     from flashgen.numeric.compiling import compile_numeric
     from flashgen.numeric.sampling import sample
@@ -273,8 +275,8 @@ def _drawn(
     drawn = sample(
         program, seed, wanted, diagnostics, first_batches=first_batches, statistics=statistics
     )
-    if drawn is not None and len(drawn.variants) < wanted and variants is None:
-        diagnostics.append(fewer_variants(program, len(drawn.variants)))
+    if drawn is not None and drawn.count < wanted and variants is None:
+        diagnostics.append(fewer_variants(program, drawn.count))
     return drawn
 
 

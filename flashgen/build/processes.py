@@ -10,6 +10,7 @@ import io
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -20,7 +21,7 @@ from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from flashgen.anki.note import Note, packed
 from flashgen.deck.definition import LoadedDefinition
@@ -237,8 +238,7 @@ def _other_processes(number: int) -> Iterator[_Others]:
     from multiprocessing import active_children, get_context
 
     try:
-        # "spawn" on every system: the same behavior everywhere, and safe beside threads.
-        pool = ProcessPoolExecutor(number, get_context("spawn"), initializer=_start_worker)
+        pool = ProcessPoolExecutor(number, get_context(_start_method()), initializer=_start_worker)
     except (OSError, ImportError, NotImplementedError):
         yield _Others(None, 0)
         return
@@ -264,6 +264,15 @@ def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
     before = max(first - 1, 0)
     head = text[: definitions[0].span.end]
     return head + text[definitions[before].span.end : definitions[last].span.end], before
+
+
+def _start_method() -> Literal["fork", "spawn"]:
+    """Return how processes are started: as copies of this one where that is safe.
+
+    A copy has imported everything already, which takes half a second. Beside threads, as in the
+    preview, and on systems other than Linux it may hang.
+    """
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 @contextmanager

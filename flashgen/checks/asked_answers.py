@@ -78,7 +78,7 @@ class AskedAnswers:
         draws = self.variants
         taken = min(variants, draws)
         expected = 0.0
-        for count in self._of_variants.values():
+        for count, answers in Counter(self._of_variants.values()).items():
             missing = draws - count
             none = 0.0
             if missing >= taken:  # the chance that none of those taken has this answer
@@ -88,7 +88,7 @@ class AskedAnswers:
                     - lgamma(draws + 1)
                     + lgamma(draws - taken + 1)
                 )
-            expected += 1 - none
+            expected += answers * (1 - none)
         return expected
 
 

@@ -15,7 +15,7 @@ from flashgen.expression import Frame, evaluation
 from flashgen.numeric.program import Column, CompiledAnswer, CompiledMistake, Program
 from flashgen.numeric.sampling import FormSample, Sample, answer_text, shown
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, Ragged, Texts, rounded, row
+from flashgen.values.batch import Batch, Ragged, Texts, rounded, row, select
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
@@ -52,11 +52,24 @@ class FormDraws:
                 high = middle
         return low
 
+    def slot_values(self, number: int) -> Batch:
+        """Return the values of a slot in the form's first draws, to 12 significant digits."""
+        known = self._slot_values.get(number)
+        if known is None:
+            column = self.sample.form.columns[number]
+            with evaluation():
+                known = rounded(column.expression.evaluate_batch(self._frame))
+            self._slot_values[number] = known
+        return known
+
     @cached_property
-    def first_draws(self) -> Frame:
-        """The values of names in the draws that are looked at."""
+    def _slot_values(self) -> dict[int, Batch]:
+        return {}
+
+    @cached_property
+    def _frame(self) -> Frame:
         everything = Frame(self.sample.count, self.sample.values)
-        return everything.narrowed(np.arange(self.looked_at))
+        return everything.narrowed(np.arange(min(self.sample.count, LOOKED_AT)))
 
     @cached_property
     def slots(self) -> FilledSlots:
@@ -122,8 +135,7 @@ class SlotDraws:
     @cached_property
     def values(self) -> Batch:
         """The values, rounded to 12 significant digits."""
-        with evaluation():
-            return rounded(self.column.expression.evaluate_batch(self.draws.first_draws))
+        return select(self.draws.slot_values(self.number), np.arange(self.count))
 
     def without_drawn(self, found: Array) -> Array:
         """Keep those of the found draws that show something else than a parameter as drawn."""

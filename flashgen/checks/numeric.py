@@ -8,7 +8,7 @@ from flashgen.checks.rules import draws_rules
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 from flashgen.deck.seed import Seed
-from flashgen.numeric.candidates import CandidateDraws
+from flashgen.numeric.candidates import FirstBatches
 from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import Statistics, sample
@@ -21,7 +21,7 @@ def check_numeric(
     seed: Seed,
     draws: int,
     program: Program | None = None,
-    first_batches: dict[int, CandidateDraws] | None = None,
+    first_batches: FirstBatches | None = None,
     statistics: Statistics | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Diagnostic]:

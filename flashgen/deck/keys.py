@@ -11,6 +11,7 @@ fits, also a type there. What uses it: `anki.card.rendering` for texts of all ki
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, Field
@@ -284,9 +285,7 @@ class Header(Model):
 
 def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
     """Yield every text of a model and of the models in it, save titles, which are names."""
-    if isinstance(model, SourceReference):
-        return
-    for name in type(model).model_fields:
+    for name in _fields_with_texts(type(model)):
         for item in _flat(getattr(model, name)):
             if isinstance(item, LocalizedText):
                 yield item
@@ -294,6 +293,21 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
                 yield item.text
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
+
+
+@cache
+def _fields_with_texts(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model in which a text may stand, by what is declared of them."""
+    if issubclass(model, SourceReference):
+        return ()
+    fields = model.model_fields
+    return tuple([name for name, field in fields.items() if _has_texts(field.annotation)])
+
+
+def _has_texts(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, LocalizedText | WrittenText | BaseModel)
+    return annotation is Any or any(map(_has_texts, get_args(annotation)))
 
 
 def _flat(value: Any) -> Iterator[Any]:

@@ -23,6 +23,7 @@ class Frame:
     __slots__ = (
         "_extra",
         "_left",
+        "_limit",
         "_outer",
         "_places",
         "_spent",
@@ -39,7 +40,7 @@ class Frame:
         self._values: dict[str, Batch] = dict(values or {})
         self._outer: Frame | None = None
         self._places: Array | None = None
-        self._left = LIMIT
+        self._left = self._limit = LIMIT
         self._spent = 0
         self._extra: Array | None = None
 
@@ -71,11 +72,12 @@ class Frame:
         inner = Frame(len(places))
         inner._outer, inner._places = self, places
         inner.turns = self.turns
+        inner._limit = self._limit
         inner.stream = self.stream.of(places) if self.stream is not None else None
         if self._extra is None or not len(places):
             inner._left = self._left - self._spent
         else:
-            inner._left = LIMIT - self._spent - int(self._extra[places].max())
+            inner._left = self._limit - self._spent - int(self._extra[places].max())
         return inner
 
     def absorb(self, inner: "Frame") -> None:
@@ -88,11 +90,11 @@ class Frame:
         if self._extra is None:
             self._extra = np.zeros(self.count, dtype=np.int64)
         self._extra[inner._places] += inner.spent
-        self._left = LIMIT - int(self._extra.max(initial=0))
+        self._left = self._limit - int(self._extra.max(initial=0))
 
     def allow(self, units: int) -> None:
         """Let each draw spend no more than `units`."""
-        self._left = units
+        self._left = self._limit = units
 
     @property
     def spent(self) -> Array:

@@ -1,7 +1,7 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -28,10 +28,22 @@ from flashgen.values.batch import (
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
-FIGURES_CHECKED: Final = 64
+FIGURES_CHECKED: Final = 32
 """Of how many draws of a form the stress test draws the figures."""
 
+_COMPARED: Final = 64
+"""How many draws are compared with those before them at a time: mostly, few are needed."""
+
 _FEW_OPTIONS: Final = Fate("few options")
+
+
+@dataclass(slots=True)
+class FirstBatches:
+    """The first batch of each form, which distinct variants leave to the stress test."""
+
+    draws: int
+    """How many draws of all forms that test is going to take."""
+    of_form: dict[int, "CandidateDraws"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,15 +166,21 @@ class CandidateDraws(DrawnAnswers):
         fates, units = self.fates.copy(), self.units()
         duplicate = len(self.kinds)
         self.kinds.append(DUPLICATE)
-        if self._repeated is not None and self._units_of_drawing is not None:
-            fates[self._repeated] = duplicate
-            units = np.where(self._repeated, self._units_of_drawing, units)
         language = self._info.program.deck_file.languages[0]
         asked = self._form.asked_columns(language)
         seen = self._info.seen
+
+        def compare(count: int) -> None:
+            repeated = len(self.keys) + np.flatnonzero(self._repeated(count))
+            fates[repeated] = duplicate
+            if self._units_of_drawing is not None:
+                units[repeated] = self._units_of_drawing[repeated]
+
         for place, draw in enumerate(self._left.tolist()):
             if not wanted:
                 break
+            while draw >= len(self.keys):
+                compare(_COMPARED)
             if fates[draw]:
                 continue
             drawings = self._figures(place, self._info.drawer)
@@ -180,6 +198,8 @@ class CandidateDraws(DrawnAnswers):
                 continue
             seen.add(key)
             wanted -= 1
+        if wanted:
+            compare(self.size)
         return fates, units
 
     def fail_for_cost(self, draw: int, left: int) -> None:
@@ -187,8 +207,7 @@ class CandidateDraws(DrawnAnswers):
 
         Raises DrawError.
         """
-        alone = CandidateDraws(self._info, self._first + draw, 1)
-        alone._frame.allow(left)
+        alone = CandidateDraws(self._info, self._first + draw, 1, left)
         alone.compute()
         raise DrawError(
             Diagnostic(

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
+from flashgen.expression.budget import LIMIT
 from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -83,18 +84,20 @@ class FormInfo:
 class DrawnValues:
     """Some candidate draws of a form: which are left, and what was computed of them."""
 
-    def __init__(self, info: FormInfo, first: int, size: int) -> None:
+    def __init__(self, info: FormInfo, first: int, size: int, units: int = LIMIT) -> None:
+        """Take draws from the `first` on, each of which may spend so many `units`."""
         self.size = size
         self.fates = np.zeros(size, dtype=np.int64)
         """What rejected each draw, as its place in `kinds`; 0 for those that are left."""
         self.kinds: list[Fate | None] = [None]
         self.keys: list[object] = []
-        self._repeated: Array | None = None
+        """The parameters of the first draws, as many as were compared with those before."""
         self._units_of_drawing: Array | None = None
         self._info = info
         self._form = info.form
         self._first = first
         self._frame = Frame(size)
+        self._frame.allow(units)
         self._frames = [self._frame]
         self._left = np.arange(size)
         self._formats: list[tuple[AnswerFormat, ...]] = []
@@ -129,20 +132,26 @@ class DrawnValues:
 
         Those of the first batch are computed all the same: the stress test takes them, too.
         """
+        if self._first:
+            self._reject(~self._repeated(self.size), DUPLICATE)
+        else:
+            self._units_of_drawing = self._frame.spent
+
+    def _repeated(self, count: int) -> Array:
+        """Compare the parameters of the next `count` draws with those of all before."""
+        places = np.arange(len(self.keys), min(len(self.keys) + count, self.size))
         columns = [
-            list(map(hashable, rows(self._frame[item.name], self.size)))
+            list(map(hashable, rows(select(self._frames[0][item.name], places), len(places))))
             for item in self._form.parameters
         ]
-        self.keys = list(zip(*columns, strict=True)) if columns else [()] * self.size
-        seen: set[object] = set()
-        fresh = np.ones(self.size, dtype=np.bool_)
-        for draw, key in enumerate(self.keys):
-            fresh[draw] = key not in seen and key not in self._info.seen
+        seen = set(self.keys)
+        repeated = np.zeros(len(places), dtype=np.bool_)
+        keys = zip(*columns, strict=True) if columns else [()] * len(places)
+        for place, key in enumerate(keys):
+            repeated[place] = key in seen or key in self._info.seen
             seen.add(key)
-        if self._first:
-            self._reject(fresh, DUPLICATE)
-        elif not fresh.all():
-            self._repeated, self._units_of_drawing = ~fresh, self._frame.spent
+            self.keys.append(key)
+        return repeated
 
     def _reject(self, holds: Array, fate: Fate) -> None:
         """Reject the draws in which something does not hold."""

@@ -12,7 +12,12 @@ from typing import Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams
-from flashgen.numeric.candidates import FIGURES_CHECKED, AcceptedDraws, CandidateDraws
+from flashgen.numeric.candidates import (
+    FIGURES_CHECKED,
+    AcceptedDraws,
+    CandidateDraws,
+    FirstBatches,
+)
 from flashgen.numeric.drawing import Drawer
 from flashgen.numeric.drawn_values import DUPLICATE, DrawError, FormInfo
 from flashgen.numeric.program import CompiledForm, Program
@@ -44,8 +49,7 @@ class FormSampler:
     streams: DefinitionStreams
     statistics: Statistics
     distinct: bool
-    first_batches: dict[int, CandidateDraws] | None = None
-    """The first batch of each form: distinct variants leave theirs to the stress test."""
+    first_batches: FirstBatches | None = None
     progress: Callable[[int], None] | None = None
     """Called with how many variants all forms have."""
     accepted: int = 0
@@ -75,15 +79,32 @@ class FormSampler:
         Raises DrawError for a draw that cannot be computed.
         """
         wanted = self.accepted + more
-        if not self._next and not self.distinct and self.first_batches:
-            self._begin_with(self.first_batches.get(self.number), wanted)
+        if not self._next and self.first_batches is not None:
+            if self.distinct:
+                self._begin_ahead(self.first_batches, wanted)
+            elif self.number in self.first_batches.of_form:
+                self._begin_with(self.first_batches.of_form[self.number], wanted)
         while self.accepted < wanted and not self.exhausted:
             self._advance(self._size(wanted - self.accepted), wanted - self.accepted)
 
-    def _begin_with(self, first: CandidateDraws | None, wanted: int) -> None:
-        if first is not None:
-            self._info.drawer.templates.update(first.templates)
-            self._take(first, wanted)
+    def _begin_ahead(self, first: FirstBatches, wanted: int) -> None:
+        """Take the variants from a batch that is large enough for the stress test, too.
+
+        Not where a draw of it fails, or costs more than so large a batch may.
+        """
+        share = first.draws // len(self.program.forms)
+        size = min(share + share // (4 if any(self.form.conditions) else 16), _LARGEST)
+        if size > _FIRST:
+            batch = CandidateDraws(self._info, 0, size, _WORK // size)
+            try:
+                batch.compute()
+            except DrawError:
+                return
+            self._take(batch, wanted)
+
+    def _begin_with(self, first: CandidateDraws, wanted: int) -> None:
+        self._info.drawer.templates.update(first.templates)
+        self._take(first, wanted)
 
     def _size(self, missing: int) -> int:
         """Return how many draws the next batch should have."""
@@ -129,7 +150,7 @@ class FormSampler:
         if self.distinct:
             fates, units = batch.distinct_fates(wanted)
             if not self._next and self.first_batches is not None:
-                self.first_batches[self.number] = batch
+                self.first_batches.of_form[self.number] = batch
         else:
             fates, units = batch.fates, batch.units()
         self._cost = int(units.max(initial=1))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
-from flashgen.numeric.candidates import CandidateDraws
+from flashgen.numeric.candidates import FirstBatches
 from flashgen.numeric.drawn_values import DrawError
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
@@ -49,7 +49,7 @@ def sample(
     diagnostics: list[Diagnostic],
     *,
     distinct: bool = True,
-    first_batches: dict[int, CandidateDraws] | None = None,
+    first_batches: FirstBatches | None = None,
     statistics: Statistics | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Sample | None:

@@ -4,7 +4,7 @@ What was drawn stays in columns over the draws of a form; a row is made for a dr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from flashgen.numeric.figures import Drawing
 from flashgen.numeric.formulas.draws import FormulaDraws
 from flashgen.numeric.program import CompiledForm, Program, typed_formula
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, rows
+from flashgen.values.batch import Batch, rows, select
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
@@ -107,6 +107,25 @@ class FormSample:
         formats = self.formats[position]
         return formats[draw if len(formats) > 1 else 0]
 
+    def first(self) -> "FormSample":
+        """Return the same with its first draw alone."""
+        if self.count < 2:
+            return self
+        place = np.zeros(1, dtype=np.int64)
+        return replace(
+            self,
+            count=1,
+            values={name: select(batch, place) for name, batch in self.values.items()},
+            formats=tuple([formats[:1] for formats in self.formats]),
+            mistakes=tuple(
+                [MistakeColumn(select(m.values, place), m.stands[:1]) for m in self.mistakes]
+            ),
+            slots=tuple([texts[:1] for texts in self.slots]),
+            shown=tuple([texts[:1] for texts in self.shown]),
+            drawings=self.drawings[:1],
+            truths=tuple([truth[:1] for truth in self.truths]),
+        )
+
     @cached_property
     def constants(self) -> tuple[tuple[str, ...], ...]:
         """The numbers in formulas in each draw, as `Variant.constants` has them."""
@@ -181,6 +200,10 @@ class Sample:
             for variants in waiting
             if turn < len(variants)
         )
+
+    def first(self) -> "Sample":
+        """Return the same with the first variant of each form alone."""
+        return replace(self, forms=tuple([form.first() for form in self.forms]))
 
     @property
     def count(self) -> int:

@@ -17,7 +17,7 @@ from flashgen.expression import (
     draws,
     evaluation,
 )
-from flashgen.expression.draws.stream import DrawStream, ParameterStream, digest, stream_of
+from flashgen.expression.draws.stream import EndlessStreams, ParameterStream, digest
 from flashgen.values.batch import constant, row
 from flashgen.values.values import normalize, round_significant
 
@@ -131,10 +131,22 @@ class Scripted(ParameterStream):
         return np.array([self.rounds[round]], dtype=np.uint64)
 
 
-class OneByOne(DrawStream):
+class Endless(EndlessStreams):
+    """One endless stream whose words are given."""
+
     def __init__(self, *raw):
-        super().__init__(0, 0)
-        self._buffer = list(reversed(raw))
+        super().__init__(None, [0])
+        self.given = iter(raw)
+
+    def raw(self, places):
+        return np.array([next(self.given) for _ in places.tolist()], dtype=np.uint64)
+
+
+ONE = np.arange(1)
+
+
+def endless_streams(name, count):
+    return parameter_stream(name, count=count).each()
 
 
 def test_integers_below_n_reject_what_would_favor_some():
@@ -143,9 +155,9 @@ def test_integers_below_n_reject_what_would_favor_some():
     assert stream.below(n, 2).tolist() == [[n >> 2, n >> 1]]
     assert Scripted([2**64 - 1]).below(10, 1).item() == 9
     assert Scripted([0], [2**63]).below(2**63, 1).item() == 0
-    assert OneByOne(0, 2**63 + 1).below(n) == n >> 1
-    assert OneByOne(2**64 - 1).below(10) == 9
-    assert OneByOne(0, 2**63).below(2**63) == 0
+    assert Endless(0, 2**63 + 1).below(n, ONE).item() == n >> 1
+    assert Endless(2**64 - 1).below(10, ONE).item() == 9
+    assert Endless(0, 2**63).below(2**63, ONE).item() == 0
 
 
 @pytest.mark.parametrize("n", [2**31, 2**32 - 1, 2**32, 2**32 + 1, 10**15, 2**53, 2**62])
@@ -159,8 +171,9 @@ def test_integers_below_n_are_the_upper_half_of_the_product(n):
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 10, 100])
 def test_integers_below_n_are_equally_likely(n):
     drawn = parameter_stream(f"below {n}", count=50 * n)
-    one_by_one = stream_of("below", n)
-    for values in (drawn.below(n, 1)[:, 0].tolist(), [one_by_one.below(n) for _ in range(50 * n)]):
+    endless = endless_streams(f"below {n}", 10)
+    side_by_side = np.concatenate([endless.below(n, np.arange(10)) for _ in range(5 * n)])
+    for values in (drawn.below(n, 1)[:, 0].tolist(), side_by_side.tolist()):
         counts = Counter(values)
         assert set(counts) == set(range(n))
         if n > 1:
@@ -170,9 +183,9 @@ def test_integers_below_n_are_equally_likely(n):
 def test_random_floats_fill_the_unit_interval():
     drawn = parameter_stream("random", count=2_000).random(1).ravel()
     assert stats.kstest(drawn, "uniform").pvalue > 0.001
-    assert Scripted([0]).random(1).item() == OneByOne(0).random() == 0
+    assert Scripted([0]).random(1).item() == Endless(0).random(ONE).item() == 0
     largest = Scripted([2**64 - 1]).random(1).item()
-    assert largest == OneByOne(2**64 - 1).random() == 1 - 2.0**-53
+    assert largest == Endless(2**64 - 1).random(ONE).item() == 1 - 2.0**-53
 
 
 def test_normal_numbers_are_normally_distributed():
@@ -185,13 +198,13 @@ def test_normal_numbers_are_normally_distributed():
 
 def test_samples_are_different_and_every_order_comes():
     sampled = parameter_stream("sample", count=1_200).sample(4, 2).tolist()
-    one_by_one = stream_of("sample")
-    for values in (sampled, [one_by_one.sample(4, 2) for _ in range(1_200)]):
+    endless = endless_streams("sample", 1_200).sample(4, np.full(1_200, 2)).tolist()
+    for values in (sampled, endless):
         counts = Counter(map(tuple, values))
         assert set(counts) == {(a, b) for a in range(4) for b in range(4) if a != b}
         assert stats.chisquare(list(counts.values())).pvalue > 0.001
-    assert sorted(one_by_one.sample(50, 50)) == list(range(50))
-    assert len(set(one_by_one.sample(2**52, 100))) == 100
+    for row_of in endless_streams("sample", 3).sample(50, np.full(3, 50)).tolist():
+        assert sorted(row_of) == list(range(50))
     for row_of in parameter_stream("sample", count=3).sample(2**52, 100).tolist():
         assert len(set(row_of)) == 100
 
@@ -203,11 +216,29 @@ def test_a_sample_of_a_large_range_is_shuffled_as_one_of_a_small_range_is(monkey
 
 
 def test_weights():
-    stream = stream_of("weights")
-    counts = Counter(stream.weighted([0, 1, 0, 3, 0]) for _ in range(1_000))
+    stream = endless_streams("weights", 1_000)
+    weights = np.tile([0.0, 1, 0, 3, 0], (1_000, 1))
+    counts = Counter(stream.weighted(weights, np.arange(1_000)).tolist())
     assert set(counts) == {1, 3}
     assert stats.chisquare([counts[1], counts[3]], [250, 750]).pvalue > 0.001
-    assert OneByOne(2**64 - 1).weighted([0.1, 0.2, 0]) == 1
+    assert Endless(2**64 - 1).weighted(np.array([[0.1, 0.2, 0]]), ONE).item() == 1
+
+
+def test_what_is_taken_from_some_draws_changes_nothing_for_the_others():
+    alone = endless_streams("some", 3)
+    expected = np.array([alone.raw(np.arange(3)) for _ in range(40)])
+    mixed = endless_streams("some", 3)
+    first = [mixed.raw(np.array([1])).item() for _ in range(40)]
+    rest = np.array([mixed.raw(np.array([0, 2])) for _ in range(40)])
+    assert first == expected[:, 1].tolist()
+    assert (rest == expected[:, [0, 2]]).all()
+
+
+def test_samples_of_different_sizes_begin_alike():
+    whole = endless_streams("sizes", 4).sample(9, np.full(4, 6))
+    parts = endless_streams("sizes", 4).sample(9, np.array([0, 2, 6, 3]))
+    for draw, size in enumerate((0, 2, 6, 3)):
+        assert parts[draw, :size].tolist() == whole[draw, :size].tolist()
 
 
 def test_a_parameter_shifts_no_other():

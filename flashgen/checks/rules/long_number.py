@@ -30,7 +30,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
 
 def _long(slot: SlotDraws) -> Array:
     texts = slot.draws.sample.slots[slot.number][: slot.count]
+    if max(map(len, texts), default=0) <= _LONGEST:
+        return np.zeros(slot.count, dtype=np.bool_)
     long = np.array([len(text) > _LONGEST for text in texts], dtype=np.bool_)
-    if long.any():
-        long &= are_numbers(slot.values, slot.count)
-    return slot.without_drawn(long)
+    return slot.without_drawn(long & are_numbers(slot.values, slot.count))

@@ -20,7 +20,6 @@ import numpy as np
 
 from flashgen.checks.drawn import DrawnDefinition, FormDraws
 from flashgen.checks.steps import equations, formulas
-from flashgen.expression import evaluation
 from flashgen.numeric.program import CompiledForm, Template
 from flashgen.source.diagnostics import Diagnostic
 
@@ -82,8 +81,7 @@ def _is_number(draws: FormDraws, number: int) -> bool:
     if column.answer is not None:
         value = draws.sample.answer(column.answer)
     else:
-        with evaluation():
-            value = column.expression.evaluate_batch(draws.first_draws)
+        value = draws.slot_values(number)
     return isinstance(value, np.ndarray) and value.ndim == 1
 
 

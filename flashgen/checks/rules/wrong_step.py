@@ -18,9 +18,7 @@ from flashgen.checks.digits import hide_digits
 from flashgen.checks.drawn import LOOKED_AT, DrawnDefinition, FormDraws
 from flashgen.checks.equations import Equation, all_equations, contradicts, differs, has_dots
 from flashgen.checks.slot_numbers import Part, computed
-from flashgen.expression import Frame, evaluation
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.batch import rounded
 from flashgen.values.values import Array
 
 
@@ -49,10 +47,8 @@ class _ExactSlots:
     """Which slots show all digits that their values have, in the first draws of a form."""
 
     def __init__(self, form: FormDraws) -> None:
-        self._columns = form.sample.form.columns
+        self._form = form
         self.count = min(form.sample.count, LOOKED_AT)
-        everything = Frame(form.sample.count, form.sample.values)
-        self._frame = everything.narrowed(np.arange(self.count))
         self._known: dict[int, Array] = {}
 
     def draws(self, number: int) -> Array:
@@ -62,12 +58,10 @@ class _ExactSlots:
         return self._known[number]
 
     def _draws(self, number: int) -> Array:
-        column = self._columns[number]
+        column = self._form.sample.form.columns[number]
         if column.answer is not None:
             return np.zeros(self.count, dtype=np.bool_)
-        with evaluation():
-            values = rounded(column.expression.evaluate_batch(self._frame))
-        return ~hide_digits(values, self.count, column.format)
+        return ~hide_digits(self._form.slot_values(number), self.count, column.format)
 
 
 def _first_wrong(form: FormDraws, equation: Equation, exact: _ExactSlots) -> int | None:

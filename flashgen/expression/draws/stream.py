@@ -10,7 +10,7 @@ counter from k, and every number is made from raw words by the transforms below.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Any, Final
@@ -149,10 +149,7 @@ class ParameterStream:
             pool = np.tile(np.arange(n), (count, 1))
             draws = np.arange(count)
             for step in range(k):
-                other = places[:, step]
-                moved = pool[:, step].copy()
-                pool[:, step] = pool[draws, other]
-                pool[draws, other] = moved
+                _swap(pool, draws, step, places[:, step])
             return pool[:, :k]
         return np.array([_shuffled(row) for row in places.tolist()], dtype=np.int64).reshape(
             count, k
@@ -173,10 +170,10 @@ class ParameterStream:
             made[here] = order[turn[here, np.newaxis] * k + np.arange(k)]
         return made
 
-    def each(self, use: int = 0) -> "list[DrawStream]":
+    def each(self, use: int = 0) -> "EndlessStreams":
         """Return an endless stream for every draw, where a varying number of words is needed."""
         generator = _Generator(digest(self._root.hex(), *self._call, use, "each"))
-        return [DrawStream(generator, self._first + place) for place in self.places.tolist()]
+        return EndlessStreams(generator, (self._first + self.places).tolist())
 
 
 @lru_cache(maxsize=64)
@@ -198,6 +195,13 @@ def _scaled(words: Array, bound: Array) -> tuple[Array, Array]:
     return high, words * bound
 
 
+def _swap(pool: Array, draws: Array, step: int, other: Array) -> None:
+    """Swap an entry with another one, in some rows."""
+    moved = pool[draws, step]
+    pool[draws, step] = pool[draws, other]
+    pool[draws, other] = moved
+
+
 def _shuffled(places: Sequence[int]) -> list[int]:
     """Take the steps of a shuffle of which only the entries that were moved are stored."""
     moved: dict[int, int] = {}
@@ -206,11 +210,6 @@ def _shuffled(places: Sequence[int]) -> list[int]:
         drawn.append(moved.get(other, other))
         moved[other] = moved.get(step, step)
     return drawn
-
-
-def stream_of(*parts: str | int) -> "DrawStream":
-    """Return an endless stream that is decided by `parts` alone."""
-    return DrawStream(_Generator(digest(*parts)), 0)
 
 
 class _Generator:
@@ -234,56 +233,77 @@ class _Generator:
 _PART: Final = 16
 
 
-class DrawStream:
-    """An endless sequence of random words of one candidate draw."""
+class EndlessStreams:
+    """An endless sequence of random words for each of some draws; they are taken side by side."""
 
-    __slots__ = ("_buffer", "_draw", "_generator", "_part")
+    __slots__ = ("_draws", "_generator", "_next", "_words", "count")
 
-    def __init__(self, generator: _Generator, draw: int) -> None:
+    def __init__(self, generator: _Generator, draws: Sequence[int]) -> None:
+        self.count = len(draws)
         self._generator = generator
-        self._draw = draw
-        self._part = 0
-        self._buffer: list[int] = []
+        self._draws = draws
+        self._next = np.zeros(len(draws), dtype=np.int64)
+        self._words = np.empty((len(draws), 0), dtype=np.uint64)
 
-    def raw(self) -> int:
-        """Return the next 64 random bits."""
-        if not self._buffer:
-            self._buffer = self._generator.words(self._draw, self._part)[::-1]
-            self._part += 1
-        return self._buffer.pop()
+    def raw(self, places: Array) -> Array:
+        """Return the next 64 random bits of each of the draws at some places."""
+        positions = self._next[places]
+        part, rest = divmod(self._words.shape[1], _PART)
+        assert not rest
+        if len(places) and positions.max() == part * _PART:
+            new = [self._generator.words(draw, part) for draw in self._draws]
+            self._words = np.concatenate([self._words, np.array(new, dtype=np.uint64)], axis=1)
+        self._next[places] += 1
+        taken: Array = self._words[places, positions]
+        return taken
 
-    def below(self, n: int) -> int:
-        """Return a random integer from 0 to n - 1, each equally likely; n is at most 2**63."""
-        product = self.raw() * n
-        low = product & (_WORD - 1)
-        if low < n:
-            least = (_WORD - n) % n
-            while low < least:
-                product = self.raw() * n
-                low = product & (_WORD - 1)
-        return product >> 64
+    def below(self, n: int | Array, places: Array) -> Array:
+        """Return a random integer from 0 to n - 1 for each of the draws at some places.
 
-    def random(self) -> float:
-        """Return a random float from 0 to 1, 1 excluded: a multiple of 2**-53."""
-        return (self.raw() >> 11) * 2.0**-53
+        n is at least 1, and may differ from draw to draw. As `ParameterStream.below`.
+        """
+        bound = np.broadcast_to(np.asarray(n, dtype=np.uint64), places.shape)
+        result, low = _scaled(self.raw(places), bound)
+        rejected = low < bound
+        if rejected.any():
+            least = (-bound) % bound
+            rejected &= low < least
+            while rejected.any():
+                again = np.flatnonzero(rejected)
+                result[again], low[again] = _scaled(self.raw(places[again]), bound[again])
+                rejected &= low < least
+        return result.astype(np.int64)
 
-    def sample(self, n: int, k: int) -> list[int]:
-        """Return k different integers from 0 to n - 1 in random order."""
-        return _shuffled([step + self.below(n - step) for step in range(k)])
+    def random(self, places: Array) -> Array:
+        """Return a random float from 0 to 1, 1 excluded, for each of the draws at some places."""
+        return (self.raw(places) >> np.uint64(11)) * 2.0**-53
 
-    def weighted(self, weights: Sequence[float]) -> int:
-        """Return a random index, each as likely as its weight; not all weights are 0."""
-        point = self.random() * sum(weights)
-        last = 0
-        for place, weight in enumerate(weights):
-            if weight > 0:
-                last = place
-                if point < weight:
-                    break
-                point -= weight
-        return last
+    def sample(self, n: int, sizes: Array) -> Array:
+        """Return different integers from 0 to n - 1 in random order: (draws, largest size).
 
-    def pick(self, options: Iterable[int]) -> int:
-        """Return one of some integers, each equally likely."""
-        choices = list(options)
-        return choices[self.below(len(choices))]
+        Of each draw as many as its size says count; what stands behind them does not.
+        """
+        most = int(sizes.max(initial=0))
+        pool = np.tile(np.arange(n), (self.count, 1))
+        for step in range(most):
+            draws = np.flatnonzero(sizes > step)
+            _swap(pool, draws, step, step + self.below(n - step, draws))
+        return pool[:, :most]
+
+    def weighted(self, weights: Array, places: Array) -> Array:
+        """Return a random index for each of the draws at some places, as likely as its weight.
+
+        The weights are a row for each of them, in which not all are 0.
+        """
+        total = np.zeros(len(places))
+        for column in weights.T:  # one after the other, as the subtractions below
+            total = total + column
+        point = self.random(places) * total
+        chosen = np.zeros(len(places), dtype=np.int64)
+        open_ = np.ones(len(places), dtype=np.bool_)
+        for place, column in enumerate(weights.T):
+            possible = open_ & (column > 0)
+            chosen[possible] = place
+            open_ &= ~(possible & (point < column))
+            point = np.where(possible & open_, point - column, point)
+        return chosen

@@ -1,12 +1,9 @@
 """Draws of matrices, graphs, trees and walks."""
 
-from collections.abc import Sequence
-from itertools import chain
-
 import numpy as np
 
 from flashgen.expression.draws.arguments import adjacency_of, flag, whole
-from flashgen.expression.draws.stream import DrawStream, ParameterStream
+from flashgen.expression.draws.stream import EndlessStreams, ParameterStream
 from flashgen.values.values import Array, checked_shape
 
 __all__ = [
@@ -161,47 +158,47 @@ def random_graph(
             raise ValueError(
                 f"{kind} graph of {nodes} nodes has {needed} to {pairs} edges, not {edges}"
             )
-    pairs_of_draws = [
-        _graph_edges(
-            each,
-            nodes,
-            needed + each.below(min(pairs - needed, nodes // 2) + 1) if edges is None else edges,
-            directed,
-        )
-        for each in stream.each()
-    ]
-    return _adjacency(pairs_of_draws, nodes, directed=directed)
-
-
-def _graph_edges(
-    stream: DrawStream, nodes: int, edges: int, directed: bool
-) -> list[tuple[int, int]]:
-    """Return the edges of a connected graph; without a direction, the lower node comes first."""
+    streams = stream.each()
+    spare = pairs - needed
+    further = _further_edges(streams, nodes, None if edges is None else edges - needed, spare)
     if directed and nodes > 1:
-        order = stream.sample(nodes, nodes)
-        first = list(zip(order, [*order[1:], order[0]], strict=True))
+        order = streams.sample(nodes, np.full(streams.count, nodes))
+        adjacency = _joined(order, np.roll(order, -1, axis=1), nodes)
     else:
-        first = [(i, j) if i < j else (j, i) for i, j in _tree_edges(stream, nodes)]
-    known = set(first)
-    free = [
-        (i, j)
-        for i in range(nodes)
-        for j in range(0 if directed else i + 1, nodes)
-        if i != j and (i, j) not in known
-    ]
-    return first + [free[place] for place in stream.sample(len(free), edges - len(first))]
+        adjacency = _tree(streams, nodes)
+    possible = np.ones((nodes, nodes), dtype=np.bool_)
+    possible = possible & ~np.eye(nodes, dtype=np.bool_) if directed else np.triu(possible, 1)
+    _add_edges(adjacency, streams, possible, further)
+    return adjacency if directed else np.maximum(adjacency, adjacency.swapaxes(1, 2))
 
 
-def _adjacency(
-    edges_of_draws: Sequence[Sequence[tuple[int, int]]], nodes: int, *, directed: bool = False
-) -> Array:
-    """Return the adjacency matrices of graphs, each given by its edges."""
-    adjacency = np.zeros((len(edges_of_draws), nodes, nodes), dtype=np.int64)
-    draws = np.repeat(np.arange(len(edges_of_draws)), list(map(len, edges_of_draws)))
-    ends = np.array(list(chain.from_iterable(edges_of_draws)), dtype=np.int64).reshape(-1, 2)
-    adjacency[draws, ends[:, 0], ends[:, 1]] = 1
-    if not directed:
-        adjacency[draws, ends[:, 1], ends[:, 0]] = 1
+def _further_edges(streams: EndlessStreams, nodes: int, wanted: int | None, spare: int) -> Array:
+    """Return how many edges each draw has beyond those that connect its nodes."""
+    if wanted is not None:
+        return np.full(streams.count, wanted)
+    return streams.below(min(spare, nodes // 2) + 1, np.arange(streams.count))
+
+
+def _add_edges(adjacency: Array, streams: EndlessStreams, possible: Array, further: Array) -> None:
+    """Add so many random edges to each graph, where they are possible and there are none yet.
+
+    Every graph has as many edges as the others.
+    """
+    ends = np.argwhere(possible)
+    known = adjacency[:, ends[:, 0], ends[:, 1]]
+    free = len(ends) - int(known[0].sum()) if len(known) else 0
+    # Those that are free come first, in their order.
+    places = np.argsort(known, axis=1, kind="stable")
+    chosen = streams.sample(free, further)
+    draws, steps = np.nonzero(np.arange(chosen.shape[1]) < further[:, np.newaxis])
+    new = ends[places[draws, chosen[draws, steps]]]
+    adjacency[draws, new[:, 0], new[:, 1]] = 1
+
+
+def _joined(starts: Array, ends: Array, nodes: int) -> Array:
+    """Return the matrices of graphs with edges from `starts` to `ends`, each (draws, edges)."""
+    adjacency = np.zeros((len(starts), nodes, nodes), dtype=np.int64)
+    adjacency[np.arange(len(starts))[:, np.newaxis], starts, ends] = 1
     return adjacency
 
 
@@ -227,17 +224,22 @@ def random_dag(
                 f"edges, not {edges}"
             )
     mixed = flag(shuffled, "shuffled")
-    made = []
-    for each in stream.each():
-        wanted = edges
-        if wanted is None:
-            wanted = needed + each.below(min(pairs - needed, nodes // 2) + 1)
-        first = [(each.below(node), node) for node in range(1, nodes)]
-        free = [(i, j) for i in range(nodes) for j in range(i + 1, nodes) if (i, j) not in first]
-        chosen = first + [free[place] for place in each.sample(len(free), wanted - needed)]
-        names = each.sample(nodes, nodes) if mixed else range(nodes)
-        made.append([(names[i], names[j]) for i, j in chosen])
-    return _adjacency(made, nodes, directed=True)
+    streams = stream.each()
+    draws = np.arange(streams.count)
+    spare = pairs - needed
+    further = _further_edges(streams, nodes, None if edges is None else edges - needed, spare)
+    starts = [streams.below(node, draws) for node in range(1, nodes)]
+    joined = np.array(starts, dtype=np.int64).reshape(needed, streams.count).T
+    adjacency = _joined(joined, np.arange(1, nodes)[np.newaxis], nodes)
+    _add_edges(adjacency, streams, np.triu(np.ones((nodes, nodes), dtype=np.bool_), 1), further)
+    if mixed:
+        names = streams.sample(nodes, np.full(streams.count, nodes))
+        renamed = np.zeros_like(adjacency)
+        renamed[draws[:, np.newaxis, np.newaxis], names[:, :, np.newaxis], names[:, np.newaxis]] = (
+            adjacency
+        )
+        return renamed
+    return adjacency
 
 
 def random_confusion(stream: ParameterStream, classes: int = 2, total: int = 100) -> Array:
@@ -270,23 +272,32 @@ def random_tree(stream: ParameterStream, nodes: int) -> Array:
     Source: Prüfer, Neuer Beweis eines Satzes über Permutationen (1918).
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
-    return _adjacency([_tree_edges(each, nodes) for each in stream.each()], nodes)
+    adjacency = _tree(stream.each(), nodes)
+    return np.maximum(adjacency, adjacency.swapaxes(1, 2))
 
 
-def _tree_edges(stream: DrawStream, nodes: int) -> list[tuple[int, int]]:
-    """Return the edges of a random labelled tree, decoded from a random Prüfer sequence."""
+def _tree(streams: EndlessStreams, nodes: int) -> Array:
+    """Return random labelled trees, decoded from random Prüfer sequences.
+
+    Each edge stands in the adjacency matrix once, from the lower node to the higher one.
+    """
+    count = streams.count
     if nodes == 1:
-        return []
-    sequence = [stream.below(nodes) for _ in range(nodes - 2)]
-    missing = [1 + sequence.count(node) for node in range(nodes)]
-    edges = []
+        return np.zeros((count, 1, 1), dtype=np.int64)
+    draws = np.arange(count)
+    sequence = [streams.below(nodes, draws) for _ in range(nodes - 2)]
+    missing = np.ones((count, nodes), dtype=np.int64)
     for node in sequence:
-        leaf = missing.index(1)
-        edges.append((leaf, node))
-        missing[leaf] -= 1
-        missing[node] -= 1
-    first, second = (node for node in range(nodes) if missing[node] == 1)
-    return [*edges, (first, second)]
+        missing[draws, node] += 1
+    ends = np.empty((count, nodes - 1, 2), dtype=np.int64)
+    for step, node in enumerate(sequence):
+        leaf = np.argmax(missing == 1, axis=1)
+        ends[:, step, 0], ends[:, step, 1] = leaf, node
+        missing[draws, leaf] -= 1
+        missing[draws, node] -= 1
+    ends[:, -1] = np.nonzero(missing == 1)[1].reshape(count, 2)
+    ends.sort(axis=2)
+    return _joined(ends[..., 0], ends[..., 1], nodes)
 
 
 def random_walk(
@@ -298,26 +309,26 @@ def random_walk(
     Raises: ValueError where the walk comes to a node that no edge leaves.
     """
     length = whole(length, "length", least=1, most=1000)
-    each_adjacency = adjacency if len(adjacency) == stream.count else [adjacency[0]] * stream.count
-    walks = [
-        _walk(each, adjacency_of(of_draw), length, start)
-        for each, of_draw in zip(stream.each(), each_adjacency, strict=True)
-    ]
-    return np.array(walks, dtype=np.int64).reshape(-1, length)
-
-
-def _walk(stream: DrawStream, adjacency: Array, length: int, start: int | None) -> list[int]:
-    nodes = adjacency.shape[0]
-    first = stream.below(nodes) if start is None else start
-    node = whole(first, "start", least=0, most=nodes - 1)
-    walk = [node]
-    for _ in range(length - 1):
-        weights = adjacency[node].tolist()
-        if not any(weights):
+    for of_draw in adjacency:
+        adjacency_of(of_draw)
+    streams, count = stream.each(), stream.count
+    draws, nodes = np.arange(count), adjacency.shape[-1]
+    graphs = draws if len(adjacency) == count else np.zeros(count, dtype=np.int64)
+    walks = np.empty((count, length), dtype=np.int64)
+    if start is None:
+        walks[:, 0] = streams.below(nodes, draws)
+    else:
+        walks[:, 0] = whole(start, "start", least=0, most=nodes - 1)
+    for step in range(1, length):
+        weights = adjacency[graphs, walks[:, step - 1]]
+        stuck = ~weights.any(axis=1)
+        if stuck.any():
+            node = walks[np.argmax(stuck), step - 1]
             raise ValueError(f"the walk cannot go on: no edge leaves node {node}")
-        if all(weight in (0, 1) for weight in weights):
-            node = stream.pick(place for place, weight in enumerate(weights) if weight)
-        else:
-            node = stream.weighted(weights)
-        walk.append(node)
-    return walk
+        alike = np.isin(weights, (0, 1)).all(axis=1)
+        equal, unequal = np.flatnonzero(alike), np.flatnonzero(~alike)
+        number = streams.below(np.count_nonzero(weights[equal], axis=1), equal)
+        passed = np.cumsum(weights[equal] != 0, axis=1)
+        walks[equal, step] = np.argmax(passed == number[:, np.newaxis] + 1, axis=1)
+        walks[unequal, step] = streams.weighted(weights[unequal], unequal)
+    return walks

@@ -247,7 +247,9 @@ def join(x: Any, separator: Any = ", ") -> str:
         raise ValueError('separator must be a text, such as ", "')
     if array.dtype.kind in "bc":
         raise ValueError("x must be real numbers or texts")
-    text = separator.join(number_text(entry) for entry in array.tolist())
+    entries = array.tolist()
+    texts = entries if array.dtype.kind == "U" else list(map(number_text, entries))
+    text = separator.join(texts)
     if len(text) > MAX_TEXT:
         raise ValueError(f"the text would have more than {MAX_TEXT} characters")
     return text
