@@ -7,7 +7,9 @@ writes them into the pages, between a line `<!-- table: NAME -->` and `<!-- end 
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -16,13 +18,16 @@ from pydantic import BaseModel
 
 from flashgen.cli import COMMANDS, main
 from flashgen.deck import keys, starters
+from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.key_examples import example
+from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.models import nested_model
 from flashgen.exporters import formats, kinds
 from flashgen.expression import draws
 from flashgen.expression.functions import SUBJECTS, Function, library
 from flashgen.numeric import figures
 from flashgen.source.codes import CODES, Severity
+from flashgen.source.text import Source
 from flashgen.values.formulas.table import grammar_table
 
 GUIDE = Path(__file__).parents[2] / "flashgen" / "guide"
@@ -159,14 +164,85 @@ def _command(title: str, name: str, group: click.Group = main) -> str:
     return f"{heading}\n\n{summary} Usage: `{usage}`\n{options}"
 
 
+AREAS = {
+    "Mathematics": [
+        "linear-algebra", "probability", "information-theory", "euclidean-space",
+        "non-euclidean-geometry",
+    ],
+    "Models and losses": [
+        "linear-and-logistic-regression", "sigmoid-softmax", "cross-entropy-nll", "nll-gradient",
+        "multilayer-perceptron", "activation-functions",
+    ],
+    "Training and evaluation": [
+        "backpropagation", "optimizers", "learning-rate-and-convergence", "initialization",
+        "normalization", "regularization", "adversarial-training",
+        "data-and-generalization", "evaluation-metrics",
+    ],
+    "Images, sequences and graphs": [
+        "convolution", "vision", "recurrent-networks", "graph-neural-network",
+        "network-embedding", "permutation-invariance", "representation-learning",
+    ],
+    "Language models": [
+        "attention", "transformers", "tokenization-and-language-models", "decoding",
+    ],
+    "Generation and decisions": [
+        "variational-autoencoder", "generative-adversarial-networks", "diffusion",
+        "flows-and-energy-models", "reinforcement-learning",
+    ],
+    "Engineering": ["efficiency", "scaling-and-systems", "git-remote"],
+}  # fmt: skip
+"""The decks of the library, by area, in the order in which one learns them."""
+
+
+@cache
+def library_deck(name: str) -> DeckFile:
+    """Return a deck of the library."""
+    path = GUIDE.parents[1] / "cards" / f"{name}.yaml"
+    deck_file = read_deck_file(Source(name, path.read_text(encoding="utf-8")), path, [])
+    assert deck_file is not None
+    return deck_file
+
+
+def english(text: LocalizedText) -> str:
+    """Return a text in English."""
+    scalar = text.get("en")
+    assert scalar is not None
+    return scalar.value
+
+
+def counts(names: Iterable[str]) -> list[str]:
+    """Return how many definitions decks have: all, numeric ones, and those of each level."""
+    definitions = [d for name in names for d in library_deck(name).definitions]
+    tags = Counter(tag.value for d in definitions for tag in d.model.tags)
+    numeric = sum(d.kind == "numeric" for d in definitions)
+    return [f"{n:,}" for n in (len(definitions), numeric, *(tags[f"level::{k}"] for k in LEVELS))]
+
+
+LEVELS = (1, 2, 3)
+COUNTED = ["cards", "numeric", *(f"level {level}" for level in LEVELS)]
+
+
 def topics() -> str:
-    """Return the decks of the library with what each teaches."""
+    """Return the decks of the library with what each teaches, and how many cards that takes."""
     rows = []
-    for path in sorted((GUIDE.parents[1] / "cards").glob("*.yaml")):
-        head = yaml.safe_load(path.read_text(encoding="utf-8").partition("\ncards:")[0])
-        title = head["deck"]["en"].partition("::")[2]
-        rows.append([f"[{title}](../../cards/{path.name})", head["description"]["en"]])
-    return table(["topic", "what it teaches"], rows)
+    for name in sorted(name for names in AREAS.values() for name in names):
+        head = library_deck(name).header
+        title = english(head.deck).partition("::")[2]
+        about = english(head.description)
+        rows.append([f"[{title}](../../cards/{name}.yaml)", about, *counts([name])])
+    return table(["topic", "what it teaches", *COUNTED], rows)
+
+
+def areas() -> str:
+    """Return the map of the library: its decks by area, and how many cards they have."""
+    rows = []
+    for area, names in AREAS.items():
+        titles = [english(library_deck(name).header.deck).partition("::")[2] for name in names]
+        links = [f"[{t}](cards/{n}.yaml)" for t, n in zip(titles, names, strict=True)]
+        rows.append([area, ", ".join(links), *counts(names)])
+    everything = [name for names in AREAS.values() for name in names]
+    rows.append(["all", f"{len(everything)} topics", *counts(everything)])
+    return table(["area", "topics", *COUNTED], rows)
 
 
 def subjects() -> str:
@@ -196,6 +272,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "warnings": lambda: codes(Severity.WARNING),
     "commands": commands,
     "library": topics,
+    "areas": areas,
     "subjects": subjects,
 }
 
@@ -210,7 +287,7 @@ def written(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for page in sorted(GUIDE.glob("*.md")):
+    for page in [*sorted(GUIDE.glob("*.md")), GUIDE.parents[1] / "README.md"]:
         before = page.read_text(encoding="utf-8")
         after = written(before)
         if after != before:

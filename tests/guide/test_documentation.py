@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from completed_examples import completed, found_in
-from documentation import GUIDE, MARKDOWN, README, ROOT
-from tables import PLACE, TABLES, written
+from documentation import GUIDE, MARKDOWN, PAGES, README, ROOT
+from tables import AREAS, PLACE, TABLES, written
 
 from flashgen.cli import COMMANDS, guide_pages, main
 from flashgen.deck import keys
@@ -75,7 +75,7 @@ def test_there_are_links_and_no_text_that_looks_like_one_to_be_written() -> None
         assert not re.search(r"\]\(\)|\]\(#\)|TODO|FIXME|XXX", prose(page)), page.name
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_the_tables_are_those_of_the_program(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert written(text) == text, "python -m tests.guide.tables writes the tables"
@@ -83,8 +83,13 @@ def test_the_tables_are_those_of_the_program(page: Path) -> None:
 
 
 def test_every_table_stands_on_a_page() -> None:
-    text = "".join(page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert {found["name"] for found in PLACE.finditer(text)} == set(TABLES)
+
+
+def test_the_map_of_the_library_shows_every_deck_once() -> None:
+    shown = sorted(name for names in AREAS.values() for name in names)
+    assert shown == sorted(path.stem for path in (ROOT / "cards").glob("*.yaml"))
 
 
 def test_the_contents_list_every_page_once() -> None:
