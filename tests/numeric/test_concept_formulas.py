@@ -1,6 +1,7 @@
 """Formula answers of concept cards, whose numbers are as written."""
 
 import json
+import re
 
 import pytest
 from decks import HEAD, build_text, load
@@ -57,12 +58,21 @@ def test_its_data():
         ("[2x, x^2]", "2*x;x^2"),
         ("(2x; x^2)", "2*x;x^2"),
         ("n!/2", "factorial(n)/2"),
+        ("'mean([1, 2, 6]) * x'", "3*x"),
     ],
 )
 def test_it_is_written_as_people_do(formula, written):
     answer = f"{{formula: {formula}, in: {{x: [0.1, 3], n: 'integers(1, 6)'}}}}"
     data = json.loads(fields(card(answer))["Data"])
     assert data["forms"][0]["answers"][0]["formula"] == written
+
+
+def test_values_stand_where_the_grammar_lacks_a_function():
+    made = fields(card("{formula: '[erfc(x), 2 * x]', in: {x: [0, 2]}}", "'[2 * x, erfc(x)]'"))
+    (form,) = json.loads(made["Data"])["forms"]
+    assert re.fullmatch(r"=.{48};2\*x", form["answers"][0]["formula"])
+    assert re.fullmatch(r"2\*x;=.{24}", form["mistakes"][0]["formula"])
+    assert r"\operatorname{erfc}\left(x\right),\; 2 x" in made["Back"]
 
 
 @pytest.mark.parametrize(

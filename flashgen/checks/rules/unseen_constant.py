@@ -50,6 +50,8 @@ def changed_constants(checked: CheckedFormula) -> Iterator[ChangedConstant]:
     change = 1 + max(CHANGE, _OF_TOLERANCE * checked.asked.relative)
     scalar = checked.answer.formula.scalar
     for place, constant in enumerate(expression.constants):
+        if constant.shown:
+            continue
         own = np.where(numbers[place] == 0, change - 1, numbers[place] * change)
         others = [own if k == place else n for k, n in enumerate(numbers)]
         yield ChangedConstant(

@@ -9,6 +9,7 @@ import numpy as np
 
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.formulas.parts import computing
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.formulas.evaluating import Evaluated, evaluate
@@ -23,6 +24,7 @@ from flashgen.values.formulas.points import (
     usable,
     values_at,
 )
+from flashgen.values.formulas.stored import as_stored, needed, stored_text
 from flashgen.values.values import Array
 
 _MOST_UNDEFINED: Final = PROBES // 4
@@ -58,12 +60,33 @@ class FormulaDraws:
             numbers = expression.numbers(self.frame)
         numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
+        parts = computing(expression.parts, self.frame, len(fractions))
         made = []
-        for tree in expression.trees:
-            found = evaluate(tree, variables, numbers)
-            values = np.broadcast_to(found.values, shape)
-            made.append(Evaluated(values, np.broadcast_to(found.sizes, shape)))
+        for tree, stored in zip(expression.trees, expression.stored, strict=True):
+            found = evaluate(tree, variables, numbers, parts)
+            values, sizes = found.values, found.sizes
+            if stored:  # then a card has nothing but the values
+                values = as_stored(values)
+                sizes = np.abs(values)
+            made.append(Evaluated(np.broadcast_to(values, shape), np.broadcast_to(sizes, shape)))
         return made
+
+    def stored(
+        self, expression: FormulaExpression, fractions: Array, wanted: int
+    ) -> list[tuple[str, ...]]:
+        """Return what a card has in place of the formulas that its grammar has no words for.
+
+        In each draw, for each of these: the values at as many of the points as it needs for
+        `wanted` of them to decide.
+
+        Raises ExpressionError.
+        """
+        columns = []
+        found = self.evaluated(expression, fractions)
+        for part in [one for one, stored in zip(found, expression.stored, strict=True) if stored]:
+            values = part.values[:, : needed(part.values, wanted)]
+            columns.append([stored_text(of_draw) for of_draw in values])
+        return list(zip(*columns, strict=True)) if columns else [()] * self.frame.count
 
     @cached_property
     def is_empty_range(self) -> Array:

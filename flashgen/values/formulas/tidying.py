@@ -1,6 +1,7 @@
 """A formula without what numbers that were filled in leave behind: 1x, x^1, 0 + x, -(-x), 6/4."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Final
@@ -35,7 +36,10 @@ def tidy(node: Node) -> Node:
             return Negative(Number(-node.value))
         return node
     if isinstance(node, Call):
-        return Call(node.function, tuple(map(tidy, node.arguments)))
+        made = tuple(map(tidy, node.arguments))
+        if node.function == "if" and (known := _truth(node.arguments[0])) is not None:
+            return made[1] if known else made[2]
+        return Call(node.function, made)
     if isinstance(node, Operation) and node.sign == "^":
         return _power(tidy(node.left), tidy(node.right))
     if isinstance(node, Operation) and node.sign in "+-":
@@ -63,6 +67,41 @@ def _sum(left: Node, right: Node) -> Node:
     if isinstance(right, Operation) and right.sign in "+-":  # a + (b - c)
         return Operation(right.sign, _sum(left, right.left), right.right)
     return Operation("+", left, right)
+
+
+_COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
+def _truth(condition: Node) -> bool | None:
+    """Tell whether a condition holds; None for one that depends on a variable."""
+    if not isinstance(condition, Call):
+        return None
+    if condition.function in _COMPARISONS:
+        left, right = map(_number, condition.arguments)
+        if left is None or right is None:
+            return None
+        return _COMPARISONS[condition.function](left, right)
+    known = [_truth(part) for part in condition.arguments]
+    if condition.function == "not":
+        return None if known[0] is None else not known[0]
+    if condition.function not in ("and", "or"):
+        return None
+    decides = condition.function == "or"
+    return decides if decides in known else None if None in known else not decides
+
+
+def _number(node: Node) -> float | None:
+    if isinstance(node, Negative):
+        inside = _number(node.operand)
+        return None if inside is None else -inside
+    return node.value if isinstance(node, Number) else None
 
 
 def _power(base: Node, exponent: Node) -> Node:

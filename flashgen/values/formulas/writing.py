@@ -8,6 +8,7 @@ from typing import Final
 from flashgen.values.formulas.nodes import (
     Call,
     Constant,
+    Foreign,
     Negative,
     Node,
     Number,
@@ -68,6 +69,8 @@ class _Text:
             return self._constant(node.index)
         if isinstance(node, Negative):
             return f"-{self.of(node.operand, _FACTOR)}"
+        if isinstance(node, Foreign):
+            return node.text if node.form is None else self._bare(node.form)
         if isinstance(node, Call):
             return f"{node.function}({','.join(self.of(part, 0) for part in node.arguments)})"
         if node.sign == "^":
@@ -93,6 +96,22 @@ _NAMED: Final = frozenset(
     {"sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"}
     | {"sinh", "cosh", "tanh", "coth", "exp", "ln", "min", "max"}
 )
+_RELATIONS: Final = {
+    "less": "<",
+    "less_equal": r"\le",
+    "greater": ">",
+    "greater_equal": r"\ge",
+    "equal": "=",
+    "not_equal": r"\ne",
+    "and": r"\land",
+    "or": r"\lor",
+}
+_OPPOSITES: Final = {
+    "less": "greater_equal",
+    "greater": "less_equal",
+    "equal": "not_equal",
+} | {"less_equal": "greater", "greater_equal": "less", "not_equal": "equal"}
+_OTHERS: Final = {"normal_cdf": r"\Phi", "normal_quantile": r"\Phi^{-1}"}
 _AROUND: Final = {
     "abs": (r"\left|", r"\right|"),
     "floor": (r"\left\lfloor ", r"\right\rfloor"),
@@ -141,7 +160,7 @@ class _Tex:
             return {"pi": r"\pi", "e": "e"}.get(node.name) or self._number(node.value)
         if isinstance(node, Variable):
             return variable_tex(node.name)
-        if isinstance(node, Constant):
+        if isinstance(node, Constant | Foreign):
             raise TypeError("a formula is written with its numbers filled in")
         if isinstance(node, Negative):
             return f"-{self.of(node.operand, _PRODUCT)}"
@@ -184,10 +203,26 @@ class _Tex:
             return f"{self.of(first, _ATOM)}!"
         if function == "binomial":
             return rf"\binom{{{self.of(first, 0)}}}{{{self.of(others[0], 0)}}}"
-        if function in ("log10", "log2"):
+        if function == "if":
+            return self._cases(node)
+        if function in _RELATIONS:
+            mixed = {"and": "or", "or": "and"}.get(function)
+            sides = [
+                rf"\left({self.of(part, 0)}\right)"
+                if isinstance(part, Call) and part.function == mixed
+                else self.of(part, 0)
+                for part in node.arguments
+            ]
+            return f" {_RELATIONS[function]} ".join(sides)
+        if function == "not":
+            return rf"\lnot\left({self.of(first, 0)}\right)"
+        if function in _OTHERS:
+            name = _OTHERS[function]
+        elif function in ("log10", "log2"):
             name = rf"\log_{{{function[3:]}}}"
         else:
-            name = rf"\{function}" if function in _NAMED else rf"\operatorname{{{function}}}"
+            other = rf"\operatorname{{{function.replace('_', chr(92) + '_')}}}"
+            name = rf"\{function}" if function in _NAMED else other
         if power:
             name += f"^{{{power}}}"
         inside = ", ".join(self.of(part, 0) for part in node.arguments)
@@ -197,6 +232,20 @@ class _Tex:
         if isinstance(first, Call) and first.function in _AROUND and not others:
             return f"{name}{inside}"
         return rf"{name}\left({inside}\right)"
+
+    def _cases(self, node: Call) -> str:
+        """Write a choice between two formulas, each with its condition; a third may follow."""
+        condition, then, otherwise = node.arguments
+        rows = [rf"{self.of(then, 0)}, & {self.of(condition, 0)}"]
+        others: list[Node] = [opposite(condition)]
+        while isinstance(otherwise, Call) and otherwise.function == "if":
+            condition, then, otherwise = otherwise.arguments
+            conditions = [*others, condition]
+            rows.append(rf"{self.of(then, 0)}, & {self.of(_all(conditions), 0)}")
+            others.append(opposite(condition))
+        rows.append(rf"{self.of(otherwise, 0)}, & {self.of(_all(others), 0)}")
+        listed = r" \\ ".join(rows)
+        return rf"\begin{{cases}}{listed}\end{{cases}}"
 
     def _product(self, node: Operation) -> str:
         factors = _factors(node)
@@ -226,6 +275,26 @@ class _Tex:
                 return self._call(call, bare=False, power=self.of(factor.right, 0))
             return self._bare(factor)
         return self._call(factor, bare=False) if isinstance(factor, Call) else self.of(factor, 3)
+
+
+def _all(conditions: "list[Node]") -> Node:
+    made = conditions[0]
+    for other in conditions[1:]:
+        made = Call("and", (made, other))
+    return made
+
+
+def opposite(condition: Node) -> Node:
+    """Return the condition under which another one does not hold."""
+    if isinstance(condition, Call):
+        if condition.function in _OPPOSITES:
+            return Call(_OPPOSITES[condition.function], condition.arguments)
+        if condition.function == "not":
+            return condition.arguments[0]
+        if condition.function in ("and", "or"):
+            other = "or" if condition.function == "and" else "and"
+            return Call(other, tuple(map(opposite, condition.arguments)))
+    return Call("not", (condition,))
 
 
 def _ends_argument(node: Node) -> bool:
