@@ -9,6 +9,15 @@ _PRECISION: Final = ("decimals", "figures", "tolerance")
 _UNITS: Final = ("unit", "units", "unit_required")
 _WORDS: Final = ("accept", "case")
 
+_OF_FORMULAS: Final = (
+    "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, `check` "
+    "and `mistakes`"
+)
+_UNIT_OF_FORMULA: Final = (
+    "units stand in what is asked, as in `label: Speed in m/s`: a formula is compared by its "
+    "values, in which no unit can be converted"
+)
+
 UNFIT: Final = {
     "number": (_WORDS, "a number is judged by its tolerance; `accept` and `case` are for texts"),
     "set of numbers": (_WORDS, "`accept` and `case` are for texts"),
@@ -22,8 +31,7 @@ UNFIT: Final = {
     ),
     "formula": (
         ("decimals", *_UNITS, *_WORDS, "compare", "options"),
-        "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, "
-        "`check` and `mistakes`",
+        _OF_FORMULAS,
     ),
     "menu": (
         (*_PRECISION, *_UNITS, *_WORDS, "compare"),
@@ -39,6 +47,9 @@ def unfit_keys(fields: BaseModel, kind: str) -> Iterator[tuple[str, str, str]]:
     for key in keys:
         if getattr(fields, key, None) not in (None, (), False):
             article = "an" if kind[0] in "aeiou" else "a"
+            if kind == "formula" and key in _UNITS:
+                yield key, f"`{key}` does not go with a formula", _UNIT_OF_FORMULA
+                continue
             yield key, f"`{key}` does not go with {article} {kind}", hint
     if kind == "text" and getattr(fields, "compare", None) is not None:
         yield (

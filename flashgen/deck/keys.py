@@ -281,6 +281,9 @@ class ConceptAnswer(WordFields, FormulaFields, Nested):
     formula: Expression | None = Field(
         None, description="The answer, as a formula of the variables under `in`."
     )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree with the first."
+    )
     unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
     units: Units = Field((), description=UNITS)
     unit_required: Truth = Field(False, description=UNIT_REQUIRED)

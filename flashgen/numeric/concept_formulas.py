@@ -15,7 +15,7 @@ from flashgen.numeric.compiling_names import located
 from flashgen.numeric.formulas.answers import compile_asked
 from flashgen.numeric.formulas.compiling import compile_formula, joined
 from flashgen.numeric.formulas.display import formula_html
-from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.draws import FormulaDraws, disagreeing, fault_of_formula
 from flashgen.numeric.formulas.expression import (
     FormulaAsked,
     FormulaExpression,
@@ -130,9 +130,24 @@ def concept_formula(answer: ConceptAnswer, diagnostics: list[Diagnostic]) -> Con
             fault = located(scalar, problem)
         if fault is not None:
             diagnostics.append(fault)
-        if len(diagnostics) > before:
+        if len(diagnostics) > before or _disagrees(answer.check, draws, diagnostics):
             return None
         return ConceptFormula(draws, draws.points())
+
+
+def _disagrees(scalar: Scalar | None, draws: FormulaDraws, diagnostics: list[Diagnostic]) -> bool:
+    """Report a second formula that is not the first."""
+    check = _compiled(scalar, draws.asked, diagnostics) if scalar is not None else None
+    if check is None or scalar is None:
+        return scalar is not None
+    try:
+        found = draws.disagreement(check)
+    except ExpressionError as problem:
+        diagnostics.append(located(scalar, problem))
+        return True
+    if found is not None:
+        diagnostics.append(disagreeing(found[1], scalar.span))
+    return found is not None
 
 
 def wrong_formula(

@@ -229,6 +229,7 @@ def codes(text):
         (card("{formula: a * x, in: {x: [0, 3]}}", tolerance=2), "not-a-number"),
         (card("{formula: 'softmax([x, a])[0]', in: {x: [0, 3]}}"), "expression"),
         (card("{formula: 'softmax(x, a, b, 1, 2)', in: {x: [0, 3]}, text: $x$}"), "expression"),
+        (card("{formula: a * x, in: {x: [0, 3]}, check: y}"), "expression"),
         (card("{in: {x: [0, 3]}}"), "missing-key"),
         (card("{formula: a * x, on: {x: [0, 3]}}"), "unknown-key"),
     ],
@@ -269,7 +270,15 @@ def test_a_second_formula_must_agree():
     right = card("{formula: (x + a)**2, in: {x: [0, 3]}}", check="x**2 + 2 * a * x + a**2")
     assert draw(right).codes == []
     wrong = card("{formula: (x + a)**2, in: {x: [0, 3]}}", check="x**2 + a**2")
-    assert draw(wrong).codes == ["check-disagrees"]
+    (found,) = draw(wrong).diagnostics
+    assert found.code == "check-disagrees"
+    words = r"`check` gives [\d.]+ at x = [\d.]+, the answer is [\d.]+, with a = \d, b = \d"
+    assert re.fullmatch(words, found.message)
+    near = card("{formula: a * x, in: {x: [0, 3]}, figures: 2}", check="1.001 * a * x")
+    assert draw(near).codes == ["check-disagrees"]
+    undefined = card("{formula: a * x, in: {x: [-3, 3]}}", check="a * sqrt(x)**2")
+    (found,) = draw(undefined).diagnostics
+    assert "`check` is undefined at x = -" in found.message
 
 
 def test_a_draw_on_which_a_mistake_passes_is_drawn_again():
@@ -332,8 +341,8 @@ def test_values_stand_where_the_grammar_lacks_a_function():
     data = read_data(data_of(VALUES))
     for row in data.rows:
         form = filled(data.forms[row.form], row)
-        assert re.fullmatch("=[A-Za-z0-9+/]{48}", form.answers[0].formula)
-        assert all(re.fullmatch("=[A-Za-z0-9+/]{24}", m.formula) for m in form.mistakes)
+        assert re.fullmatch(r"=[\w-]{48} normal_cdf\(.*\)", form.answers[0].formula)
+        assert all(re.fullmatch("=[\w-]{24} .*", m.formula) for m in form.mistakes)
         assert row.answers == ("",)
         assert row.mistakes == ("", "", "")
 
@@ -342,16 +351,16 @@ def test_a_list_may_have_formulas_and_values():
     text = card("{formula: '[a * x, erfc(x)]', in: {x: [0, 3]}}", ["[erfc(x), a * x]"])
     row, *_ = (data := read_data(data_of(text))).rows
     form = filled(data.forms[0], row)
-    assert re.fullmatch(r"\d\*x;=.{48}", form.answers[0].formula)
-    assert re.fullmatch(r"=.{24};\d\*x", form.mistakes[0].formula)
+    assert re.fullmatch(r"\d\*x;=.{48} erfc\(x\)", form.answers[0].formula)
+    assert re.fullmatch(r"=.{24} erfc\(x\);\d\*x", form.mistakes[0].formula)
 
 
 def test_points_at_which_the_answer_is_undefined_take_others():
     text = card("{formula: erfc(x) / sqrt(x - a / 18), in: {x: [0, 3]}}")
     (answer,) = json.loads(data_of(text))["forms"][0]["answers"]
     rows = [filled(read_data(data_of(text)).forms[0], r) for r in read_data(data_of(text)).rows]
-    assert {len(form.answers[0].formula[1:]) % 6 for form in rows} == {0}
-    assert all(len(form.answers[0].formula) >= 49 for form in rows)
+    values = [form.answers[0].formula.split()[0][1:] for form in rows]
+    assert all(len(text) % 6 == 0 and len(text) >= 48 for text in values)
     assert len(answer["points"]) == STORED
 
 

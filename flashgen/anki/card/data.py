@@ -59,10 +59,11 @@ class AnswerData:
     `unit_required` the unit is asked for, and is not shown on the front.
 
     Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
-    list has `;` between its `count` formulas. `variables` are names with both ends of the range,
-    which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
-    `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
-    "" for a formula.
+    list has `;` between its `count` formulas. One that the grammar has no words for is `=`, its
+    values at the first points as of values/formulas/stored.py, a space, and its expression.
+    `variables` are names with both ends of the range, which may be slots, and true for whole
+    numbers. `points` are fractions of the ranges. The `relative` tolerance, `up_to`, `without` and
+    `log` are as the definition states them. A row has "" for a formula.
 
     `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
     hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`

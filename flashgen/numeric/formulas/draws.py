@@ -148,8 +148,55 @@ class FormulaDraws:
         """How far a typed formula may be off."""
         return Rule(self.asked.relative, self.asked.up_to)
 
-    def passes(self, other: FormulaExpression, of: FormulaExpression | None = None) -> Array:
+    def disagreement(self, check: FormulaExpression) -> tuple[int, str] | None:
+        """Return the first draw in which a second formula is no answer, and what it gives instead.
+
+        None where it always is. The answer's own tolerance does not count.
+
+        Raises ExpressionError.
+        """
+        if len(check.trees) != len(self.expression.trees):
+            own, wanted = len(check.trees), len(self.expression.trees)
+            return 0, f"`check` has {own} and the answer {wanted} formulas"
+        rule = Rule(up_to=self.asked.up_to)
+        agreeing = self.passes(check, rule=rule)
+        if agreeing.all():
+            return None
+        draw = int(np.argmin(agreeing))
+        fractions = grid(len(self.asked.variables))
+        for given, answer in zip(self.evaluated(check, fractions), self._answer, strict=True):
+            used = self._used & decisive(answer, None)
+            if not agree(given, answer, rule, used)[draw]:
+                points = np.flatnonzero(used[draw])
+                return draw, self._words(given.values[draw], answer.values[draw], points, draw)
+        raise AssertionError("one of the formulas disagrees")
+
+    def _words(self, given: Array, answer: Array, points: Array, draw: int) -> str:
+        """Say what a second formula gives where it is furthest from the answer."""
+        if self.asked.up_to is not None:
+            return f"`check` is not the answer up to a {self.asked.up_to}"
+        with np.errstate(all="ignore"):
+            off = np.abs(given - answer)[points] / np.maximum(np.abs(answer[points]), 1e-300)
+        off = np.where(np.isfinite(off), off, np.inf)
+        point = int(points[np.argmax(off)])
+        at = values_at(grid(len(self.asked.variables)), self._ranges)
+        where = ", ".join(
+            f"{name} = {np.broadcast_to(of, (self.frame.count, of.shape[1]))[draw, point]:.4g}"
+            for name, of in at.items()
+        )
+        gives = f"gives {given[point]:.7g}" if np.isfinite(given[point]) else "is undefined"
+        return f"`check` {gives}{' at ' if where else ''}{where}, the answer is {answer[point]:.7g}"
+
+    def passes(
+        self,
+        other: FormulaExpression,
+        of: FormulaExpression | None = None,
+        *,
+        rule: Rule | None = None,
+    ) -> Array:
         """Tell in which draws a formula passes for the answer, or for another one, (draws,).
+
+        `rule` is by default the answer's own.
 
         Raises ExpressionError.
         """
@@ -160,7 +207,7 @@ class FormulaDraws:
         result = np.ones(self.frame.count, dtype=np.bool_)
         for given, answer in zip(self.evaluated(other, fractions), right, strict=True):
             used = self._used & decisive(answer, None)
-            result = result & agree(given, answer, self.rule, used)
+            result = result & agree(given, answer, rule or self.rule, used)
         return result
 
     def passes_on_card(
@@ -211,6 +258,12 @@ class FormulaDraws:
 
 def _defined(part: Evaluated) -> Array:
     return np.asarray(np.isfinite(part.values) & np.isfinite(part.sizes))
+
+
+def disagreeing(message: str, span: Span) -> Diagnostic:
+    """Return the error of a second formula that gives something else."""
+    hint = "one of the two formulas is wrong"
+    return Diagnostic("check-disagrees", message, span, hint=hint)
 
 
 def fault_of_formula(

@@ -13,7 +13,7 @@ from flashgen.values.formulas.judging import UpTo
 from flashgen.values.formulas.nodes import Node, is_foreign
 from flashgen.values.formulas.points import Range
 from flashgen.values.formulas.reading import Asked
-from flashgen.values.formulas.writing import formula_text, number_text
+from flashgen.values.formulas.writing import expression_text, formula_text, number_text
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.numerals import Format, written
 from flashgen.values.values import Array
@@ -214,12 +214,15 @@ class FormulaExpression(Expression):
     def filled(self, texts: Sequence[str], stored: Sequence[str] | None = None) -> str:
         """Return the formula with texts in the places of its constants.
 
-        With `stored`, these stand for the formulas that the grammar has no words for.
+        With `stored`, these stand for the formulas that the grammar has no words for, before the
+        formula as its author could have written it.
         """
-        values = iter(stored or ())
+        if stored is None:
+            return SEPARATOR.join(formula_text(tree, texts.__getitem__) for tree in self.trees)
+        values = iter(stored)
         return SEPARATOR.join(
-            next(values)
-            if stored is not None and is_foreign(tree)
+            f"{next(values)} {expression_text(tree, texts.__getitem__)}".replace(SEPARATOR, ",")
+            if is_foreign(tree)
             else formula_text(tree, texts.__getitem__)
             for tree in self.trees
         )

@@ -4,14 +4,17 @@ import re
 from typing import Final
 
 from flashgen.expression import ExpressionError, compile_expression
+from flashgen.expression.functions import library
 from flashgen.numeric.formulas.expression import FormulaConstant, FormulaExpression
 from flashgen.numeric.formulas.numbers import Constants, Known
 from flashgen.values.formulas.errors import FormulaError
 from flashgen.values.formulas.nodes import Constant, Node, Variable, mapped
 from flashgen.values.formulas.reading import Asked, readings
+from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.signs import OPENING, split_list
 
 SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
+_CALLED: Final = re.compile(r"([^\W\d]\w*)\(")
 TWO_WAYS: Final = "this formula can be read in two ways"
 
 
@@ -34,7 +37,10 @@ class Typed:
             found = readings(marked, asked)
         except FormulaError as problem:
             hint = None
-            if problem.kind == "name":
+            other = next((n for n in _CALLED.findall(self._text) if n in library()), "")
+            if other and other not in FORMULA_RULES["functions"]:
+                hint = f"beside `{other}` a product is written `2 * x`, a power `x**2`"
+            elif problem.kind == "name":
                 hint = f"a variable has a range: `in: {{{problem.what}: [0, 3]}}`"
             raise ExpressionError(str(problem), 0, len(self._text), hint) from None
         if len(found) > 1:

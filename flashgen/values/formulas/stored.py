@@ -16,7 +16,7 @@ MARK: Final = "="
 FOR_MISTAKES: Final = POINTS // 2
 """Points at which a mistake is recognized: one that is not costs a sentence, no verdict."""
 
-_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _PLACES: Final = 6
 _CUT: Final = 28
 """Bits of a float's mantissa that are left out."""

@@ -52,6 +52,11 @@ def formula_text(node: Node, constant: Callable[[int], str] | None = None) -> st
     return _Text(constant or str).of(node, 0)
 
 
+def expression_text(node: Node, constant: Callable[[int], str]) -> str:
+    """Write a tree as an expression, which its author could have written."""
+    return _Expression(constant).of(node, 0).replace("^", "**")
+
+
 class _Text:
     def __init__(self, constant: Callable[[int], str]) -> None:
         self._constant = constant
@@ -86,6 +91,33 @@ class _Text:
         left = self.of(node.left, level)
         return f"{left}{node.sign}{self.of(node.right, right)}"
 
+
+class _Expression(_Text):
+    """Writes what the grammar has no words for as the expression language does."""
+
+    def _bare(self, node: Node) -> str:
+        if not isinstance(node, Call):
+            return super()._bare(node)
+        parts = [self.of(part, 0) for part in node.arguments]
+        if node.function == "if":
+            return "({1} if {0} else {2})".format(*parts)
+        if node.function == "not":
+            return f"(not {parts[0]})"
+        if node.function in _SIGNS:
+            return f"({parts[0]} {_SIGNS[node.function]} {parts[1]})"
+        return super()._bare(node)
+
+
+_SIGNS: Final = {
+    "less": "<",
+    "less_equal": "<=",
+    "greater": ">",
+    "greater_equal": ">=",
+    "equal": "==",
+    "not_equal": "!=",
+    "and": "and",
+    "or": "or",
+}
 
 # ---- LaTeX
 

@@ -30,7 +30,7 @@ const pointsOf = ({ variables, points }) =>
 const storedTrees = (formula, answer) => {
   const asked = { ...askedOf(answer), count: null, free: false, log10: false };
   return formula.split(";").map((part) => {
-    if (part.startsWith("=")) return { stored: storedValues(part.slice(1)) };
+    if (part.startsWith("=")) return { stored: storedValues(part.slice(1).split(" ")[0]) };
     const { readings, problem } = readingsOf(part, asked);
     if (problem) throw new Error(`the card's own formula: ${problem.kind} ${problem.what}`);
     return readings[0].trees[0];

@@ -1,5 +1,6 @@
 // The values of a formula at points, and when two formulas count as equal: the twin of evaluating.py
 // and judging.py in values/formulas.
+import { DIGITS_64 } from "./pick.js";
 import { RULES } from "./rules.js";
 
 const BOUNDS = RULES.formulas;
@@ -87,12 +88,10 @@ export const valueOf = (tree, at) => {
   return [value, larger(size, Math.abs(value * Math.log(Math.abs(a))) * sizeB)];
 };
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** The values at points that a card has where its grammar lacks a function: see values/formulas/stored.py. */
+/** The values of a formula at points, as values/formulas/stored.py writes them. */
 export const storedValues = (text) =>
   text.match(/.{6}/g).map((digits) => {
-    const bits = [...digits].reduce((made, digit) => 64 * made + DIGITS.indexOf(digit), 0);
+    const bits = [...digits].reduce((made, digit) => 64 * made + DIGITS_64.indexOf(digit), 0);
     const sign = bits < 2 ** 35 ? 1 : -1;
     const exponent = Math.floor((bits % 2 ** 35) / 2 ** 24);
     if (exponent === 2047) return NaN;
