@@ -85,7 +85,7 @@ _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 9, "^": 4}
 
 
 def pasted(node: Node) -> str:
-    r"""LaTeX as editors write it: \frac, \cdot, \left( \right), \sqrt[n]{}, braces around powers."""
+    r"""LaTeX as editors write it: \frac, \cdot, \left( \right), \sqrt[n]{}, powers in braces."""
     return _pasted(node, 0)
 
 

@@ -342,7 +342,7 @@ def test_values_stand_where_the_grammar_lacks_a_function():
     for row in data.rows:
         form = filled(data.forms[row.form], row)
         assert re.fullmatch(r"=[\w-]{48} normal_cdf\(.*\)", form.answers[0].formula)
-        assert all(re.fullmatch("=[\w-]{24} .*", m.formula) for m in form.mistakes)
+        assert all(re.fullmatch(r"=[\w-]{24} .*", m.formula) for m in form.mistakes)
         assert row.answers == ("",)
         assert row.mistakes == ("", "", "")
 

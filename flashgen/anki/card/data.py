@@ -9,7 +9,7 @@ what all values of a column begin or end with moves out of the rows.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -178,6 +178,18 @@ class CardData:
 
     forms: tuple[FormData, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def points(self) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """The points of all formulas: they are chosen for the numbers of the rows."""
+        return tuple(of.points for form in self.forms for of in form.answers if of.points)
+
+    def without_points(self) -> tuple[FormData, ...]:
+        """Return the forms without the points of their formulas."""
+        return tuple(
+            replace(form, answers=tuple(replace(of, points=()) for of in form.answers))
+            for form in self.forms
+        )
 
     def to_json(self) -> str:
         """Return the field's text.
