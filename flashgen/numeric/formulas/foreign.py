@@ -21,6 +21,7 @@ from flashgen.values.formulas.reading import Asked, read
 _PLACES: Final = ("x", "y", "z")
 
 WRITTEN_OUT: Final[Mapping[tuple[str, int], str]] = {
+    ("binomial_mass", 3): "binomial(y,x)*z^x*(1-z)^(y-x)",
     ("clip", 3): "min(max(x,y),z)",
     ("degrees", 1): "180/pi*x",
     ("expm1", 1): "exp(x)-1",
@@ -30,6 +31,7 @@ WRITTEN_OUT: Final[Mapping[tuple[str, int], str]] = {
     ("logit", 1): "ln(x/(1-x))",
     ("normal_density", 1): "1/sqrt(2*pi)*exp(-(x^2/2))",
     ("normal_density", 3): "1/(z*sqrt(2*pi))*exp(-((x-y)^2/(2*z^2)))",
+    ("poisson_mass", 2): "y^x/factorial(x)*exp(-y)",
     ("radians", 1): "pi/180*x",
     ("relu", 1): "max(0,x)",
     ("sigmoid", 1): "1/(1+exp(-x))",

@@ -171,6 +171,11 @@ def variable_tex(name: str) -> str:
     return rf"{written}_{{\mathrm{{{index.replace('_', '')}}}}}"
 
 
+_LARGE: Final = 1e7
+_FEW: Final = 4
+"""Digits other than zeros of a whole number that is written as a power of ten from `_LARGE` on."""
+
+
 class _Tex:
     def __init__(self, figures: int | None) -> None:
         self._figures = figures
@@ -181,11 +186,20 @@ class _Tex:
         return rf"\left({text}\right)" if level < least else text
 
     def _number(self, value: float) -> str:
-        if value == int(value) and abs(value) < 1e15:
+        if value == int(value) and abs(value) < _LARGE:
             return str(int(value))
-        text = significant(value, self._figures or 10, strip=True)
+        if value == int(value) and abs(value) < 1e15:
+            digits = str(int(value)).rstrip("0")
+            if len(digits) > _FEW:
+                return str(int(value))
+            text = f"{value:.{len(digits) - 1}e}"
+        else:
+            text = significant(value, self._figures or 10, strip=True)
         mantissa, _, exponent = text.partition("e")
-        return rf"{mantissa}\cdot 10^{{{exponent}}}" if exponent else mantissa
+        if not exponent:
+            return mantissa
+        power = f"10^{{{int(exponent)}}}"
+        return power if mantissa == "1" else rf"{mantissa}\cdot {power}"
 
     def _bare(self, node: Node) -> str:
         if isinstance(node, Number):
@@ -216,7 +230,7 @@ class _Tex:
             return self._call(base, bare=True, power=exponent)
         if isinstance(base, Call) and base.function not in _AROUND:
             return rf"\left({self.of(base, 0)}\right)^{{{exponent}}}"
-        fraction = isinstance(base, Number) and not base.name and r"\cdot" in self._bare(base)
+        fraction = isinstance(base, Number) and not base.name and "^" in self._bare(base)
         inside = self.of(base, _ATOM)
         return rf"\left({inside}\right)^{{{exponent}}}" if fraction else f"{inside}^{{{exponent}}}"
 
