@@ -61,7 +61,8 @@ class Pair:
     @property
     def fractions(self) -> np.ndarray:
         with evaluation():
-            return np.array(self.draws.points()).reshape(-1, len(self.draws.asked.variables))
+            points = np.array(self.draws.points())
+            return points.reshape(len(points), len(self.draws.asked.variables))
 
     def is_right(self) -> bool:
         """Whether the card would judge it right, however it is read."""

@@ -90,7 +90,8 @@ class ConceptFormula:
 
     @property
     def _fractions(self) -> Array:
-        return np.array(self.points, dtype=np.float64).reshape(-1, len(self.asked.variables))
+        points = np.array(self.points, dtype=np.float64)
+        return points.reshape(len(points), len(self.asked.variables))
 
     def is_right(self, html: str) -> bool:
         """Tell whether LaTeX that reads as a formula is right; what is none counts as right."""

@@ -134,7 +134,7 @@ class FormSample:
             assert answer.asked is not None
             wanted = POINTS if place < len(of_answers) else FOR_MISTAKES
             points = np.array(self.points(of, self.count), dtype=np.float64)
-            fractions = points.reshape(-1, len(answer.asked.variables))
+            fractions = points.reshape(len(points), len(answer.asked.variables))
             draws = FormulaDraws(right, answer.asked, frame)
             made += map(list, zip(*draws.stored(expression, fractions, wanted), strict=True))
         return made

@@ -83,7 +83,8 @@ def tex_of(formula, figures=None, variables=("x",), up_to=None, **options):
         ("1 - t_cdf(x, a)", "1-t_cdf(x,3)"),
         ("x if a > b else b * x", "if(greater(3,4),x,4*x)"),
         ("where(0 < x <= a, x, 0)", "if(and(less(0,x),less_equal(x,3)),x,0)"),
-        ("softmax([x, a])[0]", "softmax([x, a])[0]"),
+        ("softmax([x, a])[0]", "item(softmax(list(x,3)),0)"),
+        ("sum([x**k for k in range(a)])", "sum([x**k for k in range(a)])"),
         ("maximum(x, a)", "max(x,3)"),
         ("binomial(a, x)", "binomial(3,x)"),
         ("sum([a * x, b])", "3*x+4"),
@@ -179,7 +180,8 @@ def test_log_follows_the_card():
             r"\begin{cases}0, & x < 0 \\ x, & x \ge 0 \land \left(x < 1 \lor x > 9\right) \\ "
             r"1, & x \ge 0 \land x \ge 1 \land x \le 9\end{cases}",
         ),
-        ("softmax([x, a])[0]", r"\texttt{softmax([x, a])[0]}"),
+        ("softmax([x, a])[0]", r"\operatorname{softmax}\left(\left[x,\; 3\right]\right)_{0}"),
+        ("sum([x**k for k in range(a)])", r"\mathtt{sum([x**k\ for\ k\ in\ range(a)])}"),
     ],
 )
 def test_a_formula_is_written_as_people_do(formula, tex):

@@ -185,7 +185,7 @@ class _Translator:
         span = self._source.span(node)
         part, arguments = part_of(node, span, self._known, self._argument)
         self._constants.shown, self._constants.lenient = True, not self._displayed
-        form = form_of(node, self._strictly)
+        form = form_of(node, self._strictly, lists=not self._displayed)
         self._constants.shown = self._constants.lenient = False
         if self._displayed and form is None:
             raise self._error(

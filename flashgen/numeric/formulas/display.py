@@ -42,11 +42,11 @@ def _one(text: str, variables: tuple[str, ...], figures: int | None) -> str:
     try:
         (tree,) = read(text, Asked(variables, written=True)).trees
     except FormulaError:  # a mistake that no formula can be written for: as its author wrote it
-        return rf"\texttt{{{_SPECIAL.sub(_escaped, text)}}}"
+        return rf"\mathtt{{{_SPECIAL.sub(_escaped, text)}}}"
     return formula_tex(tidy(tree), figures)
 
 
-_SPECIAL: Final = re.compile(r"[\\{}_^&%$#~]")
+_SPECIAL: Final = re.compile(r"[\\{}_^&%$#~ ]")
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import ast
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from flashgen.expression import ExpressionError, compile_expression
 from flashgen.expression.functions import library
@@ -141,33 +141,39 @@ def _is_target(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store)
 
 
-def form_of(node: ast.expr, formula: Callable[[ast.expr], Node | None]) -> Node | None:
+Formula: TypeAlias = Callable[[ast.expr], Node | None]
+"""Returns the formula that a part of another one is; None where it is none."""
+
+
+def form_of(node: ast.expr, formula: Formula, *, lists: bool) -> Node | None:
     """Return how a part of a formula is displayed; None where nothing says it.
 
-    `formula` returns the formula that a part of it is, None where it is none.
+    `lists` says that a list may stand in it, as no formula that people write has one.
     """
-    if isinstance(node, ast.List | ast.Tuple | ast.ListComp | ast.GeneratorExp):
+    if isinstance(node, ast.List | ast.Tuple):
+        return _call("list", node.elts, formula, lists) if lists and node.elts else None
+    if isinstance(node, ast.ListComp | ast.GeneratorExp):
         return None
+    if isinstance(node, ast.Subscript):
+        return _call("item", (node.value, node.slice), formula, lists) if lists else None
     if isinstance(node, ast.IfExp):
-        return _call("if", (node.test, node.body, node.orelse), formula)
+        return _call("if", (node.test, node.body, node.orelse), formula, lists)
     if isinstance(node, ast.BoolOp):
-        return _call("and" if isinstance(node.op, ast.And) else "or", node.values, formula)
+        return _call("and" if isinstance(node.op, ast.And) else "or", node.values, formula, lists)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return _call("not", (node.operand,), formula)
+        return _call("not", (node.operand,), formula, lists)
     if isinstance(node, ast.Compare):
-        return _comparison(node, formula)
+        return _comparison(node, formula, lists)
     if (made := formula(node)) is not None:
         return made
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         arguments = _in_order(node.func.id, node)
-        return None if arguments is None else _call(node.func.id, arguments, formula)
+        return None if arguments is None else _call(node.func.id, arguments, formula, lists)
     return None
 
 
-def _call(
-    name: str, arguments: Sequence[ast.expr], formula: Callable[[ast.expr], Node | None]
-) -> Node | None:
-    made = [form_of(argument, formula) for argument in arguments]
+def _call(name: str, arguments: Sequence[ast.expr], formula: Formula, lists: bool) -> Node | None:
+    made = [form_of(argument, formula, lists=lists) for argument in arguments]
     forms = [form for form in made if form is not None]
     if len(forms) < len(made):
         return None
@@ -177,8 +183,8 @@ def _call(
     return Call(name, tuple(forms))
 
 
-def _comparison(node: ast.Compare, formula: Callable[[ast.expr], Node | None]) -> Node | None:
-    sides = [form_of(side, formula) for side in (node.left, *node.comparators)]
+def _comparison(node: ast.Compare, formula: Formula, lists: bool) -> Node | None:
+    sides = [form_of(side, formula, lists=lists) for side in (node.left, *node.comparators)]
     made: Node | None = None
     for sign, left, right in zip(node.ops, sides, sides[1:], strict=False):
         name = _RELATIONS.get(type(sign))

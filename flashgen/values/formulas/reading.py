@@ -99,7 +99,7 @@ def read(text: str, asked: Asked) -> Reading:
 
 
 def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Reading:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST and not asked.written:
         raise FormulaError("long")
     plain = without_name(plain_formula(text))
     names = names_of(asked.variables, asked.log10)

@@ -103,6 +103,10 @@ class _Expression(_Text):
             return "({1} if {0} else {2})".format(*parts)
         if node.function == "not":
             return f"(not {parts[0]})"
+        if node.function == "list":
+            return f"[{', '.join(parts)}]"
+        if node.function == "item":
+            return f"{parts[0]}[{parts[1]}]"
         if node.function in _SIGNS:
             return f"({parts[0]} {_SIGNS[node.function]} {parts[1]})"
         return super()._bare(node)
@@ -260,6 +264,11 @@ class _Tex:
                 for part in node.arguments
             ]
             return f" {_RELATIONS[function]} ".join(sides)
+        if function == "list":
+            listed = r",\; ".join(self.of(part, 0) for part in node.arguments)
+            return rf"\left[{listed}\right]"
+        if function == "item":
+            return f"{self.of(first, 0)}_{{{self.of(others[0], 0)}}}"
         if function == "not":
             return rf"\lnot\left({self.of(first, 0)}\right)"
         if function in _OTHERS:

@@ -459,7 +459,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
 
 /** A formula, or `asked.count` of them, in one of the ways to read it: { trees, free }. */
 const readFormula = (text, asked, other, met) => {
-  if ([...text].length > GRAMMAR.longest) throw unreadable("long");
+  if (!asked.written && [...text].length > GRAMMAR.longest) throw unreadable("long");
   const plain = withoutName(plainFormula(text));
   const names = namesOf(asked.variables, asked.log10);
   const free = [];
@@ -473,7 +473,8 @@ const readFormula = (text, asked, other, met) => {
 
 /**
  * All ways in which people read a typed formula, the usual one first: { readings }, or { problem }.
- * `asked` is { variables, count, free, log10 }; a `count` of null stands for one formula.
+ * `asked` is { variables, count, free, log10 }; a `count` of null stands for one formula. What the
+ * card has `written` itself may be long.
  */
 export const readingsOf = (text, asked) => {
   const met = new Set();

@@ -28,7 +28,7 @@ const pointsOf = ({ variables, points }) =>
 
 /** The trees of a formula that the card has, which reads in one way; or its values at the points. */
 const storedTrees = (formula, answer) => {
-  const asked = { ...askedOf(answer), count: null, free: false, log10: false };
+  const asked = { ...askedOf(answer), count: null, free: false, log10: false, written: true };
   return formula.split(";").map((part) => {
     if (part.startsWith("=")) return { stored: storedValues(part.slice(1).split(" ")[0]) };
     const { readings, problem } = readingsOf(part, asked);
