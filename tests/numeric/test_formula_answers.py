@@ -230,6 +230,7 @@ def codes(text):
     ("text", "code"),
     [
         (card("{formula: a * x, in: {x: [0, 3]}}", unit="m"), "unfit-key"),
+        (card("{formula: a * x, in: {x: [0, 3]}}", unit_required="true"), "unfit-key"),
         (card("{formula: a * x, in: {x: [0, 3]}}", decimals=2), "unfit-key"),
         (card("{formula: a * x, in: {x: [0, 3]}}", compare="set"), "unfit-key"),
         (card("{formula: a * x, in: {a: [0, 3], x: [0, 3]}}"), "name-taken"),
@@ -250,6 +251,14 @@ def codes(text):
 )
 def test_what_is_wrong_as_written(text, code):
     assert codes(text) == [code]
+
+
+def test_why_a_formula_has_no_unit():
+    loaded = load(HEAD + card("{formula: a * x, in: {x: [0, 3]}}", unit="m", units="[km]"))
+    found = list(loaded.diagnostics)
+    compile_numeric(loaded.deck_files[0], loaded.deck_files[0].definitions[0], found)
+    assert [d.message.split("`")[1] for d in found] == ["unit", "units"]
+    assert all("no unit can be converted" in (d.hint or "") for d in found)
 
 
 @pytest.mark.parametrize(
