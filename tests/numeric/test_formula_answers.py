@@ -393,6 +393,12 @@ def test_a_number_of_a_part_that_the_card_does_not_see_is_reported():
     assert "unseen-constant" not in {d.code for d in report.diagnostics}
 
 
+def test_a_number_is_changed_although_a_function_takes_whole_ones_only():
+    text = card("{formula: 'a + len(divisors(n + b))', in: {n: 'integers(1, 50)'}, text: $x$}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 20, pipeline.default_seed)
+    assert "internal" not in {d.code for d in report.diagnostics}
+
+
 def test_the_data_hold_the_formulas_of_every_variant():
     built = build_text(HEAD + THREE, 24)
     data = read_data(built.notes[0].fields["Data"])

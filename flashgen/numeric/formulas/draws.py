@@ -48,10 +48,13 @@ class FormulaDraws:
         expression: FormulaExpression,
         fractions: Array,
         numbers: Sequence[Array] | None = None,
+        *,
+        strict: bool = False,
     ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
 
-        `numbers` stand for the constants, by default those of the draws.
+        `numbers` stand for the constants, by default those of the draws. A `strict` formula has a
+        value at one of the points at least.
 
         Raises ExpressionError.
         """
@@ -60,7 +63,7 @@ class FormulaDraws:
             numbers = expression.numbers(self.frame)
         numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
-        parts = computing(expression.parts, self.frame, len(fractions))
+        parts = computing(expression.parts, self.frame, len(fractions), strict)
         made = []
         for tree, stored in zip(expression.trees, expression.stored, strict=True):
             found = evaluate(tree, variables, numbers, parts)
@@ -100,7 +103,7 @@ class FormulaDraws:
     def undefined(self) -> Array:
         """Whether the answer is undefined at each probe, (draws, probes)."""
         fractions = probes(len(self.asked.variables))
-        parts = self.evaluated(self.expression, fractions)
+        parts = self.evaluated(self.expression, fractions, strict=True)
         return np.asarray(~np.logical_and.reduce([_defined(part) for part in parts]))
 
     @property
@@ -205,7 +208,8 @@ class FormulaDraws:
         fractions = grid(len(self.asked.variables))
         right = self._answer if of is None else self.evaluated(of, fractions)
         result = np.ones(self.frame.count, dtype=np.bool_)
-        for given, answer in zip(self.evaluated(other, fractions), right, strict=True):
+        found = self.evaluated(other, fractions, strict=True)
+        for given, answer in zip(found, right, strict=True):
             used = self._used & decisive(answer, None)
             result = result & agree(given, answer, rule or self.rule, used)
         return result

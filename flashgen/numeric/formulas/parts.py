@@ -1,6 +1,6 @@
 """The parts of a formula that the expression language computes, at the points of every draw."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from flashgen.expression import ExpressionError, Frame
 from flashgen.expression.errors import EVALUATION, EvaluationError
 from flashgen.numeric.formulas.expression import FormulaPart
 from flashgen.values.batch import Batch, Ragged, Texts
+from flashgen.values.formulas.evaluating import Computed
 from flashgen.values.values import Array
 
 LIMIT: Final = 2000
@@ -18,19 +19,28 @@ _MOST_TRIES: Final = 256
 
 
 def values_of_part(
-    part: FormulaPart, arguments: Sequence[Array], frame: Frame, shape: tuple[int, int]
+    part: FormulaPart,
+    arguments: Sequence[Array],
+    frame: Frame,
+    shape: tuple[int, int],
+    strict: bool = False,
 ) -> Array:
     """Return the values of a part from those of its arguments, (draws, points) as all of them.
 
     NaN where it has none.
 
-    Raises ExpressionError, with its place in the formula's text, where it has none anywhere.
+    Raises ExpressionError, with its place in the formula's text, where a `strict` one has none
+    anywhere.
     """
     columns = {
         name: np.broadcast_to(np.asarray(values, dtype=np.float64), shape)
         for name, values in zip(part.names, arguments, strict=True)
     }
-    return _Part(part, columns, frame, shape).values()
+    made = _Part(part, columns, frame, shape)
+    values = made.values()
+    if strict and made.problem is not None and not np.isfinite(values).any():
+        raise made.problem
+    return values
 
 
 class _Part:
@@ -43,7 +53,8 @@ class _Part:
     ) -> None:
         self._part, self._columns, self._frame, self._shape = part, columns, frame, shape
         self._tries = _MOST_TRIES
-        self._problem: ExpressionError | None = None
+        self.problem: ExpressionError | None = None
+        """Why it has no value in some draw and point."""
 
     def values(self) -> Array:
         draws, points = self._shape
@@ -54,8 +65,6 @@ class _Part:
                 return made
             for point in range(points):
                 self._halved(made, every, point)
-        if self._problem is not None and not np.isfinite(made).any():
-            raise self._problem
         return made
 
     def _halved(self, made: Array, draws: Array, point: int) -> None:
@@ -79,7 +88,7 @@ class _Part:
             made[draws, points] = _numbers(found)
         except (ExpressionError, EvaluationError) as problem:
             hint = problem.hint
-            self._problem = ExpressionError(
+            self.problem = ExpressionError(
                 str(problem), self._part.start, self._part.end, hint, EVALUATION
             )
             return False
@@ -100,13 +109,11 @@ def _numbers(values: Batch) -> Array:
     return values.astype(np.float64)
 
 
-Computed = Callable[[int, Sequence[Array]], Array]
-
-
-def computing(parts: Sequence[FormulaPart], frame: Frame, points: int) -> Computed:
-    """Return what computes the parts of a formula, by their numbers."""
+def computing(parts: Sequence[FormulaPart], frame: Frame, points: int, strict: bool) -> Computed:
+    """Return what computes the parts of a formula, by their numbers; see `values_of_part`."""
 
     def computed(number: int, arguments: Sequence[Array]) -> Array:
-        return values_of_part(parts[number], arguments, frame, (frame.count, points))
+        shape = (frame.count, points)
+        return values_of_part(parts[number], arguments, frame, shape, strict)
 
     return computed
