@@ -388,9 +388,10 @@ def test_points_at_which_the_answer_is_undefined_take_others():
 
 
 def test_a_number_of_a_part_that_the_card_does_not_see_is_reported():
-    text = card("{formula: softplus(x) + a * t_cdf(x, b), in: {x: [40, 60]}}")
+    text = card("{formula: 'erfc(x) + a * 1e-9 * x + b', in: {x: [0, 1]}}")
     report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
-    assert "unseen-constant" not in {d.code for d in report.diagnostics}
+    (found,) = [d for d in report.diagnostics if d.code == "unseen-constant"]
+    assert "`a * 1e-9`" in found.message
 
 
 def test_a_number_is_changed_although_a_function_takes_whole_ones_only():

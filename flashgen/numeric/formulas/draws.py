@@ -50,11 +50,13 @@ class FormulaDraws:
         numbers: Sequence[Array] | None = None,
         *,
         strict: bool = False,
+        exact: bool = False,
     ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
 
         `numbers` stand for the constants, by default those of the draws. A `strict` formula has a
-        value at one of the points at least.
+        value at one of the points at least. Where a card has values in place of a formula, they
+        are these, unless they are wanted `exact`.
 
         Raises ExpressionError.
         """
@@ -68,9 +70,9 @@ class FormulaDraws:
         for tree, stored in zip(expression.trees, expression.stored, strict=True):
             found = evaluate(tree, variables, numbers, parts)
             values, sizes = found.values, found.sizes
-            if stored:  # then a card has nothing but the values
-                values = as_stored(values)
-                sizes = np.abs(values)
+            if stored:
+                values = values if exact else as_stored(values)
+                sizes = np.abs(values)  # a card does not know of what they are made
             made.append(Evaluated(np.broadcast_to(values, shape), np.broadcast_to(sizes, shape)))
         return made
 
@@ -247,8 +249,9 @@ class FormulaDraws:
         result = np.ones(self.frame.count, dtype=np.bool_)
         if len(other.trees) != len(self.expression.trees):
             return ~result
-        given = self.evaluated(other, fractions, numbers)
-        answers = self.evaluated(self.expression, fractions)
+        exact = most is None
+        given = self.evaluated(other, fractions, numbers, exact=exact)
+        answers = self.evaluated(self.expression, fractions, exact=exact)
         for one, answer in zip(given, answers, strict=True):
             result = result & agree(one, answer, rule, decisive(answer, most))
         return result
