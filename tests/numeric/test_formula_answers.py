@@ -392,6 +392,12 @@ def test_a_number_of_a_part_that_the_card_does_not_see_is_reported():
     report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
     (found,) = [d for d in report.diagnostics if d.code == "unseen-constant"]
     assert "`a * 1e-9`" in found.message
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [60, 90]}}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
+    assert [d.code for d in report.diagnostics if "`a`" in d.message] == ["unseen-constant"]
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [-2, 2]}}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
+    assert "unseen-constant" not in [d.code for d in report.diagnostics]
 
 
 def test_a_number_is_changed_although_a_function_takes_whole_ones_only():

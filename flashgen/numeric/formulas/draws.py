@@ -49,14 +49,16 @@ class FormulaDraws:
         fractions: Array,
         numbers: Sequence[Array] | None = None,
         *,
+        frame: Frame | None = None,
         strict: bool = False,
         exact: bool = False,
     ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
 
-        `numbers` stand for the constants, by default those of the draws. A `strict` formula has a
-        value at one of the points at least. Where a card has values in place of a formula, they
-        are these, unless they are wanted `exact`.
+        `numbers` stand for the constants, and a `frame` has the values of names for what the grammar
+        has no words for, by default those of the draws. A `strict` formula has a value at one of the
+        points at least. Where a card has values in place of a formula, they are these, unless they
+        are wanted `exact`.
 
         Raises ExpressionError.
         """
@@ -65,7 +67,7 @@ class FormulaDraws:
             numbers = expression.numbers(self.frame)
         numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
-        parts = computing(expression.parts, self.frame, len(fractions), strict)
+        parts = computing(expression.parts, frame or self.frame, len(fractions), strict)
         made = []
         for tree, stored in zip(expression.trees, expression.stored, strict=True):
             found = evaluate(tree, variables, numbers, parts)
@@ -221,22 +223,26 @@ class FormulaDraws:
         other: FormulaExpression,
         fractions: Array,
         numbers: Sequence[Array] | None = None,
+        frame: Frame | None = None,
     ) -> Array:
         """Tell in which draws the card would judge a formula right, at its own points, (draws,).
 
-        `numbers` stand for the constants of the formula, by default those of the draws.
+        `numbers` and `frame` are those of `evaluated`.
 
         Raises ExpressionError.
         """
-        return self._agreeing(other, fractions, self.rule, numbers, POINTS)
+        return self._agreeing(other, fractions, self.rule, numbers, frame, POINTS)
 
-    def differs_nowhere(self, other: FormulaExpression, numbers: Sequence[Array]) -> Array:
+    def differs_nowhere(
+        self, other: FormulaExpression, numbers: Sequence[Array], frame: Frame | None = None
+    ) -> Array:
         """Tell in which draws a formula is the answer itself, but for rounding, (draws,).
 
         Raises ExpressionError.
         """
         rule = Rule(_SAME, self.asked.up_to, _SAME)
-        return self._agreeing(other, grid(len(self.asked.variables)), rule, numbers, None)
+        fractions = grid(len(self.asked.variables))
+        return self._agreeing(other, fractions, rule, numbers, frame, None)
 
     def _agreeing(
         self,
@@ -244,13 +250,14 @@ class FormulaDraws:
         fractions: Array,
         rule: Rule,
         numbers: Sequence[Array] | None,
+        frame: Frame | None,
         most: int | None,
     ) -> Array:
         result = np.ones(self.frame.count, dtype=np.bool_)
         if len(other.trees) != len(self.expression.trees):
             return ~result
         exact = most is None
-        given = self.evaluated(other, fractions, numbers, exact=exact)
+        given = self.evaluated(other, fractions, numbers, frame=frame, exact=exact)
         answers = self.evaluated(self.expression, fractions, exact=exact)
         for one, answer in zip(given, answers, strict=True):
             result = result & agree(one, answer, rule, decisive(answer, most))
