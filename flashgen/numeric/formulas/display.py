@@ -10,9 +10,11 @@ from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.numeric.formulas.expression import SEPARATOR
 from flashgen.values.formatting import Context
 from flashgen.values.formulas.errors import FormulaError
+from flashgen.values.formulas.functions import FUNCTIONS
+from flashgen.values.formulas.nodes import Call, walk
 from flashgen.values.formulas.reading import Asked, read
 from flashgen.values.formulas.tidying import tidy
-from flashgen.values.formulas.writing import formula_tex
+from flashgen.values.formulas.writing import expression_text, formula_tex
 from flashgen.values.judging import AnswerFormat
 
 _FREE_LETTERS: Final = "CKcDk"
@@ -22,6 +24,20 @@ def formula_display(text: str, fmt: AnswerFormat, context: Context) -> str:
     """Return a formula of the card's grammar as it is shown in a context, without delimiters."""
     tex = _tex(text, fmt.variables, fmt.figures, fmt.up_to == "constant")
     return tex if context is Context.MATH else unicode_math(tex)
+
+
+def formula_source(text: str, fmt: AnswerFormat) -> str:
+    """Return a formula for other programs: what the grammar has no words for as an expression."""
+    return SEPARATOR.join(_source(part, fmt.variables) for part in text.split(SEPARATOR))
+
+
+def _source(text: str, variables: tuple[str, ...]) -> str:
+    try:
+        (tree,) = read(text, Asked(variables, written=True)).trees
+    except FormulaError:
+        return text
+    others = any(isinstance(n, Call) and n.function not in FUNCTIONS for n in walk(tree))
+    return expression_text(tree, str) if others else text
 
 
 def formula_html(text: str, fmt: AnswerFormat, slot: Slot) -> str:

@@ -55,10 +55,10 @@ class FormulaDraws:
     ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
 
-        `numbers` stand for the constants, and a `frame` has the values of names for what the grammar
-        has no words for, by default those of the draws. A `strict` formula has a value at one of the
-        points at least. Where a card has values in place of a formula, they are these, unless they
-        are wanted `exact`.
+        `numbers` stand for the constants, and a `frame` has the values of names for what the
+        grammar has no words for, by default those of the draws. A `strict` formula has a value at
+        one of the points at least. Where a card has values in place of a formula, they are these,
+        unless they are wanted `exact`.
 
         Raises ExpressionError.
         """
