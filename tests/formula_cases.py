@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression import Frame, evaluation
-from flashgen.numeric.formulas.compiling import Known, compile_formula, compile_range
+from flashgen.numeric.formulas.compiling import compile_formula, compile_range
 from flashgen.numeric.formulas.draws import FormulaDraws
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.formulas.numbers import Known
 from flashgen.values.formulas.evaluating import evaluate
-from flashgen.values.formulas.judging import agree, decisive, relative_of
+from flashgen.values.formulas.judging import POINTS, agree, decisive, relative_of
 from flashgen.values.formulas.points import values_at
 from flashgen.values.formulas.reading import Reading, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
@@ -60,7 +61,8 @@ class Pair:
     @property
     def fractions(self) -> np.ndarray:
         with evaluation():
-            return np.array(self.draws.points()).reshape(-1, len(self.draws.asked.variables))
+            points = np.array(self.draws.points())
+            return points.reshape(len(points), len(self.draws.asked.variables))
 
     def is_right(self) -> bool:
         """Whether the card would judge it right, however it is read."""
@@ -76,12 +78,20 @@ class Pair:
         typed = [evaluate(tree, {**at, reading.free: constant}) for constant in constants]
         return all(agree(given, answer, draws.rule, decisive(answer))[0] for given in typed)
 
+    def stored(self) -> str:
+        """The answer's formula as the card has it."""
+        expression = self.draws.expression
+        with evaluation():
+            (values,) = self.draws.stored(expression, self.fractions, POINTS)
+            (texts,) = expression.texts(self.draws.frame)
+        return expression.filled(texts, values)
+
     def data(self) -> dict[str, Any]:
         """The answer as the card has it."""
         asked = self.draws.asked
         made: dict[str, Any] = {
             "kind": "formula",
-            "formula": self.draws.expression.filled([]),
+            "formula": self.stored(),
             "variables": [
                 [v.name, v.low.expression.text, v.high.expression.text, *([True] * v.whole)]
                 for v in asked.variables

@@ -56,7 +56,7 @@ class CheckedFormula:
     def points(self) -> Array:
         """The points that the card has, as fractions, (points, variables)."""
         made = np.array(self.draws.points(), dtype=np.float64)
-        return made.reshape(-1, len(self.asked.variables))
+        return made.reshape(len(made), len(self.asked.variables))
 
     def is_right(self, trees: tuple[Node, ...], draw: int) -> bool:
         """Tell whether the card would judge a formula that was read right on a draw."""

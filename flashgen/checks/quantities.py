@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from flashgen.numeric.program import CompiledForm, Template
+from flashgen.values.formatting import Context
 
 Dimension: TypeAlias = Mapping[str, Fraction]
 """Powers of the base dimensions; those that are missing are 0."""
@@ -79,10 +80,13 @@ _LISTED: Final = re.compile(rf"{_GAP}(?:,|and|or|,\s*and)?{_GAP}(?:\\\()?\s*\Z")
 _BEFORE: Final = re.compile(r"([$€£])\s*(?:\\\()?\Z")
 
 
-def unit_after(text: str) -> Dimension | None:
-    """Return the dimension of the unit with which a text begins; None where it begins with none."""
+def unit_after(text: str, in_math: bool = False) -> Dimension | None:
+    """Return the dimension of the unit with which a text begins; None where it begins with none.
+
+    `in_math` says that the text begins inside of a formula.
+    """
     found = _AFTER.match(text)
-    if found is None:
+    if found is None or _is_variable(text[: found.start("unit")], found["unit"], in_math):
         return None
     total: dict[str, Fraction] = {}
     sign = 1
@@ -105,13 +109,28 @@ def unit_after(text: str) -> Dimension | None:
     return _clean(total)
 
 
+_SET_UPRIGHT: Final = ("\\text{", "\\mathrm{", "\\textrm{")
+_SPACED: Final = re.compile(r"\\[,;: ]|~")
+
+
+def _is_variable(before: str, unit: str, in_math: bool) -> bool:
+    """Tell whether what could be a unit is a letter of a formula: in math a unit is set apart."""
+    opened, closed = before.rfind("\\("), before.rfind("\\)")
+    in_math = opened > closed or (in_math and closed < 0)
+    if not in_math or unit.startswith("\\Omega"):
+        return False
+    inside = before[max(opened, 0) :]
+    return not (any(mark in inside for mark in _SET_UPRIGHT) or _SPACED.search(inside))
+
+
 def units_in(template: Template, form: CompiledForm) -> dict[str, Dimension]:
     """Return the units that stand behind the slots of a text, by the name that a slot shows."""
     pieces = [unescape(piece) for piece in template.text.pieces]
     found: dict[str, Dimension] = {}
     for place in range(len(template.columns) - 1, -1, -1):
-        name = form.columns[template.columns[place]].expression.text.strip()
-        unit = unit_after(pieces[place + 1])
+        column = form.columns[template.columns[place]]
+        name = column.expression.text.strip()
+        unit = unit_after(pieces[place + 1], column.slot.context is Context.MATH)
         if unit is None and (before := _BEFORE.search(pieces[place])):
             unit = _clean({b: Fraction(e) for b, e in _UNITS[before[1]].items()})
         if unit is None and _LISTED.fullmatch(pieces[place + 1]):

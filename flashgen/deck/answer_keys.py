@@ -185,6 +185,9 @@ class ConceptAnswer(WordFields, FormulaFields, Nested):
     formula: Expression | None = Field(
         None, description="The answer, as a formula of the variables under `in`."
     )
+    check: Expression | None = Field(
+        None, description="A second, independent formula; it must agree with the first."
+    )
     unit: Text | None = Field(None, description="The unit of a number, shown beside the input.")
     units: Units = Field((), description=UNITS)
     unit_required: Truth = Field(False, description=UNIT_REQUIRED)
@@ -268,6 +271,15 @@ _PRECISION: Final = ("decimals", "figures", "tolerance")
 _UNITS: Final = ("unit", "units", "unit_required")
 _WORDS: Final = ("accept", "case")
 
+_OF_FORMULAS: Final = (
+    "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, `check` "
+    "and `mistakes`"
+)
+_UNIT_OF_FORMULA: Final = (
+    "units stand in what is asked, as in `label: Speed in m/s`: a formula is compared by its "
+    "values, in which no unit can be converted"
+)
+
 UNFIT_KEYS: Final = {
     "number": (_WORDS, "a number is judged by its tolerance; `accept` and `case` are for texts"),
     "set of numbers": (_WORDS, "`accept` and `case` are for texts"),
@@ -281,8 +293,7 @@ UNFIT_KEYS: Final = {
     ),
     "formula": (
         ("decimals", *_UNITS, *_WORDS, "compare", "options"),
-        "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, "
-        "`check` and `mistakes`",
+        _OF_FORMULAS,
     ),
     "menu": (
         (*_PRECISION, *_UNITS, *_WORDS, "compare"),
@@ -298,6 +309,9 @@ def unfit_keys(fields: BaseModel, kind: str) -> Iterator[tuple[str, str, str]]:
     for key in keys:
         if getattr(fields, key, None) not in (None, (), False):
             article = "an" if kind[0] in "aeiou" else "a"
+            if kind == "formula" and key in _UNITS:
+                yield key, f"`{key}` does not go with a formula", _UNIT_OF_FORMULA
+                continue
             yield key, f"`{key}` does not go with {article} {kind}", hint
     if kind == "text" and getattr(fields, "compare", None) is not None:
         yield (

@@ -128,6 +128,10 @@ def _answer_problems(
         value = getattr(answer, key)
         span = value.span if isinstance(value, Scalar | LocalizedText) else key_span(key)
         yield Diagnostic("unfit-key", message, span, hint=hint)
+    if answer.check is not None and kind != "formula":
+        message = "`check` goes with a formula"
+        hint = "a card without numbers has nothing to compute but a formula's values"
+        yield Diagnostic("unfit-key", message, answer.check.span, hint=hint)
     if kind not in ("set of texts", "formula") and len(answer.value) > 1:
         message = "several texts are an answer with `compare: set`, in any order"
         yield Diagnostic("bad-answer", message, place, hint="or they are `answers`, each by itself")

@@ -93,7 +93,12 @@ _SHARED: Final[Mapping[str, Any]] = {
     "without": ["/"],
 }
 _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
-    "ConceptAnswer": {"value": "6.022e23", "figures": 4, "unit": "1/mol"},
+    "ConceptAnswer": {
+        "check": "y0 / exp(a * t)",
+        "value": "6.022e23",
+        "figures": 4,
+        "unit": "1/mol",
+    },
     "ClozeDefinition": {
         "forms": [
             {"cloze": "The capital of Peru is {{c1::Lima}}."},
@@ -115,7 +120,13 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Any]]] = {
         "right": "no",
         "says": "The mean of 1 and 2 is 1.5.",
     },
-    "NamedConceptAnswer": {"value": "salt", "label": "Solute", "name": "solute"},
+    "NamedConceptAnswer": {
+        "value": "salt",
+        "label": "Solute",
+        "name": "solute",
+        "check": "y0 / exp(a * t)",
+    },
+    "FormulaAnswer": {"check": "y0 / exp(a * t)"},
     "Mistake": {"value": "kilometers / minutes"},
     "NumericDefinition": {"choices": True},
     "NumericForm": {"choices": True},

@@ -15,7 +15,7 @@ from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_o
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, ConceptForm
-from flashgen.exporters.json import answer_markdown, filled, mistake_markdown
+from flashgen.exporters.json import answer_markdown, exported_value, filled, mistake_markdown
 from flashgen.exporters.list_texts import ListText, concept_list, listed, numeric_list
 from flashgen.expression import evaluation
 from flashgen.numeric.answers import answer_text
@@ -192,7 +192,8 @@ def _concept_formula(answer: ConceptAnswer, note: Note) -> AnswerText:
     label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
     fmt = formula_format(made.asked)
     shown = _text(answer.text, note) or f"${answer_text(made.text, fmt, Context.MATH)}$"
-    return AnswerText(label or name_of(answer), shown, "", made.text, fmt, asked=made.asked)
+    value = exported_value(made.text, fmt)
+    return AnswerText(label or name_of(answer), shown, "", value, fmt, asked=made.asked)
 
 
 def _of_concept(answer: AnswerText) -> AnswerData:
@@ -327,7 +328,7 @@ def _answers(variant: Variant, form: CompiledForm, note: Note) -> tuple[AnswerTe
             asked.label or asked.name,
             shown,
             asked.unit,
-            shown if answer.options or answer.formula.templates else value,
+            shown if answer.options or answer.formula.templates else exported_value(value, fmt),
             fmt,
             asked.options,
         )

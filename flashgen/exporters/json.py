@@ -10,6 +10,7 @@ from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
 from flashgen.expression import Expression, evaluation
 from flashgen.markup import Slot, markdown_value
+from flashgen.numeric.formulas.display import formula_source
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import Column, CompiledForm, Template
 from flashgen.numeric.sampling import Sample, Variant, answer_text, slot_value
@@ -73,8 +74,10 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         for number, answer in enumerate(form.answers)
     }
     answers = {
-        answer.name: shown[answer.name] if answer.options or answer.formula.templates else value
-        for answer, value in zip(form.answers, variant.answers, strict=True)
+        answer.name: shown[answer.name]
+        if answer.options or answer.formula.templates
+        else exported_value(value, fmt)
+        for answer, value, fmt in zip(form.answers, variant.answers, variant.formats, strict=True)
     }
     single = form.form.answer is not None
     lists: dict[str, Any] = {}
@@ -116,7 +119,7 @@ def _variant(variant: Variant, form: CompiledForm, language: str) -> dict[str, A
         "hints": [filled(hint, form, variant) for hint in texts.hints],
         "mistakes": [
             {
-                "value": plain(value)
+                "value": plain(exported_value(value, variant.formats[mistake.of]))
                 if not (form.answers[mistake.of].options or mistake.formula.templates)
                 else mistake_markdown(number, form, variant, language),
                 "says": filled(says, form, variant),
@@ -176,6 +179,11 @@ def mistake_markdown(number: int, form: CompiledForm, variant: Variant, language
     if text := mistake.formula.templates.get(language):
         return filled(text, form, variant)
     return _value_markdown(value, variant.formats[mistake.of])
+
+
+def exported_value(value: Value, fmt: AnswerFormat) -> Value:
+    """Return an answer or a mistake as other programs get it."""
+    return formula_source(str(value), fmt) if fmt.kind == "formula" else value
 
 
 def _value_markdown(value: Value, fmt: AnswerFormat) -> str:

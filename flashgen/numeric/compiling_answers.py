@@ -13,8 +13,9 @@ from flashgen.expression import ExpressionError
 from flashgen.markup import CompiledText, Slot
 from flashgen.numeric.compiling_names import NamesCompiler, located
 from flashgen.numeric.formulas.answers import compile_asked
-from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.compiling import compile_formula
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.formulas.numbers import Known
 from flashgen.numeric.program import (
     CompiledAnswer,
     CompiledMistake,
@@ -192,7 +193,7 @@ class AnswersCompiler(NamesCompiler):
         report, span = self.diagnostics.append, value.formula.span
         values = Known(frozenset(self.names), records=self._records())
         asked = compile_asked(value, fields, values, span, report, located)
-        formula = self._typed_formula(value.formula, asked)
+        formula = self._typed_formula(value.formula, asked, displayed=value.text is None)
         if formula is None:
             return
         expression = formula.expression
@@ -212,13 +213,19 @@ class AnswersCompiler(NamesCompiler):
         )
 
     def _typed_formula(
-        self, scalar: Scalar, asked: FormulaAsked, others: bool = False
+        self,
+        scalar: Scalar,
+        asked: FormulaAsked,
+        *,
+        others: bool = False,
+        displayed: bool = False,
     ) -> Formula | None:
         formulas = {name: known for name, (known, _) in self.formulas.items()} if others else {}
         later = frozenset(self.given.difference(self.names, asked.names))
         known = Known(frozenset(self.names), asked.names, formulas, later, self._records())
         try:
-            return Formula(compile_formula(scalar.value, known, log10=asked.log10), scalar)
+            made = compile_formula(scalar.value, known, log10=asked.log10, displayed=displayed)
+            return Formula(made, scalar)
         except ExpressionError as problem:
             self.diagnostics.append(located(scalar, problem))
             return None

@@ -13,19 +13,21 @@ from flashgen.expression import ExpressionError, Frame, evaluation
 from flashgen.numeric.answers import IN_TEXT
 from flashgen.numeric.compiling_names import located
 from flashgen.numeric.formulas.answers import compile_asked
-from flashgen.numeric.formulas.compiling import Known, compile_formula
+from flashgen.numeric.formulas.compiling import compile_formula, joined
 from flashgen.numeric.formulas.display import formula_html
-from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.draws import FormulaDraws, disagreeing, fault_of_formula
 from flashgen.numeric.formulas.expression import (
-    SEPARATOR,
     FormulaAsked,
     FormulaExpression,
     formula_format,
 )
+from flashgen.numeric.formulas.numbers import Known
 from flashgen.numeric.formulas.reading import read_as
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
+from flashgen.values.formulas.judging import POINTS
 from flashgen.values.formulas.nodes import names_in
+from flashgen.values.formulas.stored import FOR_MISTAKES
 from flashgen.values.values import Array
 
 
@@ -43,8 +45,20 @@ class ConceptFormula:
 
     @property
     def text(self) -> str:
-        """The formula in the card's grammar."""
-        return self.draws.expression.filled([])
+        """The formula in the card's grammar, and beyond."""
+        return self.filled(self.draws.expression)
+
+    def filled(self, expression: FormulaExpression, stored: Sequence[str] | None = None) -> str:
+        """Return the answer or a mistake with its numbers, and with values in place of it."""
+        with evaluation():
+            (texts,) = expression.texts(self.draws.frame)
+        return expression.filled(texts, stored)
+
+    def stored(self, expression: FormulaExpression, wanted: int) -> str:
+        """Return the answer or a mistake as the card has it, with values where it must."""
+        with evaluation():
+            (values,) = self.draws.stored(expression, self._fractions, wanted)
+        return self.filled(expression, values)
 
     @property
     def html(self) -> str:
@@ -60,7 +74,7 @@ class ConceptFormula:
                 for v in self.asked.variables
             ]
         return {
-            "formula": self.text,
+            "formula": self.stored(self.draws.expression, POINTS),
             "count": self.asked.count,
             "variables": tuple(ranges),
             "points": self.points,
@@ -76,7 +90,8 @@ class ConceptFormula:
 
     @property
     def _fractions(self) -> Array:
-        return np.array(self.points, dtype=np.float64).reshape(-1, len(self.asked.variables))
+        points = np.array(self.points, dtype=np.float64)
+        return points.reshape(len(points), len(self.asked.variables))
 
     def is_right(self, html: str) -> bool:
         """Tell whether LaTeX that reads as a formula is right; what is none counts as right."""
@@ -92,7 +107,7 @@ def concept_formula(answer: ConceptAnswer, diagnostics: list[Diagnostic]) -> Con
     asked = compile_asked(
         answer, answer, Known(frozenset()), scalar.span, diagnostics.append, located
     )
-    expression = _compiled(scalar, asked, diagnostics)
+    expression = _compiled(scalar, asked, diagnostics, displayed=answer.text is None)
     if expression is None:
         return None
     count = len(expression.trees) if expression.is_list else None
@@ -116,9 +131,24 @@ def concept_formula(answer: ConceptAnswer, diagnostics: list[Diagnostic]) -> Con
             fault = located(scalar, problem)
         if fault is not None:
             diagnostics.append(fault)
-        if len(diagnostics) > before:
+        if len(diagnostics) > before or _disagrees(answer.check, draws, diagnostics):
             return None
         return ConceptFormula(draws, draws.points())
+
+
+def _disagrees(scalar: Scalar | None, draws: FormulaDraws, diagnostics: list[Diagnostic]) -> bool:
+    """Report a second formula that is not the first."""
+    check = _compiled(scalar, draws.asked, diagnostics) if scalar is not None else None
+    if check is None or scalar is None:
+        return scalar is not None
+    try:
+        found = draws.disagreement(check)
+    except ExpressionError as problem:
+        diagnostics.append(located(scalar, problem))
+        return True
+    if found is not None:
+        diagnostics.append(disagreeing(found[1], scalar.span))
+    return found is not None
 
 
 def wrong_formula(
@@ -127,22 +157,26 @@ def wrong_formula(
     """Compile a mistake of a formula answer; None after reporting errors."""
     parts = [text.scalars[0] for text in value]
     made = [_compiled(part, right.asked, diagnostics) for part in parts]
-    trees = [tree for one in made if one is not None for tree in one.trees]
-    if None in made:
+    formulas = [one for one in made if one is not None]
+    if len(formulas) < len(made):
         return None
-    expression = FormulaExpression(SEPARATOR.join(p.value for p in parts), trees, ())
+    expression = joined(formulas)
     if right.passes(expression):
         message = "the card judges this mistake right"
         diagnostics.append(Diagnostic("right-mistake", message, value[0].span))
-    return expression.filled([])
+    return right.stored(expression, FOR_MISTAKES)
 
 
 def _compiled(
-    scalar: Scalar, asked: FormulaAsked, diagnostics: list[Diagnostic]
+    scalar: Scalar,
+    asked: FormulaAsked,
+    diagnostics: list[Diagnostic],
+    *,
+    displayed: bool = False,
 ) -> FormulaExpression | None:
     try:
         known = Known(frozenset(), asked.names)
-        return compile_formula(scalar.value, known, log10=asked.log10)
+        return compile_formula(scalar.value, known, log10=asked.log10, displayed=displayed)
     except ExpressionError as problem:
         diagnostics.append(located(scalar, problem))
         return None

@@ -20,7 +20,7 @@ from flashgen.numeric.answers import (
     unusable,
 )
 from flashgen.numeric.drawn_values import DrawError, DrawnValues, Fate
-from flashgen.numeric.formulas.draws import FormulaDraws, fault_of_formula
+from flashgen.numeric.formulas.draws import FormulaDraws, disagreeing, fault_of_formula
 from flashgen.numeric.formulas.expression import FormulaExpression, formula_format
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import (
@@ -266,24 +266,31 @@ class DrawnAnswers(DrawnValues):
             value, other = self._frame[answer.name], self._evaluated(answer.check)
             check = answer.check.expression
             if isinstance(check, FormulaExpression):
-                agreeing = self._formula_draws(answer).passes(check)
-            else:
-                agreeing = same(value, other, formats, self._frame.count)
+                self._verify_formula(answer, check, answer.check)
+                continue
+            agreeing = same(value, other, formats, self._frame.count)
             if not agreeing.all():
                 wrong = int(np.argmin(agreeing))
-                raise DrawError(
-                    Diagnostic(
-                        "check-disagrees",
-                        f"`check` gives {plain(row(other, wrong))}, the answer is "
-                        f"{plain(row(value, wrong))}, with {self._unanswered_draw()}",
-                        answer.check.scalar.span,
-                        hint="one of the two formulas is wrong",
-                    )
-                )
+                message = f"`check` gives {plain(row(other, wrong))}, the answer is "
+                message += f"{plain(row(value, wrong))}, with {self._unanswered_draw(wrong)}"
+                raise DrawError(disagreeing(message, answer.check.scalar.span))
 
-    def _unanswered_draw(self) -> str:
+    def _verify_formula(
+        self, answer: CompiledAnswer, check: FormulaExpression, formula: Formula
+    ) -> None:
+        try:
+            found = self._formula_draws(answer).disagreement(check)
+        except ExpressionError as fault:
+            raise self._failure(formula, fault) from None
+        if found is not None:
+            draw, words = found
+            values = self._unanswered_draw(draw)
+            message = f"{words}{', with ' if values else ''}{values}"
+            raise DrawError(disagreeing(message, formula.scalar.span))
+
+    def _unanswered_draw(self, draw: int = 0) -> str:
         answers = {answer.name for answer in self._form.answers}
-        return shown({name: v for name, v in self._row().items() if name not in answers})
+        return shown({name: v for name, v in self._row(draw).items() if name not in answers})
 
 
 def _formula_of(formula: ValueFormula) -> FormulaExpression:

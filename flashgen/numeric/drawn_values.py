@@ -217,9 +217,9 @@ class DrawnValues:
         columns = [self._texts(self._form.columns[number]) for number in template.columns]
         return [template.text.fill(values) for values in zip(*columns, strict=True)]
 
-    def _row(self) -> dict[str, Value]:
-        """Return the values of the first draw that is left."""
-        values = {name: row(self._frame[name], 0) for name in self._frame.names}
+    def _row(self, draw: int = 0) -> dict[str, Value]:
+        """Return the values of one of the draws that are left."""
+        values = {name: row(self._frame[name], draw) for name in self._frame.names}
         return with_labels(values, self._form.rows)
 
     def _first_draw(self) -> str:

@@ -15,6 +15,8 @@ from flashgen.numeric.formulas.draws import FormulaDraws
 from flashgen.numeric.program import CompiledForm, Program, typed_formula
 from flashgen.source.text import Span
 from flashgen.values.batch import Batch, rows, select
+from flashgen.values.formulas.judging import POINTS
+from flashgen.values.formulas.stored import FOR_MISTAKES
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
@@ -47,7 +49,8 @@ class Variant:
     drawings: Mapping[str, tuple[Drawing, ...]]
     """By language: the figures of the form, that of the question first."""
     constants: tuple[str, ...] = ()
-    """The numbers in the formulas of the form, then the ends of their variables' ranges."""
+    """The numbers in the formulas of the form, then the ends of their variables' ranges, then the
+    values that a card has in place of a formula."""
     truths: tuple[bool, ...] = ()
     """Of each statement, whether it is true."""
 
@@ -133,7 +136,27 @@ class FormSample:
         with evaluation():
             columns = [c.texts(frame) for of in self.form.formulas for c in of.constants]
             columns += [end.plain_texts(frame) for end in self.form.range_ends]
+            columns += self._stored(frame)
         return tuple(zip(*columns, strict=True)) if columns else ((),) * self.count
+
+    def _stored(self, frame: Frame) -> list[list[str]]:
+        """Return the values of each formula that a card has no words for, in each draw."""
+        made: list[list[str]] = []
+        form = self.form
+        of_answers = [(part.formula, position) for position, part in enumerate(form.answers)]
+        of_mistakes = [(part.formula, part.of) for part in form.mistakes]
+        for place, (formula, of) in enumerate(of_answers + of_mistakes):
+            expression, answer = typed_formula(formula), form.answers[of]
+            right = typed_formula(answer.formula)
+            if expression is None or right is None or not any(expression.stored):
+                continue
+            assert answer.asked is not None
+            wanted = POINTS if place < len(of_answers) else FOR_MISTAKES
+            points = np.array(self.points(of, self.count), dtype=np.float64)
+            fractions = points.reshape(len(points), len(answer.asked.variables))
+            draws = FormulaDraws(right, answer.asked, frame)
+            made += map(list, zip(*draws.stored(expression, fractions, wanted), strict=True))
+        return made
 
     def points(self, position: int, count: int) -> tuple[tuple[float, ...], ...]:
         """Return the points of a formula answer, for the first draws, as fractions of its ranges.

@@ -1,12 +1,18 @@
 """The card's reader and judge of formulas: the same cases as Python's."""
 
 import json
+import math
 
 import pytest
 from formula_cases import CASES, PAIRS, POINT, expected, pair_of
+from random_formulas import pasted, trees
 
 from flashgen.anki.note_types.script import module
+from flashgen.values.formulas.evaluating import evaluate
 from flashgen.values.formulas.functions import FUNCTIONS
+from flashgen.values.formulas.reading import Asked, readings
+from flashgen.values.formulas.rules import FORMULA_RULES
+from flashgen.values.formulas.writing import formula_text
 
 READ = """async ([texts, point, count]) => {
   const {readingsOf} = await import("/formula.js");
@@ -48,6 +54,20 @@ def test_a_typed_formula(read, case):
 @pytest.mark.parametrize("number", range(len(PAIRS)))
 def test_a_pair(judged, number):
     assert judged[number] == ("right" if PAIRS[number]["right"] else "wrong")
+
+
+def test_random_formulas_are_read_alike_on_both_sides(scripts):
+    texts = [text for tree in trees(300) for text in (formula_text(tree), pasted(tree))]
+    texts = [text for text in texts if len(text) <= FORMULA_RULES["longest"]]
+    assert len(texts) > 400
+    asked = Asked(tuple(POINT))
+    for text, found in zip(texts, scripts.evaluate(READ, [texts, POINT, None]), strict=True):
+        ways = [evaluate(reading.trees[0], POINT) for reading in readings(text, asked)]
+        assert len(found) == len(ways), text
+        for value, way in zip(map(float, found), ways, strict=True):
+            sizes, right = float(way.sizes), float(way.values)
+            near = abs(value - right) <= 1e-9 * max(sizes, abs(right))
+            assert near or not (math.isfinite(value) and math.isfinite(sizes)), text
 
 
 def test_both_sides_have_the_same_functions(scripts):

@@ -70,6 +70,20 @@ VERDICTS = {
         "2 ln|x|": "Right.",
         "2 ln x": "Not right. That is undefined at x = ",
     },
+    # The card has their values.
+    "distribution": {
+        "(1 + erf((x-7)/(2√2)))/2": "Right.",
+        "1/2 + erf((x-7)/√8)/2": "Right.",
+        "(1 + erf((x-7)/(4√2)))/2": "Not right. That is the variance.",
+        "(1 - erf((x-7)/√8))/2": "Not right. That is the other tail.",
+        "(1 + erf((x-7)/√2))/2": "Not right.",
+        "1 + erf((x-7)/√8)": "Not right. Off by a factor of 2.",
+    },
+    "tent": {
+        "1 - |x-1|; 2x": "Right.",
+        "2x; 1 - |x-1|": "Not right. In the other order.",
+        "1 - |x|; 2x": "Not right. 1 of 2 formulas is right.",
+    },
 }
 
 

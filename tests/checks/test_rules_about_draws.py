@@ -573,6 +573,24 @@ UNITS = {
         True,
     ),
     "in formulas": (r"$<<a>>\,\text{A}$ through $<<b>>\ \Omega$. Which voltage?", "a * b", True),
+    "a unit of Latin letters in a formula": (
+        r"$v = <<a>> \mathrm{m/s}$ for $<<b>>~s$. How far does it come?",
+        "a * b",
+        True,
+    ),
+    "a variable of a formula": ("The slope of $y = <<a>> m + <<b>>$ by $m$?", "a", False),
+    "a variable below a fraction": (
+        r"The limit of $\frac{<<a>> s + 1}{<<b>> s - 1}$ as $s \to \infty$?",
+        "a / (b + 1)",
+        False,
+    ),
+    "a squared variable": ("Find $f(2)$ for $f(h) = <<a>> h^2 + <<b>>$.", "4 * a", False),
+    "a product of variables": ("What multiplies $m$ in $<<a>>mg + <<b>>$?", "a + 1", False),
+    "a variable in a formula of its own": (
+        "<<a>> $m$ and <<b>> $n$ in all. How full?",
+        "a * 2",
+        False,
+    ),
     "one unit for two": (
         "Rods of <<a>> and <<b>> cm are put end to end. The length?",
         "a + b",

@@ -19,6 +19,11 @@ cards:
   mistakes:
   - {value: 3 * a * x**3, says: The power falls.}
   variants: 2
+- id: pieces
+  parameters: {a: 'integers(2, 9)'}
+  question: Which line grows by <<a>> up to 2, and is level from there?
+  answer: {formula: a * x if x < 2 else 2 * a, in: {x: [0, 5]}}
+  variants: 2
 - id: fixed
   front: What is the derivative of $x^7$?
   answer: {formula: 7x^6, in: {x: [0.5, 3]}}
@@ -64,12 +69,19 @@ def test_json_has_the_formula_as_it_is_judged(deck: Path) -> None:
 
 def test_gift_and_moodle_count_what_they_only_show(deck: Path) -> None:
     result = run("export", deck, "--to", "gift", "-o", deck.with_suffix(".gift"))
-    assert "0 questions are asked, 2 only shown" in result.stderr
+    assert "0 questions are asked, 3 only shown" in result.stderr
     result = run("export", deck, "--to", "moodle", "-o", deck.with_suffix(".xml"))
-    assert "0 questions are asked, 2 only shown" in result.stderr
+    assert "0 questions are asked, 3 only shown" in result.stderr
 
 
 def test_show(deck: Path) -> None:
     shown = run("show", "fixed", deck).output
     assert "7 x⁶" in shown
     assert "Answer as a formula in x." in shown
+
+
+def test_what_the_grammar_has_no_words_for_is_an_expression(deck: Path) -> None:
+    pieces = next(n for n in json.loads(export(deck, "json"))["notes"] if n["id"] == "pieces")
+    assert re.fullmatch(r"\(\d\*x if \(x < 2\) else \d+\)", pieces["variants"][0]["answer"])
+    assert re.search(r"\(\d\*x if \(x < 2\) else \d+\)", export(deck, "csv"))
+    assert r"\begin{cases}" in export(deck, "markdown")

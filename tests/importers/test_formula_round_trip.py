@@ -20,6 +20,8 @@ def written(formula, variables):
     """A formula as it is displayed: numbers of a draw stand in brackets in the data."""
     if not formula:
         return ""
+    # Of one that only values stand for, the expression.
+    formula = ";".join(part.partition(" ")[2] or part for part in formula.split(";"))
     return formula_display(formula, AnswerFormat("formula", variables=variables), Context.MATH)
 
 

@@ -1,6 +1,7 @@
 """Formula answers of concept cards, whose numbers are as written."""
 
 import json
+import re
 
 import pytest
 from decks import HEAD, build_text, load
@@ -57,12 +58,21 @@ def test_its_data():
         ("[2x, x^2]", "2*x;x^2"),
         ("(2x; x^2)", "2*x;x^2"),
         ("n!/2", "factorial(n)/2"),
+        ("'mean([1, 2, 6]) * x'", "3*x"),
     ],
 )
 def test_it_is_written_as_people_do(formula, written):
     answer = f"{{formula: {formula}, in: {{x: [0.1, 3], n: 'integers(1, 6)'}}}}"
     data = json.loads(fields(card(answer))["Data"])
     assert data["forms"][0]["answers"][0]["formula"] == written
+
+
+def test_values_stand_where_the_grammar_lacks_a_function():
+    made = fields(card("{formula: '[erfc(x), 2 * x]', in: {x: [0, 2]}}", "'[2 * x, erfc(x)]'"))
+    (form,) = json.loads(made["Data"])["forms"]
+    assert re.fullmatch(r"=.{48} erfc\(x\);2\*x", form["answers"][0]["formula"])
+    assert re.fullmatch(r"2\*x;=.{24} erfc\(x\)", form["mistakes"][0]["formula"])
+    assert r"\operatorname{erfc}\left(x\right),\; 2 x" in made["Back"]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +90,36 @@ def test_it_is_written_as_people_do(formula, written):
         (card("{formula: 2x, in: {x: [0, 3]}}", "y"), "expression"),
         (card("{formula: 2x, in: {x: [0, 3]}, unit: m}"), "unfit-key"),
         (card("{formula: 2x, in: {x: [0, 3]}}", options="[a, b]"), "unfit-key"),
+        (card("{formula: 2x, in: {x: [0, 3]}, check: x^2}"), "check-disagrees"),
+        (card("{formula: '[2x, x]', in: {x: [0, 3]}, check: '[2x, x^2]'}"), "check-disagrees"),
+        (card("{formula: '[2x, x]', in: {x: [0, 3]}, check: 2x}"), "check-disagrees"),
+        (card("{formula: 2x, in: {x: [0, 3]}, figures: 2, check: 2.001x}"), "check-disagrees"),
+        (card("{formula: 2x, in: {x: [0, 3]}, check: y}"), "expression"),
+        (card("{value: 4, check: 2 + 2}"), "unfit-key"),
         (card("{formula: 2x, in: {x: [0, 3]}}", accept="[a]"), "unfit-key"),
         (card("{formula: 2x, in: {x: [0, 3]}}", front="What is $x + x$?"), "given-formula"),
     ],
 )
 def test_what_is_wrong(text, code):
     assert set(codes(text)) == {code}
+
+
+@pytest.mark.parametrize(
+    ("answer", "check"),
+    [
+        ("(x+1)^2", "x^2 + 2x + 1"),
+        ("'[2 * x, erfc(x)]'", "'[x + x, 1 - erf(x)]'"),
+        ("2 sin x cos x", "sin 2x"),
+    ],
+)
+def test_a_second_formula_agrees(answer, check):
+    assert codes(card(f"{{formula: {answer}, in: {{x: [0, 3]}}, check: {check}}}")) == []
+
+
+def test_a_second_formula_may_differ_by_what_does_not_count():
+    up_to = "in: {x: [0, 3]}, up_to: constant"
+    assert codes(card(f"{{formula: sin(x)^2, {up_to}, check: -cos(2x)/2}}")) == []
+    assert codes(card(f"{{formula: sin(x)^2, {up_to}, check: cos(x)^2}}")) == ["check-disagrees"]
 
 
 def test_what_is_asked_without_a_sign_may_be_given_with_it():

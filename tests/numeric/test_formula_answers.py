@@ -16,8 +16,9 @@ from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
 from flashgen.expression import ExpressionError, Frame, evaluation
 from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.formulas.compiling import Known, compile_formula, compile_range
+from flashgen.numeric.formulas.compiling import compile_formula, compile_range
 from flashgen.numeric.formulas.display import formula_display
+from flashgen.numeric.formulas.numbers import Known
 from flashgen.values.formatting import Context
 from flashgen.values.formulas.points import STORED, grid
 from flashgen.values.judging import AnswerFormat
@@ -67,6 +68,23 @@ def tex_of(formula, figures=None, variables=("x",), up_to=None, **options):
         ("a * 1e-9 * x", "0.000000003*x"),
         ("a * 1.5e-20 * x", "(4.5*10^(-20))*x"),
         ("sigmoid(x)", "1/(1+exp(-x))"),
+        ("softplus(a * x)", "ln(1+exp(3*x))"),
+        ("clip(x, 0, a)", "min(max(x,0),3)"),
+        ("mean([x, a])", "(x+3)/2"),
+        ("poisson_mass(x, a)", "3^x/factorial(x)*exp(-3)"),
+        ("binomial_mass(x, b, 0.2)", "binomial(4,x)*0.2^x*(1-0.2)^(4-x)"),
+        ("norm([x, a])", "sqrt(x^2+3^2)"),
+        ("max([x, a])", "max(x,3)"),
+        ("x // a", "floor(x/3)"),
+        ("x % a", "x-3*floor(x/3)"),
+        # What the grammar has no words for is shown with its numbers.
+        ("normal_cdf(x, a, b)", "normal_cdf((x-3)/4)"),
+        ("normal_cdf(x, sd=b, mean=a)", "normal_cdf((x-3)/4)"),
+        ("1 - t_cdf(x, a)", "1-t_cdf(x,3)"),
+        ("x if a > b else b * x", "if(greater(3,4),x,4*x)"),
+        ("where(0 < x <= a, x, 0)", "if(and(less(0,x),less_equal(x,3)),x,0)"),
+        ("softmax([x, a])[0]", "item(softmax(list(x,3)),0)"),
+        ("sum([x**k for k in range(a)])", "sum([x**k for k in range(a)])"),
         ("maximum(x, a)", "max(x,3)"),
         ("binomial(a, x)", "binomial(3,x)"),
         ("sum([a * x, b])", "3*x+4"),
@@ -97,16 +115,12 @@ def test_what_an_author_writes(formula, text):
         ("a * y", "`y` is not defined here"),
         ("a * y^2", "`y` is no variable"),
         ("a * (x", "never closed"),
-        ("mean([x, a])", "cannot take a variable"),
-        ("x if a > 3 else 2 * x", "cannot be part of a formula"),
-        ("x % 2", "cannot be part of a formula"),
+        ("foo(x)", "no function `foo`"),
         ("'x'", "no texts"),
         ("1/2x", "two ways"),
         ("sin(x, a)", "one value"),
         ("binomial(x)", "two values"),
         ("[]", "empty"),
-        ("sum(x**k for k in range(a))", "write the terms out"),
-        ("sum(x**k for k in range(99))", "write the terms out"),
     ],
 )
 def test_what_is_no_formula(formula, words):
@@ -146,6 +160,28 @@ def test_log_follows_the_card():
         ("a * 0.1 * x", "0.3 x"),
         ("sum([a, b, 5][k] * x**k for k in range(3))", "3 + 4 x + 5 x^{2}"),
         ("[a * x, b * x]", r"\left(3 x,\; 4 x\right)"),
+        ("binomial_mass(x, b, 0.2)", r"\binom{4}{x} \cdot 0.2^{x} \cdot 0.8^{4 - x}"),
+        ("a * 1e12 * x", r"3\cdot 10^{12} x"),
+        ("1e12**x", r"\left(10^{12}\right)^{x}"),
+        ("2 - 5 - x", "-3 - x"),
+        ("1e12 * exp(x)", r"10^{12} e^{x}"),
+        ("12345678 * x", "12345678 x"),
+        ("2478.8191 / 192970 * x", "0.01284561901 x"),
+        ("1 / (1 / 0.8 + x)", r"\frac{1}{1.25 + x}"),
+        ("exp(-x / 0.22)", r"e^{-\frac{x}{0.22}}"),
+        ("a * x / 3.2", r"\frac{3 x}{3.2}"),
+        ("normal_cdf(x, a, b)", r"\Phi\left(\frac{x - 3}{4}\right)"),
+        ("normal_quantile(x, a, b)", r"3 + 4 \Phi^{-1}\left(x\right)"),
+        ("t_cdf(x, a)", r"\operatorname{t\_cdf}\left(x, 3\right)"),
+        ("x if a > b else b * x", "4 x"),
+        ("a * x if x < 2 else b", r"\begin{cases}3 x, & x < 2 \\ 4, & x \ge 2\end{cases}"),
+        (
+            "0 if x < 0 else x if x < 1 or x > 9 else 1",
+            r"\begin{cases}0, & x < 0 \\ x, & x \ge 0 \land \left(x < 1 \lor x > 9\right) \\ "
+            r"1, & x \ge 0 \land x \ge 1 \land x \le 9\end{cases}",
+        ),
+        ("softmax([x, a])[0]", r"\operatorname{softmax}\left(\left[x,\; 3\right]\right)_{0}"),
+        ("sum([x**k for k in range(a)])", r"\mathtt{sum([x**k\ for\ k\ in\ range(a)])}"),
     ],
 )
 def test_a_formula_is_written_as_people_do(formula, tex):
@@ -194,6 +230,7 @@ def codes(text):
     ("text", "code"),
     [
         (card("{formula: a * x, in: {x: [0, 3]}}", unit="m"), "unfit-key"),
+        (card("{formula: a * x, in: {x: [0, 3]}}", unit_required="true"), "unfit-key"),
         (card("{formula: a * x, in: {x: [0, 3]}}", decimals=2), "unfit-key"),
         (card("{formula: a * x, in: {x: [0, 3]}}", compare="set"), "unfit-key"),
         (card("{formula: a * x, in: {a: [0, 3], x: [0, 3]}}"), "name-taken"),
@@ -205,12 +242,23 @@ def codes(text):
         (card("{formula: a, in: {x: [0, 3]}, up_to: constant}"), "bad-answer"),
         (card("{formula: a * x, in: {x: [0, 3]}, log: 2}"), "unknown-word"),
         (card("{formula: a * x, in: {x: [0, 3]}}", tolerance=2), "not-a-number"),
+        (card("{formula: 'softmax([x, a])[0]', in: {x: [0, 3]}}"), "expression"),
+        (card("{formula: 'softmax(x, a, b, 1, 2)', in: {x: [0, 3]}, text: $x$}"), "expression"),
+        (card("{formula: a * x, in: {x: [0, 3]}, check: y}"), "expression"),
         (card("{in: {x: [0, 3]}}"), "missing-key"),
         (card("{formula: a * x, on: {x: [0, 3]}}"), "unknown-key"),
     ],
 )
 def test_what_is_wrong_as_written(text, code):
     assert codes(text) == [code]
+
+
+def test_why_a_formula_has_no_unit():
+    loaded = load(HEAD + card("{formula: a * x, in: {x: [0, 3]}}", unit="m", units="[km]"))
+    found = list(loaded.diagnostics)
+    compile_numeric(loaded.deck_files[0], loaded.deck_files[0].definitions[0], found)
+    assert [d.message.split("`")[1] for d in found] == ["unit", "units"]
+    assert all("no unit can be converted" in (d.hint or "") for d in found)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +271,12 @@ def test_what_is_wrong_as_written(text, code):
         ("{formula: (a - a) * x, in: {x: [0, 3]}, up_to: factor}", "bad-answer", "depends"),
         ("{formula: '[1, 2] * a * x', in: {x: [0, 3]}}", "evaluation", "no single number"),
         ("{formula: 'arange(a) * x', in: {x: [0, 3]}}", "evaluation", "no single number"),
+        ("{formula: x > a, in: {x: [0, 3]}}", "evaluation", "a single number"),
+        ("{formula: 'softmax([x, a])', in: {x: [0, 3]}, text: $x$}", "evaluation", "single number"),
+        ("{formula: 'interp(x, [0, 1], arange(a))', in: {x: [0, 3]}}", "expression", "`text"),
+        ("{formula: normal_quantile(x + 2), in: {x: [0, 3]}}", "evaluation", "between 0 and 1"),
+        ("{formula: normal_quantile(x), in: {x: [0, 3]}}", "undefined-formula", "undefined"),
+        ("{formula: normal_quantile(x / 2), in: {x: [0, 2.2]}}", None, ""),
     ],
 )
 def test_what_is_wrong_on_a_draw(answer, code, words):
@@ -239,7 +293,15 @@ def test_a_second_formula_must_agree():
     right = card("{formula: (x + a)**2, in: {x: [0, 3]}}", check="x**2 + 2 * a * x + a**2")
     assert draw(right).codes == []
     wrong = card("{formula: (x + a)**2, in: {x: [0, 3]}}", check="x**2 + a**2")
-    assert draw(wrong).codes == ["check-disagrees"]
+    (found,) = draw(wrong).diagnostics
+    assert found.code == "check-disagrees"
+    words = r"`check` gives [\d.]+ at x = [\d.]+, the answer is [\d.]+, with a = \d, b = \d"
+    assert re.fullmatch(words, found.message)
+    near = card("{formula: a * x, in: {x: [0, 3]}, figures: 2}", check="1.001 * a * x")
+    assert draw(near).codes == ["check-disagrees"]
+    undefined = card("{formula: a * x, in: {x: [-3, 3]}}", check="a * sqrt(x)**2")
+    (found,) = draw(undefined).diagnostics
+    assert "`check` is undefined at x = -" in found.message
 
 
 def test_a_draw_on_which_a_mistake_passes_is_drawn_again():
@@ -284,6 +346,64 @@ def test_the_data_of_24_variants_and_three_mistakes_are_below_4_kilobytes():
     data = data_of(THREE)
     assert len(json.loads(data)["rows"]) == 24
     assert len(data.encode()) < 4096
+
+
+VALUES = card(
+    "{formula: 'normal_cdf(x, a, b)', in: {x: '[a - 2 * b, a + 2 * b]'}}",
+    ["'normal_cdf(x, b, a)'", "1 - answer", "'normal_cdf(x, a, b**2)'"],
+).replace("'integers(2, 9)'", "'uniform(2, 9, step=0.1)'")
+
+
+def test_so_are_those_of_a_card_that_has_values_in_place_of_formulas():
+    data = data_of(VALUES)
+    assert len(json.loads(data)["rows"]) == 24
+    assert len(data.encode()) < 4096
+
+
+def test_values_stand_where_the_grammar_lacks_a_function():
+    data = read_data(data_of(VALUES))
+    for row in data.rows:
+        form = filled(data.forms[row.form], row)
+        assert re.fullmatch(r"=[\w-]{48} normal_cdf\(.*\)", form.answers[0].formula)
+        assert all(re.fullmatch(r"=[\w-]{24} .*", m.formula) for m in form.mistakes)
+        assert row.answers == ("",)
+        assert row.mistakes == ("", "", "")
+
+
+def test_a_list_may_have_formulas_and_values():
+    text = card("{formula: '[a * x, erfc(x)]', in: {x: [0, 3]}}", ["[erfc(x), a * x]"])
+    row, *_ = (data := read_data(data_of(text))).rows
+    form = filled(data.forms[0], row)
+    assert re.fullmatch(r"\d\*x;=.{48} erfc\(x\)", form.answers[0].formula)
+    assert re.fullmatch(r"=.{24} erfc\(x\);\d\*x", form.mistakes[0].formula)
+
+
+def test_points_at_which_the_answer_is_undefined_take_others():
+    text = card("{formula: erfc(x) / sqrt(x - a / 18), in: {x: [0, 3]}}")
+    (answer,) = json.loads(data_of(text))["forms"][0]["answers"]
+    rows = [filled(read_data(data_of(text)).forms[0], r) for r in read_data(data_of(text)).rows]
+    values = [form.answers[0].formula.split()[0][1:] for form in rows]
+    assert all(len(text) % 6 == 0 and len(text) >= 48 for text in values)
+    assert len(answer["points"]) == STORED
+
+
+def test_a_number_of_a_part_that_the_card_does_not_see_is_reported():
+    text = card("{formula: 'erfc(x) + a * 1e-9 * x + b', in: {x: [0, 1]}}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
+    (found,) = [d for d in report.diagnostics if d.code == "unseen-constant"]
+    assert "`a * 1e-9`" in found.message
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [60, 90]}}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
+    assert [d.code for d in report.diagnostics if "`a`" in d.message] == ["unseen-constant"]
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [-2, 2]}}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
+    assert "unseen-constant" not in [d.code for d in report.diagnostics]
+
+
+def test_a_number_is_changed_although_a_function_takes_whole_ones_only():
+    text = card("{formula: 'a + len(divisors(n + b))', in: {n: 'integers(1, 50)'}, text: $x$}")
+    report = checking.check(load(HEAD + text), pipeline.Selection(), 20, pipeline.default_seed)
+    assert "internal" not in {d.code for d in report.diagnostics}
 
 
 def test_the_data_hold_the_formulas_of_every_variant():

@@ -9,7 +9,7 @@ what all values of a column begin or end with moves out of the rows.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -56,10 +56,11 @@ class AnswerData:
     `unit_required` the unit is asked for, and is not shown on the front.
 
     Of a formula, `formula` is the answer in the card's grammar, in which the numbers are slots; a
-    list has `;` between its `count` formulas. `variables` are names with both ends of the range,
-    which may be slots, and true for whole numbers. `points` are fractions of the ranges. The
-    `relative` tolerance, `up_to`, `without` and `log` are as the definition states them. A row has
-    "" for a formula.
+    list has `;` between its `count` formulas. One that the grammar has no words for is `=`, its
+    values at the first points as of values/formulas/stored.py, a space, and its expression.
+    `variables` are names with both ends of the range, which may be slots, and true for whole
+    numbers. `points` are fractions of the ranges. The `relative` tolerance, `up_to`, `without` and
+    `log` are as the definition states them. A row has "" for a formula.
 
     `kind` "set" goes with `compare` "set". `accept` are other spellings of a text (HTML, and may
     hold slots); with `case` "exact" capital letters count in it. `kind` "menu" goes with `options`
@@ -174,6 +175,18 @@ class CardData:
 
     forms: tuple[FormData, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def points(self) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """The points of all formulas: they are chosen for the numbers of the rows."""
+        return tuple(of.points for form in self.forms for of in form.answers if of.points)
+
+    def without_points(self) -> tuple[FormData, ...]:
+        """Return the forms without the points of their formulas."""
+        return tuple(
+            replace(form, answers=tuple(replace(of, points=()) for of in form.answers))
+            for form in self.forms
+        )
 
     def to_json(self) -> str:
         """Return the field's text.

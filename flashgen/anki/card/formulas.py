@@ -52,12 +52,14 @@ class FormulaTemplates:
 
     def _template(self, formula: ValueFormula) -> str:
         expression = cast("FormulaExpression", cast("Formula", formula).expression)
-        before = self.first
-        for other in self.form.formulas:
-            if other is expression:
-                break
-            before += len(other.constants)
-        return expression.filled([self.show(before + k) for k in range(len(expression.constants))])
+        formulas = self.form.formulas
+        place = next(n for n, other in enumerate(formulas) if other is expression)
+        first = self.first + sum(len(other.constants) for other in formulas[:place])
+        texts = [self.show(first + k) for k in range(len(expression.constants))]
+        behind = self.first + sum(len(other.constants) for other in formulas)
+        behind += len(self.form.range_ends) + sum(sum(of.stored) for of in formulas[:place])
+        stored = [self.show(behind + k) for k in range(sum(expression.stored))]
+        return expression.filled(texts, stored)
 
     def _variables(self, asked: FormulaAsked) -> tuple[VariableData, ...]:
         before = self.first + sum(len(of.constants) for of in self.form.formulas)

@@ -226,8 +226,8 @@ class Renderer:
         # The data mix text and numbers; these two tell a report which of them changed.
         return replace(
             note,
-            text=digest([repr(data.forms), fields["Extra"], fields["Source"]]),
-            numbers=digest([repr(tuple(row)) for row in rows]),
+            text=digest([repr(data.without_points()), fields["Extra"], fields["Source"]]),
+            numbers=digest([*(repr(tuple(row)) for row in rows), *map(repr, data.points)]),
         )
 
     def _reported(self, definition: LoadedDefinition) -> bool:

@@ -19,9 +19,10 @@ import numpy as np
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.formulas import CheckedFormula, checked_formulas
-from flashgen.expression import evaluation
+from flashgen.expression import Frame, evaluation
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
+from flashgen.values.batch import Ragged, Texts
 from flashgen.values.values import Array
 
 CHANGE: Final = 0.01
@@ -50,6 +51,8 @@ def changed_constants(checked: CheckedFormula) -> Iterator[ChangedConstant]:
     change = 1 + max(CHANGE, _OF_TOLERANCE * checked.asked.relative)
     scalar = checked.answer.formula.scalar
     for place, constant in enumerate(expression.constants):
+        if constant.shown:
+            continue
         own = np.where(numbers[place] == 0, change - 1, numbers[place] * change)
         others = [own if k == place else n for k, n in enumerate(numbers)]
         yield ChangedConstant(
@@ -58,6 +61,20 @@ def changed_constants(checked: CheckedFormula) -> Iterator[ChangedConstant]:
             draws.passes_on_card(expression, checked.points, others),
             draws.differs_nowhere(expression, others),
         )
+    values = {name: draws.frame[name] for name in draws.frame.names}
+    for part in expression.parts:
+        for name in sorted(part.used & set(values)):
+            value = values[name]
+            if isinstance(value, Ragged | Texts) or value.ndim > 1 or value.dtype.kind not in "if":
+                continue
+            changed = np.where(value == 0, change - 1, value * change)
+            frame = Frame(draws.frame.count, values | {name: changed})
+            yield ChangedConstant(
+                name,
+                scalar.span_at(part.start, part.end),
+                draws.passes_on_card(expression, checked.points, numbers, frame),
+                draws.differs_nowhere(expression, numbers, frame),
+            )
 
 
 def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:

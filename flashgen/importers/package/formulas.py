@@ -8,6 +8,7 @@ from flashgen.importers.draft import OneLine, Value
 from flashgen.numeric.answers import answer_in_text
 from flashgen.numeric.formulas.expression import SEPARATOR
 from flashgen.values.formulas.judging import RELATIVE
+from flashgen.values.formulas.stored import MARK
 from flashgen.values.judging import AnswerFormat
 
 _DISPLAYED: Final = re.compile(r'<span class="value">(.*?)</span>', re.DOTALL)
@@ -36,9 +37,17 @@ def formula_keys(answer: AnswerData) -> dict[str, Value]:
 
 def written_formula(formula: str, count: int | None = None) -> OneLine:
     """Return a formula of the card's grammar as an author writes it; a list stands in brackets."""
+    if MARK in formula:  # values, and behind them the formula that they are of
+        parts = [_of_values(part) for part in formula.split(SEPARATOR)]
+        return OneLine(parts[0] if count is None and len(parts) == 1 else f"[{', '.join(parts)}]")
     if count is None and SEPARATOR not in formula:
         return OneLine(formula)
     return OneLine(f"({formula.replace(SEPARATOR, SEPARATOR + ' ')})")
+
+
+def _of_values(formula: str) -> str:
+    written = formula.partition(" ")[2] if formula.startswith(MARK) else formula
+    return written.replace("^", "**")
 
 
 def displayed(field: str, index: int) -> str:
@@ -57,4 +66,5 @@ def usual_display(answer: AnswerData) -> str:
         variables=names,
         up_to=up_to,  # type: ignore[arg-type]  # one of the two words, by the line above
     )
-    return answer_in_text(answer.formula, fmt)
+    formulas = [part.partition(" ")[2] or part for part in answer.formula.split(SEPARATOR)]
+    return answer_in_text(SEPARATOR.join(formulas), fmt)

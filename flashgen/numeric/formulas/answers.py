@@ -5,8 +5,9 @@ from typing import Protocol
 
 from flashgen.deck.key_types.scalars import Tolerance
 from flashgen.expression import ExpressionError
-from flashgen.numeric.formulas.compiling import Known, compile_range
+from flashgen.numeric.formulas.compiling import compile_range
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaVariable
+from flashgen.numeric.formulas.numbers import Known
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span

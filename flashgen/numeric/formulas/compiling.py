@@ -6,25 +6,26 @@ On a numeric card a formula is an expression in which the variables have no valu
 
 import ast
 import copy
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flashgen.expression import (
-    CONSTANTS,
-    NO_RECORDS,
-    ExpressionError,
-    Records,
-    compile_expression,
-    not_defined,
-)
+from flashgen.expression import CONSTANTS, ExpressionError, not_defined
+from flashgen.expression.functions import library
 from flashgen.expression.parsing import SourceText, parse
-from flashgen.numeric.formulas.expression import FormulaConstant, FormulaExpression, FormulaVariable
-from flashgen.values.formulas.errors import FormulaError
+from flashgen.numeric.formulas.expression import (
+    SEPARATOR,
+    FormulaConstant,
+    FormulaExpression,
+    FormulaPart,
+    FormulaVariable,
+)
+from flashgen.numeric.formulas.foreign import WRITTEN_OUT, form_of, part_of, written_out
+from flashgen.numeric.formulas.numbers import Constants, Known
+from flashgen.numeric.formulas.typed import SLOT, TWO_WAYS, Typed
 from flashgen.values.formulas.nodes import (
     Call,
     Constant,
+    Foreign,
     Negative,
     Node,
     Number,
@@ -32,10 +33,7 @@ from flashgen.values.formulas.nodes import (
     Variable,
     mapped,
 )
-from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
-from flashgen.values.formulas.signs import OPENING, split_list
-from flashgen.values.numerals import parse_format
 
 _FUNCTIONS: Final[Mapping[str, str]] = {
     spelling: name
@@ -53,43 +51,45 @@ _SIGNS: Final[Mapping[type[ast.operator], str]] = {
 _MOST_TERMS: Final = 20
 _TURN: Final = "turn"
 """The kind of a number that stands in the place of a loop's name."""
-_SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
-_TWO_WAYS: Final = "this formula can be read in two ways"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The names that a formula may use.
-
-    `values` have a value in each draw, `variables` are tried over a range, `formulas` are formula
-    answers that may stand in another one, `later` get their values only afterwards.
-    """
-
-    values: frozenset[str]
-    variables: tuple[str, ...] = ()
-    formulas: Mapping[str, FormulaExpression] = field(default_factory=dict)
-    later: frozenset[str] = frozenset()
-    records: Records = NO_RECORDS
-
-
-def compile_formula(text: str, known: Known, *, log10: bool = False) -> FormulaExpression:
+def compile_formula(
+    text: str, known: Known, *, log10: bool = False, displayed: bool = False
+) -> FormulaExpression:
     """Compile a formula or a list of formulas.
+
+    `displayed` says that nothing else says how it is displayed than what it is.
 
     Raises ExpressionError with its place in the text.
     """
-    if "^" in text or _SLOT.search(text):
-        return _Typed(text, known, log10).compiled()
+    if "^" in text or SLOT.search(text):
+        return Typed(text, known, log10).compiled()
     try:
         tree, source = parse(text)
     except ExpressionError as problem:
         try:
-            return _Typed(text, known, log10).compiled()
+            return Typed(text, known, log10).compiled()
         except ExpressionError as other:
-            as_typed = "\\" in text or other.message == _TWO_WAYS
+            as_typed = "\\" in text or other.message == TWO_WAYS
             raise (other if as_typed else problem) from None
     if _is_typed(tree, known):
-        return _Typed(text, known, log10).compiled()
-    return _Translator(source, known, log10).translated(tree)
+        return Typed(text, known, log10).compiled()
+    return _Translator(source, known, log10, displayed).translated(tree)
+
+
+def joined(formulas: Sequence[FormulaExpression]) -> FormulaExpression:
+    """Return the list of some formulas."""
+    if len(formulas) == 1:
+        return formulas[0]
+    trees: list[Node] = []
+    constants: list[FormulaConstant] = []
+    parts: list[FormulaPart] = []
+    for one in formulas:
+        trees += [_shifted(tree, len(constants), len(parts)) for tree in one.trees]
+        constants += one.constants
+        parts += one.parts
+    text = SEPARATOR.join(one.text for one in formulas)
+    return FormulaExpression(text, trees, constants, True, parts)
 
 
 def compile_range(name: str, text: str, known: Known) -> FormulaVariable:
@@ -112,7 +112,7 @@ def compile_range(name: str, text: str, known: Known) -> FormulaVariable:
             len(text),
             "write `[0, 3]`, or `integers(1, 10)` for whole numbers",
         )
-    constants = _Constants(text, known)
+    constants = Constants(text, known)
     low, high = (constants.list[constants.index(*source.span(end))] for end in ends)
     return FormulaVariable(name, low, high, whole)
 
@@ -125,54 +125,20 @@ def _is_typed(tree: ast.expr, known: Known) -> bool:
         and isinstance(node.func, ast.Name)
         and node.func.id in names
         and node.func.id not in _FUNCTIONS
+        and node.func.id not in library()
         for node in ast.walk(tree)
     )
-
-
-class _Constants:
-    """The numbers of a formula, each once."""
-
-    def __init__(self, text: str, known: Known) -> None:
-        self._text, self._known = text, known
-        self.list: list[FormulaConstant] = []
-        self._places: dict[tuple[str, str | None], int] = {}
-
-    def index(self, start: int, end: int, fmt: str | None = None, text: str | None = None) -> int:
-        """Return the number of the constant that stands at a place of the text.
-
-        `text` is the expression where it is not written like that, as the term of a sum.
-
-        Raises ExpressionError.
-        """
-        expression = self._text[start:end] if text is None else text
-        key = (expression.strip(), fmt)
-        if key not in self._places:
-            try:
-                compiled = compile_expression(
-                    expression,
-                    self._known.values,
-                    later=self._known.later,
-                    records=self._known.records,
-                )
-                parsed = parse_format(fmt) if fmt else None
-            except ExpressionError as problem:
-                at, to = (problem.start, problem.end) if text is None else (0, end - start)
-                raise ExpressionError(
-                    problem.message, start + at, start + to, problem.hint
-                ) from None
-            except ValueError as problem:
-                raise ExpressionError(str(problem), start, end) from None
-            self._places[key] = len(self.list)
-            self.list.append(FormulaConstant(compiled, start, end, parsed))
-        return self._places[key]
 
 
 class _Translator:
     """Turns the syntax tree of an expression into that of a formula."""
 
-    def __init__(self, source: SourceText, known: Known, log10: bool) -> None:
+    def __init__(self, source: SourceText, known: Known, log10: bool, displayed: bool) -> None:
         self._source, self._known, self._log10 = source, known, log10
-        self._constants = _Constants(source.text, known)
+        self._displayed = displayed
+        self._constants = Constants(source.text, known)
+        self._parts: list[FormulaPart] = []
+        self._strict = False
 
     def translated(self, tree: ast.expr) -> FormulaExpression:
         parts = tree.elts if isinstance(tree, ast.List | ast.Tuple) else [tree]
@@ -180,7 +146,8 @@ class _Translator:
         if not trees:
             raise self._error(tree, "the list of formulas is empty")
         is_list = isinstance(tree, ast.List | ast.Tuple)
-        return FormulaExpression(self._source.text, trees, self._constants.list, is_list)
+        constants = self._constants.list
+        return FormulaExpression(self._source.text, trees, constants, is_list, self._parts)
 
     def _error(self, node: ast.expr, message: str, hint: str | None = None) -> ExpressionError:
         return ExpressionError(message, *self._source.span(node), hint)
@@ -201,13 +168,49 @@ class _Translator:
             return Negative(operand) if isinstance(node.op, ast.USub) else operand
         if isinstance(node, ast.BinOp) and (sign := _SIGNS.get(type(node.op))):
             return Operation(sign, self._node(node.left), self._node(node.right))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv | ast.Mod):
+            left, right = self._node(node.left), self._node(node.right)
+            whole = Call("floor", (Operation("/", left, right),))
+            if isinstance(node.op, ast.FloorDiv):
+                return whole
+            return Operation("-", left, Operation("*", right, whole))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             return self._call(node, node.func.id)
-        raise self._error(
-            node,
-            "this cannot be part of a formula, since it depends on a variable",
-            "a formula has + - * / **, the functions of `flashgen functions --typed`, and numbers",
-        )
+        return self._foreign(node)
+
+    def _foreign(self, node: ast.expr) -> Node:
+        """Leave a part that the grammar has no words for to the expression language."""
+        if self._strict:
+            raise self._error(node, "the grammar of formulas has no words for this")
+        span = self._source.span(node)
+        part, arguments = part_of(node, span, self._known, self._argument)
+        self._constants.shown, self._constants.lenient = True, not self._displayed
+        form = form_of(node, self._strictly, lists=not self._displayed)
+        self._constants.shown = self._constants.lenient = False
+        if self._displayed and form is None:
+            raise self._error(
+                node,
+                "nothing says how this part of the answer is displayed",
+                "give the formula as people write it, too: `text: $…$`",
+            )
+        self._parts.append(part)
+        return Foreign(len(self._parts) - 1, arguments, form, self._source.text[slice(*span)])
+
+    def _argument(self, node: ast.expr) -> Node | None:
+        """Return a part that depends on a variable, if the grammar has words for all of it."""
+        return self._strictly(node) if self._varies(node) else None
+
+    def _strictly(self, node: ast.expr) -> Node | None:
+        """Return a part if the grammar has words for all of it."""
+        before, strict = self._constants.state, self._strict
+        self._strict = True
+        try:
+            return self._node(node)
+        except ExpressionError:
+            self._constants.reset(before)
+            return None
+        finally:
+            self._strict = strict
 
     def _is_structured(self, node: ast.expr) -> bool:
         """Tell whether a number is shown as it is written: a fraction, √2, 2π, -1."""
@@ -257,14 +260,17 @@ class _Translator:
         if len(formula.trees) != 1:
             raise self._error(node, "this answer is a list of formulas")
         constants = self._constants.list
-        before = len(constants)
+        before, parts = len(constants), len(self._parts)
         constants += formula.constants
-        return _shifted(formula.trees[0], before)
+        self._parts += formula.parts
+        return _shifted(formula.trees[0], before, parts)
 
     def _joined(self, node: ast.Call, sign: str) -> Node:
         """Write out a sum or a product of a list."""
         (inside,) = node.args
-        terms = inside.elts if isinstance(inside, ast.List) else list(self._terms(inside))
+        terms = inside.elts if isinstance(inside, ast.List) else self._terms(inside)
+        if terms is None:
+            return self._foreign(node)
         if not terms:
             raise self._error(node, "there is nothing to add or multiply here")
         made = self._node(terms[0])
@@ -272,35 +278,26 @@ class _Translator:
             made = Operation(sign, made, self._node(term))
         return made
 
-    def _terms(self, node: ast.expr) -> Iterator[ast.expr]:
-        """Yield the terms of a loop over whole numbers that are written out."""
+    def _terms(self, node: ast.expr) -> list[ast.expr] | None:
+        """Return the terms of a loop over whole numbers that are written out."""
         if isinstance(node, ast.GeneratorExp | ast.ListComp) and len(node.generators) == 1:
             (loop,) = node.generators
             turns = _turns(loop.iter)
             if turns is not None and not loop.ifs and isinstance(loop.target, ast.Name):
-                for turn in turns:
-                    yield _WithTurn(loop.target.id, turn).visit(copy.deepcopy(node.elt))
-                return
-        raise self._error(
-            node,
-            "this cannot be part of a formula, since it depends on a variable",
-            "write the terms out, or loop over `range` of a number: "
-            "sum(c[k] * x**k for k in range(4))",
-        )
+                name, term = loop.target.id, node.elt
+                return [_WithTurn(name, turn).visit(copy.deepcopy(term)) for turn in turns]
+        return None
 
     def _call(self, node: ast.Call, name: str) -> Node:
         if name in ("sum", "prod") and len(node.args) == 1 and not node.keywords:
             return self._joined(node, "+" if name == "sum" else "*")
-        if name == "sigmoid" and len(node.args) == 1 and not node.keywords:
-            inside = Call("exp", (Negative(self._node(node.args[0])),))
-            return Operation("/", Number(1.0), Operation("+", Number(1.0), inside))
+        if (made := self._of_list(node, name)) is not None:
+            return made
         function = _FUNCTIONS.get(name)
+        if function is None and (name, len(node.args)) in WRITTEN_OUT and not node.keywords:
+            return written_out(name, [self._node(argument) for argument in node.args])
         if function is None:
-            raise self._error(
-                node,
-                f"`{name}` cannot take a variable in a formula",
-                "`flashgen functions --typed` lists the functions that can",
-            )
+            return self._foreign(node)
         least, most = (
             (2, 2) if function == "binomial" else (2, 9) if function in _SEVERAL else (1, 1)
         )
@@ -310,6 +307,25 @@ class _Translator:
         if function == "log":
             function = "log10" if self._log10 else "ln"
         return Call(function, tuple(map(self._node, node.args)))
+
+    def _of_list(self, node: ast.Call, name: str) -> Node | None:
+        """Return a mean, a norm or a largest entry of a list that is written out."""
+        listed = node.args[0] if len(node.args) == 1 and not node.keywords else None
+        if not isinstance(listed, ast.List) or name not in ("mean", "norm", "max", "min"):
+            return None
+        if not listed.elts:
+            return None
+        made = [self._node(term) for term in listed.elts]
+        if name in ("max", "min"):
+            return Call(name, tuple(made)) if len(made) > 1 else made[0]
+        if name == "norm":
+            made = [Operation("^", term, Number(2.0)) for term in made]
+        total = made[0]
+        for term in made[1:]:
+            total = Operation("+", total, term)
+        if name == "norm":
+            return Call("sqrt", (total,))
+        return Operation("/", total, Number(float(len(made))))
 
 
 class _WithTurn(ast.NodeTransformer):
@@ -337,62 +353,11 @@ def _turns(node: ast.expr) -> Sequence[int] | None:
     return turns if len(turns) <= _MOST_TERMS else None
 
 
-def _shifted(node: Node, by: int) -> Node:
-    """Return a tree whose constants count from another number."""
+def _shifted(node: Node, by: int, parts: int) -> Node:
+    """Return a tree whose constants and foreign parts count from other numbers."""
     if isinstance(node, Constant):
         return Constant(node.index + by)
-    return mapped(node, lambda part: _shifted(part, by))
-
-
-class _Typed:
-    """Reads a formula that is written as learners type it."""
-
-    def __init__(self, text: str, known: Known, log10: bool) -> None:
-        self._text, self._known, self._log10 = text, known, log10
-        self._constants = _Constants(text, known)
-
-    def compiled(self) -> FormulaExpression:
-        marked = _SLOT.sub(self._mark, self._text)
-        names = (*self._known.variables, *sorted(self._known.values - {*self._known.variables}))
-        asked = Asked(names, _count(marked), log10=self._log10)
-        try:
-            found = readings(marked, asked)
-        except FormulaError as problem:
-            hint = None
-            if problem.kind == "name":
-                hint = f"a variable has a range: `in: {{{problem.what}: [0, 3]}}`"
-            raise ExpressionError(str(problem), 0, len(self._text), hint) from None
-        if len(found) > 1:
-            raise ExpressionError(
-                _TWO_WAYS,
-                0,
-                len(self._text),
-                "put brackets around what belongs together",
-            )
-        trees = tuple(self._with_constants(tree) for tree in found[0].trees)
-        return FormulaExpression(self._text, trees, self._constants.list, asked.count is not None)
-
-    def _mark(self, found: re.Match[str]) -> str:
-        inside, start = found[1], found.start(1)
-        expression, _, fmt = inside.rpartition(":") if ":" in inside else (inside, "", "")
-        index = self._constants.index(start, start + len(expression), fmt or None)
-        return f"\ue000{index}\ue001"
-
-    def _with_constants(self, node: Node) -> Node:
-        if not isinstance(node, Variable) or node.name in self._known.variables:
-            return mapped(node, self._with_constants)
-        start = self._text.find(node.name)
-        if start < 0:  # spelled otherwise: y_0
-            start = 0
-            records = self._known.records
-            compiled = compile_expression(node.name, self._known.values, records=records)
-            self._constants.list.append(FormulaConstant(compiled, 0, len(self._text)))
-            return Constant(len(self._constants.list) - 1)
-        return Constant(self._constants.index(start, start + len(node.name)))
-
-
-def _count(text: str) -> int | None:
-    """Return how many formulas a list has; None for what is no list."""
-    parts, _ = split_list(text)
-    is_list = text.strip()[:1] in OPENING and len(parts) > 1
-    return len(parts) if is_list or ";" in text else None
+    made = mapped(node, lambda part: _shifted(part, by, parts))
+    if isinstance(made, Foreign):
+        return Foreign(made.part + parts, made.arguments, made.form, made.text)
+    return made

@@ -9,6 +9,7 @@ import numpy as np
 
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.formulas.parts import computing
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.formulas.evaluating import Evaluated, evaluate
@@ -23,6 +24,7 @@ from flashgen.values.formulas.points import (
     usable,
     values_at,
 )
+from flashgen.values.formulas.stored import as_stored, needed, stored_text
 from flashgen.values.values import Array
 
 _MOST_UNDEFINED: Final = PROBES // 4
@@ -46,10 +48,17 @@ class FormulaDraws:
         expression: FormulaExpression,
         fractions: Array,
         numbers: Sequence[Array] | None = None,
+        *,
+        frame: Frame | None = None,
+        strict: bool = False,
+        exact: bool = False,
     ) -> list[Evaluated]:
         """Return the values of formulas of this answer's variables at points, (draws, points).
 
-        `numbers` stand for the constants, by default those of the draws.
+        `numbers` stand for the constants, and a `frame` has the values of names for what the
+        grammar has no words for, by default those of the draws. A `strict` formula has a value at
+        one of the points at least. Where a card has values in place of a formula, they are these,
+        unless they are wanted `exact`.
 
         Raises ExpressionError.
         """
@@ -58,12 +67,33 @@ class FormulaDraws:
             numbers = expression.numbers(self.frame)
         numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
+        parts = computing(expression.parts, frame or self.frame, len(fractions), strict)
         made = []
-        for tree in expression.trees:
-            found = evaluate(tree, variables, numbers)
-            values = np.broadcast_to(found.values, shape)
-            made.append(Evaluated(values, np.broadcast_to(found.sizes, shape)))
+        for tree, stored in zip(expression.trees, expression.stored, strict=True):
+            found = evaluate(tree, variables, numbers, parts)
+            values, sizes = found.values, found.sizes
+            if stored:
+                values = values if exact else as_stored(values)
+                sizes = np.abs(values)  # a card does not know of what they are made
+            made.append(Evaluated(np.broadcast_to(values, shape), np.broadcast_to(sizes, shape)))
         return made
+
+    def stored(
+        self, expression: FormulaExpression, fractions: Array, wanted: int
+    ) -> list[tuple[str, ...]]:
+        """Return what a card has in place of the formulas that its grammar has no words for.
+
+        In each draw, for each of these: the values at as many of the points as it needs for
+        `wanted` of them to decide.
+
+        Raises ExpressionError.
+        """
+        columns = []
+        found = self.evaluated(expression, fractions)
+        for part in [one for one, stored in zip(found, expression.stored, strict=True) if stored]:
+            values = part.values[:, : needed(part.values, wanted)]
+            columns.append([stored_text(of_draw) for of_draw in values])
+        return list(zip(*columns, strict=True)) if columns else [()] * self.frame.count
 
     @cached_property
     def is_empty_range(self) -> Array:
@@ -77,7 +107,7 @@ class FormulaDraws:
     def undefined(self) -> Array:
         """Whether the answer is undefined at each probe, (draws, probes)."""
         fractions = probes(len(self.asked.variables))
-        parts = self.evaluated(self.expression, fractions)
+        parts = self.evaluated(self.expression, fractions, strict=True)
         return np.asarray(~np.logical_and.reduce([_defined(part) for part in parts]))
 
     @property
@@ -125,8 +155,55 @@ class FormulaDraws:
         """How far a typed formula may be off."""
         return Rule(self.asked.relative, self.asked.up_to)
 
-    def passes(self, other: FormulaExpression, of: FormulaExpression | None = None) -> Array:
+    def disagreement(self, check: FormulaExpression) -> tuple[int, str] | None:
+        """Return the first draw in which a second formula is no answer, and what it gives instead.
+
+        None where it always is. The answer's own tolerance does not count.
+
+        Raises ExpressionError.
+        """
+        if len(check.trees) != len(self.expression.trees):
+            own, wanted = len(check.trees), len(self.expression.trees)
+            return 0, f"`check` has {own} and the answer {wanted} formulas"
+        rule = Rule(up_to=self.asked.up_to)
+        agreeing = self.passes(check, rule=rule)
+        if agreeing.all():
+            return None
+        draw = int(np.argmin(agreeing))
+        fractions = grid(len(self.asked.variables))
+        for given, answer in zip(self.evaluated(check, fractions), self._answer, strict=True):
+            used = self._used & decisive(answer, None)
+            if not agree(given, answer, rule, used)[draw]:
+                points = np.flatnonzero(used[draw])
+                return draw, self._words(given.values[draw], answer.values[draw], points, draw)
+        raise AssertionError("one of the formulas disagrees")
+
+    def _words(self, given: Array, answer: Array, points: Array, draw: int) -> str:
+        """Say what a second formula gives where it is furthest from the answer."""
+        if self.asked.up_to is not None:
+            return f"`check` is not the answer up to a {self.asked.up_to}"
+        with np.errstate(all="ignore"):
+            off = np.abs(given - answer)[points] / np.maximum(np.abs(answer[points]), 1e-300)
+        off = np.where(np.isfinite(off), off, np.inf)
+        point = int(points[np.argmax(off)])
+        at = values_at(grid(len(self.asked.variables)), self._ranges)
+        where = ", ".join(
+            f"{name} = {np.broadcast_to(of, (self.frame.count, of.shape[1]))[draw, point]:.4g}"
+            for name, of in at.items()
+        )
+        gives = f"gives {given[point]:.7g}" if np.isfinite(given[point]) else "is undefined"
+        return f"`check` {gives}{' at ' if where else ''}{where}, the answer is {answer[point]:.7g}"
+
+    def passes(
+        self,
+        other: FormulaExpression,
+        of: FormulaExpression | None = None,
+        *,
+        rule: Rule | None = None,
+    ) -> Array:
         """Tell in which draws a formula passes for the answer, or for another one, (draws,).
+
+        `rule` is by default the answer's own.
 
         Raises ExpressionError.
         """
@@ -135,9 +212,10 @@ class FormulaDraws:
         fractions = grid(len(self.asked.variables))
         right = self._answer if of is None else self.evaluated(of, fractions)
         result = np.ones(self.frame.count, dtype=np.bool_)
-        for given, answer in zip(self.evaluated(other, fractions), right, strict=True):
+        found = self.evaluated(other, fractions, strict=True)
+        for given, answer in zip(found, right, strict=True):
             used = self._used & decisive(answer, None)
-            result = result & agree(given, answer, self.rule, used)
+            result = result & agree(given, answer, rule or self.rule, used)
         return result
 
     def passes_on_card(
@@ -145,22 +223,26 @@ class FormulaDraws:
         other: FormulaExpression,
         fractions: Array,
         numbers: Sequence[Array] | None = None,
+        frame: Frame | None = None,
     ) -> Array:
         """Tell in which draws the card would judge a formula right, at its own points, (draws,).
 
-        `numbers` stand for the constants of the formula, by default those of the draws.
+        `numbers` and `frame` are those of `evaluated`.
 
         Raises ExpressionError.
         """
-        return self._agreeing(other, fractions, self.rule, numbers, POINTS)
+        return self._agreeing(other, fractions, self.rule, numbers, frame, POINTS)
 
-    def differs_nowhere(self, other: FormulaExpression, numbers: Sequence[Array]) -> Array:
+    def differs_nowhere(
+        self, other: FormulaExpression, numbers: Sequence[Array], frame: Frame | None = None
+    ) -> Array:
         """Tell in which draws a formula is the answer itself, but for rounding, (draws,).
 
         Raises ExpressionError.
         """
         rule = Rule(_SAME, self.asked.up_to, _SAME)
-        return self._agreeing(other, grid(len(self.asked.variables)), rule, numbers, None)
+        fractions = grid(len(self.asked.variables))
+        return self._agreeing(other, fractions, rule, numbers, frame, None)
 
     def _agreeing(
         self,
@@ -168,13 +250,15 @@ class FormulaDraws:
         fractions: Array,
         rule: Rule,
         numbers: Sequence[Array] | None,
+        frame: Frame | None,
         most: int | None,
     ) -> Array:
         result = np.ones(self.frame.count, dtype=np.bool_)
         if len(other.trees) != len(self.expression.trees):
             return ~result
-        given = self.evaluated(other, fractions, numbers)
-        answers = self.evaluated(self.expression, fractions)
+        exact = most is None
+        given = self.evaluated(other, fractions, numbers, frame=frame, exact=exact)
+        answers = self.evaluated(self.expression, fractions, exact=exact)
         for one, answer in zip(given, answers, strict=True):
             result = result & agree(one, answer, rule, decisive(answer, most))
         return result
@@ -188,6 +272,12 @@ class FormulaDraws:
 
 def _defined(part: Evaluated) -> Array:
     return np.asarray(np.isfinite(part.values) & np.isfinite(part.sizes))
+
+
+def disagreeing(message: str, span: Span) -> Diagnostic:
+    """Return the error of a second formula that gives something else."""
+    hint = "one of the two formulas is wrong"
+    return Diagnostic("check-disagrees", message, span, hint=hint)
 
 
 def fault_of_formula(

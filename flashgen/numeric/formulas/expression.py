@@ -1,6 +1,6 @@
 """A formula answer as an expression: its value is the formula as a text, in the card's grammar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,10 +10,10 @@ from flashgen.expression.errors import EVALUATION
 from flashgen.source.records import record
 from flashgen.values.batch import Batch, Ragged, Texts, gather, rounded
 from flashgen.values.formulas.judging import UpTo
-from flashgen.values.formulas.nodes import Node
+from flashgen.values.formulas.nodes import Node, is_foreign
 from flashgen.values.formulas.points import Range
 from flashgen.values.formulas.reading import Asked
-from flashgen.values.formulas.writing import formula_text, number_text
+from flashgen.values.formulas.writing import expression_text, formula_text, number_text
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.numerals import Format, written
 from flashgen.values.values import Array
@@ -26,13 +26,17 @@ SEPARATOR: Final = ";"
 class FormulaConstant:
     """A number of a formula that each draw has anew.
 
-    `start` and `end` are its place in the formula's text; with a `format` it is as displayed.
+    `start` and `end` are its place in the formula's text; with a `format` it is as displayed. One
+    that is only `shown` counts for nothing where formulas are compared; a `lenient` one may be any
+    value, and is then shown by its name.
     """
 
     expression: Expression
     start: int
     end: int
     format: Format | None = None
+    shown: bool = False
+    lenient: bool = False
 
     def values(self, frame: Frame) -> Array:
         """Return the number in each draw of a frame, (draws,) or (1,).
@@ -61,7 +65,12 @@ class FormulaConstant:
 
         Raises ExpressionError.
         """
-        values = np.broadcast_to(self.values(frame), (frame.count,)).tolist()
+        try:
+            values = np.broadcast_to(self.values(frame), (frame.count,)).tolist()
+        except ExpressionError:
+            if not self.lenient:
+                raise
+            return [self.expression.text.strip()] * frame.count
         return list(map(number_text, values))
 
     def plain_texts(self, frame: Frame) -> list[str]:
@@ -73,7 +82,27 @@ class FormulaConstant:
         return [f"{value:.12g}" for value in values]
 
     def _error(self, message: str) -> ExpressionError:
-        return ExpressionError(message, self.start, self.end, None, EVALUATION)
+        hint = "say how the answer is displayed: `text: $…$`" if self.shown else None
+        return ExpressionError(message, self.start, self.end, hint, EVALUATION)
+
+
+@record
+class FormulaPart:
+    """A part of a formula that the grammar of formulas has no words for.
+
+    `names` stand for the values of the part's arguments; `start` and `end` are its place in the
+    formula's text.
+    """
+
+    expression: Expression
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The names of the values of a draw that it is computed from."""
+        return self.expression.names - {*self.names}
 
 
 @record
@@ -112,7 +141,7 @@ class FormulaAsked:
     @property
     def canonical(self) -> Asked:
         """What is known of a formula that this module has written."""
-        return Asked(self.names, self.count)
+        return Asked(self.names, self.count, written=True)
 
     def ranges(self, frame: Frame) -> tuple[Range, ...]:
         """Return the ranges of the variables in the draws of a frame.
@@ -128,7 +157,7 @@ class FormulaAsked:
 class FormulaExpression(Expression):
     """A formula, or a list of them, in which each draw's numbers are filled in."""
 
-    __slots__ = ("constants", "is_list", "trees")
+    __slots__ = ("constants", "is_list", "parts", "trees")
 
     def __init__(
         self,
@@ -136,45 +165,67 @@ class FormulaExpression(Expression):
         trees: Sequence[Node],
         constants: Sequence[FormulaConstant],
         is_list: bool = False,
+        parts: Sequence[FormulaPart] = (),
     ) -> None:
-        """Take the trees of a text, whose `Constant` nodes count `constants`."""
+        """Take the trees of a text; their `Constant` and `Foreign` nodes count the others."""
         self.text = text
         self.trees = tuple(trees)
         self.constants = tuple(constants)
         self.is_list = is_list
+        self.parts = tuple(parts)
         self.names = frozenset(n for c in self.constants for n in c.expression.names)
+        self.names |= frozenset(name for part in self.parts for name in part.used)
         self.draws = self.localized = self.is_cell = False
         self.table = None
         self.cost = sum(constant.expression.cost for constant in self.constants)
+        self.cost += sum(part.expression.cost for part in self.parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FormulaExpression, (self.text, self.trees, self.constants, self.is_list)
+        return FormulaExpression, (self.text, self.trees, self.constants, self.is_list, self.parts)
+
+    @property
+    def stored(self) -> tuple[bool, ...]:
+        """Of each formula, whether a card has its values in place of it."""
+        return tuple(map(is_foreign, self.trees))
 
     def numbers(self, frame: Frame) -> list[Array]:
         """Return the constants' values in the draws of a frame, each (draws,) or (1,).
 
         Raises ExpressionError.
         """
-        return [constant.values(frame) for constant in self.constants]
+        return [np.zeros(1) if c.shown else c.values(frame) for c in self.constants]
 
     def evaluate_batch(self, frame: Frame) -> Batch:
         """Return the formula of each draw as a text.
 
         Raises ExpressionError.
         """
-        numbers = self.numbers(frame)
-        count = frame.count if any(len(n) > 1 for n in numbers) else 1
-        return gather([self.filled(texts) for texts in _rows(numbers, count)])
+        return gather([self.filled(texts) for texts in self.texts(frame)])
 
-    def filled(self, texts: Sequence[str]) -> str:
-        """Return the formula with texts in the places of its constants."""
-        return SEPARATOR.join(formula_text(tree, texts.__getitem__) for tree in self.trees)
+    def texts(self, frame: Frame) -> list[tuple[str, ...]]:
+        """Return the constants in the draws of a frame as a formula has them; once if all agree.
 
+        Raises ExpressionError.
+        """
+        columns = [constant.texts(frame) for constant in self.constants]
+        made: list[tuple[str, ...]] = list(zip(*columns, strict=True)) if columns else [()]
+        return made if any(c.expression.names for c in self.constants) else made[:1]
 
-def _rows(numbers: Sequence[Array], count: int) -> Iterator[list[str]]:
-    columns = [np.broadcast_to(n, (count,)).tolist() for n in numbers]
-    for draw in range(count):
-        yield [number_text(column[draw]) for column in columns]
+    def filled(self, texts: Sequence[str], stored: Sequence[str] | None = None) -> str:
+        """Return the formula with texts in the places of its constants.
+
+        With `stored`, these stand for the formulas that the grammar has no words for, before the
+        formula as its author could have written it.
+        """
+        if stored is None:
+            return SEPARATOR.join(formula_text(tree, texts.__getitem__) for tree in self.trees)
+        values = iter(stored)
+        return SEPARATOR.join(
+            f"{next(values)} {expression_text(tree, texts.__getitem__)}".replace(SEPARATOR, ",")
+            if is_foreign(tree)
+            else formula_text(tree, texts.__getitem__)
+            for tree in self.trees
+        )
 
 
 def formula_format(asked: FormulaAsked) -> AnswerFormat:

@@ -1,14 +1,15 @@
 """The values of a formula at points, with the size of what could be lost in computing them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from flashgen.values.formulas.functions import FUNCTIONS, power
 from flashgen.values.formulas.nodes import (
     Constant,
+    Foreign,
     Negative,
     Node,
     Number,
@@ -32,19 +33,33 @@ class Evaluated:
     sizes: Array
 
 
+Computed: TypeAlias = Callable[[int, Sequence[Array]], Array]
+"""The values of the part with a number that the grammar has no words for, from its arguments'."""
+
+
+def _no_parts(part: int, arguments: Sequence[Array]) -> Array:
+    raise LookupError(part)
+
+
 def evaluate(
-    node: Node, variables: Mapping[str, Array | float], constants: Sequence[Array | float] = ()
+    node: Node,
+    variables: Mapping[str, Array | float],
+    constants: Sequence[Array | float] = (),
+    parts: Computed = _no_parts,
 ) -> Evaluated:
     """Evaluate a tree; the shapes of variables and constants broadcast.
 
-    Raises KeyError for a variable without a value.
+    Raises KeyError for a variable without a value, LookupError for a part without one.
     """
     with np.errstate(all="ignore"):
-        return _evaluate(node, variables, constants)
+        return _evaluate(node, variables, constants, parts)
 
 
 def _evaluate(
-    node: Node, variables: Mapping[str, Array | float], constants: Sequence[Array | float]
+    node: Node,
+    variables: Mapping[str, Array | float],
+    constants: Sequence[Array | float],
+    parts: Computed,
 ) -> Evaluated:
     if isinstance(node, Number | Variable | Constant):
         if isinstance(node, Number):
@@ -55,13 +70,16 @@ def _evaluate(
             value = np.asarray(constants[node.index], dtype=np.float64)
         return Evaluated(value, np.abs(value))
     if isinstance(node, Negative):
-        inside = _evaluate(node.operand, variables, constants)
+        inside = _evaluate(node.operand, variables, constants, parts)
         return Evaluated(-inside.values, inside.sizes)
     if isinstance(node, Operation):
-        left = _evaluate(node.left, variables, constants)
-        right = _evaluate(node.right, variables, constants)
+        left = _evaluate(node.left, variables, constants, parts)
+        right = _evaluate(node.right, variables, constants, parts)
         return _operate(node.sign, left, right)
-    arguments = [_evaluate(argument, variables, constants) for argument in node.arguments]
+    arguments = [_evaluate(inner, variables, constants, parts) for inner in node.arguments]
+    if isinstance(node, Foreign):
+        made = parts(node.part, [a.values for a in arguments])
+        return Evaluated(made, np.abs(made))
     function = FUNCTIONS[node.function]
     values = np.asarray(function(*[a.values for a in arguments]), dtype=np.float64)
     sizes = np.abs(values)

@@ -45,13 +45,27 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the grammar, by its own name."""
+    """A function of the grammar, by its own name; in what is only displayed also any other."""
 
     function: str
     arguments: "tuple[Node, ...]"
 
 
-Node: TypeAlias = Number | Variable | Constant | Operation | Negative | Call
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A part that the grammar has no words for, computed by the expression language.
+
+    `part` is the number of its expression, which takes the values of `arguments`; `form` is how it
+    is displayed, None where nothing says it, and `text` how its author wrote it.
+    """
+
+    part: int
+    arguments: "tuple[Node, ...]"
+    form: "Node | None"
+    text: str
+
+
+Node: TypeAlias = Number | Variable | Constant | Operation | Negative | Call | Foreign
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -60,7 +74,7 @@ def children(node: Node) -> tuple[Node, ...]:
         return (node.left, node.right)
     if isinstance(node, Negative):
         return (node.operand,)
-    return node.arguments if isinstance(node, Call) else ()
+    return node.arguments if isinstance(node, Call | Foreign) else ()
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -75,6 +89,11 @@ def names_in(node: Node) -> frozenset[str]:
     return frozenset(part.name for part in walk(node) if isinstance(part, Variable))
 
 
+def is_foreign(node: Node) -> bool:
+    """Tell whether a tree has a part that the grammar has no words for."""
+    return any(isinstance(part, Foreign) for part in walk(node))
+
+
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return a node with changed operands."""
     if isinstance(node, Negative):
@@ -83,4 +102,7 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
         return Operation(node.sign, change(node.left), change(node.right))
     if isinstance(node, Call):
         return Call(node.function, tuple(map(change, node.arguments)))
+    if isinstance(node, Foreign):
+        form = node.form and change(node.form)
+        return Foreign(node.part, tuple(map(change, node.arguments)), form, node.text)
     return node

@@ -60,13 +60,15 @@ class Asked:
     """What is known about a formula before it is typed.
 
     `count` formulas are wanted: None for one that is not in a list. `free` allows one letter that
-    is no variable. `log10` reads `log` as the logarithm to base 10.
+    is no variable. `log10` reads `log` as the logarithm to base 10. `written` is a formula that
+    `writing.formula_text` has written: a name before a bracket is a function, whatever it is.
     """
 
     variables: tuple[str, ...]
     count: int | None = None
     free: bool = False
     log10: bool = False
+    written: bool = False
 
 
 def readings(text: str, asked: Asked) -> tuple[Reading, ...]:
@@ -97,7 +99,7 @@ def read(text: str, asked: Asked) -> Reading:
 
 
 def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Reading:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST and not asked.written:
         raise FormulaError("long")
     plain = without_name(plain_formula(text))
     names = names_of(asked.variables, asked.log10)
@@ -125,6 +127,7 @@ _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]+")
 _LIKE_A_SUM: Final = re.compile(r"[0-9]+e[+-][0-9]")
 _TIGHT_SLASH: Final = re.compile(r"\S/(?=[0-9.]|[^\W_])")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:_\w+)?")
+_WRITTEN: Final = re.compile(r"([^\W\d]\w*)\(")
 _COMMAND: Final = re.compile(r"\\([a-zA-Z]+)")
 _FREE: Final = re.compile(r"(?:const(?:ant)?|[A-Za-z](?:_?[0-9])?)(?![^\W_])")
 
@@ -395,6 +398,10 @@ class _Reader:
 
     def _named(self) -> Node:
         c = self._peek()
+        other = _WRITTEN.match(self.text, self.place) if self.asked.written else None
+        if other is not None and other[1] not in FORMULA_RULES["functions"]:
+            self.place = other.end(1)
+            return Call(other[1], self._arguments(other[1]))
         name = self._name_here()
         start = self.place
         if name is None:
@@ -459,7 +466,7 @@ class _Reader:
         return made
 
     def _arguments(self, function: str) -> tuple[Node, ...]:
-        if function not in _SEVERAL:
+        if function not in _SEVERAL and function in FORMULA_RULES["functions"]:
             return (self._bracket(),)
         closing = OPENING[self._peek()]
         self.place += 1

@@ -15,6 +15,7 @@ _ROWS: Final = (
     ("its power", "`sin^2 x`, `sin² x`; `sin^-1 x`", "a square; the inverse"),
     ("root", "`sqrt(x)`, `√x`, `\\sqrt{x}`, `\\sqrt[3]{x}`, `∛x`", ""),
     ("size", "`abs(x)`, `|x|`, `\\left|x\\right|`", ""),
+    ("whole numbers", "`floor(x)`, `⌊x⌋`, `\\lfloor x\\rfloor`; `ceil(x)`, `⌈x⌉`", ""),
     ("logarithm", "`ln x`, `log x`, `log_2 x`, `log10(x)`, `lg x`", "`log` is `ln` unless stated"),
     ("number", "`2.5`, `2,5`, `1.5e-3`, `½`, `5%`, `30°`", ""),
     ("constant", "`e`, `pi`, `π`, `\\pi`", "unless a variable has the name"),

@@ -1,6 +1,7 @@
 """A formula without what numbers that were filled in leave behind: 1x, x^1, 0 + x, -(-x), 6/4."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Final
@@ -19,6 +20,8 @@ from flashgen.values.formulas.nodes import (
 ZERO: Final = Number(0.0)
 ONE: Final = Number(1.0)
 _LARGEST: Final = 2.0**53
+_SHORT: Final = 4
+"""Digits of a number that may stand above or below a fraction."""
 
 
 def filled(node: Node, numbers: Sequence[float]) -> Node:
@@ -35,7 +38,10 @@ def tidy(node: Node) -> Node:
             return Negative(Number(-node.value))
         return node
     if isinstance(node, Call):
-        return Call(node.function, tuple(map(tidy, node.arguments)))
+        made = tuple(map(tidy, node.arguments))
+        if node.function == "if" and (known := _truth(node.arguments[0])) is not None:
+            return made[1] if known else made[2]
+        return Call(node.function, made)
     if isinstance(node, Operation) and node.sign == "^":
         return _power(tidy(node.left), tidy(node.right))
     if isinstance(node, Operation) and node.sign in "+-":
@@ -56,13 +62,56 @@ def _sum(left: Node, right: Node) -> Node:
         return right
     if right == ZERO:
         return left
-    if isinstance(left, Number) and isinstance(right, Number) and not (left.name or right.name):
-        return Number(_rounded(left.value + right.value))
+    first, second = _plain_number(left), _plain_number(right)
+    if first is not None and second is not None:
+        total = Number(abs(_rounded(first + second)))
+        return Negative(total) if first + second < 0 and total != ZERO else total
     if isinstance(right, Negative):
         return Operation("-", left, right.operand)
     if isinstance(right, Operation) and right.sign in "+-":  # a + (b - c)
         return Operation(right.sign, _sum(left, right.left), right.right)
     return Operation("+", left, right)
+
+
+_COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
+def _truth(condition: Node) -> bool | None:
+    """Tell whether a condition holds; None for one that depends on a variable."""
+    if not isinstance(condition, Call):
+        return None
+    if condition.function in _COMPARISONS:
+        left, right = map(_number, condition.arguments)
+        if left is None or right is None:
+            return None
+        return _COMPARISONS[condition.function](left, right)
+    known = [_truth(part) for part in condition.arguments]
+    if condition.function == "not":
+        return None if known[0] is None else not known[0]
+    if condition.function not in ("and", "or"):
+        return None
+    decides = condition.function == "or"
+    return decides if decides in known else None if None in known else not decides
+
+
+def _number(node: Node) -> float | None:
+    if isinstance(node, Negative):
+        inside = _number(node.operand)
+        return None if inside is None else -inside
+    return node.value if isinstance(node, Number) else None
+
+
+def _plain_number(node: Node) -> float | None:
+    if isinstance(node, Negative) and isinstance(node.operand, Number):
+        return None if node.operand.name else -node.operand.value
+    return node.value if isinstance(node, Number) and not node.name else None
 
 
 def _power(base: Node, exponent: Node) -> Node:
@@ -90,6 +139,20 @@ class _Coefficient:
         if b < 0:
             a, b = -a, -b
         self.above, self.below = a, b
+
+    def divide(self, *, alone: bool) -> None:
+        """Divide what nobody would leave as a quotient: 2478.819/96485, or 1/0.8 `alone`."""
+        if self.below in (0.0, 1.0) or not (_digits(self.above) or _digits(self.below)):
+            return
+        value = _rounded(self.above / self.below)
+        is_short = alone and _digits(value) <= _SHORT
+        if is_short or max(_digits(self.above), _digits(self.below)) > _SHORT:
+            self.above, self.below = value, 1.0
+
+
+def _digits(value: float) -> int:
+    """Return how many significant digits a number has; 0 for a whole one."""
+    return 0 if value == int(value) else len(f"{value:.12g}".replace(".", "").strip("-0"))
 
 
 class _Product:
@@ -123,6 +186,7 @@ class _Product:
     def tidy(self) -> Node:
         self._number.reduce()
         number = self._number
+        number.divide(alone=not self._above and not self._below)
         is_negative, above = number.above < 0, abs(number.above)
         if above == 0 and number.below != 0:
             return ZERO

@@ -8,6 +8,7 @@ from typing import Final
 from flashgen.values.formulas.nodes import (
     Call,
     Constant,
+    Foreign,
     Negative,
     Node,
     Number,
@@ -51,6 +52,11 @@ def formula_text(node: Node, constant: Callable[[int], str] | None = None) -> st
     return _Text(constant or str).of(node, 0)
 
 
+def expression_text(node: Node, constant: Callable[[int], str]) -> str:
+    """Write a tree as an expression, which its author could have written."""
+    return _Expression(constant).of(node, 0).replace("^", "**")
+
+
 class _Text:
     def __init__(self, constant: Callable[[int], str]) -> None:
         self._constant = constant
@@ -68,6 +74,8 @@ class _Text:
             return self._constant(node.index)
         if isinstance(node, Negative):
             return f"-{self.of(node.operand, _FACTOR)}"
+        if isinstance(node, Foreign):
+            return node.text if node.form is None else self._bare(node.form)
         if isinstance(node, Call):
             return f"{node.function}({','.join(self.of(part, 0) for part in node.arguments)})"
         if node.sign == "^":
@@ -84,6 +92,37 @@ class _Text:
         return f"{left}{node.sign}{self.of(node.right, right)}"
 
 
+class _Expression(_Text):
+    """Writes what the grammar has no words for as the expression language does."""
+
+    def _bare(self, node: Node) -> str:
+        if not isinstance(node, Call):
+            return super()._bare(node)
+        parts = [self.of(part, 0) for part in node.arguments]
+        if node.function == "if":
+            return "({1} if {0} else {2})".format(*parts)
+        if node.function == "not":
+            return f"(not {parts[0]})"
+        if node.function == "list":
+            return f"[{', '.join(parts)}]"
+        if node.function == "item":
+            return f"{parts[0]}[{parts[1]}]"
+        if node.function in _SIGNS:
+            return f"({parts[0]} {_SIGNS[node.function]} {parts[1]})"
+        return super()._bare(node)
+
+
+_SIGNS: Final = {
+    "less": "<",
+    "less_equal": "<=",
+    "greater": ">",
+    "greater_equal": ">=",
+    "equal": "==",
+    "not_equal": "!=",
+    "and": "and",
+    "or": "or",
+}
+
 # ---- LaTeX
 
 _GREEK: Final[dict[str, str]] = FORMULA_RULES["greek"]
@@ -93,6 +132,22 @@ _NAMED: Final = frozenset(
     {"sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"}
     | {"sinh", "cosh", "tanh", "coth", "exp", "ln", "min", "max"}
 )
+_RELATIONS: Final = {
+    "less": "<",
+    "less_equal": r"\le",
+    "greater": ">",
+    "greater_equal": r"\ge",
+    "equal": "=",
+    "not_equal": r"\ne",
+    "and": r"\land",
+    "or": r"\lor",
+}
+_OPPOSITES: Final = {
+    "less": "greater_equal",
+    "greater": "less_equal",
+    "equal": "not_equal",
+} | {"less_equal": "greater", "greater_equal": "less", "not_equal": "equal"}
+_OTHERS: Final = {"normal_cdf": r"\Phi", "normal_quantile": r"\Phi^{-1}"}
 _AROUND: Final = {
     "abs": (r"\left|", r"\right|"),
     "floor": (r"\left\lfloor ", r"\right\rfloor"),
@@ -120,6 +175,11 @@ def variable_tex(name: str) -> str:
     return rf"{written}_{{\mathrm{{{index.replace('_', '')}}}}}"
 
 
+_LARGE: Final = 1e7
+_FEW: Final = 4
+"""Digits other than zeros of a whole number that is written as a power of ten from `_LARGE` on."""
+
+
 class _Tex:
     def __init__(self, figures: int | None) -> None:
         self._figures = figures
@@ -130,18 +190,27 @@ class _Tex:
         return rf"\left({text}\right)" if level < least else text
 
     def _number(self, value: float) -> str:
-        if value == int(value) and abs(value) < 1e15:
+        if value == int(value) and abs(value) < _LARGE:
             return str(int(value))
-        text = significant(value, self._figures or 10, strip=True)
+        if value == int(value) and abs(value) < 1e15:
+            digits = str(int(value)).rstrip("0")
+            if len(digits) > _FEW:
+                return str(int(value))
+            text = f"{value:.{len(digits) - 1}e}"
+        else:
+            text = significant(value, self._figures or 10, strip=True)
         mantissa, _, exponent = text.partition("e")
-        return rf"{mantissa}\cdot 10^{{{exponent}}}" if exponent else mantissa
+        if not exponent:
+            return mantissa
+        power = f"10^{{{int(exponent)}}}"
+        return power if mantissa == "1" else rf"{mantissa}\cdot {power}"
 
     def _bare(self, node: Node) -> str:
         if isinstance(node, Number):
             return {"pi": r"\pi", "e": "e"}.get(node.name) or self._number(node.value)
         if isinstance(node, Variable):
             return variable_tex(node.name)
-        if isinstance(node, Constant):
+        if isinstance(node, Constant | Foreign):
             raise TypeError("a formula is written with its numbers filled in")
         if isinstance(node, Negative):
             return f"-{self.of(node.operand, _PRODUCT)}"
@@ -165,7 +234,7 @@ class _Tex:
             return self._call(base, bare=True, power=exponent)
         if isinstance(base, Call) and base.function not in _AROUND:
             return rf"\left({self.of(base, 0)}\right)^{{{exponent}}}"
-        fraction = isinstance(base, Number) and not base.name and r"\cdot" in self._bare(base)
+        fraction = isinstance(base, Number) and not base.name and "^" in self._bare(base)
         inside = self.of(base, _ATOM)
         return rf"\left({inside}\right)^{{{exponent}}}" if fraction else f"{inside}^{{{exponent}}}"
 
@@ -184,10 +253,31 @@ class _Tex:
             return f"{self.of(first, _ATOM)}!"
         if function == "binomial":
             return rf"\binom{{{self.of(first, 0)}}}{{{self.of(others[0], 0)}}}"
-        if function in ("log10", "log2"):
+        if function == "if":
+            return self._cases(node)
+        if function in _RELATIONS:
+            mixed = {"and": "or", "or": "and"}.get(function)
+            sides = [
+                rf"\left({self.of(part, 0)}\right)"
+                if isinstance(part, Call) and part.function == mixed
+                else self.of(part, 0)
+                for part in node.arguments
+            ]
+            return f" {_RELATIONS[function]} ".join(sides)
+        if function == "list":
+            listed = r",\; ".join(self.of(part, 0) for part in node.arguments)
+            return rf"\left[{listed}\right]"
+        if function == "item":
+            return f"{self.of(first, 0)}_{{{self.of(others[0], 0)}}}"
+        if function == "not":
+            return rf"\lnot\left({self.of(first, 0)}\right)"
+        if function in _OTHERS:
+            name = _OTHERS[function]
+        elif function in ("log10", "log2"):
             name = rf"\log_{{{function[3:]}}}"
         else:
-            name = rf"\{function}" if function in _NAMED else rf"\operatorname{{{function}}}"
+            other = rf"\operatorname{{{function.replace('_', chr(92) + '_')}}}"
+            name = rf"\{function}" if function in _NAMED else other
         if power:
             name += f"^{{{power}}}"
         inside = ", ".join(self.of(part, 0) for part in node.arguments)
@@ -197,6 +287,20 @@ class _Tex:
         if isinstance(first, Call) and first.function in _AROUND and not others:
             return f"{name}{inside}"
         return rf"{name}\left({inside}\right)"
+
+    def _cases(self, node: Call) -> str:
+        """Write a choice between two formulas, each with its condition; a third may follow."""
+        condition, then, otherwise = node.arguments
+        rows = [rf"{self.of(then, 0)}, & {self.of(condition, 0)}"]
+        others: list[Node] = [opposite(condition)]
+        while isinstance(otherwise, Call) and otherwise.function == "if":
+            condition, then, otherwise = otherwise.arguments
+            conditions = [*others, condition]
+            rows.append(rf"{self.of(then, 0)}, & {self.of(_all(conditions), 0)}")
+            others.append(opposite(condition))
+        rows.append(rf"{self.of(otherwise, 0)}, & {self.of(_all(others), 0)}")
+        listed = r" \\ ".join(rows)
+        return rf"\begin{{cases}}{listed}\end{{cases}}"
 
     def _product(self, node: Operation) -> str:
         factors = _factors(node)
@@ -226,6 +330,26 @@ class _Tex:
                 return self._call(call, bare=False, power=self.of(factor.right, 0))
             return self._bare(factor)
         return self._call(factor, bare=False) if isinstance(factor, Call) else self.of(factor, 3)
+
+
+def _all(conditions: "list[Node]") -> Node:
+    made = conditions[0]
+    for other in conditions[1:]:
+        made = Call("and", (made, other))
+    return made
+
+
+def opposite(condition: Node) -> Node:
+    """Return the condition under which another one does not hold."""
+    if isinstance(condition, Call):
+        if condition.function in _OPPOSITES:
+            return Call(_OPPOSITES[condition.function], condition.arguments)
+        if condition.function == "not":
+            return condition.arguments[0]
+        if condition.function in ("and", "or"):
+            other = "or" if condition.function == "and" else "and"
+            return Call(other, tuple(map(opposite, condition.arguments)))
+    return Call("not", (condition,))
 
 
 def _ends_argument(node: Node) -> bool:

@@ -2,16 +2,12 @@
 
 import pytest
 from formula_cases import CASES, POINT, expected
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flashgen.values.formulas.errors import FormulaError
 from flashgen.values.formulas.evaluating import evaluate
-from flashgen.values.formulas.nodes import Call, Negative, Number, Operation, Variable
+from flashgen.values.formulas.nodes import Call, Number, Operation, Variable
 from flashgen.values.formulas.reading import Asked, read, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
-from flashgen.values.formulas.tidying import tidy
-from flashgen.values.formulas.writing import formula_tex, formula_text
 
 ASKED = Asked(tuple(POINT))
 
@@ -146,66 +142,3 @@ def test_the_length_is_bounded_at_its_limit():
     text = "1" + "+1" * 200
     assert read_values(text[: longest - 1]) == [150.0]
     assert read_values(text[: longest + 1]) == "long"
-
-
-# ---- random formulas through text and back
-
-NUMBERS = st.one_of(
-    st.integers(0, 30).map(float),
-    st.floats(1e-9, 1e3, allow_subnormal=False).map(lambda x: float(f"{x:.6g}")),
-)
-LEAVES = st.one_of(
-    NUMBERS.map(Number),
-    st.sampled_from(["x", "t", "y0", "theta", "x_1", "rate"]).map(Variable),
-    st.just(Number(3.141592653589793, "pi")),
-    st.just(Number(2.718281828459045, "e")),
-)
-
-
-def branches(inner):
-    return st.one_of(
-        st.builds(Operation, st.sampled_from("+-*/^"), inner, inner),
-        st.builds(Negative, inner),
-        st.builds(
-            lambda name, inside: Call(name, (inside,)),
-            st.sampled_from(["sin", "cos", "exp", "ln", "sqrt", "abs", "arctan", "tanh"]),
-            inner,
-        ),
-    )
-
-
-TREES = st.recursive(LEAVES, branches, max_leaves=9)
-
-
-def same(left, right):
-    one, other = evaluate(left, POINT), evaluate(right, POINT)
-    a, b = float(one.values), float(other.values)
-    if a == b or a != a or abs(a) == float("inf") or b != b or abs(b) == float("inf"):
-        return True
-    sizes = max(float(one.sizes), float(other.sizes))
-    if sizes > 1e4 * abs(a):  # such as sin(exp(27)): floats have no digit of it right
-        return True
-    return abs(a - b) <= 1e-9 * max(sizes, abs(a))
-
-
-@given(TREES)
-def test_a_formula_goes_through_text_and_back(tree):
-    text = formula_text(tree)
-    if len(text) > FORMULA_RULES["longest"]:
-        return
-    (only,) = readings(text, ASKED)
-    assert same(tree, only.trees[0]), text
-
-
-@given(TREES)
-def test_a_formula_goes_through_latex_and_back(tree):
-    text = formula_tex(tidy(tree), figures=12)
-    if len(text) > FORMULA_RULES["longest"]:
-        return
-    found = readings(text, ASKED)
-    assert any(same(tree, reading.trees[0]) for reading in found), text
-
-
-@given(TREES)
-def test_tidying_keeps_the_value(tree):
-    assert same(tree, tidy(tree))

@@ -21,12 +21,17 @@ const TEX_SIGNS = [
   [/\\(?:displaystyle|q?quad)(?![a-zA-Z])/g, " "],
   [/\\[,;:! ]|~/g, " "],
   [/\{,\}/g, ","],
-  [/\\(?:cdot|times|ast)(?![a-zA-Z])|\*\*(?=\*)/g, "*"],
+  [/\\(?:cdotp?|times|ast|star|bullet)(?![a-zA-Z])|\*\*(?=\*)/g, "*"],
   [/\*\*/g, "^"],
   [/\\div(?![a-zA-Z])/g, "/"],
   [/\\[lr]?vert(?![a-zA-Z])|\\mid(?![a-zA-Z])/g, "|"],
   [/\^\s*(?:\\circ(?![a-zA-Z])|\{\s*\\circ\s*\})|\\degree(?![a-zA-Z])/g, "°"],
   [/\\%/g, "%"],
+  [/\\lfloor(?![a-zA-Z])|⌊/g, " floor("],
+  [/\\lceil(?![a-zA-Z])|⌈/g, " ceil("],
+  [/\\r(?:floor|ceil)(?![a-zA-Z])|[⌋⌉]|\\\}/g, ")"],
+  [/\\\{/g, "("],
+  [/\b(?:np|numpy|math|Math)\.(?=[a-z])/g, ""],
   [/\\(?:mathrm|mathit|mathbf|text|operatorname)\s*\*?\s*\{([^{}]*)\}/g, "$1"],
   [/\\var(?=[a-z])/g, "\\"],
   [/_\s*\{\s*([\p{L}\p{N}_]*)\s*\}/gu, "_$1"],
@@ -459,7 +464,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
 
 /** A formula, or `asked.count` of them, in one of the ways to read it: { trees, free }. */
 const readFormula = (text, asked, other, met) => {
-  if ([...text].length > GRAMMAR.longest) throw unreadable("long");
+  if (!asked.written && [...text].length > GRAMMAR.longest) throw unreadable("long");
   const plain = withoutName(plainFormula(text));
   const names = namesOf(asked.variables, asked.log10);
   const free = [];
@@ -473,7 +478,8 @@ const readFormula = (text, asked, other, met) => {
 
 /**
  * All ways in which people read a typed formula, the usual one first: { readings }, or { problem }.
- * `asked` is { variables, count, free, log10 }; a `count` of null stands for one formula.
+ * `asked` is { variables, count, free, log10 }; a `count` of null stands for one formula. What the
+ * card has `written` itself may be long.
  */
 export const readingsOf = (text, asked) => {
   const met = new Set();

@@ -48,7 +48,7 @@ export const stride = (n) => {
 };
 
 const COOKIE = "flashgen";
-const DIGITS_64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+export const DIGITS_64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const ENTRY = 5; // characters a note: three of its hash, two of its place
 const MOST_ENTRIES = 600;
 const MOST_PLACES = 2048;

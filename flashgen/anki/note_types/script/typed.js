@@ -2,7 +2,7 @@
 import { readingsOf } from "./formula.js";
 import { formulaHtml } from "./mathml.js";
 import { RULES } from "./rules.js";
-import { agreesAt, decidingPoints, valueOf } from "./values.js";
+import { agreesAt, decidingPoints, storedValues, valueOf } from "./values.js";
 
 const escaped = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
@@ -26,12 +26,15 @@ const pointsOf = ({ variables, points }) =>
     return at;
   });
 
-/** The trees of a formula that the card has, which reads in one way. */
+/** The trees of a formula that the card has, which reads in one way; or its values at the points. */
 const storedTrees = (formula, answer) => {
-  const asked = { ...askedOf(answer), free: false, log10: false };
-  const { readings, problem } = readingsOf(formula, asked);
-  if (problem) throw new Error(`the card's own formula: ${problem.kind} ${problem.what}`);
-  return readings[0].trees;
+  const asked = { ...askedOf(answer), count: null, free: false, log10: false, written: true };
+  return formula.split(";").map((part) => {
+    if (part.startsWith("=")) return { stored: storedValues(part.slice(1).split(" ")[0]) };
+    const { readings, problem } = readingsOf(part, asked);
+    if (problem) throw new Error(`the card's own formula: ${problem.kind} ${problem.what}`);
+    return readings[0].trees[0];
+  });
 };
 
 /** What a formula is compared with: for each tree the points that decide, with the values there. */

@@ -1,5 +1,6 @@
 // The values of a formula at points, and when two formulas count as equal: the twin of evaluating.py
 // and judging.py in values/formulas.
+import { DIGITS_64 } from "./pick.js";
 import { RULES } from "./rules.js";
 
 const BOUNDS = RULES.formulas;
@@ -87,11 +88,23 @@ export const valueOf = (tree, at) => {
   return [value, larger(size, Math.abs(value * Math.log(Math.abs(a))) * sizeB)];
 };
 
+/** The values of a formula at points, as values/formulas/stored.py writes them. */
+export const storedValues = (text) =>
+  text.match(/.{6}/g).map((digits) => {
+    const bits = [...digits].reduce((made, digit) => 64 * made + DIGITS_64.indexOf(digit), 0);
+    const sign = bits < 2 ** 35 ? 1 : -1;
+    const exponent = Math.floor((bits % 2 ** 35) / 2 ** 24);
+    if (exponent === 2047) return NaN;
+    const fraction = (bits % 2 ** 24) / 2 ** 24;
+    return exponent === 0 ? 0 : sign * (1 + fraction) * 2 ** (exponent - 1023);
+  });
+
 /** The points that decide, at which the answer is defined: [{ at, value: [value, size] }]. */
 export const decidingPoints = (tree, points) => {
   const found = [];
-  for (const at of points) {
-    const value = valueOf(tree, at);
+  for (const [place, at] of points.entries()) {
+    const own = tree.stored && (place < tree.stored.length ? tree.stored[place] : NaN);
+    const value = tree.stored ? [own, Math.abs(own)] : valueOf(tree, at);
     if (value.every(Number.isFinite)) found.push({ at, value });
     if (found.length === BOUNDS.points) break;
   }
