@@ -34,16 +34,23 @@ export const nameOf = (html) => {
     .trim();
 };
 
+/** Calls a function once MathJax, if there is one, has done what it was asked for before. */
+const whenTypeset = (then) => {
+  const { MathJax } = window;
+  const ready = (MathJax && MathJax.startup && MathJax.startup.promise) || Promise.resolve();
+  ready.then(then).catch(() => {});
+};
+
 /** Typesets what changed after Anki typeset the card. */
 export const typeset = (element) => {
   const { MathJax } = window;
   if (!MathJax || !MathJax.typesetPromise) return;
-  const ready = (MathJax.startup && MathJax.startup.promise) || Promise.resolve();
-  ready.then(() => MathJax.typesetPromise([element])).catch(() => {});
+  whenTypeset(() => MathJax.typesetPromise([element]));
 };
 
 /** Scrolls no further than until all of an element is in view. */
-export const reveal = (element) => element.scrollIntoView({ block: "nearest", inline: "nearest" });
+export const reveal = (element) =>
+  whenTypeset(() => element.scrollIntoView({ block: "nearest", inline: "nearest" }));
 
 /** Shows the answer: the desktop, AnkiWeb, AnkiDroid, AnkiMobile. */
 export const flip = () => {
