@@ -6,6 +6,8 @@ import pytest
 from clients import open_client
 from sample_notes import built_cards
 
+from flashgen.values.formulas.rules import FORMULA_RULES
+
 WIDTH, HEIGHT = 360, 504  # what AnkiDroid's bars leave of a small phone
 
 
@@ -67,6 +69,7 @@ def tap(page, keys):
         ("area", "2 . 5 0 ⌫ m²", "2.5 m²"),
         ("derivative", "− 6 e ^ ( − 3 t )", "-6 e^(-3 t)"),
         ("gradient", "4 x y ; 2 x ^ 2", "4x y;2x^2"),
+        ("integral", "x ^ 3 / 3 + C", "x^3/3+C"),
         ("pieces", "2 ln | x | )", "2ln(|x|)"),
         ("double-angle", "2 sin x ) cos x )", "2sin(x)cos(x)"),
     ],
@@ -107,6 +110,16 @@ def test_a_formula_has_its_variables_and_functions_that_tell_nothing(opened):
     usual = ["e", "π", "sin", "cos", "tan", "ln", "√"]
     assert names(opened("derivative").page) == ["t", *usual]
     assert names(opened("gradient").page) == ["x", "y", *usual]
+    assert names(opened("integral").page) == ["x", "C", *usual]  # up to a constant
+
+
+def test_every_function_has_a_key_where_an_answer_needs_it(scripts):
+    keys = scripts.evaluate(
+        "import('/keypad.js').then((m) => [...m.USUAL_FUNCTIONS, ...m.FUNCTION_FAMILIES.flat()])"
+    )
+    assert len(set(keys)) == len(keys)
+    # |x|, e^x and ln have keys of their own, and log is one of those by base.
+    assert set(keys) == set(FORMULA_RULES["functions"]) - {"abs", "exp", "log"}
 
 
 def test_a_text_has_no_keypad(client, cards):

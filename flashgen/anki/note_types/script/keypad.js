@@ -18,15 +18,17 @@ const FORMULA_KEYS = [
 ];
 const CHECK_KEY = ["✓", null, "check"];
 
-// Of these a card has all, or all of those beside one that it needs: one key alone would tell.
-const USUAL_FUNCTIONS = ["sin", "cos", "tan", "ln", "sqrt"];
-const FUNCTION_FAMILIES = [
-  ["arcsin", "arccos", "arctan"],
+// A card has all of the usual ones, and all of those beside one that it needs: that alone would tell.
+export const USUAL_FUNCTIONS = ["sin", "cos", "tan", "ln", "sqrt"];
+export const FUNCTION_FAMILIES = [
+  ["arcsin", "arccos", "arctan", "arccot"],
   ["sec", "csc", "cot"],
   ["sinh", "cosh", "tanh"],
+  ["sech", "csch", "coth"],
   ["arcsinh", "arccosh", "arctanh"],
   ["log10", "log2"],
-  ["floor", "ceil"],
+  ["sign", "floor", "ceil"],
+  ["cbrt", "erf"],
   ["min", "max"],
   ["factorial", "binomial"],
 ];
@@ -72,7 +74,7 @@ const unitWords = ({ unit, units, si, unit_required: required }) => {
 };
 
 /** The keys of the names in a formula: its variables, the constants, functions. */
-const formulaWords = ({ variables, formula }) => {
+const formulaWords = ({ variables, formula, up_to: upTo }) => {
   const { greek, constants } = RULES.formulas;
   const named = variables.map(([name]) => {
     const [, base, index] = /^(\p{L}+)_?([\p{L}\p{N}_]*)$/u.exec(name) || [null, name, ""];
@@ -81,13 +83,15 @@ const formulaWords = ({ variables, formula }) => {
   });
   const own = named.map(([, name]) => name);
   const others = Object.keys(constants).filter((name) => !own.includes(name));
+  const free = upTo === "constant" ? ["C", "K", "c"].filter((name) => !own.includes(name)) : [];
   const used = FUNCTION_FAMILIES.filter((family) =>
     family.some((name) => new RegExp(`(?:^|[^a-z])${name}(?![a-z])`).test(formula)),
   ).flat();
   const functions = [...USUAL_FUNCTIONS, ...used].map((name) =>
     name === "sqrt" ? ["√", "√(", "root"] : name === "factorial" ? ["!"] : [name, `${name}(`],
   );
-  return [...named, ...others.map((name) => [greek[name] || constants[name][0]]), ...functions];
+  const letters = [...named, ...free.slice(0, 1).map((name) => [name])];
+  return [...letters, ...others.map((name) => [greek[name] || constants[name][0]]), ...functions];
 };
 
 /** The keys of an answer: { words, keys, columns }, those of its letters and those of the rest. */
