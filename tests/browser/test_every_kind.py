@@ -184,6 +184,7 @@ BESIDE = {
 """What goes with several kinds."""
 ALL = ROWS | BESIDE
 CELLS = tuple(product(ALL, BROWSERS, WAYS, LIGHTS))
+# What a run of the suite takes of them; .ci/run takes all.
 DIAGONAL = tuple(
     (name, browser, WAYS[(n + b) % 2], LIGHTS[(n // 2 + b) % 2])
     for n, name in enumerate(ALL)
