@@ -8,6 +8,7 @@ from flashgen.markup.marks import FIRST_MARK, MARK, Kind, Marked
 
 _TAG: Final = r"<[^>]*>"
 _FORMULA: Final = r"\\\((?:[^\\]|\\[^)])*+\\\)"
+_DISPLAYED: Final = r"\\\[(?:[^\\]|\\[^\]])*+\\\]"
 # A formula is a box to a browser, which may end a line before and behind it whatever stands there.
 _BEFORE: Final = r"[(\[{（［【《〈「『“‘«]"
 _BEHIND: Final = r"[.,;:!?)\]}'’”»…%/–-]|[。，、；：！？）］】》〉」』]"
@@ -19,7 +20,7 @@ _PUNCTUATED = re.compile(
 # What keeps its hyphens, other tags, and a minus as in controls.js.
 _MINUS = re.compile(
     r"<(code|pre|kbd|q|math|script|style|textarea)\b(?:[^<]|<(?!/\1>))*+</\1>"
-    rf"|{_FORMULA}|{_TAG}|(?<![\w.)\]}}−-])(-)(?=[\d.∞])(?![\d.]+-)",
+    rf"|{_FORMULA}|{_DISPLAYED}|{_TAG}|(?<![\w.)\]}}−-])(-)(?=[\d.∞])(?![\d.]+-)",
 )
 _CLOZE: Final = [Kind.CLOZE_OPEN, Kind.CLOZE_CLOSE]
 _LISTS = re.compile(r'<(/?[ou]l|li)\b(?: start="(\d+)")?')
@@ -51,7 +52,7 @@ def with_whole_formulas(html: str, marked: Marked | None = None) -> str:
 def with_true_minus(html: str) -> str:
     """Return the HTML with the true minus sign before numbers; code and formulas stay as they are.
 
-    The card's script does the same on a card.
+    The card's script does the same with what it fills in.
     """
     if "-" not in html:
         return html

@@ -70,6 +70,26 @@ def test_slots_are_text_where_nothing_is_drawn() -> None:
     assert note.fields["Back"] == "<p>cout &lt;&lt; x</p>"
 
 
+def test_fields_have_the_minus_sign_that_the_script_gives_to_numbers() -> None:
+    concept, cloze, number = notes(
+        HEAD
+        + "- id: a\n  front: Is -1 below $-1 + 2$ on 2026-11-29?\n"
+        + "  back: Yes, by -2 in `x-1, -2`.\n"
+        + "  hints: [Add -2.]\n  choices: ['-3']\n"
+        + "- id: b\n  cloze: It is {{c1::-5}} °C.\n  extra: 'In `-5`: $$-5$$'\n"
+        + numeric(question="What is -2 times <<a>>?", solution="It is <<-2 * a>>.", answer="-2 * a")
+    )
+    assert concept.fields["Front"] == r"<p>Is −1 below \(-1 + 2\) on 2026-11-29?</p>"
+    assert concept.fields["Back"] == "<p>Yes, by −2 in <code>x-1, -2</code>.</p>"
+    assert "Add −2." in concept.fields["Hints"]
+    assert "<li>−3</li>" in concept.fields["Choices"]
+    assert "{{c1::−5}}" in cloze.fields["Text"]
+    assert "<code>-5</code>" in cloze.fields["Extra"] and r"\[-5\]" in cloze.fields["Extra"]
+    assert "What is −2 times" in number.fields["Question"]
+    assert ">−" in number.fields["Answer"] and "It is −" in number.fields["Solution"]
+    assert "What is -2 times" in number.fields["Data"]
+
+
 SOLVED = {
     "solution": "\n  - First <<a>>.\n  - Then <<answer>>.",
     "unit": "'$\\mathrm{m}$'",

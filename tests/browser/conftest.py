@@ -10,6 +10,7 @@ import sample_notes
 from clients import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
+from webkit import DRIVER, WebKit, served_pages, started_webkit
 
 from flashgen.anki.note_types.script import module
 
@@ -34,6 +35,24 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[tuple[dict[str, str], str]]:
+    """Pages by name, and the address where they are served."""
+    with served_pages() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def webkit() -> Iterator[WebKit]:
+    """One WebKit for all tests, where its driver is installed."""
+    if DRIVER is None:
+        pytest.skip("no WebKitWebDriver (webkit2gtk-driver)")
+    with started_webkit() as browser:
+        if browser is None:
+            pytest.skip("WebKit does not start here: it needs a display")
+        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -132,13 +132,6 @@ def test_by_keyboard_alone(open_page, cards):
     assert [line.strip() for line in typed] == ["Speed 2t Right.", "After 1 s, in m 1 Right."]
 
 
-def test_a_formula_has_no_keypad_and_a_number_has_one(open_page, cards):
-    client = open_page(cards["several"], mathjax=False)
-    client.show(cards["several"].front)
-    hidden = client.page.evaluate("[...document.querySelectorAll('.keys')].map((k) => k.hidden)")
-    assert hidden == [True, False]
-
-
 def test_the_card_shows_how_it_reads_a_formula(open_page, cards):
     client = open_page(cards["derivative"], mathjax=False)
     page = client.page

@@ -14,6 +14,11 @@ from flashgen.markup.typography import with_true_minus
         ("<code>-3</code> -3", "<code>-3</code> −3"),
         ("<pre><b>-1</b></pre>-1", "<pre><b>-1</b></pre>−1"),
         (r"\(-3\) <math><mn>-3</mn></math>", r"\(-3\) <math><mn>-3</mn></math>"),
+        (r"<p>\[-3\] -3</p>", r"<p>\[-3\] −3</p>"),
+        (
+            r"\[\begin{bmatrix}-1 \\ -2\end{bmatrix}\] -3",
+            r"\[\begin{bmatrix}-1 \\ -2\end{bmatrix}\] −3",
+        ),
         ("<a title='-3'>-3</a>", "<a title='-3'>−3</a>"),
     ],
 )

@@ -34,6 +34,7 @@ from flashgen.markup import (
     compile_text,
     escape_triggers,
 )
+from flashgen.markup.typography import with_true_minus
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
@@ -266,7 +267,10 @@ class Renderer:
             return None
         images = tuple(dict.fromkeys(media))
         fields = {
-            **fields,
+            **{
+                name: text if name in _AS_IT_IS else with_true_minus(text)
+                for name, text in fields.items()
+            },
             "Images": "".join(f'<img src="{escape(image.name)}">' for image in images),
         }
         return Note(
@@ -389,6 +393,8 @@ class Renderer:
         return found
 
 
+# What no one reads.
+_AS_IT_IS = frozenset({"ID", "Language", "Reverse", "Data"})
 # A tag, but for what shows by itself; and the line that says how to answer.
 _UNSEEN = re.compile(r'<p class="wanted">.*|<(?!img\b|svg\b|hr\b)[^>]*>', re.DOTALL)
 _VISIBLE = re.compile("[^\\s\u200b-\u200f\u2060\ufeff]")

@@ -14,7 +14,7 @@ from flashgen.values.rules import RULES
 
 MODULES: Final = (
     *("texts", "trail", "pick", "reading", "units", "words", "formula", "values", "mathml"),
-    *("typed", "judging", "controls", "hints", "menu", "statements", "order", "page"),
+    *("typed", "judging", "controls", "hints", "keypad", "menu", "statements", "order", "page"),
 )
 """In the order in which they build on each other."""
 

@@ -34,13 +34,23 @@ export const nameOf = (html) => {
     .trim();
 };
 
+/** Calls a function once MathJax, if there is one, has done what it was asked for before. */
+const whenTypeset = (then) => {
+  const { MathJax } = window;
+  const ready = (MathJax && MathJax.startup && MathJax.startup.promise) || Promise.resolve();
+  ready.then(then).catch(() => {});
+};
+
 /** Typesets what changed after Anki typeset the card. */
 export const typeset = (element) => {
   const { MathJax } = window;
   if (!MathJax || !MathJax.typesetPromise) return;
-  const ready = (MathJax.startup && MathJax.startup.promise) || Promise.resolve();
-  ready.then(() => MathJax.typesetPromise([element])).catch(() => {});
+  whenTypeset(() => MathJax.typesetPromise([element]));
 };
+
+/** Scrolls no further than until all of an element is in view. */
+export const reveal = (element) =>
+  whenTypeset(() => element.scrollIntoView({ block: "nearest", inline: "nearest" }));
 
 /** Shows the answer: the desktop, AnkiWeb, AnkiDroid, AnkiMobile. */
 export const flip = () => {
@@ -85,11 +95,11 @@ export const takesKeys = (button, onEnter = () => false) => {
   });
 };
 
-/** Takes the formulas in a list of buttons out of the order of Tab, whenever they are typeset. */
+/** Takes the formulas in a list of buttons out of the order of Tab, and from taps the focus. */
 export const withoutFormulaStops = (list) => {
   const free = () => {
-    for (const formula of list.querySelectorAll("mjx-container[tabindex='0']")) {
-      formula.setAttribute("tabindex", "-1");
+    for (const formula of list.querySelectorAll("mjx-container[tabindex]")) {
+      formula.removeAttribute("tabindex");
     }
   };
   new MutationObserver(free).observe(list, { childList: true, subtree: true });
@@ -177,84 +187,4 @@ export const withBreaks = (element) => {
     last.append(node.splitText(text.lastIndexOf("\u200b") + 1));
     node.after(last);
   }
-};
-
-// What a key shows, what it types, and its name in `strings.keys` where the sign does not say it.
-const KEYS = [
-  ["7"], ["8"], ["9"], ["−", "-", "minus"], ["⌫", null, "erase"],
-  ["4"], ["5"], ["6"], ["/", "/", "fraction"], ["e", "e", "exponent"],
-  ["1"], ["2"], ["3"], [",", ",", "comma"], [".", ".", "point"],
-  ["0"], ["◀", null, "left"], ["▶", null, "right"], [";", ";", "row"], ["✓", null, "check"],
-];
-
-/**
- * Keys for a client that gives the input no keyboard, and the button in the input that opens them.
- *
- * The input need not be focused: the place of the caret is kept here. Gives { pad, toggle }.
- */
-export const buildKeypad = (input, check, strings, id) => {
-  const toggle = create("button", {
-    type: "button",
-    class: "keys tappable",
-    "aria-label": strings.keypad,
-    "aria-expanded": "false",
-    "aria-controls": id,
-  }, "⌨");
-  const pad = create("div", {
-    id,
-    class: "keypad tappable",
-    role: "group",
-    dir: "ltr",
-    "aria-label": strings.keypad,
-    hidden: "",
-  });
-  let caret = null;
-  const remember = () => {
-    caret = [input.selectionStart, input.selectionEnd];
-  };
-  const place = () => {
-    if (document.activeElement === input) remember();
-    return caret || [input.value.length, input.value.length];
-  };
-  const move = (by) => {
-    const at = Math.max(0, Math.min(input.value.length, place()[0] + by));
-    input.setSelectionRange(at, at);
-    caret = [at, at];
-  };
-  const put = (text, erases) => {
-    let [start, end] = place();
-    if (erases && start === end) start = Math.max(0, start - 1);
-    input.setRangeText(text, start, end, "end");
-    remember();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const acts = { erase: () => put("", true), left: () => move(-1), right: () => move(1), check };
-  // A key that took the focus would take the caret with it, or bring the keyboard back.
-  const keepsFocus = (button) => {
-    for (const name of ["pointerdown", "mousedown"]) {
-      button.addEventListener(name, (event) => event.preventDefault());
-    }
-  };
-  for (const [shown, text, name] of KEYS) {
-    const key = create("button", { type: "button", class: "key tappable" }, shown);
-    if (name) key.setAttribute("aria-label", strings.keys[name]);
-    keepsFocus(key);
-    takesKeys(key);
-    key.addEventListener("click", () => {
-      if (name in acts) acts[name]();
-      else put(text || shown, false);
-    });
-    pad.append(key);
-  }
-  keepsFocus(toggle);
-  takesKeys(toggle);
-  toggle.addEventListener("click", () => {
-    pad.hidden = !pad.hidden;
-    toggle.setAttribute("aria-expanded", String(!pad.hidden));
-    if (isDesktop()) return; // `inputmode` would leave its keys to Anki there
-    if (pad.hidden) input.removeAttribute("inputmode");
-    else input.setAttribute("inputmode", "none");
-  });
-  for (const name of ["select", "blur", "keyup", "click"]) input.addEventListener(name, remember);
-  return { pad, toggle };
 };

@@ -1,5 +1,5 @@
 // Hints that are opened one at a time, and the button that shows other numbers.
-import { create, takesKeys, typeset, withMinus } from "./controls.js";
+import { create, reveal, takesKeys, typeset, withMinus } from "./controls.js";
 
 const hintOf = (hints, index, strings) => {
   const name = strings.hint(index + 1, hints.length);
@@ -29,6 +29,7 @@ export const buildHints = (hints, opened, strings) => {
     if (count() === hints.length) return;
     const hint = hintOf(hints, count(), strings);
     list.append(hint);
+    reveal(hint);
     review.hints = count();
     save();
     name();

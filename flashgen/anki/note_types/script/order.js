@@ -1,7 +1,7 @@
 // Items to be put in order: tapped one after the other, dragged, or moved by keys. values/order.py
 // judges them as this does.
 import {
-  create, flip, nameOf, takesKeys, withMinus, withoutFormulaStops,
+  create, flip, nameOf, reveal, takesKeys, withMinus, withoutFormulaStops,
 } from "./controls.js";
 import { shuffled } from "./pick.js";
 
@@ -210,7 +210,9 @@ const buildFront = (items, groups, start, opened, strings) => {
     review.chosen = order.map((index, at) => (at < placed ? index : -1 - index));
     save();
     show();
-    if (placed === count) judge();
+    if (placed < count) return;
+    judge();
+    reveal(verdict);
   };
   /** Takes an item as the next one, or back. */
   const take = (index) => {

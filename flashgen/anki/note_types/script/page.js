@@ -1,10 +1,11 @@
 // The card's page: fills in the variant, builds inputs and options, shows the verdicts.
 import {
-  buildKeypad, create, flip, nameOf, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
+  create, flip, nameOf, reveal, takesKeys, textOf, typedForm, typeset, withBreaks, withMinus,
   withoutFormulaStops,
 } from "./controls.js";
 import { buildHints, buildOther, openHints } from "./hints.js";
 import { escape, flat, judge, shapeOf } from "./judging.js";
+import { buildKeypad } from "./keypad.js";
 import { buildMenu, drawnOptions, judgeChosen } from "./menu.js";
 import { buildOrder } from "./order.js";
 import { openReview, pick, shuffled } from "./pick.js";
@@ -102,10 +103,8 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
       role: "status",
       "aria-live": "polite",
     });
-    const keys = buildKeypad(input, () => check.click(), strings, `${id}-keys`);
-    if (answer.kind === "text" || answer.kind === "formula") keys.toggle.hidden = true;
     const box = create("div", { class: "box" });
-    box.append(input, keys.toggle);
+    box.append(input);
     entry.append(box);
     if (shown) {
       entry.append(create("span", { class: "unit tappable", id: `${id}-unit` }, answer.unit));
@@ -113,7 +112,18 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     entry.append(check);
     const field = create("div", { class: "field" });
     const reading = create("p", { class: "reading tappable", hidden: "" });
-    field.append(label, entry, keys.pad, reading, verdict);
+    field.append(label, entry, ...(answer.kind === "formula" ? [reading] : []), verdict);
+    if (!answer.words) {
+      const open = (opened) => {
+        field.classList.toggle("keyed", opened);
+        verdict.style.minHeight = "";
+        if (opened) reveal(field);
+      };
+      const acts = { check: () => check.click(), onOpen: open };
+      const keys = buildKeypad(input, answer, acts, strings, `${id}-keys`);
+      box.append(keys.toggle);
+      field.append(keys.pad);
+    }
     section.append(field);
     const focus = () => input.focus({ preventScroll: true });
     const value = () => input.value;
@@ -126,6 +136,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
   const fit = ({ input, matrix }) => {
     if (matrix) input.rows = Math.max(1, input.value.split("\n").length);
   };
+  const keyed = ({ entry }) => entry.parentElement.classList.contains("keyed");
   const judgeField = (field) => {
     const index = fields.indexOf(field);
     const result = judgeOne(index, field.value());
@@ -137,6 +148,7 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
     if (result.state === "ask") field.reading.hidden = true;
     withMinus(field.verdict);
     typeset(field.verdict);
+    reveal(field.verdict);
   };
   /** Judges what is new; else goes on to the next field with no verdict, or to the answer. */
   const onEnter = (field) => {
@@ -167,7 +179,10 @@ const buildInputs = (answers, judgeOne, opened, wanted, strings) => {
       showReading(field, index);
       field.check.disabled = !input.value.trim();
       field.judged = null;
-      field.verdict.textContent = "";
+      // The card's own keys stay where they are.
+      const { verdict } = field;
+      if (keyed(field)) verdict.style.minHeight = `${verdict.offsetHeight}px`;
+      verdict.textContent = "";
       delete field.entry.dataset.state;
     });
     input.addEventListener("keydown", (event) => {
@@ -311,6 +326,7 @@ const buildOptions = (choices, id, opened, side, strings) => {
       save();
       mark();
       typeset(verdict);
+      reveal(verdict);
       // After a click or a tap the keys belong to Anki again; a keyboard keeps its place.
       if (event.detail > 0) option.blur();
     });
@@ -448,6 +464,8 @@ const show = (root, data, reopened) => {
       whole,
     ]),
     spellings: (answer.spellings || []).map(textOf),
+    units: answer.units || [],
+    words: answer.kind !== "formula" && typeof flat(values[index])[0] === "string",
     accept: (answer.accept || []).map((text) => typedForm(fill(text))),
     options: (answer.options || []).map(fill),
     rows: shapeOf(values[index])[0],
@@ -489,6 +507,7 @@ const show = (root, data, reopened) => {
     cleared(root);
     show(root, data, opened);
     typeset(root);
+    reveal(part("prompt"));
     return root.querySelector(":scope > .tools > :last-child");
   };
   const hints = (form.hints || []).map(fill);
@@ -499,7 +518,7 @@ const show = (root, data, reopened) => {
   if (RIGHT_TO_LEFT.includes(language)) root.dir = "rtl";
   for (const [section, html] of sections) {
     section.innerHTML = html;
-    if (section.matches(".solution")) withBreaks(section);
+    if (section.matches(".prompt, .solution")) withBreaks(section);
     withMinus(section);
   }
   showWording(root, number);

@@ -1,6 +1,6 @@
 // Statements: two buttons each, true and false. values/statements.py judges them as this does.
 import {
-  create, flip, nameOf, takesKeys, typeset, withMinus, withoutFormulaStops,
+  create, flip, nameOf, reveal, takesKeys, typeset, withMinus, withoutFormulaStops,
 } from "./controls.js";
 import { shuffled } from "./pick.js";
 
@@ -119,6 +119,7 @@ export const buildStatements = (statements, id, opened, side, strings) => {
         review.chosen = given.flatMap((one, n) => (one === null ? [] : [2 * n + (one ? 1 : 0)]));
         save();
         mark();
+        if (verdict.textContent) reveal(verdict);
         // After a click or a tap the keys belong to Anki again; a keyboard keeps its place.
         if (event.detail > 0) button.blur();
       });

@@ -6,13 +6,14 @@ const UNITS = RULES.units;
 const SYMBOLS = new Set(UNITS.symbols.split(" "));
 const JOINED = new Set(UNITS.joined.split(" "));
 const WORDS = new Map(Object.entries(UNITS.words));
+const UNIT_SIGNS = new Set(WORDS.values());
 const PREFIXES = new Map(Object.entries(UNITS.prefixes));
 const PREFIX_WORDS = Object.entries(UNITS.prefix_words);
 const OTHER_UNIT_SIGNS = new RegExp(`[${Object.keys(UNITS.signs).join("")}]`, "g");
 const LONGEST_UNIT = 60;
 
 /** A unit without TeX, and with one sign or word for what people write in several ways. */
-const plainUnit = (unit) =>
+export const plainUnit = (unit) =>
   normalise(unit)
     .replace(/\\frac ?\{([^{}]*)\} ?\{([^{}]*)\}/g, "$1/($2)")
     .replace(/\\[()]|\$|\\(?:mathrm|mathit|text|operatorname|rm)(?![a-z])/g, "")
@@ -36,7 +37,7 @@ const plainUnit = (unit) =>
     .trim();
 
 /** A symbol with its prefix: [symbol, power of ten]; null for what is none. */
-const prefixed = (name) => {
+export const prefixed = (name) => {
   const own = (symbol) => (symbol === "l" ? "L" : symbol);
   if (SYMBOLS.has(name)) return [own(name), 0];
   for (const length of [2, 1]) {
@@ -46,6 +47,10 @@ const prefixed = (name) => {
   }
   return null;
 };
+
+/** Whether a name is that of one unit, with a prefix or without. */
+export const isUnitName = (name) =>
+  prefixed(name) !== null || WORDS.has(name) || WORDS.has(name.toLowerCase()) || UNIT_SIGNS.has(name);
 
 /** One name as one symbol, or as a product of them; of unknown words the case does not count. */
 const symbolOf = (name) => {
