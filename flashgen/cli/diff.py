@@ -191,7 +191,9 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
         fail(FORMER_TYPE.format(existing.former_type, path))
     if existing.notes.keys() <= guids:
         return existing
-    return existing.without(building.elsewhere(result))
+    existing = existing.without(building.elsewhere(result))
+    names = {guid: note.name for guid, note in existing.notes.items() if guid not in guids}
+    return existing.without(building.living_nearby(result, names, []))
 
 
 def _paint() -> Any:

@@ -199,7 +199,8 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
         "notes": [note for note in compared["notes"] if note["status"] != "unchanged"],
         "own_tags_kept": result.kept_tags,
         "removed": [note.name for note in result.prunable],
-        "reasons": {note.name: result.reasons[note.guid] for note in result.prunable},
+        "reasons": {note.name: result.reasons[note.guid] for note in result.prunable}
+        | dict(result.living),
         "lost_identities": list(result.lost),
         "doubtful": [note.name for note in result.doubtful],
         "moved": list(result.moved),
@@ -275,7 +276,12 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
     )
     if prune:
         _section(
-            "removed here, but another folder's flashgen.lock has them; they stay:", result.moved
+            "removed here, but another folder's flashgen.lock has them; they stay:",
+            [name for name in result.moved if name not in result.living],
+        )
+        _section(
+            "removed here, but in a deck file nearby; they stay:",
+            [f"{name}: {place}" for name, place in sorted(result.living.items())],
         )
 
 

@@ -102,7 +102,9 @@ class PushResult:
     doubtful: tuple[ExistingNote, ...] = ()
     """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
     moved: tuple[str, ...] = ()
-    """Names of removed ones that stay, since another folder's lock has them."""
+    """Names of removed ones that stay, since another folder's lock or deck file has them."""
+    living: Mapping[str, str] = field(default_factory=dict)
+    """By name: the deck file that has those of them that no lock has, and the line."""
     pruned: tuple[ExistingNote, ...] = ()
     notice: str = ""
     """What the import may do besides to what is the user's."""
@@ -149,10 +151,16 @@ def _push(
     existing = target.read(after)
     unreadable: list[Diagnostic] = []
     elsewhere: Mapping[str, Entry] = {}
-    if existing.notes.keys() - {note.guid for note in built.built.notes}:
+    living: Mapping[str, str] = {}
+    absent = existing.notes.keys() - {note.guid for note in built.built.notes}
+    if absent:
         elsewhere = building.elsewhere(built, unreadable)
-    moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
-    existing = existing.without(elsewhere)
+        names = {guid: existing.notes[guid].name for guid in absent - elsewhere.keys()}
+        living = building.living_nearby(built, names, unreadable)
+    moved = tuple(
+        sorted(after[guid].name for guid in absent & after.keys() & (elsewhere.keys() | living))
+    )
+    existing = existing.without({*elsewhere, *living})
     if existing.former_type:
         raise ObstacleError(FORMER_TYPE.format(existing.former_type, target))
     if request.prune and unreadable:
@@ -176,6 +184,7 @@ def _push(
         lost_identities(built.built.notes, existing),
         doubtful,
         moved,
+        {after[guid].name: place for guid, place in living.items() if guid in after},
         notice=notice,
     )
     if request.build.dry_run:

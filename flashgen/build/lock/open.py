@@ -3,9 +3,8 @@
 That is found without drawing or rendering a card.
 """
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,7 @@ from flashgen.build.lock.file import (
     line_of,
     read_lock,
 )
+from flashgen.build.lock.nearby import cards_near, locks_near, shown
 from flashgen.build.notes import SeedOf
 from flashgen.deck.file import DeckFile, Head, LoadedDefinition
 from flashgen.deck.folder import Loaded
@@ -28,9 +28,6 @@ from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.records import record
 from flashgen.source.yaml import Scalar
-
-_FARTHEST = 3
-"""Levels below the top of the checkout at which the locks of other folders are looked for."""
 
 
 @dataclass(slots=True)
@@ -66,8 +63,7 @@ class OpenLocks(dict[Path, OpenLock]):
     def nearby(self) -> tuple[OpenLock, ...]:
         """The locks of folders nearby that are not built.
 
-        They are looked for below the top of the checkout; without one, below the folder above the
-        lock's. Those that cannot be read are left out.
+        Those that cannot be read are left out.
         """
         read = (OpenLock(shown(path), lock, False) for path, lock in self._read_nearby([]))
         return tuple(read)
@@ -81,11 +77,22 @@ class OpenLocks(dict[Path, OpenLock]):
 
     def _read_nearby(self, diagnostics: list[Diagnostic]) -> Iterator[tuple[Path, LockFile]]:
         own = {opened.path.resolve() for opened in self.opened}
-        near = {path for lock in own for path in _locks_near(lock.parent)} - own
+        near = {path for lock in own for path in locks_near(lock.parent)} - own
         for path in sorted(near):
             lock = read_lock(path, shown(path).as_posix(), diagnostics)
             if lock is not None:
                 yield path, lock
+
+    def cards_nearby(
+        self, notes: Mapping[str, Collection[str]], diagnostics: list[Diagnostic]
+    ) -> dict[str, str]:
+        """Return where notes stand in deck files nearby that are not built, by GUID.
+
+        As `nearby.cards_near` does, which looks for them under the names that each had.
+        """
+        folders = {opened.path.resolve().parent for opened in self.opened}
+        built = {path.resolve() for path in self}
+        return cards_near(folders, built, notes, diagnostics)
 
     def identity(self, deck_file: DeckFile, definition: LoadedDefinition) -> Identity:
         """Return the seed of a definition's GUIDs and draws, from whichever lock knows it."""
@@ -136,17 +143,6 @@ def by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
     return found
 
 
-def _locks_near(folder: Path) -> Iterator[Path]:
-    above = (folder, *folder.parents)
-    checkout = next((place for place in above if (place / ".git").exists()), None)
-    top, farthest = (checkout, _FARTHEST) if checkout else (folder.parent, 1)
-    for place, folders, names in os.walk(top):
-        depth = len(Path(place).relative_to(top).parts)
-        folders[:] = [n for n in folders if not n.startswith(".")] if depth < farthest else []
-        if FILE_NAME in names:
-            yield (Path(place) / FILE_NAME).resolve()
-
-
 def open_locks(
     loaded: Loaded, places: Sequence[Path], selection: Selection, diagnostics: list[Diagnostic]
 ) -> OpenLocks:
@@ -179,14 +175,6 @@ def lock_path(deck_file: Head, folders: Sequence[Path]) -> Path:
 
 def _covered(folder: Path, built: Sequence[Path]) -> bool:
     return any(folder.is_relative_to(place.resolve()) for place in built)
-
-
-def shown(path: Path) -> Path:
-    """Return the path as messages show it: from here on, where it is below this folder."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
 
 
 def seeds(locks: OpenLocks, selection: Selection, seed: int | None) -> SeedOf:
