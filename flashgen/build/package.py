@@ -103,6 +103,13 @@ class BuildResult:
         return by_guid(new.lock for _, new in self.updates)
 
     @property
+    def unknown(self) -> frozenset[str]:
+        """The GUIDs of the built notes that no lock knew before, here or nearby."""
+        locks = [opened.lock for opened, _ in self.updates]
+        locks += [opened.lock for opened in self.locks.nearby]
+        return frozenset(note.guid for note in self.built.notes) - by_guid(locks).keys()
+
+    @property
     def removed_earlier(self) -> tuple[str, ...]:
         """The names of the notes that builds before this one removed, sorted; of whole builds."""
         whole = self.whole

@@ -51,8 +51,12 @@ class PartialError(Exception):
 class Target(Protocol):
     """A place to push to. What keeps it from working is raised by it as an exception of its own."""
 
-    def read(self, entries: Mapping[str, Entry]) -> Existing:
-        """Return the notes that are there, of those that the entries are about."""
+    def read(self, entries: Mapping[str, Entry], unknown: Set[str]) -> Existing:
+        """Return the notes that are there, of those that the entries are about.
+
+        `unknown` are the GUIDs of those that no lock knew before: what is there under their names
+        may have other GUIDs.
+        """
 
     def obstacle(self, existing: Existing) -> str:
         """Say why nothing may be imported; empty where it may."""
@@ -148,7 +152,8 @@ def _push(
     if request.prune and not all(opened.whole for opened, _ in built.updates):
         raise PartialError
     after = built.new_entries
-    existing = target.read(after)
+    unknown = built.unknown
+    existing = target.read(after, unknown)
     unreadable: list[Diagnostic] = []
     elsewhere: Mapping[str, Entry] = {}
     living: Mapping[str, str] = {}
@@ -190,7 +195,7 @@ def _push(
     if request.build.dry_run:
         return result
     pruned = prunable if request.prune and prunable and agree(prunable, result.reasons) else ()
-    if pruned and _changed(existing, target.read(after)):
+    if pruned and _changed(existing, target.read(after, unknown)):
         raise ObstacleError("notes were changed in Anki since the question was asked; push again")
     kinds = [NOTE_TYPES[kind] for kind in sorted({note.kind for note in notes})]
     imports = any(o.status in _ARRIVING or o.new_cards for o in comparison.outcomes)
@@ -207,7 +212,8 @@ def _push(
     result = replace(result, build=built, imported=imports, backup=backup)
     if not (imports or pruned):
         return result
-    now = target.read(after)
+    # What was imported has the GUIDs that were built; only beside lost ones could it be mistaken.
+    now = target.read(after, unknown if result.lost else frozenset())
     again = compare(notes, NOTE_TYPES, built.mods, built.entries, now, times=built.times)
     arrived = {o.guid for o in again.outcomes if o.status is not ImportStatus.NEW and not o.fields}
     missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)

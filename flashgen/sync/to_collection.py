@@ -60,8 +60,10 @@ class ClosedCollection:
     def __str__(self) -> str:
         return self.path.as_posix()
 
-    def read(self, entries: Mapping[str, Entry]) -> Existing:
+    def read(self, entries: Mapping[str, Entry], unknown: Set[str]) -> Existing:
         """Return the notes that are there, of those that the lock's entries (by GUID) are about.
+
+        All have the GUIDs that they have in the file, `unknown` or not.
 
         Raises CollectionError where they are of an Anki too old to import for, and as
         `read_collection` does.
