@@ -114,7 +114,7 @@ class RunningAnki:
         return ""
 
     def notice(self, comparison: ImportComparison) -> str:
-        """Say what could not be told, and whose description an older Anki takes from the package."""
+        """Say what could not be told, and whose descriptions an older Anki replaces."""
         return "\n".join(filter(None, (self._doubt(), self._described(comparison))))
 
     def _doubt(self) -> str:
