@@ -126,7 +126,13 @@ def push(
                 "drawing",
                 lambda step: pushing.push(loaded, places, request, target, agree, step, cache),
             )
-    except (ConnectError, CollectionError, ExistingError, pushing.ObstacleError) as problem:
+    except (
+        ConnectError,
+        CollectionError,
+        ExistingError,
+        pushing.ObstacleError,
+        pushing.HaltedError,
+    ) as problem:
         fail(str(problem))
     except pushing.PartialError:
         raise click.UsageError(

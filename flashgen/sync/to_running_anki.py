@@ -174,8 +174,12 @@ class RunningAnki:
         """
         if package is not None:
             self._connect.import_package(str(package))
-        for batch in batches(delete, 500):
-            self._connect.ask("deleteNotes", notes=list(batch))
+        try:
+            for batch in batches(delete, 500):
+                self._connect.ask("deleteNotes", notes=list(batch))
+        except ConnectError as problem:
+            done = "the import was made, but notes were not deleted" if package else "deleting"
+            raise ConnectError(f"{done}: {problem}") from None
 
     def _note_types(self) -> dict[str, ExistingNoteType]:
         """Return the note types by name; fields and templates of our own only."""

@@ -101,6 +101,17 @@ class Desk:
             return State.of(col)
 
 
+def desk_in(folder: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk in a folder, with an empty collection."""
+    (folder / "cards").mkdir()
+    (folder / "anki").mkdir()
+    monkeypatch.chdir(folder)
+    desk = Desk(folder, way, monkeypatch)
+    with desk.open() as col:
+        col.set_config("fsrs", True)
+    return desk
+
+
 @dataclass(frozen=True)
 class State:
     """All that is the learner's in a collection."""
