@@ -10,7 +10,7 @@ from flashgen.expression.errors import EVALUATION
 from flashgen.source.records import record
 from flashgen.values.batch import Batch, Ragged, Texts, gather, rounded
 from flashgen.values.formulas.judging import UpTo
-from flashgen.values.formulas.nodes import Node
+from flashgen.values.formulas.nodes import Node, walk
 from flashgen.values.formulas.points import Range
 from flashgen.values.formulas.reading import Asked
 from flashgen.values.formulas.writing import formula_text, number_text
@@ -18,6 +18,8 @@ from flashgen.values.judging import AnswerFormat
 from flashgen.values.numerals import Format, written
 from flashgen.values.values import Array
 
+NODE: Final = 40
+"""Units for a number, name or sign of a formula in a draw: it is written, and tried at points."""
 SEPARATOR: Final = ";"
 """What stands between the formulas of a list in the card's grammar."""
 
@@ -128,7 +130,7 @@ class FormulaAsked:
 class FormulaExpression(Expression):
     """A formula, or a list of them, in which each draw's numbers are filled in."""
 
-    __slots__ = ("constants", "is_list", "trees")
+    __slots__ = ("constants", "is_list", "trees", "units")
 
     def __init__(
         self,
@@ -146,6 +148,7 @@ class FormulaExpression(Expression):
         self.draws = self.localized = self.is_cell = False
         self.table = None
         self.cost = sum(constant.expression.cost for constant in self.constants)
+        self.units = NODE * sum(1 for tree in self.trees for _ in walk(tree))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FormulaExpression, (self.text, self.trees, self.constants, self.is_list)
@@ -162,6 +165,7 @@ class FormulaExpression(Expression):
 
         Raises ExpressionError.
         """
+        frame.spend(self.units)
         numbers = self.numbers(frame)
         count = frame.count if any(len(n) > 1 for n in numbers) else 1
         return gather([self.filled(texts) for texts in _rows(numbers, count)])
