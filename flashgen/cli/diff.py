@@ -199,7 +199,8 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
 def _paint() -> Any:
     from flashgen.sync.diff_text import Paint
 
-    return Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return Paint(on_terminal and not os.environ.get("NO_COLOR"))
 
 
 def _print_document(result: "BuildResult", found: dict[str, Any] | None) -> None:

@@ -90,7 +90,8 @@ def push(
         raise click.UsageError("--collection and --url exclude each other")
     if prune and (languages or only):
         raise click.UsageError("--prune needs a build of everything: no --lang and no --only")
-    if prune and not yes and not dry_run and not sys.stdin.isatty():
+    asked = sys.stdin is not None and sys.stdin.isatty()
+    if prune and not yes and not dry_run and not asked:
         raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
     places = deck_places(paths)
     loaded = load(places)

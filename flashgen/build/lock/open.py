@@ -291,11 +291,19 @@ def _disagreement(
 def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
     """Warn of a language that a deck had and has no more, if the notes of it are lost by that."""
     seed_of = seeds(locks, selection, None)
-    for deck_file in loaded.deck_files:
-        lock = locks[deck_file.path].lock
-        stated = {e.language for e in lock.entries.values() if e.namespace == deck_file.namespace}
-        if stated <= set(deck_file.languages):
+    # Once for all files: there may be as many of them as entries.
+    stated: dict[tuple[Path, str], set[str]] = {}
+    of_card: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
+    for opened in locks.opened:
+        for guid, entry in opened.lock.entries.items():
+            stated.setdefault((opened.path, entry.namespace), set()).add(entry.language)
+            card = opened.path, entry.namespace, entry.first_id
+            of_card.setdefault(card, []).append((guid, entry))
+    for number, head in enumerate(loaded.heads):
+        opened = locks[head.path]
+        if stated.get((opened.path, head.namespace), set()) <= set(head.languages):
             continue
+        deck_file = loaded.deck_files[number]
         kept = set()
         first_ids = set()
         for definition in deck_file.definitions:
@@ -304,12 +312,9 @@ def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> I
             kept |= {seed.guid(deck_file.namespace, name) for name in deck_file.languages}
         lost = Counter(
             entry.language
-            for guid, entry in lock.entries.items()
-            if guid not in kept
-            and not entry.removed
-            and entry.namespace == deck_file.namespace
-            and entry.first_id in first_ids
-            and entry.language not in deck_file.languages
+            for first_id in first_ids
+            for guid, entry in of_card.get((opened.path, head.namespace, first_id), ())
+            if guid not in kept and not entry.removed and entry.language not in head.languages
         )
         for language, count in sorted(lost.items()):
             notes = "1 note" if count == 1 else f"{count} notes"
