@@ -4,10 +4,8 @@ Tried with a real disk of a few megabytes where one may be mounted, and with a l
 of a file, which SQLite meets in the same places, where none may.
 """
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +18,7 @@ from anki_backend import guids
 from click.testing import Result
 from desk import CARDS, DAY, NOW, Desk, desk_in, run, study
 from killing import collection as content
+from small_disk import mounted
 
 if sys.platform == "win32":
     pytest.skip("limits and mounts are POSIX", allow_module_level=True)
@@ -60,18 +59,8 @@ def little_space(desk: Desk, size: int) -> Iterator[None]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("no disk may be mounted here")
-    try:
+    with mounted(tmp_path / "disk", "12m") as place:
         yield place
-    finally:
-        os.chdir(tmp_path)
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 def files(desk: Desk) -> set[str]:
