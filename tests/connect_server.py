@@ -14,6 +14,7 @@ from typing import Any
 
 from anki.collection import Collection
 from anki.errors import NotFoundError
+from anki.exporting import AnkiPackageExporter
 from anki.importing import AnkiPackageImporter
 from anki.lang import set_lang
 
@@ -113,6 +114,17 @@ class Server(HTTPServer):
         set_lang("en")  # a running Anki has set one, and the older importer cannot do without
         with redirect_stdout(io.StringIO()):  # where older releases warn of what they call
             AnkiPackageImporter(self.col, path).run()
+        return True
+
+    def do_exportPackage(self, deck: str, path: str, includeSched: bool = False) -> bool:
+        found = self.col.decks.by_name(deck)
+        if found is None:
+            return False
+        with redirect_stdout(io.StringIO()):
+            exporter = AnkiPackageExporter(self.col)
+            exporter.did = found["id"]
+            exporter.includeSched = includeSched
+            exporter.exportInto(path)
         return True
 
     def do_deleteNotes(self, notes: list[int]) -> None:

@@ -62,7 +62,7 @@ def collection(path: Path) -> list[Any]:
         copy = Path(place, "anki")
         shutil.copytree(path.parent, copy)
         with contextlib.closing(sqlite3.connect(copy / path.name)) as database:
-            database.create_collation("unicase", lambda a, b: (a > b) - (a < b))
+            database.create_collation("unicase", _without_case)
             return [
                 database.execute(question).fetchall()
                 for question in (
@@ -73,6 +73,11 @@ def collection(path: Path) -> list[Any]:
                     "SELECT id, ease FROM revlog ORDER BY id",
                 )
             ]
+
+
+def _without_case(one: str, other: str) -> int:
+    one, other = one.casefold(), other.casefold()
+    return (one > other) - (one < other)
 
 
 def put_back(kept: Path, folder: Path) -> None:

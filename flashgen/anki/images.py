@@ -5,6 +5,7 @@ import os
 import re
 import stat
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from flashgen.anki.note import MediaFile
@@ -48,9 +49,12 @@ def find_image(path: str, folder: Path) -> MediaFile:
             f"`{path}` is not an image that Anki shows",
             f"images are {', '.join(sorted(_TYPES))} files",
         )
-    file = base / relative
-    if not os.path.exists(file):  # noqa: PTH110 - False, not an error, where the path is too long
-        file = base / unquote(str(relative))  # Markdown writes a space as %20
+    named = unquote(str(relative))  # Markdown writes a space as %20
+    # macOS may have written the name in decomposed letters, whatever was typed.
+    spellings = (str(relative), named, *(normalize(form, named) for form in ("NFC", "NFD")))
+    files = [base / os.fsdecode(spelling.encode(errors="replace")) for spelling in spellings]
+    # False, not an error, where the path is too long.
+    file = next((file for file in files if os.path.exists(file)), files[1])  # noqa: PTH110
     real = Path(os.path.realpath(file))
     if not real.is_relative_to(base):
         raise MediaError(

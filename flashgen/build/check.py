@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flashgen.build.cache import Cache
 from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
 from flashgen.build.processes import DefinitionResult, Task
-from flashgen.build.work import not_tried, results_within_budget, too_much
+from flashgen.build.work import figure_units, not_tried, results_within_budget, too_much
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts
 from flashgen.deck.definition import LoadedDefinition
@@ -15,7 +15,7 @@ from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
-from flashgen.numeric.candidates import FirstBatches
+from flashgen.numeric.candidates import FIGURES_CHECKED, FirstBatches
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import Statistics
 from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
@@ -134,11 +134,12 @@ class _Checking:
                 statistics,
                 self.progress,
             )
+        shown = figure_units(definition, min(statistics.accepted, FIGURES_CHECKED))
         return DefinitionResult(
             diagnostics=tuple(found),
             reads_files=made.reads_files,
             drawing=made.drawing,
-            trying=statistics.units,
+            trying=statistics.units + shown,
             draws=statistics.accepted,
         )
 

@@ -1,7 +1,7 @@
 """From deck files to a package on disk, with the lock that keeps identities, seeds and times."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -103,6 +103,13 @@ class BuildResult:
         return by_guid(new.lock for _, new in self.updates)
 
     @property
+    def unknown(self) -> frozenset[str]:
+        """The GUIDs of the built notes that no lock knew before, here or nearby."""
+        locks = [opened.lock for opened, _ in self.updates]
+        locks += [opened.lock for opened in self.locks.nearby]
+        return frozenset(note.guid for note in self.built.notes) - by_guid(locks).keys()
+
+    @property
     def removed_earlier(self) -> tuple[str, ...]:
         """The names of the notes that builds before this one removed, sorted; of whole builds."""
         whole = self.whole
@@ -127,7 +134,9 @@ class BuildResult:
         if not removed:
             return ""
         entries = [*self.new_entries.values(), *elsewhere(self).values()]
-        return search_for_names(removed - {entry.name for entry in entries if not entry.removed})
+        removed -= {entry.name for entry in entries if not entry.removed}
+        gone = {g: e.name for g, e in self.new_entries.items() if e.name in removed}
+        return search_for_names(removed - {gone[guid] for guid in living_nearby(self, gone, [])})
 
     @property
     def whole(self) -> frozenset[str]:
@@ -153,6 +162,24 @@ def elsewhere(result: BuildResult, diagnostics: list[Diagnostic] | None = None) 
     entries = by_guid(opened.lock for opened in result.locks.nearby)
     present = {guid for guid, entry in result.new_entries.items() if not entry.removed}
     return {g: entry for g, entry in entries.items() if not entry.removed and g not in present}
+
+
+def living_nearby(
+    result: BuildResult, names: Mapping[str, str], diagnostics: list[Diagnostic]
+) -> dict[str, str]:
+    """Return where notes that were not built stand in deck files nearby, by GUID: file and line.
+
+    A card may have moved to a folder that has no lock yet. `names` are the names that notes have
+    in Anki, by GUID. What keeps a deck file from being understood that may hold one of them is
+    appended to `diagnostics`.
+    """
+    entries = result.new_entries
+    gone = {
+        guid: {name, *(entries[guid].names if guid in entries else ())}
+        for guid, name in names.items()
+        if guid not in entries or entries[guid].removed
+    }
+    return result.locks.cards_nearby(gone, diagnostics)
 
 
 class LockedError(Exception):

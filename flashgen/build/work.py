@@ -8,13 +8,22 @@ draws, a card beyond the budget is drawn and not tried; beyond that of drawing i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flashgen.build.processes import DefinitionResult, Task, Work, results_of
-from flashgen.deck.keys import NumericDefinition, localized_texts
+from flashgen.deck.key_types.texts import LocalizedText
+from flashgen.deck.keys import (
+    AnyDefinition,
+    ConceptDefinition,
+    ConceptForm,
+    NumericDefinition,
+    NumericForm,
+    localized_texts,
+)
 from flashgen.source.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -38,6 +47,13 @@ _FORM: Final = 5_000
 _FORMULA: Final = 400
 _SHOWN: Final = 4
 """Units for a character of a text, and for a slot in a variant."""
+_TYPED: Final = 5_000
+"""Units for a formula of a concept card: it is read, and judged at points."""
+_LAYER: Final = 3_000
+"""Units for a figure in a variant, or for a layer of it."""
+_CURVE: Final = 3_000
+"""As many more for a curve, whose points are looked for."""
+_FIGURES: Final = re.compile(r"\b(heatmap|bars|graph|line|points|curve|histogram|boxplot)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +180,7 @@ def rendering_units(
     model = definition.model
     units = 0
     slots = 0
-    for text in localized_texts(model):
+    for text in _rendered(model):
         scalars = [text.get(language) for language in languages]
         for scalar in scalars:
             if scalar is not None:
@@ -172,8 +188,49 @@ def rendering_units(
                 slots += scalar.value.count("<<")
     units += _NOTE * len(languages)
     if isinstance(model, NumericDefinition):
-        for form in model.all_forms:
-            formulas = [*form.parameters, *form.let, *form.require, *form.mistakes]
-            units += _FORM + _FORMULA * len(formulas)
+        units += sum(_FORM + _FORMULA * _formulas(form) for form in model.all_forms)
         units += _SHOWN * slots * variants // len(model.all_forms)
+        units += figure_units(definition, variants)
+    elif isinstance(model, ConceptDefinition):
+        units += sum(_TYPED * _typed(form) for form in model.all_forms)
     return units
+
+
+def figure_units(definition: LoadedDefinition, draws: int) -> int:
+    """Return the units for drawing the figures of a definition so often; 0 where it has none."""
+    model = definition.model
+    if not isinstance(model, NumericDefinition):
+        return 0
+    units = 0
+    for form in model.all_forms:
+        if form.figure is not None:
+            for scalar in (form.figure.question, form.figure.solution):
+                text = scalar.value if scalar is not None else ""
+                units += _LAYER * len(_FIGURES.findall(text)) + _CURVE * text.count("curve(")
+    return units * draws // len(model.all_forms)
+
+
+def _rendered(model: AnyDefinition) -> Iterator[LocalizedText]:
+    """Yield every text that a card shows, those of forms with what they take from the card."""
+    yield from localized_texts(model)
+    if model.source is not None:
+        yield model.source.title
+    for form in model.all_forms:
+        if form.image is not None:
+            yield from (mark.text for mark in form.image.marks)
+            if form.image.alt is not None:
+                yield form.image.alt
+
+
+def _formulas(form: NumericForm) -> int:
+    """Return how many expressions there are to compile in a form."""
+    count = len([*form.parameters, *form.let, *form.require, *form.mistakes])
+    count += len([*(form.statements or ()), *(form.answers or ()), *form.accept])
+    return count + len([one for one in (form.answer, form.check) if one is not None])
+
+
+def _typed(form: ConceptForm) -> int:
+    """Return how many formulas are judged at points where a form asks for one."""
+    answers = [form.answer] if form.answer else [*(form.answers or ())]
+    formulas = sum(answer.formula is not None for answer in answers)
+    return formulas + len(form.mistakes) if formulas else 0

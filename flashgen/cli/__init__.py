@@ -95,6 +95,15 @@ class _Commands(SuggestingGroup):
         try:
             _check_working_folder()
             return super().main(*args, **kwargs)
+        except UnicodeEncodeError as problem:
+            if problem.encoding != sys.getfilesystemencoding():
+                raise
+            name = f"`{problem.object!s}`"
+            click.echo(
+                f"flashgen: no file can be called {name} in this locale: set PYTHONUTF8=1",
+                err=True,
+            )
+            sys.exit(EXIT_SURROUNDINGS)
         except OSError as problem:
             place = problem.filename or "the output"
             click.echo(f"flashgen: {place}: {problem.strerror or problem}", err=True)

@@ -11,6 +11,19 @@ else:  # before click 8.3 the class takes no parameter
     _IntegerType = TextType = click.ParamType
 
 
+class _Text(TextType):
+    """A text in UTF-8, whatever the locale: in that of C, Python reads letters as single bytes."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text."""
+        return str(value).encode(errors="surrogateescape").decode(errors="replace")
+
+
+_TEXT = _Text()
+
+
 class SuggestingGroup(click.Group):
     """A group that suggests a command."""
 
@@ -19,7 +32,11 @@ class SuggestingGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a misspelled one is a usage error with a suggestion."""
         try:
-            return super().resolve_command(ctx, args)
+            name, command, rest = super().resolve_command(ctx, args)
+            for parameter in command.params if command is not None else ():
+                if parameter.type is click.STRING:
+                    parameter.type = _TEXT
+            return name, command, rest
         except click.NoSuchOption:
             raise
         except click.UsageError:

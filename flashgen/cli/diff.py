@@ -191,13 +191,16 @@ def _existing(result: "BuildResult", path: Path, read: Any) -> "Existing":
         fail(FORMER_TYPE.format(existing.former_type, path))
     if existing.notes.keys() <= guids:
         return existing
-    return existing.without(building.elsewhere(result))
+    existing = existing.without(building.elsewhere(result))
+    names = {guid: note.name for guid, note in existing.notes.items() if guid not in guids}
+    return existing.without(building.living_nearby(result, names, []))
 
 
 def _paint() -> Any:
     from flashgen.sync.diff_text import Paint
 
-    return Paint(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return Paint(on_terminal and not os.environ.get("NO_COLOR"))
 
 
 def _print_document(result: "BuildResult", found: dict[str, Any] | None) -> None:

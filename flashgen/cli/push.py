@@ -90,7 +90,8 @@ def push(
         raise click.UsageError("--collection and --url exclude each other")
     if prune and (languages or only):
         raise click.UsageError("--prune needs a build of everything: no --lang and no --only")
-    if prune and not yes and not dry_run and not sys.stdin.isatty():
+    asked = sys.stdin is not None and sys.stdin.isatty()
+    if prune and not yes and not dry_run and not asked:
         raise click.UsageError("--prune asks before it deletes, and nobody is here: add --yes")
     places = deck_places(paths)
     loaded = load(places)
@@ -126,7 +127,13 @@ def push(
                 "drawing",
                 lambda step: pushing.push(loaded, places, request, target, agree, step, cache),
             )
-    except (ConnectError, CollectionError, ExistingError, pushing.ObstacleError) as problem:
+    except (
+        ConnectError,
+        CollectionError,
+        ExistingError,
+        pushing.ObstacleError,
+        pushing.HaltedError,
+    ) as problem:
         fail(str(problem))
     except pushing.PartialError:
         raise click.UsageError(
@@ -199,7 +206,8 @@ def _summary(result: "PushResult", target: "Target", dry_run: bool) -> dict[str,
         "notes": [note for note in compared["notes"] if note["status"] != "unchanged"],
         "own_tags_kept": result.kept_tags,
         "removed": [note.name for note in result.prunable],
-        "reasons": {note.name: result.reasons[note.guid] for note in result.prunable},
+        "reasons": {note.name: result.reasons[note.guid] for note in result.prunable}
+        | dict(result.living),
         "lost_identities": list(result.lost),
         "doubtful": [note.name for note in result.doubtful],
         "moved": list(result.moved),
@@ -275,7 +283,12 @@ def _print_removed(result: "PushResult", dry_run: bool, prune: bool) -> None:
     )
     if prune:
         _section(
-            "removed here, but another folder's flashgen.lock has them; they stay:", result.moved
+            "removed here, but another folder's flashgen.lock has them; they stay:",
+            [name for name in result.moved if name not in result.living],
+        )
+        _section(
+            "removed here, but in a deck file nearby; they stay:",
+            [f"{name}: {place}" for name, place in sorted(result.living.items())],
         )
 
 

@@ -179,7 +179,9 @@ class AnswersCompiler(NamesCompiler):
             return None
         template = Template(CompiledText(("", ""), (slot,), (), scalar.value), (column,), scalar)
         names = self.column_list[column].names
-        return TextFormula(dict.fromkeys(self.deck_file.languages, template), scalar, names)
+        templates = dict.fromkeys(self.deck_file.languages, template)
+        self.value_texts.append(templates)
+        return TextFormula(templates, scalar, names)
 
     def _formula_answer(
         self,

@@ -146,6 +146,11 @@ class AnkiConnect:
         if self.ask("importPackage", seconds=_SECONDS_TO_IMPORT, path=path) is not True:
             raise ConnectError("Anki did not import the package: no profile is open")
 
+    def export_package(self, deck: str, path: str) -> bool:
+        """Let Anki write a deck, without its schedule, to this path; tell whether it did."""
+        params = {"deck": deck, "path": path, "includeSched": False}
+        return self.ask("exportPackage", seconds=_SECONDS_TO_IMPORT, **params) is True
+
     def _explained(self, action: str, problem: str) -> str:
         problem = "".join(c if c.isprintable() else " " for c in problem)
         lower = problem.lower()

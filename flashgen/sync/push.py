@@ -1,12 +1,14 @@
 """One build into one Anki: build, compare, back up, import, delete, and look what came of it."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from flashgen.anki.images import MediaError
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.build import package as building
@@ -16,6 +18,7 @@ from flashgen.build.notes import Progress
 from flashgen.build.package import BuildResult
 from flashgen.deck.folder import Loaded
 from flashgen.source.diagnostics import Diagnostic, has_errors
+from flashgen.sync.ankiconnect import ConnectError
 from flashgen.sync.compare import (
     ANKIS_OWN,
     ImportComparison,
@@ -25,8 +28,9 @@ from flashgen.sync.compare import (
     compare,
     own_tags,
 )
-from flashgen.sync.existing import Existing, ExistingNote
+from flashgen.sync.existing import Existing, ExistingError, ExistingNote
 from flashgen.sync.lost_identity import lost_identities
+from flashgen.sync.to_collection import CollectionError
 
 FORMER_TYPE = (
     "the note type `{}` in {} is of an earlier flashgen, whose notes are not carried over: delete "
@@ -44,6 +48,10 @@ class ObstacleError(Exception):
     """The import would lose something of the user's; nothing was changed. Says what, and why."""
 
 
+class HaltedError(Exception):
+    """The surroundings broke off a push on its way; says whether the import was made."""
+
+
 class PartialError(Exception):
     """Notes are to be deleted, and not all was built that could tell which."""
 
@@ -51,8 +59,12 @@ class PartialError(Exception):
 class Target(Protocol):
     """A place to push to. What keeps it from working is raised by it as an exception of its own."""
 
-    def read(self, entries: Mapping[str, Entry]) -> Existing:
-        """Return the notes that are there, of those that the entries are about."""
+    def read(self, entries: Mapping[str, Entry], unknown: Set[str]) -> Existing:
+        """Return the notes that are there, of those that the entries are about.
+
+        `unknown` are the GUIDs of those that no lock knew before: what is there under their names
+        may have other GUIDs.
+        """
 
     def obstacle(self, existing: Existing) -> str:
         """Say why nothing may be imported; empty where it may."""
@@ -102,7 +114,9 @@ class PushResult:
     doubtful: tuple[ExistingNote, ...] = ()
     """Removed ones that stay: there is a copy with the same ID, or the note type is another."""
     moved: tuple[str, ...] = ()
-    """Names of removed ones that stay, since another folder's lock has them."""
+    """Names of removed ones that stay, since another folder's lock or deck file has them."""
+    living: Mapping[str, str] = field(default_factory=dict)
+    """By name: the deck file that has those of them that no lock has, and the line."""
     pruned: tuple[ExistingNote, ...] = ()
     notice: str = ""
     """What the import may do besides to what is the user's."""
@@ -123,7 +137,8 @@ def push(
 ) -> PushResult:
     """Bring a build into Anki. With a dry run, or errors in the cards, nothing is changed.
 
-    Raises ObstacleError, PartialError, what the target raises, and what `building.build` raises.
+    Raises ObstacleError, PartialError, HaltedError, what the target raises, and what
+    `building.build` raises.
     """
     if request.build.dry_run:
         return _push(loaded, places, request, target, agree, progress, cache)
@@ -146,13 +161,20 @@ def _push(
     if request.prune and not all(opened.whole for opened, _ in built.updates):
         raise PartialError
     after = built.new_entries
-    existing = target.read(after)
+    unknown = built.unknown
+    existing = target.read(after, unknown)
     unreadable: list[Diagnostic] = []
     elsewhere: Mapping[str, Entry] = {}
-    if existing.notes.keys() - {note.guid for note in built.built.notes}:
+    living: Mapping[str, str] = {}
+    absent = existing.notes.keys() - {note.guid for note in built.built.notes}
+    if absent:
         elsewhere = building.elsewhere(built, unreadable)
-    moved = tuple(sorted(after[g].name for g in existing.notes if g in elsewhere and g in after))
-    existing = existing.without(elsewhere)
+        names = {guid: existing.notes[guid].name for guid in absent - elsewhere.keys()}
+        living = building.living_nearby(built, names, unreadable)
+    moved = tuple(
+        sorted(after[guid].name for guid in absent & after.keys() & (elsewhere.keys() | living))
+    )
+    existing = existing.without({*elsewhere, *living})
     if existing.former_type:
         raise ObstacleError(FORMER_TYPE.format(existing.former_type, target))
     if request.prune and unreadable:
@@ -176,33 +198,74 @@ def _push(
         lost_identities(built.built.notes, existing),
         doubtful,
         moved,
+        {after[guid].name: place for guid, place in living.items() if guid in after},
         notice=notice,
     )
     if request.build.dry_run:
         return result
     pruned = prunable if request.prune and prunable and agree(prunable, result.reasons) else ()
-    if pruned and _changed(existing, target.read(after)):
+    if pruned and _changed(existing, target.read(after, unknown)):
         raise ObstacleError("notes were changed in Anki since the question was asked; push again")
     kinds = [NOTE_TYPES[kind] for kind in sorted({note.kind for note in notes})]
     imports = any(o.status in _ARRIVING or o.new_cards for o in comparison.outcomes)
     imports = imports or target.outdated(existing, kinds)
     # Before the locks are written: where the place turns out to be no good, nothing has changed.
     backup = target.back_up(request.stamp) if imports or pruned else None
-    # On Windows a running Anki may not have let go of the package yet.
-    with tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True) as folder:
-        package = Path(folder) / "flashgen.apkg"
-        built = building.write(built, package, notes)
+    with _package(built, notes, backup) as (built, package):
         if imports or pruned:
             updates = _updates(comparison, existing)
             target.change(package if imports else None, updates, [note.id for note in pruned])
-    result = replace(result, build=built, imported=imports, backup=backup)
+    result = replace(result, build=built, imported=imports, backup=backup, pruned=pruned)
     if not (imports or pruned):
         return result
-    now = target.read(after)
+    try:
+        return _looked_at(result, target, notes, unknown)
+    except (ExistingError, CollectionError, ConnectError, OSError) as problem:
+        what = "the import was made" if imports else "the notes were deleted"
+        saved = f"; the backup of before is {backup}" if backup else ""
+        raise HaltedError(
+            f"{what}, but how it came out cannot be looked at: {_said(problem)}{saved}"
+        ) from None
+
+
+@contextmanager
+def _package(
+    built: BuildResult, notes: Sequence[Note], backup: Path | None
+) -> Iterator[tuple[BuildResult, Path]]:
+    """Write the locks and the package, which is there until the block ends.
+
+    Raises HaltedError where that fails; then there is no need of the backup, and it is removed.
+    """
+    with ExitStack() as stack:
+        try:
+            # On Windows a running Anki may not have let go of the package yet.
+            made = tempfile.TemporaryDirectory(prefix="flashgen-", ignore_cleanup_errors=True)
+            package = Path(stack.enter_context(made)) / "flashgen.apkg"
+            built = building.write(built, package, notes)
+        except (OSError, MediaError) as problem:
+            if backup is not None:
+                backup.unlink(missing_ok=True)
+            raise HaltedError(f"{_said(problem)}; nothing was imported") from None
+        yield built, package
+
+
+def _said(problem: Exception) -> str:
+    if isinstance(problem, OSError):
+        return f"{problem.filename or 'a file'} cannot be used: {problem.strerror or problem}"
+    return str(problem)
+
+
+def _looked_at(
+    result: PushResult, target: Target, notes: Sequence[Note], unknown: Set[str]
+) -> PushResult:
+    """Return the result with what did not arrive, and what is gone, as the target now tells."""
+    built = result.build
+    # What was imported has the GUIDs that were built; only beside lost ones could it be mistaken.
+    now = target.read(built.new_entries, unknown if result.lost else frozenset())
     again = compare(notes, NOTE_TYPES, built.mods, built.entries, now, times=built.times)
     arrived = {o.guid for o in again.outcomes if o.status is not ImportStatus.NEW and not o.fields}
-    missed = tuple(o for o in comparison.of(*_ARRIVING) if o.guid not in arrived)
-    gone = tuple(note for note in pruned if note.guid not in now.notes)
+    missed = tuple(o for o in result.comparison.of(*_ARRIVING) if o.guid not in arrived)
+    gone = tuple(note for note in result.pruned if note.guid not in now.notes)
     return replace(result, pruned=gone, missed=missed)
 
 

@@ -55,8 +55,10 @@ class ClosedCollection:
     def __str__(self) -> str:
         return self.path.as_posix()
 
-    def read(self, entries: Mapping[str, Entry]) -> Existing:
+    def read(self, entries: Mapping[str, Entry], unknown: Set[str]) -> Existing:
         """Return the notes that are there, of those that the lock's entries (by GUID) are about.
+
+        All have the GUIDs that they have in the file, `unknown` or not.
 
         Raises CollectionError where they are of an Anki too old to import for, and as
         `read_collection` does.
@@ -118,10 +120,11 @@ class ClosedCollection:
             temporary.rename(target)
         except (OSError, sqlite3.Error) as problem:
             raise CollectionError(
-                f"no backup can be written to {target}: {problem}; the collection is as it was"
+                f"no backup can be written beside {self.path}: {problem}; nothing was imported"
             ) from None
         finally:
-            temporary.unlink(missing_ok=True)
+            for suffix in ("", "-journal", "-wal", "-shm"):  # of SQLite, where it could not end
+                temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
         self._backup = target
         return target
 
@@ -145,6 +148,7 @@ class ClosedCollection:
     ) -> None:
         from anki.errors import AnkiException
 
+        made = False
         try:
             with self._opened() as collection:
 
@@ -158,10 +162,14 @@ class ClosedCollection:
 
                 if (package is not None or delete) and collection.db is not None:
                     collection.db.transact(work)
+                    made = True
         except AnkiException as problem:
             saved = f"; the backup {self._backup} is complete" if self._backup else ""
+            what = (
+                "the import was made" if made else f"nothing was imported, {self.path} is as it was"
+            )
             raise CollectionError(
-                f"Anki's backend could not do it: {problem}. {self.path} is as it was{saved}"
+                f"Anki's backend could not do it: {_explained(str(problem))}; {what}{saved}"
             ) from None
 
     @contextlib.contextmanager
@@ -188,6 +196,15 @@ def _not_opened(path: Path, problem: str) -> Exception:
     if "DbError" in problem:
         return CollectionError(f"Anki's backend cannot open {path}: {problem}")
     return CollectionOpenError(f"{path} is open in another program; close Anki and try again")
+
+
+def _explained(problem: str) -> str:
+    """Return what the backend says, in words where SQLite's own error is within."""
+    if "DiskFull" in problem:
+        return "the disk is full"
+    if "SystemIoFailure" in problem:
+        return "the disk cannot be written to"
+    return problem
 
 
 def _import(collection: "Collection", package: Path) -> set[int]:

@@ -8,7 +8,8 @@ type's id, the other empties the fields that were added: so then nothing is impo
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,14 @@ from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.build.lock.file import Entry
 from flashgen.sync.ankiconnect import AnkiConnect, ConnectError, batches
 from flashgen.sync.compare import ImportComparison, NoteUpdate
-from flashgen.sync.existing import Existing, ExistingNote, ExistingNoteType, NoteTypePart
+from flashgen.sync.existing import (
+    Existing,
+    ExistingError,
+    ExistingNote,
+    ExistingNoteType,
+    NoteTypePart,
+    read_package,
+)
 
 _CARDS = 2000  # in one question about decks
 _CLOZE = re.compile(r"\{\{c(\d+)::")
@@ -32,15 +40,18 @@ class RunningAnki:
         self._connect = connect
         connect.greet()
         self._copied: frozenset[str] = frozenset()
+        self._untold = 0
+        """How many notes of the last reading may have another GUID than they were taken for."""
 
     def __str__(self) -> str:
         return f"Anki at {self._connect.where}"
 
-    def read(self, entries: Mapping[str, Entry]) -> Existing:
+    def read(self, entries: Mapping[str, Entry], unknown: Set[str]) -> Existing:
         """Return the notes that the lock's entries (by GUID) are about, as far as there are any.
 
         AnkiConnect tells no GUIDs: a note is recognized by its ID field, under its present name
-        or a former one. Of two with one ID the older counts, as the copy of it that it is.
+        or a former one. Of two with one ID the older counts, as the copy of it that it is. Where
+        notes are there that are `unknown` to the locks, their decks are exported for their GUIDs.
         """
         types = self._note_types()
         guids = _names(entries)
@@ -54,8 +65,11 @@ class RunningAnki:
         ]
         mods = self._mods(infos)
         decks = self._decks(infos)
+        doubted = [info for info in infos if guids[_id_field(info)] in unknown]
+        told = self._guids(doubted, decks)
+        self._untold = sum(int(info["noteId"]) not in told for info in doubted)
         for info in infos:
-            guid = guids[_id_field(info)]
+            guid = told.get(int(info["noteId"])) or guids[_id_field(info)]
             if guid in notes:
                 twins.add(guid)
                 continue
@@ -100,13 +114,26 @@ class RunningAnki:
         return ""
 
     def notice(self, comparison: ImportComparison) -> str:
+        """Say what could not be told, and whose descriptions an older Anki replaces."""
+        return "\n".join(filter(None, (self._doubt(), self._described(comparison))))
+
+    def _doubt(self) -> str:
+        if not self._untold:
+            return ""
+        notes = "1 note that is" if self._untold == 1 else f"{self._untold:,} notes that are"
+        return (
+            f"no flashgen.lock knows {notes} in Anki, and whether their identity there is another "
+            "cannot be told by AnkiConnect: if a lock is lost, take it from version control again, "
+            "or close Anki and look with flashgen diff --collection"
+        )
+
+    def _described(self, comparison: ImportComparison) -> str:
         """Name the decks of which an older Anki takes the description from the package.
 
         They are those that get cards, and those above; AnkiConnect does not tell which Anki it is.
         """
         decks = {outcome.deck for outcome in comparison.outcomes if outcome.new_cards}
-        parts = [deck.split("::") for deck in decks]
-        above = {"::".join(names[: n + 1]) for names in parts for n in range(len(names))}
+        above = decks.union(*map(_above, decks))
         there = sorted(above & set(self._connect.ask("deckNames"))) if above else []
         if not there:
             return ""
@@ -147,8 +174,12 @@ class RunningAnki:
         """
         if package is not None:
             self._connect.import_package(str(package))
-        for batch in batches(delete, 500):
-            self._connect.ask("deleteNotes", notes=list(batch))
+        try:
+            for batch in batches(delete, 500):
+                self._connect.ask("deleteNotes", notes=list(batch))
+        except ConnectError as problem:
+            done = "the import was made, but notes were not deleted" if package else "deleting"
+            raise ConnectError(f"{done}: {problem}") from None
 
     def _note_types(self) -> dict[str, ExistingNoteType]:
         """Return the note types by name; fields and templates of our own only."""
@@ -174,6 +205,27 @@ class RunningAnki:
                     known[int(answer["noteId"])] = answer["mod"]
         return {id: int(mod) for id, mod in known.items()}
 
+    def _guids(
+        self, infos: Sequence[Mapping[str, Any]], decks: Mapping[int, str]
+    ) -> dict[int, str]:
+        """Return the GUIDs of notes by id, as far as they can be learned, from exported decks."""
+        names = {decks[card] for info in infos for card in info.get("cards", ()) if card in decks}
+        found: dict[int, str] = {}
+        # A deck comes with those below it.
+        for name in sorted(name for name in names if not names & set(_above(name))):
+            with tempfile.TemporaryDirectory(
+                prefix="flashgen-", ignore_cleanup_errors=True
+            ) as folder:
+                path = Path(folder) / "deck.apkg"
+                try:
+                    if not self._connect.export_package(name, str(path)):
+                        continue
+                    package = read_package(path, frozenset(), _namespaces(infos))
+                except (ConnectError, ExistingError, OSError):
+                    continue  # an old add-on, or one that cannot write there
+                found.update({note.id: guid for guid, note in package.notes.items()})
+        return found
+
     def _decks(self, infos: Sequence[Mapping[str, Any]]) -> dict[int, str]:
         cards = [card for info in infos for card in info.get("cards", ())]
         found: dict[int, str] = {}
@@ -181,6 +233,17 @@ class RunningAnki:
             for deck, those in self._connect.ask("getDecks", cards=list(batch)).items():
                 found.update(dict.fromkeys(those, deck))
         return found
+
+
+def _above(deck: str) -> Iterator[str]:
+    """Yield the names of the decks that a deck is in."""
+    while "::" in deck:
+        deck = deck.rpartition("::")[0]
+        yield deck
+
+
+def _namespaces(infos: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(_id_field(info).partition("/")[0] for info in infos)
 
 
 def _names(entries: Mapping[str, Entry]) -> dict[str, str]:

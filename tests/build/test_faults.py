@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from bounded import FLASHGEN, run
 from deck_folder import LIGHT, NOW, OPTICS, Folder
 from killing import files, killed
+from small_disk import mounted
 
 KILLS = 50
 posix = pytest.mark.skipif(os.name == "nt", reason="signals, mounts and devices of POSIX")
@@ -81,16 +81,9 @@ def test_what_a_killed_process_left_is_removed_later(folder: Folder) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 512 KiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(place)]
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root on Linux can mount a small disk")
-    if subprocess.run(command, check=False, capture_output=True).returncode != 0:
-        pytest.skip("nothing can be mounted here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    """A file system of 1 MiB."""
+    with mounted(tmp_path / "disk", "1m") as place:
+        yield place
 
 
 def fill(place: Path) -> None:
@@ -119,7 +112,8 @@ def test_a_full_disk_under_the_package(folder: Folder, small_disk: Path) -> None
     assert target.read_bytes() == old
     assert sorted(path.name for path in small_disk.iterdir()) == ["filler", "out.apkg"]
     (small_disk / "filler").unlink()
-    assert flashgen(folder.place, "build", "-o", str(target))[0] == 0
+    status, said = flashgen(folder.place, "build", "-o", str(target))
+    assert status == 0, said
 
 
 def test_a_full_disk_under_the_lock(folder: Folder, small_disk: Path) -> None:

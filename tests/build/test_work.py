@@ -13,6 +13,7 @@ from flashgen.build.notes import Selection, default_seed
 from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.deck.folder import Loaded
+from flashgen.deck.keys import KINDS, NumericDefinition
 from flashgen.source.diagnostics import Diagnostic
 
 HEAD = "namespace: {}-k3v9\ndeck: D\ncards:\n"
@@ -139,6 +140,110 @@ def test_texts_and_languages_are_work() -> None:
 
     assert units("a" * 5000, 1) > 10 * units("a", 1)
     assert units("a" * 5000, 10) == 10 * units("a" * 5000, 1)
+
+
+LONG = "long " * 400
+CONCEPT = "- id: a\n  front: Why?\n  back: So.\n"
+DRAWN = "- id: a\n  parameters: {a: 'integers(1, 9)'}\n  question: Give <<a>>\n  answer: a\n"
+ANSWERED = CONCEPT.replace("back: So.", "answer: x")
+ASKED = DRAWN.replace("  answer: a\n", "")
+SHOWN = {
+    "front": CONCEPT.replace("Why?", "Why? %"),
+    "back": CONCEPT.replace("So.", "So. %"),
+    "cloze": "- id: a\n  cloze: '{{c1::a}} %'\n",
+    "question": DRAWN.replace("<<a>>", "<<a>> %"),
+    "answer": ANSWERED.replace("answer: x", "answer: x %"),
+    "answers": ASKED + "  answers: [{name: b, label: 'x %', value: a}]\n",
+    "accept": ANSWERED + "  accept: ['y %']\n",
+    "options": ASKED + "  answer: {text: '<<a>>'}\n  options: ['<<a>>', 'y %']\n",
+    "choices": CONCEPT + "  choices: [{text: x, says: 'no %'}, y]\n",
+    "mistakes": DRAWN + "  mistakes: [{value: a + 1, says: 'no %'}]\n",
+    "statements": ASKED + "  statements: [{text: x, right: a > 3, says: 'no %'}]\n",
+    "order": ASKED + "  order: [first, 'then %']\n",
+    "solution": DRAWN + "  solution: 'then %'\n",
+    "hints": DRAWN + "  hints: [x, 'then %']\n",
+    "unit": DRAWN + "  unit: 'm %'\n",
+    "extra": CONCEPT + "  extra: 'more %'\n",
+    "source": CONCEPT + "  source: {title: 'a %'}\n",
+    "image": CONCEPT + "  image: {file: a.png, alt: 'a %'}\n",
+    "forms": DRAWN + "  forms: [{question: 'Give <<a>> %'}, {hints: [x]}]\n",
+}
+COMPUTED = {
+    "parameters": (DRAWN, DRAWN.replace("{a:", "{b: 'integers(1, 9)', a:")),
+    "let": (DRAWN, DRAWN + "  let: {b: a + 1}\n"),
+    "require": (DRAWN, DRAWN + "  require: [a > 1]\n"),
+    "check": (DRAWN, DRAWN + "  check: 2 * a - a\n"),
+    "figure": (DRAWN, DRAWN + "  figure: bars([a, a])\n"),
+    "variants": (
+        DRAWN + "  figure: bars([a, a])\n",
+        DRAWN + "  figure: bars([a, a])\n  variants: 99\n",
+    ),
+}
+SMALL = {
+    *("id", "was", "tags", "reverse", "units", "unit_required", "decimals", "figures"),
+    *("tolerance", "compare", "case", "shuffle", "show", "guessable"),
+}
+"""Keys with little to show: names, numbers and words of which there are few."""
+
+
+def units_of(card: str) -> int:
+    loaded = load(HEAD.format("n") + card)
+    assert not loaded.diagnostics, loaded.diagnostics
+    (definition,) = loaded.deck_files[0].definitions
+    model = definition.model
+    variants = model.variants if isinstance(model, NumericDefinition) else 0
+    return work.rendering_units(definition, ["en"], variants)
+
+
+@pytest.mark.parametrize("key", SHOWN)
+def test_what_a_key_shows_is_work(key: str) -> None:
+    card = SHOWN[key]
+    assert units_of(card.replace("%", LONG)) > units_of(card.replace("%", "")) + 10 * len(LONG)
+
+
+@pytest.mark.parametrize("key", COMPUTED)
+def test_what_a_key_computes_is_work(key: str) -> None:
+    without, given = COMPUTED[key]
+    assert units_of(given) > units_of(without) + 300
+
+
+def test_no_key_is_forgotten() -> None:
+    keys = {name for model in KINDS for name in model.model_fields}
+    assert keys == {*SHOWN, *COMPUTED, *SMALL}
+
+
+@pytest.mark.parametrize(
+    ("cheap", "dear", "factor"),
+    [
+        ("{value: x^2}", "{formula: x^2, in: {x: [0, 3]}}", 3),
+        ("{formula: x^2, in: {x: [0, 3]}}\n  mistakes: []", "%", 5),
+    ],
+)
+def test_formulas_of_concept_cards_are_work(cheap: str, dear: str, factor: int) -> None:
+    wrong = ", ".join(f"{{value: x^2 + {n}, says: no}}" for n in range(10))
+    many = f"{{formula: x^2, in: {{x: [0, 3]}}}}\n  mistakes: [{wrong}]"
+    card = ANSWERED.replace("answer: x", "answer: {}")
+    with_many = card.replace("{}", dear.replace("%", many))
+    assert units_of(with_many) > factor * units_of(card.replace("{}", cheap))
+
+
+@pytest.mark.parametrize(
+    ("cheap", "dear"),
+    [
+        ("figure: bars([a, a])", "figure: curve(a * x**2, x, -3, 3)"),
+        ("answer: a", "answer: {formula: a * x^2 + 1, in: {x: [0, 3]}}"),
+    ],
+)
+def test_drawing_and_judging_at_points_is_work(cheap: str, dear: str) -> None:
+    def units(line: str) -> tuple[int, int]:
+        card = DRAWN if line.startswith("figure") else ASKED
+        (deck_file,) = load(f"{HEAD.format('n')}{card}  {line}\n").deck_files
+        (definition,) = deck_file.definitions
+        result = checking._Checking(100)(deck_file, definition, default_seed(deck_file, definition))
+        assert result.draws == 100
+        return result.drawing, result.trying
+
+    assert all(more > less + 2000 for less, more in zip(units(cheap), units(dear), strict=True))
 
 
 def test_a_check_of_many_draws_tells_how_far_it_is(tmp_path: Path) -> None:

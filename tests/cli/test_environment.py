@@ -54,12 +54,34 @@ def test_a_working_folder_that_was_deleted(cards: Path, arguments: str) -> None:
     assert done.stderr == "flashgen: the working folder was deleted; change to another one\n"
 
 
+LOCALE_C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="about the locale of POSIX")
 def test_the_locale_c_reads_arguments_all_the_same(cards: Path) -> None:
     cards.rename(cards.parent / "卡片")
-    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    done = shell(f"{FLASHGEN} check 卡片", **plain)
+    done = shell(f"{FLASHGEN} check 卡片", **LOCALE_C)
     assert (done.returncode, "no errors" in done.stderr) == (0, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="about the locale of POSIX")
+def test_the_locale_c_reads_texts_all_the_same(cards: Path) -> None:
+    done = shell(f"{FLASHGEN} new deck 中文 -o cards/b.yaml", **LOCALE_C)
+    assert done.returncode == 0, done.stderr
+    assert "deck: 中文 " in (cards / "b.yaml").read_text(encoding="utf-8")
+    assert "no card matches '中'" in shell(f"{FLASHGEN} check --only 中", **LOCALE_C).stderr
+    done = shell(f"{FLASHGEN} new deck 中文", **LOCALE_C)  # into cards/中文.yaml
+    assert done.returncode == 3
+    assert "in this locale: set PYTHONUTF8=1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell of POSIX closes standard output")
+def test_streams_that_are_not_there(cards: Path) -> None:
+    done = shell(f"{FLASHGEN} diff >&-")
+    assert (done.returncode, "there is no standard output" in done.stderr) == (3, True)
+    done = shell(f"{FLASHGEN} push --prune <&-")
+    assert (done.returncode, "nobody is here: add --yes" in done.stderr) == (2, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not make links for everyone")

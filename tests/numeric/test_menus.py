@@ -1,8 +1,11 @@
 """Menus, texts with slots as values, and other spellings, as they are drawn."""
 
-import pytest
-from decks import draw, numeric
+import json
 
+import pytest
+from decks import HEAD, draw, load, numeric
+
+from flashgen.build.notes import build
 from flashgen.numeric.menus import place_of
 from flashgen.numeric.text_values import in_context, in_language
 from flashgen.values.formatting import Context
@@ -140,6 +143,10 @@ def test_a_spelling_is_a_text_or_an_expression(accept, expected):
         for one in answer.accept
     ]
     assert shown == expected
+    built = build(load(HEAD + card), samples=False)
+    assert {d.code for d in built.diagnostics} == {"fewer-variants"}
+    data = json.loads(built.notes[0].fields["Data"])
+    assert len(data["forms"][0]["answers"][0]["accept"]) == len(expected)
 
 
 @pytest.mark.parametrize(

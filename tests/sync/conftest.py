@@ -3,29 +3,19 @@
 from pathlib import Path
 
 import pytest
-from desk import Desk
-
-
-def _desk(folder: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    (folder / "cards").mkdir()
-    (folder / "anki").mkdir()
-    monkeypatch.chdir(folder)
-    desk = Desk(folder, way, monkeypatch)
-    with desk.open() as col:
-        col.set_config("fsrs", True)
-    return desk
+from desk import Desk, desk_in
 
 
 @pytest.fixture(params=["closed", "running"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return _desk(tmp_path, request.param, monkeypatch)
+    return desk_in(tmp_path, request.param, monkeypatch)
 
 
 @pytest.fixture
 def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return _desk(tmp_path, "closed", monkeypatch)
+    return desk_in(tmp_path, "closed", monkeypatch)
 
 
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return _desk(tmp_path, "running", monkeypatch)
+    return desk_in(tmp_path, "running", monkeypatch)

@@ -44,6 +44,8 @@ class Desk:
     cards: dict[str, str] = field(default_factory=lambda: dict(CARDS))
     key: str | None = None
     asked: list[str] = field(default_factory=list)
+    missing: frozenset[str] = frozenset()
+    """Actions that the AnkiConnect does not have."""
 
     @property
     def path(self) -> Path:
@@ -85,6 +87,7 @@ class Desk:
         with self.open() as col:
             server = Server(col, self.key)
             self.asked = server.asked
+            server.missing = self.missing
             with serving(server):
                 yield server
 
@@ -96,6 +99,17 @@ class Desk:
     def state(self) -> "State":
         with self.open() as col:
             return State.of(col)
+
+
+def desk_in(folder: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk in a folder, with an empty collection."""
+    (folder / "cards").mkdir()
+    (folder / "anki").mkdir()
+    monkeypatch.chdir(folder)
+    desk = Desk(folder, way, monkeypatch)
+    with desk.open() as col:
+        col.set_config("fsrs", True)
+    return desk
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from connect_server import Server
 from desk import CARDS, DAY, NOW, Desk, run
 
 NAME = "optics-k3v9/mirror/en"
@@ -39,6 +40,45 @@ def test_a_lost_lock_is_noticed(closed: Desk) -> None:
     assert SAID in shown.output
     assert closed.told("--dry-run", now=NOW + 3 * DAY)["lost_identities"] == [NAME]
     assert closed.state() == before
+
+
+def test_ankiconnect_tells_it_too(running: Desk) -> None:
+    renamed_and_lost(running)
+    before = running.state()
+    shown = running.push("--dry-run", now=NOW + 3 * DAY)
+    assert f"{SAID}Anki at " in shown.output
+    assert running.asked.count("exportPackage") == 1
+    told = running.told("--dry-run", now=NOW + 3 * DAY)
+    assert told["lost_identities"] == [NAME]
+    assert told["counts"]["new"] == 1
+    assert running.state() == before
+    # As it says, so it comes: the reviewed note stays as it is, and a new one stands beside it.
+    told = running.told(now=NOW + 3 * DAY)
+    assert (told["missed"], told["lost_identities"]) == ([], [NAME])
+    after = running.state()
+    assert len(after.notes) == 5
+    assert {guid: after.schedules[guid] for guid in before.schedules} == before.schedules
+    running.told("--dry-run", now=NOW + 4 * DAY)
+    assert "exportPackage" not in running.asked  # the lock knows them all
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_where_ankiconnect_cannot_tell_it_says_so(running: Desk, older: bool) -> None:
+    renamed_and_lost(running)
+    running.missing = frozenset({"exportPackage"}) if older else frozenset()
+    if not older:
+        running.monkeypatch.setattr(Server, "do_exportPackage", lambda self, **_: False)
+    shown = running.push("--dry-run", now=NOW + 3 * DAY).output
+    assert "no flashgen.lock knows 4 notes that are in Anki" in shown
+    assert "flashgen diff --collection" in shown
+    assert SAID not in shown
+
+
+def test_ankiconnect_is_not_asked_for_more_where_the_lock_is_there(running: Desk) -> None:
+    running.told()
+    running.cards["new"] = "- id: new\n  front: New?\n  back: Yes.\n"
+    running.told(now=NOW + DAY)
+    assert "exportPackage" not in running.asked
 
 
 def test_the_way_out_of_it(closed: Desk) -> None:

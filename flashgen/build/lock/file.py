@@ -85,6 +85,11 @@ class Entry:
         return f"{self.namespace}/{self.id}/{self.language}"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The name, and those of former ids."""
+        return tuple(f"{self.namespace}/{id}/{self.language}" for id in (self.id, *self.was))
+
+    @property
     def first_id(self) -> str:
         """The id of which GUID and draws are made."""
         return self.was[0] if self.was else self.id

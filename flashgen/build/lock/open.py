@@ -3,9 +3,8 @@
 That is found without drawing or rendering a card.
 """
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,7 @@ from flashgen.build.lock.file import (
     line_of,
     read_lock,
 )
+from flashgen.build.lock.nearby import cards_near, locks_near, shown
 from flashgen.build.notes import SeedOf
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile, Head
@@ -29,9 +29,6 @@ from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.nodes import Scalar
 from flashgen.source.records import record
-
-_FARTHEST = 3
-"""Levels below the top of the checkout at which the locks of other folders are looked for."""
 
 
 @dataclass(slots=True)
@@ -67,8 +64,7 @@ class OpenLocks(dict[Path, OpenLock]):
     def nearby(self) -> tuple[OpenLock, ...]:
         """The locks of folders nearby that are not built.
 
-        They are looked for below the top of the checkout; without one, below the folder above the
-        lock's. Those that cannot be read are left out.
+        Those that cannot be read are left out.
         """
         read = (OpenLock(shown(path), lock, False) for path, lock in self._read_nearby([]))
         return tuple(read)
@@ -82,11 +78,22 @@ class OpenLocks(dict[Path, OpenLock]):
 
     def _read_nearby(self, diagnostics: list[Diagnostic]) -> Iterator[tuple[Path, LockFile]]:
         own = {opened.path.resolve() for opened in self.opened}
-        near = {path for lock in own for path in _locks_near(lock.parent)} - own
+        near = {path for lock in own for path in locks_near(lock.parent)} - own
         for path in sorted(near):
             lock = read_lock(path, shown(path).as_posix(), diagnostics)
             if lock is not None:
                 yield path, lock
+
+    def cards_nearby(
+        self, notes: Mapping[str, Collection[str]], diagnostics: list[Diagnostic]
+    ) -> dict[str, str]:
+        """Return where notes stand in deck files nearby that are not built, by GUID.
+
+        As `nearby.cards_near` does, which looks for them under the names that each had.
+        """
+        folders = {opened.path.resolve().parent for opened in self.opened}
+        built = {path.resolve() for path in self}
+        return cards_near(folders, built, notes, diagnostics)
 
     def identity(self, deck_file: DeckFile, definition: LoadedDefinition) -> Identity:
         """Return the seed of a definition's GUIDs and draws, from whichever lock knows it."""
@@ -137,17 +144,6 @@ def by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
     return found
 
 
-def _locks_near(folder: Path) -> Iterator[Path]:
-    above = (folder, *folder.parents)
-    checkout = next((place for place in above if (place / ".git").exists()), None)
-    top, farthest = (checkout, _FARTHEST) if checkout else (folder.parent, 1)
-    for place, folders, names in os.walk(top):
-        depth = len(Path(place).relative_to(top).parts)
-        folders[:] = [n for n in folders if not n.startswith(".")] if depth < farthest else []
-        if FILE_NAME in names:
-            yield (Path(place) / FILE_NAME).resolve()
-
-
 def open_locks(
     loaded: Loaded, places: Sequence[Path], selection: Selection, diagnostics: list[Diagnostic]
 ) -> OpenLocks:
@@ -180,14 +176,6 @@ def lock_path(deck_file: Head, folders: Sequence[Path]) -> Path:
 
 def _covered(folder: Path, built: Sequence[Path]) -> bool:
     return any(folder.is_relative_to(place.resolve()) for place in built)
-
-
-def shown(path: Path) -> Path:
-    """Return the path as messages show it: from here on, where it is below this folder."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
 
 
 def seeds(locks: OpenLocks, selection: Selection, seed: int | None) -> SeedOf:
@@ -304,11 +292,19 @@ def _disagreement(
 def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
     """Warn of a language that a deck had and has no more, if the notes of it are lost by that."""
     seed_of = seeds(locks, selection, None)
-    for deck_file in loaded.deck_files:
-        lock = locks[deck_file.path].lock
-        stated = {e.language for e in lock.entries.values() if e.namespace == deck_file.namespace}
-        if stated <= set(deck_file.languages):
+    # Once for all files: there may be as many of them as entries.
+    stated: dict[tuple[Path, str], set[str]] = {}
+    of_card: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
+    for opened in locks.opened:
+        for guid, entry in opened.lock.entries.items():
+            stated.setdefault((opened.path, entry.namespace), set()).add(entry.language)
+            card = opened.path, entry.namespace, entry.first_id
+            of_card.setdefault(card, []).append((guid, entry))
+    for number, head in enumerate(loaded.heads):
+        opened = locks[head.path]
+        if stated.get((opened.path, head.namespace), set()) <= set(head.languages):
             continue
+        deck_file = loaded.deck_files[number]
         kept = set()
         first_ids = set()
         for definition in deck_file.definitions:
@@ -317,12 +313,9 @@ def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> I
             kept |= {seed.guid(deck_file.namespace, name) for name in deck_file.languages}
         lost = Counter(
             entry.language
-            for guid, entry in lock.entries.items()
-            if guid not in kept
-            and not entry.removed
-            and entry.namespace == deck_file.namespace
-            and entry.first_id in first_ids
-            and entry.language not in deck_file.languages
+            for first_id in first_ids
+            for guid, entry in of_card.get((opened.path, head.namespace, first_id), ())
+            if guid not in kept and not entry.removed and entry.language not in head.languages
         )
         for language, count in sorted(lost.items()):
             notes = "1 note" if count == 1 else f"{count} notes"

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flashgen.build.lock.file import FILE_NAME
-from flashgen.build.lock.open import OpenLocks, shown
+from flashgen.build.lock.nearby import checkout_of, shown
+from flashgen.build.lock.open import OpenLocks
 from flashgen.deck.file import Head
 from flashgen.source.diagnostics import Diagnostic
 
@@ -23,7 +24,7 @@ def not_in_git(heads: Sequence[Head], locks: OpenLocks) -> Iterator[Diagnostic]:
     seen: set[Path] = set()
     for head in heads:
         lock = locks[head.path].path.resolve()
-        checkout = _checkout(lock.parent)
+        checkout = checkout_of(lock.parent)
         if len(head.languages) == 1 or lock in seen or checkout is None:
             continue
         names = tracked_files(checkout)
@@ -38,10 +39,6 @@ def not_in_git(heads: Sequence[Head], locks: OpenLocks) -> Iterator[Diagnostic]:
                 hint="commit it: without it, a copy of this folder does not know the former ids of "
                 "cards, and makes new notes of those beside the ones that are reviewed",
             )
-
-
-def _checkout(folder: Path) -> Path | None:
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
 
 
 def _name(path: Path, checkout: Path) -> bytes:

@@ -36,7 +36,9 @@ _COLUMNS: Final = {name: role for role, names in _NAMES.items() for name in name
 _HTML = re.compile(
     r"<(?:br|b|i|u|div|p|span|img|ul|ol|li|table|sup|sub|code|pre|a)\b[^<>]*>|&[a-z]+;", re.I
 )
-_MARKDOWN = re.compile(r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|!\[[^\]]*\]\(|^[-*] ", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"\*\*[^*]+\*\*|\$[^$\s][^$]*\$|`[^`]+`|!\[[^\[\]]*\]\(|^[-*] ", re.MULTILINE
+)
 _FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
 
 

@@ -10,7 +10,7 @@ from flashgen.expression.errors import EVALUATION
 from flashgen.source.records import record
 from flashgen.values.batch import Batch, Ragged, Texts, gather, rounded
 from flashgen.values.formulas.judging import UpTo
-from flashgen.values.formulas.nodes import Node, is_foreign
+from flashgen.values.formulas.nodes import Node, is_foreign, walk
 from flashgen.values.formulas.points import Range
 from flashgen.values.formulas.reading import Asked
 from flashgen.values.formulas.writing import expression_text, formula_text, number_text
@@ -18,6 +18,8 @@ from flashgen.values.judging import AnswerFormat
 from flashgen.values.numerals import Format, written
 from flashgen.values.values import Array
 
+NODE: Final = 40
+"""Units for a number, name or sign of a formula in a draw: it is written, and tried at points."""
 SEPARATOR: Final = ";"
 """What stands between the formulas of a list in the card's grammar."""
 
@@ -157,7 +159,7 @@ class FormulaAsked:
 class FormulaExpression(Expression):
     """A formula, or a list of them, in which each draw's numbers are filled in."""
 
-    __slots__ = ("constants", "is_list", "parts", "trees")
+    __slots__ = ("constants", "is_list", "parts", "trees", "units")
 
     def __init__(
         self,
@@ -179,6 +181,7 @@ class FormulaExpression(Expression):
         self.table = None
         self.cost = sum(constant.expression.cost for constant in self.constants)
         self.cost += sum(part.expression.cost for part in self.parts)
+        self.units = NODE * sum(1 for tree in self.trees for _ in walk(tree))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FormulaExpression, (self.text, self.trees, self.constants, self.is_list, self.parts)
@@ -200,6 +203,7 @@ class FormulaExpression(Expression):
 
         Raises ExpressionError.
         """
+        frame.spend(self.units)
         return gather([self.filled(texts) for texts in self.texts(frame)])
 
     def texts(self, frame: Frame) -> list[tuple[str, ...]]:
