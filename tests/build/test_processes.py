@@ -217,7 +217,7 @@ def test_cards_with_images_are_never_kept(
     monkeypatch.setattr(processes, "WORTH_PROCESSES", 0)
     monkeypatch.setattr(processes, "available_cores", lambda: core_count)
     image = tmp_path / "front.png"
-    shutil.copy(Path(__file__).parents[2] / ".github" / "images" / "front.png", image)
+    shutil.copy(Path(__file__).parents[2] / ".github" / "images" / "card.png", image)
     deck = tmp_path / "deck.yaml"
     cards = (numeric(id=f"seen-{n}", image="front.png", question=f"{n}?") for n in range(4))
     deck.write_text(HEAD + "".join(cards), encoding="utf-8")
