@@ -16,7 +16,7 @@ from flashgen.values.values import Value
 
 CARDS = Path(__file__).parents[2] / "cards"
 DRAWS = 200
-PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
+PLAIN_MODULES = {"collections", "functools", "itertools", "math", "cmath", "fractions", "first_principles"}
 
 
 class Hidden(dict[str, Any]):
