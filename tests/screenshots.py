@@ -21,12 +21,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent / "browser"))
 
 from clients import DESKTOP as CLIENT
-from clients import Client, open_client
+from clients import Client, chromium_arguments, open_client
 from sample_notes import RenderedCard, rendered
 
 ROOT = Path(__file__).parents[1]
 NOTE = "deep-learning-r7q2/cross-entropy-from-logits/en"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 DESKTOP = (720, 560)
 PHONE = (360, 760)
 PREVIEW = (1360, 780)
@@ -53,7 +52,7 @@ def main() -> None:
         flashgen("export", "--to", "apkg", "--seed", "0", "-o", folder / "library.apkg")
         flashgen("preview", "--static", folder / "preview")
         card = rendered(folder / "library.apkg", folder)[NOTE, 0]
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments())
         take_card(browser, card, output)
         take_keypad(browser, card, output)
         take_preview(browser, folder / "preview", output)

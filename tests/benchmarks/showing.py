@@ -13,8 +13,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
 
-from clients import open_client
-from conftest import ARGUMENTS
+from clients import chromium_arguments, open_client
 from sample_notes import cross_entropy, render
 
 MEASURE = """([front, back]) => {
@@ -41,7 +40,7 @@ def main() -> None:
         sys.exit("no chromium on the PATH")
     print(f"{'variants':>8} {'data':>9} {'fill':>8} {'+ layout':>9} {'new page':>9}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments())
         for variants in (1, 24, 100, 1000):
             note = cross_entropy(variants)
             with tempfile.TemporaryDirectory() as folder:

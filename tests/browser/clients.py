@@ -6,9 +6,11 @@ default reviewer that matter to a card: every side is a page of its own, in `dir
 colors of the night and `zoom` on the body.
 """
 
-import mimetypes
+from functools import cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 
 from client_files import AQT, NEWEST, anki_web
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
@@ -136,6 +138,42 @@ def mathjax_folder() -> Path:
     return Path(spec.origin).parent / "static" / "mathjax"
 
 
+class _Files(SimpleHTTPRequestHandler):
+    """Serves `/mathjax/…` and, of a release of the desktop program, `/VERSION/…`."""
+
+    def translate_path(self, path: str) -> str:
+        name, _, rest = path.partition("?")[0].removeprefix("/").partition("/")
+        return str((mathjax_folder() if name == "mathjax" else anki_web(name)) / rest)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@cache
+def file_server() -> str:
+    """Serve the clients' own files until the end of the process; return the server's HOST:PORT.
+
+    A file that Playwright is given goes to the browser as text through three processes, which takes
+    longer than to run it.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return f"127.0.0.1:{server.server_port}"
+
+
+def chromium_arguments() -> list[str]:
+    """Return the options with which Chromium is started."""
+    return [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        # Without it Chromium lets no page of another host load files of this machine.
+        f"--ip-address-space-overrides={file_server()}=public",
+    ]
+
+
 class Client:
     """A page that persists from card to card; its `client.reload` imitates one that does not."""
 
@@ -204,20 +242,17 @@ class Client:
 
     def _serve(self, route: Route) -> None:
         url = route.request.url
-        file = None
         if url == f"{ORIGIN}/":
             route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
         elif self._mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
-            file = mathjax_folder() / url.removeprefix(f"{ORIGIN}/mathjax/")
+            route.continue_(url=f"http://{file_server()}{url.removeprefix(ORIGIN)}")
         elif url.startswith(f"{ORIGIN}/_anki/") and self.kind != "bare":
             version = self.kind.removeprefix("desktop-") if self.kind in DESKTOPS else NEWEST
-            file = anki_web(version) / url.removeprefix(f"{ORIGIN}/_anki/").partition("?")[0]
+            path = url.removeprefix(f"{ORIGIN}/_anki/")
+            route.continue_(url=f"http://{file_server()}/{version}/{path}")
         else:
             self.problems.append(f"request: {url}")
             route.abort()
-        if file is not None:
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if "No version information available" in message.text:

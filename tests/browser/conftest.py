@@ -7,20 +7,12 @@ from pathlib import Path
 
 import pytest
 import sample_notes
-from clients import Client
+from clients import Client, chromium_arguments
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
 from webkit import DRIVER, WebKit, served_pages, started_webkit
 
 from flashgen.anki.note_types.script import module
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +24,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(message)
         pytest.skip(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=chromium_arguments())
         yield browser
         browser.close()
 

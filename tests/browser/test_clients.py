@@ -1,5 +1,7 @@
 """Cards of every kind in the pages of the real clients: their styles, scripts and MathJax."""
 
+from dataclasses import dataclass
+
 import pytest
 from client_files import axe
 from clients import DESKTOP, DESKTOPS, REAL
@@ -10,6 +12,7 @@ NIGHT = pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
 EVERYWHERE = pytest.mark.parametrize("kind", REAL)
 NUMERIC = ("scalar", "vector", "matrix", "two", "heat", "unit-words", "unit-formula", "long-steps")
 CHOICES = ("choices", "hebrew-choice", "pick")
+WITH_AXE = (DESKTOP, "ankidroid")
 
 
 def sides(client, kinds):
@@ -30,6 +33,10 @@ def sides(client, kinds):
         yield f"{name} back"
 
 
+VIOLATIONS = """async () => {
+  const {violations} = await axe.run(document.querySelector(".flashgen"));
+  return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
+}"""
 PAPERS = """() => {
   const papers = new Set();
   for (const element of [document.body, ...document.querySelectorAll(".flashgen, .flashgen *")]) {
@@ -45,10 +52,47 @@ PAPERS = """() => {
 }"""
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was found on a side that is shown."""
+
+    shown: str
+    contrasts: list
+    violations: list
+    papers: list
+
+
+@pytest.fixture(scope="module")
+def looked_at():
+    return {}
+
+
+@pytest.fixture
+def looks(open_page, kinds, looked_at):
+    """Returns what all sides look like in a client; three tests look at each only once."""
+
+    def look(client):
+        for shown in sides(client, kinds):
+            contrasts = client.page.evaluate(CONTRASTS)  # with the mouse where it clicked
+            violations = []
+            if client.kind in WITH_AXE:
+                client.page.evaluate(axe())
+                violations = client.page.evaluate(VIOLATIONS)
+            client.page.mouse.move(0, 0)
+            yield Look(shown, contrasts, violations, client.page.evaluate(PAPERS))
+
+    def looks_in(kind, night):
+        if (kind, night) not in looked_at:
+            client = open_page(kinds["text"], kind=kind, night=night)
+            looked_at[kind, night] = list(look(client))
+        return looked_at[kind, night]
+
+    return looks_in
+
+
 @EVERYWHERE
 @NIGHT
-def test_one_paper_and_one_ink(open_page, kinds, kind, night):
-    client = open_page(kinds["text"], kind=kind, night=night)
+def test_one_paper_and_one_ink(looks, kind, night):
     paper, ink = (
         ("rgb(31, 33, 36)", "rgb(230, 227, 220)")
         if night
@@ -57,19 +101,17 @@ def test_one_paper_and_one_ink(open_page, kinds, kind, night):
             "rgb(34, 38, 43)",
         )
     )
-    for shown in sides(client, kinds):
-        client.page.mouse.move(0, 0)
-        assert client.page.evaluate(PAPERS) == [[paper], ink], shown
+    for look in looks(kind, night):
+        assert look.papers == [[paper], ink], look.shown
 
 
 @EVERYWHERE
 @NIGHT
-def test_all_text_is_readable(open_page, kinds, kind, night):
-    client = open_page(kinds["text"], kind=kind, night=night)
-    for shown in sides(client, kinds):
-        texts, shapes = client.page.evaluate(CONTRASTS)
-        assert [one for one in texts if one[1] < 4.5 or one[2] < 1] == [], shown
-        assert [one for one in shapes if one[1] < 3] == [], shown
+def test_all_text_is_readable(looks, kind, night):
+    for look in looks(kind, night):
+        texts, shapes = look.contrasts
+        assert [one for one in texts if one[1] < 4.5 or one[2] < 1] == [], look.shown
+        assert [one for one in shapes if one[1] < 3] == [], look.shown
 
 
 COLORS = """() => [...document.querySelectorAll(".flashgen pre span[class]")].map((span) => [
@@ -251,19 +293,11 @@ def test_an_input_says_what_it_wants(open_page, kinds):
     assert described == ["m/s", "Answer in m/s, to 2 decimals.", ""]
 
 
-@pytest.mark.parametrize("kind", [DESKTOP, "ankidroid"])
+@pytest.mark.parametrize("kind", WITH_AXE)
 @NIGHT
-def test_axe_finds_nothing(open_page, kinds, kind, night):
-    client = open_page(kinds["text"], kind=kind, night=night)
-    for shown in sides(client, kinds):
-        client.page.evaluate(axe())
-        found = client.page.evaluate(
-            """async () => {
-              const {violations} = await axe.run(document.querySelector(".flashgen"));
-              return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
-            }"""
-        )
-        assert found == [], shown
+def test_axe_finds_nothing(looks, kind, night):
+    for look in looks(kind, night):
+        assert look.violations == [], look.shown
 
 
 @pytest.mark.parametrize("kind", [DESKTOP, "ankidroid"])

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,18 +17,20 @@ from flashgen.checks.slot_numbers import FilledSlots
 from flashgen.checks.steps import answering_steps
 from flashgen.deck import folder as loading
 from flashgen.deck.keys import NumericDefinition
-from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import answer_text, sample
+from flashgen.numeric.sampling import answer_text
 from flashgen.source.diagnostics import as_text
+
+if TYPE_CHECKING:
+    from conftest import Library
 
 CARDS = Path(__file__).parents[2] / "cards"
 FILES = sorted(CARDS.rglob("*.yaml"))
 DRAWS = 24  # `flashgen check` tries a thousand
 
 
-@pytest.fixture(scope="module")
-def loaded() -> loading.Loaded:
-    return loading.load([CARDS])
+@pytest.fixture
+def loaded(library: "Library") -> loading.Loaded:
+    return library.loaded
 
 
 def test_the_files_can_stand_together(loaded: loading.Loaded) -> None:
@@ -95,39 +98,31 @@ def test_another_processor_changes_no_byte() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_most_solutions_are_computed_as_displayed(loaded: loading.Loaded) -> None:
+def test_most_solutions_are_computed_as_displayed(library: "Library") -> None:
     """The check of the steps passes over what is no plain arithmetic: most is."""
-    numeric = evaluated = 0
-    for deck_file in loaded.deck_files:
-        for definition in deck_file.definitions:
-            if definition.kind != "numeric":
-                continue
-            numeric += 1
-            program = compile_numeric(deck_file, definition, [])
-            assert program is not None
-            seed = pipeline.default_seed(deck_file, definition)
-            drawn = sample(program, seed, len(program.forms), [], distinct=False)
-            assert drawn is not None
-            evaluated += any(
-                JudgedSteps(form, FilledSlots(form.slots)).is_computed(step)
-                for form in drawn.forms
-                for step in answering_steps(form.form)
-            )
-    assert evaluated >= 0.8 * numeric > 150
+    numeric = library.numeric().values()
+    evaluated = 0
+    for deck_file, definition in numeric:
+        program = library.program(deck_file, definition)
+        drawn = library.draws(program, len(program.forms))
+        evaluated += any(
+            JudgedSteps(form, FilledSlots(form.slots)).is_computed(step)
+            for form in drawn.forms
+            for step in answering_steps(form.form)
+        )
+    assert evaluated >= 0.8 * len(numeric) > 150
 
 
-def test_fresh_numbers_are_a_fresh_sum(loaded: loading.Loaded) -> None:
+def test_fresh_numbers_are_a_fresh_sum(library: "Library") -> None:
     """Of the 24 variants of a note at least 15 differ in their answers, and none comes often."""
-    built = pipeline.build(loaded, pipeline.Selection(only=("kind:numeric",)))
     alike = []
-    for item in built.definitions:
-        assert item.sample is not None
+    for deck_file, definition in library.numeric().values():
+        drawn = library.draws(library.program(deck_file, definition), 24, distinct=True)
         answers = Counter(
-            tuple(map(answer_text, variant.answers, variant.formats))
-            for variant in item.sample.variants
+            tuple(map(answer_text, variant.answers, variant.formats)) for variant in drawn.variants
         )
         assert answers.total() == 24
         ((_, most),) = answers.most_common(1)
         if len(answers) < 15 or most > answers.total() / 5:
-            alike.append(f"{item.definition.id}: {len(answers)} answers, one {most} times")
+            alike.append(f"{definition.id}: {len(answers)} answers, one {most} times")
     assert not alike, "\n".join(alike)

@@ -2,20 +2,20 @@
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import topics
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
 from flashgen.build import notes as pipeline
-from flashgen.deck import folder as loading
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 from flashgen.deck.keys import ConceptDefinition, NumericDefinition
-from flashgen.source.diagnostics import as_text
 
-CARDS = Path(__file__).parents[2] / "cards"
+if TYPE_CHECKING:
+    from conftest import Library
+
 MORE_TOPICS = tuple(topics.COMPUTED)
 ALL_TOPICS = TOPICS + MORE_TOPICS
 
@@ -59,15 +59,9 @@ def card(deck_file: DeckFile, definition: LoadedDefinition) -> Card:
     )
 
 
-def loaded() -> loading.Loaded:
-    found = loading.load([CARDS])
-    assert [as_text(diagnostic) for diagnostic in found.diagnostics] == []
-    return found
-
-
 @pytest.fixture(scope="module")
-def cards() -> list[Card]:
-    return [card(f, definition) for f in loaded().deck_files for definition in f.definitions]
+def cards(library: "Library") -> list[Card]:
+    return [card(deck_file, definition) for deck_file, definition in library.definitions()]
 
 
 def named(prefix: str, cards: list[Card]) -> set[str]:
@@ -76,10 +70,11 @@ def named(prefix: str, cards: list[Card]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def names() -> dict[str, tuple[tuple[str, ...], list[str]]]:
+def names(library: "Library") -> dict[str, tuple[tuple[str, ...], list[str]]]:
     """Of each topic: its tags and the names of its decks."""
     return {
-        f.path.stem: (f.tags, [s.value for s in f.header.deck.scalars]) for f in loaded().deck_files
+        f.path.stem: (f.tags, [s.value for s in f.header.deck.scalars])
+        for f in library.loaded.deck_files
     }
 
 
@@ -151,8 +146,8 @@ def test_the_decks_are_named_alike(
     assert f"topic::{topic}" in tags
 
 
-def test_both_languages_have_the_same_ids(cards: list[Card]) -> None:
-    built = pipeline.build(loaded(), pipeline.Selection(variants=1))
+def test_both_languages_have_the_same_ids(library: "Library", cards: list[Card]) -> None:
+    built = pipeline.build(library.loaded, pipeline.Selection(variants=1))
     notes = [(note.language, note.id) for note in built.notes]
     for language in ("en", "zh"):
         assert [id for written, id in notes if written == language] == [card.id for card in cards]

@@ -2,41 +2,26 @@
 
 import ast
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from first_principles import MODULES, REFERENCES
 
-from flashgen.build import notes as pipeline
-from flashgen.deck import folder as loading
-from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import sample
-from flashgen.source.diagnostics import as_text
 from flashgen.values.values import Value
 
-CARDS = Path(__file__).parents[2] / "cards"
+if TYPE_CHECKING:
+    from conftest import Library
+
 DRAWS = 200
-PLAIN_MODULES = {"collections", "itertools", "math", "cmath", "fractions", "first_principles"}
-
-
-class Hidden(dict[str, Any]):
-    """A dict whose text is short, for the sake of failing tests."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} definitions>"
-
-
-@pytest.fixture(scope="module")
-def numeric() -> dict[str, Any]:
-    """The numeric definitions with their files, by id."""
-    loaded = loading.load([CARDS])
-    assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
-    return Hidden(
-        (definition.id, (deck_file, definition))
-        for deck_file in loaded.deck_files
-        for definition in deck_file.definitions
-        if definition.kind == "numeric"
-    )
+PLAIN_MODULES = {
+    "cmath",
+    "collections",
+    "first_principles",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+}
 
 
 def as_plain(value: Value) -> Any:
@@ -68,21 +53,18 @@ def is_close(given: float, expected: float) -> bool:
 
 
 @pytest.mark.parametrize("id", REFERENCES)
-def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> None:
-    assert id in numeric, f"the library has no numeric definition `{id}` any more"
-    deck_file, definition = numeric[id]
-    diagnostics: list[Any] = []
-    program = compile_numeric(deck_file, definition, diagnostics)
-    assert [as_text(diagnostic) for diagnostic in diagnostics] == []
+def test_answers_agree_with_the_reference(library: "Library", id: str) -> None:
+    numeric = library.numeric()
+    there = id in numeric
+    assert there, f"the library has no numeric definition `{id}` any more"
+    program = library.program(*numeric[id])
     forms = REFERENCES[id]
     assert sorted(forms) == list(range(len(program.forms))), "a reference for each form"
     for number, used in forms.items():
         parameters = {parameter.name for parameter in program.forms[number].parameters}
         assert set(used.parameters) <= parameters, "a reference knows the drawn parameters alone"
 
-    seed = pipeline.default_seed(deck_file, definition)
-    drawn = sample(program, seed, DRAWS, diagnostics, distinct=False)
-    assert drawn is not None
+    drawn = library.draws(program, DRAWS)
     assert len(drawn.variants) == DRAWS
     wrong = []
     for variant in drawn.variants:
@@ -98,8 +80,8 @@ def test_answers_agree_with_the_reference(numeric: dict[str, Any], id: str) -> N
     assert wrong[:3] == []
 
 
-def test_every_definition_is_recomputed(numeric: dict[str, Any]) -> None:
-    assert sorted(numeric.keys() - REFERENCES.keys()) == []
+def test_every_definition_is_recomputed(library: "Library") -> None:
+    assert sorted(library.numeric().keys() - REFERENCES.keys()) == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

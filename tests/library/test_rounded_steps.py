@@ -1,7 +1,7 @@
 """A learner who rounds every intermediate result to three significant digits is accepted."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import by_hand
 import numpy as np
@@ -9,14 +9,14 @@ import pytest
 from by_hand import WAYS
 from first_principles import MODULES, REFERENCES, Reference
 from rounded import as_written, round_functions, typed
-from test_first_principles import CARDS, as_plain
+from test_first_principles import as_plain
 
-from flashgen.build import notes as pipeline
-from flashgen.deck import folder as loading
-from flashgen.numeric.compiling import compile_numeric
-from flashgen.numeric.sampling import sample
+from flashgen.numeric.sampling import Sample
 from flashgen.values.judging import AnswerFormat, agrees
 from flashgen.values.values import Value
+
+if TYPE_CHECKING:
+    from conftest import Library
 
 DRAWS = 100
 ACCEPTED = 0.97
@@ -46,26 +46,21 @@ def is_accepted(given: Any, answer: Value, fmt: AnswerFormat) -> bool:
     return agrees(np.array(given) if isinstance(given, list) else given, answer, fmt)
 
 
-def test_three_digits_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_digits_are_enough(library: "Library", monkeypatch: pytest.MonkeyPatch) -> None:
     rejected = []
     round_functions((*MODULES, by_hand), monkeypatch)
-    loaded = loading.load([CARDS])
-    for deck_file in loaded.deck_files:
-        for definition in deck_file.definitions:
-            id = definition.id
-            if id not in REFERENCES or id in COPIED or asks_to_keep_digits(definition):
-                continue
-            wrong = rejected_draws(deck_file, definition, WAYS.get(id) or REFERENCES[id])
-            if len(wrong) > (1 - ACCEPTED) * DRAWS:
-                rejected.append(f"{id}: {len(wrong)} draws, {wrong[0]}")
+    for deck_file, definition in library.definitions():
+        id = definition.id
+        if id not in REFERENCES or id in COPIED or asks_to_keep_digits(definition):
+            continue
+        drawn = library.draws(library.program(deck_file, definition), DRAWS)
+        wrong = rejected_draws(drawn, WAYS.get(id) or REFERENCES[id])
+        if len(wrong) > (1 - ACCEPTED) * DRAWS:
+            rejected.append(f"{id}: {len(wrong)} draws, {wrong[0]}")
     assert not rejected, "\n".join(rejected)
 
 
-def rejected_draws(deck_file: Any, definition: Any, ways: dict[int, Reference]) -> list[str]:
-    program = compile_numeric(deck_file, definition, [])
-    seed = pipeline.default_seed(deck_file, definition)
-    drawn = sample(program, seed, DRAWS, [], distinct=False)
-    assert drawn is not None
+def rejected_draws(drawn: Sample, ways: dict[int, Reference]) -> list[str]:
     wrong = []
     for variant in drawn.variants:
         used = ways[variant.form]

@@ -27,7 +27,11 @@ def padding_to_keep_length(k: int, d: int) -> int:
 
 @reference("convolution-layers-for-receptive-field")
 def layers_for_receptive_field(k: int, R: int) -> int:
-    return next(count for count in range(1, 99) if reach([k] * count, [1] * count) >= R)
+    seen, layers = {0}, 0
+    while max(seen) - min(seen) + 1 < R:
+        seen = {place + tap for place in seen for tap in range(k)}
+        layers += 1
+    return layers
 
 
 @reference("convolution-dilated-receptive-field")

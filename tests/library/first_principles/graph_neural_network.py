@@ -160,7 +160,9 @@ def largest_eigenvalue(a: int, b: int) -> float:
     value = 0.0
     for _ in range(3000):
         y = [a * (x[0] - x[1]), a * (x[1] - x[0]) + b * (x[1] - x[2]), b * (x[2] - x[1])]
-        value = sqrt(inner(y, y))
+        before, value = value, sqrt(inner(y, y))
+        if value == before:
+            break
         x = [entry / value for entry in y]
     return value
 

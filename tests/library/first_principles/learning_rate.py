@@ -38,7 +38,9 @@ def largest_stable(a: int, d: int, b: int) -> float:
         x, y = a * x + b * y, b * x + d * y
         size = sqrt(x * x + y * y)
         x, y = x / size, y / size
-        value = a * x * x + 2 * b * x * y + d * y * y
+        before, value = value, a * x * x + 2 * b * x * y + d * y * y
+        if value == before:
+            break
     return 2 / value
 
 

@@ -1,6 +1,7 @@
 """Walks on graphs, and vectors of nodes learned from them."""
 
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from math import exp, log, sqrt
 
@@ -15,6 +16,7 @@ def transition(B: list[list[int]], i: int, j: int) -> float:
 
 
 @reference("network-embedding-pair-count")
+@cache
 def pair_count(l: int, w: int) -> int:
     return sum(a != b and abs(a - b) <= w for a in range(l) for b in range(l))
 

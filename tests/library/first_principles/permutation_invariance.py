@@ -1,5 +1,6 @@
 """Functions of sets: every order tried, every sum written out, every matching compared."""
 
+from functools import cache
 from itertools import permutations
 from math import exp, log
 
@@ -134,6 +135,7 @@ def confused_by_sum(x: list[int], y: list[int]) -> int:
 
 
 @reference("permutation-janossy-tuples")
+@cache
 def janossy_triples(n: int) -> int:
     return sum(1 for _ in permutations(range(n), 3))
 

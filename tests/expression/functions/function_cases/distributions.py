@@ -2,23 +2,23 @@
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
 from function_cases import Case, case
 
+Numbers = TypeVar("Numbers", float, np.ndarray)
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(60)
 
 
-def integral(f: Callable[[float], float], low: float, high: float, pieces: int = 40) -> float:
-    """Gauss and Legendre's rule on each of some pieces."""
-    ends = np.linspace(low, high, pieces + 1)
-    total = 0.0
-    for a, b in pairwise(ends.tolist()):
-        points = (a + b) / 2 + (b - a) / 2 * _NODES
-        total += (b - a) / 2 * sum(w * f(x) for w, x in zip(_WEIGHTS, points, strict=True))
-    return total
+def integral(
+    f: Callable[[np.ndarray], np.ndarray], low: float, high: float, pieces: int = 40
+) -> float:
+    """Gauss and Legendre's rule on each of some pieces, all points of one array at once."""
+    half = (high - low) / pieces / 2
+    middles = low + half * (2 * np.arange(pieces)[:, None] + 1)
+    return float(half * np.sum(_WEIGHTS * f(middles + half * _NODES)))
 
 
 def root(f: Callable[[float], float], low: float, high: float) -> float:
@@ -33,7 +33,7 @@ def normal(x: float) -> float:
     return (1 + math.erf(x / math.sqrt(2))) / 2
 
 
-def t(x: float, df: float) -> float:
+def t(x: Numbers, df: float) -> Numbers:
     scale = math.gamma((df + 1) / 2) / (math.sqrt(df * math.pi) * math.gamma(df / 2))
     return scale * (1 + x * x / df) ** (-(df + 1) / 2)
 
@@ -42,15 +42,15 @@ def t_cdf(x: float, df: float) -> float:
     return 0.5 + integral(lambda u: t(u, df), 0, x)
 
 
-def chi(x: float, df: float) -> float:
-    return x ** (df / 2 - 1) * math.exp(-x / 2) / (2 ** (df / 2) * math.gamma(df / 2))
+def chi(x: Numbers, df: float) -> Numbers:
+    return x ** (df / 2 - 1) * np.exp(-x / 2) / (2 ** (df / 2) * math.gamma(df / 2))
 
 
 def chi_cdf(x: float, df: float) -> float:
     return integral(lambda u: chi(u, df), 0, x)
 
 
-def f(x: float, m: float, n: float) -> float:
+def f(x: Numbers, m: float, n: float) -> Numbers:
     beta = math.gamma(m / 2) * math.gamma(n / 2) / math.gamma((m + n) / 2)
     return (m / n) ** (m / 2) * x ** (m / 2 - 1) * (1 + m * x / n) ** (-(m + n) / 2) / beta
 
