@@ -111,7 +111,9 @@ def _checked(desk: Desk, result: Result, before: set[str], old: list[Any], aside
     assert {name for name in more if not name.endswith(("-wal", "-shm"))} == {
         f"anki/{name}" for name in named
     }, said
-    assert made or not any(name.endswith(("-wal", "-shm")) for name in more), (said, more)
+    # Of Anki's media database SQLite keeps its log where there is no room to write it back.
+    logs = {name for name in more if name.endswith(("-wal", "-shm"))}
+    assert made or all(name.startswith("anki/collection.media.db2-") for name in logs), (said, more)
     assert "Traceback" not in said
     assert "DbError" not in said
     for name in named:
