@@ -6,11 +6,9 @@ default reviewer that matter to a card: every side is a page of its own, in `dir
 colors of the night and `zoom` on the body.
 """
 
-from functools import cache
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import mimetypes
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
 
 from client_files import AQT, NEWEST, anki_web
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
@@ -138,29 +136,6 @@ def mathjax_folder() -> Path:
     return Path(spec.origin).parent / "static" / "mathjax"
 
 
-class _Files(SimpleHTTPRequestHandler):
-    """Serves `/mathjax/…` and, of a release of the desktop program, `/VERSION/…`."""
-
-    def translate_path(self, path: str) -> str:
-        name, _, rest = path.partition("?")[0].removeprefix("/").partition("/")
-        return str((mathjax_folder() if name == "mathjax" else anki_web(name)) / rest)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@cache
-def file_server() -> str:
-    """Serve the clients' own files until the end of the process; return the server's HOST:PORT.
-
-    A file that Playwright is given goes to the browser as text through three processes, which takes
-    longer than to run it.
-    """
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return f"127.0.0.1:{server.server_port}"
-
-
 def chromium_arguments() -> list[str]:
     """Return the options with which Chromium is started."""
     return [
@@ -169,8 +144,6 @@ def chromium_arguments() -> list[str]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        # Without it Chromium lets no page of another host load files of this machine.
-        f"--ip-address-space-overrides={file_server()}=public",
     ]
 
 
@@ -242,17 +215,20 @@ class Client:
 
     def _serve(self, route: Route) -> None:
         url = route.request.url
+        file = None
         if url == f"{ORIGIN}/":
             route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
         elif self._mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
-            route.continue_(url=f"http://{file_server()}{url.removeprefix(ORIGIN)}")
+            file = mathjax_folder() / url.removeprefix(f"{ORIGIN}/mathjax/")
         elif url.startswith(f"{ORIGIN}/_anki/") and self.kind != "bare":
             version = self.kind.removeprefix("desktop-") if self.kind in DESKTOPS else NEWEST
-            path = url.removeprefix(f"{ORIGIN}/_anki/")
-            route.continue_(url=f"http://{file_server()}/{version}/{path}")
+            file = anki_web(version) / url.removeprefix(f"{ORIGIN}/_anki/").partition("?")[0]
         else:
             self.problems.append(f"request: {url}")
             route.abort()
+        if file is not None:
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if "No version information available" in message.text:
