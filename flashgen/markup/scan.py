@@ -62,7 +62,8 @@ def insert_marks(
     text: str, *, slots: bool, clozes: Iterable[Mark], problems: list[Problem]
 ) -> Marked:
     """Replace slots, tags, clozes and every other `<` that begins no link by marks."""
-    found: list[Mark | int] = [*clozes]
+    given = list(clozes)
+    found: list[Mark | int] = [*given]
     position = text.find("<")
     if position < 0 and not found:
         return Marked(text, [], [], [])
@@ -71,7 +72,8 @@ def insert_marks(
         if item is not None:
             found.append(item)
         position = text.find("<", end)
-    found.sort(key=lambda item: item if isinstance(item, int) else item.start)
+    if given:
+        found.sort(key=lambda item: item if isinstance(item, int) else item.start)
     marks: list[Mark] = []
     parts: list[str] = []
     ends: list[int] = []
@@ -115,7 +117,7 @@ def _at_smaller(
     text: str, position: int, slots: bool, problems: list[Problem]
 ) -> tuple[Mark | int | None, int]:
     """Read what begins at a `<`: a mark, an offset where it is text, None where Markdown has it."""
-    escaped = _is_escaped(text, position)
+    escaped = text[position - 1 : position] == "\\" and _is_escaped(text, position)
     if slots and text.startswith("<<", position):
         if escaped:
             start, end = position - 1, position + 2
@@ -124,6 +126,9 @@ def _at_smaller(
         return mark, mark.end
     if escaped:
         return None, position + 1
+    following = text[position + 1 : position + 2]
+    if following == "<" or following.isspace():  # most of those that begin nothing
+        return (None if text[position - 2 : position] == "](" else position), position + 1
     match = TAG.match(text, position)
     if match is not None:
         tag = read_tag(match["close"], match["name"], match["attributes"])

@@ -30,6 +30,8 @@ _AT_START = re.compile(
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|$)")
 _SPECIAL = re.compile(r"[*`$]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:|[\w.+-]{1,60}@)", re.IGNORECASE)
+_MAY_BEGIN = re.compile(r"<(?=[\w.+/-])")
+"""What may begin a tag or a link."""
 _CLOZE_SPECIAL = re.compile(r"\{(?=\{)|(?<=\{)\{|\}(?=\})|:(?=:)")
 
 
@@ -97,7 +99,7 @@ class Inline:
         if self.slots:
             text = text.replace("<<", r"\<<")
         if "<" in text:
-            text = re.sub("<", lambda match: _smaller(text, match.start()), text)
+            text = _MAY_BEGIN.sub(lambda match: _smaller(text, match.start()), text)
         return text.replace("|", r"\|") if self._in_table else text
 
     def _formula(self, formula: TexFormula) -> str:

@@ -183,6 +183,7 @@ _FEW: Final = 4
 class _Tex:
     def __init__(self, figures: int | None) -> None:
         self._figures = figures
+        self._bars = 0  # that are open
 
     def of(self, node: Node, least: int) -> str:
         text = self._bare(node)
@@ -248,7 +249,10 @@ class _Tex:
             return rf"\sqrt[3]{{{self.of(first, 0)}}}"
         if function in _AROUND:
             opening, closing = _AROUND[function]
-            return f"{opening}{self.of(first, 0)}{closing}"
+            self._bars += function == "abs"
+            inside = self.of(first, 0)
+            self._bars -= function == "abs"
+            return f"{opening}{inside}{closing}"
         if function == "factorial":
             return f"{self.of(first, _ATOM)}!"
         if function == "binomial":
@@ -317,7 +321,9 @@ class _Tex:
                 if isinstance(factor, Operation) and factor.sign in "+-":
                     text = self.of(factor, _FACTOR)
             numbers = text[:5] == r"\frac" and made[-1:].isdigit()
-            if made and (text[0].isdigit() or numbers):
+            # Between bars, one right behind a factor would close them.
+            closes = self._bars and text.startswith(r"\left|")
+            if made and (text[0].isdigit() or numbers or closes):
                 made += rf" \cdot {text}"
             else:
                 made += f" {text}" if made and not text.startswith(r"\left") else text

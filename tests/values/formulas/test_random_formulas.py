@@ -7,7 +7,7 @@ from formula_cases import POINT
 from hypothesis import given, settings
 from random_formulas import TREES, pasted, same, trees
 
-from flashgen.values.formulas.nodes import Node
+from flashgen.values.formulas.nodes import Call, Node, Number, Operation
 from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.tidying import tidy
@@ -52,3 +52,11 @@ def test_numbers_of_all_sizes(number: float) -> None:
 
     for text in (formula_text(Number(number)), pasted(Number(number)), formula_tex(Number(number))):
         assert same(Number(number), one_reading(text) or Number(0.0)) is True, text
+
+
+def test_bars_behind_a_factor_do_not_close_those_around_them() -> None:
+    five = Call("abs", (Number(-5.0),))
+    for factor in (Call("sin", (Number(2.0),)), Number(2.0), five):
+        tree = Call("abs", (Operation("*", factor, five),))
+        found = one_reading(formula_tex(tidy(tree), 12))
+        assert found is not None and same(tree, found) is True
