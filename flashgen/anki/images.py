@@ -53,8 +53,8 @@ def find_image(path: str, folder: Path) -> MediaFile:
     # macOS may have written the name in decomposed letters, whatever was typed.
     spellings = (str(relative), named, *(normalize(form, named) for form in ("NFC", "NFD")))
     files = [base / os.fsdecode(spelling.encode(errors="replace")) for spelling in spellings]
-    # False, not an error, where the path is too long.
-    file = next((file for file in files if os.path.exists(file)), files[1])  # noqa: PTH110
+    # Path.exists raises an error where the path is too long.
+    file = next((file for file in files if os.path.exists(file)), files[1])  # noqa: PTH110 - above
     real = Path(os.path.realpath(file))
     if not real.is_relative_to(base):
         raise MediaError(

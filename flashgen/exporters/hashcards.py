@@ -80,7 +80,7 @@ def blocks(card: CardText) -> Iterator[str]:
 
 
 def _marked(number: int, inside: str, _: str, of: int) -> str:
-    """Return what stands in a gap, marked if the gap is one of a number."""
+    """Return the text of a gap, in marks if the gap has that number."""
     return f"{_OPEN}{inside}{_CLOSE}" if of == number else inside
 
 

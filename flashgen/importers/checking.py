@@ -63,7 +63,7 @@ class ImportedDecks:
         self._files.append(ImportedFile(stem, deck, made.text, made.cards, draft, keys))
 
     def imported(self, images: Iterable[str], content: Callable[[str], bytes]) -> Imported:
-        """Return what the import yields.
+        """Return the imported files, with the remarks on them.
 
         Raises NothingToImportError where there is no file.
         """

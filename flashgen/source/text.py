@@ -83,7 +83,7 @@ class Span:
 
 
 def undecodable(path: str, data: bytes, start: int) -> tuple[str, Span]:
-    """Return what is wrong with bytes that are not UTF-8 from `start` on, and where that is."""
+    """Return the message about a byte that is not UTF-8, at `start`, and its place."""
     before = data[:start].decode(errors="replace")
     source = Source(path, data.decode(errors="replace"))
     message = f"the byte 0x{data[start]:02X} is not UTF-8"

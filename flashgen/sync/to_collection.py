@@ -199,7 +199,7 @@ def _not_opened(path: Path, problem: str) -> Exception:
 
 
 def _explained(problem: str) -> str:
-    """Return what the backend says, in words where SQLite's own error is within."""
+    """Return the backend's message, in plain words if it is about the disk."""
     if "DiskFull" in problem:
         return "the disk is full"
     if "SystemIoFailure" in problem:

@@ -21,11 +21,11 @@ DECK = (
 class Counted(dict[str, Entry]):
     passes = 0
 
-    def items(self) -> ItemsView[str, Entry]:  # type: ignore[override]
+    def items(self) -> ItemsView[str, Entry]:
         self.passes += 1
         return super().items()
 
-    def values(self) -> ValuesView[Entry]:  # type: ignore[override]
+    def values(self) -> ValuesView[Entry]:
         self.passes += 1
         return super().values()
 

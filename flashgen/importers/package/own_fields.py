@@ -74,11 +74,11 @@ class OwnFields:
         return {"text": self.text(html, "numeric-inline")}
 
     def extra(self, html: Mapping[str, str]) -> dict[str, Value]:
-        """Return what is shown below the answer, as the key that it stands under."""
+        """Return the note below the answer under its key, `extra`; nothing if it is empty."""
         return {"extra": self.text(html)} if any(html.values()) else {}
 
     def hints(self, hints: Mapping[str, Sequence[str]], way: str) -> dict[str, Value]:
-        """Return the hints of each language, as the key that they stand under."""
+        """Return the hints of all languages under their key; nothing if there are none."""
         made: list[Value] = [
             self.text(dict(zip(hints, of, strict=True)), way)
             for of in zip(*hints.values(), strict=True)

@@ -81,7 +81,7 @@ class FormulaDraws:
     def stored(
         self, expression: FormulaExpression, fractions: Array, wanted: int
     ) -> list[tuple[str, ...]]:
-        """Return what a card has in place of the formulas that its grammar has no words for.
+        """Return the values that stand on a card for formulas outside of its grammar.
 
         In each draw, for each of these: the values at as many of the points as it needs for
         `wanted` of them to decide.

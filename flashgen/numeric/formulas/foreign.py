@@ -9,7 +9,7 @@ import ast
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from flashgen.expression import ExpressionError, compile_expression
 from flashgen.expression.functions import library
@@ -116,7 +116,7 @@ class _Arguments(ast.NodeTransformer):
         keywords = [n.arg for n in ast.walk(root) if isinstance(n, ast.keyword) and n.arg]
         self._bound = {*bound, *keywords}
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:  # as `ast` has it
         """Replace a part that is a formula, or else what is in it."""
         is_root, self._is_root = self._is_root, False
         if isinstance(node, ast.expr) and not is_root and not self._is_bound(node):
@@ -127,8 +127,8 @@ class _Arguments(ast.NodeTransformer):
                 name = f"{self._prefix}{self.found.index(made)}"
                 return ast.copy_location(ast.Name(name, ast.Load()), node)
         if isinstance(node, ast.Call):
-            node.args = [self.visit(inner) for inner in node.args]  # type: ignore[misc]
-            node.keywords = [self.visit(inner) for inner in node.keywords]  # type: ignore[misc]
+            node.args = [self.visit(inner) for inner in node.args]
+            node.keywords = [self.visit(inner) for inner in node.keywords]
             return node
         return self.generic_visit(node)
 

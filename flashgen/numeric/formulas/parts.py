@@ -110,7 +110,7 @@ def _numbers(values: Batch) -> Array:
 
 
 def computing(parts: Sequence[FormulaPart], frame: Frame, points: int, strict: bool) -> Computed:
-    """Return what computes the parts of a formula, by their numbers; see `values_of_part`."""
+    """Return a function that computes a part of a formula, given its number and arguments."""
 
     def computed(number: int, arguments: Sequence[Array]) -> Array:
         shape = (frame.count, points)

@@ -70,7 +70,7 @@ def utilization(n: int, t: float, P: int) -> float:
 
 @reference("scaling-all-reduce-bytes")
 def sent(N: float, g: int) -> float:
-    """Return what the parts of both phases are together."""
+    """Return the bytes that a device sends in both phases."""
     part = 2 * N / g
     return (g - 1) * part + (g - 1) * part
 
