@@ -66,8 +66,8 @@ class CandidateDraws(DrawnAnswers):
     Figures are drawn of the draws that are taken.
     """
 
-    def compute(self) -> None:
-        """Go through the stages.
+    def compute(self, enough: int | None = None) -> None:
+        """Go through the stages; from the answers on, for no more draws than are `enough`.
 
         Raises DrawError if any of the draws that come to a stage fails in it; which is told
         only where there is a single draw.
@@ -81,6 +81,7 @@ class CandidateDraws(DrawnAnswers):
             if len(self._left):
                 self._frame[item.name] = self._evaluated(item.formula, finite=False)
             self._test(form.conditions[stage])
+        self._end_after(self.size if enough is None else enough)
         if len(self._left):
             self._answers()
         self._test(form.conditions[-1])

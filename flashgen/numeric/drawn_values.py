@@ -92,6 +92,8 @@ class DrawnValues:
         self.kinds: list[Fate | None] = [None]
         self.keys: list[object] = []
         """The parameters of the first draws, as many as were compared with those before."""
+        self.answered = 0
+        """How many draws came as far as the answers."""
         self._units_of_drawing: Array | None = None
         self._info = info
         self._form = info.form
@@ -161,6 +163,14 @@ class DrawnValues:
         self.kinds.append(fate)
         self._narrow(np.flatnonzero(holds))
 
+    def _end_after(self, enough: int) -> None:
+        """Let the batch end behind so many of the draws that are left: the others are not tried."""
+        self.answered = min(len(self._left), enough)
+        if len(self._left) > enough:
+            self.size = int(self._left[enough])
+            self.fates = self.fates[: self.size]
+            self._narrow(np.arange(enough))
+
     def _narrow(self, places: Array) -> None:
         self._left = self._left[places]
         self._frame = self._frame.narrowed(places)
@@ -184,7 +194,7 @@ class DrawnValues:
             outer.absorb(inner)
         spent = self._frames[0].spent
         del self._frames[1:]
-        return spent
+        return spent[: self.size]
 
     @property
     def _language(self) -> str:

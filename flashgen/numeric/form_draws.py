@@ -35,7 +35,7 @@ from flashgen.values.values import Array
 
 _FIRST: Final = 64
 """How many draws the first batch has at most: it tells what a draw costs."""
-_LARGEST: Final = 2048
+_LARGEST: Final = 8192
 _WORK: Final = 4_000_000
 """Units of work of a batch, which bound its memory."""
 
@@ -62,6 +62,8 @@ class FormSampler:
     _budget: int = FIRST_BUDGET
     _cost: int = 0
     """Units that a draw of the last batch has cost at most."""
+    _fit: float = 1.0
+    """The share of the answers of the last batch that fit their mistakes and conditions."""
     _parts: list[AcceptedDraws] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,14 +95,16 @@ class FormSampler:
         Not where a draw of it fails, or costs more than so large a batch may.
         """
         share = first.draws // len(self.program.forms)
-        size = min(share + share // (4 if any(self.form.conditions) else 16), _LARGEST)
-        if size > _FIRST:
-            batch = CandidateDraws(self._info, 0, size, _WORK // size)
-            try:
-                batch.compute()
-            except DrawError:
+        enough = share + share // 16
+        for size in (2 * enough + enough // 4, enough) if any(self.form.conditions) else (enough,):
+            if _FIRST < size <= _LARGEST:
+                batch = CandidateDraws(self._info, 0, size, _WORK // size)
+                try:
+                    batch.compute(enough)
+                except DrawError:
+                    continue
+                self._take(batch, wanted)
                 return
-            self._take(batch, wanted)
 
     def _begin_with(self, first: CandidateDraws, wanted: int) -> None:
         self._info.drawer.templates.update(first.templates)
@@ -118,7 +122,7 @@ class FormSampler:
     def _advance(self, size: int, wanted: int) -> None:
         """Compute the next draws, and take the variants among them."""
         try:
-            batch = self._batch(size)
+            batch = self._batch(size, wanted)
         except DrawError:
             size = self._sound_draws(size)
             if size:
@@ -140,9 +144,11 @@ class FormSampler:
                 sound = middle
         return sound
 
-    def _batch(self, size: int) -> CandidateDraws:
+    def _batch(self, size: int, wanted: int | None = None) -> CandidateDraws:
         batch = CandidateDraws(self._info, self._next, size)
-        batch.compute()
+        # Of distinct ones, nobody knows how many look like others.
+        enough = None if wanted is None or self.distinct else int(wanted / self._fit * 1.1) + 8
+        batch.compute(enough)
         return batch
 
     def _take(self, batch: CandidateDraws, wanted: int) -> None:
@@ -154,6 +160,7 @@ class FormSampler:
         else:
             fates, units = batch.fates, batch.units()
         self._cost = int(units.max(initial=1))
+        self._fit = max(np.count_nonzero(fates == 0) / max(batch.answered, 1), 0.02)
         stands = fates == 0
         draws = np.arange(batch.size)
         # How many draws are tried: until there are enough, or too many in a row were rejected.
