@@ -148,7 +148,11 @@ def _accepted(part: Computed, answer: Batch, fmt: AnswerFormat, *, is_rounded: b
     numbers: Column = values
     if is_rounded and fmt.kind == "integer":  # 2.718 ≈ 3
         numbers = [_whole(value) for value in values]
-    whole = np.array([isinstance(number, int) for number in numbers], dtype=np.bool_)
+    kinds = set(map(type, numbers))
+    if len(kinds) == 1:
+        whole = np.full(count, int in kinds)
+    else:
+        whole = np.array([isinstance(number, int) for number in numbers], dtype=np.bool_)
     accepted = np.zeros(count, dtype=np.bool_)
     for kind in (True, False):
         here = np.flatnonzero(whole == kind)

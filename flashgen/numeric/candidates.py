@@ -9,7 +9,6 @@ import numpy as np
 from flashgen.expression import ExpressionError
 from flashgen.numeric.answers import (
     shown,
-    with_labels,
 )
 from flashgen.numeric.compiling_names import located
 from flashgen.numeric.drawing import Drawer, FigureError
@@ -26,7 +25,7 @@ from flashgen.values.batch import (
     select,
 )
 from flashgen.values.judging import AnswerFormat
-from flashgen.values.values import Array, Value
+from flashgen.values.values import Array
 
 FIGURES_CHECKED: Final = 32
 """Of how many draws of a form the stress test draws the figures."""
@@ -132,16 +131,17 @@ class CandidateDraws(DrawnAnswers):
         if not self._form.figures:
             return {}
         if place not in self._drawings:
-            values = {name: row(self._frame[name], place) for name in self._frame.names}
-            self._drawings[place] = self._drawn(values, drawer)
+            self._drawings[place] = self._drawn(place, drawer)
         return self._drawings[place]
 
-    def _drawn(self, values: dict[str, Value], drawer: Drawer) -> Any:
+    def _drawn(self, place: int, drawer: Drawer) -> Any:
+        names = self._form.figure_names
+        values = {name: row(self._frame[name], place) for name in names}
         try:
             return drawer.drawings(self._info.number, self._form, values)
         except FigureError as wrong:
             scalar, problem = wrong.figure.scalar, wrong.problem
-            values = with_labels(values, self._form.rows)
+            values = self._row(place)
             if isinstance(problem, ExpressionError):
                 diagnostic = located(scalar, problem)
                 message = f"{diagnostic.message}, with {shown(values)}"

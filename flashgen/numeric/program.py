@@ -291,6 +291,11 @@ class CompiledForm:
         return tuple(end for variable in variables for end in (variable.low, variable.high))
 
     @property
+    def figure_names(self) -> frozenset[str]:
+        """The names of values that the figures use."""
+        return frozenset().union(*(figure.figure.names for figure in self.figures))
+
+    @property
     def figures(self) -> tuple[FigureFormula, ...]:
         """The figures that there are, that of the question first."""
         return tuple(f for f in (self.question_figure, self.solution_figure) if f is not None)

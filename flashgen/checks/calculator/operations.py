@@ -16,6 +16,7 @@ Column: TypeAlias = list[int | float]
 """A number for each draw."""
 
 MAX_BITS: Final = 4096  # of an integer power
+_LARGEST: Final = 2**MAX_BITS - 1
 MAX_FACTORIAL: Final = 170
 
 
@@ -202,7 +203,8 @@ def multiplied(a: Kind, b: Kind) -> tuple[Compute, Kind]:
 def _has_long(column: Column) -> bool:
     if int not in set(map(type, column)):
         return False
-    return any(isinstance(x, int) and x.bit_length() > MAX_BITS for x in column)
+    integers = [x for x in column if isinstance(x, int)]
+    return max(max(integers), -min(integers)) > _LARGEST
 
 
 def divided(a: Kind, b: Kind) -> tuple[Compute, Kind]:

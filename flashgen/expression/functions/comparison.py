@@ -1,6 +1,7 @@
 """Sorting, counting, comparing; arrays as sets."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -255,6 +256,7 @@ def join(x: Any, separator: Any = ", ") -> str:
     return text
 
 
+@lru_cache(maxsize=4096, typed=True)
 def number_text(entry: Any) -> str:
     """Return a number with up to 12 digits, without trailing zeros; a text as it is."""
     if not isinstance(entry, float):

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 MAX_BYTES: Final = 960
@@ -54,9 +55,9 @@ class Canvas:
 
     def slot(self, text: str) -> str:
         """Return a mark that stands for this text, in as many places as it is written."""
-        shown = escape(text)
+        shown, bytes_taken = _shown(text)
         self.texts.append(shown)
-        self.used += cost(shown)
+        self.used += bytes_taken
         return f"\ue000{len(self.texts) - 1}\ue001"
 
     def number(self, value: float) -> str:
@@ -109,6 +110,13 @@ def escape(text: str) -> str:
     Anki acts on some words in square brackets, the cards' script on two characters for private use.
     """
     return html.escape(_PRIVATE_USE.sub("\ufffd", text)).replace("[", "&#91;")
+
+
+@lru_cache(maxsize=4096)
+def _shown(text: str) -> tuple[str, int]:
+    """Return the text of a slot, and its cost; mostly it is one of few numbers."""
+    shown = escape(text)
+    return shown, cost(shown)
 
 
 def cost(shown: str) -> int:
