@@ -32,15 +32,15 @@ def deck_places(paths: Sequence[Path]) -> list[Path]:
     return [cards]
 
 
-def load(places: Sequence[Path]) -> "Loaded":
-    """Read the deck files at the places.
+def load(places: Sequence[Path], mentioning: str = "") -> "Loaded":
+    """Read the deck files at the places; only those that mention a word.
 
     A place where there is nothing, or a folder with no deck file, is a usage error.
     """
     from flashgen.deck import folder as loading
 
     gc.set_threshold(50_000)  # what is read and rendered is kept: looking through it is in vain
-    loaded = loading.load(places)
+    loaded = loading.load(places, mentioning)
     gc.freeze()
     for diagnostic in loaded.diagnostics:
         if diagnostic.code in ("no-such-file", "no-deck-files"):

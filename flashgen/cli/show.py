@@ -1,5 +1,6 @@
 """`flashgen show`."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from flashgen.cli.output import EXIT_CARDS, has_errors, print_diagnostics, write
 
 if TYPE_CHECKING:
     from flashgen.deck.folder import Loaded
+
+_ID = re.compile("[a-z0-9-]+")
 
 
 @click.command()
@@ -44,7 +47,10 @@ def show(
       flashgen show 'tag:topic::attention' cards/attention.yaml
     """
     places = deck_places(paths)
-    loaded = load(places)
+    # Mostly one file has the card; the others take far longer to read than it to show.
+    loaded = load(places, id if _ID.fullmatch(id) else "")
+    if not _is_there(id, loaded):
+        loaded = load(places)
     if not _is_there(id, loaded):
         print_diagnostics(loaded.diagnostics)
         if has_errors(loaded.diagnostics):

@@ -90,25 +90,28 @@ class Loaded:
         return [deck_file.head for deck_file in self.deck_files]
 
 
-def load(paths: Sequence[Path]) -> Loaded:
+def load(paths: Sequence[Path], mentioning: str = "") -> Loaded:
     """Read all deck files at the paths: files as they are, folders searched through.
 
-    Never raises for what is in a file: every error of every file is among the diagnostics.
+    Files whose text does not mention `mentioning` are passed over. Never raises for what is in a
+    file: every error of every file is among the diagnostics.
     """
     diagnostics: list[Diagnostic] = []
     deck_files = DeckFiles()
     ids = Ids()
-    for deck_file in _read(paths, diagnostics):
+    for deck_file in _read(paths, mentioning, diagnostics):
         deck_files.add(deck_file)
         ids.add(deck_file)
     diagnostics += ids.problems(deck_files)
     return Loaded(deck_files, tuple(diagnostics))
 
 
-def _read(paths: Sequence[Path], diagnostics: list[Diagnostic]) -> Iterator[DeckFile]:
+def _read(
+    paths: Sequence[Path], mentioning: str, diagnostics: list[Diagnostic]
+) -> Iterator[DeckFile]:
     for path in deck_paths(paths, diagnostics):
         source = read_source(path, path.as_posix(), diagnostics)
-        if source is not None:
+        if source is not None and mentioning in source.text:
             deck_file = read_deck_file(source, path, diagnostics)
             if deck_file is not None:
                 yield deck_file

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, Final
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from flashgen.deck.answer_keys import ConceptAnswer, NamedAnswer, NamedConceptAnswer, Option
 from flashgen.deck.asking import CONCEPT_ASKED
 from flashgen.deck.key_examples import add_examples
 from flashgen.deck.key_types.lists import MOST_ITEMS
-from flashgen.deck.key_types.texts import Text
-from flashgen.deck.key_types.values import Texts
+from flashgen.deck.key_types.texts import TEXT
+from flashgen.deck.key_types.values import TEXTS
 from flashgen.deck.keys import (
     ASKED,
     EXCLUSIVE,
@@ -111,13 +111,13 @@ def _tidy(part: Any) -> Any:
 
 def _allow_bare_options(definitions: dict[str, Any]) -> None:
     """Let an option be a text alone, and the answer of a concept card, as the models do."""
-    for model, bare in ((Option, Text), (ConceptAnswer, Texts)):
+    for model, bare in ((Option, TEXT), (ConceptAnswer, TEXTS)):
         whole = definitions.pop(model.__name__)
         if model is ConceptAnswer:
             _value_or_formula(whole)
         definitions[model.__name__] = {
             "description": whole.pop("description"),
-            "anyOf": [*TypeAdapter(bare).json_schema()["anyOf"], whole],
+            "anyOf": [*bare["anyOf"], whole],
         }
 
 

@@ -1,6 +1,7 @@
 """Chinese and Japanese, which are written without spaces and which CommonMark does not foresee."""
 
 import re
+from functools import cache
 from typing import Final
 
 _LETTERS: Final = (
@@ -15,33 +16,40 @@ _PUNCTUATION: Final = (
 _SHARED: Final = "\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026"
 _ASCII_PUNCTUATION: Final = r"!\"#$%&'()+,\-./:;<=>?@\[\]\^_`{|}~"
 
-CJK: Final = re.compile(f"[{_LETTERS}{_PUNCTUATION}]")
-_CJK_OR_SHARED = re.compile(f"[{_LETTERS}{_PUNCTUATION}{_SHARED}]")
+_CJK: Final = f"[{_LETTERS}{_PUNCTUATION}]"
+_CJK_OR_SHARED: Final = f"[{_LETTERS}{_PUNCTUATION}{_SHARED}]"
 
 # A run of asterisks between punctuation and a letter opens or closes nothing in CommonMark unless
 # the punctuation is outside. Where words are not spaced it has to.
 _ANY_LETTER: Final = rf"{_LETTERS}0-9A-Za-z\ue000-\uf8fd"
-_CLOSING = re.compile(
+_CLOSING: Final = (
     rf"(?<=[{_PUNCTUATION}{_SHARED}])(?=\*+[{_ANY_LETTER}])"
     rf"|(?<=[{_ASCII_PUNCTUATION}])(?=\*+[{_LETTERS}])"
 )
-_OPENING = re.compile(
+_OPENING: Final = (
     rf"((?<=[{_ANY_LETTER}])\*+)(?=[{_PUNCTUATION}{_SHARED}])"
     rf"|((?<=[{_LETTERS}])\*+)(?=[{_ASCII_PUNCTUATION}])"
 )
 
 
+# Each takes milliseconds to compile, and many decks need none of them.
+_compiled = cache(re.compile)
+
+
 def is_unspaced(before: str, after: str) -> bool:
     """Tell whether two characters stand together with no space between them when wrapped."""
-    if not (_CJK_OR_SHARED.match(before) and _CJK_OR_SHARED.match(after)):
+    if before.isascii() or after.isascii():
         return False
-    return bool(CJK.match(before) or CJK.match(after))
+    either, cjk = _compiled(_CJK_OR_SHARED), _compiled(_CJK)
+    if not (either.match(before) and either.match(after)):
+        return False
+    return bool(cjk.match(before) or cjk.match(after))
 
 
 def joint_positions(text: str) -> list[int]:
     """Return where a letter has to be put in for Markdown to see the emphasis that is meant."""
-    if "*" not in text or not CJK.search(text):
+    if "*" not in text or text.isascii() or not _compiled(_CJK).search(text):
         return []
-    closing = [match.start() for match in _CLOSING.finditer(text)]
-    opening = [match.end() for match in _OPENING.finditer(text)]
+    closing = [match.start() for match in _compiled(_CLOSING).finditer(text)]
+    opening = [match.end() for match in _compiled(_OPENING).finditer(text)]
     return sorted({*closing, *opening})

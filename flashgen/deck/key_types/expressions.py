@@ -145,7 +145,7 @@ def read_figure(node: Any) -> Figure:
     return Figure(**{key: read_expression(value) for key, (_, value) in node.entries.items()})
 
 
-_EXPRESSION: Schema = {"anyOf": [PLAIN, {"type": "array"}]}
+EXPRESSION: Schema = {"anyOf": [PLAIN, {"type": "array"}]}
 _NAMED: Schema = {
     "type": "object",
     # No `\w`: to an editor's JavaScript it means ASCII letters alone.
@@ -154,9 +154,9 @@ _NAMED: Schema = {
         "maxLength": 60,
         "not": {"enum": kwlist},
     },
-    "additionalProperties": _EXPRESSION,
+    "additionalProperties": EXPRESSION,
 }
-_CONDITIONS: Schema = {"anyOf": [_EXPRESSION, {"type": "array", "items": _EXPRESSION}]}
+_CONDITIONS: Schema = {"anyOf": [EXPRESSION, {"type": "array", "items": EXPRESSION}]}
 _LAYERS: Schema = {
     "anyOf": [
         {"type": "string"},
@@ -176,7 +176,7 @@ _FIGURE: Schema = {
     ]
 }
 
-Expression = Annotated[Scalar, PlainValidator(read_expression), WithJsonSchema(_EXPRESSION)]
+Expression = Annotated[Scalar, PlainValidator(read_expression), WithJsonSchema(EXPRESSION)]
 Named = Annotated[
     Mapping[str, tuple[Scalar, Scalar]], PlainValidator(read_named), WithJsonSchema(_NAMED)
 ]

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, TypeAdapter, ValidationInfo, WithJsonSchema
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid
-from flashgen.deck.key_types.expressions import Expression, read_expression
+from flashgen.deck.key_types.expressions import EXPRESSION, read_expression
 from flashgen.deck.key_types.schemas import Schema, mapping_of
-from flashgen.deck.key_types.texts import LocalizedText, Text, read_text
+from flashgen.deck.key_types.texts import TEXT, LocalizedText, read_text
 from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
 from flashgen.source.records import record
 from flashgen.source.text import Span
@@ -57,12 +57,9 @@ def read_texts(node: Any, info: ValidationInfo) -> tuple[LocalizedText, ...]:
 
 _VALUE: Schema = {
     "anyOf": [
-        TypeAdapter(Expression).json_schema(),
+        EXPRESSION,
         mapping_of(
-            {
-                "text": TypeAdapter(Text).json_schema()
-                | {"description": "A text in Markdown, with slots and formulas."}
-            },
+            {"text": TEXT | {"description": "A text in Markdown, with slots and formulas."}},
             required=("text",),
         ),
     ]
@@ -70,15 +67,12 @@ _VALUE: Schema = {
 
 _OPTION: Schema = {
     "anyOf": [
-        *TypeAdapter(Text).json_schema()["anyOf"],
-        mapping_of(
-            {"text": TypeAdapter(Text).json_schema() | {"description": "The same text."}},
-            required=("text",),
-        ),
+        *TEXT["anyOf"],
+        mapping_of({"text": TEXT | {"description": "The same text."}}, required=("text",)),
     ]
 }
-_TEXTS: Schema = {"anyOf": [*_OPTION["anyOf"], {"type": "array", "items": _OPTION, "minItems": 1}]}
+TEXTS: Schema = {"anyOf": [*_OPTION["anyOf"], {"type": "array", "items": _OPTION, "minItems": 1}]}
 
 OptionText = Annotated[LocalizedText, PlainValidator(read_option), WithJsonSchema(_OPTION)]
-Texts = Annotated[tuple[LocalizedText, ...], PlainValidator(read_texts), WithJsonSchema(_TEXTS)]
+Texts = Annotated[tuple[LocalizedText, ...], PlainValidator(read_texts), WithJsonSchema(TEXTS)]
 ValueField = Annotated[Scalar | WrittenText, PlainValidator(read_value), WithJsonSchema(_VALUE)]

@@ -221,12 +221,12 @@ class _Generator:
         self._bits: Any = np.random.Philox(key=int.from_bytes(key[:16], "big"))
         self._state = self._bits.state  # with nothing left over from another draw
 
-    def words(self, draw: int, part: int) -> list[int]:
+    def words(self, draw: int, part: int) -> Array:
         """Return the next words of a draw, after `part` times as many."""
         counter = (draw << 64) + part * (_PART // _BLOCK)
         self._state["state"]["counter"][:] = [counter & (_WORD - 1), counter >> 64, 0, 0]
         self._bits.state = self._state
-        words: list[int] = self._bits.random_raw(_PART).tolist()
+        words: Array = self._bits.random_raw(_PART)
         return words
 
 
@@ -251,8 +251,10 @@ class EndlessStreams:
         part, rest = divmod(self._words.shape[1], _PART)
         assert not rest
         if len(places) and positions.max() == part * _PART:
-            new = [self._generator.words(draw, part) for draw in self._draws]
-            self._words = np.concatenate([self._words, np.array(new, dtype=np.uint64)], axis=1)
+            new = np.empty((len(self._draws), _PART), dtype=np.uint64)
+            for row, draw in zip(new, self._draws, strict=True):
+                row[:] = self._generator.words(draw, part)
+            self._words = np.concatenate([self._words, new], axis=1)
         self._next[places] += 1
         taken: Array = self._words[places, positions]
         return taken
