@@ -21,7 +21,7 @@ from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 from flashgen.anki.note import Note, packed
 from flashgen.deck.definition import LoadedDefinition
@@ -86,6 +86,8 @@ WORTH_PROCESSES = 8_000
 Definitions without draws count for nothing: they take longer to be read again and sent than to be
 rendered.
 """
+_COMPILED: Final = 100
+"""As many draws as compiling a definition takes the time of."""
 
 _PIECES = 24
 """Pieces of work for each core: more balance better, and each costs a little."""
@@ -155,7 +157,8 @@ def _made(
     from the back, until all is handed out.
     """
     cores = min(available_cores(), _MOST_PROCESSES + 1)
-    draws = sum(work.draws(deck_files[task.file].definitions[task.place]) for task in tasks)
+    counts = [work.draws(deck_files[task.file].definitions[task.place]) for task in tasks]
+    draws = sum(count + _COMPILED for count in counts if count)
     size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
     pieces = deque(_pieces(tasks, size))
     number = min(cores, len(pieces)) - 1 if draws >= WORTH_PROCESSES and pieces else 0
