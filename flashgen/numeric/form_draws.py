@@ -35,7 +35,7 @@ from flashgen.values.values import Array
 
 _FIRST: Final = 64
 """How many draws the first batch has at most: it tells what a draw costs."""
-_LARGEST: Final = 8192
+_LARGEST: Final = 4096
 _WORK: Final = 4_000_000
 """Units of work of a batch, which bound its memory."""
 

@@ -219,7 +219,10 @@ def test_cards_with_images_are_never_kept(
     image = tmp_path / "front.png"
     shutil.copy(Path(__file__).parents[2] / ".github" / "images" / "card.png", image)
     deck = tmp_path / "deck.yaml"
-    cards = (numeric(id=f"seen-{n}", image="front.png", question=f"{n}?") for n in range(4))
+    cards = (
+        numeric(id=f"seen-{n}", image="{file: front.png, alt: a card}", question=f"{n}?")
+        for n in range(4)
+    )
     deck.write_text(HEAD + "".join(cards), encoding="utf-8")
     loaded = loading.load([deck])
     for outcome in (built, checked):
