@@ -95,7 +95,7 @@ class FormSampler:
         Not where a draw of it fails, or costs more than so large a batch may.
         """
         share = first.draws // len(self.program.forms)
-        enough = share + share // 16
+        enough = share + share // 16 if self.form.may_reject_answers else share
         for size in (2 * enough + enough // 4, enough) if any(self.form.conditions) else (enough,):
             if _FIRST < size <= _LARGEST:
                 batch = CandidateDraws(self._info, 0, size, _WORK // size)

@@ -291,6 +291,15 @@ class CompiledForm:
         return tuple(end for variable in variables for end in (variable.low, variable.high))
 
     @property
+    def may_reject_answers(self) -> bool:
+        """Whether a draw can be rejected for its answers, mistakes or statements."""
+        if self.conditions[-1] or self.choices:
+            return True
+        if any(text.listed for text in self.texts.values()):
+            return True
+        return not all(mistake.may_coincide for mistake in self.mistakes)
+
+    @property
     def figure_names(self) -> frozenset[str]:
         """The names of values that the figures use."""
         return frozenset().union(*(figure.figure.names for figure in self.figures))

@@ -19,7 +19,6 @@ import numpy as np
 
 from flashgen.values.values import Array
 
-_WORD: Final = 1 << 64
 _BLOCK: Final = 4  # words for each count of Philox's counter
 _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
@@ -215,16 +214,16 @@ def _shuffled(places: Sequence[int]) -> list[int]:
 class _Generator:
     """Philox with one key, which the streams of many draws share: to make one takes long."""
 
-    __slots__ = ("_bits", "_state")
+    __slots__ = ("_bits", "_counter", "_state")
 
     def __init__(self, key: bytes) -> None:
         self._bits: Any = np.random.Philox(key=int.from_bytes(key[:16], "big"))
         self._state = self._bits.state  # with nothing left over from another draw
+        self._counter = self._state["state"]["counter"]
 
     def words(self, draw: int, part: int) -> Array:
         """Return the next words of a draw, after `part` times as many."""
-        counter = (draw << 64) + part * (_PART // _BLOCK)
-        self._state["state"]["counter"][:] = [counter & (_WORD - 1), counter >> 64, 0, 0]
+        self._counter[0], self._counter[1] = part * (_PART // _BLOCK), draw
         self._bits.state = self._state
         words: Array = self._bits.random_raw(_PART)
         return words
