@@ -29,7 +29,7 @@ from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
-from flashgen.deck.selection import Selection
+from flashgen.deck.selection import Selection, wanted_languages
 from flashgen.source.diagnostics import Diagnostic, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.records import record
@@ -197,9 +197,9 @@ class _Rendering:
     def __call__(
         self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed
     ) -> DefinitionResult:
-        languages = Selection(languages=self.languages).languages_of(deck_file)
+        languages = wanted_languages(deck_file, self.languages)
         made = render(deck_file, definition, languages, seed, self.variants)
-        if self.samples:
+        if self.samples or definition.kind != "numeric":
             return made
         return replace(made, notes=tuple(map(packed, made.notes)), sample=None)
 

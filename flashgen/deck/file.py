@@ -233,15 +233,13 @@ class _Cards:
                 self.definitions.append(loaded)
 
 
-_LANGUAGES = re.compile(r"^languages:", re.MULTILINE)
-
-
 def _languages(root: MappingNode, source: Source) -> tuple[str, ...]:
     """Return the languages, needed before the rest; empty after errors in the list."""
     node = root.get("languages")
     if node is None:
         # A line of them that is no YAML was reported; they may also stand below the cards.
-        return () if _LANGUAGES.search(source.text) else ("en",)
+        text = source.text
+        return () if text.startswith("languages:") or "\nlanguages:" in text else ("en",)
     try:
         return read_languages(node)
     except PydanticCustomError:  # reported when the header is validated

@@ -24,7 +24,8 @@ def note_guid(namespace: str, first_id: str, language: str) -> str:
     text, numbers, position or the order of a deck's languages.
     """
     # The lengths keep ("a-b", "c") and ("a", "b-c") apart.
-    text = "".join(f"{len(part)}:{part}" for part in (_GUID_SALT, namespace, first_id, language))
+    parts = (_GUID_SALT, namespace, first_id, language)
+    text = "".join([f"{len(part)}:{part}" for part in parts])
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:12], "big")
     digits = ""
     for _ in range(_GUID_LENGTH // 2):

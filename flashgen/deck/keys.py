@@ -286,7 +286,10 @@ class Header(Model):
 def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
     """Yield every text of a model and of the models in it, save titles, which are names."""
     for name in _fields_with_texts(type(model)):
-        for item in _flat(getattr(model, name)):
+        value = getattr(model, name)
+        if not value:  # most keys of most cards
+            continue
+        for item in _flat(value):
             if isinstance(item, LocalizedText):
                 yield item
             elif isinstance(item, WrittenText):

@@ -1,7 +1,7 @@
 """Which definitions a command is for: `--only` with its patterns, `--lang`, `--variants`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,10 +63,13 @@ class Selection:
 
     def languages_of(self, deck_file: DeckFile) -> tuple[str, ...]:
         """Return the wanted ones of a file's languages."""
-        wanted = self.languages
-        return tuple(
-            language for language in deck_file.languages if not wanted or language in wanted
-        )
+        return wanted_languages(deck_file, self.languages)
+
+
+def wanted_languages(deck_file: DeckFile, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return those of a file's languages that are wanted: all of them if none is named."""
+    languages = deck_file.languages
+    return tuple([each for each in languages if each in wanted]) if wanted else languages
 
 
 def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) -> bool:

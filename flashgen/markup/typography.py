@@ -17,11 +17,17 @@ _PUNCTUATED = re.compile(
     rf"((?:{_BEHIND})++|[0-9A-Za-z])?",
     re.DOTALL,
 )
-# What keeps its hyphens, other tags, and a minus as in controls.js.
+# Each begins with a letter that is looked for, which is far faster.
+_TOUCHED_BEFORE = re.compile(rf"\\\((?:(?<={_BEFORE}\\\()|(?<={_BEFORE}{MARK.pattern}\\\())")
+_TOUCHED_BEHIND = re.compile(rf"\\\)(?:{MARK.pattern})?(?:{_BEHIND}|[0-9A-Za-z])")
+# A minus as in controls.js.
+_SIGN: Final = r"(-)(?<![\w.)\]}}−-]-)(?=[\d.∞])(?![\d.]+-)"
+# What keeps its hyphens, other tags, and a minus.
 _MINUS = re.compile(
     r"<(code|pre|kbd|q|math|script|style|textarea)\b(?:[^<]|<(?!/\1>))*+</\1>"
-    rf"|{_FORMULA}|{_DISPLAYED}|{_TAG}|(?<![\w.)\]}}−-])(-)(?=[\d.∞])(?![\d.]+-)",
+    rf"|{_FORMULA}|{_DISPLAYED}|{_TAG}|{_SIGN}",
 )
+_SIGNED = re.compile(_SIGN)
 _CLOZE: Final = [Kind.CLOZE_OPEN, Kind.CLOZE_CLOSE]
 _LISTS = re.compile(r'<(/?[ou]l|li)\b(?: start="(\d+)")?')
 _MOST_DIGITS: Final = 9
@@ -32,7 +38,7 @@ def with_whole_formulas(html: str, marked: Marked | None = None) -> str:
 
     A cloze of `marked` that hides a formula and no more is like the formula.
     """
-    if r"\(" not in html:
+    if not (_TOUCHED_BEFORE.search(html) or _TOUCHED_BEHIND.search(html)):
         return html
 
     def whole(match: re.Match[str]) -> str:
@@ -54,7 +60,7 @@ def with_true_minus(html: str) -> str:
 
     The card's script does the same with what it fills in.
     """
-    if "-" not in html:
+    if not _SIGNED.search(html):
         return html
     return _MINUS.sub(lambda match: "−" if match[2] else match[0], html)
 

@@ -1,24 +1,30 @@
 """A defect of flashgen itself, reported like any other error at the card that shows it."""
 
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
 
-@contextmanager
-def reporting_internal_errors(span: Span | None, diagnostics: list[Diagnostic]) -> Iterator[None]:
+class reporting_internal_errors:  # noqa: N801 — read as a function, as in contextlib
     """Turn an unexpected exception into ``error[internal]`` at `span`.
 
     So one card that flashgen fails on does not take away what is reported of the others.
     """
-    try:
-        yield
-    except Exception as problem:
-        diagnostics.append(_internal_error(span, problem))
+
+    def __init__(self, span: Span | None, diagnostics: list[Diagnostic]) -> None:
+        self._span = span
+        self._diagnostics = diagnostics
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> bool:
+        if not isinstance(problem, Exception):
+            return False
+        self._diagnostics.append(_internal_error(self._span, problem))
+        return True
 
 
 def _internal_error(span: Span | None, problem: Exception) -> Diagnostic:

@@ -84,7 +84,7 @@ class ConceptSide:
             choices = card_html.choices_html(options, self.note_id)
         elif model.show is not None:
             self._shown_options(model, 0)
-        return Side(front, back, choices, extra, replace(form, hints=hints), row)
+        return Side(front, back, choices, extra, replace(form, hints=hints) if hints else form, row)
 
     def _choice(self, model: ConceptForm, right: str) -> FormData:
         options = [ChoiceData(right)]

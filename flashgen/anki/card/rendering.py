@@ -268,7 +268,7 @@ class Renderer:
         images = tuple(dict.fromkeys(media))
         fields = {
             **{
-                name: text if name in _AS_IT_IS else with_true_minus(text)
+                name: with_true_minus(text) if "-" in text and name not in _AS_IT_IS else text
                 for name, text in fields.items()
             },
             "Images": "".join(f'<img src="{escape(image.name)}">' for image in images),

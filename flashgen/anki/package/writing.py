@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
@@ -217,9 +218,9 @@ def _note_rows(
             cards.extend((card_id, note_id, deck, ordinal, mod, places[position]))
 
 
-@lru_cache(maxsize=16)  # genanki renders each template once a field, to see which it requires
+@lru_cache(maxsize=16)
 def _genanki_model(note_type: NoteType) -> genanki.Model:
-    return genanki.Model(
+    model = genanki.Model(
         note_type.id,
         note_type.name,
         fields=[field.as_anki() for field in note_type.fields],
@@ -227,6 +228,17 @@ def _genanki_model(note_type: NoteType) -> genanki.Model:
         css=note_type.css,
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
     )
+    # genanki renders each template once a field, to see which it requires; the script in it, which
+    # is long, has no say in that.
+    bare = copy(model)
+    bare.templates = [
+        each | {"qfmt": "".join(_REPLACED.findall(each["qfmt"]))} for each in model.templates
+    ]
+    model._req = bare._req
+    return model
+
+
+_REPLACED = re.compile(r"\{\{[^}]*\}\}")
 
 
 class _Model:

@@ -69,6 +69,17 @@ class OpenLocks(dict[Path, OpenLock]):
         read = (OpenLock(shown(path), lock, False) for path, lock in self._read_nearby([]))
         return tuple(read)
 
+    def _nearby_of(self, namespace: str) -> Sequence[OpenLock]:
+        return self._nearby_by_namespace.get(namespace, ())
+
+    @cached_property
+    def _nearby_by_namespace(self) -> Mapping[str, Sequence[OpenLock]]:
+        known: dict[str, list[OpenLock]] = {}
+        for opened in self.nearby:
+            for namespace in {entry.namespace for entry in opened.lock.entries.values()}:
+                known.setdefault(namespace, []).append(opened)
+        return known
+
     def unreadable_nearby(self) -> list[Diagnostic]:
         """Return a diagnostic for each lock nearby that cannot be read."""
         found: list[Diagnostic] = []
@@ -114,24 +125,31 @@ class OpenLocks(dict[Path, OpenLock]):
 
         The locks nearby are read only if no lock of the build has one.
         """
-        own = self[deck_file.path]
-        was = definition.model.was
-        for locks in ([opened for opened in self.opened if opened is not own], self.nearby):
-            found = [
-                (opened, entry)
-                for opened in locks
-                for name in (definition.id, *([was.value] if was else ()))
-                if (entry := opened.lock.named(deck_file.namespace, name)) is not None
-            ]
-            if found:
-                return sorted(found, key=lambda pair: (pair[1].removed, -pair[1].at))
-        return []
+        own, was = self[deck_file.path], definition.model.was
+        namespace = deck_file.namespace
+        names = (definition.id, was.value) if was else (definition.id,)
+        others = [opened for opened in self.opened if opened is not own]
+        found = _entries_in(others, namespace, names)
+        found = found or _entries_in(self._nearby_of(namespace), namespace, names)
+        return sorted(found, key=lambda pair: (pair[1].removed, -pair[1].at))
 
     def entries_elsewhere(self, own: OpenLock) -> Mapping[str, Entry]:
         """Return the entries of the other locks by GUID; those nearby only if they were read."""
         others = [opened for opened in self.opened if opened is not own]
         others += self.__dict__.get("nearby", ())
         return by_guid(opened.lock for opened in others)
+
+
+def _entries_in(
+    locks: Iterable[OpenLock], namespace: str, names: Iterable[str]
+) -> list[tuple[OpenLock, Entry]]:
+    """Return the entries that locks have under any of the names."""
+    return [
+        (opened, entry)
+        for opened in locks
+        for name in names
+        if (entry := opened.lock.named(namespace, name)) is not None
+    ]
 
 
 def by_guid(locks: Iterable[LockFile]) -> dict[str, Entry]:
