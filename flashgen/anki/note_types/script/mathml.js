@@ -30,6 +30,7 @@ const mathVariable = (name) => {
   const [base, index] = shownName(name);
   return index ? `<msub>${mathName(base)}${mathName(index)}</msub>` : mathName(base);
 };
+const UPRIGHT_PHI = '<mi mathvariant="normal">Φ</mi>';
 const mathCall = ({ f, args }) => {
   const [first] = args;
   if (f === "sqrt") return `<msqrt>${mathOf(first)}</msqrt>`;
@@ -39,8 +40,8 @@ const mathCall = ({ f, args }) => {
   const inside = args.map((arg) => mathOf(arg)).join(sign(","));
   const base = /^log(\d+)$/.exec(f);
   let name = base ? `<msub><mi>log</mi><mn>${base[1]}</mn></msub>` : mathName(f);
-  if (f === "normal_cdf") name = mathName("Φ");
-  if (f === "normal_quantile") name = `<msup><mi>Φ</mi><mrow>${sign("−")}<mn>1</mn></mrow></msup>`;
+  if (f === "normal_cdf") name = UPRIGHT_PHI;
+  if (f === "normal_quantile") name = `<msup>${UPRIGHT_PHI}<mrow>${sign("−")}<mn>1</mn></mrow></msup>`;
   return mathRow(name + sign("\u2061") + inBrackets(inside));
 };
 const bareMath = (tree) => {
