@@ -211,15 +211,13 @@ def figure_units(definition: LoadedDefinition, draws: int) -> int:
 
 
 def _rendered(model: AnyDefinition) -> Iterator[LocalizedText]:
-    """Yield every text that a card shows, those of forms with what they take from the card."""
+    """Yield every text that a card shows, its image's once for each form that has it from there."""
     yield from localized_texts(model)
     if model.source is not None:
         yield model.source.title
-    for form in model.all_forms:
-        if form.image is not None:
-            yield from (mark.text for mark in form.image.marks)
-            if form.image.alt is not None:
-                yield form.image.alt
+    for form in model.all_forms[1:]:
+        if form.image is not None and form.image is model.image:
+            yield from form.image.texts
 
 
 def _formulas(form: NumericForm) -> int:
