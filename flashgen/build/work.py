@@ -211,13 +211,10 @@ def figure_units(definition: LoadedDefinition, draws: int) -> int:
 
 
 def _rendered(model: AnyDefinition) -> Iterator[LocalizedText]:
-    """Yield every text that a card shows, its image's once for each form that has it from there."""
+    """Yield every text that a card shows, those of forms with what they take from the card."""
     yield from localized_texts(model)
     if model.source is not None:
         yield model.source.title
-    for form in model.all_forms[1:]:
-        if form.image is not None and form.image is model.image:
-            yield from form.image.texts
 
 
 def _formulas(form: NumericForm) -> int:
