@@ -277,8 +277,8 @@ FORMATS = {
             "latex",
             (".tex",),
             "sheets as source of the class `exam`: questions, options, points, solutions that "
-            "`\\printanswers` prints, figures as TikZ; with `-o` PNG and JPEG images, copied beside "
-            "the file",
+            "`\\printanswers` prints, figures as TikZ; with `-o` PNG and JPEG images, copied "
+            "beside the file",
             "other images; tags, tolerances, feedback to mistakes, hints",
             Input.SHEETS,
             "latex.write",
