@@ -30,6 +30,11 @@ POINT = {
     "rate": 0.05,
     "x_1": 1.7,
     "lambda": 1.1,
+    "y_hat": 1.9,
+    "x_bar_1": 0.6,
+    "t_prime": 2.1,
+    "sigma_theta": 1.4,
+    "w_1_2": 0.8,
 }
 """Where the cases are evaluated."""
 _NAMES = {

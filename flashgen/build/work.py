@@ -215,11 +215,6 @@ def _rendered(model: AnyDefinition) -> Iterator[LocalizedText]:
     yield from localized_texts(model)
     if model.source is not None:
         yield model.source.title
-    for form in model.all_forms:
-        if form.image is not None:
-            yield from (mark.text for mark in form.image.marks)
-            if form.image.alt is not None:
-                yield form.image.alt
 
 
 def _formulas(form: NumericForm) -> int:

@@ -154,17 +154,34 @@ def _from_sheets(asked: Asked) -> None:
     drawn = _sheets(asked, numbered, picked)
     layout = Layout(**options)
     write = asked.format.load()
+    if roster is not None or asked.format.beside:
+        drawn = replace(drawn, sheets=tuple(drawn.sheets))
     if roster is None:
         write_pieces(write(drawn, layout), asked.output)
+        _write_beside(asked, drawn)
         return
     assert asked.output is not None
-    drawn = replace(drawn, sheets=tuple(drawn.sheets))
     keys = asked.output.with_stem(f"{asked.output.stem}-key")
     refuse_overwriting(keys, asked.places)
     of_key = tuple(part for part in layout.part if part != "questions") or ("key",)
     write_pieces(write(drawn, replace(layout, part=("questions",))), asked.output)
     write_pieces(write(drawn, replace(layout, part=of_key)), keys)
+    _write_beside(asked, drawn)
     click.echo(f"wrote {asked.output} and {keys}: {count(len(numbered), 'sheet')}", err=True)
+
+
+def _write_beside(asked: Asked, drawn: "SheetSet") -> None:
+    """Copy the files that the format wants beside its own, which is no device or pipe."""
+    from flashgen.source import files
+
+    output = asked.output
+    if output is None or not output.is_file():
+        return
+    for name, source in asked.format.files_beside(drawn).items():
+        try:
+            files.write_bytes(output.with_name(name), source.read_bytes())
+        except OSError as problem:
+            fail(f"{problem.filename or name}: {problem.strerror or problem}")
 
 
 def _sheets(

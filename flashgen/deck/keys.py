@@ -30,7 +30,7 @@ from flashgen.deck.answer_keys import (
     WordFields,
 )
 from flashgen.deck.key_types.expressions import Conditions, FigureField, Named, no_names
-from flashgen.deck.key_types.images import ImageField
+from flashgen.deck.key_types.images import Image, ImageField
 from flashgen.deck.key_types.lists import OrderField
 from flashgen.deck.key_types.scalars import Id, Items, Reason, Shown, Tag, Truth, Url, Variants, Was
 from flashgen.deck.key_types.tables import Tables, no_tables
@@ -294,6 +294,8 @@ def localized_texts(model: BaseModel) -> Iterator[LocalizedText]:
                 yield item
             elif isinstance(item, WrittenText):
                 yield item.text
+            elif isinstance(item, Image):
+                yield from item.texts
             elif isinstance(item, BaseModel):
                 yield from localized_texts(item)
 
@@ -309,7 +311,7 @@ def _fields_with_texts(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _has_texts(annotation: Any) -> bool:
     if isinstance(annotation, type):
-        return issubclass(annotation, LocalizedText | WrittenText | BaseModel)
+        return issubclass(annotation, LocalizedText | WrittenText | Image | BaseModel)
     return annotation is Any or any(map(_has_texts, get_args(annotation)))
 
 

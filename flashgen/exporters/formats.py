@@ -58,7 +58,8 @@ class ExportFormat:
 
     `writer` is `module.function` below this package. The function takes what `input` says, and each
     option by its name; it yields texts, or bytes. With `one_variant` it writes one variant of a
-    numeric card unless more are asked for, and takes their number as `variants`.
+    numeric card unless more are asked for, and takes their number as `variants`. `beside` is a
+    function, too: it returns the files that are copied beside the one that is written.
     """
 
     name: str
@@ -70,14 +71,22 @@ class ExportFormat:
     options: tuple[FormatOption, ...] = ()
     one_variant: bool = False
     needs_file: bool = False
+    beside: str = ""
 
     def load(self) -> Callable[..., Pieces]:
         """Import the writer."""
-        module, _, function = self.writer.partition(".")
-        made: Callable[..., Pieces] = getattr(
-            import_module(f"flashgen.exporters.{module}"), function
-        )
+        made: Callable[..., Pieces] = _imported(self.writer)
         return made
+
+    def files_beside(self, sheets: Any) -> dict[str, Path]:
+        """Return the files that are copied beside the format's file, by their new names."""
+        made: dict[str, Path] = _imported(self.beside)(sheets) if self.beside else {}
+        return made
+
+
+def _imported(name: str) -> Any:
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"flashgen.exporters.{module}"), function)
 
 
 _POINTS = FormatOption("points", "The points of each question.", float, metavar="POINTS")
@@ -268,11 +277,13 @@ FORMATS = {
             "latex",
             (".tex",),
             "sheets as source of the class `exam`: questions, options, points, solutions that "
-            "`\\printanswers` prints, figures as TikZ",
-            "images; tags, tolerances, feedback to mistakes, hints",
+            "`\\printanswers` prints, figures as TikZ; with `-o` PNG and JPEG images, copied "
+            "beside the file",
+            "other images; tags, tolerances, feedback to mistakes, hints",
             Input.SHEETS,
             "latex.write",
             _SHEETS,
+            beside="latex.images",
         ),
         ExportFormat(
             "apkg",

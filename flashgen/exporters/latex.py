@@ -5,13 +5,14 @@ Source: https://ctan.org/pkg/exam
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from flashgen.anki.card.shown import Shown, shown
-from flashgen.exporters.latex_text import escaped, latex, undeclared
+from flashgen.anki.card.shown import Shown
+from flashgen.exporters.latex_text import IMAGE_SUFFIXES, escaped, latex, undeclared
 from flashgen.exporters.layout import KEY, SHORT_KEY, Layout, Words
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
-from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
+from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet, shuffled
 from flashgen.exporters.tikz import COLORS
 from flashgen.exporters.worksheet import pages_of
 
@@ -33,6 +34,14 @@ _PREAMBLE: Final = r"""
 \usepackage{tikz}
 \usetikzlibrary{svg.path}
 \usepackage[hidelinks]{hyperref}
+"""
+_IMAGES: Final = r"""\usepackage{graphicx}
+\newsavebox{\cardbox}
+% An image beside this file; where it is not there, its description.
+\newcommand{\cardimage}[2]{\IfFileExists{#1}{%
+  \sbox{\cardbox}{\includegraphics{#1}}%
+  \ifdim\wd\cardbox>0.8\linewidth\includegraphics[width=0.8\linewidth]{#1}%
+  \else\usebox{\cardbox}\fi}{\fbox{#2}}}
 """
 _CHINESE: Final = r"""\ifXeTeX
   \usepackage{xeCJK}
@@ -66,10 +75,23 @@ def write(sheets: SheetSet, layout: Layout) -> Iterator[str]:
         "".join(_sheet(sheet, pages.title, layout, pages.words, alone=alone)) for sheet in drawn
     ]
     body = f"\n{clear}\n".join(made)
+    if r"\cardimage" in body:
+        yield _IMAGES
     if pages.language.split("-")[0] not in _OTHER_SCRIPTS:
         yield from map(_declaration, undeclared(body))
     yield f"{'' if answers else '% '}\\printanswers % with the solutions\n"
     yield f"\\pagestyle{{headandfoot}}\n\n\\begin{{document}}\n{body}\\end{{document}}\n"
+
+
+def images(sheets: SheetSet) -> dict[str, Path]:
+    """Return the images of sheets that stand beside the source, by the names that it has."""
+    return {
+        image.name: image.path
+        for sheet in sheets.sheets
+        for note in sheet.notes
+        for image in note.media
+        if image.path.suffix.lower() in IMAGE_SUFFIXES
+    }
 
 
 def _declaration(sign: str) -> str:
@@ -94,7 +116,7 @@ def _sheet(sheet: Sheet, title: str, layout: Layout, words: Words, alone: bool) 
         text, _, rest = line.partition("___")
         blank = r"\enspace\hrulefill" if rest or line.endswith("___") else ""
         yield f"\\noindent\\makebox[0.6\\textwidth]{{{escaped(text)}{blank}}}\n\n"
-    items = [next(shown(note)) for note in sheet.notes]
+    items = [on_sheet(note, sheet.seed) for note in sheet.notes]
     if layout.points is not None and alone:  # the class counts the questions of all sheets
         rows = -(-len(items) // _SCORE_COLUMNS)
         yield f"\\begin{{center}}\\multirowgradetable{{{rows}}}[questions]\\end{{center}}\n"

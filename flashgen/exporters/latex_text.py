@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from typing import Final
 
 from flashgen.exporters.tikz import picture
@@ -38,6 +39,8 @@ _TRANSLATED = str.maketrans(
 _RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
 _LOWERED = re.compile("[₀-₉₊₋]+")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-" * 2)
+IMAGE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg"})
+"""The ends of the names of images that LaTeX can include."""
 _LAST_LATIN: Final = 0x17F
 _AROUND: Final = {
     "strong": (r"\textbf{", "}"),
@@ -63,7 +66,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def latex(html: str) -> str:
-    """Return HTML as LaTeX. Images are named by their alternative text: a source has no others."""
+    """Return HTML as LaTeX; images of the types that LaTeX reads are `\\cardimage{file}{text}`."""
     kept: list[str] = []
 
     def keep(made: str) -> str:
@@ -84,6 +87,13 @@ def latex(html: str) -> str:
     writer.close()
     text = _BLANK_LINES.sub("\n\n", "".join(writer.parts)).strip()
     return _MARK.sub(lambda match: kept[int(match[1])], text)
+
+
+def _image(name: str, alt: str) -> str:
+    shown = escaped(alt or name)
+    if PurePosixPath(name).suffix in IMAGE_SUFFIXES:
+        return rf"\cardimage{{{name}}}{{{shown}}}"
+    return rf"\fbox{{{shown}}}"
 
 
 def escaped(text: str) -> str:
@@ -117,7 +127,7 @@ class _Writer(HTMLParser):
         elif tag == "hr":
             self.parts.append("\n\n\\noindent\\hrulefill\n\n")
         elif tag == "img":
-            self.parts.append(rf"\fbox{{{escaped(given.get('alt') or given.get('src', ''))}}}")
+            self.parts.append(_image(given.get("src", ""), given.get("alt", "")))
         elif tag == "pre":
             self.in_code += 1
             self._open(tag, "\n\n{\\ttfamily\\raggedright\\obeylines ", "\\par}\n\n")

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from flashgen.anki.card.rendering import Renderer
+from flashgen.anki.card.shown import Shown, shown
 from flashgen.anki.note import Note
 from flashgen.build.notes import SeedOf
 from flashgen.deck.definition import LoadedDefinition
@@ -174,6 +175,15 @@ def sheets(
             del free[number]
     made._always = list(free) if not picks or selection.only else []
     return made
+
+
+def on_sheet(note: Note, seed: int) -> Shown:
+    """Return a card as the sheet of a seed has it.
+
+    Of a card without numbers that has several forms, sheets of consecutive seeds have each in turn.
+    """
+    forms = list(shown(note))
+    return forms[shuffled(len(forms), f"form {note.name}")[seed % len(forms)]]
 
 
 def shuffled(count: int, key: str) -> list[int]:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from flashgen.anki.card.data import AnswerData
-from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
+from flashgen.anki.card.shown import Shown, data_address, images_in, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
 from flashgen.exporters.layout import (
@@ -26,7 +26,7 @@ from flashgen.exporters.layout import (
     words_of,
 )
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
-from flashgen.exporters.sheets import Sheet, SheetSet, shuffled
+from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet, shuffled
 from flashgen.markup.mathml import typeset
 from flashgen.markup.typography import with_true_minus
 
@@ -138,7 +138,7 @@ def _common(paths: list[list[str]]) -> list[str]:
 
 def _parts(sheet: Sheet, above: int, pages: Pages) -> list[_Part]:
     """Return the parts of a sheet: one a deck, whose heading is its path without what is above."""
-    items = [next(shown(note)) for note in sheet.notes]
+    items = [on_sheet(note, sheet.seed) for note in sheet.notes]
     decks: dict[str, list[Shown]] = {}
     if pages.layout.shuffle:
         decks[""] = [items[number] for number in shuffled(len(items), f"order {sheet.seed}")]

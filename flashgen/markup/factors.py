@@ -8,7 +8,7 @@ _FUNCTIONS: Final = ("ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "t
 _BARS: Final = frozenset("|‖")
 _RAISED: Final = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ°")
 _LOWERED: Final = frozenset("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SIGNS: Final = _RAISED | _LOWERED | frozenset("∂Δ∇√′″'!%")  # before a factor or behind it
+_SIGNS: Final = _RAISED | _LOWERED | frozenset("∂Δ∇√∛∜′″'!%")  # before a factor or behind it
 
 
 def factors(text: str) -> int | None:
@@ -49,7 +49,9 @@ def is_atom(text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """Tell whether a text can stand under a root without brackets: it bears no power."""
-    return is_atom(text) and not _RAISED & set(text) and "^" not in text and "√" not in text
+    return (
+        is_atom(text) and not _RAISED & set(text) and "^" not in text and not set("√∛∜") & set(text)
+    )
 
 
 def bracketed(text: str) -> str:

@@ -45,7 +45,9 @@ _LOWER: Final = dict(
     zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
 _TOKEN: Final = re.compile(r"\\([a-zA-Z]+)|\\(.)|([{}^_&])|\s+|([^\\{}^_&\s]+)", re.DOTALL)
-_OPERAND: Final = re.compile(r"[\w(\[⟨⌊⌈√∂∇∞∑∏∫|‖]")
+_UNDER_ROOT: Final = re.compile(r"(?<=[√∛∜]).+", re.DOTALL)
+_ROOTS: Final = {"": "√", "3": "∛", "4": "∜"}
+_OPERAND: Final = re.compile(r"[\w(\[⟨⌊⌈√∛∜∂∇∞∑∏∫|‖]")
 # A letter or digit on the line: what is raised or lowered belongs to what stands before it.
 _LETTER: Final = re.compile(r"(?![⁰¹²³⁴-⁹ⁿⁱᵀ₀-₉ₐ-ₜᵢᵣᵤᵥ])\w")
 _OPEN_SPACE: Final = re.compile(r"([(⟨⌊⌈]) +| +([)⟩⌋⌉])")
@@ -189,7 +191,8 @@ class _Reader:
         if name == "sqrt":
             degree = self._option()
             under = self._argument()
-            sign = "√" if not degree else self._script("^", degree).text + "√"
+            # A raised number before the sign would read as a power of what stands before it.
+            sign = _ROOTS.get(degree) or self._script("^", degree).text + "√"
             return _Piece(sign + (under if is_bare(under) else bracketed(under)), _Kind.ROOT)
         if name in _TEXT:
             return _Piece(self._argument())
@@ -241,9 +244,9 @@ def _joined(pieces: list[_Piece]) -> str:
             if _OPERAND.match(behind.lstrip()) or _is_factor(before):
                 text = bracketed(text)
         elif kind is _Kind.ROOT and (
-            _LETTER.match(behind.lstrip()) or behind.lstrip()[:1] in ("√", "∂", "∞")
+            _LETTER.match(behind.lstrip()) or behind.lstrip()[:1] in (*"√∛∜", "∂", "∞")
         ):
-            text = text.partition("√")[0] + "√" + bracketed(text.partition("√")[2])
+            text = _UNDER_ROOT.sub(lambda found: bracketed(found[0]), text, count=1)
         elif kind in (_Kind.INDEX, _Kind.POWER) and (
             _LETTER.match(behind) or (kind is _Kind.POWER and behind.startswith("("))
         ):

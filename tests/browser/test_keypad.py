@@ -6,6 +6,8 @@ import pytest
 from clients import open_client
 from sample_notes import built_cards
 
+from flashgen.values.formulas.nodes import Call
+from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 
 WIDTH, HEIGHT = 360, 504  # what AnkiDroid's bars leave of a small phone
@@ -72,6 +74,8 @@ def tap(page, keys):
         ("integral", "x ^ 3 / 3 + C", "x^3/3+C"),
         ("pieces", "2 ln | x | )", "2ln(|x|)"),
         ("double-angle", "2 sin x ) cos x )", "2sin(x)cos(x)"),
+        ("distribution", "Φ ( x − 7 ) / 2 )", "Φ((x-7)/2)"),
+        ("distribution", "erfc ( 7 − x ) / √ 8 ) ) / 2", "erfc((7-x)/√(8))/2"),
     ],
 )
 def test_what_is_asked_can_be_typed(opened, card, keys, typed):
@@ -120,6 +124,18 @@ def test_every_function_has_a_key_where_an_answer_needs_it(scripts):
     assert len(set(keys)) == len(keys)
     # |x|, e^x and ln have keys of their own, and log is one of those by base.
     assert set(keys) == set(FORMULA_RULES["functions"]) - {"abs", "exp", "log"}
+
+
+def test_the_key_of_a_function_types_that_function(scripts):
+    typed = scripts.evaluate(
+        "import('/keypad.js').then((m) => [...m.USUAL_FUNCTIONS, ...m.FUNCTION_FAMILIES.flat()]"
+        ".map((name) => [name, m.functionKey(name)[1] || m.functionKey(name)[0]]))"
+    )
+    for name, key in typed:
+        inside = "x,y" if name in FORMULA_RULES["several"] else "x"
+        text = f"x{key}" if name == "factorial" else f"{key}{inside})"
+        (reading,) = readings(text, Asked(("x", "y")))
+        assert isinstance(reading.trees[0], Call) and reading.trees[0].function == name
 
 
 def test_a_text_has_no_keypad(client, cards):

@@ -219,6 +219,30 @@ def test_the_rules_are_those_of_the_file(scripts):
             r"[123.45,\;-678.90,\;123.45,\;678.90,\;1.23]",
             [r"[123.45,\;-678.90,\;123.45,\;678.90,\;", "1.23]"],
         ),
+        (
+            r"12345.678 - 2345.678 - \left(-3\right) - 4.5 = -12",
+            ["12345.678 ", "- 2345.678 ", r"- \left(-3\right) ", "- 4.5 ", "= -12"],
+        ),
+        (
+            r"x \cdot -1234567 \pm 123456 \mp 12 \div 3 \ne -\infty",
+            ["x ", r"\cdot -1234567 ", r"\pm 123456 ", r"\mp 12 ", r"\div 3 ", r"\ne -\infty"],
+        ),
+        (
+            r"|1234567 - 2345678| + |-1234567| \geq \ln -x^{-1}, -12",
+            ["|1234567 ", "- 2345678| ", "+ |-1234567| ", r"\geq \ln -x^{-1}, -12"],
+        ),
+        (
+            r"A \cup B \in C \Rightarrow D \otimes E < F \mapsto 2^\circ",
+            [
+                "A ",
+                r"\cup B ",
+                r"\in C ",
+                r"\Rightarrow D ",
+                r"\otimes E ",
+                "< F ",
+                r"\mapsto 2^\circ",
+            ],
+        ),
         (r"\left[123.45,\;-678.90,\;123.45,\;678.90,\;1.23\right]", None),
         (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} = 12345678", None),
         (r"\frac{1234 + 5678 + 91011 + 121314}{1 + 2}", None),

@@ -53,6 +53,27 @@ def test_prose_is_three_words_or_a_wide_character(text: str, is_prose: bool) -> 
     assert reported("one-language", HEAD + concept(text)) == []
 
 
+@pytest.mark.parametrize(
+    "image",
+    [
+        "{file: a.png, alt: The blue sky}",
+        "{back: {file: a.png, alt: The blue sky}}",
+        "{file: a.png, marks: [{at: [0, 1], text: The blue sky}]}",
+    ],
+)
+def test_the_texts_of_an_image_are_in_a_language_too(image: str) -> None:
+    card = f"- id: c\n  image: {image}\n  front: $x$\n  back: $y$\n"
+    form = f"- id: c\n  back: $y$\n  forms:\n  - {{front: $x$, image: {image}}}\n  - front: $z$\n"
+    numeric = f"- id: c\n  parameters: {{a: 'index(3)'}}\n  image: {image}\n"
+    numeric += "  question: $<<a>>$\n  answer: a\n"
+    cloze = f"- id: c\n  image: {image}\n  cloze: $x$ {{{{c1::$y$}}}}\n"
+    for text in (card, form, numeric, cloze):
+        spans = {found.span for found in reported("one-language", TWO + text)}
+        assert [(TWO + text)[span.start : span.end] for span in spans] == ["The blue sky"]
+    foreign = TWO + card.replace("The blue sky", r"'\(x\)'")
+    assert len(reported("foreign-math", foreign)) == 1
+
+
 def test_a_deck_is_one_for_several_languages() -> None:
     shared = TWO.replace("{en: D, zh: 丁}", "D")
     (found,) = reported("one-deck", shared + concept("Why?"))

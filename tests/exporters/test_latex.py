@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from decks_to_export import export, write_deck
+from decks_to_export import export, run, write_deck
 from fields_deck import FIELDS
 from worksheet_reader import read
 
@@ -146,3 +146,37 @@ def test_the_library_compiles(path: Path, tmp_path: Path) -> None:
 )
 def test_html_as_latex(html: str, source: str) -> None:
     assert latex(html) == source
+
+
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+IMAGES = """namespace: n
+deck: D
+cards:
+- {id: one, image: {file: one.png, alt: A dot}, front: Which?, back: '![Lines & more](two.svg)'}
+- {id: other, front: Why?, back: So.}
+"""
+
+
+def test_images_are_copied_beside_the_source(tmp_path: Path) -> None:
+    (tmp_path / "deck").mkdir()
+    folder = write_deck(tmp_path / "deck", IMAGES)
+    (folder.parent / "one.png").write_bytes(PIXEL)
+    (folder.parent / "two.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8"
+    )
+    source = tmp_path / "made" / "sheet.tex"
+    source.parent.mkdir()
+    run("export", str(folder), "--to", "latex", "-o", str(source))
+    text = source.read_text(encoding="utf-8")
+    ((name, shown),) = re.findall(r"\\cardimage\{([^}]*)\}\{([^}]*)\}", text)
+    assert shown == "A dot" and r"\fbox{Lines \& more}" in text
+    assert sorted(source.parent.iterdir()) == [source.with_name(name), source]
+    assert source.with_name(name).read_bytes() == PIXEL
+    assert r"\newcommand{\cardimage}" in text and r"\usepackage{graphicx}" in text
+    balanced(text)
+    assert export(folder, "latex") == text
+    without = export(folder, "latex", "--only", "other")
+    assert r"\cardimage" not in without and r"\usepackage{graphicx}" not in without

@@ -285,3 +285,31 @@ def test_a_shuffle_is_an_order_of_its_key() -> None:
     assert shuffled(50, "a") == shuffled(50, "a") != shuffled(50, "b")
     first = Counter(shuffled(4, f"{n}")[0] for n in range(400))
     assert min(first.values()) > 60
+
+
+FORMS = """namespace: n
+deck: D
+cards:
+- id: parts
+  forms:
+  - {front: 'ask 1', back: 'say 1'}
+  - {front: 'ask 2', back: 'say 2'}
+  - {front: 'ask 3', answer: 'say 3'}
+- id: gaps
+  forms:
+  - cloze: 'gap 1 {{c1::one}}'
+  - cloze: 'gap 2 {{c1::two}}'
+"""
+
+
+@pytest.mark.parametrize("target", ["html", "latex"])
+def test_sheets_have_the_forms_of_a_card_in_turn(target: str, tmp_path: Path) -> None:
+    """Three sheets in a row have its three forms, each key answers what its sheet asks."""
+    made = export(write_deck(tmp_path, FORMS), target, "--variants", "6", "--seed", "4")
+    asked = re.findall(r"ask (\d)", made)
+    assert {*asked[:3]} == {*asked[3:6]} == {"1", "2", "3"}
+    assert re.findall(r"say (\d)", made) == asked
+    gaps = re.findall(r"gap (\d)", made)
+    assert len(gaps) == 12 and gaps.count("1") == gaps.count("2")
+    again = export(tmp_path, target, "--seed", "6")
+    assert re.findall(r"ask (\d)", again) == asked[2:3]

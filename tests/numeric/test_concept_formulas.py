@@ -68,11 +68,12 @@ def test_it_is_written_as_people_do(formula, written):
 
 
 def test_values_stand_where_the_grammar_lacks_a_function():
-    made = fields(card("{formula: '[erfc(x), 2 * x]', in: {x: [0, 2]}}", "'[2 * x, erfc(x)]'"))
+    answer = "{formula: '[mish(x), 2 * x]', in: {x: [0.1, 2]}, text: '$M(x)$, $2 x$'}"
+    made = fields(card(answer, "'[2 * x, mish(x)]'"))
     (form,) = json.loads(made["Data"])["forms"]
-    assert re.fullmatch(r"=.{48} erfc\(x\);2\*x", form["answers"][0]["formula"])
-    assert re.fullmatch(r"2\*x;=.{24} erfc\(x\)", form["mistakes"][0]["formula"])
-    assert r"\operatorname{erfc}\left(x\right),\; 2 x" in made["Back"]
+    assert re.fullmatch(r"=.{48} mish\(x\);2\*x", form["answers"][0]["formula"])
+    assert re.fullmatch(r"2\*x;=.{24} mish\(x\)", form["mistakes"][0]["formula"])
+    assert r"\(M(x)\),</span> \(2 x\)" in made["Back"]
 
 
 @pytest.mark.parametrize(

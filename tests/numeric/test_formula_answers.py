@@ -274,7 +274,13 @@ def test_why_a_formula_has_no_unit():
         ("{formula: x > a, in: {x: [0, 3]}}", "evaluation", "a single number"),
         ("{formula: 'softmax([x, a])', in: {x: [0, 3]}, text: $x$}", "evaluation", "single number"),
         ("{formula: 'interp(x, [0, 1], arange(a))', in: {x: [0, 3]}}", "expression", "`text"),
-        ("{formula: normal_quantile(x + 2), in: {x: [0, 3]}}", "evaluation", "between 0 and 1"),
+        (
+            "{formula: 't_quantile(x + 2, a)', in: {x: [0, 3]}, text: $F(x)$}",
+            "evaluation",
+            "between 0 and 1",
+        ),
+        ("{formula: 't_cdf(x, a)', in: {x: [0, 3]}}", "expression", "nobody can type it"),
+        ("{formula: normal_quantile(x + 2), in: {x: [0, 3]}}", "undefined-formula", "undefined"),
         ("{formula: normal_quantile(x), in: {x: [0, 3]}}", "undefined-formula", "undefined"),
         ("{formula: normal_quantile(x / 2), in: {x: [0, 2.2]}}", None, ""),
     ],
@@ -349,8 +355,8 @@ def test_the_data_of_24_variants_and_three_mistakes_are_below_4_kilobytes():
 
 
 VALUES = card(
-    "{formula: 'normal_cdf(x, a, b)', in: {x: '[a - 2 * b, a + 2 * b]'}}",
-    ["'normal_cdf(x, b, a)'", "1 - answer", "'normal_cdf(x, a, b**2)'"],
+    "{formula: 't_cdf((x - a) / b, 5)', in: {x: '[a - 2 * b, a + 2 * b]'}, text: $F(x)$}",
+    ["'t_cdf((x - b) / a, 5)'", "1 - answer", "'t_cdf((x - a) / b**2, 5)'"],
 ).replace("'integers(2, 9)'", "'uniform(2, 9, step=0.1)'")
 
 
@@ -364,22 +370,23 @@ def test_values_stand_where_the_grammar_lacks_a_function():
     data = read_data(data_of(VALUES))
     for row in data.rows:
         form = filled(data.forms[row.form], row)
-        assert re.fullmatch(r"=[\w-]{48} normal_cdf\(.*\)", form.answers[0].formula)
+        assert re.fullmatch(r"=[\w-]{48} t_cdf\(.*\)", form.answers[0].formula)
         assert all(re.fullmatch(r"=[\w-]{24} .*", m.formula) for m in form.mistakes)
         assert row.answers == ("",)
         assert row.mistakes == ("", "", "")
 
 
 def test_a_list_may_have_formulas_and_values():
-    text = card("{formula: '[a * x, erfc(x)]', in: {x: [0, 3]}}", ["[erfc(x), a * x]"])
+    text = "{formula: '[a * x, gelu_tanh(x)]', in: {x: [0, 3]}, text: '$a x$, $G(x)$'}"
+    text = card(text, ["[gelu_tanh(x), a * x]"])
     row, *_ = (data := read_data(data_of(text))).rows
     form = filled(data.forms[0], row)
-    assert re.fullmatch(r"\d\*x;=.{48} erfc\(x\)", form.answers[0].formula)
-    assert re.fullmatch(r"=.{24} erfc\(x\);\d\*x", form.mistakes[0].formula)
+    assert re.fullmatch(r"\d\*x;=.{48} gelu_tanh\(x\)", form.answers[0].formula)
+    assert re.fullmatch(r"=.{24} gelu_tanh\(x\);\d\*x", form.mistakes[0].formula)
 
 
 def test_points_at_which_the_answer_is_undefined_take_others():
-    text = card("{formula: erfc(x) / sqrt(x - a / 18), in: {x: [0, 3]}}")
+    text = card("{formula: mish(x) / sqrt(x - a / 18), in: {x: [0.1, 3]}, text: $M(x)$}")
     (answer,) = json.loads(data_of(text))["forms"][0]["answers"]
     rows = [filled(read_data(data_of(text)).forms[0], r) for r in read_data(data_of(text)).rows]
     values = [form.answers[0].formula.split()[0][1:] for form in rows]
@@ -388,14 +395,14 @@ def test_points_at_which_the_answer_is_undefined_take_others():
 
 
 def test_a_number_of_a_part_that_the_card_does_not_see_is_reported():
-    text = card("{formula: 'erfc(x) + a * 1e-9 * x + b', in: {x: [0, 1]}}")
+    text = card("{formula: 'mish(x) + a * 1e-9 * x + b', in: {x: [0.1, 1]}, text: $M(x)$}")
     report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
     (found,) = [d for d in report.diagnostics if d.code == "unseen-constant"]
     assert "`a * 1e-9`" in found.message
-    text = card("{formula: 't_cdf(x, a) + b', in: {x: [60, 90]}}")
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [60, 90]}, text: $F(x)$}")
     report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
     assert [d.code for d in report.diagnostics if "`a`" in d.message] == ["unseen-constant"]
-    text = card("{formula: 't_cdf(x, a) + b', in: {x: [-2, 2]}}")
+    text = card("{formula: 't_cdf(x, a) + b', in: {x: [-2, 2]}, text: $F(x)$}")
     report = checking.check(load(HEAD + text), pipeline.Selection(), 10, pipeline.default_seed)
     assert "unseen-constant" not in [d.code for d in report.diagnostics]
 

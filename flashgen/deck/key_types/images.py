@@ -32,6 +32,12 @@ class Image:
     alt: LocalizedText | None = None
     marks: tuple[ImageMark, ...] = ()
 
+    @property
+    def texts(self) -> tuple[LocalizedText, ...]:
+        """The description and the marks."""
+        alt = () if self.alt is None else (self.alt,)
+        return (*alt, *(mark.text for mark in self.marks))
+
 
 def read_image(node: Any, info: ValidationInfo) -> Image:
     """Take a file's name, a mapping with more about it, or one with the side that it is for."""

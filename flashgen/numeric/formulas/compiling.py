@@ -19,7 +19,14 @@ from flashgen.numeric.formulas.expression import (
     FormulaPart,
     FormulaVariable,
 )
-from flashgen.numeric.formulas.foreign import WRITTEN_OUT, form_of, part_of, written_out
+from flashgen.numeric.formulas.foreign import (
+    WRITTEN_OUT,
+    form_of,
+    in_order,
+    is_typed,
+    part_of,
+    written_out,
+)
 from flashgen.numeric.formulas.numbers import Constants, Known
 from flashgen.numeric.formulas.typed import SLOT, TWO_WAYS, Typed
 from flashgen.values.formulas.nodes import (
@@ -48,6 +55,8 @@ _SIGNS: Final[Mapping[type[ast.operator], str]] = {
     ast.Div: "/",
     ast.Pow: "^",
 }
+_OF_EXPRESSIONS: Final = frozenset({"normal_cdf", "normal_quantile"})
+"""Functions of the grammar that take more in an expression."""
 _MOST_TERMS: Final = 20
 _TURN: Final = "turn"
 """The kind of a number that stands in the place of a loop's name."""
@@ -187,10 +196,12 @@ class _Translator:
         self._constants.shown, self._constants.lenient = True, not self._displayed
         form = form_of(node, self._strictly, lists=not self._displayed)
         self._constants.shown = self._constants.lenient = False
-        if self._displayed and form is None:
+        if self._displayed and (form is None or not is_typed(form)):
             raise self._error(
                 node,
-                "nothing says how this part of the answer is displayed",
+                "nothing says how this part of the answer is displayed"
+                if form is None
+                else "this part of the answer would be displayed as nobody can type it",
                 "give the formula as people write it, too: `text: $…$`",
             )
         self._parts.append(part)
@@ -294,9 +305,10 @@ class _Translator:
         if (made := self._of_list(node, name)) is not None:
             return made
         function = _FUNCTIONS.get(name)
-        if function is None and (name, len(node.args)) in WRITTEN_OUT and not node.keywords:
-            return written_out(name, [self._node(argument) for argument in node.args])
-        if function is None:
+        arguments = in_order(name, node)
+        if arguments is not None and (name, len(arguments)) in WRITTEN_OUT:
+            return written_out(name, [self._node(argument) for argument in arguments])
+        if function is None or (node.keywords and function in _OF_EXPRESSIONS):
             return self._foreign(node)
         least, most = (
             (2, 2) if function == "binomial" else (2, 9) if function in _SEVERAL else (1, 1)

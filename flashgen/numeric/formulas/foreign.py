@@ -15,7 +15,8 @@ from flashgen.expression import ExpressionError, compile_expression
 from flashgen.expression.functions import library
 from flashgen.numeric.formulas.expression import FormulaPart
 from flashgen.numeric.formulas.numbers import Known
-from flashgen.values.formulas.nodes import Call, Node, Variable, mapped
+from flashgen.values.formulas.functions import FUNCTIONS
+from flashgen.values.formulas.nodes import Call, Node, Variable, mapped, walk
 from flashgen.values.formulas.reading import Asked, read
 
 _PLACES: Final = ("x", "y", "z")
@@ -31,6 +32,10 @@ WRITTEN_OUT: Final[Mapping[tuple[str, int], str]] = {
     ("logit", 1): "ln(x/(1-x))",
     ("normal_density", 1): "1/sqrt(2*pi)*exp(-(x^2/2))",
     ("normal_density", 3): "1/(z*sqrt(2*pi))*exp(-((x-y)^2/(2*z^2)))",
+    ("normal_cdf", 2): "normal_cdf(x-y)",
+    ("normal_cdf", 3): "normal_cdf((x-y)/z)",
+    ("normal_quantile", 2): "y+normal_quantile(x)",
+    ("normal_quantile", 3): "y+z*normal_quantile(x)",
     ("poisson_mass", 2): "y^x/factorial(x)*exp(-y)",
     ("radians", 1): "pi/180*x",
     ("relu", 1): "max(0,x)",
@@ -42,10 +47,6 @@ WRITTEN_OUT: Final[Mapping[tuple[str, int], str]] = {
 """Functions with so many arguments that people write by others: everywhere the same."""
 
 _DISPLAYED: Final[Mapping[tuple[str, int], str]] = {
-    ("normal_cdf", 2): "normal_cdf(x-y)",
-    ("normal_cdf", 3): "normal_cdf((x-y)/z)",
-    ("normal_quantile", 2): "y+normal_quantile(x)",
-    ("normal_quantile", 3): "y+z*normal_quantile(x)",
     ("where", 3): "if(x,y,z)",
 }
 """Others that are displayed by others."""
@@ -167,7 +168,7 @@ def form_of(node: ast.expr, formula: Formula, *, lists: bool) -> Node | None:
     if (made := formula(node)) is not None:
         return made
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        arguments = _in_order(node.func.id, node)
+        arguments = in_order(node.func.id, node)
         return None if arguments is None else _call(node.func.id, arguments, formula, lists)
     return None
 
@@ -195,7 +196,16 @@ def _comparison(node: ast.Compare, formula: Formula, lists: bool) -> Node | None
     return made
 
 
-def _in_order(name: str, node: ast.Call) -> Sequence[ast.expr] | None:
+_STRUCTURES: Final = frozenset({"if", "and", "or", "not", *_RELATIONS.values()})
+
+
+def is_typed(form: Node) -> bool:
+    """Tell whether all functions in what is displayed can be typed."""
+    known = FUNCTIONS.keys() | _STRUCTURES
+    return all(node.function in known for node in walk(form) if isinstance(node, Call))
+
+
+def in_order(name: str, node: ast.Call) -> Sequence[ast.expr] | None:
     """Return the arguments of a call in the order of its parameters; None where one is left out."""
     if not node.keywords:
         return node.args

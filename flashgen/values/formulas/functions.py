@@ -47,21 +47,57 @@ def _binomial(n: Array, k: Array) -> Array:
     return np.where(inside, np.round(result), np.where(fits, 0.0, np.nan))
 
 
-def _erf(x: Array) -> Array:
-    """Sum the Maclaurin series, or beyond 3 the continued fraction of erfc."""
-    size = np.abs(x)
-    near = np.minimum(size, 3.0)
+_FAR: Final = 3.0
+"""From where on erfc is a continued fraction; before it erf is its Maclaurin series."""
+
+
+def _near_erf(size: Array) -> Array:
+    near = np.minimum(size, _FAR)
     term, total = near.copy(), near.copy()
     for n in range(1, 60):
         term = term * (-near * near) / n
         total = total + term / (2 * n + 1)
-    far = np.maximum(size, 3.0)
+    return np.asarray(2 / np.sqrt(np.pi) * total)
+
+
+def _far_erfc(size: Array) -> Array:
+    far = np.maximum(size, _FAR)
     fraction = far.copy()
     for n in range(40, 0, -1):
         fraction = far + n / 2 / fraction
-    tail = 1 - np.exp(-far * far) / (np.sqrt(np.pi) * fraction)
-    result = np.where(size <= 3.0, 2 / np.sqrt(np.pi) * total, tail)
+    return np.asarray(np.exp(-far * far) / (np.sqrt(np.pi) * fraction))
+
+
+def _erf(x: Array) -> Array:
+    size = np.abs(np.asarray(x))
+    result = np.where(size <= _FAR, _near_erf(size), 1 - _far_erfc(size))
     return np.asarray(np.sign(x) * result)
+
+
+def _erfc(x: Array) -> Array:
+    return np.where(np.asarray(x) > _FAR, _far_erfc(np.asarray(x)), 1 - _erf(x))
+
+
+def _normal_cdf(x: Array) -> Array:
+    return np.asarray(_erfc(-np.asarray(x) / np.sqrt(2)) / 2)
+
+
+_NEWTON_STEPS: Final = 6
+
+
+def _normal_quantile(p: Array) -> Array:
+    """Invert ln Φ by Newton's steps, which from below stay below, for ln Φ is concave.
+
+    They begin where Φ(-t) ≤ exp(-t²/2)/2 has the root at the earliest.
+    """
+    p = np.asarray(p)
+    half = np.where(p <= 0.5, p, 1 - p)
+    x = -np.sqrt(np.maximum(-2 * np.log(2 * half), 0))
+    for _ in range(_NEWTON_STEPS):
+        below = _normal_cdf(x)
+        density = np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+        x = x - np.log(below / half) * below / density
+    return np.where((p > 0) & (p < 1), np.where(p <= 0.5, x, -x), np.nan)
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
@@ -96,6 +132,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "floor": np.floor,
         "ceil": np.ceil,
         "erf": _erf,
+        "erfc": _erfc,
+        "normal_cdf": _normal_cdf,
+        "normal_quantile": _normal_quantile,
         "factorial": _factorial,
         "binomial": _binomial,
         "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)),

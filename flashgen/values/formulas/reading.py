@@ -118,9 +118,7 @@ def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Read
 
 _CONSTANTS: Final = {"pi": 3.141592653589793, "e": 2.718281828459045}
 _SEVERAL: Final = frozenset(FORMULA_RULES["several"])
-_INVERSE: Final = frozenset(
-    name for name in FORMULA_RULES["functions"] if f"arc{name}" in FORMULA_RULES["functions"]
-)
+_INVERSES: Final[dict[str, str]] = FORMULA_RULES["inverses"]
 _DIGITS: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _COMMA: Final = re.compile(r",[0-9]+")
 _EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]+")
@@ -297,8 +295,14 @@ class _Reader:
         self._peek()
         here, self.place = self.place, start
         if command := _COMMAND.match(self.text, here):
-            return next((name for name in self.names if name.spelling == command[1]), None)
+            return next((n for n in self.names if self._is_command(n.spelling, command)), None)
         return next((n for n in self.names if self.text.startswith(n.spelling, here)), None)
+
+    def _is_command(self, spelling: str, command: re.Match[str]) -> bool:
+        """Tell whether a name is a TeX command with what stands behind it: \\sigma_x."""
+        behind = spelling[len(command[1]) :]
+        own = spelling.startswith(command[1]) and not behind[:1].isalpha()
+        return own and self.text.startswith(behind, command.end())
 
     def _atom(self) -> Node:
         c = self._peek()
@@ -448,8 +452,8 @@ class _Reader:
             self._fail("bracket", "(")
         else:
             arguments = (self._argument(),)
-        if power == Negative(Number(1.0)) and function in _INVERSE:
-            return Call(f"arc{function}", arguments)
+        if power == Negative(Number(1.0)) and function in _INVERSES:
+            return Call(_INVERSES[function], arguments)
         made: Node = Call(function, arguments)
         if base is not None:
             made = Operation("/", Call("ln", arguments), Call("ln", (base,)))

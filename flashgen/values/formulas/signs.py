@@ -14,9 +14,17 @@ _FRACTIONS: Final[dict[str, str]] = FORMULA_RULES["fractions"]
 _SIGNS: Final = str.maketrans(
     {other: sign for sign, others in FORMULA_RULES["signs"].items() for other in others}
 )
+_ACCENTS: Final = "|".join(name for name in FORMULA_RULES["accents"] if name != "prime")
+_ACCENTED: Final = (
+    rf"\\({_ACCENTS})(?:\s*\{{\s*(\\?[a-zA-Z]+)\s*\}}|\s*(\\[a-zA-Z]+)|\s+([a-zA-Z]))"
+)
 _POWER: Final = re.compile(f"[{''.join(_SUPERSCRIPTS)}]+")
 _INDEX: Final = re.compile(f"[{''.join(_SUBSCRIPTS)}]+")
 _FRACTION: Final = re.compile(rf"(\d+)?\s*([{''.join(_FRACTIONS)}])")
+_LOWERED: Final = re.compile(
+    r"_\s*(?:\{\s*((?:\\?\w+(?:\s*,\s*\\?\w+)*)?)\s*\}|\(\s*(\w+(?:\s*,\s*\w+)+)\s*\))"
+)
+"""The index of a name with several parts, or in braces."""
 _TEX: Final[Sequence[tuple[re.Pattern[str], str]]] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -39,7 +47,13 @@ _TEX: Final[Sequence[tuple[re.Pattern[str], str]]] = tuple(
         (r"\b(?:np|numpy|math|Math)\.(?=[a-z])", ""),
         (r"\\(?:mathrm|mathit|mathbf|text|operatorname)\s*\*?\s*\{([^{}]*)\}", r"\1"),
         (r"\\var(?=[a-z])", r"\\"),
-        (r"_\s*\{\s*(\w*)\s*\}", r"_\1"),
+        (r"\\wide(?=hat|tilde)", r"\\"),
+        (r"\\overline(?![a-zA-Z])", r"\\bar"),
+        (r"(?<![^\W\d])C\((?=[^(),;]+,[^(),;]+\))", "binomial("),
+        (_ACCENTED, r"\2\3\4_\1"),
+        (rf"_\s*\\(?=(?:{'|'.join(FORMULA_RULES['greek'])})(?![a-zA-Z]))", "_"),
+        (r"\\prime(?![a-zA-Z])", "'"),
+        (r"\^\s*(?:\{\s*(')\s*\}|')", "'"),
     )
 )
 
@@ -57,7 +71,12 @@ def plain_formula(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
     for pattern, replacement in _TEX:
         text = pattern.sub(replacement, text)
-    return text.strip()
+    return _LOWERED.sub(_lowered, text).strip()
+
+
+def _lowered(found: re.Match[str]) -> str:
+    parts = (found[1] or found[2] or "").replace("\\", "").split(",")
+    return "_" + "_".join(part.strip() for part in parts)
 
 
 _NAMED: Final = re.compile(

@@ -1,10 +1,10 @@
 """A formula written: for the card's reader, and as LaTeX."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from flashgen.values.formulas.names import parts_of
 from flashgen.values.formulas.nodes import (
     Call,
     Constant,
@@ -127,7 +127,6 @@ _SIGNS: Final = {
 
 _GREEK: Final[dict[str, str]] = FORMULA_RULES["greek"]
 _LATIN: Final = {sign: name for name, sign in _GREEK.items()}
-_NAME: Final = re.compile(r"([^\W\d_]+)_?(\w*)")
 _NAMED: Final = frozenset(
     {"sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"}
     | {"sinh", "cosh", "tanh", "coth", "exp", "ln", "min", "max"}
@@ -161,18 +160,21 @@ def formula_tex(node: Node, figures: int | None = None) -> str:
 
 
 def variable_tex(name: str) -> str:
-    """Write a variable as LaTeX: `\\theta`, `x_{1}`, `\\mathrm{rate}`."""
-    parts = _NAME.fullmatch(name)
-    base, index = (parts[1], parts[2]) if parts else (name, "")
-    base = _LATIN.get(base, base)
-    written = rf"\mathrm{{{base}}}" if len(base) > 1 else base
-    if base in _GREEK:
-        written = rf"\{base}"
-    if not index:
+    """Write a variable as LaTeX: `\\theta`, `x_{1}`, `\\mathrm{rate}`, `\\hat{y}_{1,2}`."""
+    parts = parts_of(name)
+    written = _letter_tex(parts.base)
+    for accent in parts.accents:
+        written = f"{written}'" if accent == "prime" else rf"\{accent}{{{written}}}"
+    if not parts.index:
         return written
-    if index.isdigit() or len(index) == 1:
-        return f"{written}_{{{index}}}"
-    return rf"{written}_{{\mathrm{{{index.replace('_', '')}}}}}"
+    return f"{written}_{{{','.join(map(_letter_tex, parts.index))}}}"
+
+
+def _letter_tex(name: str) -> str:
+    name = _LATIN.get(name, name)
+    if name in _GREEK:
+        return rf"\{name}"
+    return name if len(name) == 1 or name.isdigit() else rf"\mathrm{{{name}}}"
 
 
 _LARGE: Final = 1e7

@@ -8,7 +8,7 @@ from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.table import grammar_table
 
-ASKED = Asked(("x", "y", "t", "n", "k", "theta", "x_1"))
+ASKED = Asked(("x", "y", "t", "n", "k", "theta", "x_1", "y_hat", "x_bar", "t_prime", "w_1_2"))
 TABLE = grammar_table()
 ROWS = [line.split(" | ") for line in TABLE.splitlines() if line.startswith("| ")]
 # Not formulas by themselves.

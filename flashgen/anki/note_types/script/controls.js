@@ -123,12 +123,21 @@ export const withMinus = (element) => {
 
 const OPENING = /^(?:[{(\[]|\\(?:left|begin|lfloor|lceil|langle|lVert)(?![a-z]))/i;
 const CLOSING = /^(?:[})\]]|\\(?:right|end|rfloor|rceil|rangle|rVert)(?![a-z]))/i;
-const OPERATOR = /^(?:[=+]|\\(?:approx|times|cdot|le|ge|to|Rightarrow)(?![a-z]))/i;
+const BINARY = "times|cdot|div|pm|mp|odot|oplus|otimes|cup|cap|setminus|land|lor|wedge|vee";
+const RELATIONS =
+  "approx|leq?|geq?|neq?|ll|gg|equiv|sim|simeq|propto|in|notin|subset|subseteq|to|mapsto|iff" +
+  "|(?:long)?(?:left)?rightarrow|leftarrow|implies";
+const OPERATOR = new RegExp(`^(?:[-−=+<>]|\\\\(?:${BINARY}|${RELATIONS})(?![a-z]))`, "i");
 const SHORT = 30; // characters of TeX that fit into a line of a phone
 // What holds for all that comes after it, or sets what is aligned, stays in one piece.
 const ONE_PIECE = /[&]|\\\\|\\(?:color|displaystyle|textstyle|begin|big|Big)/;
 // Behind these an operator is a sign, or no new piece is wanted.
-const NO_OPERAND = /^(?:[-=+,^_(\[]|\\(?:approx|times|cdot|le|ge|to|Rightarrow|pm|mp|in|mapsto|[,;:! ]))$/;
+const NO_OPERAND = new RegExp(
+  `^(?:[-−=+<>,;:^_(\\[]|\\\\(?:${BINARY}|${RELATIONS}|q?quad|ln|log|exp|sin|cos|tan|min|max|[,;:! ]))$`,
+  "i",
+);
+// A minus behind a bar may be the sign of what stands between two of them.
+const BAR = /^(?:\||\\[lr]?vert|\\mid|\\\|)$/i;
 
 /** A formula in pieces between which a line may end: before each operator outside of brackets. */
 export const piecesOf = (tex) => {
@@ -143,7 +152,13 @@ export const piecesOf = (tex) => {
     const token = /^\\(?:[a-zA-Z]+|.)|^[^]/.exec(rest)[0];
     if (OPENING.test(rest)) depth++;
     else if (CLOSING.test(rest)) depth--;
-    else if (depth === 0 && OPERATOR.test(rest) && before && !NO_OPERAND.test(before)) {
+    else if (
+      depth === 0 &&
+      OPERATOR.test(rest) &&
+      before &&
+      !NO_OPERAND.test(before) &&
+      !(BAR.test(before) && /^[-−]/.test(rest))
+    ) {
       pieces.push(tex.slice(start, i));
       start = i;
     }

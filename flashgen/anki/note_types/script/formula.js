@@ -14,6 +14,8 @@ const translated = (text) => [...text].map((c) => FORMULA_SIGNS.get(c) || c).joi
 const POWER_RUN = new RegExp(`${oneOf(GRAMMAR.superscripts)}+`, "g");
 const INDEX_RUN = new RegExp(`${oneOf(GRAMMAR.subscripts)}+`, "g");
 const FRACTION_SIGN = new RegExp(`(\\d+)?\\s*(${oneOf(GRAMMAR.fractions)})`, "g");
+const ACCENTS = Object.keys(GRAMMAR.accents).filter((name) => name !== "prime").join("|");
+const ACCENTED = String.raw`(?:\s*\{\s*(\\?[a-zA-Z]+)\s*\}|\s*(\\[a-zA-Z]+)|\s+([a-zA-Z]))`;
 const TEX_SIGNS = [
   [/\\begin\s*\{[a-z]*matrix\}|\\end\s*\{[a-z]*matrix\}|\\[()[\]]|\$/g, " "],
   [/\\\\/g, ";"],
@@ -34,8 +36,17 @@ const TEX_SIGNS = [
   [/\b(?:np|numpy|math|Math)\.(?=[a-z])/g, ""],
   [/\\(?:mathrm|mathit|mathbf|text|operatorname)\s*\*?\s*\{([^{}]*)\}/g, "$1"],
   [/\\var(?=[a-z])/g, "\\"],
-  [/_\s*\{\s*([\p{L}\p{N}_]*)\s*\}/gu, "_$1"],
+  [/\\wide(?=hat|tilde)/g, "\\"],
+  [/\\overline(?![a-zA-Z])/g, "\\bar"],
+  [/(^|[^\p{L}_])C\((?=[^(),;]+,[^(),;]+\))/gu, "$1binomial("],
+  [new RegExp(`\\\\(${ACCENTS})${ACCENTED}`, "g"), "$2$3$4_$1"],
+  [new RegExp(`_\\s*\\\\(?=(?:${Object.keys(GRAMMAR.greek).join("|")})(?![a-zA-Z]))`, "g"), "_"],
+  [/\\prime(?![a-zA-Z])/g, "'"],
+  [/\^\s*(?:\{\s*(')\s*\}|')/g, "'"],
 ];
+// The index of a name with several parts, or in braces.
+const LOWERED =
+  /_\s*(?:\{\s*((?:\\?[\p{L}\p{N}_]+(?:\s*,\s*\\?[\p{L}\p{N}_]+)*)?)\s*\}|\(\s*([\p{L}\p{N}_]+(?:\s*,\s*[\p{L}\p{N}_]+)+)\s*\))/gu;
 
 const plainFormula = (typed) => {
   let text = typed
@@ -46,7 +57,12 @@ const plainFormula = (typed) => {
     );
   text = translated(translated(text).normalize("NFKC"));
   for (const [pattern, replacement] of TEX_SIGNS) text = text.replace(pattern, replacement);
-  return text.trim();
+  return text
+    .replace(LOWERED, (_, braces, brackets) => {
+      const parts = (braces || brackets || "").replace(/\\/g, "").split(",");
+      return `_${parts.map((part) => part.trim()).join("_")}`;
+    })
+    .trim();
 };
 
 /** What keeps a text from being a formula: a kind of `strings.formula`, and the part of it. */
@@ -101,12 +117,44 @@ const LATIN_NAMES = Object.fromEntries(
   Object.entries(GRAMMAR.greek).map(([name, sign]) => [sign, name]),
 );
 
+const MOST_ACCENTS = 2;
+
+/** What a variable's name is made of: `y_hat_1_2` is a y with a hat and the index 1, 2. */
+export const partsOf = (variable) => {
+  const found = /^(\p{L}+)_?([\p{L}\p{N}_]*)$/u.exec(variable);
+  if (!found) return { base: variable, accents: [], index: [] };
+  const index = found[2].split("_").filter(Boolean);
+  const accents = [];
+  while (accents.length < MOST_ACCENTS && index[0] in GRAMMAR.accents) accents.push(index.shift());
+  return { base: found[1], accents, index };
+};
+
+/** A name as it is shown: the signs of its letter and of its index. */
+export const shownName = (variable) => {
+  const { base, accents, index } = partsOf(variable);
+  const sign = (name) => GRAMMAR.greek[name] || name;
+  const letter = sign(base) + accents.map((name) => GRAMMAR.accents[name]).join("");
+  return [letter.normalize("NFC").replace(/'/g, "′"), index.map(sign).join(",")];
+};
+
+const lettersOf = (name) => [name, GRAMMAR.greek[name] || LATIN_NAMES[name]].filter(Boolean);
+
 const spellingsOf = (variable) => {
-  const parts = /^(\p{L}+)_?([\p{L}\p{N}_]*)$/u.exec(variable);
-  if (!parts) return [variable];
-  const [, base, index] = parts;
-  const bases = [base, GRAMMAR.greek[base] || LATIN_NAMES[base]].filter(Boolean);
-  return bases.flatMap((b) => (index ? [b + index, `${b}_${index}`] : [b]));
+  const { base, accents, index } = partsOf(variable);
+  let made = lettersOf(base);
+  for (const accent of accents) {
+    const ways = [accent, `_${accent}`, GRAMMAR.accents[accent]];
+    made = made.flatMap((name) => ways.map((way) => (name + way).normalize("NFC")));
+  }
+  if (index.length > 0) {
+    const letters = index.map(lettersOf);
+    const ways = ["", "_"].flatMap((between) => [
+      letters.map(([name]) => name).join(between),
+      letters.map((names) => names[names.length - 1]).join(between),
+    ]);
+    made = made.flatMap((name) => ways.flatMap((way) => [name + way, `${name}_${way}`]));
+  }
+  return [variable, ...made];
 };
 
 const namesOf = (variables, log10) => {
@@ -138,7 +186,6 @@ const numberOf = (n) => ({ n });
 const operation = (o, a, b) => ({ o, a, b });
 const negative = (a) => ({ o: "neg", a });
 const callOf = (f, ...args) => ({ f, args });
-const hasInverse = (name) => `arc${name}` in GRAMMAR.functions;
 
 /** The places that people read in two ways; values/formulas/reading.py has an example of each. */
 const TWO_WAYS = ["slash", "exponent", "argument", "bracket", "scientific"];
@@ -188,13 +235,19 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
     }
     return c !== "" && ("([{√∛\\".includes(c) || (c === "|" && !bars) || LETTER_SIGN.test(c));
   };
+  /** Whether a name is a TeX command with what stands behind it: \sigma_x. */
+  const isCommand = (spelling, name, here) => {
+    const behind = spelling.slice(name.length);
+    const own = spelling.startsWith(name) && !LETTER_SIGN.test(behind[0] || "");
+    return own && text.startsWith(behind, here + 1 + name.length);
+  };
   const nameHere = () => {
     const begun = place;
     peek();
     const here = place;
     place = begun;
     const tex = /^\\([a-zA-Z]+)/.exec(text.slice(here));
-    if (tex) return names.find(({ spelling }) => spelling === tex[1]);
+    if (tex) return names.find(({ spelling }) => isCommand(spelling, tex[1], here));
     return names.find(({ spelling }) => text.startsWith(spelling, here));
   };
   const functionHere = () => {
@@ -405,7 +458,7 @@ const readOne = (text, names, asked, other, met, decimalComma, free) => {
     else if (GRAMMAR.several.includes(name)) fail("bracket", "(");
     else args = [argument()];
     const inverse = raised && raised.o === "neg" && raised.a.n === 1 && !raised.a.name;
-    if (inverse && hasInverse(name)) return callOf(`arc${name}`, ...args);
+    if (inverse && name in GRAMMAR.inverses) return callOf(GRAMMAR.inverses[name], ...args);
     let made = callOf(name, ...args);
     if (base) made = operation("/", callOf("ln", ...args), callOf("ln", base));
     return raised ? operation("^", made, raised) : made;

@@ -1,5 +1,6 @@
 // The card's own keys, for a client that gives the input no keyboard: those that an answer needs.
 import { create, isDesktop, takesKeys, textOf } from "./controls.js";
+import { shownName } from "./formula.js";
 import { RULES } from "./rules.js";
 import { isUnitName, plainUnit, prefixed } from "./units.js";
 
@@ -28,10 +29,19 @@ export const FUNCTION_FAMILIES = [
   ["arcsinh", "arccosh", "arctanh"],
   ["log10", "log2"],
   ["sign", "floor", "ceil"],
-  ["cbrt", "erf"],
+  ["cbrt"],
+  ["erf", "erfc", "normal_cdf", "normal_quantile"],
   ["min", "max"],
   ["factorial", "binomial"],
 ];
+// What a key of a function shows and types where that is not its name with a bracket.
+const SHOWN_FUNCTIONS = {
+  sqrt: ["√", "√(", "root"],
+  factorial: ["!"],
+  normal_cdf: ["Φ", "Φ("],
+  normal_quantile: ["Φ<sup>−1</sup>", "Φ^-1("],
+};
+export const functionKey = (name) => SHOWN_FUNCTIONS[name] || [name, `${name}(`];
 // A unit that is not shown hides among others.
 const USUAL_UNITS = ["m", "s", "kg", "N", "J", "W", "V", "A", "Pa", "K", "mol", "Hz"];
 const FEWEST_UNITS = 10;
@@ -77,9 +87,8 @@ const unitWords = ({ unit, units, si, unit_required: required }) => {
 const formulaWords = ({ variables, formula, up_to: upTo }) => {
   const { greek, constants } = RULES.formulas;
   const named = variables.map(([name]) => {
-    const [, base, index] = /^(\p{L}+)_?([\p{L}\p{N}_]*)$/u.exec(name) || [null, name, ""];
-    const sign = greek[base] || base;
-    return [index ? `${sign}<sub>${index}</sub>` : sign, name];
+    const [letter, index] = shownName(name);
+    return [index ? `${letter}<sub>${index}</sub>` : letter, name];
   });
   const own = named.map(([, name]) => name);
   const others = Object.keys(constants).filter((name) => !own.includes(name));
@@ -87,9 +96,7 @@ const formulaWords = ({ variables, formula, up_to: upTo }) => {
   const used = FUNCTION_FAMILIES.filter((family) =>
     family.some((name) => new RegExp(`(?:^|[^a-z])${name}(?![a-z])`).test(formula)),
   ).flat();
-  const functions = [...USUAL_FUNCTIONS, ...used].map((name) =>
-    name === "sqrt" ? ["√", "√(", "root"] : name === "factorial" ? ["!"] : [name, `${name}(`],
-  );
+  const functions = [...USUAL_FUNCTIONS, ...used].map(functionKey);
   const letters = [...named, ...free.slice(0, 1).map((name) => [name])];
   return [...letters, ...others.map((name) => [greek[name] || constants[name][0]]), ...functions];
 };

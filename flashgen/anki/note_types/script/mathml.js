@@ -1,7 +1,6 @@
 // How a formula was read: in MathML where the engine lays it out, else in HTML.
-import { RULES } from "./rules.js";
+import { shownName } from "./formula.js";
 
-const GREEK_SIGNS = RULES.formulas.greek;
 const LEVELS = { "+": 1, "-": 1, neg: 2, "*": 2, "/": 2, "^": 4 };
 const ATOM = 5;
 
@@ -13,11 +12,6 @@ const numberText = (tree) => {
 const isDigits = (tree) => "n" in tree && !tree.name;
 /** Whether a product needs its dot: before a number. */
 const beginsWithNumber = (tree) => isDigits(tree.o === "*" || tree.o === "^" ? tree.a : tree);
-const nameParts = (name) => {
-  const parts = /^(\p{L}+)_?([\p{L}\p{N}_]*)$/u.exec(name);
-  if (!parts) return [name, ""];
-  return [GREEK_SIGNS[parts[1]] || parts[1], parts[2]];
-};
 const safe = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
 const mathRow = (inside) => `<mrow>${inside}</mrow>`;
@@ -33,9 +27,10 @@ const mathOf = (tree, least = 0) => {
 };
 const mathName = (text) => `<mi>${safe(text)}</mi>`;
 const mathVariable = (name) => {
-  const [base, index] = nameParts(name);
+  const [base, index] = shownName(name);
   return index ? `<msub>${mathName(base)}${mathName(index)}</msub>` : mathName(base);
 };
+const UPRIGHT_PHI = '<mi mathvariant="normal">Φ</mi>';
 const mathCall = ({ f, args }) => {
   const [first] = args;
   if (f === "sqrt") return `<msqrt>${mathOf(first)}</msqrt>`;
@@ -44,7 +39,9 @@ const mathCall = ({ f, args }) => {
   if (f === "factorial") return mathRow(mathOf(first, ATOM) + sign("!"));
   const inside = args.map((arg) => mathOf(arg)).join(sign(","));
   const base = /^log(\d+)$/.exec(f);
-  const name = base ? `<msub><mi>log</mi><mn>${base[1]}</mn></msub>` : mathName(f);
+  let name = base ? `<msub><mi>log</mi><mn>${base[1]}</mn></msub>` : mathName(f);
+  if (f === "normal_cdf") name = UPRIGHT_PHI;
+  if (f === "normal_quantile") name = `<msup>${UPRIGHT_PHI}<mrow>${sign("−")}<mn>1</mn></mrow></msup>`;
   return mathRow(name + sign("\u2061") + inBrackets(inside));
 };
 const bareMath = (tree) => {
@@ -71,7 +68,7 @@ const plainOf = (tree, least = 0) => {
   return levelOf(tree) < least ? `(${made})` : made;
 };
 const plainVariable = (name) => {
-  const [base, index] = nameParts(name);
+  const [base, index] = shownName(name);
   return `<i>${safe(base)}</i>${index ? `<sub>${safe(index)}</sub>` : ""}`;
 };
 const barePlain = (tree) => {
@@ -81,6 +78,8 @@ const barePlain = (tree) => {
     const inside = tree.args.map((arg) => plainOf(arg)).join(", ");
     if (tree.f === "sqrt") return `√(${inside})`;
     if (tree.f === "abs") return `|${inside}|`;
+    if (tree.f === "normal_cdf") return `Φ(${inside})`;
+    if (tree.f === "normal_quantile") return `Φ<sup>−1</sup>(${inside})`;
     if (tree.f === "factorial") return `${plainOf(tree.args[0], ATOM)}!`;
     return `${tree.f}(${inside})`;
   }

@@ -24,20 +24,33 @@ const binomialOf = (n, k) => {
   for (let step = 1; step <= smaller; step++) made = (made * (n - smaller + step)) / step;
   return Math.round(made);
 };
-const errorFunction = (x) => {
-  const size = Math.abs(x);
-  if (size <= 3) {
-    let term = size;
-    let total = size;
-    for (let n = 1; n < 60; n++) {
-      term *= (-size * size) / n;
-      total += term / (2 * n + 1);
-    }
-    return (Math.sign(x) * 2 * total) / Math.sqrt(Math.PI);
-  }
+const farErfc = (size) => {
   let fraction = size;
   for (let n = 40; n > 0; n--) fraction = size + n / 2 / fraction;
-  return Math.sign(x) * (1 - Math.exp(-size * size) / (Math.sqrt(Math.PI) * fraction));
+  return Math.exp(-size * size) / (Math.sqrt(Math.PI) * fraction);
+};
+const erfOf = (x) => {
+  const size = Math.abs(x);
+  if (size > 3) return Math.sign(x) * (1 - farErfc(size));
+  let term = size;
+  let total = size;
+  for (let n = 1; n < 60; n++) {
+    term *= (-size * size) / n;
+    total += term / (2 * n + 1);
+  }
+  return (Math.sign(x) * 2 * total) / Math.sqrt(Math.PI);
+};
+const erfcOf = (x) => (x > 3 ? farErfc(x) : 1 - erfOf(x));
+const normalCdf = (x) => erfcOf(-x / Math.SQRT2) / 2;
+const normalQuantile = (p) => {
+  if (!(p > 0 && p < 1)) return NaN;
+  const half = p <= 0.5 ? p : 1 - p;
+  let x = -Math.sqrt(Math.max(-2 * Math.log(2 * half), 0));
+  for (let step = 0; step < 6; step++) {
+    const below = normalCdf(x);
+    x -= (Math.log(below / half) * below * Math.sqrt(2 * Math.PI)) / Math.exp((-x * x) / 2);
+  }
+  return p <= 0.5 ? x : -x;
 };
 
 export const FUNCTION_VALUES = {
@@ -49,7 +62,8 @@ export const FUNCTION_VALUES = {
   arcsinh: Math.asinh, arccosh: Math.acosh, arctanh: Math.atanh,
   exp: Math.exp, ln: Math.log, log10: Math.log10, log2: Math.log2,
   sqrt: Math.sqrt, cbrt: Math.cbrt, abs: Math.abs, sign: Math.sign,
-  floor: Math.floor, ceil: Math.ceil, erf: errorFunction,
+  floor: Math.floor, ceil: Math.ceil, erf: erfOf, erfc: erfcOf,
+  normal_cdf: normalCdf, normal_quantile: normalQuantile,
   factorial: (x) => (Number.isInteger(x) && x >= 0 && x <= 170 ? FACTORIALS[x] : NaN),
   binomial: binomialOf, min: Math.min, max: Math.max,
 };
