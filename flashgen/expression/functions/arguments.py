@@ -364,26 +364,6 @@ def significant(x: Any) -> Result:
     return round_significant(x)
 
 
-RESIDUE = 1e-12
-"""Below this share of the largest, an entry that rounding errors can leave counts as 0."""
-
-
-def without_residue(x: Array, scale: Array | None = None) -> Array:
-    """Return floats with 0 for what rounding errors left of them, draw by draw.
-
-    Errors are judged against `scale`, one number a draw, or else against the largest entry of the
-    draw. What LAPACK and an FFT leave differs from processor to processor.
-    """
-    if scale is None:
-        scale = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), initial=0.0)
-    if x.dtype.kind == "c":
-        cleaned: Array = np.empty_like(x)
-        cleaned.real = without_residue(x.real, scale)
-        cleaned.imag = without_residue(x.imag, scale)
-        return cleaned
-    return np.where(np.abs(x) < RESIDUE * beside(scale, x), 0.0, x)
-
-
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:
     """Apply a sum of products: to integers exactly in draws where int64 holds them, else to floats.
 

@@ -18,31 +18,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "binomial_cdf",
-    "binomial_mass",
-    "binomial_quantile",
-    "chi_squared_cdf",
-    "chi_squared_density",
-    "chi_squared_quantile",
-    "exponential_cdf",
-    "exponential_density",
-    "exponential_quantile",
-    "f_cdf",
-    "f_density",
-    "f_quantile",
-    "normal_cdf",
-    "normal_density",
-    "normal_log_density",
-    "normal_quantile",
-    "poisson_cdf",
-    "poisson_mass",
-    "poisson_quantile",
-    "t_cdf",
-    "t_density",
-    "t_quantile",
-]
-
 _MOST = 10**9  # of whole numbers, and of what is expected
 _STEPS = 5000  # from the normal approximation to the quantile
 

@@ -21,21 +21,6 @@ from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.rectifiers import softplus
 from flashgen.values.values import some
 
-__all__ = [
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "contrastive_loss",
-    "cross_entropy_gradient",
-    "cross_entropy_with_logits",
-    "gaussian_nll",
-    "hinge_loss",
-    "info_nce",
-    "label_smoothing",
-    "mae",
-    "mse",
-    "nll",
-]
-
 
 @vectorized("(...,n),(*)->(...)")
 def nll(p: Any, label: Any) -> Result:

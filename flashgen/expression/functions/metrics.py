@@ -20,18 +20,6 @@ from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "average_precision",
-    "brier_score",
-    "calibration_error",
-    "cohen_kappa",
-    "confusion_matrix",
-    "dcg",
-    "f_score",
-    "ndcg",
-    "roc_auc",
-]
-
 
 @vectorized("(n),(n)->(k,k)", split=("classes",))
 def confusion_matrix(actual: Any, predicted: Any, classes: Any) -> Result:

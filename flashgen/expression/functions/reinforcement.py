@@ -8,8 +8,6 @@ from flashgen.expression.functions.arguments import Array, Result, filled, float
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = ["discounted_returns", "gae", "ppo_objective", "value_iteration"]
-
 
 def _discount(x: Any, name: str) -> Array:
     array = floats(x, name)
