@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from expression.functions.calling import call_once
 from function_cases import DIRECTED, PATH, TWO_PAIRS, generator
 
-from flashgen.expression.calls import call_once
 from flashgen.expression.functions import Function, library
 from flashgen.values.values import normalize
 

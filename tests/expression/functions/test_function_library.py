@@ -8,9 +8,9 @@ import types
 from importlib.metadata import EntryPoint
 
 import pytest
+from expression.functions.calling import call_once
 
 import flashgen.expression.functions
-from flashgen.expression.calls import call_once
 from flashgen.expression.functions import Function, library, public_functions
 from flashgen.expression.functions.docstrings import SECTIONS, parse_docstring
 
