@@ -1,12 +1,12 @@
 """Sheets: the same cards drawn from one seed after another, or some of them picked for each."""
 
 import csv
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Note
 from flashgen.build.notes import SeedOf
@@ -174,15 +174,6 @@ def sheets(
             del free[number]
     made._always = list(free) if not picks or selection.only else []
     return made
-
-
-def shuffled(count: int, key: str) -> list[int]:
-    """Return the numbers below `count` in an order that the key alone decides."""
-
-    def place(number: int) -> bytes:
-        return hashlib.sha256(f"{key}\n{number}".encode()).digest()
-
-    return sorted(range(count), key=place)
 
 
 def read_roster(path: Path) -> list[Student]:

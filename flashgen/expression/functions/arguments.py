@@ -40,10 +40,7 @@ def values(x: Any, name: str) -> Array:
 
     Integers of 2**53 and beyond go on as floats, so a sum or difference cannot overflow.
     """
-    try:
-        array = np.asarray(x)
-    except (ValueError, OverflowError):
-        raise ValueError(f"the rows of {name} have different lengths") from None
+    array = np.asarray(x)
     kind = array.dtype.kind
     if kind == "i":
         return safe_integers(array)
@@ -163,6 +160,14 @@ def not_negative_numbers(x: Any, name: str) -> Array:
     array = floats(x, name)
     if some(array < 0):
         raise ValueError(f"{name} must be at least 0, not {array[array < 0].flat[0]:g}")
+    return array
+
+
+def fractions(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats between 0 and 1, both included."""
+    array = floats(x, name)
+    if some(array < 0) or some(array > 1):
+        raise ValueError(f"{name} must be between 0 and 1")
     return array
 
 

@@ -12,6 +12,7 @@ from flashgen.expression.functions.arguments import (
     Result,
     beside,
     floats,
+    fractions,
     positive_numbers,
     wholes,
 )
@@ -33,14 +34,6 @@ def _inner(p: Any, name: str = "p") -> Array:
     array = floats(p, name)
     if some(array <= 0) or some(array >= 1):
         raise ValueError(f"{name} must be between 0 and 1, both excluded")
-    return array
-
-
-def _probabilities(p: Any, name: str = "p") -> Array:
-    """Return probabilities, 0 and 1 included."""
-    array = floats(p, name)
-    if some(array < 0) or some(array > 1):
-        raise ValueError(f"{name} must be between 0 and 1")
     return array
 
 
@@ -305,7 +298,7 @@ def binomial_mass(k: Any, n: Any, p: Any) -> Result:
     """
     counts = wholes(k, "k", least=0, most=_MOST)
     trials = _trials(n, counts)
-    chance = beside(_probabilities(p), counts)
+    chance = beside(fractions(p, "p"), counts)
     special, inside = _special(), counts <= trials
     misses = np.where(inside, trials - counts, 0)
     ways = special.gammaln(trials + 1) - special.gammaln(counts + 1) - special.gammaln(misses + 1)
@@ -326,7 +319,7 @@ def binomial_cdf(k: Any, n: Any, p: Any) -> Result:
     """
     counts = wholes(k, "k", least=0, most=_MOST)
     trials = _trials(n, counts)
-    chance = beside(_probabilities(p), counts)
+    chance = beside(fractions(p, "p"), counts)
     within = np.minimum(counts, trials)
     return _special().bdtr(within.astype(np.float64), trials, chance)
 
