@@ -28,6 +28,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "statistics",
             "fitting",
             "distributions",
+            "discrete_distributions",
             "information",
             "divergences",
         ),

@@ -171,6 +171,14 @@ def fractions(x: Any, name: str) -> Array:
     return array
 
 
+def inner_fractions(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats between 0 and 1, both excluded."""
+    array = floats(x, name)
+    if some(array <= 0) or some(array >= 1):
+        raise ValueError(f"{name} must be between 0 and 1, both excluded")
+    return array
+
+
 def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
     if isinstance(x, int) and not isinstance(x, bool):

@@ -89,3 +89,10 @@ def number_text(entry: Any) -> str:
         raise ValueError("x must be finite")
     shown = format(Decimal(f"{significant(entry):.12g}"), "f")
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def scipy_special() -> Any:
+    """Return SciPy's special functions, which are loaded only where one is called."""
+    import scipy.special  # slow to import, and most decks need none of it
+
+    return scipy.special
