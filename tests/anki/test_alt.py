@@ -160,6 +160,6 @@ def test_the_schema(image, valid):
 
 def test_the_first_image_of_a_file_without_it_is_reported(tmp_path):
     text = DECK.replace(', alt: "1 < 2"', "").replace(', alt: "5"', "")
-    result = printed("check", write(tmp_path, text))
+    result = run("check", write(tmp_path, text))
     assert result.output.count("warning[image-without-alt]") == 1
     assert "no alternative text; 1 more in this file have none" in result.output
