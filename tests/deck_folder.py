@@ -6,10 +6,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command import run
 
 from flashgen.build.lock.file import LockFile, read_lock
-from flashgen.cli import main
 from flashgen.deck.identity import note_guid
 
 NOW = 1_760_000_000
@@ -86,13 +86,14 @@ class Folder:
 
     def run(self, *arguments: str, now: int = NOW, status: int = 0) -> Result:
         """Build what the arguments say into the package."""
-        result = CliRunner().invoke(
-            main,
-            ["build", *arguments, "-o", str(self.package)],
+        return run(
+            "build",
+            *arguments,
+            "-o",
+            self.package,
             env={"SOURCE_DATE_EPOCH": str(now)},
+            status=status,
         )
-        assert result.exit_code == status, (result.output, result.exception)
-        return result
 
     def build(self, *options: str, now: int = NOW, status: int = 0) -> Result:
         """Build the whole folder, or of it what the options say."""
@@ -102,7 +103,7 @@ class Folder:
         """Build the whole folder at the real time, or as the environment says."""
         arguments = ["build", str(self.cards), "-o", str(self.package)]
         given = {"SOURCE_DATE_EPOCH": None} | (environment or {})
-        return CliRunner().invoke(main, arguments, env=given)
+        return run(*arguments, env=given)
 
     @property
     def lock(self) -> LockFile:

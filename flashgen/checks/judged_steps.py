@@ -68,11 +68,6 @@ class JudgedSteps:
                     last[part.places[~accepted]] = place
         return last
 
-    def is_computed(self, step: AnsweringStep) -> bool:
-        """Tell whether a side of a step is arithmetic in any draw."""
-        places = np.arange(self._form.count)
-        return any(True for side in _sides(step) for _ in self._values(step, side, places))
-
     def verdict(self, step: AnsweringStep, side: int, draw: int) -> Verdict:
         """Return the value of one side of an equation in a draw where it is arithmetic."""
         chosen, places = _sides(step)[side], np.array([draw])

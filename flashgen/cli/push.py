@@ -16,6 +16,7 @@ from flashgen.cli.options import AS_JSON, LANGUAGES, NO_CACHE, ONLY, PATHS, must
 from flashgen.cli.output import (
     EXIT_CARDS,
     EXIT_SURROUNDINGS,
+    MOST_LISTED,
     count,
     fail,
     has_errors,
@@ -28,8 +29,6 @@ from flashgen.cli.output import (
 if TYPE_CHECKING:
     from flashgen.sync.existing import ExistingNote
     from flashgen.sync.push import PushResult, Target
-
-_MOST_LISTED = 20
 
 
 @click.command()
@@ -299,7 +298,7 @@ def _section(title: str, lines: Sequence[str]) -> None:
 
 
 def _list(lines: Sequence[str]) -> None:
-    for line in lines[:_MOST_LISTED]:
+    for line in lines[:MOST_LISTED]:
         click.echo(f"  {line}", err=True)
-    if len(lines) > _MOST_LISTED:
-        click.echo(f"  and {len(lines) - _MOST_LISTED:,} more; --json lists all", err=True)
+    if len(lines) > MOST_LISTED:
+        click.echo(f"  and {len(lines) - MOST_LISTED:,} more; --json lists all", err=True)

@@ -1,6 +1,5 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -369,11 +368,7 @@ def _with_unit(text: str, unit: str) -> str:
 
 def _mixed(options: Sequence[str], note: Note) -> tuple[str, ...]:
     """Order the options, of which the right one comes in first, as the note's own list does."""
-
-    def key(number: int) -> bytes:
-        return hashlib.sha256(f"{note.fields['ID']}\n{number}".encode()).digest()
-
-    return tuple(options[number] for number in sorted(range(len(options)), key=key))
+    return tuple(options[n] for n in card_html.shuffled(len(options), note.fields["ID"]))
 
 
 def behind(card: CardText) -> list[str]:

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.shown import Shown
 from flashgen.exporters.latex_text import IMAGE_SUFFIXES, escaped, latex, undeclared
-from flashgen.exporters.layout import KEY, SHORT_KEY, Layout, Words
+from flashgen.exporters.layout import KEY, SHORT_KEY, SPACES, Layout, Words
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
-from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet, shuffled
+from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet
 from flashgen.exporters.tikz import COLORS
 from flashgen.exporters.worksheet import pages_of
 
 _PAPERS: Final = {"a4": "a4paper", "letter": "letterpaper"}
 _OTHER_SCRIPTS: Final = frozenset({"zh", "ja", "ko"})
 _SCORE_COLUMNS: Final = 10
-_LINES: Final = {"none": 0.0, "small": 0.5, "normal": 1.0, "large": 2.0}
 _PREAMBLE: Final = r"""
 \usepackage{iftex}
 \ifPDFTeX
@@ -147,7 +147,7 @@ def _question(item: Shown, sheet: Sheet, layout: Layout) -> str:
     elif item.statements or item.order:
         below = _list(item) + f"\\begin{{solution}}\n{solution}\n\\end{{solution}}\n"
     else:
-        below = _menus(item) + _space(item, solution, _LINES[layout.space])
+        below = _menus(item) + _space(item, solution, SPACES[layout.space])
     return f"\\question{points} {latex(item.question)}\n{below}\n"
 
 

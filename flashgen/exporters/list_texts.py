@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flashgen.anki.card.html import own_order
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.lists import either_order, shuffled_items
 from flashgen.anki.card.lists import truth_word as word_of
 from flashgen.anki.note import Note
@@ -70,7 +70,7 @@ def numeric_list(variant: Variant, form: CompiledForm, note: Note) -> ListText |
 def _statements(
     texts: Sequence[str], truths: Sequence[bool], says: Sequence[str], note: Note
 ) -> ListText:
-    order = own_order(len(texts), note.fields["ID"])
+    order = shuffled(len(texts), note.fields["ID"])
     stop = "。" if note.language.split("-")[0] == "zh" else "."
     answer = [
         f"{texts[n]} **{word_of(truths[n], note.language)}{stop}** {says[n]}".strip() for n in order

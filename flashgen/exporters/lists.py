@@ -3,14 +3,14 @@
 from string import ascii_uppercase
 
 from flashgen.anki.card.data import StatementData
-from flashgen.anki.card.html import own_order
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.lists import shuffled_items, truth_word
 from flashgen.anki.card.shown import Shown
 
 
 def printed_statements(one: Shown) -> list[StatementData]:
     """Return the statements in the order in which the answer has them, too."""
-    order = own_order(len(one.statements), one.note.fields["ID"])
+    order = shuffled(len(one.statements), one.note.fields["ID"])
     return [one.statements[number] for number in order]
 
 

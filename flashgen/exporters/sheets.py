@@ -1,12 +1,12 @@
 """Sheets: the same cards drawn from one seed after another, or some of them picked for each."""
 
 import csv
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.card.shown import Shown, shown
 from flashgen.anki.note import Note
@@ -184,15 +184,6 @@ def on_sheet(note: Note, seed: int) -> Shown:
     """
     forms = list(shown(note))
     return forms[shuffled(len(forms), f"form {note.name}")[seed % len(forms)]]
-
-
-def shuffled(count: int, key: str) -> list[int]:
-    """Return the numbers below `count` in an order that the key alone decides."""
-
-    def place(number: int) -> bytes:
-        return hashlib.sha256(f"{key}\n{number}".encode()).digest()
-
-    return sorted(range(count), key=place)
 
 
 def read_roster(path: Path) -> list[Student]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from flashgen.anki.card.data import AnswerData
+from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.shown import Shown, data_address, images_in, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NUMERIC
@@ -26,7 +27,7 @@ from flashgen.exporters.layout import (
     words_of,
 )
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
-from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet, shuffled
+from flashgen.exporters.sheets import Sheet, SheetSet, on_sheet
 from flashgen.markup.mathml import typeset
 from flashgen.markup.typography import with_true_minus
 

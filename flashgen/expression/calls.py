@@ -21,9 +21,7 @@ from flashgen.values.batch import (
     Dense,
     Ragged,
     Texts,
-    constant,
     gather,
-    integer_array,
     merge,
     narrowed_integers,
     row,
@@ -345,29 +343,3 @@ def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
         if combined > MAX_COMBINED:
             raise EvaluationError("the arrays of this call are too large together")
         frame.spend(ARGUMENT * elements + combined // 50)
-
-
-def call_once(function: Function, *arguments: Any, **keywords: Any) -> Any:
-    """Call a function with plain values or lists of them, as a batch of one draw."""
-    names = _parameter_names(function.signature, len(arguments)) + list(keywords)
-    caller = _Caller(function, names, len(arguments), tuple(keywords))
-    given = [
-        _given(function.name, name, argument)
-        for name, argument in zip(names, (*arguments, *keywords.values()), strict=True)
-    ]
-    return row(caller.call(Frame(1), given), 0)
-
-
-def _given(function: str, name: str, argument: Any) -> Any:
-    if argument is None:
-        return None
-    if type(argument) is tuple:
-        return tuple(np.array([length]) for length in argument)
-    if isinstance(argument, int) and not isinstance(argument, bool):
-        return integer_array([argument])
-    if isinstance(argument, list):
-        try:
-            argument = np.asarray(argument)
-        except ValueError:
-            raise ValueError(f"{function}: the rows of {name} have different lengths") from None
-    return constant(argument)

@@ -13,7 +13,8 @@ from pathlib import Path
 from flashgen.anki.note_types import FORMER_IDS
 from flashgen.anki.package import database, reading
 from flashgen.anki.package.archive import PackageError
-from flashgen.anki.package.database import PackageDeck, PackageNote, PackageNoteType
+from flashgen.anki.package.database import PackageNote
+from flashgen.anki.package.schemas import PackageDeck, PackageNoteType
 
 
 class ExistingError(Exception):

@@ -143,29 +143,7 @@ def same_unit(unit: str, other: str) -> bool:
     return powers is not None and powers == unit_powers(other)
 
 
-def prefix_power(typed: str, wanted: str) -> int | None:
-    """Return the power of ten by which the prefixes of two units differ.
-
-    None where they differ in more.
-    """
-    tens, bases = zip(*map(_without_prefixes, (typed, wanted)), strict=True)
-    if not bases[0] or bases[0] != bases[1]:
-        return None
-    difference: int = tens[0] - tens[1]
-    return difference
-
-
 def takes_prefixes(unit: str) -> bool:
     """Tell whether a symbol of a unit takes SI prefixes."""
     names: Iterable[str] = unit_powers(unit) or ()
     return any(name not in _WORDS and _prefixed(name) for name in names)
-
-
-def _without_prefixes(unit: str) -> tuple[int, Mapping[str, int]]:
-    ten = 0
-    bases: dict[str, int] = {}
-    for name, power in (unit_powers(unit) or {}).items():
-        symbol, own = (name, 0) if name in _WORDS else _prefixed(name) or (name, 0)
-        ten += own * power
-        bases[symbol] = bases.get(symbol, 0) + power
-    return ten, bases

@@ -4,11 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import printed, run
 from jsonschema import Draft202012Validator
 
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.deck.schema import deck_file_schema
 
@@ -44,12 +43,6 @@ cards:
   variants: 4
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><{} /></svg>'
-
-
-def run(*arguments):
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
-    return result.stdout_bytes.decode("utf-8") if result.stdout_bytes else ""
 
 
 def write(folder: Path, text: str = DECK) -> Path:
@@ -104,29 +97,31 @@ def test_by_form(notes):
 
 @pytest.mark.parametrize("to", ["moodle", "html", "json"])
 def test_exports_of_html_keep_it(deck, to):
-    text = run("export", deck, "--lang", "en", "--only", "nested", "--to", to)
+    text = printed("export", deck, "--lang", "en", "--only", "nested", "--to", to)
     assert re.search(r'<img[^>]* alt=\\*"3\\*"', text)
 
 
 def test_qti_keeps_it(deck, tmp_path):
     import zipfile
 
-    run("export", deck, "--lang", "en", "--only", "back", "--to", "qti", "-o", tmp_path / "a.zip")
+    printed(
+        "export", deck, "--lang", "en", "--only", "back", "--to", "qti", "-o", tmp_path / "a.zip"
+    )
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         item = next(archive.read(n).decode() for n in archive.namelist() if n.startswith("items/"))
     assert 'alt="1 &lt; 2"' in item
 
 
 def test_markdown_has_it(deck):
-    text = run("export", deck, "--lang", "en", "--to", "markdown", "--variants", "2")
+    text = printed("export", deck, "--lang", "en", "--to", "markdown", "--variants", "2")
     assert "![1 < 2](dot.svg)" in text
     assert r'![A "dot" & \[sound:x\] {{c1::y}}](dot.svg)' in text
     assert "![5](dot.svg)" in text and "![6](square.svg)" in text
 
 
 def test_it_comes_back(deck, notes, tmp_path):
-    run("build", deck, "-o", tmp_path / "a.apkg")
-    run("import", tmp_path / "a.apkg", "-o", tmp_path / "back.yaml")
+    printed("build", deck, "-o", tmp_path / "a.apkg")
+    printed("import", tmp_path / "a.apkg", "-o", tmp_path / "back.yaml")
     back = pipeline.build(loading.load([tmp_path / "back.yaml"]))
     for note in back.notes:
         before = notes[note.id, note.language].fields
@@ -140,8 +135,7 @@ def test_it_comes_back(deck, notes, tmp_path):
 )
 def test_what_is_no_image(tmp_path, image):
     path = write(tmp_path, DECK.replace('{back: {file: dot.svg, alt: "3"}}', image))
-    result = CliRunner().invoke(main, ["check", str(path)])
-    assert result.exit_code == 1
+    result = run("check", path, status=1)
     assert "wrong-type" in result.output
 
 
@@ -166,6 +160,6 @@ def test_the_schema(image, valid):
 
 def test_the_first_image_of_a_file_without_it_is_reported(tmp_path):
     text = DECK.replace(', alt: "1 < 2"', "").replace(', alt: "5"', "")
-    result = CliRunner().invoke(main, ["check", str(write(tmp_path, text))])
+    result = run("check", write(tmp_path, text))
     assert result.output.count("warning[image-without-alt]") == 1
     assert "no alternative text; 1 more in this file have none" in result.output

@@ -8,11 +8,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 
 from flashgen.anki.card.reading import read_data
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 
 DECK = r"""
@@ -49,12 +48,6 @@ cards:
     hints: [$b$, $c$]
   variants: 4
 """
-
-
-def run(*arguments):
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
-    return result
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +114,7 @@ def test_what_is_no_hint(tmp_path, hints, code):
         f"  question: <<a>>?\n  answer: a\n  hints: {hints}\n",
         encoding="utf-8",
     )
-    result = CliRunner().invoke(main, ["check", str(path)])
-    assert result.exit_code == 1
+    result = run("check", path, status=1)
     assert f"[{code}]" in result.output
 
 

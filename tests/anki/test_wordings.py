@@ -7,13 +7,12 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import printed, run
 from jsonschema import Draft202012Validator
 
 from flashgen.anki.card.reading import read_data
 from flashgen.anki.card.shown import shown
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.deck.schema import deck_file_schema
 
@@ -21,16 +20,10 @@ FORMS = Path(__file__).parents[1] / "browser" / "forms.yaml"
 HEAD = "namespace: forms-k3v9\ndeck: Forms\ncards:\n"
 
 
-def run(*arguments):
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
-    return result.stdout_bytes.decode("utf-8") if result.stdout_bytes else ""
-
-
 def check(tmp_path, card):
     path = tmp_path / "forms.yaml"
     path.write_text(HEAD + card, encoding="utf-8")
-    return CliRunner().invoke(main, ["check", str(path)])
+    return run("check", path)
 
 
 def built(path):
@@ -71,9 +64,9 @@ def test_a_card_without_forms_is_as_before(notes):
 def test_nothing_is_drawn_anew(tmp_path):
     path = tmp_path / "forms.yaml"
     path.write_text(FORMS.read_text("utf-8"), encoding="utf-8")
-    run("build", path, "-o", tmp_path / "a.apkg")
+    printed("build", path, "-o", tmp_path / "a.apkg")
     lock = (tmp_path / "flashgen.lock").read_text("utf-8")
-    run("build", path, "--fresh", "-o", tmp_path / "b.apkg")
+    printed("build", path, "--fresh", "-o", tmp_path / "b.apkg")
     notes_of = [line for line in lock.splitlines() if line.startswith("note ")]
     fresh = (tmp_path / "flashgen.lock").read_text("utf-8").splitlines()
     assert [line for line in fresh if line.startswith("note ")] == notes_of
@@ -93,7 +86,7 @@ def test_the_forms_as_they_are_shown(notes):
 
 
 def test_a_course_system_gets_each_form_as_a_question():
-    questions = ET.fromstring(run("export", FORMS, "--to", "moodle"))
+    questions = ET.fromstring(printed("export", FORMS, "--to", "moodle"))
     names = [q.findtext("name/text") or "" for q in questions]
     assert [name for name in names if name.startswith("oxide")] == [
         "oxide 01: What is H~2~O called?",
@@ -106,21 +99,21 @@ def test_a_course_system_gets_each_form_as_a_question():
 
 def test_tables_and_texts_have_as_many_forms_as_are_asked_for():
     def rows(*arguments):
-        text = run("export", FORMS, "--to", "csv", *arguments)
+        text = printed("export", FORMS, "--to", "csv", *arguments)
         return [(row["id"], row["variant"]) for row in csv.DictReader(io.StringIO(text))]
 
     assert rows().count(("capital", "1")) == 1
     assert ("capital", "2") not in rows()
     assert rows("--variants", "3").count(("capital", "3")) == 1
     assert ("single", "") in rows()
-    text = run("export", FORMS, "--to", "markdown", "--variants", "2")
+    text = printed("export", FORMS, "--to", "markdown", "--variants", "2")
     assert "From which city is France governed?" in text and "Which city is on" not in text
-    assert run("show", "boil", FORMS, "-n", "2").count(", form ") == 2
+    assert printed("show", "boil", FORMS, "-n", "2").count(", form ") == 2
 
 
 def test_they_come_back(notes, tmp_path):
-    run("build", FORMS, "-o", tmp_path / "a.apkg")
-    run("import", tmp_path / "a.apkg", "-o", tmp_path / "back.yaml")
+    printed("build", FORMS, "-o", tmp_path / "a.apkg")
+    printed("import", tmp_path / "a.apkg", "-o", tmp_path / "back.yaml")
     back = built(tmp_path / "back.yaml")
     assert {name: note.fields for name, note in back.items()} == {
         name: note.fields for name, note in notes.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import genanki
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
-from click.testing import CliRunner
+from command import run
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import (
@@ -23,7 +23,6 @@ from flashgen.anki.card.data import (
     slot,
 )
 from flashgen.anki.note_types import CLOZE, CONCEPT, NOTE_TYPES, NUMERIC, NoteType
-from flashgen.cli import main
 
 
 @dataclass(frozen=True)
@@ -211,8 +210,7 @@ def rendered(package: Path, folder: Path) -> dict[tuple[str, int], RenderedCard]
 def built_cards(deck: Path, folder: Path) -> dict[str, RenderedCard]:
     """The cards of a deck file, by id, as the product made them and Anki rendered them."""
     package = folder / "built.apkg"
-    result = CliRunner().invoke(main, ["build", str(shutil.copy(deck, folder)), "-o", str(package)])
-    assert result.exit_code == 0, result.output
+    run("build", shutil.copy(deck, folder), "-o", package, status=0)
     cards = rendered(package, folder)
     return {
         name.split("/")[1] + ("-reverse" if ordinal and "/text/" in name else ""): card

@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 import sample_notes
-from click.testing import CliRunner
-
-from flashgen.cli import main
+from command import run
 
 
 @pytest.fixture(scope="module")
 def cards(tmp_path_factory):
     folder = tmp_path_factory.mktemp("formulas")
     deck = shutil.copy(Path(__file__).with_name("formulas.yaml"), folder)
-    result = CliRunner().invoke(main, ["build", str(deck), "-o", str(folder / "formulas.apkg")])
-    assert result.exit_code == 0, result.output
+    run("build", deck, "-o", folder / "formulas.apkg", status=0)
     return {
         name.split("/")[1]: card
         for (name, _), card in sample_notes.rendered(folder / "formulas.apkg", folder).items()

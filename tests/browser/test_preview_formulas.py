@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-
-from flashgen.cli import main
 
 DECK = r"""
 namespace: formulas-t3st
@@ -30,8 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("formulas")
     (folder / "deck.yaml").write_text(DECK, encoding="utf-8")
     arguments = ["preview", "--static", str(folder / "site"), str(folder / "deck.yaml")]
-    result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == 0, result.output
+    run(*arguments, status=0)
     return Path(folder / "site" / "index.html").as_uri()
 
 

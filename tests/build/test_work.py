@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from decks import load
 
 from flashgen.build import check as checking
 from flashgen.build import notes, processes, work
 from flashgen.build.check import CheckReport
 from flashgen.build.notes import Selection, default_seed
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.deck.folder import Loaded
 from flashgen.deck.keys import KINDS, NumericDefinition
@@ -103,8 +102,7 @@ def test_cards_beyond_the_budget_of_drawing_are_an_error(
     ]
     assert "too-much-work" in [d.code for d in checked(tmp_path).diagnostics]
     output = tmp_path / "cards.apkg"
-    result = CliRunner().invoke(main, ["build", str(tmp_path), "-o", str(output)])
-    assert result.exit_code == 1
+    run("build", tmp_path, "-o", output, status=1)
     assert not output.exists()
 
 

@@ -7,14 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from completed_examples import completed, found_in
 from diagnostic_codes import codes_of
 
 import flashgen
 from flashgen.checks.pages import explanations
 from flashgen.checks.rules import rules
-from flashgen.cli import main
 from flashgen.source.diagnostics import Diagnostic, as_github
 
 PAGES = explanations()
@@ -88,15 +87,13 @@ def test_a_rule_reports_the_code_that_its_file_is_named_by() -> None:
 
 @pytest.mark.parametrize("code", ["yaml-escape", "error[yaml-escape]"])
 def test_the_command_prints_a_page(code: str) -> None:
-    result = CliRunner().invoke(main, ["check", "--explain", code])
-    assert result.exit_code == 0
+    result = run("check", "--explain", code, status=0)
     assert result.stdout == PAGES["yaml-escape"].page()
     assert 'Bad:\n    front: "What is $\\nabla f$?"\n' in result.stdout
 
 
 def test_an_unknown_code_is_a_usage_error() -> None:
-    result = CliRunner().invoke(main, ["check", "--explain", "yaml-escap"])
-    assert result.exit_code == 2
+    result = run("check", "--explain", "yaml-escap", status=2)
     assert "did you mean `yaml-escape`?" in result.stderr
 
 
@@ -104,8 +101,7 @@ def test_annotations_of_a_pull_request(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     text = completed("back: So.\ntolerence: 100%\n") + "- id: other\n  front: Why?\n"
     Path("a,b.yaml").write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", "a,b.yaml", "--format", "github"])
-    assert result.exit_code == 1
+    result = run("check", "a,b.yaml", "--format", "github", status=1)
     first, second = result.stdout.splitlines()
     assert first == (
         "::error file=a%2Cb.yaml,line=7,endLine=7,col=3,endColumn=12,title=flashgen unknown-key"
@@ -113,8 +109,8 @@ def test_annotations_of_a_pull_request(tmp_path: Path, monkeypatch: pytest.Monke
     )
     assert second.startswith("::error file=a%2Cb.yaml,line=8,")
     assert second.endswith("title=flashgen missing-key::`back` is missing")
-    as_json = CliRunner().invoke(main, ["check", "a,b.yaml", "--format", "json"]).stdout
-    assert as_json == CliRunner().invoke(main, ["check", "a,b.yaml", "--json"]).stdout
+    as_json = run("check", "a,b.yaml", "--format", "json").stdout
+    assert as_json == run("check", "a,b.yaml", "--json").stdout
 
 
 def test_annotations_escape_what_github_reads() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 
 from flashgen.build.notes import Selection
 from flashgen.cli import COMMANDS, main
@@ -53,12 +53,6 @@ def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 def break_cards() -> None:
     Path("cards/two.yaml").write_text(
         TWO_LANGUAGES.replace("answer: a + b", "answer: a + c"), encoding="utf-8"
@@ -96,8 +90,7 @@ STATUS = {
 @pytest.mark.parametrize(("arguments", "status"), STATUS.values(), ids=STATUS.keys())
 def test_exit_status(cards: Path, arguments: list[str], status: int) -> None:
     Path("empty").mkdir()
-    result = run(*arguments)
-    assert result.exit_code == status, result.output
+    result = run(*arguments, status=status)
     assert "Traceback" not in result.output
     if status:
         assert (result.stdout, bool(result.stderr)) == ("", True)
@@ -123,15 +116,13 @@ def test_wrong_cards_give_status_1_and_write_nothing(cards: Path, arguments: lis
 def test_a_warning_changes_no_status(cards: Path) -> None:
     Path("cards/two.yaml").write_text(WARNING, encoding="utf-8")
     for arguments in (["build"], ["check", "--draws", "50"], ["export", "--to", "json"]):
-        result = run(*arguments)
-        assert result.exit_code == 0
+        result = run(*arguments, status=0)
         assert "warning[fewer-variants]" in result.stderr
 
 
 def test_no_folder_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = run("build")
-    assert result.exit_code == 2
+    result = run("build", status=2)
     assert "cards/" in result.stderr
 
 
@@ -185,8 +176,7 @@ def test_same_input_same_bytes(cards: Path) -> None:
 
 
 def test_dry_run_writes_nothing(cards: Path) -> None:
-    result = run("build", "--dry-run", "-o", "no/folder/x.apkg")
-    assert result.exit_code == 0
+    result = run("build", "--dry-run", "-o", "no/folder/x.apkg", status=0)
     assert "nothing was written" in result.stderr
     assert files(cards) == ["cards/two.yaml"]
 
@@ -332,7 +322,7 @@ def test_check_reports_the_wanted_card_alone(
     other = "namespace: b-k3v9\ndeck: Only\ncards:\n- id: other\n  front: Why?\n"
     (tmp_path / "cards" / "b.yaml").write_text(other, encoding="utf-8")
     patterns = [word for pattern in only for word in ("--only", pattern)]
-    result = CliRunner().invoke(main, ["check", "--json", "--draws", "100", *patterns])
+    result = run("check", "--json", "--draws", "100", *patterns)
     found = json.loads(result.stdout)["diagnostics"]
     assert sorted(each["code"] for each in found if each["line"] > 3) == sorted(
         [*codes, *(["missing-key"] if only == ["*"] else [])]
@@ -345,8 +335,7 @@ def test_check_of_one_card_tells_of_a_file_that_cannot_be_read(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("deck: A\ncards:\n- id: x\n  front: Q\n  back: A\n")
-    result = CliRunner().invoke(main, ["check", "a.yaml", "--only", "x"])
-    assert result.exit_code == 1
+    result = run("check", "a.yaml", "--only", "x", status=1)
     assert "namespace" in result.stderr
 
 

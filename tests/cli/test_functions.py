@@ -1,12 +1,13 @@
 """`flashgen functions`: what it finds, and that every example gives the result beside it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 
-from flashgen.cli import main, reference
+from flashgen.cli import reference
 from flashgen.expression import DefinitionStreams, Frame, compile_expression, evaluation
 from flashgen.expression.draws import library as draw_library
 from flashgen.expression.functions import SUBJECTS
@@ -26,8 +27,7 @@ WITH_RESULTS = [
 ]
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["functions", *words])
+functions = partial(run, "functions")
 
 
 def test_everything_is_listed_once() -> None:
@@ -36,12 +36,12 @@ def test_everything_is_listed_once() -> None:
     assert sorted(names) == sorted(known)
     # what draws is told from what computes by where it stands
     assert {name for name in names if names.count(name) > 1} == {"binomial"}
-    listed = re.findall(r"^  (\w+)(?:  |$)", run().stdout, re.MULTILINE)
+    listed = re.findall(r"^  (\w+)(?:  |$)", functions().stdout, re.MULTILINE)
     assert listed == names
 
 
 def test_lines_fit_a_terminal() -> None:
-    lines = run().stdout.splitlines()
+    lines = functions().stdout.splitlines()
     lines += [line for entry in ENTRIES.values() for line in reference.page(entry).splitlines()]
     too_long = [line for line in lines if len(line) > 100 and " = " not in line]
     assert too_long == []
@@ -49,11 +49,11 @@ def test_lines_fit_a_terminal() -> None:
 
 def test_lines_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "50")
-    lines = run().stdout.splitlines()
+    lines = functions().stdout.splitlines()
     for name in ("attention_weights", "random_walk", "graph"):
-        lines += [line for line in run(name).stdout.splitlines() if not line.startswith("  ")]
+        lines += [line for line in functions(name).stdout.splitlines() if not line.startswith("  ")]
     assert max(map(len, lines)) <= 50
-    assert set(re.findall(r"^  (\w+)$", run().stdout, re.MULTILINE)) == set(ENTRIES)
+    assert set(re.findall(r"^  (\w+)$", functions().stdout, re.MULTILINE)) == set(ENTRIES)
 
 
 @pytest.mark.parametrize("example", WITH_RESULTS)
@@ -93,7 +93,7 @@ def test_example_of_a_figure_compiles(name: str) -> None:
 
 
 def test_a_name_shows_all_about_it() -> None:
-    shown = run("softmax").stdout
+    shown = functions("softmax").stdout
     assert shown.startswith("softmax(z, temperature=1, axis=-1)\n")
     assert "exp(z_i / T) / sum_j exp(z_j / T)" in shown
     assert "Goodfellow" in shown
@@ -105,18 +105,19 @@ def test_a_name_shows_all_about_it() -> None:
 def test_a_page_says_how_the_draws_are_taken() -> None:
     assert (
         "\nDraws:      all at once, (...,n),()->(...,n); apart for each axis\n"
-        in run("softmax").stdout
+        in functions("softmax").stdout
     )
     assert (
-        "\nDraws:      all at once, (n),(n)->(); apart for each order\n" in run("distance").stdout
+        "\nDraws:      all at once, (n),(n)->(); apart for each order\n"
+        in functions("distance").stdout
     )
-    assert "\nDraws:      one by one\n" in run("union").stdout
-    assert "one by one" not in run("random_walk").stdout
-    assert "Draws:" not in run("heatmap").stdout
+    assert "\nDraws:      one by one\n" in functions("union").stdout
+    assert "one by one" not in functions("random_walk").stdout
+    assert "Draws:" not in functions("heatmap").stdout
 
 
 def test_the_list_marks_what_is_called_draw_by_draw() -> None:
-    listed = re.sub(r"\n {3,}", " ", run().stdout)
+    listed = re.sub(r"\n {3,}", " ", functions().stdout)
     marked = re.findall(r"^  (\w+) .*\[one by one\]$", listed, re.MULTILINE)
     slow = [name for name, entry in function_library().items() if entry.declaration is None]
     assert "union" in marked
@@ -124,16 +125,15 @@ def test_the_list_marks_what_is_called_draw_by_draw() -> None:
 
 
 def test_a_word_finds_names_topics_and_summaries() -> None:
-    losses = run("loss").stdout
+    losses = functions("loss").stdout
     assert {"mse", "hinge_loss", "cross_entropy_with_logits"} <= set(losses.split())
     assert "convolve" not in losses.split()
-    assert "  random_walk " in run("walk").stdout
-    assert run("Random WALK").stdout == run("random walk").stdout != ""
+    assert "  random_walk " in functions("walk").stdout
+    assert functions("Random WALK").stdout == functions("random walk").stdout != ""
 
 
 def test_an_unknown_word_is_a_usage_error_with_a_hint() -> None:
-    result = run("sofmax")
-    assert result.exit_code == 2
+    result = functions("sofmax", status=2)
     assert "did you mean `softmax`?" in result.stderr
     assert result.stdout == ""
 
@@ -152,35 +152,35 @@ def test_an_unknown_word_is_a_usage_error_with_a_hint() -> None:
     ],
 )
 def test_what_people_call_it_finds_the_page(word: str, name: str) -> None:
-    assert run(word).stdout.startswith(f"{name}(")
+    assert functions(word).stdout.startswith(f"{name}(")
 
 
 def test_a_way_out_with_several_functions_lists_them() -> None:
-    listed = run("svd").stdout.split()
+    listed = functions("svd").stdout.split()
     assert {"singular_values", "left_singular_vectors", "right_singular_vectors"} <= set(listed)
 
 
 def test_a_subject_lists_its_topics_and_no_other() -> None:
-    shown = run("linear algebra").stdout
+    shown = functions("linear algebra").stdout
     assert shown.startswith("LINEAR ALGEBRA\n\nlinear algebra\n")
     assert {"cholesky", "det", "cross"} <= set(shown.split())
     assert "softmax" not in shown.split()
 
 
 def test_several_words_are_looked_for_together() -> None:
-    listed = set(run("Wasserstein", "samples").stdout.split())
+    listed = set(functions("Wasserstein", "samples").stdout.split())
     assert "wasserstein_1d(x," in listed
     assert "frechet_distance" not in listed
 
 
 def test_a_name_of_a_draw_and_a_function_shows_both() -> None:
-    shown = run("binomial").stdout
+    shown = functions("binomial").stdout
     assert "binomial(n, p, shape=None, sorted=False)\n  draws" in shown
     assert "binomial(n, k)\n  arithmetic" in shown
 
 
 def test_the_list_goes_subject_by_subject() -> None:
-    subjects = re.findall(r"^([A-Z ]+)$", run().stdout, re.MULTILINE)
+    subjects = re.findall(r"^([A-Z ]+)$", functions().stdout, re.MULTILINE)
     assert [subject for subject in subjects if subject.strip()] == [
         subject.upper() for subject in SUBJECTS
     ]
@@ -190,4 +190,4 @@ def test_a_function_knows_what_people_call_it_and_no_name_stands_twice() -> None
     words = [word for names in SYNONYMS.values() for word in names]
     assert len(words) == len(set(words))
     assert set(SYNONYMS) <= {entry.name for entry in reference.entries()}
-    assert "Also known as lstsq" in run("least_squares").stdout
+    assert "Also known as lstsq" in functions("least_squares").stdout

@@ -8,18 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
-from click.testing import CliRunner, Result
+from command import run
 
 import flashgen
 from flashgen.cli import guide_pages, main
 
 GUIDE = Path(flashgen.__file__).parent / "guide"
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def page(topic: str) -> str:
@@ -83,8 +77,7 @@ def test_what_is_found_once_is_shown() -> None:
     ],
 )
 def test_what_is_nowhere_is_a_usage_error(typed: list[str], said: str) -> None:
-    result = run("guide", *typed)
-    assert result.exit_code == 2
+    result = run("guide", *typed, status=2)
     assert said in result.stderr
 
 
@@ -168,8 +161,7 @@ def test_help_does_not_load_the_guide() -> None:
 
 def test_flashgen_alone_says_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    started = run()
-    assert started.exit_code == 0
+    started = run(status=0)
     commands = [
         line.split("   ")[0].strip() for line in started.stdout.splitlines() if line[:2] == "  "
     ]
@@ -218,8 +210,7 @@ def test_a_misspelled_path_is_recognized(
     assert run("new", "deck", "Mine").exit_code == 0
     if Path(typed).exists():
         pytest.skip("in this file system case does not count")
-    result = run("check", typed)
-    assert result.exit_code == 2
+    result = run("check", typed, status=2)
     meant = (
         "cards" if typed.casefold().startswith("card") and "/" not in typed else "cards/mine.yaml"
     )

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from deck_folder import LIGHT, OPTICS, Folder
 
-from flashgen.cli import main
 from flashgen.exporters.formats import FORMATS
 
 WATCHED = Path(__file__).parents[1] / "watched.py"
@@ -140,7 +139,7 @@ def test_images_of_other_folders_are_neither_read_nor_packed(folder: Folder) -> 
         assert [
             path for path in opened if path.startswith((str(secret), "/dev/z", "/etc/pa"))
         ] == []
-    said = CliRunner().invoke(main, ["check", "--json", str(cards)]).stdout
+    said = run("check", "--json", cards).stdout
     found = json.loads(said)["diagnostics"]
     codes = {
         d["line"]: d["code"]

@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from flashgen.cli import main
+from click.testing import Result
+from command import run
 
 DECK = """\
 namespace: places-k3v9
@@ -32,12 +31,6 @@ def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert run("build").exit_code == 0
     Path("cards.apkg").unlink()
     return folder
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -89,8 +82,7 @@ def test_a_link_leads_nowhere_else(cards: Path, target: str) -> None:
 def test_a_deck_file_of_another_name_that_is_read(cards: Path) -> None:
     shutil.copy(cards / "a.yaml", "deck.txt")
     shutil.copy(cards / "blue.svg", "blue.svg")
-    result = run("export", "deck.txt", "--to", "html", "-o", "deck.txt")
-    assert result.exit_code == 2
+    result = run("export", "deck.txt", "--to", "html", "-o", "deck.txt", status=2)
     assert "deck.txt is the deck file that is read" in result.stderr
     Path("deck.txt").rename("deck.apkg")
     assert run("build", "deck.apkg").exit_code == 2, "the default name is no way round it"
@@ -108,8 +100,7 @@ def test_a_deck_file_that_is_read_by_a_link(cards: Path) -> None:
 def test_a_package_ends_in_apkg(cards: Path) -> None:
     for command in (["build"], ["export", "--to", "apkg"]):
         for output in ("x.txt", "x", "x.apkg.zip"):
-            result = run(*command, "-o", output)
-            assert result.exit_code == 2
+            result = run(*command, "-o", output, status=2)
             assert "a package ends in .apkg" in result.stderr
         assert run(*command, "-o", "X.APKG").exit_code == 0
 

@@ -1,13 +1,13 @@
 """`flashgen show`: a card in the terminal, and LaTeX as a line of Unicode."""
 
 import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.markup.unicode_formulas import readable, unicode_math
 
@@ -48,13 +48,11 @@ def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["show", *arguments])
+show = partial(run, "show")
 
 
 def test_a_numeric_card(deck: Path) -> None:
-    result = run("sum", "--lang", "en")
-    assert result.exit_code == 0, result.output
+    result = show("sum", "--lang", "en", status=0)
     (item,) = pipeline.build(loading.load([deck]), pipeline.Selection(("sum",))).definitions
     assert item.sample is not None
     values = item.sample.variants[0].values
@@ -69,18 +67,18 @@ def test_a_numeric_card(deck: Path) -> None:
 
 
 def test_variants_seed_and_languages(deck: Path) -> None:
-    one, three = run("sum", "--lang", "en").stdout, run("sum", "--lang", "en", "-n", "3").stdout
+    one, three = show("sum", "--lang", "en").stdout, show("sum", "--lang", "en", "-n", "3").stdout
     assert three.startswith(one)
     assert three.count("n/sum (numeric, en), variant ") == 3
-    other = run("sum", "--lang", "en", "-n", "3", "--seed", "7").stdout
+    other = show("sum", "--lang", "en", "-n", "3", "--seed", "7").stdout
     assert other != three
-    assert other == run("sum", "--lang", "en", "-n", "3", "--seed", "7").stdout
-    assert "是多少" in run("sum").stdout
-    assert "What is" not in run("sum", "--lang", "zh").stdout
+    assert other == show("sum", "--lang", "en", "-n", "3", "--seed", "7").stdout
+    assert "是多少" in show("sum").stdout
+    assert "What is" not in show("sum", "--lang", "zh").stdout
 
 
 def test_a_concept_card(deck: Path) -> None:
-    shown = run("maxwell", "--lang", "en").stdout
+    shown = show("maxwell", "--lang", "en").stdout
     assert "Question\n  Why ∇ · B = 0?\n" in shown
     assert "Answer\n  There are no monopoles.\n" in shown
     options = shown.partition("Options\n")[2].partition("\n\n")[0].splitlines()
@@ -89,29 +87,26 @@ def test_a_concept_card(deck: Path) -> None:
 
 
 def test_a_cloze_card(deck: Path) -> None:
-    assert "Text\n  A [gap] (a hint) and [x²].\n" in run("parts", "--lang", "en").stdout
+    assert "Text\n  A [gap] (a hint) and [x²].\n" in show("parts", "--lang", "en").stdout
 
 
 def test_an_id_that_is_not_there(deck: Path) -> None:
-    result = run("sun")
-    assert result.exit_code == 2
+    result = show("sun", status=2)
     assert "no card matches 'sun'; did you mean `sum`?" in result.stderr
 
 
 def test_other_broken_cards_do_not_matter(deck: Path) -> None:
     broken = DECK.replace("extra: {en", "exta: {en")
     deck.write_text(broken, encoding="utf-8", newline="")
-    assert run("sum").exit_code == 0
-    assert run("sum").stderr == ""
-    result = run("maxwell")
-    assert result.exit_code == 1
+    assert show("sum").exit_code == 0
+    assert show("sum").stderr == ""
+    result = show("maxwell", status=1)
     assert "error[unknown-key]" in result.stderr
 
 
 def test_a_broken_card_says_why(deck: Path) -> None:
     deck.write_text(DECK.replace("answer: a - b", "answer: a - c"), encoding="utf-8", newline="")
-    result = run("sum")
-    assert result.exit_code == 1
+    result = show("sum", status=1)
     assert "deck.yaml" in result.stderr
     assert "Traceback" not in result.output
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 
-from flashgen.cli import main
 from flashgen.exporters.formats import FORMATS, ExportFormat, Input
 
 DECK = """\
@@ -35,25 +34,17 @@ def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [(["bild"], "build"), (["exprot", "--to", "csv"], "export"), (["new", "dek"], "deck")],
 )
 def test_a_misspelled_command_is_recognized(typed: list[str], meant: str) -> None:
-    result = run(*typed)
-    assert result.exit_code == 2
+    result = run(*typed, status=2)
     assert result.stderr.endswith(f"did you mean `{meant}`?\n")
 
 
 def test_of_a_word_like_no_command_all_are_listed() -> None:
-    result = run("xylophone")
-    assert result.exit_code == 2
+    result = run("xylophone", status=2)
     assert "there are build, check, diff" in result.stderr
 
 
@@ -67,8 +58,7 @@ def test_of_a_word_like_no_command_all_are_listed() -> None:
     ],
 )
 def test_numbers_are_asked_for_in_words(typed: list[str], said: str) -> None:
-    result = run(*typed)
-    assert result.exit_code == 2
+    result = run(*typed, status=2)
     assert said in result.stderr
     assert "range" not in result.stderr
 
@@ -80,8 +70,7 @@ TEXTS = [made for made in FORMATS.values() if made.input is not Input.PACKAGE]
 def test_a_file_that_ends_as_another_format_is_refused(made: ExportFormat, tmp_path: Path) -> None:
     for other in FORMATS.values():
         for suffix in set(other.suffixes) - set(made.suffixes):
-            result = run("export", "--to", made.name, "-o", f"out{suffix}")
-            assert result.exit_code == 2
+            result = run("export", "--to", made.name, "-o", f"out{suffix}", status=2)
             assert f"--to {other.name}" in result.stderr
             assert f"out{made.suffixes[0]}" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["cards"]
@@ -94,8 +83,7 @@ def test_other_names_are_free(name: str, tmp_path: Path) -> None:
 
 
 def test_a_deck_file_is_nothing_to_import(deck: Path) -> None:
-    result = run("import", str(deck))
-    assert result.exit_code == 1
+    result = run("import", deck, status=1)
     assert "is a deck file already" in result.stderr
     assert "flashgen build" in result.stderr
 
@@ -111,7 +99,6 @@ def test_a_deck_file_is_nothing_to_import(deck: Path) -> None:
     ids=" ".join,
 )
 def test_cards_with_fewer_variants_are_named(command: list[str]) -> None:
-    result = run(*command, "--variants", "30")
-    assert result.exit_code == 0
+    result = run(*command, "--variants", "30", status=0)
     assert "fewer than 30 variants differ: few/die (6)\n" in result.stderr
     assert "fewer" not in run(*command, "--variants", "6").stderr

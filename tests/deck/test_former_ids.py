@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from deck_folder import DAY, NAMESPACE, NOW, OPTICS, Folder, guid
-
-from flashgen.cli import main
 
 Said = list[tuple[str, str, str]]
 
@@ -34,7 +32,7 @@ def said(output: str) -> Said:
 def checked(folder: Folder, *options: str) -> Said:
     arguments = ["check", str(folder.cards), "--json", "--draws", "5", *options]
     before = folder.lock_path.read_bytes()
-    found = said(CliRunner().invoke(main, arguments).stdout)
+    found = said(run(*arguments).stdout)
     assert folder.lock_path.read_bytes() == before
     return found
 

@@ -12,9 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from click.testing import CliRunner
+from command import run
 
-from flashgen.cli import main
 from flashgen.deck.answer_keys import FormulaAnswer, Mistake, NamedAnswer
 from flashgen.deck.keys import (
     ClozeDefinition,
@@ -203,9 +202,8 @@ def test_cards(cards: str, right: bool) -> None:
 
 
 def test_the_command_writes_it(tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["schema"])
-    assert result.exit_code == 0
+    result = run("schema", status=0)
     assert json.loads(result.stdout) == SCHEMA
     path = tmp_path / "schema.json"
-    assert CliRunner().invoke(main, ["schema", "-o", str(path)]).exit_code == 0
+    assert run("schema", "-o", path).exit_code == 0
     assert path.read_text(encoding="utf-8") == result.stdout

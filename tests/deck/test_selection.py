@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 
-from flashgen.cli import main
 from flashgen.deck.selection import fits
 
 
@@ -37,7 +36,7 @@ def test_a_deck_with_brackets_is_selected(only: str, tmp_path: Path) -> None:
     text = "namespace: n\ndeck: Maths [A]::Wh?\ncards:\n- id: x\n  front: Why?\n  back: So.\n"
     deck.write_text(text, encoding="utf-8")
     command = ["export", str(deck), "--to", "tsv", "--only"]
-    result = CliRunner().invoke(main, [*command, only])
+    result = run(*command, only)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Maths [A]::Wh?" in result.stdout
-    assert CliRunner().invoke(main, [*command, "deck:Maths A"]).exit_code == 2
+    assert run(*command, "deck:Maths A").exit_code == 2

@@ -1,12 +1,13 @@
 """`flashgen new`: starters that pass every check as they are, and never overwrite."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 from click.shell_completion import get_completion_class
-from click.testing import CliRunner, Result
+from command import run
 
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
@@ -22,8 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["new", *arguments])
+new = partial(run, "new")
 
 
 def problems(path: Path, draws: int = 300) -> list[str]:
@@ -34,8 +34,7 @@ def problems(path: Path, draws: int = 300) -> list[str]:
 
 
 def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
-    result = run("deck", "My Course")
-    assert result.exit_code == 0, result.stderr
+    result = new("deck", "My Course", status=0)
     assert result.stdout == ""
     path = folder / "cards" / "my-course.yaml"
     assert "cards/my-course.yaml" in result.stderr
@@ -47,8 +46,7 @@ def test_a_new_deck_passes_with_no_warning(folder: Path) -> None:
 
 @pytest.mark.parametrize("subject", subjects())
 def test_a_deck_of_a_subject_passes_with_no_warning(folder: Path, subject: str) -> None:
-    result = run("deck", "--subject", subject)
-    assert result.exit_code == 0, result.stderr
+    new("deck", "--subject", subject, status=0)
     path = folder / "cards" / f"{subject}.yaml"
     assert problems(path, 1000) == []
     (deck_file,) = loading.load([path]).deck_files
@@ -62,39 +60,37 @@ def test_a_deck_of_a_subject_passes_with_no_warning(folder: Path, subject: str) 
 
 def test_the_subjects_are_ten_and_the_help_names_them() -> None:
     assert len(subjects()) == 10
-    shown = " ".join(CliRunner().invoke(main, ["new", "deck", "--help"]).stdout.split())
+    shown = " ".join(new("deck", "--help").stdout.split())
     assert all(subject in shown for subject in subjects())
 
 
 def test_all_subjects_of_one_folder_ask_different_things(folder: Path) -> None:
     for subject in subjects():
-        run("deck", "--subject", subject)
+        new("deck", "--subject", subject)
     assert problems(folder / "cards", 60) == []
 
 
 def test_a_deck_of_a_subject_has_the_name_that_it_is_given(folder: Path) -> None:
-    run("deck", "My Course::Odds", "--subject", "probability", "-o", "odds.yaml")
+    new("deck", "My Course::Odds", "--subject", "probability", "-o", "odds.yaml")
     (deck_file,) = loading.load([Path("odds.yaml")]).deck_files
     assert deck_file.header.deck.scalars[0].value == "My Course::Odds"
     assert deck_file.namespace.startswith("my-course-odds-")
 
 
 def test_two_words_are_a_subject_and_a_misspelled_one_gets_a_hint(folder: Path) -> None:
-    assert run("deck", "--subject", "Linear Algebra").exit_code == 0
-    wrong = run("deck", "--subject", "statistcs")
-    assert wrong.exit_code == 2
+    assert new("deck", "--subject", "Linear Algebra").exit_code == 0
+    wrong = new("deck", "--subject", "statistcs", status=2)
     assert "did you mean `statistics`?" in wrong.stderr
 
 
 def test_a_deck_without_name_and_subject_is_a_usage_error(folder: Path) -> None:
-    result = run("deck")
-    assert result.exit_code == 2
+    result = new("deck", status=2)
     assert "a deck has a name" in result.stderr
 
 
 def test_two_namespaces_differ(folder: Path) -> None:
-    run("deck", "A", "-o", "one.yaml")
-    run("deck", "A", "-o", "two.yaml")
+    new("deck", "A", "-o", "one.yaml")
+    new("deck", "A", "-o", "two.yaml")
     one, two = (loading.load([Path(f"{n}.yaml")]).deck_files[0] for n in ("one", "two"))
     assert one.namespace != two.namespace
 
@@ -121,7 +117,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("name", "deck", "stem"), NAMES.values(), ids=NAMES.keys())
 def test_any_name(folder: Path, name: str, deck: str, stem: str) -> None:
-    assert run("deck", name).exit_code == 0
+    assert new("deck", name).exit_code == 0
     path = folder / "cards" / f"{stem}.yaml"
     assert problems(path, 60) == []
     built = pipeline.build(loading.load([path]))
@@ -139,17 +135,16 @@ def test_further_decks(folder: Path) -> None:
         "Aux": "aux-deck",
     }
     for name in names:
-        assert run("deck", name).exit_code == 0
+        assert new("deck", name).exit_code == 0
     assert {p.stem for p in Path("cards").iterdir()} == set(names.values())
     assert problems(Path("cards"), 60) == []
-    again = run("deck", "物理")
+    again = new("deck", "物理")
     assert (again.exit_code, "exists already" in again.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "A::", "::", "a\nb", "a\x1bb", "a<b>"])
 def test_a_name_that_is_none(folder: Path, name: str) -> None:
-    result = run("deck", name)
-    assert result.exit_code == 2
+    result = new("deck", name, status=2)
     assert "a deck's name" in result.stderr
     assert list(folder.iterdir()) == []
 
@@ -157,15 +152,14 @@ def test_a_name_that_is_none(folder: Path, name: str) -> None:
 def test_never_overwrites(folder: Path) -> None:
     path = folder / "mine.yaml"
     path.write_text("mine", encoding="utf-8")
-    result = run("deck", "Mine", "-o", "mine.yaml")
-    assert result.exit_code == 2
+    result = new("deck", "Mine", "-o", "mine.yaml", status=2)
     assert "exists already" in result.stderr
     assert path.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_place_that_cannot_be_written(folder: Path) -> None:
     (folder / "cards").write_text("a file", encoding="utf-8")
-    result = run("deck", "Mine", "-o", "cards/mine.yaml")
+    result = new("deck", "Mine", "-o", "cards/mine.yaml")
     assert result.exit_code in (2, 3)
     assert "Traceback" not in result.output
     assert (folder / "cards").read_text(encoding="utf-8") == "a file"
@@ -175,8 +169,7 @@ def test_a_place_that_cannot_be_written(folder: Path) -> None:
 def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
     path = folder / "deck.yaml"
     path.write_text("namespace: n\ndeck: D\ncards:\n", encoding="utf-8")
-    result = run("card", kind, "my-card")
-    assert result.exit_code == 0
+    result = new("card", kind, "my-card", status=0)
     path.write_text(path.read_text(encoding="utf-8") + result.stdout, encoding="utf-8")
     assert problems(path) == []
     (definition,) = loading.load([path]).deck_files[0].definitions
@@ -188,7 +181,7 @@ def test_a_new_card_goes_at_the_end_of_a_deck(folder: Path, kind: str) -> None:
 
 
 def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
-    assert run("deck", "My Course").exit_code == 0
+    assert new("deck", "My Course").exit_code == 0
     path = folder / "cards" / "my-course.yaml"
     added = "".join(run("card", kind).stdout for kind in CARDS)
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
@@ -196,12 +189,11 @@ def test_new_cards_beside_those_of_a_first_deck(folder: Path) -> None:
 
 
 def test_new_cards_have_ids_of_their_own() -> None:
-    assert run("card", "concept").stdout != run("card", "concept").stdout
+    assert new("card", "concept").stdout != new("card", "concept").stdout
 
 
 def test_an_id_that_is_none() -> None:
-    result = run("card", "concept", "No Id")
-    assert result.exit_code == 2
+    result = new("card", "concept", "No Id", status=2)
     assert "small letters" in result.stderr
 
 
@@ -213,7 +205,7 @@ def test_the_pre_commit_hook() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hook["id"] == "flashgen-check"
     assert f"the hook `{hook['id']}`" in (GUIDE / "git.md").read_text(encoding="utf-8")
-    assert CliRunner().invoke(main, [*hook["entry"].split()[1:], "--help"]).exit_code == 0
+    assert run(*hook["entry"].split()[1:], "--help").exit_code == 0
     assert re.search(hook["files"], "cards/losses.yaml")
 
 

@@ -5,9 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 
-from flashgen.cli import main
 from flashgen.exporters.tikz import picture
 from flashgen.expression import evaluation
 from flashgen.numeric.figures import compile_figure
@@ -17,8 +16,7 @@ DECK = Path(__file__).parents[1] / "fixtures" / "figures"
 
 def export(to: str, *options: str) -> str:
     arguments = ["export", "--to", to, "--lang", "en", *options, str(DECK)]
-    result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == 0, result.output
+    result = run(*arguments, status=0)
     return result.stdout
 
 

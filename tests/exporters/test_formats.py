@@ -5,7 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from decks_to_export import export, run, write_deck
+from command import run
+from decks_to_export import export, write_deck
 
 from flashgen.exporters.formats import FORMATS, ExportFormat, Input
 from flashgen.exporters.layout import Layout
@@ -51,8 +52,7 @@ def test_cards_with_an_error_are_not_written(name: str, tmp_path: Path) -> None:
     deck = write_deck(tmp_path)
     deck.write_text(deck.read_text("utf-8").replace("-log(p)", "-log(q)"), encoding="utf-8")
     target = tmp_path / "out"
-    result = run("export", deck, "--to", name, "-o", target)
-    assert result.exit_code == 1
+    result = run("export", deck, "--to", name, "-o", target, status=1)
     assert "`q`" in result.stderr
     assert not target.exists()
 
@@ -91,6 +91,5 @@ def test_other_numbers_in_a_package_are_transient(option: tuple[str, str], tmp_p
 def test_an_option_of_another_format_is_refused(
     name: str, option: tuple[str, ...], tmp_path: Path
 ) -> None:
-    result = run("export", write_deck(tmp_path), "--to", name, *option)
-    assert result.exit_code == 2
+    result = run("export", write_deck(tmp_path), "--to", name, *option, status=2)
     assert f"{option[0]} is for --to " in result.stderr

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from decks_to_export import export, run
+from command import run
+from decks_to_export import export
 
 CARDS = """
 namespace: n

@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from decks_to_export import DECK, export, run, write_deck
+from command import run
+from decks_to_export import DECK, export, write_deck
 from jsonschema import Draft202012Validator
 
 SCHEMA = json.loads((files("flashgen.exporters") / "notes.schema.json").read_text("utf-8"))
@@ -57,8 +58,7 @@ def test_numbers_have_full_precision(deck: Path) -> None:
 def test_lines_come_before_the_last_card_is_drawn(tmp_path: Path) -> None:
     """The reader gets the first line although a later card never could be drawn."""
     deck = write_deck(tmp_path, DECK + NEVER)
-    result = run("export", deck, "--to", "jsonl")
-    assert result.exit_code == 1
+    result = run("export", deck, "--to", "jsonl", status=1)
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()][:2] == ["tab", "order"]
     assert "never-accepted" in result.stderr
     assert "1 error; their cards are missing" in result.stderr

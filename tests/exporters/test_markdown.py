@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from decks_to_export import export, run, write_deck
+from command import run
+from decks_to_export import export, write_deck
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 

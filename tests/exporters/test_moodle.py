@@ -8,7 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from decks_to_export import DECK, export, run, write_deck
+from command import run
+from decks_to_export import DECK, export, write_deck
 from moodle_reader import FIELD, fields, grade
 
 COMMON = "name questiontext generalfeedback defaultgrade penalty hidden idnumber tags"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection, ImportCsvRequest
 from anki_backend import Imported, cards_of, collection, counted, deck_of, guids, import_package
-from decks_to_export import DECK, export, run, write_deck
+from command import run
+from decks_to_export import DECK, export, write_deck
 
 from flashgen.deck.identity import note_guid
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
-from decks_to_export import export, run, write_deck
+from command import run
+from decks_to_export import export, write_deck
 from playwright.sync_api import FloatRect, Page, sync_playwright
 from worksheet_reader import read
 
@@ -75,10 +76,10 @@ def test_seeds_beyond_the_largest_are_refused(deck: Path) -> None:
     """A sheet whose seed `--seed` does not take could not be made again."""
     largest = 2**63 - 1
     command = ("export", deck, "--to", "html", "--only", "tab", "--variants", "3", "--seed")
-    result = run(*command, str(largest - 1))
+    result = run(*command, largest - 1)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"begin with {largest - 2} or less" in result.stderr
-    result = run(*command, str(largest - 2))
+    result = run(*command, largest - 2)
     assert (result.exit_code, str(largest) in result.stdout) == (0, True)
 
 
@@ -343,8 +344,7 @@ def test_without_a_browser_it_says_so(
 ) -> None:
     monkeypatch.setattr(browser_module, "find_browser", lambda: None)
     target = tmp_path / "sheet.pdf"
-    result = run("export", deck, "--to", "pdf", "-o", target)
-    assert result.exit_code == 3
+    result = run("export", deck, "--to", "pdf", "-o", target, status=3)
     assert "no Chromium, Chrome or Edge" in result.stderr
     assert "--to html" in result.stderr
     assert not target.exists()

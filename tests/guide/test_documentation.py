@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from command import run
 from completed_examples import completed, found_in
 from documentation import GUIDE, MARKDOWN, PAGES, README, ROOT
 from tables import AREAS, PLACE, TABLES, written
 
-from flashgen.cli import COMMANDS, guide_pages, main
+from flashgen.cli import COMMANDS, guide_pages
 from flashgen.deck import keys
 from flashgen.deck.answer_keys import Mistake, NamedAnswer
 from flashgen.expression import compile_expression, evaluation
@@ -137,7 +137,7 @@ def test_the_text_for_language_models_is_compact_and_complete() -> None:
 def test_what_it_says_about_json_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("deck.yaml").write_text(completed("tolerence: 2\n"), encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", "--json", "deck.yaml"])
+    result = run("check", "--json", "deck.yaml")
     (found,) = json.loads(result.stdout)["diagnostics"]
     section = LLM.split("\n## Check, read, repair\n")[1].split("The exit status")[0]
     named = set(re.findall(r"`([a-z_]+)`", section)) - {"diagnostics", "error", "warning"}

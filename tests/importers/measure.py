@@ -16,10 +16,10 @@ from pathlib import Path
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from anki import hooks, latex  # isort: skip
-from click.testing import CliRunner
+
+from command import run
 
 from flashgen.anki.package.reading import open_package
-from flashgen.cli import main as flashgen
 from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
 from flashgen.importers.result import ImportOptions, NothingToImportError
@@ -75,8 +75,7 @@ def measure(package: Path, folder: Path) -> Measured:
         texts = [(folder / "deck" / f"{made.stem}.yaml", made.text) for made in imported.files]
         write_all(texts, imported.images, folder / "deck", images.content)
     built = folder / "built.apkg"
-    result = CliRunner().invoke(flashgen, ["build", str(folder / "deck"), "-o", str(built)])
-    assert result.exit_code == 0, result.output
+    run("build", folder / "deck", "-o", built, status=0)
     after = dict(_cards(built, folder / "after", by_id=True))
     for made in imported.files:
         drafts = {card.id: card for card in made.draft.cards}

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import collection, import_package
-from click.testing import CliRunner, Result
+from command import run
 from importers.packages import PNG, ForeignNote, archive, database, export, legacy
 
 from flashgen.anki.package.archive import zstd
-from flashgen.cli import main
 from flashgen.importers.html.blocks import to_markdown
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.tree import MAX_DEPTH, parse
@@ -22,19 +21,11 @@ from flashgen.importers.repair import repair
 from flashgen.markup import compile_text
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 def imported(path: Path, *options: str) -> tuple[str, str]:
     """Import a package of one deck, and return the deck file and what was said."""
     output = path.with_suffix(".yaml")
-    result = run("import", str(path), "-o", str(output), *options)
-    assert result.exit_code == 0, result.stderr
-    checked = run("check", str(output))
-    assert checked.exit_code == 0, checked.stderr
+    result = run("import", path, "-o", output, *options, status=0)
+    run("check", output, status=0)
     return output.read_text(encoding="utf-8"), result.stderr
 
 
@@ -228,8 +219,7 @@ def test_result_imports_into_anki(tmp_path: Path) -> None:
         tmp_path / "a.apkg", GEOGRAPHY[:6], legacy=False, media={"Île de France.png": PNG}
     )
     imported(path)
-    result = run("build", str(tmp_path / "a.yaml"), "-o", str(tmp_path / "b.apkg"))
-    assert result.exit_code == 0, result.stderr
+    run("build", tmp_path / "a.yaml", "-o", tmp_path / "b.apkg", status=0)
     with collection(tmp_path) as col:
         assert import_package(col, tmp_path / "b.apkg").new == 6
         assert sorted(p.name for p in Path(col.media.dir()).glob("flashgen-*.png")) != []
@@ -279,8 +269,7 @@ def test_decks_become_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ForeignNote(["e", "f"], deck="Maths"),
     ]
     export(tmp_path / "a.apkg", notes, legacy=False)
-    result = run("import", "a.apkg", "-o", "one.yaml")
-    assert result.exit_code == 2
+    result = run("import", "a.apkg", "-o", "one.yaml", status=2)
     assert "there are 3 decks" in result.stderr and "`Languages::German`" in result.stderr
     assert run("import", "a.apkg").exit_code == 0
     assert sorted(path.name for path in Path("cards").iterdir()) == [
@@ -288,15 +277,13 @@ def test_decks_become_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "languages-中文.yaml",
         "maths.yaml",
     ]
-    again = run("import", "a.apkg")
-    assert again.exit_code == 2
+    again = run("import", "a.apkg", status=2)
     assert "languages-german.yaml exists already, and is left as it is" in again.stderr
     assert run("import", "a.apkg", "--deck", "Maths", "-o", "m.yaml").exit_code == 0
     assert "front: e" in Path("m.yaml").read_text(encoding="utf-8")
     assert run("import", "a.apkg", "--deck", "Languages", "-o", "both").exit_code == 0
     assert len(list(Path("both").iterdir())) == 2
-    none = run("import", "a.apkg", "--deck", "Physics", "-o", "p.yaml")
-    assert none.exit_code == 1
+    none = run("import", "a.apkg", "--deck", "Physics", "-o", "p.yaml", status=1)
     assert (
         "no deck of the package is called `Physics`; there are `Languages::German`" in none.stderr
     )
@@ -376,8 +363,7 @@ def test_no_link_is_written_through(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
     assert re.search(r"media/a-\w{8}\.png", text)
     (folder / "b.yaml").symlink_to(outside / "victim.yaml")
-    result = run("import", str(path), "-o", str(folder / "b.yaml"))
-    assert result.exit_code == 2
+    run("import", path, "-o", folder / "b.yaml", status=2)
     assert list(outside.iterdir()) == []
 
 
@@ -398,8 +384,7 @@ def test_refusals_have_a_status_and_write_nothing(
     path = tmp_path / "a.apkg"
     if content is not None:
         path.write_bytes(content)
-    result = run("import", str(path), "-o", str(tmp_path / "a.yaml"))
-    assert result.exit_code == code
+    result = run("import", path, "-o", tmp_path / "a.yaml", status=code)
     assert re.search(message, result.stderr)
     assert "Traceback" not in result.output
     assert not (tmp_path / "a.yaml").exists()

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from click.testing import CliRunner
+from command import run
 
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.build.notes import Selection, build
-from flashgen.cli import main
 from flashgen.deck.folder import load
 from flashgen.numeric.formulas.display import formula_display
 from flashgen.values.formatting import Context
@@ -47,8 +46,7 @@ def test_formula_answers_come_back(tmp_path):
     deck = tmp_path / "formulas.yaml"
     deck.write_bytes(FORMULAS.read_bytes())
     for arguments in (["build", deck, "-o", package], ["import", package, "-o", folder]):
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert result.exit_code == 0, result.output
+        run(*arguments, status=0)
     before = judged(build(load([deck]), Selection()))
     after = judged(build(load([folder]), Selection()))
     assert set(before) == set(after)

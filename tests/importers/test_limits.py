@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from bounded import FLASHGEN, run
-from click.testing import CliRunner
+from command import run as flashgen
 
 from flashgen.anki.package import database
 from flashgen.anki.package.archive import PackageError
 from flashgen.anki.package.reading import read_package
-from flashgen.cli import main
 from flashgen.importers.package import admission
 
 TABLES = """
@@ -79,15 +78,15 @@ def test_more_than_is_imported_at_once(tmp_path: Path, monkeypatch: pytest.Monke
     path = package(tmp_path, 30, decks=3)
     monkeypatch.setattr(admission, "MOST_BYTES", 50_000)
     command = ["import", str(path), "-o", str(tmp_path / "out")]
-    result = CliRunner().invoke(main, command)
+    result = flashgen(*command)
     assert result.exit_code != 0
     assert "more notes than can be imported at once" in result.output
     assert "with --deck" in result.output
     assert not list(tmp_path.glob("out/*.yaml"))
-    result = CliRunner().invoke(main, [*command, "--deck", "Deck 1"])
+    result = flashgen(*command, "--deck", "Deck 1")
     assert result.exit_code == 0, result.output
     assert "10 cards" in result.output
-    result = CliRunner().invoke(main, [*command, "--deck", "Deck 9"])
+    result = flashgen(*command, "--deck", "Deck 9")
     assert "there are `Deck 0`, `Deck 1`, `Deck 2`" in result.output
 
 

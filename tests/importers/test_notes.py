@@ -6,12 +6,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.importers.language import language_of
 from flashgen.importers.local_images import LocalImages
@@ -20,12 +19,6 @@ from flashgen.importers.study_notes.cards import import_notes
 from flashgen.importers.study_notes.reading import Reader
 
 NOTES = Path(__file__).parents[1] / "fixtures" / "notes"
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 LINKS = {
@@ -57,7 +50,7 @@ def test_a_link_stays_where_a_sentence_has_it(
 ) -> None:
     path, output = tmp_path / "notes.md", tmp_path / "deck.yaml"
     path.write_text(f"# A heading\n{line}\n", encoding="utf-8")
-    assert run("import", str(path), "-o", str(output)).exit_code == 0
+    assert run("import", path, "-o", output).exit_code == 0
     text = output.read_text(encoding="utf-8")
     written = re.search(r"back: (?:\|\n    )?(.*)\n", text)
     named = re.search(r"title: (.*)\n    url: https://x.org\n", text)
@@ -69,20 +62,16 @@ def test_a_link_stays_where_a_sentence_has_it(
 def test_notes_become_this_deck_file(name: str, tmp_path: Path) -> None:
     """The whole result beside the notes; after a wanted change, write it anew and look at it."""
     output = tmp_path / "deck.yaml"
-    result = run(
-        "import", str(NOTES / f"{name}.md"), "-o", str(output), "--namespace", f"{name}-k3v9"
-    )
-    assert result.exit_code == 0, result.stderr
+    run("import", NOTES / f"{name}.md", "-o", output, "--namespace", f"{name}-k3v9", status=0)
     expected = NOTES / f"{name}.yaml"
     if os.environ.get("FLASHGEN_WRITE_FIXTURES"):
         expected.write_bytes(output.read_bytes())
     assert output.read_text(encoding="utf-8") == expected.read_text(encoding="utf-8")
-    checked = run("check", str(output))
-    assert checked.exit_code == 0, checked.stderr
+    run("check", output, status=0)
 
 
 def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
-    result = run("import", str(NOTES / "course.md"), "-o", str(tmp_path / "deck.yaml"))
+    result = run("import", NOTES / "course.md", "-o", tmp_path / "deck.yaml")
     lines = result.stderr.splitlines()
     assert lines[0].startswith("has a part that was not taken, in a comment above it: gradient-des")
     assert lines[1].startswith("was changed, as a comment above it says: weight-decay-")
@@ -90,15 +79,14 @@ def test_what_was_not_understood_is_said(tmp_path: Path) -> None:
     assert lines[3].startswith("wrote 1 image to ")
     notes = tmp_path / "notes.md"
     notes.write_text("before\n\n# A\n\ntext\n", encoding="utf-8")
-    result = run("import", str(notes), "-o", str(tmp_path / "other.yaml"))
+    result = run("import", notes, "-o", tmp_path / "other.yaml")
     assert result.stderr.startswith("the text before the first heading is a comment at the top\n")
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     output = tmp_path / "deck.yaml"
     output.write_text("mine", encoding="utf-8")
-    result = run("import", str(NOTES / "course.md"), "-o", str(output))
-    assert result.exit_code == 2
+    result = run("import", NOTES / "course.md", "-o", output, status=2)
     assert "deck.yaml exists already, and is left as it is" in result.stderr
     assert output.read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["deck.yaml"]
@@ -106,9 +94,9 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 def test_folder_and_default_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("import", str(NOTES / "study-notes.md")).exit_code == 0
+    assert run("import", NOTES / "study-notes.md").exit_code == 0
     assert Path("cards/study-notes.yaml").is_file()
-    assert run("import", str(NOTES / "study-notes.md"), "-o", "other").exit_code == 0
+    assert run("import", NOTES / "study-notes.md", "-o", "other").exit_code == 0
     texts = [
         Path(p).read_text("utf-8") for p in ("cards/study-notes.yaml", "other/study-notes.yaml")
     ]
@@ -120,8 +108,7 @@ def test_folder_and_default_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes anywhere")
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    result = run("import", str(NOTES / "course.md"), "-o", str(tmp_path / "x" / "deck.yaml"))
-    assert result.exit_code == 3
+    result = run("import", NOTES / "course.md", "-o", tmp_path / "x" / "deck.yaml", status=3)
     assert "Permission denied" in result.stderr
 
 
@@ -141,8 +128,7 @@ def test_notes_that_are_none(
     path = tmp_path / "notes.md"
     if content is not None:
         path.write_bytes(content)
-    result = run("import", str(path), "-o", str(tmp_path / "deck.yaml"))
-    assert result.exit_code == code
+    result = run("import", path, "-o", tmp_path / "deck.yaml", status=code)
     assert message in result.stderr
     assert not (tmp_path / "deck.yaml").exists()
 
@@ -155,8 +141,7 @@ def test_notes_that_are_none(
     ],
 )
 def test_options_that_cannot_be(options: tuple[str, str], message: str) -> None:
-    result = run("import", str(NOTES / "course.md"), *options)
-    assert result.exit_code == 2
+    result = run("import", NOTES / "course.md", *options, status=2)
     assert message in result.stderr
 
 
@@ -237,8 +222,7 @@ def test_images_of_notes_come_from_below_their_folder(path: str, tmp_path: Path)
     (folder / "link.png").symlink_to(secret)
     notes = folder / "notes.md"
     notes.write_text(f"# A\n\ntext ![]({path})\n", encoding="utf-8")
-    result = run("import", str(notes), "-o", str(tmp_path / "cards" / "deck.yaml"))
-    assert result.exit_code == 0, result.stderr
+    run("import", notes, "-o", tmp_path / "cards" / "deck.yaml", status=0)
     assert [p.name for p in (tmp_path / "cards").rglob("*")] == ["deck.yaml"]
     text = (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8")
     assert f"# Not taken: ![]({path})\n" in text
@@ -328,7 +312,7 @@ def test_long_notes_take_no_square_of_their_length(text: str, tmp_path: Path) ->
 
 
 def test_pipeline_reads_what_is_written(tmp_path: Path) -> None:
-    run("import", str(NOTES / "study-notes.md"), "-o", str(tmp_path / "deck.yaml"))
+    run("import", NOTES / "study-notes.md", "-o", tmp_path / "deck.yaml")
     built = pipeline.build(loading.load([tmp_path]))
     assert [d for d in built.diagnostics if d.severity == "error"] == []
     convex = next(note for note in built.notes if "凸函数" in note.fields["Front"])

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from click.testing import CliRunner
+from command import run
 
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.importers.package.own_image import split_image
 
@@ -57,11 +56,9 @@ def test_images_come_back(tmp_path: Path) -> None:
     (cards / "deck.yaml").write_text(DECK, encoding="utf-8")
     (cards / "circuit.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     package = tmp_path / "deck.apkg"
-    built = CliRunner().invoke(main, ["build", str(cards), "-o", str(package)])
-    assert built.exit_code == 0, built.output
+    run("build", cards, "-o", package, status=0)
     back = tmp_path / "back"
-    imported = CliRunner().invoke(main, ["import", str(package), "-o", str(back)])
-    assert imported.exit_code == 0, imported.output
+    run("import", package, "-o", back, status=0)
     before, after = fields(cards), fields(back)
     for name in ("named/en", "named/zh", "behind/en", "behind/zh"):
         assert after[name] == before[name]

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 
 from flashgen.anki.card.reading import filled, read_data
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 
 EXERCISES = Path(__file__).parents[1] / "fixtures" / "exercises"
@@ -34,11 +33,6 @@ def build(path: Path) -> pipeline.Built:
     built = pipeline.build(loading.load([path]), pipeline.Selection(variants=1))
     assert [d for d in built.diagnostics if d.severity == "error"] == []
     return built
-
-
-def run(*arguments: str | Path) -> None:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == 0, result.output
 
 
 def there_and_back(deck: Path, folder: Path) -> tuple[pipeline.Built, pipeline.Built]:

@@ -219,7 +219,7 @@ def test_rows_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         legacy(database("INSERT INTO cards SELECT NULL, 1, 1, 0, 0, 1 FROM cards;" * 10))
     )
     assert len(read_package(path).notes[0].cards) == 1024
-    monkeypatch.setattr("flashgen.anki.package.database._MOST_ROWS", 1023)
+    monkeypatch.setattr("flashgen.anki.package.schemas._MOST_ROWS", 1023)
     with pytest.raises(PackageError, match="more rows"):
         read_package(path)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from anki_backend import collection, import_package, note_of
-from click.testing import CliRunner, Result
+from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers.packages import PNG
@@ -15,7 +15,6 @@ from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import write_apkg
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 from flashgen.importers.html.blocks import to_markdown
 from flashgen.markup import MarkupError, compile_cloze, compile_text
@@ -23,12 +22,6 @@ from flashgen.markup import MarkupError, compile_cloze, compile_text
 LIBRARY = Path(__file__).parents[2] / "cards"
 # What a numeric card has only from its program.
 DRAWN = {"Question", "Answer", "Solution", "Figure", "Choices", "Data"}
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,7 @@ def build(places: Sequence[Path], variants: int | None = None) -> pipeline.Built
 def trip(places: Sequence[Path], folder: Path) -> Trip:
     before = build(places, variants=1)
     path = package(before, folder / "a.apkg")
-    result = run("import", str(path), "-o", str(folder / "back"))
-    assert result.exit_code == 0, result.stderr
+    result = run("import", path, "-o", folder / "back", status=0)
     return Trip(before, build([folder / "back"]), result.stderr)
 
 
@@ -253,8 +245,7 @@ def test_note_that_was_edited_in_anki_comes_back_as_edited(tmp_path: Path) -> No
     changed = replace(note, fields=fields)
     mods = {note.guid: 1_700_000_000}
     write_apkg(tmp_path / "a.apkg", [changed], built.decks, NOTE_TYPES, mods)
-    result = run("import", str(tmp_path / "a.apkg"), "-o", str(tmp_path / "b.yaml"))
-    assert result.exit_code == 0, result.stderr
+    run("import", tmp_path / "a.apkg", "-o", tmp_path / "b.yaml", status=0)
     text = (tmp_path / "b.yaml").read_text(encoding="utf-8")
     assert "  back: |\n    now **bold** text\\\n    and `\\href{a}{b}`\n" in text
     assert "# Not kept: the formula \\href{a}{b} stands as code" in text
@@ -275,8 +266,7 @@ def test_damaged_note_costs_one_card(field: str, text: str, tmp_path: Path) -> N
     ]
     mods = dict.fromkeys((note.guid for note in notes), 1_700_000_000)
     write_apkg(tmp_path / "a.apkg", notes, built.decks, NOTE_TYPES, mods)
-    result = run("import", str(tmp_path / "a.apkg"), "-o", str(tmp_path / "back"))
-    assert result.exit_code == 0, result.stderr
+    result = run("import", tmp_path / "a.apkg", "-o", tmp_path / "back", status=0)
     assert "1 card" in result.stderr
     back = build([tmp_path / "back"])
     assert built.notes[0].guid in {note.guid for note in back.notes}

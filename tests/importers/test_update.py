@@ -4,16 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command import run
 from importers.packages import ForeignNote, export
-
-from flashgen.cli import main
-
-
-def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def ids(text: str) -> list[str]:
@@ -21,8 +13,7 @@ def ids(text: str) -> list[str]:
 
 
 def ok(*arguments: object) -> str:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.stderr
+    result = run(*arguments, status=0)
     return result.stderr
 
 
@@ -137,18 +128,21 @@ def test_new_deck_becomes_a_new_file(tmp_path: Path) -> None:
         "geography.yaml",
         "other.yaml",
     ]
-    result = run(
-        "import", package, "--update", tmp_path / "cards" / "other.yaml", "--deck", "Other"
+    run(
+        "import",
+        package,
+        "--update",
+        tmp_path / "cards" / "other.yaml",
+        "--deck",
+        "Other",
+        status=0,
     )
-    assert result.exit_code == 0, result.stderr
 
 
 def test_without_update_the_way_is_named(tmp_path: Path) -> None:
     package = export(tmp_path / "a.apkg", FIRST, legacy=False)
     ok("import", package, "-o", tmp_path / "a.yaml")
-    result = run("import", package, "-o", tmp_path / "a.yaml")
-    assert result.exit_code == 2
+    result = run("import", package, "-o", tmp_path / "a.yaml", status=2)
     assert "is left as it is; --update adds to it what is new" in result.stderr
     assert "--update" in run("import", "--help").output
-    both = run("import", package, "-o", tmp_path / "b.yaml", "--update", tmp_path / "a.yaml")
-    assert both.exit_code == 2
+    run("import", package, "-o", tmp_path / "b.yaml", "--update", tmp_path / "a.yaml", status=2)

@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 
 from flashgen.anki.card.reading import read_data
 from flashgen.build import notes as pipeline
-from flashgen.cli import main
 from flashgen.deck import folder as loading
 
 CARD = """
@@ -37,7 +36,7 @@ def deck(folder, unit, units, answer="a / 8", more="decimals: 2", languages="en"
 
 
 def check(path):
-    return CliRunner().invoke(main, ["check", str(path)])
+    return run("check", path)
 
 
 def answer_of(path, language="en"):
@@ -202,27 +201,27 @@ def test_they_come_back(tmp_path):
         ["build", str(path), "-o", str(package)],
         ["import", str(package), "-o", str(tmp_path / "back.yaml")],
     ):
-        assert CliRunner().invoke(main, arguments).exit_code == 0
+        assert run(*arguments).exit_code == 0
     assert answer_of(tmp_path / "back.yaml") == answer_of(path)
     assert answer_of(deck(tmp_path, "m", "[si, ft]")).si
 
 
 def test_moodle_takes_the_same_units(tmp_path):
     path = deck(tmp_path, "m/s", "[km/h, $\\mathrm{mm/s}$]")
-    xml = CliRunner().invoke(main, ["export", str(path), "--to", "moodle"]).output
+    xml = run("export", path, "--to", "moodle").output
     assert "<multiplier>1</multiplier><unit_name>m/s</unit_name>" in xml
     assert "<multiplier>3.6</multiplier><unit_name>km/h</unit_name>" in xml
     assert "mathrm" not in re.search("<units>.*?</units>", xml)[0]
     assert "<unitgradingtype>0<" in xml
     required = deck(tmp_path, "°C", "[K]", more="decimals: 2\n  unit_required: true")
-    xml = CliRunner().invoke(main, ["export", str(required), "--to", "moodle"]).output
+    xml = run("export", required, "--to", "moodle").output
     assert "<unitgradingtype>1<" in xml and "<unitpenalty>1<" in xml
     assert "<unit_name>K<" not in xml  # Moodle has no offsets
 
 
 def test_a_worksheet_does_not_tell_a_required_unit(tmp_path):
     path = deck(tmp_path, "km/h", "si", more="decimals: 2\n  unit_required: true")
-    html = CliRunner().invoke(main, ["export", str(path), "--to", "html"]).output
+    html = run("export", path, "--to", "html").output
     questions, key = html.split('<section style="page: s1"')
     assert "km/h" not in questions
     assert "km/h" in key
@@ -252,13 +251,13 @@ def test_a_number_of_a_concept_card_has_units_too(tmp_path):
     assert answer.units[0].factor == pytest.approx(1 / 3.6)
     (note,) = pipeline.build(loading.load([path])).notes
     assert "m/s" not in note.fields["Front"]
-    markdown = CliRunner().invoke(main, ["export", str(path), "--to", "markdown"]).output
+    markdown = run("export", path, "--to", "markdown").output
     assert "Answer with its unit, to 3 significant figures." in markdown
     for arguments in (
         ["build", str(path), "-o", str(tmp_path / "a.apkg")],
         ["import", str(tmp_path / "a.apkg"), "-o", str(tmp_path / "back.yaml")],
     ):
-        assert CliRunner().invoke(main, arguments).exit_code == 0
+        assert run(*arguments).exit_code == 0
     assert answer_of(tmp_path / "back.yaml") == answer
 
 

@@ -1,10 +1,8 @@
 """Tables in texts: headings, formats, where they may stand, and Markdown."""
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from decks import HEAD, build_text, numeric
-
-from flashgen.cli import main
 
 
 def card(slot: str, parameters: str = "a: integers(1, 99), b: integers(1, 99)", **keys: str) -> str:
@@ -89,7 +87,7 @@ def test_a_parameter_that_a_table_shows_is_shown(tmp_path) -> None:
         question="|\n    What is their sum?\n\n    <<table([[a]], columns=[b])>>",
     )
     (tmp_path / "d.yaml").write_text(HEAD + text, encoding="utf-8")
-    result = CliRunner().invoke(main, ["check", "--draws", "100", str(tmp_path)])
+    result = run("check", "--draws", "100", tmp_path)
     assert "no errors, no warnings" in result.output, result.output
 
 
@@ -97,7 +95,7 @@ def test_in_a_terminal_and_in_markdown_it_is_a_table(tmp_path) -> None:
     text = card('<<table([[1, 2], [3, 4]], rows=["u", "v|w"], columns=["x", "y"])>>')
     (tmp_path / "d.yaml").write_text(HEAD + text, encoding="utf-8")
     for arguments in (["show", "x", str(tmp_path)], ["export", "--to", "markdown", str(tmp_path)]):
-        lines = [line.strip() for line in CliRunner().invoke(main, arguments).output.split("\n")]
+        lines = [line.strip() for line in run(*arguments).output.split("\n")]
         start = lines.index("|  | x | y |")
         assert lines[start + 1] == "| --- | --- | --- |"
         assert lines[start + 2] == "| **u** | 1 | 2 |"
@@ -107,7 +105,7 @@ def test_in_a_terminal_and_in_markdown_it_is_a_table(tmp_path) -> None:
 def test_in_latex_it_is_a_table(tmp_path) -> None:
     text = card('<<table([[1, 2]], rows=["u"], columns=["x", "y"])>>')
     (tmp_path / "d.yaml").write_text(HEAD + text, encoding="utf-8")
-    output = CliRunner().invoke(main, ["export", "--to", "latex", str(tmp_path)]).output
+    output = run("export", "--to", "latex", tmp_path).output
     assert r"\begin{tabular}{lll}" in output
     assert r"\textbf{u} & 1 & 2" in output
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from anki.collection import Collection
 from anki_backend import Schedule, cards_of, collection, note_of, review, schedule
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command import run
 from connect_server import Server, serving
 
-from flashgen.cli import main
 from flashgen.deck.identity import note_guid
 
 NAMESPACE = "optics-k3v9"
@@ -69,7 +69,7 @@ class Desk:
         """Push the deck files that are there."""
         self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
         if self.way == "closed":
-            result = run("push", *options, "--collection", str(self.path))
+            result = run("push", *options, "--collection", self.path)
         else:
             with self.served() as server:
                 result = run("push", *options, "--url", server.url)
@@ -142,12 +142,6 @@ class State:
 def _settled(deck: dict[str, Any]) -> dict[str, Any]:
     moving = ("mod", "usn", "newToday", "revToday", "lrnToday", "timeToday")
     return {key: value for key, value in deck.items() if key not in moving}
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def study(desk: Desk, *more: Callable[[Collection], None]) -> State:

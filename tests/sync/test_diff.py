@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from anki_backend import cards_of, collection, import_package, note_of
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command import run
 from deck_folder import DAY, LIGHT, NOW, OPTICS, Folder, guid
 from decks import HEAD, load
 
 from flashgen.anki.note import Note
 from flashgen.build.notes import Selection, build
-from flashgen.cli import main
 from flashgen.deck.seed import Seed
 from flashgen.sync.differences import field_differences
 from flashgen.sync.since_package import _text_and_numbers
@@ -38,10 +38,7 @@ def diff(folder: Folder, *arguments: str, now: int = NOW + DAY, status: int = 0)
     """Diff the whole folder, and see that nothing is written."""
     before = {path: path.read_bytes() for path in folder.place.rglob("*") if path.is_file()}
     paths = [] if arguments and arguments[0].endswith(".yaml") else [str(folder.cards)]
-    result = CliRunner().invoke(
-        main, ["diff", *paths, *arguments], env={"SOURCE_DATE_EPOCH": str(now)}
-    )
-    assert result.exit_code == status, (result.output, result.exception)
+    result = run("diff", *paths, *arguments, env={"SOURCE_DATE_EPOCH": str(now)}, status=status)
     after = {path: path.read_bytes() for path in folder.place.rglob("*") if path.is_file()}
     assert after == before
     return result
@@ -303,8 +300,7 @@ def test_a_clock_behind_the_lock(folder: Folder, monkeypatch: pytest.MonkeyPatch
     folder.edit("What bends light?", "What focuses light?")
     folder.build(now=LATER)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    result = CliRunner().invoke(main, ["diff", str(folder.cards)])
-    assert result.exit_code == 0
+    result = run("diff", folder.cards, status=0)
     assert "warning[clock-behind]" in result.stderr
 
 
@@ -441,8 +437,7 @@ def test_what_another_folder_has_is_not_removed(folder: Folder) -> None:
     packed = folder.place / "both.apkg"
     paths = [str(folder.cards), str(other)]
     (other / "flashgen.lock").write_text("flashgen.lock 1\nend\n", encoding="utf-8")
-    build = CliRunner().invoke(main, ["build", *paths, "-o", str(packed)])
-    assert build.exit_code == 0, build.output
+    run("build", *paths, "-o", packed, status=0)
     found = document(folder)
     assert (found["removed_earlier"], found["search_for_removed"]) == (
         ["optics-k3v9/eye/en"],

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from anki_backend import guids
 from click.testing import Result
-from desk import CARDS, DAY, NOW, Desk, desk_in, run, study
+from desk import CARDS, DAY, NOW, Desk, desk_in, study
 from killing import collection as content
 from small_disk import mounted
 
@@ -24,6 +24,8 @@ if sys.platform == "win32":
     pytest.skip("limits and mounts are POSIX", allow_module_level=True)
 
 import resource
+
+from command import run
 
 MORE = {
     f"ray-{n}": f"- id: ray-{n}\n  front: Ray {n}?\n  back: |\n    {'A ray. ' * 40}\n"
@@ -86,7 +88,7 @@ def push_short_of(desk: Desk, sizes: list[int], shortage: Shortage, aside: Path)
         desk.write()
         before = files(desk)
         with shortage(desk, size):
-            result = run("push", "--collection", str(desk.path))
+            result = run("push", "--collection", desk.path)
 
         came.add(_checked(desk, result, before, old, aside))
         # With room again it is done, whatever was done before.

@@ -16,11 +16,10 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import collection, import_package, note_of, review
-from click.testing import CliRunner
+from command import run
 from deck_folder import DAY, NOW, git
 
 from flashgen.build.lock.file import Entry, read_lock
-from flashgen.cli import main
 
 HISTORIES = int(os.environ.get("FLASHGEN_HISTORIES", "40"))  # .ci/run takes 200
 STEPS = 14
@@ -167,10 +166,7 @@ class History:
             )
 
     def run(self, *arguments: str) -> str:
-        result = CliRunner().invoke(
-            main, arguments, env={"SOURCE_DATE_EPOCH": str(self.now)}, catch_exceptions=False
-        )
-        assert result.exit_code == 0, result.output
+        result = run(*arguments, env={"SOURCE_DATE_EPOCH": str(self.now)}, status=0)
         return result.output
 
     def build(self) -> Path:

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from command import run
 from connect_server import Server
-from desk import CARDS, DAY, NOW, Desk, run
+from desk import CARDS, DAY, NOW, Desk
 
 NAME = "optics-k3v9/mirror/en"
 SAID = "warning: 1 note has another identity in "

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from anki_backend import cards_of, fields_of, guids, note_of, schedule
-from desk import CARDS, DAY, LATER, NOW, Desk, State, edit, guid, run, study, tag
+from command import run
+from desk import CARDS, DAY, LATER, NOW, Desk, State, edit, guid, study, tag
 
 LENS = CARDS["lens"].replace("What bends", "What focuses")
 ALL = sorted(map(guid, CARDS))
@@ -218,8 +219,7 @@ def test_a_note_type_of_before_stops_the_push(desk: Desk) -> None:
     assert "is of an earlier flashgen" in result.output
     assert desk.state() == before
     if desk.way == "closed":
-        compared = run("diff", "--collection", str(desk.path))
-        assert compared.exit_code == 3
+        compared = run("diff", "--collection", desk.path, status=3)
         assert "is of an earlier flashgen" in compared.output
 
 

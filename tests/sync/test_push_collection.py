@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import collection, fields_of, guids
-from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, run, study, tag
+from command import run
+from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, study, tag
 from killing import collection as content
 from killing import killed
 
@@ -227,8 +228,7 @@ def test_without_the_anki_package(closed: Desk) -> None:
 @pytest.mark.parametrize("given", ["anki", "."])
 def test_a_folder_is_named_instead_of_the_file(closed: Desk, given: str) -> None:
     closed.write()
-    result = run("push", "--collection", given)
-    assert result.exit_code == 3
+    result = run("push", "--collection", given, status=3)
     assert f"{given} is a folder; name {Path('anki', 'collection.anki2')}\n" in result.stderr
     assert closed.lock == ""
 
@@ -255,8 +255,7 @@ def test_a_read_only_folder(closed: Desk) -> None:
 
 def test_two_ways_at_once_are_a_mistake(closed: Desk) -> None:
     closed.write()
-    result = run("push", "--collection", str(closed.path), "--url", "http://127.0.0.1:1")
-    assert result.exit_code == 2
+    run("push", "--collection", closed.path, "--url", "http://127.0.0.1:1", status=2)
 
 
 DEAD = """

@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from anki.collection import Collection
 from anki_backend import fields_of, note_of
+from command import run
 from connect_server import Server, serving
-from desk import CARDS, LATER, Desk, guid, run, study
+from desk import CARDS, LATER, Desk, guid, study
 
 from flashgen.sync.ankiconnect import AnkiConnect, ConnectError, RemoteError, address
 
@@ -22,8 +23,7 @@ def refused(desk: Desk, url: str, *options: str) -> str:
     """Push to an address; return what is said, with nothing done."""
     desk.write()
     lock = desk.lock
-    result = run("push", "--url", url, *options)
-    assert result.exit_code == 3, result.output
+    result = run("push", "--url", url, *options, status=3)
     assert "Traceback" not in result.output
     assert desk.lock == lock
     return result.output
@@ -196,8 +196,7 @@ def test_only_this_machine_unless_agreed(url: str, here: bool) -> None:
 )
 def test_addresses_that_are_refused(running: Desk, url: str, why: str) -> None:
     running.write()
-    result = run("push", "--url", url)
-    assert result.exit_code == 2
+    result = run("push", "--url", url, status=2)
     assert why in " ".join(result.output.split()).lower()
 
 

@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from desk import LATER, NOW, Desk, run
+from command import run
+from desk import LATER, NOW, Desk
 
 CARDS = Path(__file__).parents[2] / "cards"
 
@@ -30,7 +31,7 @@ def test_fresh_numbers_of_all_cards_are_no_edits(
     assert told(NOW)["counts"] == {"new": len(notes)}
     before = desk.state()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
-    assert run("build", "--fresh", "-o", str(tmp_path / "x.apkg")).exit_code == 0
+    assert run("build", "--fresh", "-o", tmp_path / "x.apkg").exit_code == 0
     fresh = told(LATER + 10)
     assert fresh["counts"]["updated"] == numeric
     assert {note["edited"] for note in fresh["notes"]} == {"no"}

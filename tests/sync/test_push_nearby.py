@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from anki_backend import guids
-from desk import CARDS, HEAD, LATER, Desk, guid, run, study
+from command import run
+from desk import CARDS, HEAD, LATER, Desk, guid, study
 from test_push_folders import FIRST, put, told
 
 ALL = sorted(map(guid, CARDS))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 from anki_backend import guids, note_of
-from desk import CARDS, DAY, LATER, NOW, Desk, edit, guid, run, study
+from command import run
+from desk import CARDS, DAY, LATER, NOW, Desk, edit, guid, study
 
 from flashgen.build.package import Request
 from flashgen.deck.folder import load

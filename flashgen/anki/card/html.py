@@ -194,12 +194,9 @@ def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:
     return f'<div class="answers">{"".join(rows)}</div>'
 
 
-def own_order(count: int, note_id: str) -> list[int]:
-    """Return the numbers below `count` in an order that only the note decides."""
-    return sorted(
-        range(count),
-        key=lambda index: hashlib.sha256(f"{note_id}\n{index}".encode()).digest(),
-    )
+def shuffled(count: int, key: str) -> list[int]:
+    """Return the numbers below `count` in an order that the key alone decides."""
+    return sorted(range(count), key=lambda n: hashlib.sha256(f"{key}\n{n}".encode()).digest())
 
 
 def choices_html(options: Sequence[str], note_id: str) -> str:
@@ -207,7 +204,7 @@ def choices_html(options: Sequence[str], note_id: str) -> str:
 
     Their order is the note's own, so that the right one, which comes in first, does not stand out.
     """
-    order = own_order(len(options), note_id)
+    order = shuffled(len(options), note_id)
     return f'<ol type="A">{"".join(f"<li>{options[index]}</li>" for index in order)}</ol>'
 
 

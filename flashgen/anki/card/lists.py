@@ -7,7 +7,7 @@ and the items as they belong.
 from collections.abc import Sequence
 
 from flashgen.anki.card.data import FormData, StatementData
-from flashgen.anki.card.html import own_order
+from flashgen.anki.card.html import shuffled
 
 Groups = Sequence[Sequence[str]]
 """Items in their order; those of a group may stand in any order among themselves."""
@@ -16,7 +16,7 @@ Groups = Sequence[Sequence[str]]
 def front_html(form: FormData, note_id: str) -> str:
     """The Choices field: statements or items, shuffled; "" of a form that has none."""
     if form.statements:
-        order = own_order(len(form.statements), note_id)
+        order = shuffled(len(form.statements), note_id)
         return _list("ul", [form.statements[number].text for number in order])
     items = [item for group in form.order for item in group]
     return _list("ul", [items[number] for number in shuffled_items(form.order, note_id)])
@@ -25,7 +25,7 @@ def front_html(form: FormData, note_id: str) -> str:
 def back_html(form: FormData, language: str, note_id: str) -> str:
     """The answer: statements with their truth, or items in order; "" of a form that has none."""
     if form.statements:
-        order = own_order(len(form.statements), note_id)
+        order = shuffled(len(form.statements), note_id)
         made = [_judged(form.statements[number], language) for number in order]
         return _list("ul", made)
     if not form.order:
@@ -61,7 +61,7 @@ def either_order(groups: Groups, language: str) -> list[str]:
 def shuffled_items(groups: Groups, note_id: str) -> list[int]:
     """Return the items' numbers in the note's own order, which is never the right one."""
     places = [place for place, group in enumerate(groups) for _ in group]
-    order = own_order(len(places), note_id)
+    order = shuffled(len(places), note_id)
     if [places[number] for number in order] == places:
         order = [*order[-1:], *order[:-1]]
     return order

@@ -16,16 +16,8 @@ from typing import Final
 
 from flashgen.anki.package import protobuf
 from flashgen.anki.package.archive import Archive, PackageError
-from flashgen.anki.package.database import (
-    Admit,
-    CardTemplate,
-    Contents,
-    PackageCard,
-    PackageDeck,
-    PackageNote,
-    PackageNoteType,
-    read_database,
-)
+from flashgen.anki.package.database import Admit, Contents, PackageCard, PackageNote, read_database
+from flashgen.anki.package.schemas import CardTemplate, PackageDeck, PackageNoteType
 from flashgen.source import files
 
 __all__ = [

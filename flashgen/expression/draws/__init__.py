@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flashgen.expression.draws.stream import DefinitionStreams, ParameterStream
-from flashgen.expression.functions import Function
+from flashgen.expression.functions import Function, public_functions
 
 __all__ = ["DefinitionStreams", "ParameterStream", "by_draw", "library"]
 
@@ -23,7 +23,7 @@ def library() -> Mapping[str, Function]:
     found: dict[str, Function] = {}
     for topic in _TOPICS:
         module = importlib.import_module(f"{__name__}.{topic}")
-        for name in module.__all__:
+        for name in public_functions(module):
             call = getattr(module, name)
             found[name] = Function(name, "draws", call, call, hidden=1)
     return MappingProxyType(dict(sorted(found.items())))
@@ -37,5 +37,6 @@ def by_draw(name: str) -> tuple[str, ...]:
     """
     found: tuple[str, ...] = ()
     for topic in _TOPICS:
-        found += importlib.import_module(f"{__name__}.{topic}").BY_DRAW.get(name, ())
+        module = importlib.import_module(f"{__name__}.{topic}")
+        found += getattr(module, "BY_DRAW", {}).get(name, ())
     return found

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from flashgen.values.batch import Dense, Texts
-from flashgen.values.values import EXACT_INTEGERS, Array, describe, round_significant
+from flashgen.values.values import EXACT_INTEGERS, Array, checked_shape, describe, round_significant
 
 Shape: TypeAlias = int | tuple[int, ...] | Array
 
@@ -83,3 +83,23 @@ def adjacency_of(x: Any) -> Array:
     if x.dtype.kind not in "bif" or not np.isfinite(x).all() or (x < 0).any() or not x.size:
         raise ValueError("adjacency must have finite entries of at least 0")
     return x
+
+
+def lengths_of(shape: Shape | None) -> tuple[int, ...]:
+    """Return the lengths of the axes of a draw; none for one number."""
+    return () if shape is None else checked_shape(shape)
+
+
+def shaped(entries: Array, lengths: tuple[int, ...], ascending: bool = False) -> Array:
+    """Return the entries of each draw, in row order, as an array of the lengths.
+
+    With `ascending` the entries along the last axis are sorted.
+    """
+    array = entries.reshape(entries.shape[0], *lengths)
+    return np.sort(array, axis=-1) if ascending and lengths else array
+
+
+def rounded_to(drawn: Array, decimals: int) -> Array:
+    """Return floats rounded to so many decimals, without a negative zero."""
+    rounded = [float(round(entry, decimals)) + 0.0 for entry in drawn.ravel().tolist()]
+    return np.array(rounded, dtype=np.float64).reshape(drawn.shape)

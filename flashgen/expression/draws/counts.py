@@ -5,14 +5,18 @@ from decimal import Decimal
 
 import numpy as np
 
-from flashgen.expression.draws.arguments import Shape, decimals_of, flag, number, whole
-from flashgen.expression.draws.numbers import lengths_of, rounded_to, shaped
+from flashgen.expression.draws.arguments import (
+    Shape,
+    decimals_of,
+    flag,
+    lengths_of,
+    number,
+    rounded_to,
+    shaped,
+    whole,
+)
 from flashgen.expression.draws.stream import ParameterStream
 from flashgen.values.values import Array
-
-__all__ = ["binomial", "exponential", "poisson"]
-
-BY_DRAW: dict[str, tuple[str, ...]] = {}
 
 _MOST_TRIALS = 1000
 _MOST_EXPECTED = 500

@@ -14,8 +14,11 @@ from flashgen.expression.draws.arguments import (
     decimals_of,
     flag,
     grid,
+    lengths_of,
     number,
     options_of,
+    rounded_to,
+    shaped,
     whole,
 )
 from flashgen.expression.draws.stream import ParameterStream
@@ -28,39 +31,7 @@ from flashgen.values.values import (
     round_significant,
 )
 
-__all__ = [
-    "choice",
-    "index",
-    "integers",
-    "mask",
-    "normal",
-    "permutation",
-    "probabilities",
-    "signs",
-    "uniform",
-]
-
 BY_DRAW = {"choice": ("options",), "index": ("x",), "permutation": ("x",)}
-
-
-def lengths_of(shape: Shape | None) -> tuple[int, ...]:
-    """Return the lengths of the axes of a draw; none for one number."""
-    return () if shape is None else checked_shape(shape)
-
-
-def shaped(entries: Array, lengths: tuple[int, ...], ascending: bool = False) -> Array:
-    """Return the entries of each draw, in row order, as an array of the lengths.
-
-    With `ascending` the entries along the last axis are sorted.
-    """
-    array = entries.reshape(entries.shape[0], *lengths)
-    return np.sort(array, axis=-1) if ascending and lengths else array
-
-
-def rounded_to(drawn: Array, decimals: int) -> Array:
-    """Return floats rounded to so many decimals, without a negative zero."""
-    rounded = [float(round(entry, decimals)) + 0.0 for entry in drawn.ravel().tolist()]
-    return np.array(rounded, dtype=np.float64).reshape(drawn.shape)
 
 
 def integers(

@@ -4,10 +4,6 @@ from flashgen.expression.draws.arguments import whole
 from flashgen.expression.draws.stream import ParameterStream
 from flashgen.values.values import Array
 
-__all__ = ["pick"]
-
-BY_DRAW: dict[str, tuple[str, ...]] = {}
-
 
 def pick(stream: ParameterStream, table: int, count: int | None = None) -> Array:
     """Rows of a table of `data`, each of them equally often.

@@ -6,15 +6,6 @@ from flashgen.expression.draws.arguments import adjacency_of, flag, whole
 from flashgen.expression.draws.stream import EndlessStreams, ParameterStream
 from flashgen.values.values import Array, checked_shape
 
-__all__ = [
-    "matrix",
-    "random_confusion",
-    "random_dag",
-    "random_graph",
-    "random_tree",
-    "random_walk",
-]
-
 BY_DRAW = {"random_walk": ("adjacency",)}
 
 MAX_NODES = 64

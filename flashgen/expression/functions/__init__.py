@@ -1,8 +1,8 @@
 """The functions of the expression language: plain numpy, a file a topic.
 
 `library()` lists them all: those of this package, then those of the installed packages that
-name a module under the entry-point group `flashgen.functions`. The public functions of a
-module are those in its `__all__`; a trailing underscore (`min_`) is not part of the name.
+name a module under the entry-point group `flashgen.functions`. A trailing underscore (`min_`) is
+not part of the name.
 """
 
 import functools
@@ -28,6 +28,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "statistics",
             "fitting",
             "distributions",
+            "discrete_distributions",
             "information",
             "divergences",
         ),
@@ -129,7 +130,7 @@ def library() -> Mapping[str, Function]:
 
 
 def _add(found: dict[str, Function], topic: str, module: ModuleType) -> None:
-    for attribute in getattr(module, "__all__", ()):
+    for attribute in public_functions(module):
         name = attribute.removesuffix("_")
         if name in found:
             raise ValueError(
@@ -137,6 +138,18 @@ def _add(found: dict[str, Function], topic: str, module: ModuleType) -> None:
             )
         written = getattr(module, attribute)
         found[name] = Function(name, topic, _guarded(name, written), written)
+
+
+def public_functions(module: ModuleType) -> list[str]:
+    """Return the names in a module's `__all__`, or else of the public functions it defines."""
+    defined = [
+        name
+        for name, member in vars(module).items()
+        if inspect.isfunction(member)
+        and member.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+    return list(getattr(module, "__all__", defined))
 
 
 class _E(float):

@@ -5,26 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.activations import sigmoid, softplus_of
+from flashgen.expression.functions.activations import sigmoid
 from flashgen.expression.functions.arguments import Result, floats, real
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.elementary import erf
 from flashgen.expression.functions.rectifiers import SELU_ALPHA, SELU_SCALE
-
-__all__ = [
-    "elu_derivative",
-    "gelu_derivative",
-    "hardswish_derivative",
-    "leaky_relu_derivative",
-    "mish_derivative",
-    "relu_derivative",
-    "selu_derivative",
-    "sigmoid_derivative",
-    "silu_derivative",
-    "softplus_derivative",
-    "softsign_derivative",
-    "tanh_derivative",
-]
+from flashgen.expression.functions.shared import softplus_of
 
 
 @vectorized("(...)->(...)")

@@ -6,19 +6,8 @@ import numpy as np
 
 from flashgen.expression.functions.arguments import Array, Result, axis_of, checked_size, floats
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.shared import softplus_of
 from flashgen.values.values import some, surely_finite
-
-__all__ = [
-    "log_sigmoid",
-    "log_softmax",
-    "logit",
-    "logmeanexp",
-    "logsumexp",
-    "sigmoid",
-    "softmax",
-    "softmax_jacobian",
-    "tanh",
-]
 
 
 @vectorized("(...)->(...)")
@@ -193,9 +182,3 @@ def tanh(x: Any) -> Result:
     Example: tanh(1) = 0.7616
     """
     return np.tanh(floats(x, "x", finite=False))
-
-
-def softplus_of(array: Array) -> Array:
-    """Return ln(1 + exp(x)) of floats."""
-    # the part that grows is added by itself, so that exp never overflows
-    return np.maximum(array, 0) + np.log1p(np.exp(-np.abs(array)))

@@ -15,20 +15,8 @@ from flashgen.expression.functions.arguments import (
     same_axes,
 )
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.expression.functions.linear_algebra import norms
+from flashgen.expression.functions.shared import norms
 from flashgen.values.values import some
-
-__all__ = [
-    "dual_norm",
-    "fgsm_step",
-    "linear_margin",
-    "pgd_step",
-    "project_l2",
-    "project_linf",
-    "smallest_flip_epsilon",
-    "worst_case_margin",
-    "worst_case_perturbation",
-]
 
 
 @vectorized("(*),(*),()->(...)")

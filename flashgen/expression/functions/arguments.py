@@ -40,10 +40,7 @@ def values(x: Any, name: str) -> Array:
 
     Integers of 2**53 and beyond go on as floats, so a sum or difference cannot overflow.
     """
-    try:
-        array = np.asarray(x)
-    except (ValueError, OverflowError):
-        raise ValueError(f"the rows of {name} have different lengths") from None
+    array = np.asarray(x)
     kind = array.dtype.kind
     if kind == "i":
         return safe_integers(array)
@@ -163,6 +160,22 @@ def not_negative_numbers(x: Any, name: str) -> Array:
     array = floats(x, name)
     if some(array < 0):
         raise ValueError(f"{name} must be at least 0, not {array[array < 0].flat[0]:g}")
+    return array
+
+
+def fractions(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats between 0 and 1, both included."""
+    array = floats(x, name)
+    if some(array < 0) or some(array > 1):
+        raise ValueError(f"{name} must be between 0 and 1")
+    return array
+
+
+def inner_fractions(x: Any, name: str) -> Array:
+    """Return `x` as an array of floats between 0 and 1, both excluded."""
+    array = floats(x, name)
+    if some(array <= 0) or some(array >= 1):
+        raise ValueError(f"{name} must be between 0 and 1, both excluded")
     return array
 
 
@@ -362,26 +375,6 @@ def significant(x: Any) -> Result:
     if isinstance(x, np.ndarray | np.generic) and x.ndim == 0:
         x = x.item()
     return round_significant(x)
-
-
-RESIDUE = 1e-12
-"""Below this share of the largest, an entry that rounding errors can leave counts as 0."""
-
-
-def without_residue(x: Array, scale: Array | None = None) -> Array:
-    """Return floats with 0 for what rounding errors left of them, draw by draw.
-
-    Errors are judged against `scale`, one number a draw, or else against the largest entry of the
-    draw. What LAPACK and an FFT leave differs from processor to processor.
-    """
-    if scale is None:
-        scale = np.max(np.abs(x), axis=tuple(range(1, x.ndim)), initial=0.0)
-    if x.dtype.kind == "c":
-        cleaned: Array = np.empty_like(x)
-        cleaned.real = without_residue(x.real, scale)
-        cleaned.imag = without_residue(x.imag, scale)
-        return cleaned
-    return np.where(np.abs(x) < RESIDUE * beside(scale, x), 0.0, x)
 
 
 def keeping_integers(operation: Callable[..., Any], *arrays: Array) -> Result:

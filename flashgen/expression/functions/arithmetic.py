@@ -21,26 +21,6 @@ from flashgen.expression.functions.arguments import (
 )
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = [
-    "abs_",
-    "binomial",
-    "ceil",
-    "clip",
-    "factorial",
-    "float_",
-    "floor",
-    "gcd",
-    "imag",
-    "int_",
-    "is_integer",
-    "lcm",
-    "max_",
-    "min_",
-    "real_",
-    "round_",
-    "sign",
-]
-
 MAX_FACTORIAL = 170
 MAX_BINOMIAL = 1000
 MAX_DECIMALS = 12

@@ -22,29 +22,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import MAX_ELEMENTS, checked_shape
 
-__all__ = [
-    "arange",
-    "concatenate",
-    "diag",
-    "eye",
-    "flatten",
-    "flip",
-    "len_",
-    "linspace",
-    "one_hot",
-    "ones",
-    "pad",
-    "repeat",
-    "reshape",
-    "roll",
-    "stack",
-    "tile",
-    "transpose",
-    "tril",
-    "triu",
-    "zeros",
-]
-
 
 @vectorized("(*)->()")
 def len_(x: Any) -> Array:

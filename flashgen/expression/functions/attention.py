@@ -21,17 +21,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import MAX_ELEMENTS, describe_shape, some
 
-__all__ = [
-    "attention",
-    "attention_flops",
-    "attention_memory",
-    "attention_scores",
-    "attention_weights",
-    "causal_mask",
-    "multi_head_parameters",
-    "positional_encoding",
-]
-
 LARGEST_LENGTH = 10**9
 
 

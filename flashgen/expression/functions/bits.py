@@ -8,18 +8,6 @@ from flashgen.expression.functions.arguments import Array, Result, whole, whole_
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import EXACT_INTEGERS, some
 
-__all__ = [
-    "bit_and",
-    "bit_count",
-    "bit_not",
-    "bit_or",
-    "bit_xor",
-    "bits",
-    "from_bits",
-    "shift_left",
-    "shift_right",
-]
-
 _WIDEST = 53
 """So many bits of an integer are exact."""
 

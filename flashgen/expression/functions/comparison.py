@@ -1,7 +1,5 @@
 """Sorting, counting, comparing; arrays as sets."""
 
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,24 +15,8 @@ from flashgen.expression.functions.arguments import (
     values,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.shared import number_text
 from flashgen.values.values import MAX_TEXT
-
-__all__ = [
-    "all_",
-    "any_",
-    "argsort",
-    "count",
-    "difference",
-    "distinct",
-    "intersection",
-    "isin",
-    "join",
-    "nonzero",
-    "sort",
-    "union",
-    "unique",
-    "where",
-]
 
 
 @vectorized("(...,n)->(...,n)")
@@ -254,14 +236,3 @@ def join(x: Any, separator: Any = ", ") -> str:
     if len(text) > MAX_TEXT:
         raise ValueError(f"the text would have more than {MAX_TEXT} characters")
     return text
-
-
-@lru_cache(maxsize=4096, typed=True)
-def number_text(entry: Any) -> str:
-    """Return a number with up to 12 digits, without trailing zeros; a text as it is."""
-    if not isinstance(entry, float):
-        return str(entry)
-    if not np.isfinite(entry):
-        raise ValueError("x must be finite")
-    shown = format(Decimal(f"{significant(entry):.12g}"), "f")
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown

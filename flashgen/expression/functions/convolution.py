@@ -21,25 +21,10 @@ from flashgen.expression.functions.arguments import (
     whole,
     whole_numbers,
     wholes,
-    without_residue,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.shared import without_residue
 from flashgen.values.values import largest, some
-
-__all__ = [
-    "avg_pool",
-    "circular_convolve",
-    "convolution_output_size",
-    "convolution_parameters",
-    "convolve",
-    "cross_correlate",
-    "dft",
-    "idft",
-    "max_pool",
-    "receptive_field",
-    "same_padding",
-    "transposed_convolution_output_size",
-]
 
 LARGEST_SIZE = 10**9
 

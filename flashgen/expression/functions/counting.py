@@ -18,8 +18,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = ["bincount", "histogram_counts", "ranks", "searchsorted", "top_k", "top_k_indices"]
-
 
 @vectorized("(...,n)->(...,k)", split=("k",))
 def top_k(x: Any, k: Any) -> Array:

@@ -17,28 +17,9 @@ from flashgen.expression.functions.arguments import (
     real,
     symmetric,
     whole,
-    without_residue,
 )
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.expression.functions.matrices import regular, with_signs
-
-__all__ = [
-    "cholesky",
-    "complex_eigenvalues",
-    "condition_number",
-    "kron",
-    "left_singular_vectors",
-    "logdet",
-    "low_rank",
-    "matrix_norm",
-    "pinv",
-    "qr_q",
-    "qr_r",
-    "right_singular_vectors",
-    "spectral_radius",
-]
-
-_SINGULAR = 1e12
+from flashgen.expression.functions.shared import SINGULAR, regular, with_signs, without_residue
 
 
 @vectorized("(m,n),(k,l)->(i,j)")
@@ -133,7 +114,7 @@ def pinv(a: Any) -> Array:
     Example: pinv([[2, 0], [0, 0]]) = [[0.5, 0], [0, 0]]
     """
     u, s, v = _svd(a)
-    kept = s * _SINGULAR > s[..., :1]
+    kept = s * SINGULAR > s[..., :1]
     inverse = np.where(kept, 1 / np.where(kept, s, 1.0), 0.0)
     return without_residue(products(v * inverse[:, np.newaxis], np.swapaxes(u, -1, -2)))
 
@@ -179,7 +160,7 @@ def condition_number(a: Any) -> Result:
     Example: condition_number([[3, 0], [0, 2]]) = 1.5
     """
     values = np.linalg.svd(filled(floats(a, "a"), "a"), compute_uv=False)
-    if np.any(values[..., -1] * _SINGULAR <= values[..., 0]):
+    if np.any(values[..., -1] * SINGULAR <= values[..., 0]):
         raise ValueError("a is singular, so it has no condition number")
     return values[..., 0] / values[..., -1]
 
@@ -213,7 +194,7 @@ def cholesky(a: Any) -> Array:
     """
     matrix = symmetric(a, "a")
     values = np.linalg.eigvalsh(matrix)
-    if np.any(values[..., 0] * _SINGULAR <= np.abs(values[..., -1])):
+    if np.any(values[..., 0] * SINGULAR <= np.abs(values[..., -1])):
         raise ValueError("a must be positive definite: every eigenvalue above 0")
     return without_residue(np.linalg.cholesky(matrix))
 

@@ -8,8 +8,6 @@ from flashgen.expression.functions.arguments import Array, Result, beside, float
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = ["cosine_alpha_bar", "ddim_step", "ddpm_posterior", "ddpm_posterior_variance"]
-
 
 def _levels(alpha_bar: Any, alpha_bar_before: Any) -> tuple[Array, Array]:
     after, before = floats(alpha_bar, "alpha_bar"), floats(alpha_bar_before, "alpha_bar_before")

@@ -1,7 +1,4 @@
-"""Probability distributions: density or mass, distribution function, quantiles.
-
-SciPy's special functions compute them, and are loaded only where one is called.
-"""
+"""Continuous probability distributions: density, distribution function, quantiles."""
 
 from typing import Any
 
@@ -12,91 +9,16 @@ from flashgen.expression.functions.arguments import (
     Result,
     beside,
     floats,
+    inner_fractions,
     positive_numbers,
-    wholes,
 )
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.values.values import some
-
-__all__ = [
-    "binomial_cdf",
-    "binomial_mass",
-    "binomial_quantile",
-    "chi_squared_cdf",
-    "chi_squared_density",
-    "chi_squared_quantile",
-    "exponential_cdf",
-    "exponential_density",
-    "exponential_quantile",
-    "f_cdf",
-    "f_density",
-    "f_quantile",
-    "normal_cdf",
-    "normal_density",
-    "normal_log_density",
-    "normal_quantile",
-    "poisson_cdf",
-    "poisson_mass",
-    "poisson_quantile",
-    "t_cdf",
-    "t_density",
-    "t_quantile",
-]
-
-_MOST = 10**9  # of whole numbers, and of what is expected
-_STEPS = 5000  # from the normal approximation to the quantile
-
-
-def _special() -> Any:
-    import scipy.special  # slow to import, and most decks need none of it
-
-    return scipy.special
-
-
-def _inner(p: Any, name: str = "p") -> Array:
-    """Return probabilities, which must lie between 0 and 1, both excluded."""
-    array = floats(p, name)
-    if some(array <= 0) or some(array >= 1):
-        raise ValueError(f"{name} must be between 0 and 1, both excluded")
-    return array
-
-
-def _probabilities(p: Any, name: str = "p") -> Array:
-    """Return probabilities, 0 and 1 included."""
-    array = floats(p, name)
-    if some(array < 0) or some(array > 1):
-        raise ValueError(f"{name} must be between 0 and 1")
-    return array
+from flashgen.expression.functions.shared import scipy_special
 
 
 def _positive(parameter: Any, name: str, values: Array) -> Array:
     """Return a positive parameter in the shape of the values that it goes with."""
     return beside(positive_numbers(parameter, name), values)
-
-
-def _trials(n: Any, values: Array) -> Array:
-    return beside(wholes(n, "n", least=0, most=_MOST), values)
-
-
-def _expected(rate: Any) -> Array:
-    """Return expected numbers of events."""
-    array = positive_numbers(rate, "rate")
-    if some(array > _MOST):
-        raise ValueError(f"rate must be at most {_MOST}")
-    return array
-
-
-def _first_with(cdf: Any, guess: Array, p: Array) -> Array:
-    """Return the smallest whole number at which a distribution function reaches p."""
-    k = np.maximum(np.floor(guess), 0.0)
-    reached = p * (1 - 1e-12)
-    for _ in range(_STEPS):
-        low = cdf(k) < reached
-        high = ~low & (k > 0) & (cdf(np.maximum(k - 1, 0)) >= reached)
-        if not some(low | high):
-            return k.astype(np.int64)
-        k = k + low - high
-    raise ValueError("these parameters are too extreme")
 
 
 @vectorized("(...),(),()->(...)")
@@ -149,7 +71,7 @@ def normal_cdf(x: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     """
     values = floats(x, "x")
     mean, sd = beside(floats(mean, "mean"), values), _positive(sd, "sd", values)
-    return _special().ndtr((values - mean) / sd)
+    return scipy_special().ndtr((values - mean) / sd)
 
 
 @vectorized("(...),(),()->(...)")
@@ -164,9 +86,9 @@ def normal_quantile(p: Any, mean: Any = 0.0, sd: Any = 1.0) -> Result:
     Example: normal_quantile(0.975) = 1.96
     Example: normal_quantile(0.5, 10, 2) = 10.0
     """
-    shares = _inner(p)
+    shares = inner_fractions(p, "p")
     mean, sd = beside(floats(mean, "mean"), shares), _positive(sd, "sd", shares)
-    return mean + sd * _special().ndtri(shares)
+    return mean + sd * scipy_special().ndtri(shares)
 
 
 @vectorized("(...),()->(...)")
@@ -182,7 +104,7 @@ def t_density(x: Any, df: Any) -> Result:
     """
     values = floats(x, "x")
     df = _positive(df, "df", values)
-    log_gamma = _special().gammaln
+    log_gamma = scipy_special().gammaln
     scale = log_gamma((df + 1) / 2) - log_gamma(df / 2) - np.log(df * np.pi) / 2
     return np.exp(scale - (df + 1) / 2 * np.log1p(values**2 / df))
 
@@ -200,7 +122,7 @@ def t_cdf(x: Any, df: Any) -> Result:
     """
     values = floats(x, "x")
     df = _positive(df, "df", values)
-    return _special().stdtr(df, values)
+    return scipy_special().stdtr(df, values)
 
 
 @vectorized("(...),()->(...)")
@@ -214,9 +136,9 @@ def t_quantile(p: Any, df: Any) -> Result:
     Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions.
     Example: t_quantile(0.975, 5) = 2.5706
     """
-    shares = _inner(p)
+    shares = inner_fractions(p, "p")
     df = _positive(df, "df", shares)
-    return _special().stdtrit(df, shares)
+    return scipy_special().stdtrit(df, shares)
 
 
 @vectorized("(...),()->(...)")
@@ -233,7 +155,7 @@ def chi_squared_density(x: Any, df: Any) -> Result:
     values = positive_numbers(x, "x")
     half = _positive(df, "df", values) / 2
     log_density = (half - 1) * np.log(values) - values / 2 - half * np.log(2)
-    return np.exp(log_density - _special().gammaln(half))
+    return np.exp(log_density - scipy_special().gammaln(half))
 
 
 @vectorized("(...),()->(...)")
@@ -249,7 +171,7 @@ def chi_squared_cdf(x: Any, df: Any) -> Result:
     """
     values = np.maximum(floats(x, "x"), 0.0)
     df = _positive(df, "df", values)
-    return _special().chdtr(df, values)
+    return scipy_special().chdtr(df, values)
 
 
 @vectorized("(...),()->(...)")
@@ -263,9 +185,9 @@ def chi_squared_quantile(p: Any, df: Any) -> Result:
     Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions.
     Example: chi_squared_quantile(0.95, 4) = 9.4877
     """
-    shares = _inner(p)
+    shares = inner_fractions(p, "p")
     df = _positive(df, "df", shares)
-    return _special().chdtri(df, 1 - shares)
+    return scipy_special().chdtri(df, 1 - shares)
 
 
 @vectorized("(...),(),()->(...)")
@@ -284,7 +206,7 @@ def f_density(x: Any, df1: Any, df2: Any) -> Result:
     a, b = _positive(df1, "df1", values) / 2, _positive(df2, "df2", values) / 2
     log_density = a * np.log(a / b) + (a - 1) * np.log(values)
     log_density -= (a + b) * np.log1p(a * values / b)
-    return np.exp(log_density - _special().betaln(a, b))
+    return np.exp(log_density - scipy_special().betaln(a, b))
 
 
 @vectorized("(...),(),()->(...)")
@@ -299,7 +221,9 @@ def f_cdf(x: Any, df1: Any, df2: Any) -> Result:
     Example: f_cdf(4.534, 4, 6) = 0.95
     """
     values = np.maximum(floats(x, "x"), 0.0)
-    return _special().fdtr(_positive(df1, "df1", values), _positive(df2, "df2", values), values)
+    return scipy_special().fdtr(
+        _positive(df1, "df1", values), _positive(df2, "df2", values), values
+    )
 
 
 @vectorized("(...),(),()->(...)")
@@ -313,117 +237,10 @@ def f_quantile(p: Any, df1: Any, df2: Any) -> Result:
     Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions.
     Example: f_quantile(0.95, 4, 6) = 4.5337
     """
-    shares = _inner(p)
-    return _special().fdtri(_positive(df1, "df1", shares), _positive(df2, "df2", shares), shares)
-
-
-@vectorized("(...),(),()->(...)")
-def binomial_mass(k: Any, n: Any, p: Any) -> Result:
-    """Probability of exactly k successes in n trials, each of probability p.
-
-    Formula: binomial(n, k) p**k (1 - p)**(n - k)
-    Shapes: k of any shape, whole numbers; the parameters are scalars;
-        the result has the shape of k.
-    Units: a probability.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: binomial_mass(2, 4, 0.5) = 0.375
-    """
-    counts = wholes(k, "k", least=0, most=_MOST)
-    trials = _trials(n, counts)
-    chance = beside(_probabilities(p), counts)
-    special, inside = _special(), counts <= trials
-    misses = np.where(inside, trials - counts, 0)
-    ways = special.gammaln(trials + 1) - special.gammaln(counts + 1) - special.gammaln(misses + 1)
-    log_mass = ways + special.xlogy(counts, chance) + special.xlog1py(misses, -chance)
-    return np.where(inside, np.exp(log_mass), 0.0)
-
-
-@vectorized("(...),(),()->(...)")
-def binomial_cdf(k: Any, n: Any, p: Any) -> Result:
-    """Probability of at most k successes in n trials, each of probability p.
-
-    Formula: sum of binomial_mass(i, n, p) for i from 0 to k
-    Shapes: k of any shape, whole numbers; the parameters are scalars;
-        the result has the shape of k.
-    Units: a probability.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: binomial_cdf(2, 4, 0.5) = 0.6875
-    """
-    counts = wholes(k, "k", least=0, most=_MOST)
-    trials = _trials(n, counts)
-    chance = beside(_probabilities(p), counts)
-    within = np.minimum(counts, trials)
-    return _special().bdtr(within.astype(np.float64), trials, chance)
-
-
-@vectorized("(...),(),()->(...)")
-def binomial_quantile(share: Any, n: Any, p: Any) -> Result:
-    """The smallest k that at most k of n trials succeed with probability `share` or more.
-
-    Formula: smallest k with binomial_cdf(k, n, p) >= share
-    Shapes: share of any shape; the parameters are scalars;
-        the result has the shape of share.
-    Units: a count.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: binomial_quantile(0.5, 4, 0.5) = 2
-    """
-    shares = _inner(share, "share")
-    trials = _trials(n, shares)
-    chance = beside(_inner(p), shares)
-    special = _special()
-    spread = np.sqrt(trials * chance * (1 - chance))
-    guess = np.minimum(trials * chance + spread * special.ndtri(shares), trials)
-    return _first_with(lambda k: special.bdtr(k, trials, chance), guess, shares)
-
-
-@vectorized("(...),()->(...)")
-def poisson_mass(k: Any, rate: Any) -> Result:
-    """Probability of exactly k events where `rate` are expected.
-
-    Formula: rate**k exp(-rate) / k!
-    Shapes: k of any shape, whole numbers; the parameters are scalars;
-        the result has the shape of k.
-    Units: a probability.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: poisson_mass(2, 3) = 0.224
-    """
-    counts = wholes(k, "k", least=0, most=_MOST)
-    rate = beside(_expected(rate), counts)
-    return np.exp(counts * np.log(rate) - rate - _special().gammaln(counts + 1))
-
-
-@vectorized("(...),()->(...)")
-def poisson_cdf(k: Any, rate: Any) -> Result:
-    """Probability of at most k events where `rate` are expected.
-
-    Formula: sum of poisson_mass(i, rate) for i from 0 to k
-    Shapes: k of any shape, whole numbers; the parameters are scalars;
-        the result has the shape of k.
-    Units: a probability.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: poisson_cdf(2, 3) = 0.4232
-    """
-    counts = wholes(k, "k", least=0, most=_MOST)
-    rate = beside(_expected(rate), counts)
-    return _special().pdtr(counts.astype(np.float64), rate)
-
-
-@vectorized("(...),()->(...)")
-def poisson_quantile(p: Any, rate: Any) -> Result:
-    """The smallest number of events that is reached with probability of at least p.
-
-    Formula: smallest k with poisson_cdf(k, rate) >= p
-    Shapes: p of any shape; the parameters are scalars;
-        the result has the shape of p.
-    Units: a count.
-    Source: Johnson, Kemp, Kotz, Univariate Discrete Distributions.
-    Example: poisson_quantile(0.5, 3) = 3
-    """
-    shares = _inner(p)
-    rate = beside(_expected(rate), shares)
-    special = _special()
-    guess = rate + np.sqrt(rate) * special.ndtri(shares)
-    return _first_with(lambda k: special.pdtr(k, rate), guess, shares)
+    shares = inner_fractions(p, "p")
+    return scipy_special().fdtri(
+        _positive(df1, "df1", shares), _positive(df2, "df2", shares), shares
+    )
 
 
 @vectorized("(...),()->(...)")
@@ -471,5 +288,5 @@ def exponential_quantile(p: Any, rate: Any = 1.0) -> Result:
     Source: Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions.
     Example: exponential_quantile(0.5, 2) = 0.3466
     """
-    shares = _inner(p)
+    shares = inner_fractions(p, "p")
     return -np.log1p(-shares) / beside(positive_numbers(rate, "rate"), shares)

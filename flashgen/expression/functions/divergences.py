@@ -16,14 +16,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = [
-    "frechet_distance",
-    "gaussian_kl",
-    "inception_score",
-    "total_variation",
-    "wasserstein_1d",
-]
-
 
 @vectorized("(...),(...),(...),(...)->(...)")
 def gaussian_kl(

@@ -10,32 +10,6 @@ from flashgen.expression.functions.arguments import Result, floats, of_distinct
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "arccos",
-    "arccosh",
-    "arcsin",
-    "arctan",
-    "arctan2",
-    "arctanh",
-    "cos",
-    "cosh",
-    "degrees",
-    "erf",
-    "erfc",
-    "exp",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "logaddexp",
-    "radians",
-    "sin",
-    "sinh",
-    "sqrt",
-    "tan",
-]
-
 LARGEST_EXPONENT = 709.78
 """exp of more than this overflows a double."""
 

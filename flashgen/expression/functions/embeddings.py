@@ -26,22 +26,6 @@ from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import MAX_POWER, matrix_power
 from flashgen.values.values import some
 
-__all__ = [
-    "hierarchical_softmax_probability",
-    "line_first_order_probability",
-    "negative_sampling_distribution",
-    "negative_sampling_loss",
-    "node2vec_probabilities",
-    "node2vec_weights",
-    "skip_gram_pair_count",
-    "skip_gram_pairs",
-    "skip_gram_probability",
-    "stationary_distribution",
-    "transition_matrix",
-    "transition_probability",
-    "walk_probability",
-]
-
 LARGEST_LENGTH = 10**9
 
 

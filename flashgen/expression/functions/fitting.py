@@ -15,23 +15,10 @@ from flashgen.expression.functions.arguments import (
     products,
     real,
     whole,
-    without_residue,
 )
 from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.expression.functions.matrices import regular
-
-__all__ = [
-    "interp",
-    "least_squares",
-    "linear_fit",
-    "polyder",
-    "polyfit",
-    "polyval",
-    "r_squared",
-    "ridge",
-    "roots",
-]
+from flashgen.expression.functions.shared import regular, without_residue
 
 _SINGULAR = 1e10
 _MOST_ROOTS = 20

@@ -18,17 +18,6 @@ from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.elementary import LARGEST_EXPONENT
 from flashgen.values.values import some
 
-__all__ = [
-    "great_circle_distance",
-    "hyperbolic_circumference",
-    "hyperbolic_triangle_area",
-    "poincare_distance",
-    "spherical_circle_area",
-    "spherical_circumference",
-    "spherical_excess",
-    "spherical_triangle_area",
-]
-
 
 @vectorized("(),()->()")
 def spherical_circumference(radius: Any, sphere_radius: Any = 1) -> Result:

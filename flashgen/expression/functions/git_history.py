@@ -9,8 +9,6 @@ from typing import Any
 
 from flashgen.expression.functions.arguments import any_vector, texts
 
-__all__ = ["commits_ahead", "commits_behind", "commits_unfetched", "pushes_rejected"]
-
 
 @dataclass(slots=True)
 class _Branches:

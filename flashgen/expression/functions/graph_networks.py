@@ -23,17 +23,6 @@ from flashgen.expression.functions.graphs import normalized_adjacency
 from flashgen.expression.functions.rectifiers import leaky_relu, relu
 from flashgen.values.values import some
 
-__all__ = [
-    "dirichlet_energy",
-    "gat_coefficients",
-    "gat_layer",
-    "gcn_layer",
-    "graphsage_layer",
-    "max_aggregation",
-    "mean_aggregation",
-    "sum_aggregation",
-]
-
 
 @vectorized("(n,n),(n,d)->(n,d)", split=("self_loops",))
 def sum_aggregation(adjacency: Any, features: Any, self_loops: Any = False) -> Array:

@@ -24,22 +24,6 @@ from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import MAX_POWER, matrix_power
 from flashgen.values.values import some
 
-__all__ = [
-    "adjacency_matrix",
-    "degree_matrix",
-    "edges",
-    "is_bipartite",
-    "is_connected",
-    "laplacian",
-    "neighborhood",
-    "neighbors",
-    "node_degrees",
-    "normalized_adjacency",
-    "normalized_laplacian",
-    "shortest_path_lengths",
-    "walk_count",
-]
-
 
 @vectorized("(*)->(n,n)", split=("nodes", "directed"))
 def adjacency_matrix(edges: Any, nodes: Any, directed: Any = False) -> Array:

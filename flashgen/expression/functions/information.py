@@ -22,21 +22,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "conditional_entropy",
-    "cross_entropy",
-    "entropy",
-    "gaussian_entropy",
-    "huffman_lengths",
-    "is_distribution",
-    "js_divergence",
-    "kl_divergence",
-    "mutual_information",
-    "perplexity",
-    "self_information",
-]
-
-
 _MOST_SYMBOLS = 64
 
 

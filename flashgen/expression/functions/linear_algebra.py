@@ -17,19 +17,7 @@ from flashgen.expression.functions.arguments import (
     unit_factor,
 )
 from flashgen.expression.functions.declaration import vectorized
-
-__all__ = [
-    "angle",
-    "cosine_similarity",
-    "cross",
-    "distance",
-    "distance_matrix",
-    "dot",
-    "norm",
-    "normalize",
-    "outer",
-    "projection",
-]
+from flashgen.expression.functions.shared import normalized, norms
 
 
 @vectorized("(*),(*)->(...)")
@@ -222,28 +210,3 @@ def _order(order: Any) -> float:
     if power < 1:
         raise ValueError("order must be at least 1, such as 1, 2 or inf")
     return power
-
-
-def norms(x: Array, order: float = 2) -> Array:
-    """Return the norms of vectors along the last axis: (…, n) gives (…)."""
-    sizes = np.abs(x)
-    largest: Array = np.max(sizes, axis=-1)
-    if order == np.inf:
-        return largest
-    # dividing by the largest entry keeps the powers within the floats
-    scale = np.where(largest > 0, largest, 1.0)
-    sums = np.sum((sizes / scale[..., np.newaxis]) ** order, axis=-1)
-    lengths: Array = largest * sums ** (1 / order)
-    return lengths
-
-
-def normalized(x: Array, order: float = 2) -> Array:
-    """Return vectors along the last axis divided by their norms.
-
-    Raises ValueError for a zero vector.
-    """
-    lengths = norms(x, order)
-    if np.any(lengths == 0):
-        raise ValueError("x must not be the zero vector, which has no direction")
-    units: Array = x / lengths[..., np.newaxis]
-    return units

@@ -13,6 +13,7 @@ from flashgen.expression.functions.arguments import (
     distribution,
     filled,
     floats,
+    fractions,
     indices,
     positive_numbers,
     same_axes,
@@ -20,21 +21,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.rectifiers import softplus
 from flashgen.values.values import some
-
-__all__ = [
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "contrastive_loss",
-    "cross_entropy_gradient",
-    "cross_entropy_with_logits",
-    "gaussian_nll",
-    "hinge_loss",
-    "info_nce",
-    "label_smoothing",
-    "mae",
-    "mse",
-    "nll",
-]
 
 
 @vectorized("(...,n),(*)->(...)")
@@ -118,9 +104,7 @@ def label_smoothing(y: Any, epsilon: Any) -> Array:
     Example: label_smoothing([0, 1], 0.1) = [0.05, 0.95]
     """
     targets = distribution(y, "y")
-    share = floats(epsilon, "epsilon")[..., np.newaxis]
-    if some(share < 0) or some(share > 1):
-        raise ValueError("epsilon must be between 0 and 1")
+    share = fractions(epsilon, "epsilon")[..., np.newaxis]
     smoothed: Array = (1 - share) * targets + share / targets.shape[-1]
     return smoothed
 
@@ -137,9 +121,7 @@ def binary_cross_entropy(p: Any, y: Any) -> Result:
     Raises: ValueError where p or y is not between 0 and 1, or the loss is infinite.
     Example: binary_cross_entropy(0.75, 1) = 0.2877
     """
-    predicted, targets = floats(p, "p"), _targets(y)
-    if some(predicted < 0) or some(predicted > 1):
-        raise ValueError("p must be between 0 and 1")
+    predicted, targets = fractions(p, "p"), fractions(y, "y")
     if some((predicted == 0) & (targets > 0)) or some((predicted == 1) & (targets < 1)):
         raise ValueError("p rules out what y says, so the loss is infinite")
     positive_term = targets * np.log(np.where(targets > 0, predicted, 1))
@@ -159,16 +141,9 @@ def binary_cross_entropy_with_logits(z: Any, y: Any) -> Result:
     Raises: ValueError where y is not between 0 and 1.
     Example: binary_cross_entropy_with_logits(0, 1) = 0.6931
     """
-    logits, targets = floats(z, "z"), _targets(y)
+    logits, targets = floats(z, "z"), fractions(y, "y")
     # y of the one and 1 - y of the other: no difference of large numbers
     return targets * softplus(-logits) + (1 - targets) * softplus(logits)
-
-
-def _targets(y: Any) -> Array:
-    targets = floats(y, "y")
-    if some(targets < 0) or some(targets > 1):
-        raise ValueError("y must be between 0 and 1")
-    return targets
 
 
 @vectorized("(...),(...),(...)->(...)")

@@ -17,26 +17,13 @@ from flashgen.expression.functions.arguments import (
     real,
     symmetric,
     whole,
-    without_residue,
 )
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.shared import SINGULAR, regular, with_signs, without_residue
 from flashgen.values.values import some
-
-__all__ = [
-    "det",
-    "eigenvalues",
-    "eigenvectors",
-    "inv",
-    "matrix_power",
-    "rank",
-    "singular_values",
-    "solve",
-    "trace",
-]
 
 MAX_POWER = 64
 
-_SINGULAR = 1e12
 
 _COMPLEX = "an eigenvalue is not real; complex_eigenvalues(a) has them all"
 
@@ -140,16 +127,6 @@ def solve(a: Any, b: Any) -> Array:
     return without_residue(solutions)
 
 
-def regular(a: Any) -> Array:
-    """Return square matrices of floats that have an inverse."""
-    array = filled(floats(a, "a"), "a")
-    values = np.linalg.svd(array, compute_uv=False)
-    largest, smallest = values[..., 0], values[..., -1]
-    if some((largest == 0) | (smallest * _SINGULAR < largest)):
-        raise ValueError("a is singular, so it has no inverse")
-    return array
-
-
 @vectorized("(m,n)->()")
 def rank(a: Any) -> Result:
     """Rank: the number of linearly independent rows.
@@ -161,7 +138,7 @@ def rank(a: Any) -> Result:
     Example: rank([[1, 2], [2, 4]]) = 1
     """
     values = np.linalg.svd(filled(floats(a, "a"), "a"), compute_uv=False)
-    return np.sum(values * _SINGULAR > values[..., :1], axis=-1)
+    return np.sum(values * SINGULAR > values[..., :1], axis=-1)
 
 
 @vectorized("(m,m)->(m,m)", split=("n",))
@@ -262,15 +239,6 @@ def _null_vectors(matrix: Array, values: Array) -> Array:
 
 def _descending(order: Any) -> bool:
     return option(order, "order", ("ascending", "descending")) == "descending"
-
-
-def with_signs(vectors: Array) -> Array:
-    """Return columns, (…, m, n), with the signs that make the largest entry of each positive."""
-    # rounding lets entries of equal size tie, whatever the processor's last bit
-    largest = np.argmax(np.round(np.abs(vectors), 9), axis=-2, keepdims=True)
-    signs = np.sign(np.take_along_axis(vectors, largest, axis=-2))
-    signed: Array = vectors * signs
-    return signed
 
 
 @vectorized("(m,n)->(n)")

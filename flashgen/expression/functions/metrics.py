@@ -10,6 +10,7 @@ from flashgen.expression.functions.arguments import (
     along,
     filled,
     floats,
+    fractions,
     indices,
     not_negative_numbers,
     option,
@@ -19,18 +20,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
-
-__all__ = [
-    "average_precision",
-    "brier_score",
-    "calibration_error",
-    "cohen_kappa",
-    "confusion_matrix",
-    "dcg",
-    "f_score",
-    "ndcg",
-    "roc_auc",
-]
 
 
 @vectorized("(n),(n)->(k,k)", split=("classes",))
@@ -134,17 +123,10 @@ def f_score(precision: Any, recall: Any, beta: Any = 1) -> Result:
         section 8.3.
     Example: f_score(0.5, 1) = 0.6667
     """
-    p, r = _shares(precision, "precision"), _shares(recall, "recall")
+    p, r = fractions(precision, "precision"), fractions(recall, "recall")
     weight = floats(beta, "beta") * floats(beta, "beta")
     bottom = weight * p + r
     return (1 + weight) * p * r / np.where(bottom > 0, bottom, 1.0)
-
-
-def _shares(x: Any, name: str) -> Array:
-    array = floats(x, name)
-    if some(array < 0) or some(array > 1):
-        raise ValueError(f"{name} must be between 0 and 1")
-    return array
 
 
 @vectorized("(n,n)->()")
@@ -183,7 +165,7 @@ def brier_score(p: Any, labels: Any) -> Result:
     Source: Brier, Verification of Forecasts Expressed in Terms of Probability (1950).
     Example: brier_score([0.9, 0.4], [1, 0]) = 0.085
     """
-    errors = filled(_shares(p, "p"), "p") - indices(labels, "labels", 2)
+    errors = filled(fractions(p, "p"), "p") - indices(labels, "labels", 2)
     return np.mean(errors * errors, axis=-1)
 
 
@@ -200,7 +182,7 @@ def calibration_error(confidence: Any, correct: Any, bins: Any = 10) -> Result:
     Example: calibration_error([0.9, 0.8, 0.6, 0.55], [1, 1, 0, 1], bins=2) = 0.0375
     """
     width = whole(bins, "bins", least=1, most=100)
-    shares = filled(_shares(confidence, "confidence"), "confidence")
+    shares = filled(fractions(confidence, "confidence"), "confidence")
     right = indices(correct, "correct", 2)
     place = np.maximum(np.ceil(significant(shares * width)) - 1, 0)
 

@@ -8,15 +8,6 @@ from flashgen.expression.functions.activations import sigmoid
 from flashgen.expression.functions.arguments import Array, Result, floats, option, products, wholes
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = [
-    "fan_in",
-    "fan_out",
-    "mlp_flops",
-    "mlp_forward",
-    "mlp_parameters",
-    "transformer_parameters",
-]
-
 _MOST = 10**6
 _MOST_AXES = 5
 

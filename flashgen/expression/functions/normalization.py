@@ -14,8 +14,6 @@ from flashgen.expression.functions.arguments import (
 )
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = ["batch_norm", "layer_norm", "rms_norm", "standardize"]
-
 
 @vectorized("(*),(*),(*),()->(...)")
 def batch_norm(x: Any, gamma: Any = 1.0, beta: Any = 0.0, eps: Any = 1e-5) -> Result:

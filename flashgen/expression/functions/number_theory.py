@@ -11,15 +11,6 @@ from flashgen.expression.functions.arguments import Array, Result, of_distinct, 
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "divisors",
-    "is_prime",
-    "mod_inverse",
-    "mod_power",
-    "prime_factors",
-    "totient",
-]
-
 _LARGEST = 10**9
 """Factors are looked for by trial division."""
 

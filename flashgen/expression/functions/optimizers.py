@@ -16,17 +16,8 @@ from flashgen.expression.functions.arguments import (
     wholes,
 )
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.expression.functions.linear_algebra import norms
+from flashgen.expression.functions.shared import norms
 from flashgen.values.values import some
-
-__all__ = [
-    "adam_moments",
-    "adam_step",
-    "clip_by_norm",
-    "cosine_schedule",
-    "momentum_step",
-    "soft_threshold",
-]
 
 
 def _share(x: Any, name: str) -> Array:

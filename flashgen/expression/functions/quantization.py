@@ -18,17 +18,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "dequantize",
-    "float_step",
-    "largest_float",
-    "quantization_scale",
-    "quantization_zero_point",
-    "quantize",
-    "round_to_float",
-    "smallest_float",
-]
-
 FORMATS: Final[Mapping[str, tuple[int, int]]] = {
     "fp32": (8, 23),
     "tf32": (8, 10),

@@ -5,28 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.activations import sigmoid, softplus_of
+from flashgen.expression.functions.activations import sigmoid
 from flashgen.expression.functions.arguments import Result, floats, positive_numbers, real
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.elementary import erf
-
-__all__ = [
-    "elu",
-    "gelu",
-    "gelu_tanh",
-    "hardsigmoid",
-    "hardswish",
-    "hardtanh",
-    "inverse_softplus",
-    "leaky_relu",
-    "mish",
-    "relu",
-    "relu6",
-    "selu",
-    "silu",
-    "softplus",
-    "softsign",
-]
+from flashgen.expression.functions.shared import softplus_of
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805

@@ -8,8 +8,6 @@ from flashgen.expression.functions.activations import sigmoid
 from flashgen.expression.functions.arguments import Array, Result, floats, products, wholes
 from flashgen.expression.functions.declaration import vectorized
 
-__all__ = ["gru_parameters", "gru_step", "lstm_parameters", "lstm_step", "rnn_step"]
-
 _MOST = 10**6
 
 

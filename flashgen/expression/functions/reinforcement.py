@@ -4,18 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from flashgen.expression.functions.arguments import Array, Result, filled, floats, products
+from flashgen.expression.functions.arguments import (
+    Array,
+    Result,
+    filled,
+    floats,
+    fractions,
+    products,
+)
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.values.values import some
-
-__all__ = ["discounted_returns", "gae", "ppo_objective", "value_iteration"]
-
-
-def _discount(x: Any, name: str) -> Array:
-    array = floats(x, name)
-    if some(array < 0) or some(array > 1):
-        raise ValueError(f"{name} must be between 0 and 1")
-    return array
 
 
 def _backward(terms: Array, factor: Array, last: Array) -> Array:
@@ -42,7 +39,7 @@ def discounted_returns(rewards: Any, gamma: Any, last_value: Any = 0.0) -> Array
     Example: discounted_returns([1, 0, 2], 0.5) = [1.5, 1, 2]
     """
     terms = filled(floats(rewards, "rewards"), "rewards")
-    return _backward(terms, _discount(gamma, "gamma"), floats(last_value, "last_value"))
+    return _backward(terms, fractions(gamma, "gamma"), floats(last_value, "last_value"))
 
 
 @vectorized("(n),(m),(),()->(n)")
@@ -62,9 +59,9 @@ def gae(rewards: Any, values: Any, gamma: Any, trace: Any = 0.95) -> Array:
     terms, known = filled(floats(rewards, "rewards"), "rewards"), floats(values, "values")
     if known.shape[-1] != terms.shape[-1] + 1:
         raise ValueError("values must have one entry more than rewards")
-    discount = _discount(gamma, "gamma")
+    discount = fractions(gamma, "gamma")
     errors = terms + discount[:, np.newaxis] * known[:, 1:] - known[:, :-1]
-    return _backward(errors, discount * _discount(trace, "trace"), np.zeros(len(terms)))
+    return _backward(errors, discount * fractions(trace, "trace"), np.zeros(len(terms)))
 
 
 @vectorized("(k,m,n),(k,m),(n),()->(n)")
@@ -88,7 +85,7 @@ def value_iteration(transitions: Any, rewards: Any, values: Any, gamma: Any) -> 
     count, actions, states = moves.shape[:3]
     after = products(moves.reshape(count, actions * states, states),
                      floats(values, "values")[:, :, np.newaxis])  # fmt: skip
-    discount = _discount(gamma, "gamma")[:, np.newaxis, np.newaxis]
+    discount = fractions(gamma, "gamma")[:, np.newaxis, np.newaxis]
     total = floats(rewards, "rewards") + discount * after.reshape(count, actions, states)
     best: Array = np.max(np.ascontiguousarray(np.swapaxes(total, 1, 2)), axis=-1)
     return best
@@ -108,6 +105,6 @@ def ppo_objective(ratio: Any, advantage: Any, epsilon: Any = 0.2) -> Result:
     Example: ppo_objective(1.5, 2) = 2.4
     """
     ratios, gains = floats(ratio, "ratio"), floats(advantage, "advantage")
-    margin = _discount(epsilon, "epsilon")
+    margin = fractions(epsilon, "epsilon")
     clipped = np.minimum(np.maximum(ratios, 1 - margin), 1 + margin)
     return np.minimum(ratios * gains, clipped * gains)

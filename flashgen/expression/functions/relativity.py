@@ -9,15 +9,6 @@ from flashgen.expression.functions.arguments import Array, Result, floats, posit
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "lorentz_factor",
-    "lorentz_transform",
-    "proper_time",
-    "rapidity",
-    "spacetime_interval",
-    "velocity_addition",
-]
-
 
 @vectorized("(),()->()")
 def lorentz_factor(v: Any, c: Any = 1) -> Result:

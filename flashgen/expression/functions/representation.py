@@ -12,20 +12,10 @@ from flashgen.expression.functions.arguments import (
     floats,
     products,
     whole,
-    without_residue,
 )
 from flashgen.expression.functions.declaration import vectorized
-from flashgen.expression.functions.matrices import with_signs
+from flashgen.expression.functions.shared import with_signs, without_residue
 from flashgen.expression.functions.statistics import covariance_matrix
-
-__all__ = [
-    "explained_variance",
-    "explained_variance_ratio",
-    "pca_components",
-    "pca_reconstruction",
-    "pca_transform",
-    "reconstruction_error",
-]
 
 
 @vectorized("(m,n)->(n)", split=("ddof",))

@@ -21,18 +21,6 @@ from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "bleu",
-    "bpe_merge",
-    "most_frequent_pair",
-    "n_gram_count",
-    "nucleus",
-    "rope",
-    "speculative_acceptance",
-    "top_k_probabilities",
-]
-
-
 _LONGEST = 60
 """Tokens of a sentence: all n-grams are compared with one another, in all draws at once."""
 

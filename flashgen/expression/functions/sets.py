@@ -23,18 +23,6 @@ from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.rectifiers import relu
 from flashgen.values.values import some
 
-__all__ = [
-    "deep_sets",
-    "equivariant_layer",
-    "inverse_permutation",
-    "is_permutation",
-    "max_pooling",
-    "mean_pooling",
-    "permutation_matrix",
-    "permute",
-    "sum_pooling",
-]
-
 
 @vectorized("(n,d)->(d)")
 def sum_pooling(x: Any) -> Array:

@@ -21,28 +21,6 @@ from flashgen.expression.functions.chunks import in_chunks
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = [
-    "argmax",
-    "argmin",
-    "correlation",
-    "covariance",
-    "covariance_matrix",
-    "cummax",
-    "cummin",
-    "cumprod",
-    "cumsum",
-    "diff",
-    "mean",
-    "median",
-    "mode",
-    "prod",
-    "quantile",
-    "std",
-    "sum_",
-    "var",
-    "weighted_mean",
-]
-
 
 @vectorized("(...)->()", split=("axis",))
 def sum_(x: Any, axis: Any = None) -> Result:

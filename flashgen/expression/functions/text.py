@@ -17,24 +17,9 @@ from flashgen.expression.functions.arguments import (
     whole,
     wholes,
 )
-from flashgen.expression.functions.comparison import number_text
 from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.shared import number_text
 from flashgen.values.values import MAX_TEXT
-
-__all__ = [
-    "character",
-    "code_point",
-    "edit_distance",
-    "find",
-    "from_base",
-    "in_base",
-    "lower",
-    "number",
-    "replace",
-    "split",
-    "text",
-    "upper",
-]
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST = 200

@@ -17,8 +17,6 @@ from flashgen.expression.functions.arguments import (
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.values.values import some
 
-__all__ = ["conv_flops", "dice", "giou", "iou", "mask_iou", "nms"]
-
 _MOST = 10**6
 _MOST_BOXES = 60
 

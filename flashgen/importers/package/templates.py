@@ -162,11 +162,6 @@ class CardSide:
         """The names of the fields that it may show, or asks whether they are empty."""
         return frozenset(_names(self._parts))
 
-    @property
-    def cloze_fields(self) -> tuple[str, ...]:
-        """The fields whose clozes it shows."""
-        return tuple(dict.fromkeys(_clozes(self._parts)))
-
     def fill(self, card: CardFields, *, is_back: bool, cloze_as: str | None = None) -> Filled:
         """Return the side for a card; `cloze_as` stands where the text with clozes would."""
         filled = Filled("")
@@ -190,16 +185,6 @@ def _names(parts: tuple[_TemplatePart, ...]) -> "list[str]":
             made.append(part.name)
         elif isinstance(part, _Section):
             made += [part.name, *_names(part.parts)]
-    return made
-
-
-def _clozes(parts: tuple[_TemplatePart, ...]) -> "list[str]":
-    made: list[str] = []
-    for part in parts:
-        if isinstance(part, _Reference) and "cloze" in part.filters:
-            made.append(part.name)
-        elif isinstance(part, _Section):
-            made += _clozes(part.parts)
     return made
 
 

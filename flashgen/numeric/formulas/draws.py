@@ -14,7 +14,6 @@ from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 from flashgen.values.formulas.evaluating import Evaluated, evaluate
 from flashgen.values.formulas.judging import POINTS, Rule, agree, decisive
-from flashgen.values.formulas.nodes import names_in
 from flashgen.values.formulas.points import (
     PROBES,
     Range,
@@ -121,11 +120,6 @@ class FormulaDraws:
             undefined = undefined & (inside > 0) & (inside < 1)
             return np.asarray(undefined.any(axis=-1))
         return np.asarray(undefined.sum(axis=-1) > _MOST_UNDEFINED)
-
-    @property
-    def has_variable(self) -> bool:
-        """Whether a variable stands in the formula."""
-        return any(names_in(tree) for tree in self.expression.trees)
 
     @cached_property
     def is_constant(self) -> Array:

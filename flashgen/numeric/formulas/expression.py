@@ -140,11 +140,6 @@ class FormulaAsked:
         """What is known of a formula that a learner types."""
         return Asked(self.names, self.count, self.up_to == "constant", self.log10)
 
-    @property
-    def canonical(self) -> Asked:
-        """What is known of a formula that this module has written."""
-        return Asked(self.names, self.count, written=True)
-
     def ranges(self, frame: Frame) -> tuple[Range, ...]:
         """Return the ranges of the variables in the draws of a frame.
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from expression.functions.calling import call_once
 from function_cases import generator
 from function_cases.all_cases import CASES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashgen.expression import evaluation
-from flashgen.expression.calls import call, call_once
+from flashgen.expression.calls import call
 from flashgen.expression.errors import FAULTS
 from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function, library

@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from expression.functions.calling import call_once
 from function_cases.git import HISTORIES
 
-from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

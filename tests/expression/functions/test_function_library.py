@@ -8,10 +8,10 @@ import types
 from importlib.metadata import EntryPoint
 
 import pytest
+from expression.functions.calling import call_once
 
 import flashgen.expression.functions
-from flashgen.expression.calls import call_once
-from flashgen.expression.functions import Function, library
+from flashgen.expression.functions import Function, library, public_functions
 from flashgen.expression.functions.docstrings import SECTIONS, parse_docstring
 
 LIBRARY = library()
@@ -105,6 +105,15 @@ def test_installed_functions_join_the_library(installed) -> None:
         "Shapes": "x a scalar.",
         "Example": "double(1) = 2",
     }
+
+
+def test_functions_that_a_module_defines_are_public() -> None:
+    module = module_of(double)
+    del module.__all__
+    assert public_functions(module) == []  # this file defines it, the module has it only
+    module.__name__ = double.__module__
+    module._hidden = broken
+    assert public_functions(module) == ["double"]
 
 
 def test_a_name_that_exists_is_an_error(installed) -> None:

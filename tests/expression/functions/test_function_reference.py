@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from expression.functions.calling import call_once
 from function_cases import Case
 from function_cases.all_cases import CASES
 
-from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 from flashgen.values.values import normalize
 

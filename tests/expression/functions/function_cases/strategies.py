@@ -4,10 +4,10 @@ from typing import Any
 
 import hypothesis.extra.numpy as hnp
 import numpy as np
+from expression.functions.calling import call_once
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from flashgen.expression.calls import call_once
 from flashgen.expression.functions import library
 
 Array = np.ndarray[Any, Any]
