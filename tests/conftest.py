@@ -1,7 +1,9 @@
 """What holds for all tests."""
 
 import compileall
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,13 +51,25 @@ _FIRST = (
 
 
 def pytest_configure() -> None:
-    """Compile the program's modules once.
+    """Compile the program's modules once, and let pytest keep the tests as it rewrites them.
 
-    Some hundred tests start it anew. Where Python is told to write no bytecode, each would compile
-    all of them, which takes as long as the rest of the start.
+    Some hundred tests start the program anew. Where Python is told to write no bytecode, each would
+    compile all of it, which takes as long as the rest of the start.
     """
+    sys.dont_write_bytecode = False
     if _WORKER not in os.environ:
         compileall.compile_dir(Path(flashgen.__file__).parent, quiet=1)
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while some fifteen thousand tests are made: a third of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there out of all later looks for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -39,8 +39,8 @@ def anki_web(version: str) -> Path:
 
 
 @cache
-def axe() -> str:
-    """The source of axe-core."""
+def axe_file() -> Path:
+    """The file of axe-core."""
 
     def fetch(place: Path) -> None:
         run(["npm", "pack", "--silent", f"axe-core@{AXE}", "--pack-destination", str(place)])
@@ -49,7 +49,13 @@ def axe() -> str:
             archive.extract("package/axe.min.js", place, filter="data")
         packed.unlink()
 
-    return (kept(f"axe-{AXE}", fetch) / "package" / "axe.min.js").read_text(encoding="utf-8")
+    return kept(f"axe-{AXE}", fetch) / "package" / "axe.min.js"
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core."""
+    return axe_file().read_text(encoding="utf-8")
 
 
 def kept(name: str, fetch) -> Path:

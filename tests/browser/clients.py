@@ -6,18 +6,23 @@ default reviewer that matter to a card: every side is a page of its own, in `dir
 colors of the night and `zoom` on the body.
 """
 
+import base64
 import mimetypes
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from client_files import AQT, NEWEST, anki_web
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from client_files import AQT, NEWEST, anki_web, axe_file
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
-ORIGIN = "http://anki.invalid"
 DESKTOPS = tuple(f"desktop-{version}" for version in AQT)
 DESKTOP = f"desktop-{NEWEST}"
 REAL = (*DESKTOPS, "ankidroid")
 """The clients with styles and scripts of their own."""
+QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
+"""How the desktop program's browser calls itself."""
+DOMAIN = ".anki.invalid"
+AXE_PATH = "axe.js"
 
 # As Anki configures it (ts/mathjax), with the files of sphinx-mathjax-offline.
 MATHJAX_CONFIG = r"""
@@ -152,12 +157,16 @@ class Client:
 
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
+        self.page.set_default_navigation_timeout(120_000)  # none fails as the machine is busy
         self.problems: list[str] = []
         self.kind = "bare"
         self._html = self._css = ""
         self._night = self._mathjax = False
         self._zoom = 1.0
-        self.page.route("**/*", self._serve)
+        # Not `page.route`, which turns Chromium's cache off: MathJax would travel to every page.
+        self._requests = context.new_cdp_session(self.page)
+        self._requests.on("Fetch.requestPaused", self._serve)
+        self._requests.send("Fetch.enable")
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
 
@@ -199,6 +208,16 @@ class Client:
                 "(one) => !['updateToolbar', 'repaintNeeded'].includes(one)))"
             )
 
+    @property
+    def origin(self) -> str:
+        """One for each kind, as releases have different files by the same names."""
+        return f"http://{self.kind.replace('.', '-')}{DOMAIN}"
+
+    def load_axe(self) -> None:
+        """Make `axe` known to the page, unless it is."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.add_script_tag(url=f"{self.origin}/{AXE_PATH}")
+
     def commands(self) -> list[str]:
         """What the card has sent to the program since the last call."""
         return list(self.page.evaluate("commands.splice(0)"))
@@ -209,26 +228,34 @@ class Client:
     def _load(self, card: str) -> None:
         make = {"bare": _bare, "ankidroid": _ankidroid}.get(self.kind, _desktop)
         self._html = make(self, card)
-        self.page.goto(f"{ORIGIN}/")
+        self.page.goto(f"{self.origin}/")
         if self._mathjax and "tex-chtml-full.js" in self._html:
             self.page.evaluate("() => MathJax.startup.promise")
 
-    def _serve(self, route: Route) -> None:
-        url = route.request.url
-        file = None
-        if url == f"{ORIGIN}/":
-            route.fulfill(body=self._html, content_type="text/html; charset=utf-8")
-        elif self._mathjax and url.startswith(f"{ORIGIN}/mathjax/"):
-            file = mathjax_folder() / url.removeprefix(f"{ORIGIN}/mathjax/")
-        elif url.startswith(f"{ORIGIN}/_anki/") and self.kind != "bare":
-            version = self.kind.removeprefix("desktop-") if self.kind in DESKTOPS else NEWEST
-            file = anki_web(version) / url.removeprefix(f"{ORIGIN}/_anki/").partition("?")[0]
+    def _serve(self, paused: dict) -> None:
+        """Answer a request of the page: a page is new each time, files are kept by Chromium."""
+        url = paused["request"]["url"]
+        if url == f"{self.origin}/":
+            self._fulfill(paused, self._html.encode(), "text/html; charset=utf-8", "no-store")
+        elif (file := _file(url)) is not None:
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            self._fulfill(paused, file.read_bytes(), kind, "max-age=86400")
         else:
             self.problems.append(f"request: {url}")
-            route.abort()
-        if file is not None:
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            route.fulfill(body=file.read_bytes(), content_type=kind)
+            self._answer("Fetch.failRequest", paused, {"errorReason": "Failed"})
+
+    def _fulfill(self, paused: dict, body: bytes, kind: str, kept: str) -> None:
+        headers = {"Content-Type": kind, "Cache-Control": kept}
+        answer = {
+            "responseCode": 200,
+            "responseHeaders": [{"name": name, "value": headers[name]} for name in headers],
+            "body": base64.b64encode(body).decode(),
+        }
+        self._answer("Fetch.fulfillRequest", paused, answer)
+
+    def _answer(self, method: str, paused: dict, answer: dict) -> None:
+        with suppress(Error):  # the page that asked has gone
+            self._requests.send(method, {"requestId": paused["requestId"], **answer})
 
     def _listen(self, message: ConsoleMessage) -> None:
         if "No version information available" in message.text:
@@ -239,6 +266,21 @@ class Client:
     @property
     def _mode(self) -> str:
         return " nightMode night_mode" if self._night else ""
+
+
+def _file(url: str) -> Path | None:
+    """The file that a page of any kind asks for; one that was left may still ask for its fonts."""
+    host, _, path = url.partition("?")[0].removeprefix("http://").partition(f"{DOMAIN}/")
+    if path == AXE_PATH:
+        file = axe_file()
+    elif host == "bare" and path.startswith("mathjax/"):
+        file = mathjax_folder() / path.removeprefix("mathjax/")
+    elif host != "bare" and path.startswith("_anki/"):
+        versions = {f"desktop-{version.replace('.', '-')}": version for version in AQT}
+        file = anki_web(versions.get(host, NEWEST)) / path.removeprefix("_anki/")
+    else:
+        return None
+    return file if file.is_file() else None
 
 
 def open_client(context: BrowserContext, css: str, **options) -> Client:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import sample_notes
-from clients import Client, chromium_arguments
+from clients import DESKTOP, QT, Client, chromium_arguments
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sample_notes import RenderedCard, SampleNote
 from webkit import DRIVER, WebKit, served_pages, started_webkit
 
+from flashgen.anki.note_types import CONCEPT
 from flashgen.anki.note_types.script import module
 
 
@@ -75,6 +76,41 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedCard]:
 def reviewer(browser: Browser) -> Client:
     """A page for all tests: a new one takes Chromium four times as long as loading one anew."""
     return Client(browser.new_context())
+
+
+@pytest.fixture(scope="session")
+def qt_reviewer(browser: Browser) -> Client:
+    """A page that takes itself for the desktop program's."""
+    return Client(browser.new_context(user_agent=QT))
+
+
+@pytest.fixture(scope="session")
+def touched_reviewer(browser: Browser) -> Client:
+    """A page on a screen that is touched."""
+    return Client(browser.new_context(has_touch=True, is_mobile=True))
+
+
+@pytest.fixture
+def desktop(qt_reviewer: Client) -> Iterator[Callable[..., Client]]:
+    """Loads a page of the desktop program anew, and fails the test as `open_page` does."""
+    qt_reviewer.problems.clear()
+
+    def open_one(kind: str = DESKTOP, **options) -> Client:
+        qt_reviewer.start(CONCEPT.css, kind=kind, **options)
+        return qt_reviewer
+
+    yield open_one
+    assert qt_reviewer.problems == []
+
+
+@pytest.fixture
+def phone(touched_reviewer: Client) -> Iterator[Client]:
+    """A page of AnkiDroid, loaded anew."""
+    touched_reviewer.problems.clear()
+    touched_reviewer.page.set_viewport_size({"width": 360, "height": 640})
+    touched_reviewer.start(CONCEPT.css, kind="ankidroid", mathjax=False)
+    yield touched_reviewer
+    assert touched_reviewer.problems == []
 
 
 @pytest.fixture

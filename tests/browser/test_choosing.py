@@ -1,14 +1,11 @@
 """Menus and the options that a choice shows, by key, by mouse and by touch."""
 
 import pytest
-from clients import DESKTOP, open_client
 from sample_notes import ChoiceData, MistakeData, asking, concept_note, numeric_note
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
-from flashgen.anki.note_types import NUMERIC
 
-QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
 DECISION = AnswerData("answer", "menu", options=("reject", "retain"))
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -102,16 +99,10 @@ def test_nothing_chosen_shows_nothing_on_the_back(open_page, cards):
     assert client.text(".answer") == "0"  # the sample's own text
 
 
-@pytest.fixture
-def desktop(browser, cards):
-    context = browser.new_context(user_agent=QT)
-    yield open_client(context, NUMERIC.css, kind=DESKTOP, mathjax=False)
-    context.close()
-
-
 def test_by_key_on_the_desktop(desktop, cards):
-    page = desktop.page
-    desktop.show(cards["month"].front)
+    client = desktop(mathjax=False)
+    page = client.page
+    client.show(cards["month"].front)
     page.mouse.click(2, 2)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -119,16 +110,17 @@ def test_by_key_on_the_desktop(desktop, cards):
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
-    assert desktop.text(".menu-toggle") == "April"
-    assert desktop.text(".verdict") == "Right."
-    assert desktop.commands() == []
+    assert client.text(".menu-toggle") == "April"
+    assert client.text(".verdict") == "Right."
+    assert client.commands() == []
     page.keyboard.press("Enter")
-    assert desktop.commands() == ["ans"]
+    assert client.commands() == ["ans"]
 
 
 def test_enter_goes_from_a_number_to_a_menu_and_on(desktop, cards):
-    page = desktop.page
-    desktop.show(cards["mixed"].front)
+    client = desktop(mathjax=False)
+    page = client.page
+    client.show(cards["mixed"].front)
     page.focus("input")
     page.keyboard.type("2.1")
     page.keyboard.press("Enter")
@@ -136,11 +128,11 @@ def test_enter_goes_from_a_number_to_a_menu_and_on(desktop, cards):
     assert page.evaluate("document.activeElement.textContent") == "reject"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    assert desktop.text(".field:last-child .verdict").startswith("Not right. The other way around")
-    assert desktop.commands() == []
+    assert client.text(".field:last-child .verdict").startswith("Not right. The other way around")
+    assert client.commands() == []
     page.keyboard.press("Enter")
-    assert desktop.commands() == ["ans"]
-    desktop.show(cards["mixed"].back)
+    assert client.commands() == ["ans"]
+    client.show(cards["mixed"].back)
     lines = page.locator(".response p").all_text_contents()
     assert lines[0] == "You answered"
     assert lines[1] == "Statistic 2.1 Right."
@@ -213,14 +205,11 @@ def test_words(open_page, cards, card, typed, state):
     assert found == state
 
 
-def test_everything_can_be_touched_and_fits_on_a_phone(browser, cards):
-    context = browser.new_context(
-        has_touch=True, is_mobile=True, viewport={"width": 320, "height": 640}
-    )
-    client = open_client(context, NUMERIC.css, kind="ankidroid", mathjax=False)
+def test_everything_can_be_touched_and_fits_on_a_phone(phone, cards):
+    page = phone.page
+    page.set_viewport_size({"width": 320, "height": 640})
     for name in ("decision", "month", "powers", "mixed"):
-        client.show(cards[name].front)
-        page = client.page
+        phone.show(cards[name].front)
         if page.locator(".menu-toggle").count():
             page.locator(".menu-toggle").tap()
         page.locator(".menu-option").last.tap()
@@ -232,8 +221,6 @@ def test_everything_can_be_touched_and_fits_on_a_phone(browser, cards):
         assert min(sizes) >= 40
         untouchable = page.locator(".menu button:not(.tappable)").count()
         assert untouchable == 0
-    assert client.problems == []
-    context.close()
 
 
 def test_the_answer_of_a_concept_card(open_page, kinds):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import pytest
-from client_files import axe
 from clients import DESKTOP, DESKTOPS, REAL
 from playwright.sync_api import TimeoutError
 from test_looks import CONTRASTS
 
 NIGHT = pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
+# What `looks` looks at: a small window, all at twice its size at night, when colors alone change.
+LOOKS = pytest.mark.parametrize("night", [False, True], ids=["light", "night at twice the size"])
 EVERYWHERE = pytest.mark.parametrize("kind", REAL)
 NUMERIC = ("scalar", "vector", "matrix", "two", "heat", "unit-words", "unit-formula", "long-steps")
 CHOICES = ("choices", "hebrew-choice", "pick")
@@ -33,10 +34,11 @@ def sides(client, kinds):
         yield f"{name} back"
 
 
-VIOLATIONS = """async () => {
-  const {violations} = await axe.run(document.querySelector(".flashgen"));
+VIOLATIONS = """async (rules) => {
+  const {violations} = await axe.run(document.querySelector(".flashgen"), rules);
   return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
 }"""
+ALL_RULES, OF_COLORS = {}, {"runOnly": ["color-contrast", "link-in-text-block"]}
 PAPERS = """() => {
   const papers = new Set();
   for (const element of [document.body, ...document.querySelectorAll(".flashgen, .flashgen *")]) {
@@ -50,6 +52,8 @@ PAPERS = """() => {
   }
   return [[...papers], getComputedStyle(document.querySelector(".flashgen")).color];
 }"""
+FITS = "document.scrollingElement.scrollWidth <= 320"
+ERRORS = "document.querySelectorAll('mjx-merror, merror').length"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Look:
     contrasts: list
     violations: list
     papers: list
+    fits: bool
+    errors: int
 
 
 @pytest.fixture(scope="module")
@@ -69,29 +75,39 @@ def looked_at():
 
 @pytest.fixture
 def looks(open_page, kinds, looked_at):
-    """Returns what all sides look like in a client; three tests look at each only once."""
+    """Returns what all sides look like in a client; four tests look at each only once."""
 
-    def look(client):
+    def look(client, rules):
         for shown in sides(client, kinds):
             contrasts = client.page.evaluate(CONTRASTS)  # with the mouse where it clicked
             violations = []
             if client.kind in WITH_AXE:
-                client.page.evaluate(axe())
-                violations = client.page.evaluate(VIOLATIONS)
+                client.load_axe()
+                violations = client.page.evaluate(VIOLATIONS, rules)
             client.page.mouse.move(0, 0)
-            yield Look(shown, contrasts, violations, client.page.evaluate(PAPERS))
+            papers = client.page.evaluate(PAPERS)
+            fits, errors = client.page.evaluate(f"[{FITS}, {ERRORS}]")
+            yield Look(shown, contrasts, violations, papers, fits or fits_soon(client), errors)
+
+    def fits_soon(client):  # formulas get their place after the page is shown
+        try:
+            client.page.wait_for_function(FITS, timeout=5000)
+        except TimeoutError:
+            return False
+        return True
 
     def looks_in(kind, night):
         if (kind, night) not in looked_at:
-            client = open_page(kinds["text"], kind=kind, night=night)
-            looked_at[kind, night] = list(look(client))
+            zoom, rules = (2.0, OF_COLORS) if night else (1.0, ALL_RULES)
+            client = open_page(kinds["text"], kind=kind, night=night, zoom=zoom, size=(320, 640))
+            looked_at[kind, night] = list(look(client, rules))
         return looked_at[kind, night]
 
     return looks_in
 
 
 @EVERYWHERE
-@NIGHT
+@LOOKS
 def test_one_paper_and_one_ink(looks, kind, night):
     paper, ink = (
         ("rgb(31, 33, 36)", "rgb(230, 227, 220)")
@@ -106,7 +122,7 @@ def test_one_paper_and_one_ink(looks, kind, night):
 
 
 @EVERYWHERE
-@NIGHT
+@LOOKS
 def test_all_text_is_readable(looks, kind, night):
     for look in looks(kind, night):
         texts, shapes = look.contrasts
@@ -133,6 +149,15 @@ def test_code_is_colored(open_page, kinds, kind, night):
     assert len(colored) >= 17, colored
 
 
+ROOM = """() => {
+  const boxes = (selector, more) => [...document.querySelectorAll(selector)].map(more);
+  return [document.body.currentCSSZoom || 1,
+          boxes(".entry input, .entry textarea", (element) =>
+            [element.getBoundingClientRect(), parseFloat(getComputedStyle(element).fontSize)]),
+          boxes(".entry > *, .entry", (element) => element.getBoundingClientRect())];
+}"""
+
+
 @EVERYWHERE
 @pytest.mark.parametrize(("width", "zoom"), [(320, 1.0), (320, 2.0), (375, 1.5), (1000, 1.0)])
 def test_there_is_room_to_type(open_page, kinds, kind, width, zoom):
@@ -140,31 +165,22 @@ def test_there_is_room_to_type(open_page, kinds, kind, width, zoom):
     page = client.page
     for name in NUMERIC:
         client.show(kinds[name].front)
-        for field in page.locator(".entry input, .entry textarea").all():
-            box, font = field.evaluate(
-                "(e) => [e.getBoundingClientRect(), parseFloat(getComputedStyle(e).fontSize)]"
-            )
-            # In real pixels: older engines measure an element before `zoom`, newer ones after it.
-            zoomed = page.evaluate("document.body.currentCSSZoom || 1")
+        # In real pixels: older engines measure an element before `zoom`, newer ones after it.
+        zoomed, fields, parts = page.evaluate(ROOM)
+        assert fields and parts, name
+        for box, font in fields:
             assert box["width"] >= 6 * font * zoomed - 0.5, name
             assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
-        for part in page.locator(".entry > *, .entry").all():
-            box = part.bounding_box()
+        for box in parts:
             assert box["x"] >= 0 and box["x"] + box["width"] <= width + 0.5, name
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("zoom", [1.0, 2.0])
-def test_no_page_scrolls_sideways(open_page, kinds, kind, zoom):
-    client = open_page(kinds["text"], kind=kind, zoom=zoom, size=(320, 640))
-    for shown in sides(client, kinds):
-        try:  # formulas get their place after the page is shown
-            client.page.wait_for_function(
-                "document.scrollingElement.scrollWidth <= 320", timeout=5000
-            )
-        except TimeoutError:
-            pytest.fail(f"{shown} scrolls sideways")
-        assert client.page.locator("mjx-merror, merror").count() == 0, shown
+@LOOKS
+def test_no_page_scrolls_sideways(looks, kind, night):
+    for look in looks(kind, night):
+        assert look.fits, f"{look.shown} scrolls sideways"
+        assert look.errors == 0, look.shown
 
 
 @EVERYWHERE
@@ -294,7 +310,7 @@ def test_an_input_says_what_it_wants(open_page, kinds):
 
 
 @pytest.mark.parametrize("kind", WITH_AXE)
-@NIGHT
+@LOOKS
 def test_axe_finds_nothing(looks, kind, night):
     for look in looks(kind, night):
         assert look.violations == [], look.shown

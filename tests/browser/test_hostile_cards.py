@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sample_notes
-from clients import ORIGIN, Client, open_client
+from clients import Client, open_client
 from decks import load
 from html_audit import check
 from playwright.sync_api import Browser
@@ -47,7 +47,7 @@ def noticed(client: Client) -> list[str]:
     """Everything that ran, called out or was asked for since the last call."""
     found = list(client.page.evaluate("noticed.splice(0)")) + client.problems
     client.problems.clear()
-    if client.page.url != f"{ORIGIN}/":
+    if client.page.url != f"{client.origin}/":
         found.append(f"went to {client.page.url}")
     return found
 
@@ -66,7 +66,7 @@ def test_the_page_would_notice(client: Client) -> None:
     for what in ("image", "link", "click", "math", "script"):
         assert f"ran: {what}" in found
     assert "request: http://foreign.invalid/a.png" in found
-    assert f"request: {ORIGIN}/b.png" in found
+    assert f"request: {client.origin}/b.png" in found
     assert len(audit) >= 6
     client.page.evaluate("location.hash && history.replaceState(null, '', '/')")
 

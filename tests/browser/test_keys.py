@@ -1,23 +1,7 @@
 """Keys, taps and the keypad: all of a card without a mouse, and without a keyboard."""
 
 import pytest
-from clients import DESKTOPS, open_client
-
-QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
-
-
-@pytest.fixture
-def desktop(browser, kinds):
-    """Opens a page that takes itself for the desktop program's."""
-    contexts = []
-
-    def open_one(kind):
-        contexts.append(browser.new_context(user_agent=QT))
-        return open_client(contexts[-1], kinds["text"].css, kind=kind)
-
-    yield open_one
-    for context in contexts:
-        context.close()
+from clients import DESKTOPS, QT, open_client
 
 
 @pytest.mark.parametrize("kind", DESKTOPS)
@@ -67,17 +51,6 @@ def test_elsewhere_a_button_is_a_button(open_page, kinds):
     assert client.page.locator("[contenteditable]").count() == 0
     client.page.keyboard.press("Enter")
     assert client.page.locator(".option[data-state]").count() == 1
-
-
-@pytest.fixture
-def phone(browser, kinds):
-    context = browser.new_context(
-        has_touch=True, is_mobile=True, viewport={"width": 360, "height": 640}
-    )
-    client = open_client(context, kinds["text"].css, kind="ankidroid", mathjax=False)
-    yield client
-    assert client.problems == []
-    context.close()
 
 
 def tap(page, *names):

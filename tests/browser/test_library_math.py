@@ -17,7 +17,7 @@ from flashgen.deck import folder as loading
 from flashgen.deck.selection import Selection
 
 CARDS = Path(__file__).parents[2] / "cards"
-VARIANTS = int(os.environ.get("FLASHGEN_VARIANTS", "8"))  # .ci/run takes all 24
+VARIANTS = int(os.environ.get("FLASHGEN_VARIANTS", "3"))  # .ci/run takes all 24
 FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 CONVERT = """

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from clients import DESKTOPS, REAL, open_client
+from clients import DESKTOPS, REAL
 from sample_notes import built_cards
-from test_keys import QT
 
 NUMBERED = "Hint 1 of 3"
 
@@ -175,9 +174,8 @@ def test_a_cookie_alone_keeps_both_sides_together(bare, cards):
 
 @pytest.mark.parametrize("kind", DESKTOPS)
 @pytest.mark.parametrize("key", ["Enter", " "])
-def test_the_keys_of_the_desktop_open_hints(browser, cards, kind, key):
-    context = browser.new_context(user_agent=QT)
-    client = open_client(context, cards["speed"].css, kind=kind)
+def test_the_keys_of_the_desktop_open_hints(desktop, cards, kind, key):
+    client = desktop(kind)
     page = client.page
     client.show(cards["speed"].front)
     for number in (1, 2, 3):
@@ -198,7 +196,6 @@ def test_the_keys_of_the_desktop_open_hints(browser, cards, kind, key):
     assert numbers(page) != before
     assert page.evaluate("document.activeElement.textContent") == "Other numbers"
     assert client.commands() == []
-    context.close()
 
 
 @pytest.mark.parametrize("kind", REAL)

@@ -3,9 +3,8 @@
 import itertools
 
 import pytest
-from clients import DESKTOPS, open_client
+from clients import DESKTOPS
 
-QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
 STEPS = ["forward pass", "loss", "zero the old", "backward pass", "update"]
 
 
@@ -158,17 +157,6 @@ def test_what_was_dragged_is_on_the_back_unchecked(open_page, kinds):
     assert client.text(".response .verdict") != ""
 
 
-@pytest.fixture
-def phone(browser, kinds):
-    context = browser.new_context(
-        has_touch=True, is_mobile=True, viewport={"width": 360, "height": 640}
-    )
-    client = open_client(context, kinds["text"].css, kind="ankidroid", mathjax=False)
-    yield client
-    assert client.problems == []
-    context.close()
-
-
 def test_items_are_tapped_and_dragged_by_a_finger(phone, kinds):
     page = phone.page
     phone.show(kinds["steps"].front)
@@ -201,16 +189,9 @@ def test_items_are_tapped_and_dragged_by_a_finger(phone, kinds):
         assert "tappable" in control.get_attribute("class")
 
 
-@pytest.fixture
-def desktop(browser, kinds):
-    context = browser.new_context(user_agent=QT)
-    yield lambda kind: open_client(context, kinds["text"].css, kind=kind, mathjax=False)
-    context.close()
-
-
 @pytest.mark.parametrize("kind", DESKTOPS)
 def test_by_keys_on_the_desktop(desktop, kinds, kind):
-    client = desktop(kind)
+    client = desktop(kind, mathjax=False)
     page = client.page
     client.show(kinds["steps"].front)
     for number in range(4):

@@ -20,7 +20,7 @@ CLIENTS = {
     "runs the front twice": {"twice": True},
     "reloads and runs the front twice": {"reloads": True, "twice": True},
 }
-FLIPS = int(os.environ.get("FLASHGEN_FLIPS", "72"))  # .ci/run takes 200
+FLIPS = int(os.environ.get("FLASHGEN_FLIPS", "36"))  # .ci/run takes 200
 NUMBER = AnswerData("answer", "integer")
 POOL = 7
 
@@ -76,7 +76,7 @@ def test_both_sides_show_the_same_variant(open_page, cards, name):
             assert word == "ab"[int(value[0][1]) % 2]
             assert back["extra"] == (f"More of {value[0]}" if word == "a" else "")
     shown = {front["prompt"] for front, _ in sides}
-    orders = {tuple(front["options"]) for front, _ in sides[1::6]}
+    orders = {tuple(front["options"]) for front, _ in sides[1::6] + sides[2::6]}
     if CLIENTS[name].get("loses") in ("always", "flip"):
         assert (len(shown), len(orders)) == (3, 1)
     else:
@@ -90,9 +90,9 @@ REMEMBERING = [name for name in CLIENTS if CLIENTS[name].get("loses") not in ("a
 @pytest.mark.parametrize("name", REMEMBERING)
 def test_no_repeat_before_the_pool_is_used_up(open_page, cards, name):
     client = open_page(cards["pool"], mathjax=False)
-    sides = flip(client, [cards["pool"]], 10 * POOL, **CLIENTS[name])
+    sides = flip(client, [cards["pool"]], FLIPS // 9 * POOL, **CLIENTS[name])
     shown = [front["prompt"] for front, _ in sides]
-    assert len(shown) == 10 * POOL
+    assert len(shown) >= 4 * POOL
     rounds = [shown[start : start + POOL] for start in range(0, len(shown), POOL)]
     assert all(len(set(one)) == POOL for one in rounds)
     assert len({tuple(one) for one in rounds}) == 1  # the note's own order
@@ -101,7 +101,7 @@ def test_no_repeat_before_the_pool_is_used_up(open_page, cards, name):
 
 def test_no_variant_follows_itself(open_page, cards):
     client = open_page(cards["forms"], mathjax=False)
-    shown = [front["prompt"] for front, _ in flip(client, [cards["forms"]], 300)]
+    shown = [front["prompt"] for front, _ in flip(client, [cards["forms"]], 2 * FLIPS)]
     assert len(set(shown)) == 5
     assert all(a != b for a, b in pairwise(shown))
 
@@ -117,32 +117,33 @@ def test_small_pools(open_page, cards):
 def test_the_first_variant_of_a_day_is_uniform(open_page, cards):
     client = open_page(cards["pool"], mathjax=False)
     shown = client.page.evaluate(
-        """front => {
+        """([front, days]) => {
           const seen = [];
-          for (let day = 0; day < 700; day++) {
+          for (let day = 0; day < days; day++) {
             client.setTime(new Date(2026, 0, 1 + day, 12).toISOString());
             client.forget();
             seen.push(client.read(client.place(front)).prompt);
           }
           return seen;
         }""",
-        cards["pool"].front,
+        [cards["pool"].front, POOL * FLIPS],
     )
     counts = Counter(shown)
     assert len(counts) == POOL
     # Chi-squared with 6 degrees of freedom, at 0.1 %.
-    assert sum((count - 100) ** 2 / 100 for count in counts.values()) < 22.5
+    assert sum((count - FLIPS) ** 2 / FLIPS for count in counts.values()) < 22.5
 
 
 def test_the_place_of_the_right_option_is_uniform(open_page, cards):
     client = open_page(cards["choice"], mathjax=False)
-    sides = flip(client, [cards["choice"]], 600)
+    each = 2 * FLIPS
+    sides = flip(client, [cards["choice"]], 3 * each)
     assert all(sorted(front["options"]) == ["right", "worse", "wrong"] for front, _ in sides)
     places = Counter(
         next(place for place, text in enumerate(front["options"]) if text.startswith("right"))
         for front, _ in sides
     )
-    assert sum((places[place] - 200) ** 2 / 200 for place in range(3)) < 13.8
+    assert sum((places[place] - each) ** 2 / each for place in range(3)) < 13.8
 
 
 def show(client, html):

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from clients import DESKTOPS, open_client
+from clients import DESKTOPS
 
-QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
 CLAIMS = {"triangle": True, "negative": False, "double": True}
 
 
@@ -106,13 +105,6 @@ def test_the_statements_are_those_of_the_variant(open_page, kinds):
     assert len(seen) == 8
 
 
-@pytest.fixture
-def desktop(browser, kinds):
-    context = browser.new_context(user_agent=QT)
-    yield lambda kind: open_client(context, kinds["text"].css, kind=kind)
-    context.close()
-
-
 @pytest.mark.parametrize("kind", DESKTOPS)
 def test_by_keys_on_the_desktop(desktop, kinds, kind):
     client = desktop(kind)
@@ -133,13 +125,9 @@ def test_by_keys_on_the_desktop(desktop, kinds, kind):
     assert client.commands() == ["ans"]
 
 
-def test_by_touch(browser, kinds):
-    context = browser.new_context(
-        has_touch=True, is_mobile=True, viewport={"width": 360, "height": 640}
-    )
-    client = open_client(context, kinds["text"].css, kind="ankidroid", mathjax=False)
-    page = client.page
-    client.show(kinds["claims"].front)
+def test_by_touch(phone, kinds):
+    page = phone.page
+    phone.show(kinds["claims"].front)
     for button in page.locator("button.truth").all():
         box = button.bounding_box()
         assert box["height"] >= 40 and box["x"] >= 0 and box["x"] + box["width"] <= 360
@@ -148,9 +136,7 @@ def test_by_touch(browser, kinds):
         button = statements(page)[name].locator("button.truth").nth(0 if value else 1)
         button.tap()
         button.and_(page.locator("[aria-pressed=true]")).wait_for()
-    assert client.text(".choices .verdict") == "Right."
-    assert client.problems == []
-    context.close()
+    assert phone.text(".choices .verdict") == "Right."
 
 
 def test_a_screen_reader_hears_which_statement_and_what_is_chosen(open_page, kinds):

@@ -15,14 +15,19 @@ DECKS = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("deck", DECKS, ids=lambda deck: deck.stem)
-def test_axe_finds_nothing(browser: Browser, tmp_path: Path, deck: Path, scheme: str) -> None:
-    copied = shutil.copy(deck, tmp_path)
+@pytest.fixture(scope="module", params=DECKS, ids=lambda deck: deck.stem)
+def sheet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    deck, folder = request.param, tmp_path_factory.mktemp("sheet")
+    copied = shutil.copy(deck, folder)
     for image in deck.parent.glob("*.svg"):
-        shutil.copy(image, tmp_path)
-    sheet = tmp_path / "sheet.html"
+        shutil.copy(image, folder)
+    sheet = folder / "sheet.html"
     export(copied, "html", "--variants", "2", "-o", sheet)
+    return sheet
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, sheet: Path, scheme: str) -> None:
     page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 800})
     page.goto(sheet.as_uri())
     page.evaluate(axe())

@@ -35,7 +35,7 @@ from flashgen.deck import folder as loading
 
 DECKS = ("Physics", "Physics::Optics")
 MOST_CARDS = 5
-SEQUENCES = int(os.environ.get("FLASHGEN_SEQUENCES", "80"))  # .ci/run takes 200
+SEQUENCES = int(os.environ.get("FLASHGEN_SEQUENCES", "30"))  # .ci/run takes 200
 INDEX = st.integers(0, MOST_CARDS - 1)
 MAIN_FIELD = {"concept": "Front", "cloze": "Text", "numeric": "Question"}
 FORMS = {

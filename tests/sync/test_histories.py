@@ -21,7 +21,7 @@ from deck_folder import DAY, NOW, git
 
 from flashgen.build.lock.file import Entry, read_lock
 
-HISTORIES = int(os.environ.get("FLASHGEN_HISTORIES", "40"))  # .ci/run takes 200
+HISTORIES = int(os.environ.get("FLASHGEN_HISTORIES", "16"))  # .ci/run takes 200
 STEPS = 14
 NAMESPACE = "history-k3v9"
 FOLDERS = ("cards", "more")
