@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.axes import arranged, checked_result
-from flashgen.expression.budget import ARGUMENT
+from flashgen.expression.budget import ARGUMENT, CALL, EACH
 from flashgen.expression.draws import by_draw
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
@@ -119,6 +119,7 @@ def _drawn(
     made: list[tuple[Array, Batch]] = []
     for places in groups:
         inner = frame.narrowed(places)
+        inner.work(CALL // 2)
         narrowed = {name: _narrowed(argument, places) for name, argument in given.items()}
         made.append((places, _drawn(inner, function, narrowed, arrays, number)))
         frame.absorb(inner)
@@ -194,6 +195,7 @@ class _Caller:
         made: list[tuple[Array, Batch]] = []
         for places in groups:
             inner = frame.narrowed(places)
+            inner.work(CALL // 2)
             made.append(
                 (places, self.call(inner, [_same(_narrowed(a, places)) for a in arguments]))
             )
@@ -237,6 +239,7 @@ class _Caller:
                 options = dict(zip(keywords, values[places:], strict=True))
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
+        frame.meter.apart += EACH * len(known)
         result = gather(made)
         for inner, part in result.parts if isinstance(result, Ragged) else ():
             narrowed = frame.narrowed(inner)

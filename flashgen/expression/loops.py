@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from flashgen.expression.budget import TURN
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.expression.nodes import Condition, Locate, Run, is_whole, stacked
@@ -91,6 +92,7 @@ def loop(
                 inner, here = frame.narrowed(group), places[group]
             try:
                 inner.spend(len(values) * cost)
+                inner.work(len(values) * TURN)
             except FAULTS as error:
                 raise located(error) from None
             turns = inner.turns

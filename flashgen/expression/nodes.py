@@ -51,6 +51,8 @@ def sized(frame: Frame, result: Batch, divisor: int = 8) -> Batch:
     """Charge for the arrays that an operator makes."""
     if type(result) is np.ndarray and result.ndim > 1:
         frame.spend(ARRAY + math.prod(result.shape[1:]) // divisor)
+        if result.dtype.kind == "O":
+            frame.meter.apart += result.size
     return result
 
 
@@ -63,6 +65,7 @@ def on_parts(
     parts: list[tuple[Array, Batch]] = []
     for places, dense in split(operands, frame.count):
         inner = frame.narrowed(places)
+        inner.work(ARRAY)
         parts.append((places, sized(inner, operation(*dense), divisor)))
         frame.absorb(inner)
     return merge(parts, frame.count)
@@ -93,7 +96,7 @@ def binary(operation: Callable[[Any, Any], Any], left: Run, right: Run, located:
             if type(a) is type(b) is np.ndarray:
                 result: Array = operation(a, b)
                 if result.ndim > 1:
-                    frame.spend(ARRAY + (math.prod(result.shape[1:]) >> 3))
+                    return sized(frame, result)
                 return result
             return on_parts(frame, operation, (a, b))
         except FAULTS as error:

@@ -7,7 +7,7 @@ import numpy as np
 from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import ExpressionError
-from flashgen.expression.budget import OPTION
+from flashgen.expression.budget import OPTION, WRITTEN
 from flashgen.expression.errors import EvaluationError
 from flashgen.markup import shown_text
 from flashgen.numeric.answers import (
@@ -249,6 +249,7 @@ class DrawnAnswers(DrawnValues):
         if not numbers:
             return
         columns = {number: self._texts(self._form.columns[number]) for number in numbers}
+        self.meter.apart += WRITTEN * len(listed) * self._frame.count
         looks = [
             [text.text.fill([columns[c][place] for c in text.columns]) for text in listed]
             for place in range(self._frame.count)

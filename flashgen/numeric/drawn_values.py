@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.expression.budget import LIMIT
+from flashgen.expression.budget import CHARACTERS, LIMIT, SHOWN, WRITTEN, Meter
 from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -96,7 +96,8 @@ class DrawnValues:
         self._info = info
         self._form = info.form
         self._first = first
-        self._frame = Frame(size)
+        self.meter = Meter()
+        self._frame = Frame(size, meter=self.meter)
         self._frame.allow(units)
         self._frames = [self._frame]
         self._left = np.arange(size)
@@ -215,7 +216,9 @@ class DrawnValues:
         if not template.columns:
             return [template.text.fill()] * self._frame.count
         columns = [self._texts(self._form.columns[number]) for number in template.columns]
-        return [template.text.fill(values) for values in zip(*columns, strict=True)]
+        texts = [template.text.fill(values) for values in zip(*columns, strict=True)]
+        self.meter.apart += WRITTEN * len(texts) + sum(map(len, texts)) // CHARACTERS
+        return texts
 
     def _row(self, draw: int = 0) -> dict[str, Value]:
         """Return the values of one of the draws that are left."""
@@ -244,6 +247,11 @@ class DrawnValues:
 
     def _texts(self, column: Column) -> list[str]:
         """Return the formatted value of a column in each draw."""
+        texts = self._formatted(column)
+        self.meter.apart += SHOWN * len(texts) + sum(map(len, texts)) // CHARACTERS
+        return texts
+
+    def _formatted(self, column: Column) -> list[str]:
         frame, slot = self._frame, column.slot
         try:
             if column.answer is not None and column.language:

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams
+from flashgen.expression.budget import LIMIT
 from flashgen.numeric.candidates import (
     FIGURES_CHECKED,
     AcceptedDraws,
@@ -99,6 +100,7 @@ class FormSampler:
             try:
                 batch.compute()
             except DrawError:
+                first.wasted += batch.meter.total
                 return
             self._take(batch, wanted)
 
@@ -141,12 +143,23 @@ class FormSampler:
         return sound
 
     def _batch(self, size: int) -> CandidateDraws:
-        batch = CandidateDraws(self._info, self._next, size)
-        batch.compute()
+        batch = CandidateDraws(self._info, self._next, size, min(LIMIT, _WORK // size))
+        try:
+            batch.compute()
+        except DrawError:
+            self.statistics.units += batch.meter.total
+            raise
         return batch
 
     def _take(self, batch: CandidateDraws, wanted: int) -> None:
         """Take the variants of a batch: as many as are wanted, as going one by one would."""
+        try:
+            self._take_wanted(batch, wanted)
+        except DrawError:
+            self.statistics.units += batch.meter.total
+            raise
+
+    def _take_wanted(self, batch: CandidateDraws, wanted: int) -> None:
         if self.distinct:
             fates, units = batch.distinct_fates(wanted)
             if not self._next and self.first_batches is not None:
@@ -182,6 +195,7 @@ class FormSampler:
         self._next += tried
         self.statistics.draws += tried
         self.statistics.units += int(units[:tried].sum())
+        self.statistics.units += batch.beyond(int(units.sum()), tried)
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.progress is not None:
