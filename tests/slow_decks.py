@@ -17,7 +17,7 @@ def _numeric(
 ) -> str:
     drawn = f"    b: {parameter}\n" if parameter else ""
     return (
-        f"- id: c%\n  parameters:\n    a: integers(1, 1000)\n{drawn}"
+        f"- id: c@\n  parameters:\n    a: integers(1, 1000)\n{drawn}"
         f"  question: {question}\n{keys}  {answer}\n"
     )
 
@@ -30,13 +30,13 @@ def _lines(line: str, count: int) -> str:
     return "".join("  " + line.replace("#", str(number)) + "\n" for number in range(count))
 
 
-def _concept(keys: str, front: str = "Why %?") -> str:
-    return f"- id: c%\n  front: {front}\n{keys}"
+def _concept(keys: str, front: str = "Why @?") -> str:
+    return f"- id: c@\n  front: {front}\n{keys}"
 
 
 def _options(text: str) -> str:
     listed = ", ".join(f"'{text}<<a + {number}>>'" for number in range(12))
-    return _numeric(f"  options: [{listed}]\n", answer="answer: text(a + 3)")
+    return _numeric(f"  options: [{listed}]\n", answer=f"answer: {{text: '{text}<<a + 3>>'}}")
 
 
 _FORMULA: Final = "formula: a*x^2 + sin(x), in: {x: [0, 3]}"
@@ -45,7 +45,7 @@ _EQUATION: Final = "$<<a>> + # = <<a + #>>$. "
 CARDS: Final[Mapping[str, str]] = {
     "a name": _numeric(),
     "too much in a draw": _let("sum([j*a for j in range(4000) if j > 0 and j > 0 and j > 0])"),
-    "a late draw fails": _let("sum([j*a for j in range(4000)]) / (a % 97)"),
+    "a late draw fails": _let("sum([j*a for j in range(900)]) / (a % 3)"),
     "long loops": _let("sum([j*a for j in range(1500)])"),
     "no draw is left": _numeric("  require: [a > 1000]\n"),
     "few draws are left": _numeric("  require: [a > 990]\n"),
@@ -60,7 +60,7 @@ CARDS: Final[Mapping[str, str]] = {
         answer=f"answer: {{{_FORMULA}}}",
     ),
     "formulas of concept cards": _concept(
-        "  answer: {formula: 'sin(x)^2 + %', in: {x: [0, 3]}}\n  mistakes:\n"
+        "  answer: {formula: 'sin(x)^2 + @', in: {x: [0, 3]}}\n  mistakes:\n"
         + _lines("- {value: x^2 + #, says: no}", 5)
     ),
     "curves": _numeric("  figure: curve(sin(x)*a + x**2, x, -3, 3)\n"),
@@ -81,9 +81,7 @@ CARDS: Final[Mapping[str, str]] = {
     "orders": _numeric("  order:\n" + _lines("- '<<a + #>>'", 20), answer="tags: [x]"),
     "hints": _numeric("  hints:\n" + _lines("- '<<a + #>>'", 50)),
     "a worked solution": _numeric("  solution: $<<a>> + 3 = <<a + 3>>$\n"),
-    "long solutions": _numeric(
-        "  solution: |\n" + "".join(_lines(f"  {_EQUATION}", 150))
-    ),
+    "long solutions": _numeric("  solution: |\n" + "".join(_lines(f"  {_EQUATION}", 150))),
     "mistakes": _numeric("  mistakes:\n" + _lines("- {value: a + 1 + #, says: no}", 100)),
     "several answers": _numeric(
         answer="answers:\n" + _lines("- {name: b#, value: a + #, decimals: 1, check: a + #}", 12)
@@ -95,10 +93,10 @@ CARDS: Final[Mapping[str, str]] = {
     "one front": _concept("  back: So.\n", "Why?"),
     "choices": _concept("  back: So.\n  choices:\n" + _lines("- x#", 200)),
     "formulas in texts": _concept("  back: |\n    " + "$x$ " * 1000 + "\n"),
-    "clozes": "- id: c%\n  cloze: |\n" + _lines("  {{c1::$x^#$}}", 200),
+    "clozes": "- id: c@\n  cloze: |\n" + _lines("  {{c1::$x^#$}}", 200),
     "unknown keys": _concept("  bock: So.\n"),
 }
-"""A card of each family, in which `%` is its number."""
+"""A card of each family, in which `@` is its number."""
 
 IN_LANGUAGES: Final = ("a name", "a worked solution", "concept cards")
 """Families that are written for fifty languages, too."""
@@ -111,7 +109,7 @@ def deck(card: str, count: int = 0, languages: int = 0) -> str:
         head += f"languages: [{', '.join(_LANGUAGES[:languages])}]\n"
     head += "cards:\n"
     count = count or (SIZE - len(head)) // (len(card) + 3)
-    return head + "".join(card.replace("%", str(number)) for number in range(count))
+    return head + "".join(card.replace("@", str(number)) for number in range(count))
 
 
 def decks() -> Mapping[str, Callable[[], str]]:

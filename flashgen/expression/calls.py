@@ -113,8 +113,10 @@ def _drawn(
         }
         assert frame.stream is not None
         result = function.run(frame.stream.at((number, *frame.turns)), **values)
-        if len(result.shape) > 1:
-            frame.spend(math.prod(result.shape[1:]))
+        size = math.prod(result.shape[1:]) if len(result.shape) > 1 else 0
+        if size:
+            frame.spend(size)
+        frame.meter.apart += function.surcharge * frame.count * (CALL + size)
         return result  # type: ignore[no-any-return]  # an array or texts, by the draw functions
     made: list[tuple[Array, Batch]] = []
     for places in groups:
@@ -137,7 +139,7 @@ def _columns(argument: Any) -> Sequence[Array]:
 class _Caller:
     """One call in an expression: the function, and which parameter each argument is for."""
 
-    __slots__ = ("_declaration", "_function", "_keywords", "_names", "_places")
+    __slots__ = ("_declaration", "_function", "_keywords", "_names", "_places", "_surcharge")
 
     def __init__(
         self, function: Function, names: list[str], places: int, keywords: tuple[str, ...]
@@ -147,6 +149,7 @@ class _Caller:
         self._places = places
         self._keywords = keywords
         self._declaration = function.declaration
+        self._surcharge = function.surcharge
 
     def call(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call with the values of all draws."""
@@ -208,7 +211,8 @@ class _Caller:
             if argument is None and name in declaration.needed:
                 raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
-        _charge(frame, given)
+        charged = _charge(frame, given)
+        frame.meter.apart += self._surcharge * frame.count * (CALL + charged)
         arrays = arranged(self._function.name, self._names, given, declaration)
         result = self._function.run(
             *arrays[: self._places],
@@ -222,7 +226,7 @@ class _Caller:
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call draw by draw; once for draws in which the arguments are the same."""
         given = [plain(a) if a is None or type(a) is tuple else _exact(a) for a in arguments]
-        _charge(frame, given)
+        charged = _charge(frame, given)
         same = all(not isinstance(a, (np.ndarray, Texts)) or a.shape[0] == 1 for a in given)
         if not frame.count and not same:
             return EMPTY
@@ -239,7 +243,7 @@ class _Caller:
                 options = dict(zip(keywords, values[places:], strict=True))
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
-        frame.meter.apart += EACH * len(known)
+        frame.meter.apart += (EACH + self._surcharge * (CALL + charged)) * len(known)
         result = gather(made)
         for inner, part in result.parts if isinstance(result, Ragged) else ():
             narrowed = frame.narrowed(inner)
@@ -333,8 +337,8 @@ def _as_array(argument: Any) -> Any:
     return _exact(argument)
 
 
-def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
-    """Check and charge for the sizes of a call's arguments.
+def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
+    """Check and charge for the sizes of a call's arguments; return the units of a draw.
 
     Raises ValueError when the arrays are too large together, or the budget is used up.
     """
@@ -347,7 +351,10 @@ def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
     if elements:
         if combined > MAX_COMBINED:
             raise EvaluationError("the arrays of this call are too large together")
-        frame.spend(ARGUMENT * elements + combined // 50)
+        units = ARGUMENT * elements + combined // 50
+        frame.spend(units)
+        return units
+    return 0
 
 
 def call_once(function: Function, *arguments: Any, **keywords: Any) -> Any:

@@ -34,8 +34,8 @@ FIGURES_CHECKED: Final = 32
 _COMPARED: Final = 64
 """How many draws are compared with those before them at a time: mostly, few are needed."""
 
-_TOGETHER: Final = 3
-"""How much more than its draws spend a batch takes if all are computed at once."""
+_BEGINNING: Final = 2
+"""How much more than its draws spend a batch takes that is computed at once, but small."""
 
 _FEW_OPTIONS: Final = Fate("few options")
 
@@ -207,12 +207,14 @@ class CandidateDraws(DrawnAnswers):
             compare(self.size)
         return fates, units
 
-    def beyond(self, units: int, tried: int) -> int:
+    def beyond(self, units: Array, tried: int, size: int) -> int:
         """Return what the draws took beyond the `units` that they have spent, if so many are tried.
 
-        Groups of a few draws, computed one after another, and texts.
+        Groups of a few draws, computed one after another, and texts. Of a batch that is larger
+        than needed, `size` draws are: they make no more groups than all of it.
         """
-        groups = max(0, self.meter.together - _TOGETHER * units)
+        beginning = self.meter.together - int(units.sum())
+        groups = max(0, beginning - _BEGINNING * int(units[:size].sum()))
         return groups + self.meter.apart * tried // self.size
 
     def fail_for_cost(self, draw: int, left: int) -> None:

@@ -102,7 +102,7 @@ class FormSampler:
             except DrawError:
                 first.wasted += batch.meter.total
                 return
-            self._take(batch, wanted)
+            self._take(batch, wanted, self._size(wanted))
 
     def _begin_with(self, first: CandidateDraws, wanted: int) -> None:
         self._info.drawer.templates.update(first.templates)
@@ -151,15 +151,18 @@ class FormSampler:
             raise
         return batch
 
-    def _take(self, batch: CandidateDraws, wanted: int) -> None:
-        """Take the variants of a batch: as many as are wanted, as going one by one would."""
+    def _take(self, batch: CandidateDraws, wanted: int, size: int | None = None) -> None:
+        """Take the variants of a batch: as many as are wanted, as going one by one would.
+
+        It counts as one of `size` draws, if it is larger for the sake of a stress test.
+        """
         try:
-            self._take_wanted(batch, wanted)
+            self._take_wanted(batch, wanted, size or batch.size)
         except DrawError:
             self.statistics.units += batch.meter.total
             raise
 
-    def _take_wanted(self, batch: CandidateDraws, wanted: int) -> None:
+    def _take_wanted(self, batch: CandidateDraws, wanted: int, size: int) -> None:
         if self.distinct:
             fates, units = batch.distinct_fates(wanted)
             if not self._next and self.first_batches is not None:
@@ -195,7 +198,7 @@ class FormSampler:
         self._next += tried
         self.statistics.draws += tried
         self.statistics.units += int(units[:tried].sum())
-        self.statistics.units += batch.beyond(int(units.sum()), tried)
+        self.statistics.units += batch.beyond(units, tried, size)
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.progress is not None:

@@ -8,6 +8,7 @@ import numpy as np
 from flashgen.expression.draws.arguments import Shape, decimals_of, flag, number, whole
 from flashgen.expression.draws.numbers import lengths_of, rounded_to, shaped
 from flashgen.expression.draws.stream import ParameterStream
+from flashgen.expression.functions.declaration import dear
 from flashgen.values.values import Array
 
 __all__ = ["binomial", "exponential", "poisson"]
@@ -79,6 +80,7 @@ def _by_inversion(stream: ParameterStream, masses: list[float], lengths: tuple[i
     return np.minimum(np.searchsorted(sums, shares, side="right"), len(sums) - 1)
 
 
+@dear(5)
 def exponential(
     stream: ParameterStream,
     rate: float = 1,

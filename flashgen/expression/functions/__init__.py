@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from flashgen.expression.functions.declaration import Declaration, declaration_of
+from flashgen.expression.functions.declaration import Declaration, declaration_of, surcharge_of
 from flashgen.expression.functions.docstrings import Documentation, parse_docstring
 
 ENTRY_POINT_GROUP = "flashgen.functions"
@@ -84,6 +84,11 @@ class Function:
     def declaration(self) -> Declaration | None:
         """How it takes many draws; None if it is called draw by draw."""
         return declaration_of(self.written)
+
+    @property
+    def surcharge(self) -> int:
+        """How much more than its arguments say a call takes, in times of that."""
+        return surcharge_of(self.written)
 
     # The rest is made when it is asked for: cards call few of the functions.
     @functools.cached_property

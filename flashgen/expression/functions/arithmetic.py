@@ -19,7 +19,7 @@ from flashgen.expression.functions.arguments import (
     whole_numbers,
     wholes,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 
 __all__ = [
     "abs_",
@@ -140,6 +140,7 @@ def clip(x: Any, low: Any, high: Any) -> Result:
     return np.minimum(np.maximum(array, least), most)
 
 
+@dear(4)
 @vectorized("(...)->(...)", split=("decimals",))
 def round_(x: Any, decimals: Any = None) -> Result:
     """Number rounded to so many decimals, elementwise; with no decimals to integers.

@@ -23,7 +23,7 @@ from flashgen.expression.functions.arguments import (
     wholes,
     without_residue,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import largest, some
 
 __all__ = [
@@ -141,6 +141,7 @@ def _ends(padding: Any, reach: int) -> int:
     return reach // 2
 
 
+@dear(5)
 @vectorized("(n),(n)->(n)")
 def circular_convolve(x: Any, y: Any) -> Array:
     """Circular convolution of two vectors of one length.

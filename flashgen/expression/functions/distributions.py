@@ -15,7 +15,7 @@ from flashgen.expression.functions.arguments import (
     positive_numbers,
     wholes,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import some
 
 __all__ = [
@@ -302,6 +302,7 @@ def f_cdf(x: Any, df1: Any, df2: Any) -> Result:
     return _special().fdtr(_positive(df1, "df1", values), _positive(df2, "df2", values), values)
 
 
+@dear(2)
 @vectorized("(...),(),()->(...)")
 def f_quantile(p: Any, df1: Any, df2: Any) -> Result:
     """The number below which a share p of the F distribution lies.

@@ -18,7 +18,7 @@ from flashgen.expression.functions.arguments import (
     wholes,
 )
 from flashgen.expression.functions.comparison import number_text
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import MAX_TEXT
 
 __all__ = [
@@ -164,6 +164,7 @@ def character(n: Any) -> Result:
     return _each(of, np.str_, wholes(n, "n", least=32, most=0x10FFFF))
 
 
+@dear(5)
 @vectorized("(...)->(...)", split=("width", "decimals"))
 def text(x: Any, width: Any = 0, decimals: Any = None) -> Result:
     """Number as a text, with zeros before it up to a width, elementwise.
@@ -267,6 +268,7 @@ def from_base(x: Any, base: Any) -> Result:
     return _each(of, np.int64, _texts(x, "x"))
 
 
+@dear(4)
 def edit_distance(a: Any, b: Any) -> int:
     """Edit distance (Levenshtein): the fewest insertions, deletions and replacements.
 
