@@ -37,6 +37,15 @@ TURN: Final = 4
 EACH: Final = 60
 """Units of a meter for a call draw by draw."""
 
+TEXT: Final = 10
+"""Characters of a text that is handed to a function which take a unit of a meter."""
+
+ELEMENTS: Final = 8
+"""Elements of an array that is read or copied which take a unit of a meter."""
+
+PRODUCTS: Final = 16
+"""Products in a product of matrices which take a unit of a meter."""
+
 SHOWN: Final = 4
 """Units of a meter for the value of a slot, beside those for its length."""
 

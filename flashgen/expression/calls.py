@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.axes import arranged, checked_result
-from flashgen.expression.budget import ARGUMENT, CALL, EACH
+from flashgen.expression.budget import ARGUMENT, CALL, EACH, TEXT
 from flashgen.expression.draws import by_draw
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
@@ -116,7 +116,7 @@ def _drawn(
         size = math.prod(result.shape[1:]) if len(result.shape) > 1 else 0
         if size:
             frame.spend(size)
-        frame.meter.apart += function.surcharge * frame.count * (CALL + size)
+        frame.meter.apart += function.surcharge[0] * frame.count * (CALL + size)
         return result  # type: ignore[no-any-return]  # an array or texts, by the draw functions
     made: list[tuple[Array, Batch]] = []
     for places in groups:
@@ -212,7 +212,7 @@ class _Caller:
                 raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
         charged = _charge(frame, given)
-        frame.meter.apart += self._surcharge * frame.count * (CALL + charged)
+        frame.meter.apart += self._surcharge_of(charged, given) * frame.count
         arrays = arranged(self._function.name, self._names, given, declaration)
         result = self._function.run(
             *arrays[: self._places],
@@ -222,6 +222,12 @@ class _Caller:
         if len(checked.shape) > 1:
             frame.spend(math.prod(checked.shape[1:]))
         return checked
+
+    def _surcharge_of(self, charged: int, given: list[Any]) -> int:
+        """Return the units of a draw that the function takes beyond those that are charged."""
+        times, units = self._surcharge
+        more = units(**dict(zip(self._names, given, strict=True))) if units else 0
+        return times * (CALL + charged) + more
 
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call draw by draw; once for draws in which the arguments are the same."""
@@ -243,7 +249,7 @@ class _Caller:
                 options = dict(zip(keywords, values[places:], strict=True))
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
-        frame.meter.apart += (EACH + self._surcharge * (CALL + charged)) * len(known)
+        frame.meter.apart += (EACH + self._surcharge_of(charged, given)) * len(known)
         result = gather(made)
         for inner, part in result.parts if isinstance(result, Ragged) else ():
             narrowed = frame.narrowed(inner)
@@ -348,6 +354,8 @@ def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
             size = math.prod(value.shape[1:])
             elements += size
             combined *= size
+        if longest := _longest(value):
+            frame.meter.apart += longest * math.prod(value.shape[1:]) * frame.count // TEXT
     if elements:
         if combined > MAX_COMBINED:
             raise EvaluationError("the arrays of this call are too large together")
@@ -355,6 +363,14 @@ def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
         frame.spend(units)
         return units
     return 0
+
+
+def _longest(value: Any) -> int:
+    """Return how many characters the longest text of an argument has."""
+    if isinstance(value, Texts):
+        return max(map(len, value.table), default=0)
+    is_text = isinstance(value, np.ndarray) and value.dtype.kind == "U"
+    return value.dtype.itemsize // 4 if is_text else 0
 
 
 def call_once(function: Function, *arguments: Any, **keywords: Any) -> Any:

@@ -86,8 +86,8 @@ class Function:
         return declaration_of(self.written)
 
     @property
-    def surcharge(self) -> int:
-        """How much more than its arguments say a call takes, in times of that."""
+    def surcharge(self) -> tuple[int, Callable[..., int] | None]:
+        """What more than its arguments say a call takes: in times of that, and in units."""
         return surcharge_of(self.written)
 
     # The rest is made when it is asked for: cards call few of the functions.

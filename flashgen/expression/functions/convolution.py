@@ -47,6 +47,7 @@ MOST_PADDED = 2**16
 """The most entries of a padded input: it exists only while its result is computed."""
 
 
+@dear(2)
 @vectorized("(*),(*)->(...)", split=("stride", "padding", "dilation"))
 def convolve(
     x: Any, kernel: Any, stride: Any = 1, padding: Any = "full", dilation: Any = 1

@@ -19,7 +19,7 @@ from flashgen.expression.functions.arguments import (
     whole,
     without_residue,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import some
 
 __all__ = [
@@ -58,6 +58,7 @@ def trace(a: Any) -> Result:
     return keeping_integers(lambda x: np.sum(x, axis=-1), np.ascontiguousarray(diagonals))
 
 
+@dear(units=lambda a: a.shape[-1] ** 3 // 5)
 @vectorized("(n,n)->()")
 def det(a: Any) -> Result:
     """Determinant; exact, and an integer, for a matrix of integers.
@@ -164,6 +165,7 @@ def rank(a: Any) -> Result:
     return np.sum(values * _SINGULAR > values[..., :1], axis=-1)
 
 
+@dear(units=lambda a, n: a.shape[-1] ** 3 * int(np.max(n, initial=0)) // 7)
 @vectorized("(m,m)->(m,m)", split=("n",))
 def matrix_power(a: Any, n: Any) -> Array:
     """Matrix multiplied with itself n times; the identity for n = 0.

@@ -103,6 +103,7 @@ def replace(x: Any, old: Any, new: Any) -> Result:
     return _each(of, np.str_, _texts(x, "x"), part, by)
 
 
+@dear(2)
 def split(x: Any, separator: Any = " ") -> Array:
     """Parts of a text between separators; its characters where the separator is empty.
 
