@@ -140,7 +140,7 @@ class _Checking:
             diagnostics=tuple(found),
             reads_files=made.reads_files,
             drawing=made.drawing,
-            trying=statistics.units + first.wasted + tried,
+            trying=statistics.units + statistics.beyond + first.wasted + tried,
             draws=statistics.accepted,
         )
 

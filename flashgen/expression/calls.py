@@ -212,8 +212,8 @@ class _Caller:
                 raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
         charged = _charge(frame, given)
-        frame.meter.apart += self._surcharge_of(charged, given) * frame.count
         arrays = arranged(self._function.name, self._names, given, declaration)
+        frame.meter.apart += self._surcharge_of(charged, arrays) * frame.count
         result = self._function.run(
             *arrays[: self._places],
             **dict(zip(self._keywords, arrays[self._places :], strict=True)),

@@ -9,7 +9,6 @@ from flashgen.deck.keys import NumericForm
 from flashgen.expression import ExpressionError
 from flashgen.expression.budget import OPTION, WRITTEN
 from flashgen.expression.errors import EvaluationError
-from flashgen.markup import shown_text
 from flashgen.numeric.answers import (
     answer_formats,
     passes,
@@ -113,8 +112,7 @@ class DrawnAnswers(DrawnValues):
     def _places_of(self, number: int, value: Batch, span: Span) -> Array:
         """Return which option of a menu a value is, in each draw."""
         options = [
-            [shown_text(html) for html in self._filled(option[self._language])]
-            for option in self._form.answers[number].options
+            self._visible(option[self._language]) for option in self._form.answers[number].options
         ]
         values = rows(value, self._frame.count)
         places = np.zeros(self._frame.count, dtype=np.int64)

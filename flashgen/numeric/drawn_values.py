@@ -209,7 +209,13 @@ class DrawnValues:
         template = formula.templates[self._language]
         if not template.columns:
             return constant(shown_text(template.text.fill()))
-        return gather([shown_text(html) for html in self._filled(template)])
+        return gather(list(self._visible(template)))
+
+    def _visible(self, template: Template) -> list[str]:
+        """Return the visible text of a text in each draw."""
+        if not template.columns:
+            return [shown_text(template.text.fill())] * self._frame.count
+        return [shown_text(html) for html in self._filled(template)]
 
     def _filled(self, template: Template) -> list[str]:
         """Return a text as HTML in each draw."""

@@ -147,7 +147,7 @@ class FormSampler:
         try:
             batch.compute()
         except DrawError:
-            self.statistics.units += batch.meter.total
+            self.statistics.beyond += batch.meter.total
             raise
         return batch
 
@@ -159,7 +159,7 @@ class FormSampler:
         try:
             self._take_wanted(batch, wanted, size or batch.size)
         except DrawError:
-            self.statistics.units += batch.meter.total
+            self.statistics.beyond += batch.meter.total
             raise
 
     def _take_wanted(self, batch: CandidateDraws, wanted: int, size: int) -> None:
@@ -198,7 +198,7 @@ class FormSampler:
         self._next += tried
         self.statistics.draws += tried
         self.statistics.units += int(units[:tried].sum())
-        self.statistics.units += batch.beyond(units, tried, size)
+        self.statistics.beyond += batch.beyond(units, tried, size)
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.progress is not None:

@@ -80,7 +80,7 @@ def _by_inversion(stream: ParameterStream, masses: list[float], lengths: tuple[i
     return np.minimum(np.searchsorted(sums, shares, side="right"), len(sums) - 1)
 
 
-@dear(5)
+@dear(6)
 def exponential(
     stream: ParameterStream,
     rate: float = 1,

@@ -146,7 +146,7 @@ def _in_steps(
     return shaped(values, lengths, ascending)
 
 
-@dear(5)
+@dear(6)
 def normal(
     stream: ParameterStream,
     mean: float = 0,

@@ -165,7 +165,7 @@ def rank(a: Any) -> Result:
     return np.sum(values * _SINGULAR > values[..., :1], axis=-1)
 
 
-@dear(units=lambda a, n: a.shape[-1] ** 3 * int(np.max(n, initial=0)) // 7)
+@dear(units=lambda a, n: a.shape[-1] ** 3 * MAX_POWER // 7)
 @vectorized("(m,m)->(m,m)", split=("n",))
 def matrix_power(a: Any, n: Any) -> Array:
     """Matrix multiplied with itself n times; the identity for n = 0.
