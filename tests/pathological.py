@@ -1,9 +1,10 @@
 """Texts of one unit again and again, and every place where a stranger's text is read."""
 
+import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from decks import load
 
@@ -15,6 +16,9 @@ from flashgen.exporters.formats import ExportFormat, Input
 from flashgen.importers.checking import UncheckableError
 from flashgen.importers.conversion import convert
 from flashgen.importers.formats import FORMATS, UnknownFormatError, import_file
+from flashgen.importers.package.images import Images
+from flashgen.importers.package.own_card import draft
+from flashgen.importers.package.own_fields import OwnFields, OwnNote
 from flashgen.importers.package.templates import CardFields, CardSide, hidden_by
 from flashgen.importers.result import ImportOptions, NothingToImportError
 from flashgen.importers.text_files import UnreadableTextError
@@ -36,7 +40,8 @@ UNITS: Final[Sequence[str]] = (
     *("a,", "a:", "a;", ": ", " #", ", ", "; ", "? ", "-a", "a=", "a(", "(a", "if ", "a if "),
     *("not ", "-(", "[(", "f(", "a[", "+ ", "::a", "&lt;", "<svg>", "<style>", "{{#a}}"),
     *("{{^a}}", "{{a:", "a{}", "a{b:", "/*", "*/", "@a", "é\u0301", "中 ", "中\n", "**中"),
-    *("\u200d", "\u202e", "．", "²"),
+    *("\u200d", "\u202e", "．", "²", '<span class="value">', '<p class="wanted">', "<figure>"),
+    *('<div class="form">', ' <span class="mark" style="', ";left:1%;top:1%;"),
 )  # fmt: skip
 
 NOTHING_IMPORTED: Final = (
@@ -129,6 +134,47 @@ def _exported(fmt: ExportFormat) -> Callable[[str], None]:
         given = built.notes if fmt.input is Input.NOTES else built.definitions
         for _ in fmt.load()(given, **options):
             pass
+
+    return tried
+
+
+class NoImages:
+    """Images of which none is kept."""
+
+    def path(self, name: str) -> None:
+        """Find no image."""
+
+    def explained(self, lost: Iterable[str]) -> dict[str, None]:
+        """Say what was lost, without reasons."""
+        return dict.fromkeys(lost)
+
+
+OWN: Final = {
+    "concept": ("  front: a\n  answer: b\n  extra: c\n", "Front", "Back", "Extra", "Source"),
+    "cloze": (
+        "  cloze: '{{c1::a}}'\n  forms: [{cloze: '{{c1::b}}'}, {cloze: '{{c1::c}}'}]\n",
+        "Text",
+    ),
+    "numeric": (
+        "  parameters: {a: 'integers(1, 99)'}\n  question: Give <<a>>\n  answer: a\n"
+        "  solution: x\n",
+        *("Question", "Answer", "Solution"),
+    ),
+}
+"""A card of each kind, and fields of its notes in a package."""
+
+OPENINGS: Final = {"Text": '<div class="form">', "Solution": '<ol class="steps">'}
+"""What fields begin with."""
+
+
+def _own(keys: str, field: str, before: str) -> Callable[[str], None]:
+    (made,) = build(load(f"{HEAD}- id: a\n{keys}"), Selection(), default_seed).notes
+
+    def tried(text: str) -> None:
+        fields = {**made.fields, field: before + text}
+        note = OwnNote(made.kind, "n", "a", "en", made.guid, "D", (), fields, (0, 0))
+        with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):
+            draft(OwnFields({"en": note}, ["en"], cast(Images, NoImages())), 0)
 
     return tried
 
@@ -282,6 +328,10 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
             f"preview {wrap.format('…')}",
             lambda text, wrap=wrap: void(plain_text(wrap.format(text))),
         )
+    for kind, (keys, *names) in OWN.items():
+        for name in names:
+            before = OPENINGS.get(name, "")
+            yield f"own {kind} {name}", _own(keys, name, before)
     yield "import any", _imported("", ".txt")
     yield "import after a heading", _imported("notes", ".md", "# A\n\n## B\n\ntext ")
     yield "import front matter", _imported("notes", ".md", "---\ntags: ")

@@ -49,7 +49,16 @@ def test_time_grows_as_the_text_does(number: int, read: Callable[[str], None]) -
 
 
 @pytest.mark.parametrize(
-    ("place", "unit"), [("import csv", "!["), ("import csv", "[latex]"), ("question", " ")]
+    ("place", "unit"),
+    [
+        ("import csv", "!["),
+        ("import csv", "[latex]"),
+        ("question", " "),
+        ("option", ">"),
+        ("formula answer", "a"),
+        ("formula answer", "<"),
+        ("formula of a concept card", "中"),
+    ],
 )
 def test_what_once_took_too_long(place: str, unit: str) -> None:
     check(dict(PLACES)[place], unit)

@@ -13,7 +13,7 @@ from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.signs import OPENING, split_list
 
-SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
+SLOT: Final = re.compile(r"<<((?:(?!<<).)+?)>>", re.DOTALL)  # none reads over the next
 _WORD: Final = re.compile(r"(\w+)(\(?)")
 TWO_WAYS: Final = "this formula can be read in two ways"
 
