@@ -1,9 +1,10 @@
 """Texts of one unit again and again, and every place where a stranger's text is read."""
 
+import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from decks import load
 
@@ -15,9 +16,13 @@ from flashgen.exporters.formats import ExportFormat, Input
 from flashgen.importers.checking import UncheckableError
 from flashgen.importers.conversion import convert
 from flashgen.importers.formats import FORMATS, UnknownFormatError, import_file
+from flashgen.importers.package.images import Images
+from flashgen.importers.package.own_card import draft
+from flashgen.importers.package.own_fields import OwnFields, OwnNote
 from flashgen.importers.package.templates import CardFields, CardSide, hidden_by
 from flashgen.importers.result import ImportOptions, NothingToImportError
 from flashgen.importers.text_files import UnreadableTextError
+from flashgen.preview.site import plain_text
 from flashgen.source.text import Source
 
 UNITS: Final[Sequence[str]] = (
@@ -35,7 +40,8 @@ UNITS: Final[Sequence[str]] = (
     *("a,", "a:", "a;", ": ", " #", ", ", "; ", "? ", "-a", "a=", "a(", "(a", "if ", "a if "),
     *("not ", "-(", "[(", "f(", "a[", "+ ", "::a", "&lt;", "<svg>", "<style>", "{{#a}}"),
     *("{{^a}}", "{{a:", "a{}", "a{b:", "/*", "*/", "@a", "é\u0301", "中 ", "中\n", "**中"),
-    *("\u200d", "\u202e", "．", "²"),
+    *("\u200d", "\u202e", "．", "²", '<span class="value">', '<p class="wanted">', "<figure>"),
+    *('<div class="form">', ' <span class="mark" style="', ";left:1%;top:1%;"),
 )  # fmt: skip
 
 NOTHING_IMPORTED: Final = (
@@ -132,6 +138,47 @@ def _exported(fmt: ExportFormat) -> Callable[[str], None]:
     return tried
 
 
+class NoImages:
+    """Images of which none is kept."""
+
+    def path(self, name: str) -> None:
+        """Find no image."""
+
+    def explained(self, lost: Iterable[str]) -> dict[str, None]:
+        """Say what was lost, without reasons."""
+        return dict.fromkeys(lost)
+
+
+OWN: Final = {
+    "concept": ("  front: a\n  answer: b\n  extra: c\n", "Front", "Back", "Extra", "Source"),
+    "cloze": (
+        "  cloze: '{{c1::a}}'\n  forms: [{cloze: '{{c1::b}}'}, {cloze: '{{c1::c}}'}]\n",
+        "Text",
+    ),
+    "numeric": (
+        "  parameters: {a: 'integers(1, 99)'}\n  question: Give <<a>>\n  answer: a\n"
+        "  solution: x\n",
+        *("Question", "Answer", "Solution"),
+    ),
+}
+"""A card of each kind, and fields of its notes in a package."""
+
+OPENINGS: Final = {"Text": '<div class="form">', "Solution": '<ol class="steps">'}
+"""What fields begin with."""
+
+
+def _own(keys: str, field: str, before: str) -> Callable[[str], None]:
+    (made,) = build(load(f"{HEAD}- id: a\n{keys}"), Selection(), default_seed).notes
+
+    def tried(text: str) -> None:
+        fields = {**made.fields, field: before + text}
+        note = OwnNote(made.kind, "n", "a", "en", made.guid, "D", (), fields, (0, 0))
+        with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):
+            draft(OwnFields({"en": note}, ["en"], cast(Images, NoImages())), 0)
+
+    return tried
+
+
 def _imported(name: str, suffix: str, before: str = "") -> Callable[[str], None]:
     def tried(text: str) -> None:
         with tempfile.TemporaryDirectory() as place:
@@ -208,6 +255,53 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
         yield key, _numeric(f"  {key}: ")
         yield f"{key} after a", lambda text, key=key: _numeric(f"  {key}: ")("a + " + text)
     yield "let", _raw(f"{HEAD}{_NUMERIC}  let:\n    b: %\n  question: Give <<a>>\n  answer: a\n")
+    asked = f"{HEAD}{_NUMERIC}  question: Which?\n"
+    other = "{text: b, right: true}"
+    yield "statement", _raw(f"{asked}  statements: [{{text: %, right: a > 5}}, {other}]\n")
+    yield (
+        "statement right",
+        _raw(f"{asked}  statements: [{{text: '<<a>>', right: %}}, {other}]\n"),
+    )
+    yield (
+        "statement says",
+        _raw(f"{asked}  statements: [{{text: '<<a>>', right: a > 5, says: %}}, {other}]\n"),
+    )
+    yield "order", _raw(asked + "  order: [%, b, c]\n")
+    yield "hint", _numeric("  hints:\n  - ", quotes=True)
+    yield "option", _raw(asked + "  answer: {text: b}\n  options: [b, %]\n")
+    yield "text of an answer", _raw(asked + "  answer: {text: %}\n  options: [b, c]\n")
+    yield "formula answer", _raw(asked + "  answer: {formula: %, in: {x: [0, 1]}}\n")
+    yield (
+        "formula answer after x",
+        lambda text: _raw(asked + "  answer: {formula: %, in: {x: [0, 1]}}\n")("x + " + text),
+    )
+    yield "end of a range", _raw(asked + "  answer: {formula: a*x, in: {x: [0, %]}}\n")
+    concept = f"{HEAD}- id: a\n  front: a\n"
+    yield (
+        "formula of a concept card",
+        lambda text: _raw(f"{concept}  answer: {{formula: %, in: {{x: [0, 1]}}}}\n")("x + " + text),
+    )
+    yield "answer of a concept card", _raw(f"{concept}  answer: %\n")
+    yield (
+        "accept",
+        _raw(f"{HEAD}- id: a\n  front: a\n  answer: b\n  accept: [%]\n"),
+    )
+    yield "curve", lambda text: _numeric("  figure: ")(f"curve(x + {text}, x, 0, 1)")
+    yield "other units", _raw(asked + "  answer: a\n  unit: m\n  units: [%]\n")
+    yield (
+        "mark",
+        _raw(
+            f"{HEAD}- id: a\n  front: a\n  back: b\n"
+            "  image: {file: a.png, marks: [{text: %, at: [1, 2]}], alt: c}\n"
+        ),
+    )
+    yield "alt", _raw(f"{HEAD}- id: a\n  front: a\n  back: b\n  image: {{file: a.png, alt: %}}\n")
+    data = HEAD.replace("cards:", "data:\n  t: [%]\ncards:")
+    card = "- id: a\n  parameters:\n    r: pick(t)\n  question: Give <<r.b>>\n  answer: r.c\n"
+    yield "cell", _raw(data.replace("[%]", "[{b: %, c: 1}, {b: x, c: 2}]") + card)
+    yield "column", _raw(data.replace("[%]", "[{b: x, c: 1, %: 2}]") + card)
+    yield "table", _raw(data.replace("t: [%]", "%: [{b: x, c: 1}]") + card)
+    yield "lock was", lambda text: _lock(f"n/a/en 0123456789abcdef 2025-01-01T00:00:00Z was {text}")
     yield "a text in an answer", _numeric("  answer: ", wrap='len("{}")')
     yield "file", _raw("%", quotes=False)
     yield "file from a key", _raw(f"{HEAD}- id: a\n  front: %\n", quotes=False)
@@ -229,6 +323,15 @@ def places() -> Iterator[tuple[str, Callable[[str], None]]]:
     for fmt in EXPORTS.values():
         if fmt.input in (Input.NOTES, Input.DEFINITIONS, Input.STREAM):
             yield f"export {fmt.name}", _exported(fmt)
+    for wrap in ("{}", "\\({}", "{{{{c1::{}", "{{{{c1::{}}}}}", "<{}"):
+        yield (
+            f"preview {wrap.format('…')}",
+            lambda text, wrap=wrap: void(plain_text(wrap.format(text))),
+        )
+    for kind, (keys, *names) in OWN.items():
+        for name in names:
+            before = OPENINGS.get(name, "")
+            yield f"own {kind} {name}", _own(keys, name, before)
     yield "import any", _imported("", ".txt")
     yield "import after a heading", _imported("notes", ".md", "# A\n\n## B\n\ntext ")
     yield "import front matter", _imported("notes", ".md", "---\ntags: ")

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="they measure as POSIX systems do")
-@pytest.mark.parametrize("name", ["numeric", "check", "package", "startup"])
+@pytest.mark.parametrize("name", ["numeric", "check", "hostile", "package", "startup"])
 def test_benchmark_prints_a_table(name: str) -> None:
     command = [sys.executable, "-m", "tests.benchmarks", name, "--quick", "--runs", "1"]
     done = subprocess.run(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flashgen.build.cache import Cache
 from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
 from flashgen.build.processes import DefinitionResult, Task
-from flashgen.build.work import figure_units, not_tried, results_within_budget, too_much
+from flashgen.build.work import not_tried, results_within_budget, too_much, tried_units
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts
 from flashgen.deck.definition import LoadedDefinition
@@ -134,12 +134,13 @@ class _Checking:
                 statistics,
                 self.progress,
             )
-        shown = figure_units(definition, min(statistics.accepted, FIGURES_CHECKED))
+        count = statistics.accepted
+        tried = tried_units(definition, count, min(count, FIGURES_CHECKED)) if count else 0
         return DefinitionResult(
             diagnostics=tuple(found),
             reads_files=made.reads_files,
             drawing=made.drawing,
-            trying=statistics.units + shown,
+            trying=statistics.units + statistics.beyond + first.wasted + tried,
             draws=statistics.accepted,
         )
 

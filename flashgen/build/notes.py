@@ -236,7 +236,7 @@ def render(
             drawn = _drawn(
                 deck_file, definition, seed, variants, diagnostics, statistics, first_batches
             )
-            units = statistics.units
+            units = statistics.units + statistics.beyond
             if drawn is not None:
                 # A check wants to know whether they can be made; it looks at the draws itself.
                 shown = drawn if first_batches is None else drawn.first()

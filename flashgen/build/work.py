@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from flashgen.deck.definition import LoadedDefinition
     from flashgen.deck.file import DeckFile
 
-FILE_BUDGET: Final = 250_000_000
-"""Units for drawing the cards of a file, and as many for a thousand draws of each: about a minute
-of one core where every unit takes as long as it may, seconds for most decks."""
+FILE_BUDGET: Final = 200_000_000
+"""Units for drawing the cards of a file, and as many for a thousand draws of each: less than a
+minute of one core where every unit takes as long as it may, seconds for most decks."""
 FEW_DRAWS: Final = 1000
 """Draws up to which a check has the budget of a file; for more it has more."""
 BUILD_BUDGET: Final = 2_000_000_000
@@ -41,19 +41,33 @@ BUILD_BUDGET: Final = 2_000_000_000
 
 _NOTE: Final = 200
 """Units for a note, beside those for its texts."""
+_NUMERIC_NOTE: Final = 2_000
+"""As many more where it carries variants."""
 _CHARACTER: Final = 20
 _FORM: Final = 5_000
 """Units for a form: it is compiled, and its first batch is drawn."""
 _FORMULA: Final = 400
+_ANSWER: Final = 1_500
+"""Units for each of several answers, beside those for its formula."""
 _SHOWN: Final = 4
 """Units for a character of a text, and for a slot in a variant."""
-_TYPED: Final = 5_000
+_TYPED: Final = 10_000
 """Units for a formula of a concept card: it is read, and judged at points."""
-_LAYER: Final = 3_000
-"""Units for a figure in a variant, or for a layer of it."""
-_CURVE: Final = 3_000
-"""As many more for a curve, whose points are looked for."""
+_LAYERS: Final = {"heatmap": 16_000, "curve": 20_000, "bars": 6_000}
+_LAYER: Final = 4_000
+"""Units for a figure in a variant, or for a layer of it: a cell of a heatmap is a shape of its own,
+and the points of a curve are looked for."""
 _FIGURES: Final = re.compile(r"\b(heatmap|bars|graph|line|points|curve|histogram|boxplot)\s*\(")
+_TABLE: Final = 7_000
+"""Units for a table in a variant."""
+_RULES: Final = 3_000
+"""Units for the rules that look at the draws of a form."""
+_WORKED: Final = 80
+"""Units for the steps of a solution in a draw."""
+_EQUATION: Final = 4
+"""As many more for each of its equations."""
+_EQUATIONS: Final = re.compile(r"=|≈|\\approx\b")
+_TABLES: Final = re.compile(r"<<\s*table\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,21 +193,42 @@ def rendering_units(
     """Return the units for making the notes of a definition, beside those for its draws."""
     model = definition.model
     units = 0
-    slots = 0
+    slots = tables = 0
     for text in _rendered(model):
         scalars = [text.get(language) for language in languages]
         for scalar in scalars:
             if scalar is not None:
                 units += _CHARACTER * len(scalar.value)
                 slots += scalar.value.count("<<")
+                tables += len(_TABLES.findall(scalar.value))
     units += _NOTE * len(languages)
     if isinstance(model, NumericDefinition):
+        units += _NUMERIC_NOTE * len(languages)
+        units += _TABLE * tables * variants // len(model.all_forms)
         units += sum(_FORM + _FORMULA * _formulas(form) for form in model.all_forms)
+        units += sum(_ANSWER * len(form.answers or ()) for form in model.all_forms)
         units += _SHOWN * slots * variants // len(model.all_forms)
         units += figure_units(definition, variants)
     elif isinstance(model, ConceptDefinition):
         units += sum(_TYPED * _typed(form) for form in model.all_forms)
     return units
+
+
+def tried_units(definition: LoadedDefinition, draws: int, drawn: int) -> int:
+    """Return the units for trying a definition so often, beside those that its draws have spent.
+
+    Of so many draws the figures are `drawn`. 0 where it has no draws.
+    """
+    model = definition.model
+    if not isinstance(model, NumericDefinition):
+        return 0
+    units = _RULES * len(model.all_forms)
+    for form in model.all_forms:
+        scalars = [scalar for text in form.solution or () for scalar in text.scalars]
+        equations = sum(len(_EQUATIONS.findall(scalar.value)) for scalar in scalars)
+        if equations:
+            units += (_WORKED + _EQUATION * equations) * draws // len(model.all_forms)
+    return units + figure_units(definition, drawn)
 
 
 def figure_units(definition: LoadedDefinition, draws: int) -> int:
@@ -206,7 +241,7 @@ def figure_units(definition: LoadedDefinition, draws: int) -> int:
         if form.figure is not None:
             for scalar in (form.figure.question, form.figure.solution):
                 text = scalar.value if scalar is not None else ""
-                units += _LAYER * len(_FIGURES.findall(text)) + _CURVE * text.count("curve(")
+                units += sum(_LAYERS.get(kind, _LAYER) for kind in _FIGURES.findall(text))
     return units * draws // len(model.all_forms)
 
 

@@ -69,14 +69,17 @@ _UNITS: Final[Mapping[str, Mapping[str, int]]] = {
     **_PLAIN,
 }
 _GAP: Final = r"(?:\\\)|\\[,;! ]|\s|~|</?\w+>)*"
-_OPEN: Final = r"(?:\\\(|\\(?:text|mathrm|textrm)\{|\s|\\[,;! ])*"
+# Begins with what no gap has: a space that either could take is read again from every place.
+_OPEN: Final = (
+    r"(?:(?:\\\(|\\(?:text|mathrm|textrm)\{)(?:\\\(|\\(?:text|mathrm|textrm)\{|\s|\\[,;! ])*)?"
+)
 _FACTOR: Final = re.compile(r"(\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{?(-?\d)\}?|([²³]))?")
 _AFTER: Final = re.compile(
     rf"{_GAP}{_OPEN}(?P<unit>(?:\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{{?-?\d\}}?|[²³])?"
     r"(?:(?:·|⋅|\\cdot\s*|/)\(?(?:\\Omega|[A-Za-zµμΩ]+)(?:\^\{?-?\d\}?|[²³])?\)?)*)"
     r"(?![A-Za-z])"
 )
-_LISTED: Final = re.compile(rf"{_GAP}(?:,|and|or|,\s*and)?{_GAP}(?:\\\()?\s*\Z")
+_LISTED: Final = re.compile(rf"{_GAP}(?:(?:,\s*and|,|and|or){_GAP})?(?:\\\(\s*)?\Z")
 _BEFORE: Final = re.compile(r"([$€£])\s*(?:\\\()?\Z")
 
 

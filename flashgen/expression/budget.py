@@ -7,6 +7,7 @@ same way on every machine), so work is counted, in units of about a microsecond 
 follow from its own values, whatever other draws are computed with it.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 CALL: Final = 40
@@ -26,3 +27,48 @@ OPTION: Final = 4
 
 LIMIT: Final = 250_000
 """Units that one draw may spend."""
+
+TOGETHER: Final = 16
+"""How many draws take as long as it takes to begin with a unit for any number of draws."""
+
+TURN: Final = 4
+"""Units of a meter for a turn of a loop, whatever stands in it."""
+
+EACH: Final = 60
+"""Units of a meter for a call draw by draw."""
+
+TEXT: Final = 10
+"""Characters of a text that is handed to a function which take a unit of a meter."""
+
+ELEMENTS: Final = 8
+"""Elements of an array that is read or copied which take a unit of a meter."""
+
+PRODUCTS: Final = 16
+"""Products in a product of matrices which take a unit of a meter."""
+
+SHOWN: Final = 4
+"""Units of a meter for the value of a slot, beside those for its length."""
+
+CHARACTERS: Final = 4
+"""How many characters of it take another unit."""
+
+WRITTEN: Final = 10
+"""Units of a meter for a text with slots."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """What a computation has taken, also where it failed: so far as that hangs on the other draws.
+
+    Draws in which arrays have one shape are computed at once, and each other group by itself.
+    """
+
+    together: int = 0
+    """Units of all draws, with those for beginning with each group of them."""
+    apart: int = 0
+    """Units for what is done draw by draw: texts, calls of functions that take one draw."""
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.together + self.apart

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.axes import arranged, checked_result
-from flashgen.expression.budget import ARGUMENT
+from flashgen.expression.budget import ARGUMENT, CALL, EACH, TEXT
 from flashgen.expression.draws import by_draw
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
@@ -111,12 +111,15 @@ def _drawn(
         }
         assert frame.stream is not None
         result = function.run(frame.stream.at((number, *frame.turns)), **values)
-        if len(result.shape) > 1:
-            frame.spend(math.prod(result.shape[1:]))
+        size = math.prod(result.shape[1:]) if len(result.shape) > 1 else 0
+        if size:
+            frame.spend(size)
+        frame.meter.apart += function.surcharge[0] * frame.count * (CALL + size)
         return result  # type: ignore[no-any-return]  # an array or texts, by the draw functions
     made: list[tuple[Array, Batch]] = []
     for places in groups:
         inner = frame.narrowed(places)
+        inner.work(CALL // 2)
         narrowed = {name: _narrowed(argument, places) for name, argument in given.items()}
         made.append((places, _drawn(inner, function, narrowed, arrays, number)))
         frame.absorb(inner)
@@ -134,7 +137,7 @@ def _columns(argument: Any) -> Sequence[Array]:
 class _Caller:
     """One call in an expression: the function, and which parameter each argument is for."""
 
-    __slots__ = ("_declaration", "_function", "_keywords", "_names", "_places")
+    __slots__ = ("_declaration", "_function", "_keywords", "_names", "_places", "_surcharge")
 
     def __init__(
         self, function: Function, names: list[str], places: int, keywords: tuple[str, ...]
@@ -144,6 +147,7 @@ class _Caller:
         self._places = places
         self._keywords = keywords
         self._declaration = function.declaration
+        self._surcharge = function.surcharge
 
     def call(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call with the values of all draws."""
@@ -192,6 +196,7 @@ class _Caller:
         made: list[tuple[Array, Batch]] = []
         for places in groups:
             inner = frame.narrowed(places)
+            inner.work(CALL // 2)
             made.append(
                 (places, self.call(inner, [_same(_narrowed(a, places)) for a in arguments]))
             )
@@ -204,8 +209,9 @@ class _Caller:
             if argument is None and name in declaration.needed:
                 raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
-        _charge(frame, given)
+        charged = _charge(frame, given)
         arrays = arranged(self._function.name, self._names, given, declaration)
+        frame.meter.apart += self._surcharge_of(charged, arrays) * frame.count
         result = self._function.run(
             *arrays[: self._places],
             **dict(zip(self._keywords, arrays[self._places :], strict=True)),
@@ -215,10 +221,16 @@ class _Caller:
             frame.spend(math.prod(checked.shape[1:]))
         return checked
 
+    def _surcharge_of(self, charged: int, given: list[Any]) -> int:
+        """Return the units of a draw that the function takes beyond those that are charged."""
+        times, units = self._surcharge
+        more = units(**dict(zip(self._names, given, strict=True))) if units else 0
+        return times * (CALL + charged) + more
+
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call draw by draw; once for draws in which the arguments are the same."""
         given = [plain(a) if a is None or type(a) is tuple else _exact(a) for a in arguments]
-        _charge(frame, given)
+        charged = _charge(frame, given)
         same = all(not isinstance(a, (np.ndarray, Texts)) or a.shape[0] == 1 for a in given)
         if not frame.count and not same:
             return EMPTY
@@ -235,6 +247,7 @@ class _Caller:
                 options = dict(zip(keywords, values[places:], strict=True))
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
+        frame.meter.apart += (EACH + self._surcharge_of(charged, given)) * len(known)
         result = gather(made)
         for inner, part in result.parts if isinstance(result, Ragged) else ():
             narrowed = frame.narrowed(inner)
@@ -328,8 +341,8 @@ def _as_array(argument: Any) -> Any:
     return _exact(argument)
 
 
-def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
-    """Check and charge for the sizes of a call's arguments.
+def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
+    """Check and charge for the sizes of a call's arguments; return the units of a draw.
 
     Raises ValueError when the arrays are too large together, or the budget is used up.
     """
@@ -339,7 +352,20 @@ def _charge(frame: Frame, arguments: Sequence[Any]) -> None:
             size = math.prod(value.shape[1:])
             elements += size
             combined *= size
+        if longest := _longest(value):
+            frame.meter.apart += longest * math.prod(value.shape[1:]) * frame.count // TEXT
     if elements:
         if combined > MAX_COMBINED:
             raise EvaluationError("the arrays of this call are too large together")
-        frame.spend(ARGUMENT * elements + combined // 50)
+        units = ARGUMENT * elements + combined // 50
+        frame.spend(units)
+        return units
+    return 0
+
+
+def _longest(value: Any) -> int:
+    """Return how many characters the longest text of an argument has."""
+    if isinstance(value, Texts):
+        return max(map(len, value.table), default=0)
+    is_text = isinstance(value, np.ndarray) and value.dtype.kind == "U"
+    return value.dtype.itemsize // 4 if is_text else 0

@@ -230,7 +230,8 @@ class Compiler:
             self.cost += POWER
         operation = BINARY[type(node.op)]
         left, right = self.expression(node.left), self.expression(node.right)
-        run = nodes.binary(operation, left.run, right.run, self._located(node))
+        apply = nodes.product if isinstance(node.op, ast.MatMult) else nodes.binary
+        run = apply(operation, left.run, right.run, self._located(node))
         return _folded(run, left, right)
 
     def _operator_error(self, node: ast.BinOp) -> ExpressionError:

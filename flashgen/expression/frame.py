@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flashgen.expression.budget import LIMIT
+from flashgen.expression.budget import LIMIT, TOGETHER, Meter
 from flashgen.expression.errors import EvaluationError
 from flashgen.values.batch import Batch, select
 from flashgen.values.values import Array
@@ -29,12 +29,19 @@ class Frame:
         "_spent",
         "_values",
         "count",
+        "meter",
         "stream",
         "turns",
     )
 
-    def __init__(self, count: int, values: Mapping[str, Batch] | None = None) -> None:
+    def __init__(
+        self,
+        count: int,
+        values: Mapping[str, Batch] | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self.count = count
+        self.meter = meter or Meter()
         self.stream: ParameterStream | None = None
         self.turns: tuple[int, ...] = ()  # of the loops that are being run, from the outermost
         self._values: dict[str, Batch] = dict(values or {})
@@ -69,7 +76,7 @@ class Frame:
 
     def narrowed(self, places: Array) -> "Frame":
         """Return a frame of some of the draws, in ascending order."""
-        inner = Frame(len(places))
+        inner = Frame(len(places), meter=self.meter)
         inner._outer, inner._places = self, places
         inner.turns = self.turns
         inner._limit = self._limit
@@ -109,7 +116,12 @@ class Frame:
         Raises ValueError when a draw has fewer left.
         """
         self._spent += units
+        self.work(units)
         if self._spent > self._left and self.count:
             raise EvaluationError(
                 "this computes too much", "make the loops shorter or the arrays smaller"
             )
+
+    def work(self, units: int) -> None:
+        """Tell the meter of work that the draws are not charged for."""
+        self.meter.together += units * (self.count + TOGETHER)

@@ -9,9 +9,10 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from flashgen.expression.budget import TURN
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
-from flashgen.expression.nodes import Condition, Locate, Run, is_whole, stacked
+from flashgen.expression.nodes import Condition, Locate, Run, is_whole, read, stacked
 from flashgen.values.batch import (
     EMPTY,
     Batch,
@@ -91,6 +92,7 @@ def loop(
                 inner, here = frame.narrowed(group), places[group]
             try:
                 inner.spend(len(values) * cost)
+                inner.work(len(values) * TURN)
             except FAULTS as error:
                 raise located(error) from None
             turns = inner.turns
@@ -131,7 +133,9 @@ def comprehension(outermost: Loop, located: Locate) -> Run:
             collector = Collector(frame.count)
             outermost(inner, collector, np.arange(frame.count))
             frame.absorb(inner)
-            return _collected(collector)
+            collected = _collected(collector)
+            read(frame, collected)
+            return collected
         except FAULTS as error:
             raise located(error) from None
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
-from flashgen.expression.budget import ARRAY
+from flashgen.expression.budget import ARRAY, ELEMENTS, PRODUCTS
 from flashgen.expression.errors import FAULTS, EvaluationError, ExpressionError
 from flashgen.expression.frame import Frame
 from flashgen.expression.operators import as_condition, both
@@ -51,6 +51,8 @@ def sized(frame: Frame, result: Batch, divisor: int = 8) -> Batch:
     """Charge for the arrays that an operator makes."""
     if type(result) is np.ndarray and result.ndim > 1:
         frame.spend(ARRAY + math.prod(result.shape[1:]) // divisor)
+        if result.dtype.kind == "O":
+            frame.meter.apart += result.size
     return result
 
 
@@ -63,9 +65,20 @@ def on_parts(
     parts: list[tuple[Array, Batch]] = []
     for places, dense in split(operands, frame.count):
         inner = frame.narrowed(places)
+        inner.work(ARRAY)
         parts.append((places, sized(inner, operation(*dense), divisor)))
         frame.absorb(inner)
     return merge(parts, frame.count)
+
+
+def read(frame: Frame, *batches: Batch) -> None:
+    """Tell the meter of arrays that are read or copied, which the draws are not charged for."""
+    for batch in batches:
+        if isinstance(batch, Ragged):
+            sizes = [len(places) * math.prod(part.shape[1:]) for places, part in batch.parts]
+            frame.meter.apart += sum(sizes) // ELEMENTS
+        elif len(batch.shape) > 1:
+            frame.meter.apart += frame.count * math.prod(batch.shape[1:]) // ELEMENTS
 
 
 def unary(operation: Callable[[Any], Any], operand: Run, located: Locate) -> Run:
@@ -74,10 +87,30 @@ def unary(operation: Callable[[Any], Any], operand: Run, located: Locate) -> Run
     def run(frame: Frame) -> Batch:
         try:
             value = operand(frame)
+            read(frame, value)
             if type(value) is np.ndarray:
                 result: Batch = operation(value)
                 return result
             return on_parts(frame, operation, (value,))
+        except FAULTS as error:
+            raise located(error) from None
+
+    return run
+
+
+def product(operation: Callable[[Any, Any], Any], left: Run, right: Run, located: Locate) -> Run:
+    """Apply the product of matrices."""
+
+    def counted(frame: Frame) -> Batch:
+        a, b = left(frame), right(frame)
+        for places, (x, y) in split((a, b), frame.count):
+            products = math.prod(x.shape[1:]) * math.prod(y.shape[2:])
+            frame.meter.apart += len(places) * products // PRODUCTS
+        return on_parts(frame, operation, (a, b))
+
+    def run(frame: Frame) -> Batch:
+        try:
+            return counted(frame)
         except FAULTS as error:
             raise located(error) from None
 
@@ -93,7 +126,7 @@ def binary(operation: Callable[[Any, Any], Any], left: Run, right: Run, located:
             if type(a) is type(b) is np.ndarray:
                 result: Array = operation(a, b)
                 if result.ndim > 1:
-                    frame.spend(ARRAY + (math.prod(result.shape[1:]) >> 3))
+                    return sized(frame, result)
                 return result
             return on_parts(frame, operation, (a, b))
         except FAULTS as error:
@@ -107,7 +140,9 @@ def comparison(operation: Callable[[Any, Any], Any], left: Run, right: Run, loca
 
     def run(frame: Frame) -> Batch:
         try:
-            return on_parts(frame, operation, (left(frame), right(frame)), 1)
+            operands = left(frame), right(frame)
+            read(frame, *operands)
+            return on_parts(frame, operation, operands, 1)
         except FAULTS as error:
             raise located(error) from None
 
@@ -213,6 +248,7 @@ def conditional(test: Condition, then: Run, otherwise: Run, located: Locate) -> 
                 frame.absorb(inner)
             else:
                 kinds.append(_kind_alone(branch, frame))
+        read(frame, *(part for _, part in parts))
         try:
             return merge(parts, frame.count, kinds)
         except FAULTS as error:

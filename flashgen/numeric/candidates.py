@@ -33,6 +33,9 @@ FIGURES_CHECKED: Final = 32
 _COMPARED: Final = 64
 """How many draws are compared with those before them at a time: mostly, few are needed."""
 
+_BEGINNING: Final = 2
+"""How much more than its draws spend a batch takes that is computed at once, but small."""
+
 _FEW_OPTIONS: Final = Fate("few options")
 
 
@@ -43,6 +46,8 @@ class FirstBatches:
     draws: int
     """How many draws of all forms that test is going to take."""
     of_form: dict[int, "CandidateDraws"] = field(default_factory=dict)
+    wasted: int = 0
+    """Units of work for batches in which a draw failed, which only a stress test computes."""
 
 
 @dataclass(slots=True)
@@ -202,6 +207,16 @@ class CandidateDraws(DrawnAnswers):
         if wanted:
             compare(self.size)
         return fates, units
+
+    def beyond(self, units: Array, tried: int, size: int) -> int:
+        """Return what the draws took beyond the `units` that they have spent, if so many are tried.
+
+        Groups of a few draws, computed one after another, and texts. Of a batch that is larger
+        than needed, `size` draws are: they make no more groups than all of it.
+        """
+        beginning = self.meter.together - int(units.sum())
+        groups = max(0, beginning - _BEGINNING * int(units[:size].sum()))
+        return groups + self.meter.apart * tried // self.size
 
     def fail_for_cost(self, draw: int, left: int) -> None:
         """Report what computes too much, where a draw spends more than is `left`.

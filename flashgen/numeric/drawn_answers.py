@@ -7,9 +7,8 @@ import numpy as np
 from flashgen.deck.answer_keys import unfit_keys
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import ExpressionError
-from flashgen.expression.budget import OPTION
+from flashgen.expression.budget import OPTION, WRITTEN
 from flashgen.expression.errors import EvaluationError
-from flashgen.markup import shown_text
 from flashgen.numeric.answers import (
     answer_formats,
     passes,
@@ -113,8 +112,7 @@ class DrawnAnswers(DrawnValues):
     def _places_of(self, number: int, value: Batch, span: Span) -> Array:
         """Return which option of a menu a value is, in each draw."""
         options = [
-            [shown_text(html) for html in self._filled(option[self._language])]
-            for option in self._form.answers[number].options
+            self._visible(option[self._language]) for option in self._form.answers[number].options
         ]
         values = rows(value, self._frame.count)
         places = np.zeros(self._frame.count, dtype=np.int64)
@@ -249,6 +247,7 @@ class DrawnAnswers(DrawnValues):
         if not numbers:
             return
         columns = {number: self._texts(self._form.columns[number]) for number in numbers}
+        self.meter.apart += WRITTEN * len(listed) * self._frame.count
         looks = [
             [text.text.fill([columns[c][place] for c in text.columns]) for text in listed]
             for place in range(self._frame.count)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
-from flashgen.expression.budget import LIMIT
+from flashgen.expression.budget import CHARACTERS, LIMIT, SHOWN, WRITTEN, Meter
 from flashgen.markup import answer_column, html_column, shown_text
 from flashgen.numeric.answers import (
     IN_TEXT,
@@ -98,7 +98,8 @@ class DrawnValues:
         self._info = info
         self._form = info.form
         self._first = first
-        self._frame = Frame(size)
+        self.meter = Meter()
+        self._frame = Frame(size, meter=self.meter)
         self._frame.allow(units)
         self._frames = [self._frame]
         self._left = np.arange(size)
@@ -218,14 +219,22 @@ class DrawnValues:
         template = formula.templates[self._language]
         if not template.columns:
             return constant(shown_text(template.text.fill()))
-        return gather([shown_text(html) for html in self._filled(template)])
+        return gather(list(self._visible(template)))
+
+    def _visible(self, template: Template) -> list[str]:
+        """Return the visible text of a text in each draw."""
+        if not template.columns:
+            return [shown_text(template.text.fill())] * self._frame.count
+        return [shown_text(html) for html in self._filled(template)]
 
     def _filled(self, template: Template) -> list[str]:
         """Return a text as HTML in each draw."""
         if not template.columns:
             return [template.text.fill()] * self._frame.count
         columns = [self._texts(self._form.columns[number]) for number in template.columns]
-        return [template.text.fill(values) for values in zip(*columns, strict=True)]
+        texts = [template.text.fill(values) for values in zip(*columns, strict=True)]
+        self.meter.apart += WRITTEN * len(texts) + sum(map(len, texts)) // CHARACTERS
+        return texts
 
     def _row(self, draw: int = 0) -> dict[str, Value]:
         """Return the values of one of the draws that are left."""
@@ -254,6 +263,11 @@ class DrawnValues:
 
     def _texts(self, column: Column) -> list[str]:
         """Return the formatted value of a column in each draw."""
+        texts = self._formatted(column)
+        self.meter.apart += SHOWN * len(texts) + sum(map(len, texts)) // CHARACTERS
+        return texts
+
+    def _formatted(self, column: Column) -> list[str]:
         frame, slot = self._frame, column.slot
         try:
             if column.answer is not None and column.language:

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from flashgen.expression import DefinitionStreams
+from flashgen.expression.budget import LIMIT
 from flashgen.numeric.candidates import (
     FIGURES_CHECKED,
     AcceptedDraws,
@@ -102,8 +103,9 @@ class FormSampler:
                 try:
                     batch.compute(enough)
                 except DrawError:
+                    first.wasted += batch.meter.total
                     continue
-                self._take(batch, wanted)
+                self._take(batch, wanted, self._size(wanted))
                 return
 
     def _begin_with(self, first: CandidateDraws, wanted: int) -> None:
@@ -145,14 +147,28 @@ class FormSampler:
         return sound
 
     def _batch(self, size: int, wanted: int | None = None) -> CandidateDraws:
-        batch = CandidateDraws(self._info, self._next, size)
+        batch = CandidateDraws(self._info, self._next, size, min(LIMIT, _WORK // size))
         # Of distinct ones, nobody knows how many look like others.
         enough = None if wanted is None or self.distinct else int(wanted / self._fit * 1.1) + 8
-        batch.compute(enough)
+        try:
+            batch.compute(enough)
+        except DrawError:
+            self.statistics.beyond += batch.meter.total
+            raise
         return batch
 
-    def _take(self, batch: CandidateDraws, wanted: int) -> None:
-        """Take the variants of a batch: as many as are wanted, as going one by one would."""
+    def _take(self, batch: CandidateDraws, wanted: int, size: int | None = None) -> None:
+        """Take the variants of a batch: as many as are wanted, as going one by one would.
+
+        It counts as one of `size` draws, if it is larger for the sake of a stress test.
+        """
+        try:
+            self._take_wanted(batch, wanted, size or batch.size)
+        except DrawError:
+            self.statistics.beyond += batch.meter.total
+            raise
+
+    def _take_wanted(self, batch: CandidateDraws, wanted: int, size: int) -> None:
         if self.distinct:
             fates, units = batch.distinct_fates(wanted)
             if not self._next and self.first_batches is not None:
@@ -189,6 +205,7 @@ class FormSampler:
         self._next += tried
         self.statistics.draws += tried
         self.statistics.units += int(units[:tried].sum())
+        self.statistics.beyond += batch.beyond(units, tried, size)
         self.statistics.accepted += len(chosen)
         self.accepted += len(chosen)
         if self.progress is not None:

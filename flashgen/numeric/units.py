@@ -22,6 +22,7 @@ from flashgen.values.units import same_unit, takes_prefixes, unit_powers
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
+_LONGEST_NAME: Final = 60
 _LOGARITHMIC: Final = frozenset(
     ("dB", "dBm", "dBW", "decibel", "bel", "neper", "Np", "pH", "octave", "decade", "cent")
 )
@@ -184,7 +185,8 @@ def _parsed(text: str) -> Any:
             )
         name = _NAMES.get(symbol, symbol)
         try:
-            if not re.fullmatch(r"[^\W\d]\w*", name):
+            # Pint compares a name with every prefix and suffix, at all its places.
+            if not re.fullmatch(rf"[^\W\d]\w{{,{_LONGEST_NAME}}}", name):
                 raise ValueError(name)
             part = registry.parse_units(name)
         except (PintError, ValueError, AttributeError):

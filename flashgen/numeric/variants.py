@@ -70,6 +70,8 @@ class Statistics:
     """Draws rejected because two statements, or two items of an order, looked the same."""
     units: int = 0
     """Units of work that the draws have cost, as `expression.budget` counts them."""
+    beyond: int = field(default=0, repr=False)
+    """Units beyond those, which hang on the sizes of batches: for groups, texts, failed draws."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flashgen.anki.images import MediaError, read
 from flashgen.anki.note import Note
@@ -24,12 +24,17 @@ from flashgen.source.diagnostics import Diagnostic
 
 PAGE_FILES = ("index.html", "page.css", "cards.js", "problems.js", "frames.js", "page.js")
 
-_TAGS = re.compile(r"<(?:br|/p|/li|/td|/th|/tr|/pre|/h\d|hr)\b[^>]*>|(<[^>]*>)")
+_TAGS = re.compile(r"<(?:br|/p|/li|/td|/th|/tr|/pre|/h\d|hr)\b[^<>]*>|(<[^<>]*>)")
 _SPACE = re.compile(r"\s+")
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
-_MATH = re.compile(r"\\[(\[](.*?)\\[)\]]", re.DOTALL)
+# Neither reads over the beginning of another one, or many that have no end would take for ever.
+_GAP = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d).)*?)(?:::(?:(?!::)[^{}])*?)?\}\}", re.DOTALL)
+_NESTED: Final = 3
+"""How many clozes, one in another, are taken out."""
+_MATH = re.compile(r"\\[(\[]((?:(?!\\[(\[]).)*?)\\[)\]]", re.DOTALL)
 _PROMPTS = {"concept": "Front", "numeric": "Question", "cloze": "Text"}
 _NO_TEXT = ("ID", "Language", "Reverse", "Data", "Figure")
+_LONGEST_LINE: Final = 10_000
+"""Characters of a line that is shown with its problem."""
 _TITLE = 160
 _TYPES = {
     "svg": "svg+xml",
@@ -168,7 +173,9 @@ def _revision(fields: Mapping[str, str]) -> str:
 @lru_cache(maxsize=50_000)  # a saved file changes few of them
 def plain_text(field: str) -> str:
     """Return a field's text without its HTML, on one line."""
-    text = _GAP.sub(r"\1", field)
+    text = field
+    for _ in range(_NESTED):
+        text = _GAP.sub(r"\1", text)
     text = _TAGS.sub(lambda tag: "" if tag[1] else " ", text)
     text = _MATH.sub(lambda math: unicode_math(math[1]), html.unescape(text))
     return _SPACE.sub(" ", text).strip()
@@ -177,5 +184,7 @@ def plain_text(field: str) -> str:
 def _problem(diagnostic: Diagnostic) -> dict[str, Any]:
     span = diagnostic.span
     problem: dict[str, Any] = dict(diagnostic.as_json())
-    problem["text"] = span.source.line(span.line) if span else None
+    line = span.source.line(span.line) if span else ""
+    # A file can be one line, and have thousands of problems.
+    problem["text"] = line if span and len(line) <= _LONGEST_LINE else None
     return problem

@@ -108,6 +108,8 @@ def _github(text: str) -> str:
 
 _LONGEST_LINE = 120
 _SHORTEST_LINE = 20
+_NEAR = 1000
+"""Characters of a line before and behind a problem, of which those are shown that fit."""
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33"}
 
 
@@ -135,15 +137,19 @@ def as_text(diagnostic: Diagnostic, *, color: bool = False, width: int | None = 
 
 def _snippet(span: Span, width: int | None) -> tuple[str, str]:
     line, column = span.source.position(span.start)
-    text = _printable(span.source.line(line))
-    first = column - 1
-    last = span.end_column - 1 if span.end_line == line else len(text)
+    whole = span.source.line(line)
+    # A file can be one line, and have hundreds of problems.
+    skipped = max(0, column - 1 - _NEAR)
+    text = _printable(whole[skipped : column - 1 + _NEAR])
+    more = len(whole) - skipped - len(text)
+    first = column - 1 - skipped
+    last = span.end_column - 1 - skipped if span.end_line == line else len(text)
     last = max(first + 1, min(last, len(text)))
     number = f"{line:>5} | "
     room = _LONGEST_LINE if width is None else min(width - len(number), _LONGEST_LINE)
     start, end = _window(text, first, last, max(room, _SHORTEST_LINE))
-    lead = "…" if start else ""
-    tail = "…" if end < len(text) else ""
+    lead = "…" if start or skipped else ""
+    tail = "…" if end < len(text) or more else ""
     before = display_width(lead + text[start:first])
     marked = max(1, display_width(text[first : min(last, end)]))
     return (

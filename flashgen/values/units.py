@@ -12,6 +12,7 @@ from flashgen.values.rules import RULES
 _UNITS: Final[Mapping[str, Any]] = RULES["units"]
 _SYMBOLS: Final = frozenset(_UNITS["symbols"].split())
 _JOINED: Final = frozenset(_UNITS["joined"].split())
+_LONGEST_JOINED: Final = max(map(len, _JOINED))
 _WORDS: Final[Mapping[str, str]] = _UNITS["words"]
 _PREFIXES: Final[Mapping[str, int]] = _UNITS["prefixes"]
 _PREFIX_WORDS: Final[Mapping[str, str]] = _UNITS["prefix_words"]
@@ -107,7 +108,7 @@ def _symbol_of(name: str) -> str:
     ohm = _OHM.fullmatch(name)
     if ohm and _prefixed(f"{ohm[1]}Ω"):
         return _symbol_of(f"{ohm[1]}Ω")
-    for length in range(1, len(name)):
+    for length in range(max(1, len(name) - _LONGEST_JOINED), len(name)):
         if name[length:] in _JOINED and _prefixed(name[:length]):
             return f"{_symbol_of(name[:length])}*{name[length:]}"
     if not (re.fullmatch(f"{_LETTER}{{3,}}", name) and (len(name) > 3 or name[1:].islower())):

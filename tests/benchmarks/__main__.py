@@ -15,6 +15,7 @@ BENCHMARKS = {
     "numeric": "numeric cards, beside a script by hand with numpy and genanki",
     "check": "`flashgen check` on many draws, beside a script by hand with numpy",
     "package": "the package alone, beside genanki's writer and the limit",
+    "hostile": "`flashgen check` of files of 1 MB that are as much work as a file can be",
     "growth": "time and memory of ten and a hundred times as many cards",
     "startup": "`flashgen --help`, beside the import of click",
     "showing": "a card's way onto the screen, in a real Chromium",

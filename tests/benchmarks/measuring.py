@@ -47,6 +47,8 @@ class Contestant:
     one_core: bool = False
     folder: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    statuses: Sequence[int] = (0,)
+    """With which the command may end."""
 
 
 def measure(contestant: Contestant) -> Run:
@@ -73,7 +75,7 @@ def measure(contestant: Contestant) -> Run:
     wall = time.perf_counter() - start
     process.stderr.close()
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode not in contestant.statuses:
         sys.exit(f"{contestant.name} failed:\n{said.decode(errors='replace')}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT)
 

@@ -12,7 +12,9 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import CardData, FormData, Row
 
 _OPENING: Final = '<div class="form">'
-_FORM: Final = re.compile(rf"{_OPENING}(.*?)</div>(?=\s*(?:{_OPENING}|$))", re.DOTALL)
+_FORM: Final = re.compile(
+    rf"{_OPENING}((?:(?!{_OPENING}).)*?)</div>(?=\s*(?:{_OPENING}|$))", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

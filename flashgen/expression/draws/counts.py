@@ -16,6 +16,7 @@ from flashgen.expression.draws.arguments import (
     whole,
 )
 from flashgen.expression.draws.stream import ParameterStream
+from flashgen.expression.functions.declaration import dear
 from flashgen.values.values import Array
 
 _MOST_TRIALS = 1000
@@ -83,6 +84,7 @@ def _by_inversion(stream: ParameterStream, masses: list[float], lengths: tuple[i
     return np.minimum(np.searchsorted(sums, shares, side="right"), len(sums) - 1)
 
 
+@dear(6)
 def exponential(
     stream: ParameterStream,
     rate: float = 1,

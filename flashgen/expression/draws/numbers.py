@@ -22,6 +22,7 @@ from flashgen.expression.draws.arguments import (
     whole,
 )
 from flashgen.expression.draws.stream import ParameterStream
+from flashgen.expression.functions.declaration import dear
 from flashgen.values.batch import Dense, Texts
 from flashgen.values.values import (
     EXACT_INTEGERS,
@@ -116,6 +117,7 @@ def _in_steps(
     return shaped(values, lengths, ascending)
 
 
+@dear(6)
 def normal(
     stream: ParameterStream,
     mean: float = 0,

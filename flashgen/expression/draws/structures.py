@@ -4,6 +4,7 @@ import numpy as np
 
 from flashgen.expression.draws.arguments import adjacency_of, flag, whole
 from flashgen.expression.draws.stream import EndlessStreams, ParameterStream
+from flashgen.expression.functions.declaration import dear
 from flashgen.values.values import Array, checked_shape
 
 BY_DRAW = {"random_walk": ("adjacency",)}
@@ -17,6 +18,7 @@ MAX_INVERTIBLE = 8
 _ATTEMPTS = 100
 
 
+@dear(2)
 def matrix(
     stream: ParameterStream,
     rows: int,

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from flashgen.expression.functions.declaration import Declaration, declaration_of
+from flashgen.expression.functions.declaration import Declaration, declaration_of, surcharge_of
 from flashgen.expression.functions.docstrings import Documentation, parse_docstring
 
 ENTRY_POINT_GROUP = "flashgen.functions"
@@ -85,6 +85,11 @@ class Function:
     def declaration(self) -> Declaration | None:
         """How it takes many draws; None if it is called draw by draw."""
         return declaration_of(self.written)
+
+    @property
+    def surcharge(self) -> tuple[int, Callable[..., int] | None]:
+        """What more than its arguments say a call takes: in times of that, and in units."""
+        return surcharge_of(self.written)
 
     # The rest is made when it is asked for: cards call few of the functions.
     @functools.cached_property

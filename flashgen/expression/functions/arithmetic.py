@@ -19,7 +19,7 @@ from flashgen.expression.functions.arguments import (
     whole_numbers,
     wholes,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 
 MAX_FACTORIAL = 170
 MAX_BINOMIAL = 1000
@@ -120,6 +120,7 @@ def clip(x: Any, low: Any, high: Any) -> Result:
     return np.minimum(np.maximum(array, least), most)
 
 
+@dear(4)
 @vectorized("(...)->(...)", split=("decimals",))
 def round_(x: Any, decimals: Any = None) -> Result:
     """Number rounded to so many decimals, elementwise; with no decimals to integers.

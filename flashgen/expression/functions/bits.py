@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.functions.arguments import Array, Result, whole, whole_numbers
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import EXACT_INTEGERS, some
 
 _WIDEST = 53
@@ -107,6 +107,7 @@ def shift_right(x: Any, n: Any) -> Result:
     return _number(x, "x") >> np.minimum(_number(n, "n"), 62)
 
 
+@dear(3)
 @vectorized("(...)->(...)")
 def bit_count(x: Any) -> Result:
     """Number of ones among the bits of a whole number (population count), elementwise.

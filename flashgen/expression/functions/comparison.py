@@ -14,7 +14,7 @@ from flashgen.expression.functions.arguments import (
     truths,
     values,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import number_text
 from flashgen.values.values import MAX_TEXT
 
@@ -95,6 +95,7 @@ def isin(x: Any, options: Any) -> Result:
     return (array[..., np.newaxis] == among).any(axis=-1)
 
 
+@dear(2)
 def union(a: Any, b: Any) -> Array:
     """Union of two sets: the entries that are in a or in b, each once, ascending.
 
@@ -107,6 +108,7 @@ def union(a: Any, b: Any) -> Array:
     return np.union1d(*_two_sets(a, b))
 
 
+@dear(3)
 def intersection(a: Any, b: Any) -> Array:
     """Intersection of two sets: the entries that are in both, each once, ascending.
 
@@ -119,6 +121,7 @@ def intersection(a: Any, b: Any) -> Array:
     return np.intersect1d(*_two_sets(a, b))
 
 
+@dear(3)
 def difference(a: Any, b: Any) -> Array:
     """Difference of two sets: the entries of a that are not in b, each once, ascending.
 
@@ -215,6 +218,7 @@ def nonzero(x: Any) -> Array:
     return np.flatnonzero(array)
 
 
+@dear(5)
 def join(x: Any, separator: Any = ", ") -> str:
     """Text of the entries of a vector with a separator between them.
 

@@ -22,7 +22,7 @@ from flashgen.expression.functions.arguments import (
     whole_numbers,
     wholes,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import without_residue
 from flashgen.values.values import largest, some
 
@@ -32,6 +32,7 @@ MOST_PADDED = 2**16
 """The most entries of a padded input: it exists only while its result is computed."""
 
 
+@dear(2)
 @vectorized("(*),(*)->(...)", split=("stride", "padding", "dilation"))
 def convolve(
     x: Any, kernel: Any, stride: Any = 1, padding: Any = "full", dilation: Any = 1
@@ -126,6 +127,7 @@ def _ends(padding: Any, reach: int) -> int:
     return reach // 2
 
 
+@dear(5)
 @vectorized("(n),(n)->(n)")
 def circular_convolve(x: Any, y: Any) -> Array:
     """Circular convolution of two vectors of one length.

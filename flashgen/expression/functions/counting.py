@@ -16,7 +16,7 @@ from flashgen.expression.functions.arguments import (
     whole,
 )
 from flashgen.expression.functions.chunks import in_chunks
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 
 
 @vectorized("(...,n)->(...,k)", split=("k",))
@@ -48,6 +48,7 @@ def top_k_indices(x: Any, k: Any) -> Array:
     return np.argsort(-array, axis=-1, kind="stable")[..., :most]
 
 
+@dear(2)
 @vectorized("(n)->(n)")
 def ranks(x: Any) -> Result:
     """Rank of each entry, 1 for the smallest; equal entries share the mean of their ranks.

@@ -23,6 +23,7 @@ from typing import Any, Final, TypeVar
 
 _ARGUMENT: Final = re.compile(r"\(([^()]*)\)")
 _ATTRIBUTE: Final = "__vectorized__"
+_DEAR: Final = "__dear__"
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -65,6 +66,28 @@ def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Fun
         return function
 
     return declare
+
+
+def dear(
+    times: int = 1, units: Callable[..., int] | None = None
+) -> Callable[[_Function], _Function]:
+    """Declare that a call takes so many times as long as its arguments and its result say.
+
+    Or `units` more in a draw, by its arguments with the draws in front. The work counts for the
+    file in which it stands, and no draw is charged for it.
+    """
+
+    def declare(function: _Function) -> _Function:
+        setattr(function, _DEAR, (times - 1, units))
+        return function
+
+    return declare
+
+
+def surcharge_of(function: Callable[..., Any]) -> tuple[int, Callable[..., int] | None]:
+    """Return what more than its arguments say a call takes: in times of that, and in units."""
+    surcharge: tuple[int, Callable[..., int] | None] = getattr(function, _DEAR, (0, None))
+    return surcharge
 
 
 def declaration_of(function: Callable[..., Any]) -> Declaration | None:

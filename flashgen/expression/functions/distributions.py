@@ -12,7 +12,7 @@ from flashgen.expression.functions.arguments import (
     inner_fractions,
     positive_numbers,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import scipy_special
 
 
@@ -226,6 +226,7 @@ def f_cdf(x: Any, df1: Any, df2: Any) -> Result:
     )
 
 
+@dear(2)
 @vectorized("(...),(),()->(...)")
 def f_quantile(p: Any, df1: Any, df2: Any) -> Result:
     """The number below which a share p of the F distribution lies.

@@ -19,7 +19,7 @@ from flashgen.expression.functions.arguments import (
     same_axes,
     significant,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import some
 
 _MOST_SYMBOLS = 64
@@ -188,6 +188,7 @@ def gaussian_entropy(variance: Any, base: Any = math.e) -> Result:
     return (np.log(spread) + math.log(2 * math.pi * math.e)) / 2 / _log_of_base(base)
 
 
+@dear(4)
 @vectorized("(n)->(n)")
 def huffman_lengths(p: Any) -> Array:
     """Lengths of the words of a Huffman code, one for each symbol.

@@ -18,7 +18,7 @@ from flashgen.expression.functions.arguments import (
     symmetric,
     whole,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import SINGULAR, regular, with_signs, without_residue
 from flashgen.values.values import some
 
@@ -45,6 +45,7 @@ def trace(a: Any) -> Result:
     return keeping_integers(lambda x: np.sum(x, axis=-1), np.ascontiguousarray(diagonals))
 
 
+@dear(units=lambda a: a.shape[-1] ** 3 // 5)
 @vectorized("(n,n)->()")
 def det(a: Any) -> Result:
     """Determinant; exact, and an integer, for a matrix of integers.
@@ -141,6 +142,7 @@ def rank(a: Any) -> Result:
     return np.sum(values * SINGULAR > values[..., :1], axis=-1)
 
 
+@dear(units=lambda a, n: a.shape[-1] ** 3 * MAX_POWER // 7)
 @vectorized("(m,m)->(m,m)", split=("n",))
 def matrix_power(a: Any, n: Any) -> Array:
     """Matrix multiplied with itself n times; the identity for n = 0.

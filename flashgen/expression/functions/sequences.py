@@ -18,7 +18,7 @@ from flashgen.expression.functions.arguments import (
     whole,
 )
 from flashgen.expression.functions.chunks import in_chunks
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.values.values import some
 
 _LONGEST = 60
@@ -50,6 +50,7 @@ def bpe_merge(tokens: Any, first: Any, second: Any) -> Array:
     return np.array(merged, dtype=np.str_)
 
 
+@dear(20)
 @vectorized("(n)->(2)")
 def most_frequent_pair(tokens: Any) -> Result:
     """Most frequent pair of neighboring tokens: what byte-pair encoding merges next.

@@ -17,7 +17,7 @@ from flashgen.expression.functions.arguments import (
     whole,
     wholes,
 )
-from flashgen.expression.functions.declaration import vectorized
+from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import number_text
 from flashgen.values.values import MAX_TEXT
 
@@ -88,6 +88,7 @@ def replace(x: Any, old: Any, new: Any) -> Result:
     return _each(of, np.str_, _texts(x, "x"), part, by)
 
 
+@dear(2)
 def split(x: Any, separator: Any = " ") -> Array:
     """Parts of a text between separators; its characters where the separator is empty.
 
@@ -149,6 +150,7 @@ def character(n: Any) -> Result:
     return _each(of, np.str_, wholes(n, "n", least=32, most=0x10FFFF))
 
 
+@dear(5)
 @vectorized("(...)->(...)", split=("width", "decimals"))
 def text(x: Any, width: Any = 0, decimals: Any = None) -> Result:
     """Number as a text, with zeros before it up to a width, elementwise.
@@ -252,6 +254,7 @@ def from_base(x: Any, base: Any) -> Result:
     return _each(of, np.int64, _texts(x, "x"))
 
 
+@dear(4)
 def edit_distance(a: Any, b: Any) -> int:
     """Edit distance (Levenshtein): the fewest insertions, deletions and replacements.
 

@@ -77,8 +77,9 @@ def _normalized(text: str) -> str:
             if close < end:
                 close = lower.find(closing, end)
                 closings[closing] = close = len(text) if close < 0 else close
-            written = _delimited(opening, text[end:close] if close < end + _LONGEST else "")
-            if close == len(text) or written is None:
+            is_closed = close < len(text) and close < end + _LONGEST
+            written = _delimited(opening, text[end:close]) if is_closed else None
+            if written is None:
                 made.append(opening)
             else:
                 made.append(written)

@@ -11,7 +11,9 @@ from flashgen.values.formulas.judging import RELATIVE
 from flashgen.values.formulas.stored import MARK
 from flashgen.values.judging import AnswerFormat
 
-_DISPLAYED: Final = re.compile(r'<span class="value">(.*?)</span>', re.DOTALL)
+_DISPLAYED: Final = re.compile(
+    r'<span class="value">((?:(?!<span class="value">).)*?)</span>', re.DOTALL
+)
 
 
 def formula_keys(answer: AnswerData) -> dict[str, Value]:

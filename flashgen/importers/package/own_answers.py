@@ -17,7 +17,8 @@ from flashgen.importers.package.formulas import (
 from flashgen.importers.package.own_fields import OwnFields, one
 
 _VALUE: Final = re.compile(
-    r'<span class="value">(.*?)</span>(?= <span class="unit">|</p>)', re.DOTALL
+    r'<span class="value">((?:(?!<span class="value">).)*?)</span>(?= <span class="unit">|</p>)',
+    re.DOTALL,
 )
 
 T = TypeVar("T")

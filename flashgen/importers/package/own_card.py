@@ -20,12 +20,13 @@ from flashgen.importers.package.own_image import split_image
 ONE_VARIANT: Final = "The numbers are those of one variant, for a card's program is in no package."
 """What is said above every numeric card."""
 
-_WANTED: Final = re.compile(r'<p class="wanted">.*?</p>\s*$', re.DOTALL)
+# None reads over the beginning of another one, or many that have no end would take for ever.
+_WANTED: Final = re.compile(r'<p class="wanted">(?:(?!<p class="wanted">).)*?</p>\s*$', re.DOTALL)
 _ANSWERS: Final = re.compile(
     r'^(?:<p class="result">(?:(?!</p>).)*</p>|<div class="answers">(?:(?!</div>).)*</div>)',
     re.DOTALL,
 )
-_FIGURE: Final = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+_FIGURE: Final = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 
 
 def draft(fields: OwnFields, tags_of_file: int) -> DraftCard:

@@ -8,9 +8,10 @@ from html import unescape
 _IMAGE = re.compile(
     r'<p class="image">(?:<span class="marked"[^>]*>)?'
     r'<img src="(?P<name>[^"]*)" alt="(?P<alt>[^"]*)">'
-    r'(?P<marks>(?: <span class="mark" .*)?)\s*</p>\s*$'
+    r'(?P<marks>(?: <span class="mark" (?:(?!<p class="image">).)*(?<!\s))?)\s*</p>\s*$'
 )
-_MARK = re.compile(r"[^\"]*;left:(?P<x>[\d.]+)%;top:(?P<y>[\d.]+)%;[^\"]*\">(?P<text>.*)</span>")
+_MARK = re.compile(r"(?P<style>[^\"]*)\">(?P<text>.*)</span>")
+_PLACE = re.compile(r";left:(?P<x>[\d.]+)%;top:(?P<y>[\d.]+)%;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def _marks(html: str) -> list[tuple[float, float, str]]:
     made = []
     for part in html.removesuffix("</span>").split(' <span class="mark" style="')[1:]:
         found = _MARK.fullmatch(part)
-        if found is not None:
-            x, y = (round(float(found[name]) / 100, 3) for name in ("x", "y"))
+        place = _PLACE.search(found["style"]) if found is not None else None
+        if found is not None and place is not None:
+            x, y = (round(float(place[name]) / 100, 3) for name in ("x", "y"))
             made.append((x, y, found["text"]))
     return made

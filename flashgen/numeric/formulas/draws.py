@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from flashgen.expression import Frame
-from flashgen.numeric.formulas.expression import FormulaAsked, FormulaExpression
+from flashgen.numeric.formulas.expression import NODE, FormulaAsked, FormulaExpression
 from flashgen.numeric.formulas.parts import computing
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
@@ -28,6 +28,10 @@ from flashgen.values.values import Array
 
 _MOST_UNDEFINED: Final = PROBES // 4
 _SAME: Final = 1e-13
+_POINTS_A_UNIT: Final = 25
+"""How many points of a node of a formula take a unit of a meter."""
+_JUDGED: Final = 5
+"""As many nodes as it takes to judge a point."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class FormulaDraws:
             numbers = expression.numbers(self.frame)
         numbers = [n[:, np.newaxis] for n in numbers]
         shape = (self.frame.count, len(fractions))
+        nodes = expression.units // NODE
+        self.frame.meter.apart += shape[0] * shape[1] * (nodes + _JUDGED) // _POINTS_A_UNIT
         parts = computing(expression.parts, frame or self.frame, len(fractions), strict)
         made = []
         for tree, stored in zip(expression.trees, expression.stored, strict=True):

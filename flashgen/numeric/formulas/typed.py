@@ -13,8 +13,8 @@ from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.signs import OPENING, split_list
 
-SLOT: Final = re.compile(r"<<(.+?)>>", re.DOTALL)
-_CALLED: Final = re.compile(r"([^\W\d]\w*)\(")
+SLOT: Final = re.compile(r"<<((?:(?!<<).)+?)>>", re.DOTALL)  # none reads over the next
+_WORD: Final = re.compile(r"(\w+)(\(?)")
 TWO_WAYS: Final = "this formula can be read in two ways"
 
 
@@ -37,7 +37,10 @@ class Typed:
             found = readings(marked, asked)
         except FormulaError as problem:
             hint = None
-            other = next((n for n in _CALLED.findall(self._text) if n in library()), "")
+            called = (
+                word.lstrip("0123456789") for word, is_call in _WORD.findall(self._text) if is_call
+            )
+            other = next((name for name in called if name in library()), "")
             if other and other not in FORMULA_RULES["functions"]:
                 hint = f"beside `{other}` a product is written `2 * x`, a power `x**2`"
             elif problem.kind == "name":

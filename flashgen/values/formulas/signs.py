@@ -114,12 +114,10 @@ def split_list(text: str) -> tuple[list[str], bool]:
     depths = _depths(text)
     semicolons = any(c == ";" and d == 0 for c, d in zip(text, depths, strict=True))
     separator = ";" if semicolons else ","
-    parts = [""]
-    for c, depth in zip(text, depths, strict=True):
-        if c in (separator, "&") and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += c
+    signs = enumerate(zip(text, depths, strict=True))
+    ends = [n for n, (c, depth) in signs if c in (separator, "&") and depth == 0]
+    starts = [0, *(end + 1 for end in ends)]
+    parts = [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True)]
     if len(parts) > 1 and not parts[-1].strip():
         parts.pop()
     return [part.strip() for part in parts], semicolons

@@ -1,0 +1,84 @@
+"""What a meter counts beyond what each draw is charged for."""
+
+import numpy as np
+import pytest
+
+from flashgen.expression import (
+    DefinitionStreams,
+    ExpressionError,
+    Frame,
+    compile_expression,
+    evaluation,
+)
+from flashgen.expression.budget import CALL, EACH, TOGETHER
+from flashgen.values.batch import Batch
+
+DRAWS = 100
+
+
+def frame_of(text: str, **values: Batch) -> Frame:
+    """Evaluate in many draws."""
+    expression = compile_expression(text, set(values), draws=True)
+    frame = Frame(DRAWS, values)
+    frame.allow(10**9)
+    frame.stream = DefinitionStreams(0, "n", "a", None).of("", "x", 0, DRAWS)
+    with evaluation():
+        expression.evaluate_batch(frame)
+    return frame
+
+
+def test_what_draws_spend_together_is_begun_once() -> None:
+    frame = frame_of("a + a", a=np.arange(DRAWS))
+    assert frame.spent.tolist() == [3] * DRAWS
+    assert frame.meter.together == 3 * (DRAWS + TOGETHER)
+    assert frame.meter.apart == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sum([j for j in range(n)])",
+        "arange(n + 1) * 2 * 2 * 2 * 2",
+        "eye(n)[0, 0]",
+    ],
+)
+def test_each_group_of_draws_begins_anew(text: str) -> None:
+    one = frame_of(text, n=np.full(DRAWS, DRAWS // 4)).meter.together
+    many = frame_of(text, n=np.arange(DRAWS) // 2 + 1).meter.together
+    assert many > 4 * one
+
+
+def test_what_failed_counts() -> None:
+    frame = Frame(DRAWS, {"a": np.arange(DRAWS)})
+    expression = compile_expression("sum([j for j in range(4000)]) / a", {"a"})
+    with evaluation(), pytest.raises(ExpressionError, match="zero"):
+        expression.evaluate_batch(frame)
+    assert frame.meter.total > 4000 * DRAWS
+
+
+def test_calls_draw_by_draw_count_once_for_the_same_arguments() -> None:
+    two = frame_of("divisors(a + 1)", a=np.arange(DRAWS) % 2).meter.apart
+    all_ = frame_of("divisors(a + 1)", a=np.arange(DRAWS)).meter.apart
+    assert all_ == two * DRAWS // 2
+    assert two >= 2 * EACH
+
+
+@pytest.mark.parametrize(("text", "times"), [("circular_convolve(v, v)", 5), ("ranks(v)", 2)])
+def test_a_dear_function_counts_more(text: str, times: int) -> None:
+    frame = frame_of(text, v=np.arange(DRAWS * 50.0).reshape(DRAWS, 50))
+    plain = frame_of("sort(v)", v=np.arange(DRAWS * 50.0).reshape(DRAWS, 50))
+    assert frame.meter.apart >= (times - 1) * DRAWS * (CALL + 4 * 50)
+    assert plain.meter.apart == 0
+    assert (frame.spent == frame.spent[0]).all()
+
+
+def test_numbers_that_are_dear_to_draw_count_more() -> None:
+    assert frame_of("normal(0, 1, (20, 20))").meter.apart >= 4 * 400 * DRAWS
+    assert frame_of("integers(0, 1, (20, 20))").meter.apart == 0
+
+
+def test_large_integers_in_arrays_count_one_by_one() -> None:
+    large = frame_of("(arange(50) + 2**60 + a) * 2**60", a=np.arange(DRAWS))
+    small = frame_of("(arange(50) + a) * 3", a=np.arange(DRAWS))
+    assert large.meter.apart >= 50 * DRAWS
+    assert small.meter.apart == 0
