@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from flashgen.deck.answer_keys import unfit_keys
+from flashgen.deck.answers import KINDS
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import ExpressionError
 from flashgen.expression.budget import OPTION
@@ -95,14 +95,10 @@ class DrawnAnswers(DrawnValues):
 
     def _fits(self, answer: CompiledAnswer, fmt: AnswerFormat, value: Batch) -> None:
         """Check that the keys of an answer go with what it is."""
-        kind: str = fmt.kind
-        if kind == "menu":
+        if answer.options:
             return
-        if kind == "set":
-            kind = "set of texts" if kind_of(value) == "U" else "set of numbers"
-        elif kind != "text":
-            kind = "number"
-        for key, message, hint in unfit_keys(answer.fields, kind):
+        of_texts = kind_of(value) == "U"
+        for key, message, hint in KINDS[fmt.kind].unfit_keys(answer.fields, of_texts=of_texts):
             span = getattr(getattr(answer.fields, key), "span", None)
             if span is None:
                 span = answer.formula.scalar.span
