@@ -78,7 +78,7 @@ def test_both_sides_have_the_same_functions(scripts):
 
 
 def test_the_script_does_not_run_what_is_typed():
-    for name in ("formula", "values", "mathml", "kinds/formula"):
+    for name in ("signs", "formula", "values", "mathml", "kinds/formula"):
         assert "eval(" not in module(name) and "Function(" not in module(name)
 
 

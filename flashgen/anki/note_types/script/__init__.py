@@ -21,8 +21,8 @@ KINDS: Final = tuple(
 )
 """The kinds of answers, each a module; kinds.js is their table."""
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "units", "words", "formula", "values", "mathml"),
-    *("judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
+    *("texts", "trail", "pick", "reading", "units", "words", "signs", "formula", "values"),
+    *("mathml", "judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
     *("inputs", "page"),
 )
 """In the order in which they build on each other."""
