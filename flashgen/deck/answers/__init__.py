@@ -1,9 +1,9 @@
 """The kinds of answers that are typed or taken from a menu: one module each, and their table.
 
 What a kind is needs no draws: which keys go with it, which value is one, how it is asked for, what
-is right, how course systems ask it, how an author writes it. A kind that is also compiled and drawn
-in its own way, a menu or a formula, has a second module in `numeric/`, since the language of
-expressions stands above the keys of a deck and decks without numbers must not wait for it.
+is right, how course systems ask it, how an author writes it. A kind that is also drawn in its own
+way has a second module, `numeric.drawn_menus` or `numeric.drawn_formulas`, since the language of
+expressions stands above the keys of a deck, and decks without numbers must not wait for it.
 """
 
 from collections.abc import Mapping
