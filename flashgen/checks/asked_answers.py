@@ -7,12 +7,12 @@ from functools import cached_property
 from math import exp, lgamma
 
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
+from flashgen.deck.answers import KINDS
 from flashgen.markup import plain_text
 from flashgen.numeric.sampling import answer_text
 from flashgen.numeric.variants import FormSample
 from flashgen.source.text import Span
 from flashgen.values.batch import row
-from flashgen.values.kinds import NUMBERS
 
 Shown = tuple[str, ...]
 """The texts of the answers of one draw, as HTML."""
@@ -44,7 +44,7 @@ class AskedAnswers:
     @property
     def are_numbers(self) -> bool:
         """Whether all answers are numbers, vectors or matrices; others may rightly come often."""
-        return all(fmt.kind in NUMBERS for formats in self.sample.formats for fmt in formats)
+        return all(KINDS[fmt.kind].of_numbers for formats in self.sample.formats for fmt in formats)
 
     def text(self, shown: Shown) -> str:
         """Return the texts that learners see for answers with this HTML."""

@@ -15,9 +15,11 @@ import numpy as np
 from flashgen.checks.calculator import Column, Number
 from flashgen.checks.slot_numbers import Computed, FilledSlots, computed
 from flashgen.checks.steps import DEGREES, AnsweringStep, Side
+from flashgen.deck.answers import KINDS
+from flashgen.deck.answers.judging import agree
 from flashgen.numeric.sampling import FormSample
 from flashgen.values.batch import Batch, integer_array, row, select
-from flashgen.values.judging import AnswerFormat, agree
+from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array, Value
 
 _UNARY_MINUS: Final = re.compile(r"(^|[(\[{]|[,·/+] )- ")
@@ -57,7 +59,7 @@ class JudgedSteps:
         """
         last = np.full(self._form.count, -1)
         for fmt, places in self._formats(step.of):
-            if fmt.kind in ("set", "text"):
+            if not KINDS[fmt.kind].in_steps:
                 continue
             if step.number is not None:
                 places = self._with_rounded_answer(step.number, places)

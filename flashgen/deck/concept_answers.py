@@ -1,18 +1,18 @@
 """Answers of concept cards: what kind each is, and which keys go with it."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer, WordFields, unfit_keys
+from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer, WordFields
+from flashgen.deck.answers import KINDS
+from flashgen.deck.answers.kind import AnswerKind
+from flashgen.deck.answers.number import number_of
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
 
-_NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_AT_VALUE: Final = re.compile(r"\bvalue[\"']?\s*:\s*\Z")
 _OF_ONE: Final = ("compare", "accept", "case", "options", "shuffle")
 
 
@@ -34,36 +34,9 @@ def name_of(answer: ConceptAnswer) -> str:
     return answer.name.value if isinstance(answer, NamedConceptAnswer) else "answer"
 
 
-def kind_of(answer: ConceptAnswer) -> str:
-    """Return the kind of an answer: number, text, formula, set of texts or menu."""
-    if answer.formula is not None:
-        return "formula"
-    if answer.options is not None:
-        return "menu"
-    if answer.compare is not None and answer.compare.value == "set":
-        return "set of texts"
-    return "number" if number_of(answer) is not None else "text"
-
-
-def number_of(answer: ConceptAnswer) -> int | float | None:
-    """Return the number that an answer is; None of a text.
-
-    A number stands at `value`, without quotes, and without zeros in front.
-    """
-    if len(answer.value) != 1 or answer.value[0].plain is None:
-        return None
-    scalar = answer.value[0].plain
-    text = scalar.value.strip().replace("−", "-")
-    before = scalar.source.text[max(0, scalar.start - 40) : scalar.start]
-    if scalar.style or not _NUMBER.fullmatch(text) or not _AT_VALUE.search(before):
-        return None
-    return int(text) if text.lstrip("+-").isdecimal() else float(text)
-
-
-def elements(texts: Sequence[str]) -> list[str]:
-    """Return the elements of a set: those of a list, or of a text with commas between them."""
-    parts = texts if len(texts) > 1 else re.split("[,;、，]", texts[0])
-    return [text.strip() for text in parts if text.strip()]
+def kind_of(answer: ConceptAnswer) -> AnswerKind:
+    """Return the kind of an answer."""
+    return next(kind for kind in KINDS.values() if kind.is_concept(answer))
 
 
 def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:
@@ -124,22 +97,22 @@ def _answer_problems(
     if answer.decimals is not None and answer.figures is not None:
         message = "`decimals` and `figures` exclude each other"
         yield Diagnostic("decimals-and-figures", message, place)
-    for key, message, hint in unfit_keys(answer, kind):
+    for key, message, hint in kind.unfit_keys(answer, of_texts=True):
         value = getattr(answer, key)
         span = value.span if isinstance(value, Scalar | LocalizedText) else key_span(key)
         yield Diagnostic("unfit-key", message, span, hint=hint)
-    if answer.check is not None and kind != "formula":
+    if answer.check is not None and kind.written != "formula":
         message = "`check` goes with a formula"
         hint = "a card without numbers has nothing to compute but a formula's values"
         yield Diagnostic("unfit-key", message, answer.check.span, hint=hint)
-    if kind not in ("set of texts", "formula") and len(answer.value) > 1:
+    if kind.written not in ("elements", "formula") and len(answer.value) > 1:
         message = "several texts are an answer with `compare: set`, in any order"
         yield Diagnostic("bad-answer", message, place, hint="or they are `answers`, each by itself")
     if answer.options is not None and len(answer.options) < 2:
         yield Diagnostic("too-few-choices", "a menu has at least two `options`", place)
     number = number_of(answer)
     imprecise = answer.decimals is None and answer.figures is None
-    if kind == "number" and isinstance(number, float) and imprecise:
+    if kind.is_one_number and isinstance(number, float) and imprecise:
         message = "the number is no integer, so the card must say how precise it is wanted"
         hint = "add `decimals: 2` or `figures: 3`"
         yield Diagnostic("missing-precision", message, place, hint=hint)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from flashgen.deck.answer_keys import UNFIT_KEYS
+from flashgen.deck.answers import KINDS as ANSWER_KINDS
 from flashgen.deck.asking import CONCEPT_ASKED, UNFIT, form_problems
 from flashgen.deck.key_errors import meant, validated
 from flashgen.deck.keys import (
@@ -189,7 +189,7 @@ def _merged(base: MappingNode, form: MappingNode) -> MappingNode:
     for key in set(UNFIT) & set(form.entries):
         entries = {name: entry for name, entry in entries.items() if name not in UNFIT[key][0]}
     if "options" in form.entries:  # its answer is a menu, whatever the card's is
-        menu = UNFIT_KEYS["menu"][0]
+        menu = ANSWER_KINDS["menu"].unfit
         entries = {name: entry for name, entry in entries.items() if name not in menu}
     decimals = form.get("decimals")
     if isinstance(decimals, Scalar) and decimals.value == "exact":

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flashgen.anki.card import html as card_html
-from flashgen.anki.card.concept_answers import judged_kind
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer
-from flashgen.deck.concept_answers import answers_of, kind_of, name_of, number_of
+from flashgen.deck.answers.number import number_of
+from flashgen.deck.concept_answers import answers_of, kind_of, name_of
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, ConceptForm
@@ -159,7 +159,7 @@ def _concept(
 
 
 def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
-    number = number_of(answer) if kind_of(answer) == "number" else None
+    number = number_of(answer) if kind_of(answer).is_one_number else None
     if answer.formula is not None:
         return _concept_formula(answer, note)
     label = _text(answer.label, note) if isinstance(answer, NamedConceptAnswer) else ""
@@ -173,12 +173,12 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
         _text(answer.unit, note),
         shown if number is None else number,
         AnswerFormat(
-            judged_kind(answer),
+            kind_of(answer).name,
             answer.decimals,
             answer.figures,
             tolerance.absolute if tolerance else None,
             tolerance.relative if tolerance else None,
-            "set" if judged_kind(answer) == "set" else None,
+            "set" if kind_of(answer).any_order else None,
         ),
         tuple(_text(option, note) for option in answer.options or ()),
         answer.unit_required,

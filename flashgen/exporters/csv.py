@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from flashgen.build.notes import RenderedDefinition
+from flashgen.deck.answers import KINDS
 from flashgen.exporters.card_text import AnswerText, CardText, card_texts, menus
 from flashgen.markup.cloze import fill_clozes
 from flashgen.values.judging import allowed_error
@@ -109,7 +110,7 @@ def _number(value: Value) -> str:
 def _tolerance(answer: AnswerText) -> str:
     """Return how far off the answer may be; empty where it is no number or has no single error."""
     fmt = answer.format
-    if fmt.kind not in ("integer", "number") or not isinstance(answer.value, int | float):
+    if not KINDS[fmt.kind].is_one_number or not isinstance(answer.value, int | float):
         return ""
     exact = fmt.kind == "integer" and fmt.tolerance is None and fmt.relative is None
     return "0" if exact else f"{allowed_error(answer.value, fmt):.6g}"

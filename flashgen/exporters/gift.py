@@ -9,7 +9,7 @@ from html import escape
 
 from flashgen.anki.card.shown import Shown, data_address, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.exporters.asked import (
+from flashgen.deck.answers.described import (
     Asked,
     MenuField,
     NumberField,
@@ -17,10 +17,9 @@ from flashgen.exporters.asked import (
     Ordering,
     Statements,
     TextField,
-    asked,
-    instruction,
     text_of,
 )
+from flashgen.exporters.asked import asked, instruction
 from flashgen.exporters.figures import figure_style
 
 _SIGNS = re.compile(r"[~=#{}:\\]")

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
-from flashgen.exporters.asked import (
+from flashgen.deck.answers.described import (
     Asked,
     Field,
     Fields,
@@ -28,9 +28,8 @@ from flashgen.exporters.asked import (
     Options,
     Ordering,
     Statements,
-    asked,
-    instruction,
 )
+from flashgen.exporters.asked import asked, instruction
 from flashgen.exporters.figures import figure_style
 from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math

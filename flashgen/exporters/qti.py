@@ -12,8 +12,9 @@ from typing import Final
 from flashgen.anki.card.shown import Shown, shown
 from flashgen.anki.note import Note
 from flashgen.anki.package.zip import ArchiveWriter
+from flashgen.deck.answers.described import Asked, Gaps, Options, Ordering, Statements
 from flashgen.exporters import qti12
-from flashgen.exporters.asked import Asked, Gaps, Options, Ordering, Statements, asked, instruction
+from flashgen.exporters.asked import asked, instruction
 from flashgen.exporters.qti_interactions import Parts, choice, fields, interaction, ordered, ticked
 from flashgen.exporters.qti_package import Files, Item, item_of
 from flashgen.exporters.xhtml import blocks, xhtml

@@ -13,7 +13,7 @@ from typing import Final
 from flashgen.anki.card.shown import Shown, shown
 from flashgen.anki.note import Note
 from flashgen.anki.package.zip import ArchiveWriter
-from flashgen.exporters.asked import (
+from flashgen.deck.answers.described import (
     Asked,
     Field,
     Fields,
@@ -24,9 +24,8 @@ from flashgen.exporters.asked import (
     Ordering,
     Statements,
     TextField,
-    asked,
-    instruction,
 )
+from flashgen.exporters.asked import asked, instruction
 from flashgen.exporters.qti_package import Files, decimal, item_of
 from flashgen.exporters.xhtml import xhtml
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import permutations, product
 
-from flashgen.exporters.asked import (
+from flashgen.deck.answers.described import (
     Field,
     Fields,
     MenuField,

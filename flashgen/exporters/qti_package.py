@@ -9,7 +9,7 @@ from typing import Final
 from flashgen.anki.card.shown import Shown, images_in, with_sources
 from flashgen.anki.note import Note
 from flashgen.anki.package.zip import ArchiveWriter
-from flashgen.exporters.asked import text_of
+from flashgen.deck.answers.described import text_of
 from flashgen.exporters.figures import figure_file
 
 _TITLE_LENGTH: Final = 80

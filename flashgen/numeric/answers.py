@@ -7,6 +7,9 @@ from typing import Final
 import numpy as np
 
 from flashgen.deck.answer_keys import AnswerFields
+from flashgen.deck.answers import KINDS
+from flashgen.deck.answers.judging import agree
+from flashgen.deck.answers.kind import AnswerKind, Typed
 from flashgen.deck.key_types.scalars import EXACT
 from flashgen.markup import Slot, html_answer
 from flashgen.numeric.formulas.display import formula_display, formula_html
@@ -26,8 +29,7 @@ from flashgen.values.batch import (
     split,
 )
 from flashgen.values.formatting import Context, format_answer, format_value
-from flashgen.values.judging import AnswerFormat, agree, last_place
-from flashgen.values.kinds import Kind
+from flashgen.values.judging import AnswerFormat, last_place
 from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 
@@ -99,12 +101,14 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     if fields.decimals == EXACT and not _is_whole(value):
         return None
     kind = kind_of_answer(value, compare, is_precise(fields))
-    imprecise = kind != "text" and not is_precise(fields) and compare != "set"
-    if kind is None or (imprecise and kind_of(value) == "f" and fields.decimals != EXACT):
+    if kind is None:
+        return None
+    imprecise = kind.is_rounded and not is_precise(fields)
+    if imprecise and kind_of(value) == "f" and fields.decimals != EXACT:
         return None
     tolerance = fields.tolerance
     return AnswerFormat(
-        kind,
+        kind.name,
         None if fields.decimals == EXACT else fields.decimals,
         fields.figures,
         tolerance.absolute if tolerance else None,
@@ -180,18 +184,13 @@ def _is_whole(value: Dense) -> bool:
     return bool((value == np.round(value)).all())
 
 
-def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> Kind | None:
+def kind_of_answer(value: Dense, compare: str | None, precise: bool) -> AnswerKind | None:
     """Return the kind of answer that a value is; None for what cannot be typed."""
     letter, axes = kind_of(value), len(value.shape) - 1
     if letter in ("b", "c") or axes > 2:
         return None
-    if compare == "set":
-        return "set"
-    if axes:
-        return "vector" if axes == 1 else "matrix"
-    if letter == "U":
-        return "text"
-    return "integer" if letter == "i" and not precise else "number"
+    typed = Typed(letter, axes, compare, precise)
+    return next(kind for kind in KINDS.values() if kind.is_value(typed))
 
 
 def passes(
@@ -281,7 +280,7 @@ def _same(left: Dense, right: Dense, fmt: AnswerFormat) -> Array:
         else:
             x, y = as_floats(left), as_floats(right)
     x, y = x.reshape(x.shape[0], -1), y.reshape(y.shape[0], -1)
-    if fmt.compare == "set":
+    if KINDS[fmt.kind].any_order:
         if x.shape[1] != y.shape[1]:
             return different
         x, y = np.sort(x, axis=-1), np.sort(y, axis=-1)

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flashgen.deck.answer_keys import AnswerFields, FormulaAnswer, NamedAnswer, unfit_keys
+from flashgen.deck.answer_keys import AnswerFields, FormulaAnswer, NamedAnswer
+from flashgen.deck.answers import KINDS
 from flashgen.deck.asking import asked_twice, list_problems
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.key_types.values import WrittenText
@@ -96,8 +97,8 @@ class AnswersCompiler(NamesCompiler):
         self.option_texts += [option for option in options if option is not None]
         if fields.options is not None or isinstance(formula, TextFormula):
             self.by_language.add(self.answer_names[name])
-            kind = "text" if fields.options is None else "menu"
-            for key, message, hint in unfit_keys(fields, kind):
+            kind = KINDS["text" if fields.options is None else "menu"]
+            for key, message, hint in kind.unfit_keys(fields):
                 self._unfit(fields, key, message, hint)
         if fields.options is not None and len(fields.options) < 2:
             span = self.definition.key_span("options", self.number)
@@ -190,7 +191,7 @@ class AnswersCompiler(NamesCompiler):
         fields: AnswerFields,
         made: list[CompiledAnswer],
     ) -> None:
-        for key, message, hint in unfit_keys(fields, "formula"):
+        for key, message, hint in KINDS["formula"].unfit_keys(fields):
             self._unfit(fields, key, message, hint)
         report, span = self.diagnostics.append, value.formula.span
         values = Known(frozenset(self.names), records=self._records())

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from flashgen.deck.answer_keys import unfit_keys
+from flashgen.deck.answers import KINDS
 from flashgen.deck.keys import NumericForm
 from flashgen.expression import ExpressionError
 from flashgen.expression.budget import OPTION, WRITTEN
@@ -14,20 +14,18 @@ from flashgen.numeric.answers import (
     passes,
     plain,
     same,
-    shown,
     unanswerable,
     unusable,
 )
-from flashgen.numeric.drawn_values import DrawError, DrawnValues, Fate
-from flashgen.numeric.formulas.draws import FormulaDraws, disagreeing, fault_of_formula
+from flashgen.numeric.drawn_formulas import DrawnFormulas
+from flashgen.numeric.drawn_menus import DrawnMenus
+from flashgen.numeric.drawn_values import DrawError, Fate
+from flashgen.numeric.formulas.draws import disagreeing
 from flashgen.numeric.formulas.expression import FormulaExpression, formula_format
-from flashgen.numeric.menus import place_of
 from flashgen.numeric.program import (
     CompiledAnswer,
     Formula,
     TextFormula,
-    ValueFormula,
-    typed_formula,
 )
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
@@ -42,7 +40,7 @@ from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Array
 
 
-class DrawnAnswers(DrawnValues):
+class DrawnAnswers(DrawnMenus, DrawnFormulas):
     """Candidate draws whose answers are computed, compared with the mistakes and verified."""
 
     def _answers(self) -> None:
@@ -69,68 +67,18 @@ class DrawnAnswers(DrawnValues):
                 )
             self._frame[answer.name] = value
 
-    def _formula_draws(self, answer: CompiledAnswer) -> FormulaDraws:
-        assert answer.asked is not None
-        return FormulaDraws(_formula_of(answer.formula), answer.asked, self._frame)
-
-    def _defined_formula(self, answer: CompiledAnswer) -> None:
-        """Look for draws in which a formula answer cannot be judged.
-
-        Raises DrawError.
-        """
-        frame, span = self._frame, answer.formula.scalar.span
-
-        def with_draw(draw: int) -> str:
-            values = shown({name: row(frame[name], draw) for name in frame.names})
-            return f", with {values}" if values else ""
-
-        try:
-            problem = fault_of_formula(self._formula_draws(answer), span, with_draw)
-        except ExpressionError as fault:
-            assert isinstance(answer.formula, Formula)
-            raise self._failure(answer.formula, fault) from None
-        if problem is not None:
-            raise DrawError(problem)
-
     def _fits(self, answer: CompiledAnswer, fmt: AnswerFormat, value: Batch) -> None:
         """Check that the keys of an answer go with what it is."""
-        kind: str = fmt.kind
-        if kind == "menu":
+        if answer.options:
             return
-        if kind == "set":
-            kind = "set of texts" if kind_of(value) == "U" else "set of numbers"
-        elif kind != "text":
-            kind = "number"
-        for key, message, hint in unfit_keys(answer.fields, kind):
+        of_texts = kind_of(value) == "U"
+        for key, message, hint in KINDS[fmt.kind].unfit_keys(answer.fields, of_texts=of_texts):
             span = getattr(getattr(answer.fields, key), "span", None)
             if span is None:
                 span = answer.formula.scalar.span
                 if isinstance(answer.fields, NumericForm):
                     span = self._info.program.definition.key_span(key, self._info.number)
             raise DrawError(Diagnostic("unfit-key", message, span, hint=hint))
-
-    def _places_of(self, number: int, value: Batch, span: Span) -> Array:
-        """Return which option of a menu a value is, in each draw."""
-        options = [
-            self._visible(option[self._language]) for option in self._form.answers[number].options
-        ]
-        values = rows(value, self._frame.count)
-        places = np.zeros(self._frame.count, dtype=np.int64)
-        for draw, (texts, one) in enumerate(zip(zip(*options, strict=True), values, strict=True)):
-            if len(set(texts)) < len(texts):
-                first = self._form.answers[number].options[0][self._language]
-                message = f"two options look the same, with {self._first_draw()}"
-                raise DrawError(Diagnostic("equal-choices", message, first.scalar.span))
-            place = place_of(one, texts)
-            if place is None:
-                listed = ", ".join(f"`{text}`" for text in texts)
-                message = f"`{plain(one)}` is none of the options, with {self._first_draw()}"
-                hint = f"the options are {listed}"
-                if isinstance(one, bool):
-                    message, hint = "a truth value has two options", "the first is for true"
-                raise DrawError(Diagnostic("not-an-option", message, span, hint=hint))
-            places[draw] = place
-        return places
 
     def _option_text(
         self,
@@ -175,17 +123,6 @@ class DrawnAnswers(DrawnValues):
         if not mistake.may_coincide:
             self._reject(stands, Fate("coincided", span))
 
-    def _menu_mistake(self, place: int, value: Batch, span: Span) -> Array:
-        """Tell in which draws a wrong option is the right one, or that of another mistake."""
-        of = self._form.mistakes[place].of
-        chosen = self._places_of(of, value, span)
-        coincides: Array = chosen == self._places[of]
-        for other, known in enumerate(self._mistakes):
-            if self._form.mistakes[other].of == of:
-                coincides |= (chosen == self._wrong_places[other]) & known.stands
-        self._wrong_places[place] = chosen
-        return coincides
-
     def _typed_mistake(self, place: int, value: Batch, span: Span) -> Array:
         """Tell in which draws a mistake passes for the answer, or for another mistake."""
         form, frame = self._form, self._frame
@@ -209,23 +146,6 @@ class DrawnAnswers(DrawnValues):
                 coincides |= (option == text) & other.stands
             self._option_texts.append(text)
         return coincides
-
-    def _passing_formulas(self, place: int) -> Array:
-        """Tell in which draws a mistake passes for the answer or for a mistake before it."""
-        form = self._form
-        mistake = form.mistakes[place]
-        assert isinstance(mistake.formula, Formula)
-        own = _formula_of(mistake.formula)
-        try:
-            draws = self._formula_draws(form.answers[mistake.of])
-            passing = draws.passes(own)
-            for other, known in zip(form.mistakes, self._mistakes, strict=False):
-                if other.of == mistake.of:
-                    near = draws.passes(own, _formula_of(other.formula))
-                    passing = passing | (near & known.stands)
-        except ExpressionError as fault:
-            raise self._failure(mistake.formula, fault) from None
-        return passing
 
     def _state(self) -> None:
         """Compute which statements are true."""
@@ -273,27 +193,3 @@ class DrawnAnswers(DrawnValues):
                 message = f"`check` gives {plain(row(other, wrong))}, the answer is "
                 message += f"{plain(row(value, wrong))}, with {self._unanswered_draw(wrong)}"
                 raise DrawError(disagreeing(message, answer.check.scalar.span))
-
-    def _verify_formula(
-        self, answer: CompiledAnswer, check: FormulaExpression, formula: Formula
-    ) -> None:
-        try:
-            found = self._formula_draws(answer).disagreement(check)
-        except ExpressionError as fault:
-            raise self._failure(formula, fault) from None
-        if found is not None:
-            draw, words = found
-            values = self._unanswered_draw(draw)
-            message = f"{words}{', with ' if values else ''}{values}"
-            raise DrawError(disagreeing(message, formula.scalar.span))
-
-    def _unanswered_draw(self, draw: int = 0) -> str:
-        answers = {answer.name for answer in self._form.answers}
-        return shown({name: v for name, v in self._row(draw).items() if name not in answers})
-
-
-def _formula_of(formula: ValueFormula) -> FormulaExpression:
-    """Return the formula of an answer that is one, or of its mistake."""
-    expression = typed_formula(formula)
-    assert expression is not None
-    return expression

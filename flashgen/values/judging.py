@@ -1,6 +1,7 @@
-"""Whether a given answer is right: the twin of the card's judging.js.
+"""When entries of an answer count as right: the twin of the card's judging.js.
 
-Both read the constants in judging.json, whose cases the tests run on both sides.
+Both read the constants in judging.json, whose cases the tests run on both sides. The kinds of
+answers, in `deck.answers`, say which of the comparisons here is theirs.
 
 The rule: an answer may be off by the tolerance or by half a unit in the last place that is asked
 for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
@@ -11,10 +12,10 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from flashgen.values.batch import Batch, Dense, Texts, constant, split
+from flashgen.values.batch import Dense, Texts
 from flashgen.values.kinds import Case, Compare, Kind
 from flashgen.values.rules import RULES
-from flashgen.values.values import Array, Value, round_array
+from flashgen.values.values import Array, round_array
 from flashgen.values.words import same_text
 
 # What floating-point arithmetic may be off by, relative to the value.
@@ -83,38 +84,27 @@ _LEAST_EXPONENT: Final = -307
 _POWERS: Final = np.array([float(f"1e{exponent}") for exponent in range(_LEAST_EXPONENT, 309)])
 
 
-def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
-    """Tell whether what was given is the value, as the answer wants it judged."""
-    return bool(agree(constant(given), constant(value), fmt, 1)[0])
-
-
-def agree(given: Batch, value: Batch, fmt: AnswerFormat, count: int) -> Array:
-    """Tell in which of `count` draws what was given is the value, as the answer wants it judged.
-
-    Shapes come first; then entry by entry, as sets, or up to the sign of the whole.
-    """
-    result = np.zeros(count, dtype=np.bool_)
-    for places, (ours, right) in split([given, value], count):
-        result[places] = _agree(ours, right, fmt)
-    return result
-
-
-def _agree(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
-    """Compare draws of one shape."""
+def agree_in_place(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
+    """Tell in which draws entries are the value's, each in its place; both have one shape."""
     draws = max(given.shape[0], value.shape[0])
-    ours, right = _flat(given), _flat(value)
-    scale = _scale(right)
-    if fmt.compare == "set":
-        of_pairs = None if scale is None else scale[:, np.newaxis]
-        near = _near(_axis(ours, -1), _axis(right, -2), fmt, of_pairs)  # (draws, given, value)
-        same = near.any(axis=-1).all(axis=-1) & near.any(axis=-2).all(axis=-1)
-        return np.array(np.broadcast_to(same, draws))
     if given.shape[1:] != value.shape[1:]:
         return np.zeros(draws, dtype=np.bool_)
+    ours, right = _flat(given), _flat(value)
+    scale = _scale(right)
     same = _near(ours, right, fmt, scale).all(axis=-1)
     if fmt.compare == "up_to_sign" and isinstance(ours, np.ndarray):
         same = same | _near(-ours, right, fmt, scale).all(axis=-1)
     return np.array(np.broadcast_to(same, draws))
+
+
+def agree_in_any_order(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
+    """Tell in which draws each has the entries of the other, in any order."""
+    ours, right = _flat(given), _flat(value)
+    scale = _scale(right)
+    of_pairs = None if scale is None else scale[:, np.newaxis]
+    near = _near(_axis(ours, -1), _axis(right, -2), fmt, of_pairs)  # (draws, given, value)
+    same = near.any(axis=-1).all(axis=-1) & near.any(axis=-2).all(axis=-1)
+    return np.array(np.broadcast_to(same, max(given.shape[0], value.shape[0])))
 
 
 def _flat(batch: Dense) -> Dense:

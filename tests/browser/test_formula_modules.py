@@ -24,7 +24,7 @@ READ = """async ([texts, point, count]) => {
   });
 }"""
 JUDGE = """async (pairs) => {
-  const {judgeFormula} = await import("/typed.js");
+  const {judgeFormula} = await import("/kinds/formula.js");
   const {STRINGS} = await import("/texts.js");
   return pairs.map(([typed, answer]) => judgeFormula(typed, answer, [], STRINGS.en).state);
 }"""
@@ -78,7 +78,7 @@ def test_both_sides_have_the_same_functions(scripts):
 
 
 def test_the_script_does_not_run_what_is_typed():
-    for name in ("formula", "values", "mathml", "typed"):
+    for name in ("signs", "formula", "values", "mathml", "kinds/formula"):
         assert "eval(" not in module(name) and "Function(" not in module(name)
 
 
@@ -138,7 +138,7 @@ def test_how_a_formula_was_read(scripts, typed, math, plain):
 def test_what_is_shown_is_no_html_of_the_learner(scripts):
     shown = scripts.evaluate(
         """async (answer) => {
-          const {judgeFormula, readingHtml} = await import("/typed.js");
+          const {judgeFormula, readingHtml} = await import("/kinds/formula.js");
           const {STRINGS} = await import("/texts.js");
           return ["<img src=x onerror=y>", "x < 2", "a&b;"].flatMap((typed) => [
             judgeFormula(typed, answer, [], STRINGS.en).says,

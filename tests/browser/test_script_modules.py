@@ -1,6 +1,7 @@
 """Each module of the card's script by itself, and how they are joined."""
 
 import json
+import posixpath
 import re
 from collections import Counter
 
@@ -23,8 +24,11 @@ def test_no_two_modules_use_one_name():
 
 def test_each_module_imports_only_from_those_before_it():
     for place, name in enumerate(MODULES):
-        imported = re.findall(r'from "\./(\w+)\.js"', module(name))
-        assert set(imported) <= {"rules", *MODULES[:place]}, name
+        lines = re.findall(r'from "(\.[\w./]+)\.js"', module(name))
+        imported = {
+            posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in lines
+        }
+        assert imported <= {"rules", *MODULES[:place]}, name
 
 
 def test_what_is_joined_is_no_module():
@@ -47,7 +51,8 @@ def test_importing_a_module_does_nothing_to_the_page(scripts):
 def test_the_cases_of_judging_on_the_card(scripts, case):
     judged = scripts.evaluate(
         """async ({asked, answer, given}) => {
-          const {agrees} = await import("/judging.js");
+          const {KINDS} = await import("/kinds.js");
+          const {agrees} = KINDS[asked.kind];
           return given.map(([one]) => agrees(one, answer, asked));
         }""",
         case,
@@ -87,7 +92,7 @@ def test_the_cases_of_prefixes_on_the_card(scripts, case):
 def test_the_cases_of_statements_on_the_card(scripts, case):
     right = scripts.evaluate(
         """async ({given, truths}) =>
-          (await import("/statements.js")).rightStatements(given, truths)""",
+          (await import("/kinds/statements.js")).rightStatements(given, truths)""",
         case,
     )
     assert right == case["right"]
@@ -96,7 +101,8 @@ def test_the_cases_of_statements_on_the_card(scripts, case):
 @pytest.mark.parametrize("case", RULES["order_cases"], ids=lambda case: case["about"])
 def test_the_cases_of_an_order_on_the_card(scripts, case):
     right = scripts.evaluate(
-        """async ({given, groups}) => (await import("/order.js")).rightFromStart(given, groups)""",
+        """async ({given, groups}) =>
+          (await import("/kinds/order.js")).rightFromStart(given, groups)""",
         case,
     )
     assert right == case["right"]
@@ -106,7 +112,7 @@ def test_items_never_stand_right_already(scripts):
     """Whatever their number, the groups among them, and the showing."""
     right = scripts.evaluate(
         """async (shapes) => {
-          const {shuffledItems, rightFromStart} = await import("/order.js");
+          const {shuffledItems, rightFromStart} = await import("/kinds/order.js");
           const found = [];
           for (const groups of shapes) {
             const count = groups.reduce((a, b) => a + b);

@@ -6,7 +6,8 @@ import numpy as np
 from sample_notes import asking
 
 from flashgen.anki.card.data import AnswerData
-from flashgen.values.judging import AnswerFormat, agrees
+from flashgen.deck.answers.judging import agrees
+from flashgen.values.judging import AnswerFormat
 
 FORMATS = [
     {"decimals": 2},

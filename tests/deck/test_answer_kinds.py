@@ -3,7 +3,9 @@
 import pytest
 from decks import HEAD, load
 
-from flashgen.deck.concept_answers import answers_of, elements, kind_of, number_of
+from flashgen.deck.answers.number import number_of
+from flashgen.deck.answers.set import elements
+from flashgen.deck.concept_answers import answers_of, kind_of
 from flashgen.deck.keys import ConceptDefinition
 
 
@@ -19,23 +21,23 @@ def answers(card):
     [
         ("answer: least squares", "text", None),
         ("answer: 42", "text", None),
-        ("answer: {value: 42}", "number", 42),
+        ("answer: {value: 42}", "integer", 42),
         ("answer: {value: -1.5, decimals: 1}", "number", -1.5),
         ("answer:\n    value:\n      6.022e23\n    figures: 4", "number", 6.022e23),
         ("answer: {value: '42'}", "text", None),
         ("answer: {value: 007}", "text", None),
         ("answer: {value: 42 km}", "text", None),
-        ("answer: [red, green]\n  compare: set", "set of texts", None),
-        ("answer: red, green\n  compare: set", "set of texts", None),
+        ("answer: [red, green]\n  compare: set", "set", None),
+        ("answer: red, green\n  compare: set", "set", None),
         ("answer: red\n  options: [red, green]", "menu", None),
         ("answer: {value: 3, options: ['3', '4']}", "menu", 3),
-        ("answers: [{name: a, value: 3}]", "number", 3),
+        ("answers: [{name: a, value: 3}]", "integer", 3),
         ("answers: [{name: a, value: three}]", "text", None),
     ],
 )
 def test_the_kind_of_an_answer(keys, kind, number):
     (answer,) = answers(f"  {keys}\n")
-    assert (kind_of(answer), number_of(answer)) == (kind, number)
+    assert (kind_of(answer).name, number_of(answer)) == (kind, number)
 
 
 def test_keys_beside_the_answer_belong_to_it():

@@ -11,8 +11,9 @@ from first_principles import MODULES, REFERENCES, Reference
 from rounded import as_written, round_functions, typed
 from test_first_principles import as_plain
 
+from flashgen.deck.answers.judging import agrees
 from flashgen.numeric.sampling import Sample
-from flashgen.values.judging import AnswerFormat, agrees
+from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
 if TYPE_CHECKING:

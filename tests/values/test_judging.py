@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashgen.deck.answers.judging import agree, agrees
 from flashgen.values.formatting import Context, format_answer
-from flashgen.values.judging import AnswerFormat, agree, agrees, allowed_error
+from flashgen.values.judging import AnswerFormat, allowed_error
 from flashgen.values.rules import RULES
 
 

@@ -1,19 +1,21 @@
 """The answers of a concept card in one language, as what its script reads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flashgen.anki.card.data import AnswerData, FormData, MistakeData, Row, UnitData
 from flashgen.deck.answer_keys import ConceptAnswer, ConceptMistake, NamedConceptAnswer
-from flashgen.deck.concept_answers import answers_of, elements, kind_of, name_of, number_of
+from flashgen.deck.answers import KINDS
+from flashgen.deck.answers.number import number_of
+from flashgen.deck.answers.set import elements
+from flashgen.deck.concept_answers import answers_of, kind_of, name_of
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptForm
 from flashgen.markup import shown_text
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formatting import format_answer
-from flashgen.values.kinds import Kind
-from flashgen.values.words import matching, same_text
+from flashgen.values.words import matching
 
 _LEAVE_OUT: Final = "leave `text` out, and it is written from the formula"
 
@@ -74,12 +76,12 @@ class ConceptAnswers:
         else:
             shown = self._shown(answer, language)
         label = answer.label if isinstance(answer, NamedConceptAnswer) else None
-        is_set = kind_of(answer) == "set of texts"
+        kind = kind_of(answer)
         units, any_prefix = self._units(answer)
         tolerance = answer.tolerance
         data = AnswerData(
             name=name_of(answer),
-            kind=judged_kind(answer),
+            kind=kind.name,
             label=self.inline(label, language) if label else "",
             unit=self.inline(answer.unit, language) if answer.unit else "",
             spellings=tuple(self._spellings(answer.unit, language)),
@@ -87,7 +89,7 @@ class ConceptAnswers:
             figures=answer.figures,
             tolerance=tolerance.absolute if tolerance else None,
             relative=tolerance.relative if tolerance else None,
-            compare="set" if is_set else None,
+            compare="set" if kind.any_order else None,
             case="exact" if answer.case else None,
             accept=tuple(self.inline(text, language) for text in answer.accept),
             options=options,
@@ -141,20 +143,20 @@ class ConceptAnswers:
 
     def _shown(self, answer: ConceptAnswer, language: str) -> str:
         number = number_of(answer)
-        if number is not None and kind_of(answer) == "number":
+        if number is not None and kind_of(answer).is_one_number:
             return format_answer(number, decimals=answer.decimals, figures=answer.figures)
         return ", ".join(self.inline(value, language) for value in answer.value)
 
     def _value(self, values: Sequence[LocalizedText], answer: ConceptAnswer, language: str) -> Any:
         """Return the judged value: a number, a text, texts, or the place of an option."""
         kind = kind_of(answer)
-        if kind == "set of texts":
+        if kind.written == "elements":
             return elements([shown_text(self.inline(value, language)) for value in values])
-        if kind == "menu":
+        if kind.written == "option":
             return self._place(values[0], answer)
-        if kind == "number":
-            return self._number(values[0])
-        return shown_text(self.inline(values[0], language))
+        if kind.written == "text":
+            return shown_text(self.inline(values[0], language))
+        return self._number(values[0])
 
     def _place(self, value: LocalizedText, answer: ConceptAnswer) -> int | None:
         first = self.languages[0]
@@ -191,46 +193,8 @@ class ConceptAnswers:
         """Report a mistake that the card would judge right."""
         if wrong is None or right is None:
             return
-        if answer.kind == "text":
-            exact = answer.case == "exact"
-            spellings = (right, *map(shown_text, answer.accept))
-            is_right = any(same_text(wrong, spelling, exact=exact) for spelling in spellings)
-        elif answer.kind == "set":
-            exact = answer.case == "exact"
-            is_right = _within(wrong, right, exact) and _within(right, wrong, exact)
-        elif answer.kind == "menu":
-            is_right = wrong == right
-        else:
-            from flashgen.values.judging import AnswerFormat, agrees
-
-            is_right = agrees(
-                wrong,
-                right,
-                AnswerFormat(
-                    answer.kind, answer.decimals, answer.figures, answer.tolerance, answer.relative
-                ),
-            )
+        spellings = [shown_text(other) for other in answer.accept]
+        is_right = KINDS[answer.kind].is_right(wrong, right, answer, spellings)
         if is_right:
             message = "the card judges this mistake right"
             self.diagnostics.append(Diagnostic("right-mistake", message, values[0].span))
-
-
-def _within(texts: Sequence[str], others: Sequence[str], exact: bool) -> bool:
-    return all(any(same_text(a, b, exact=exact) for b in others) for a in texts)
-
-
-_JUDGED: Final[Mapping[str, Kind]] = {
-    "menu": "menu",
-    "set of texts": "set",
-    "formula": "formula",
-}
-
-
-def judged_kind(answer: ConceptAnswer) -> Kind:
-    """Return the kind of an answer as the script of a card knows it."""
-    kind = kind_of(answer)
-    if kind == "number":
-        whole = isinstance(number_of(answer), int)
-        precise = answer.decimals is not None or answer.figures is not None
-        return "integer" if whole and not precise else "number"
-    return _JUDGED.get(kind, "text")

@@ -20,6 +20,7 @@ from flashgen.anki.card.data import (
 )
 from flashgen.anki.card.formulas import FormulaTemplates
 from flashgen.anki.card.pictures import picture_html
+from flashgen.deck.answers import KINDS
 from flashgen.markup import CompiledText, escape_triggers
 
 # Slow to import, and decks with no numeric card need none of it.
@@ -77,13 +78,12 @@ class FormHtml:
             slots += drawing.slots
         answers, mistakes = own.answers, own.mistakes
         if self.form.formulas:  # they stand in the form, their numbers in the slots
-            kinds = [fmt.kind for fmt in variant.formats]
+            kinds = [KINDS[fmt.kind] for fmt in variant.formats]
             answers = tuple(
-                "" if kind == "formula" else value
-                for kind, value in zip(kinds, answers, strict=True)
+                value if kind.in_row else "" for kind, value in zip(kinds, answers, strict=True)
             )
             mistakes = tuple(
-                "" if value is not None and kinds[mistake.of] == "formula" else value
+                value if value is None or kinds[mistake.of].in_row else ""
                 for mistake, value in zip(self.form.mistakes, mistakes, strict=True)
             )
         slots += tuple(["1" if truth else "0" for truth in variant.truths])

@@ -4,27 +4,13 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 """
 
 import hashlib
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import escape
 
 from flashgen.anki.card.data import AnswerData
+from flashgen.deck.answers import KINDS
 from flashgen.markup import escape_triggers, with_whole_formulas
-from flashgen.values.formulas.writing import variable_tex
-
-# Compiled only where a card has a unit: that takes milliseconds.
-_IDEOGRAPH = "[\u4e00-\u9fff]"
-_PEOPLE = frozenset(
-    {"学生", "员工", "工人", "乘客", "患者", "选手", "老师", "教师", "顾客", "成员"}
-)
-_MEASURE_WORDS = frozenset("个次层条步种项组轮位张只台颗件名块根枚篇行句粒棵座道")
-# Words of which the first character is no measure word.
-_NO_MEASURE = (
-    "[个次层条步种项组轮位张件行句][数]|位置|位元|步长|项目|组合|组件|组成|张量|张力|种群|种子|种类|条件|条目|条带"
-    "|层级|层次|轮次|次方|个体|个人|颗粒|名次|名词|名额|块状|根号|行列|行业|句子|座位|座标|道路|台阶|件次"
-)
-_DECIMALS_EN = {0: "to the nearest integer", 1: "to 1 decimal"}
 
 
 def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collection[int] = ()) -> str:
@@ -35,8 +21,12 @@ def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collectio
     answers that may be the empty set.
     """
     chinese = language.split("-")[0] == "zh"
-    phrase_of = _phrase_zh if chinese else _phrase_en
-    phrases = [phrase_of(answer, n in may_be_empty) for n, answer in enumerate(answers)]
+    phrases = [
+        ("，" if chinese else ", ").join(
+            KINDS[answer.kind].wanted(answer, chinese=chinese, may_be_empty=n in may_be_empty)
+        )
+        for n, answer in enumerate(answers)
+    ]
     if not any(phrases):
         return ""
     if len(set(phrases)) == 1:
@@ -60,119 +50,6 @@ def without_decimals(answers: Sequence[AnswerData], whole: Collection[int]) -> S
     return [
         replace(answer, decimals=None) if n in whole else answer for n, answer in enumerate(answers)
     ]
-
-
-def _phrase_en(answer: AnswerData, may_be_empty: bool) -> str:
-    if answer.kind == "formula":
-        return _formula_en(answer)
-    parts = []
-    if answer.unit_required:
-        parts.append("with its unit")
-    elif answer.unit:
-        parts.append(f"in {answer.unit}")
-    if answer.decimals is not None:
-        parts.append(_DECIMALS_EN.get(answer.decimals, f"to {answer.decimals} decimals"))
-    if answer.figures is not None:
-        plural = "" if answer.figures == 1 else "s"
-        parts.append(f"to {answer.figures} significant figure{plural}")
-    if answer.compare == "set":
-        none = " (<code>none</code> if there is none)" if may_be_empty else ""
-        parts.append(f"in any order{none}")
-    if answer.compare == "up_to_sign":
-        parts.append("with either sign")
-    return ", ".join(parts)
-
-
-def _formula_en(answer: AnswerData) -> str:
-    names = _variable_names(answer)
-    one = "as a formula" if answer.count is None else f"as {answer.count} formulas"
-    parts = [f"{one} in {_listed(names, 'and')}" if names else one]
-    if answer.count is not None:
-        parts.append("with <code>;</code> between them")
-    if answer.figures is not None:
-        plural = "" if answer.figures == 1 else "s"
-        parts.append(f"numbers to {answer.figures} significant figure{plural}")
-    if answer.without:
-        parts.append(f"without {_listed(_codes(answer), 'or')}")
-    if answer.up_to == "factor":
-        parts.append("up to a constant factor")
-    if answer.log == 10:
-        parts.append("<code>log</code> to base 10")
-    return ", ".join(parts)
-
-
-def _formula_zh(answer: AnswerData) -> str:
-    names = _variable_names(answer)
-    one = "式子" if answer.count is None else f" {answer.count} 个式子"
-    parts = [f"写成 {'、'.join(names)} 的{one}" if names else f"写成{one}"]
-    if answer.count is not None:
-        parts.append("用 <code>;</code> 隔开")
-    if answer.figures is not None:
-        parts.append(f"数保留 {answer.figures} 位有效数字")
-    if answer.without:
-        parts.append(f"不使用 {'、'.join(_codes(answer))}")
-    if answer.up_to == "factor":
-        parts.append("可差常数倍")
-    if answer.log == 10:
-        parts.append("<code>log</code> 以 10 为底")
-    return "，".join(parts)
-
-
-def _variable_names(answer: AnswerData) -> list[str]:
-    return [rf"\({variable_tex(name)}\)" for name, *_ in answer.variables]
-
-
-def _codes(answer: AnswerData) -> list[str]:
-    return [f"<code>{what}</code>" for what in answer.without]
-
-
-def _listed(words: Sequence[str], last: str) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def _phrase_zh(answer: AnswerData, may_be_empty: bool) -> str:
-    if answer.kind == "formula":
-        return _formula_zh(answer)
-    parts = []
-    if answer.unit_required:
-        parts.append("需写明单位")
-    elif answer.unit:
-        parts.append(_in_unit_zh(answer.unit))
-    if answer.decimals is not None:
-        parts.append(f"保留 {answer.decimals} 位小数" if answer.decimals else "取整数")
-    if answer.figures is not None:
-        parts.append(f"保留 {answer.figures} 位有效数字")
-    if answer.compare == "set":
-        none = "（没有则填 <code>none</code>）" if may_be_empty else ""
-        parts.append(f"顺序不限{none}")
-    if answer.compare == "up_to_sign":
-        parts.append("正负号不限")
-    return "，".join(parts)
-
-
-def _in_unit_zh(unit: str) -> str:
-    """Say that a unit is wanted: 以奈特为单位, 以百分点为单位, 以乘加运算的次数计."""
-    # A measure word before the unit belongs to the number, which the sentence does not name.
-    word, rest = unit[0], unit[1:].strip()
-    if rest and word in _MEASURE_WORDS and not re.match(_NO_MEASURE, unit):
-        left, right = _spaces_zh(rest)
-        if word == "个":
-            return f"以{left}{rest}{right}为单位"
-        counted = "人" if word in "名位" and right == "" and rest in _PEOPLE else word
-        return f"以{left}{rest}{right}的{counted}数计"
-    # Between two Chinese characters there is no space; beside others there is.
-    left, right = _spaces_zh(unit)
-    return f"以{left}{unit}{right}为单位"
-
-
-def _spaces_zh(text: str) -> tuple[str, str]:
-    """Return the spaces before and behind a text between Chinese characters."""
-    before, behind = (
-        "" if re.fullmatch(_IDEOGRAPH, character) else " " for character in (text[0], text[-1])
-    )
-    return before, behind
 
 
 def answer_html(values: Sequence[str], answers: Sequence[AnswerData]) -> str:

@@ -23,6 +23,7 @@ from typing import Final
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.quantities import dimension_of, units_in, words_of
+from flashgen.deck.answers import KINDS
 from flashgen.numeric.program import CompiledForm, FormTexts
 from flashgen.source.diagnostics import Diagnostic
 
@@ -48,7 +49,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
             for place, answer in enumerate(form.form.answers):
                 if answer.name in reported or texts.units[place] is not None:
                     continue
-                if form.format(place, 0).kind not in ("integer", "number"):
+                if not KINDS[form.format(place, 0).kind].is_one_number:
                     continue
                 text = answer.formula.text
                 if _label_says(form.form, texts, place) or not dimension_of(text, units, lets):

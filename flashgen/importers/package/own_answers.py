@@ -7,6 +7,8 @@ from typing import Any, Final, TypeVar
 
 from flashgen.anki.card.data import FormData, Row
 from flashgen.anki.card.reading import filled, read_data
+from flashgen.deck.answers import KINDS
+from flashgen.deck.answers.kind import Written
 from flashgen.importers.draft import OneLine, Value
 from flashgen.importers.package.formulas import (
     displayed,
@@ -46,16 +48,16 @@ class OwnAnswers:
         """Return the answers and mistakes of a concept card, all of whose values are texts."""
         made: list[dict[str, Value]] = []
         for index, value in enumerate(self.values):
-            kind = self.form.answers[index].kind
+            written = self._written(index)
             entry = self._keys(index)
             entry["accept"] = [_bare(text) for text in _items(entry.get("accept"))]
             if not entry["accept"]:
                 del entry["accept"]
-            if kind == "formula":
+            if written == "formula":
                 made.append(self._formula(index, "Back") | entry)
             else:
                 made.append({"value": self._concept_value(index, value)} | entry)
-            if kind in ("formula", "integer", "number") and len(self.values) == 1:
+            if written in ("formula", "expression") and len(self.values) == 1:
                 return {"answer": made[0]} | self._concept_mistakes()
         if len(made) == 1:
             entries: dict[str, Value] = {"answer": made[0].pop("value")} | made[0]
@@ -65,15 +67,15 @@ class OwnAnswers:
         return entries | self._concept_mistakes()
 
     def _concept_value(self, index: int, value: Any) -> Value:
-        answer = self.form.answers[index]
-        if answer.kind == "formula":
+        answer, written = self.form.answers[index], self._written(index)
+        if written == "formula":
             return written_formula(value, answer.count)
-        if answer.kind == "menu":
+        if written == "option":
             options = self._each(lambda form: form.answers[index].options[value])
             return self._fields.text(options, "inline")
-        if answer.kind == "set":
+        if written == "elements":
             return list(value)
-        if answer.kind == "text":
+        if written == "text":
             shown = {k: _values_in(html)[index] for k, html in self._fields.html("Back").items()}
             return self._fields.text(shown, "inline")
         return _expression(value)
@@ -82,7 +84,7 @@ class OwnAnswers:
         made: list[Value] = []
         for index, wrong in enumerate(self.mistakes):
             of = self.form.mistakes[index].of
-            is_text = self.form.answers[of].kind == "text"
+            is_text = self._written(of) == "text"
             wrong = self.form.mistakes[index].formula or wrong
             value = self._wrong_text(index) if is_text else self._concept_value(of, wrong)
             made.append(self._mistake(index, value, "inline"))
@@ -109,14 +111,14 @@ class OwnAnswers:
 
     def _numeric_mistake(self, index: int, value: Any) -> Value:
         of = self.form.mistakes[index].of
-        kind = self.form.answers[of].kind
+        written = self._written(of)
         if formula := self.form.mistakes[index].formula:
             return written_formula(formula)
-        if kind == "text" and self.form.choices:
+        if written == "text" and self.form.choices:
             return self._text_value(self._each(lambda form: form.choices[index + 1].text), value)
-        if kind == "menu":
+        if written == "option":
             return self._value(of, value)
-        if kind == "text" and isinstance(text := self._wrong_text(index), dict):
+        if written == "text" and isinstance(text := self._wrong_text(index), dict):
             return {"text": text}
         return _expression(value)
 
@@ -134,14 +136,18 @@ class OwnAnswers:
 
     def _value(self, index: int, value: Any) -> Value:
         """Return an answer as an expression, a formula, or the text that it is in each language."""
-        kind = self.form.answers[index].kind
-        if kind == "formula":
+        written = self._written(index)
+        if written == "formula":
             return self._formula(index, "Answer")
-        if kind == "menu":
+        if written == "option":
             return self._fields.written(self._each(lambda form: form.answers[index].options[value]))
-        if kind != "text":
+        if written != "text":
             return _expression(value)
         return self._text_value(self._each(lambda form: _values_in(form.answer)[index]), value)
+
+    def _written(self, index: int) -> Written:
+        """Return how an author writes an answer of its kind."""
+        return KINDS[self.form.answers[index].kind].written
 
     def _formula(self, index: int, field: str) -> dict[str, Value]:
         """Return a formula with its keys; its field shows how it is displayed."""
@@ -166,7 +172,7 @@ class OwnAnswers:
             if any(texts.values()):
                 made[key] = self._fields.text(texts, "numeric-inline")
         answer = self.form.answers[index]
-        if answer.kind == "formula":
+        if self._written(index) == "formula":
             return made
         for key in ("decimals", "figures", "compare", "tolerance"):
             value = getattr(answer, key)

@@ -12,13 +12,22 @@ from typing import Final
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
+KINDS: Final = tuple(
+    f"kinds/{kind}"
+    for kind in (
+        *("number", "vector", "matrix", "set", "text", "menu", "formula"),
+        *("choice", "statements", "order"),
+    )
+)
+"""The kinds of answers, each a module; kinds.js is their table."""
 MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "units", "words", "formula", "values", "mathml"),
-    *("typed", "judging", "controls", "hints", "keypad", "menu", "statements", "order", "page"),
+    *("texts", "trail", "pick", "reading", "units", "words", "signs", "formula", "values"),
+    *("mathml", "judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
+    *("inputs", "page"),
 )
 """In the order in which they build on each other."""
 
-_IMPORT = re.compile(r'^import (?:[^;]*) from "\./[a-z]+\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:[^;]*) from "\.\.?/[a-z/]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
 _SCRIPT = """\
 // The script of a card: shows one of the note's variants and judges what is typed.

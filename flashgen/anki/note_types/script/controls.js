@@ -203,3 +203,27 @@ export const withBreaks = (element) => {
     node.after(last);
   }
 };
+
+/** A verdict as HTML. */
+export const verdictHtml = ({ state, says }, strings) => {
+  if (state === "ask") return says;
+  const word = `<strong>${state === "right" ? strings.right : strings.wrong}</strong>`;
+  return says ? word + strings.gap + says : word;
+};
+
+/** Takes a part away, and the rule above it where nothing follows. */
+export const hide = (answer) => {
+  answer.hidden = true;
+  const follows = [...answer.parentElement.children].slice(
+    [...answer.parentElement.children].indexOf(answer) + 1,
+  );
+  const rule = answer.previousElementSibling;
+  if (rule && rule.matches("hr") && !follows.some((next) => next.textContent.trim())) {
+    rule.classList.add("last"); // still there, for the client scrolls to it
+  }
+};
+
+/** Takes an answer away that shows nothing. */
+export const hideIfEmpty = (answer) => {
+  if (!answer.textContent.trim() && !answer.querySelector("img, svg")) hide(answer);
+};

@@ -1,6 +1,6 @@
 // The card's own keys, for a client that gives the input no keyboard: those that an answer needs.
 import { create, isDesktop, takesKeys, textOf } from "./controls.js";
-import { shownName } from "./formula.js";
+import { shownName } from "./signs.js";
 import { RULES } from "./rules.js";
 import { isUnitName, plainUnit, prefixed } from "./units.js";
 
@@ -101,24 +101,29 @@ const formulaWords = ({ variables, formula, up_to: upTo }) => {
   return [...letters, ...others.map((name) => [greek[name] || constants[name][0]]), ...functions];
 };
 
-/** The keys of an answer: { words, keys, columns }, those of its letters and those of the rest. */
-const keysOf = (answer) => {
-  if (answer.kind === "formula") {
-    const between = answer.count ? [";", ";", "row"] : [",", ",", "comma"];
-    const keys = [...FORMULA_KEYS, between, CHECK_KEY];
-    return { words: formulaWords(answer), keys, columns: 6 };
-  }
-  const words = answer.compare === "set" ? [["∅"]] : [];
-  return { words: [...words, ...unitWords(answer)], keys: NUMBER_KEYS, columns: 5 };
+/**
+ * The keys of a number: { words, keys, columns, touches }, those of its letters and those of the
+ * rest; `touches` is the end of a text from which a space keeps a name apart.
+ */
+export const numberKeys = (answer) => ({
+  words: unitWords(answer),
+  keys: NUMBER_KEYS,
+  columns: 5,
+  touches: /[^\s/(·]$/,
+});
+
+/** The keys of a formula. */
+export const formulaKeys = (answer) => {
+  const between = answer.count ? [";", ";", "row"] : [",", ",", "comma"];
+  const keys = [...FORMULA_KEYS, between, CHECK_KEY];
+  return { words: formulaWords(answer), keys, columns: 6, touches: /[\p{L}]$/u };
 };
 
 const LETTER_FIRST = /^[^\d²³∅!√]/;
 
 /** What a key with a name types behind a text: between two names there is a space. */
-const spaced = (before, text, formula) => {
-  const touches = formula ? /[\p{L}]$/u : /[^\s/(·]$/;
-  return LETTER_FIRST.test(text) && touches.test(before) ? ` ${text}` : text;
-};
+const spaced = (before, text, touches) =>
+  LETTER_FIRST.test(text) && touches.test(before) ? ` ${text}` : text;
 
 /**
  * The keys, and the button in the input that opens them: { pad, toggle }.
@@ -126,7 +131,7 @@ const spaced = (before, text, formula) => {
  * The input need not be focused: the place of the caret is kept here. `onOpen` is told whether the
  * keys are open.
  */
-export const buildKeypad = (input, answer, { check, onOpen }, strings, id) => {
+export const buildKeypad = (input, made, { check, onOpen }, strings, id) => {
   const toggle = create("button", {
     type: "button",
     class: "keys tappable",
@@ -184,14 +189,13 @@ export const buildKeypad = (input, answer, { check, onOpen }, strings, id) => {
     key.addEventListener("click", act || (() => put(text || shown, false)));
     return key;
   };
-  const { words, keys, columns } = keysOf(answer);
-  const formula = answer.kind === "formula";
+  const { words, keys, columns, touches } = made;
   if (words.length > 0) {
     const names = create("div", { class: "names" });
     for (const one of words) {
       const text = one[1] || one[0];
       names.append(
-        keyOf(one, () => put(spaced(input.value.slice(0, place()[0]), text, formula), false)),
+        keyOf(one, () => put(spaced(input.value.slice(0, place()[0]), text, touches), false)),
       );
     }
     pad.append(names);

@@ -1,5 +1,5 @@
 // How a formula was read: in MathML where the engine lays it out, else in HTML.
-import { shownName } from "./formula.js";
+import { shownName } from "./signs.js";
 
 const LEVELS = { "+": 1, "-": 1, neg: 2, "*": 2, "/": 2, "^": 4 };
 const ATOM = 5;

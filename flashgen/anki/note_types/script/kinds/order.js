@@ -1,9 +1,9 @@
 // Items to be put in order: tapped one after the other, dragged, or moved by keys. values/order.py
 // judges them as this does.
 import {
-  create, flip, nameOf, reveal, takesKeys, withMinus, withoutFormulaStops,
-} from "./controls.js";
-import { shuffled } from "./pick.js";
+  create, flip, hideIfEmpty, nameOf, reveal, takesKeys, withMinus, withoutFormulaStops,
+} from "../controls.js";
+import { shuffled } from "../pick.js";
 
 /**
  * How many items, from the first, stand where they belong. `groups` are the sizes of the groups
@@ -295,7 +295,7 @@ const buildGiven = (items, groups, start, review, strings) => {
  * The items, in the order of this showing: { asked } on the front; on the back { answer }, the
  * right order, and { given }, what was given where that is not right already.
  */
-export const buildOrder = (groupsOfItems, id, opened, side, strings) => {
+const buildOrder = (groupsOfItems, id, opened, side, strings) => {
   const items = groupsOfItems.flat();
   const groups = groupsOfItems.map((group) => group.length);
   const start = shuffledItems(groups, `${id}\n${opened.review.place}\norder`);
@@ -308,4 +308,21 @@ export const buildOrder = (groupsOfItems, id, opened, side, strings) => {
     first = last + 1;
   }
   return { answer, given: buildGiven(items, groups, start, opened.review, strings) };
+};
+
+export const ORDER = {
+  of: ({ order }, { fill }) => (order || []).map((group) => group.map(fill)),
+  build: (groups, id, opened, side, strings) => {
+    const { asked, answer: right, given } = buildOrder(groups, id, opened, side, strings);
+    return {
+      asked: asked || (given ? [given.section] : []),
+      showAnswer: (answer, html) => {
+        answer.innerHTML = html;
+        answer.prepend(...right);
+        // What is right is not said twice.
+        if (given && given.isRight) answer.querySelector(".order").remove();
+        hideIfEmpty(answer);
+      },
+    };
+  },
 };

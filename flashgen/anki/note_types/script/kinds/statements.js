@@ -1,8 +1,8 @@
 // Statements: two buttons each, true and false. values/statements.py judges them as this does.
 import {
-  create, flip, nameOf, reveal, takesKeys, typeset, withMinus, withoutFormulaStops,
-} from "./controls.js";
-import { shuffled } from "./pick.js";
+  create, flip, hideIfEmpty, nameOf, reveal, takesKeys, typeset, withMinus, withoutFormulaStops,
+} from "../controls.js";
+import { shuffled } from "../pick.js";
 
 /** How many statements were judged rightly; null while some were not judged. */
 export const rightStatements = (given, truths) => {
@@ -58,7 +58,7 @@ const buildOne = ({ text, truth }, number, side, strings) => {
 };
 
 /** The statements, in the order of this showing. */
-export const buildStatements = (statements, id, opened, side, strings) => {
+const buildStatements = (statements, id, opened, side, strings) => {
   const { review, save } = opened;
   const count = statements.length;
   const order = shuffled(count, `${id}\n${review.place}\nstatements`);
@@ -134,4 +134,20 @@ export const buildStatements = (statements, id, opened, side, strings) => {
   withMinus(list);
   if (front) withoutFormulaStops(list);
   return [list, verdict];
+};
+
+export const STATEMENTS = {
+  of: ({ statements }, { fill }) =>
+    (statements || []).map(({ text, right, says }) => ({
+      text: fill(text),
+      truth: fill(right) === "1",
+      says: fill(says),
+    })),
+  build: (statements, id, opened, side, strings) => ({
+    asked: buildStatements(statements, id, opened, side, strings),
+    showAnswer: (answer, html) => {
+      answer.innerHTML = html;
+      hideIfEmpty(answer);
+    },
+  }),
 };

@@ -1,8 +1,10 @@
 // Whether a typed formula is right, and what to say to one that is not.
-import { readingsOf } from "./formula.js";
-import { formulaHtml } from "./mathml.js";
-import { RULES } from "./rules.js";
-import { agreesAt, decidingPoints, storedValues, valueOf } from "./values.js";
+import { readingsOf } from "../formula.js";
+import { formulaKeys } from "../keypad.js";
+import { formulaHtml } from "../mathml.js";
+import { RULES } from "../rules.js";
+import { buildTyping, saidTyped } from "../typing.js";
+import { agreesAt, decidingPoints, storedValues, valueOf } from "../values.js";
 
 const escaped = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
 
@@ -160,4 +162,13 @@ export const readingHtml = (typed, answer, strings) => {
     .slice(0, 2)
     .map(({ trees }) => formulaHtml(trees))
     .join(` ${strings.or} `);
+};
+
+export const FORMULA_KIND = {
+  build: (answer, asks, strings) => buildTyping(FORMULA_KIND, answer, asks, strings),
+  keys: formulaKeys,
+  said: saidTyped,
+  reading: (typed, answer, strings) => (typed.trim() ? readingHtml(typed, answer, strings) : ""),
+  judge: (typed, value, answer, unit, mistakes, strings) =>
+    judgeFormula(typed, answer, mistakes, strings),
 };

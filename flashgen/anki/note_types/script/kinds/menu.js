@@ -2,24 +2,17 @@
 //
 // A <select> loses its keys to the desktop program, opens nothing where the client's page takes no
 // focus, and cannot show formulas.
-import { create, nameOf, takesKeys, textOf, typeset, withMinus, withoutFormulaStops } from "./controls.js";
-import { shuffled } from "./pick.js";
+import { create, nameOf, takesKeys, textOf, typeset, withMinus, withoutFormulaStops } from "../controls.js";
+import { shuffled } from "../pick.js";
 
 const MOST_IN_A_ROW = 4;
 const LONGEST_ROW = 44; // characters, all options together
 
 /** Judges the place of an option as `judge` does a text; `mistakes` are [place, says] pairs. */
-export const judgeChosen = (chosen, right, mistakes) => {
+const judgeChosen = (chosen, right, mistakes) => {
   if (Number(chosen) === right) return { state: "right", says: "" };
   const known = mistakes.find(([place]) => place === Number(chosen));
   return { state: "wrong", says: known ? known[1] : "" };
-};
-
-/** The right option and others, so many together, drawn by the seed; they keep their order. */
-export const drawnOptions = (choices, wanted, seed) => {
-  if (!wanted || choices.length <= wanted) return choices;
-  const drawn = shuffled(choices.length - 1, seed).slice(0, wanted - 1);
-  return choices.filter((_, index) => index === 0 || drawn.includes(index - 1));
 };
 
 /**
@@ -29,7 +22,7 @@ export const drawnOptions = (choices, wanted, seed) => {
  * none), and what puts the focus there. `onChoose` is called after a choice, `onEnter` for Enter on
  * what is chosen already.
  */
-export const buildMenu = (answer, { id, name, described, chosen, seed, onChoose, onEnter }, strings) => {
+const buildMenu = (answer, { id, name, described, chosen, seed, onChoose, onEnter }, strings) => {
   const { options } = answer;
   const order = answer.shuffle ? shuffled(options.length, seed) : options.map((_, place) => place);
   const length = options.reduce((sum, option) => sum + textOf(option).length, 0);
@@ -119,4 +112,41 @@ export const buildMenu = (answer, { id, name, described, chosen, seed, onChoose,
   withMinus(list);
   withoutFormulaStops(list);
   return { entry, value: () => value, focus };
+};
+
+/** The menu in its field. */
+const buildField = (answer, asks, strings) => {
+  const { id, name, label, verdict } = asks;
+  const made = buildMenu(
+    answer,
+    {
+      id,
+      name,
+      described: `${id}-verdict`,
+      chosen: asks.typed,
+      seed: asks.seed,
+      onChoose: () => {
+        asks.onType();
+        asks.onJudge();
+      },
+      onEnter: () => {
+        asks.onEnter();
+        return true;
+      },
+    },
+    strings,
+  );
+  const field = create("div", { class: "field" });
+  field.append(label("span", {}), made.entry, verdict);
+  return { ...made, field, verdict, judged: null };
+};
+
+export const MENU = {
+  isChosen: true,
+  build: buildField,
+  said: (chosen, { options }, strings) => ({
+    html: `<span class="typed">${options[Number(chosen)] || ""}</span>`,
+    sentence: strings.chose,
+  }),
+  judge: (chosen, value, answer, unit, mistakes) => judgeChosen(chosen, value, mistakes),
 };
