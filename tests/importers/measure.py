@@ -23,7 +23,7 @@ from flashgen.cli import main as flashgen
 from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
 from flashgen.importers.result import ImportOptions, NothingToImportError
-from flashgen.importers.writing import write_all
+from flashgen.importers.writing import staging
 
 from .origins import ORIGINS
 from .visible import visible_lines
@@ -68,17 +68,20 @@ def measure(package: Path, folder: Path) -> Measured:
     with open_package(package) as opened:
         images = Images(opened, folder / "deck")
         try:
-            imported = import_package(opened, ImportOptions(), images)
+            files = list(import_package(opened, ImportOptions(), images).files)
         except NothingToImportError:
             measured.left_out = measured.cards
             return measured
-        texts = [(folder / "deck" / f"{made.stem}.yaml", made.text) for made in imported.files]
-        write_all(texts, imported.images, folder / "deck", images.content)
+        with staging(folder / "deck") as staged:
+            for made in files:
+                staged.add(folder / "deck" / f"{made.stem}.yaml", made.text)
+            staged.add_images(images.files, images.content)
+            staged.move()
     built = folder / "built.apkg"
     result = CliRunner().invoke(flashgen, ["build", str(folder / "deck"), "-o", str(built)])
     assert result.exit_code == 0, result.output
     after = dict(_cards(built, folder / "after", by_id=True))
-    for made in imported.files:
+    for made in files:
         drafts = {card.id: card for card in made.draft.cards}
         for id, key in made.keys.items():
             for (guid, ordinal), was in before.items():

@@ -1,7 +1,7 @@
 """Notes of any note type -> concept and cloze cards: what Anki shows on the front and the back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -59,7 +59,7 @@ class ConvertedCard:
         """Return the definition under an id."""
         comments = [f"Not kept: {what}" for what in self.lost]
         comments += [f"Not shown by Anki: {what}" for what in self.hidden]
-        return DraftCard(id, self.entries, tuple(comments))
+        return DraftCard.of(id, self.entries, comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,12 +372,17 @@ def _only_numbers(html: str, numbers: set[int]) -> str:
     return "".join(pieces)
 
 
-def tags_of_all(notes: Sequence[PackageNote]) -> tuple[str, ...]:
+def tags_of_all(notes: Iterable[PackageNote]) -> tuple[str, ...]:
     """Return the tags that all of several notes have."""
-    if len(notes) < 2:
-        return ()
-    common = set(notes[0].tags).intersection(*(note.tags for note in notes))
-    return tuple(tag for tag in map(_tag, notes[0].tags) if tag in common)
+    first: tuple[str, ...] = ()
+    common: set[str] = set()
+    count = 0
+    for count, note in enumerate(notes, start=1):
+        if count == 1:
+            first, common = note.tags, set(note.tags)
+        else:
+            common.intersection_update(note.tags)
+    return tuple(tag for tag in map(_tag, first) if tag in common) if count > 1 else ()
 
 
 def _tag(tag: str) -> str:
