@@ -43,7 +43,7 @@ class Staging:
         self._place = place
         self._count = 0
         self._new: dict[Path, Path] = {}
-        self._images: dict[Path, Path] = {}
+        self._images: dict[str, int] = {}  # strings, for there may be many
         self._changed: dict[Path, Path] = {}
 
     def add(self, path: Path, text: str) -> None:
@@ -67,10 +67,9 @@ class Staging:
         An image that is there already stays: its content is the same, or its path would be another.
         """
         for image in images:
-            path = self._folder / image
-            if not path.exists():
-                self._images[path] = staged = self._next()
-                staged.write_bytes(content(image))
+            if not (self._folder / image).exists():
+                self._next().write_bytes(content(image))
+                self._images[image] = self._count
 
     def move(self) -> None:
         """Move all into place.
@@ -78,20 +77,20 @@ class Staging:
         Raises FileExistsError for a deck file that has come into being meanwhile, and OSError;
         then nothing of it is there.
         """
-        made: list[Path] = []
+        made: list[str] = []
         try:
             for path in self._new:
                 _reserve(path, made)
-            for path, staged in self._images.items():
+            for image, number in self._images.items():
                 with suppress(FileExistsError):
-                    _reserve(path, made)
-                    _moved(staged, path)
+                    _reserve(self._folder / image, made)
+                    _moved(self._place / str(number), self._folder / image)
             for path, staged in self._new.items():
                 _moved(staged, path)
         except BaseException:
-            for path in made:
+            for name in made:
                 with suppress(OSError):
-                    path.unlink()
+                    Path(name).unlink()
             raise
         for path, staged in self._changed.items():
             disk.write_bytes(path, staged.read_bytes())
@@ -114,11 +113,11 @@ class Staging:
         return self._place / str(self._count)
 
 
-def _reserve(path: Path, made: list[Path]) -> None:
+def _reserve(path: Path, made: list[str]) -> None:
     """Make an empty file under a name that nobody has."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb"):
-        made.append(path)
+        made.append(str(path))
 
 
 def _moved(staged: Path, path: Path) -> None:

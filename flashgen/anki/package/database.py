@@ -68,13 +68,13 @@ def _explained() -> Iterator[None]:
         yield
     except BROKEN as problem:
         code = getattr(problem, "sqlite_errorcode", 0)
-        if code == sqlite3.SQLITE_TOOBIG:
-            message = f"a value of the package's database is larger than {_LONGEST_VALUE:,} bytes"
-            raise PackageError(message) from None
         if code == sqlite3.SQLITE_FULL:
             # Rows are sorted on the disk.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from None
-        raise PackageError("the package's database is damaged, or none that Anki wrote") from None
+        what = "the package's database is damaged, or none that Anki wrote"
+        if code == sqlite3.SQLITE_TOOBIG:
+            what += f": a value is larger than {_LONGEST_VALUE:,} bytes"
+        raise PackageError(what) from None
 
 
 @contextmanager

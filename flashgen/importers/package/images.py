@@ -37,7 +37,7 @@ class Images:
     folder: Path
     _paths: dict[str, str] = field(default_factory=dict)  # by name in the package
     _names: dict[str, str] = field(default_factory=dict)  # by path
-    _owners: dict[str, str] = field(default_factory=dict)  # by path, without regard to case
+    _folded: dict[str, str] = field(default_factory=dict)  # as `_names`, by paths in other case
     _problems: dict[str, str] = field(default_factory=dict)  # by name in the package
     _bytes: int = 0
 
@@ -107,13 +107,16 @@ class Images:
         if self._is_taken(path, known, content):
             raise media.MediaError(f"there is another image {path} already")
         self._names[path] = known
-        self._owners[path.casefold()] = known
+        if path.casefold() != path:
+            self._folded[path.casefold()] = known
         return path
 
     def _is_taken(self, path: str, name: str, content: bytes) -> bool:
         """Tell whether the path is another image's, of the package or on the disk."""
-        if path.casefold() in self._owners:
-            return self._owners[path.casefold()] != name
+        folded = path.casefold()
+        owners = [known[folded] for known in (self._names, self._folded) if folded in known]
+        if owners:
+            return any(owner != name for owner in owners)
         file = self.folder / path
         if not file.is_symlink() and not file.exists():
             return False
