@@ -13,11 +13,15 @@ from click.testing import CliRunner, Result
 from importers.large import FRONT, note_type, package
 from importers.packages import ForeignNote, export
 
+from flashgen.anki.note import Deck, Note
+from flashgen.anki.note_types import CONCEPT
 from flashgen.anki.package import database, note_types
 from flashgen.anki.package.archive import PackageError
 from flashgen.anki.package.reading import read_package
+from flashgen.anki.package.writing import write_apkg
 from flashgen.cli import main
-from flashgen.importers.package import parts
+from flashgen.deck.identity import note_guid
+from flashgen.importers.package import foreign, own, parts
 
 NOTES = int(os.environ.get("FLASHGEN_IMPORTED_NOTES", "0"))
 """How many notes the largest imports have; .ci/run takes 500,000."""
@@ -158,6 +162,39 @@ def test_nothing_is_left_of_an_import_that_fails(
     assert result.exit_code == 2 and "deck-2.yaml exists already" in result.output
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["deck-2.yaml"]
     assert there.read_text() == "mine"
+
+
+def own_package(folder: Path, languages: str) -> Path:
+    """A package of flashgen's own with a card in several languages."""
+    notes = []
+    for language in languages.split():
+        fields = dict.fromkeys(CONCEPT.field_names, "") | {
+            "ID": f"n/x/{language}", "Front": "<p>a</p>", "Back": "<p>b</p>",
+        }  # fmt: skip
+        guid = note_guid("n", "x", language)
+        notes.append(Note("concept", "n", "x", language, guid, f"A {language}", (), fields))
+    path = folder / "own.apkg"
+    decks = [Deck(note.deck, "") for note in notes]
+    write_apkg(path, notes, decks, {"concept": CONCEPT}, {note.guid: 77 for note in notes})
+    return path
+
+
+@pytest.mark.parametrize(("name", "limit"), [("_MOST_LANGUAGES", 2), ("_LONGEST", 60)])
+def test_a_card_of_too_many_languages(
+    name: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, name, limit)
+    assert flashgen("import", own_package(tmp_path, "en zh"), "-o", tmp_path / "a").exit_code == 0
+    result = flashgen("import", own_package(tmp_path, "en zh de fr"), "-o", tmp_path / "b")
+    assert result.exit_code == 1 and "notes of `x` are more than a card can have" in result.output
+
+
+def test_templates_that_are_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = package(tmp_path, 9, types=[note_type(n) for n in (1, 2, 3)])
+    assert flashgen("import", path, "-o", tmp_path / "a.yaml").exit_code == 0
+    monkeypatch.setattr(foreign, "_MOST_PARSED", 1)
+    assert flashgen("import", path, "-o", tmp_path / "b.yaml").exit_code == 0
+    assert (tmp_path / "a.yaml").read_text() == (tmp_path / "b.yaml").read_text()
 
 
 SMALL_FILES = """

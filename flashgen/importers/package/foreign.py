@@ -32,6 +32,8 @@ _ANSWER_RULE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNOR
 _CLOZE = re.compile(r"\{\{c[0-9,]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _CLOZE_NUMBERS = re.compile(r"\{\{c([0-9]+(?:,[0-9]+)*)::")
 _LONGEST_TAG: Final = 200
+_MOST_PARSED: Final = 10_000_000
+"""Characters of templates that are kept parsed."""
 _FIRST: Final = 4000  # characters of a field in which its first words are sought
 
 
@@ -97,6 +99,7 @@ class ForeignNotes:
         self._package = package
         self._images = images
         self._sides: dict[int, list[_Sides]] = {}
+        self._size = 0
 
     def first_words(self, note: PackageNote) -> str:
         """Return the text of the field that a note's front begins with, for its id."""
@@ -136,6 +139,10 @@ class ForeignNotes:
     def _templates(self, note: PackageNote) -> list[_Sides]:
         if note.note_type not in self._sides:
             note_type = self._package.note_type(note)
+            self._size += sum(len(made.front) + len(made.back) for made in note_type.templates)
+            if self._size > _MOST_PARSED:  # parsed again where they are met again
+                self._sides.clear()
+                self._size = 0
             hidden = hidden_by(note_type.css)
             self._sides[note.note_type] = [
                 _Sides(made.name, CardSide(made.front, hidden), CardSide(made.back, hidden))

@@ -19,6 +19,7 @@ from flashgen.importers.remarks import Remarks
 from flashgen.importers.spool import Spool
 
 _MOST_LANGUAGES: Final = 100
+_LONGEST: Final = 16_000_000  # characters of the notes of a card, in all languages
 _KINDS: Final = {
     kind.field_names: name
     for kind, name in ((CONCEPT, "concept"), (CLOZE, "cloze"), (NUMERIC, "numeric"))
@@ -74,9 +75,11 @@ def _definitions(notes: Spool[OwnNote]) -> Iterator[_Definition]:
             by_definition.put(note, f"{note.namespace}/{note.id}/{note.kind}")
         for key in by_definition.keys_by_place():
             definition: dict[str, OwnNote] = {}
+            size = 0
             for note in by_definition.take(key):
-                if len(definition) == _MOST_LANGUAGES:
-                    raise PackageError(f"a card has more than {_MOST_LANGUAGES} languages")
+                size += sum(map(len, note.fields.values()))
+                if len(definition) == _MOST_LANGUAGES or size > _LONGEST:
+                    raise PackageError(f"the notes of `{note.id}` are more than a card can have")
                 definition.setdefault(note.language, note)
             yield definition
 
