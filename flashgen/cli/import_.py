@@ -89,9 +89,9 @@ def import_(
     Obsidian_to_Anki, Logseq, mdanki, markdown-anki-decks and ankdown, Anki's text export, CSV, TSV
     and CrowdAnki's JSON are told by what is in them; --from names the format where they cannot be.
 
-    A deck of more than 25,000 cards becomes several files. What could not be kept is reported, and
-    stands in the file as a comment. No file is ever overwritten, and after an error none is
-    written. To import a later version of the same source, name the deck file or folder by
+    In a package, a deck of more than 25,000 cards becomes several files. What could not be kept is
+    reported, and stands in the file as a comment. No file is ever overwritten, and after an error
+    none is written. To import a later version of the same source, name the deck file or folder by
     --update: new cards are added and changed ones updated, under the same namespace and ids, and
     what was edited in the file stays.
 
