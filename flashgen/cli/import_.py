@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ def _must_all_exist(
     return paths
 
 
+_MOST_LISTED = 20
 _FORMATS = (
     "apkg", "notes", "hashcards", "obsidian", "logseq", "mdanki", "markdown-anki-decks", "ankdown",
     "anki-text", "csv", "json",
@@ -88,8 +89,9 @@ def import_(
     Obsidian_to_Anki, Logseq, mdanki, markdown-anki-decks and ankdown, Anki's text export, CSV, TSV
     and CrowdAnki's JSON are told by what is in them; --from names the format where they cannot be.
 
-    What could not be kept is reported, and stands in the file as a comment. No file is ever
-    overwritten. To import a later version of the same source, name the deck file or folder by
+    In a package, a deck of more than 25,000 cards becomes several files. What could not be kept is
+    reported, and stands in the file as a comment. No file is ever overwritten, and after an error
+    none is written. To import a later version of the same source, name the deck file or folder by
     --update: new cards are added and changed ones updated, under the same namespace and ids, and
     what was edited in the file stays.
 
@@ -199,50 +201,67 @@ def _folder(output: Path | None) -> Path:
 
 def _write(imported: "Imported", output: Path | None, folder: Path) -> None:
     from flashgen.deck.folder import is_deck_name
-    from flashgen.importers.update import with_records
-    from flashgen.importers.writing import refuse_existing, write_all
+    from flashgen.importers.deck_text import with_records
+    from flashgen.importers.writing import staging
 
-    files = imported.files
-    if output is not None and is_deck_name(output):
-        if len(files) > 1:
-            decks = ", ".join(f"`{made.deck}`" for made in files)
-            raise click.UsageError(
-                f"there are {len(files)} decks, and one file holds one: {decks}. Name a folder by "
-                "-o, or one of them by --deck"
-            )
-        paths = [output]
-    else:
-        paths = [folder / f"{made.stem}.yaml" for made in files]
-    refuse_existing(paths)
-    texts = [(path, with_records(made)) for path, made in zip(paths, files, strict=True)]
-    write_all(texts, imported.images, folder, imported.content)
-    for remark in imported.remarks:
+    is_file = output is not None and is_deck_name(output)
+    written: dict[Path, int] = {}
+    decks: list[str] = []
+    with staging(folder) as staged:
+        for made in imported.files:
+            decks.append(made.deck)
+            path = output if output is not None and is_file else folder / f"{made.stem}.yaml"
+            if path not in written:
+                staged.add(path, with_records(made))
+                written[path] = made.cards
+        if is_file and len(decks) > 1:
+            raise click.UsageError(_too_many_for_a_file(decks))
+        images = imported.images()
+        staged.add_images(images, imported.content)
+        staged.move()
+    for remark in imported.remarks():
         click.echo(remark, err=True)
-    for path, made in zip(paths, files, strict=True):
-        click.echo(f"wrote {path.as_posix()}: {count(made.cards, 'card')}", err=True)
-    _report_images(imported, folder)
+    for path, cards in written.items():
+        click.echo(f"wrote {path.as_posix()}: {count(cards, 'card')}", err=True)
+    _report_images(len(images), folder)
+
+
+def _too_many_for_a_file(decks: Sequence[str]) -> str:
+    names = [f"`{deck}`" for deck in dict.fromkeys(decks)]
+    if len(names) == 1:
+        return (
+            f"the deck {names[0]} is too large for one file: it makes {len(decks)}. Name a folder "
+            "by -o"
+        )
+    listed = ", ".join(names[:_MOST_LISTED])
+    more = f" and {len(names) - _MOST_LISTED:,} more" if len(names) > _MOST_LISTED else ""
+    return (
+        f"there are {len(names):,} decks, and one file holds one: {listed}{more}. Name a folder by "
+        "-o, or one of them by --deck"
+    )
 
 
 def _update(imported: "Imported", update: Path, folder: Path) -> None:
-    from flashgen.importers.update import updated_files
-    from flashgen.importers.writing import write_all
+    from flashgen.importers.update import Update
+    from flashgen.importers.writing import staging
 
-    updates = updated_files(imported, update)
-    new = [(made.path, made.text) for made in updates if made.is_new]
-    write_all(new, imported.images, folder, imported.content)
-    for made in updates:
-        if not made.is_new and made.is_changed:
-            made.write()
-    for remark in imported.remarks:
+    with staging(folder) as staged, Update(update, staged) as updating:
+        for made in imported.files:
+            updating.take(made)
+        updates = updating.finished()
+        images = imported.images()
+        staged.add_images(images, imported.content)
+        staged.move()
+    for remark in imported.remarks():
         click.echo(remark, err=True)
-    for made in updates:
-        for line in made.remarks:
+    for updated in updates:
+        for line in updated.remarks:
             click.echo(line, err=True)
-        click.echo(f"{made.path.as_posix()}: {made.summary}", err=True)
-    _report_images(imported, folder)
+        click.echo(f"{updated.path.as_posix()}: {updated.summary}", err=True)
+    _report_images(len(images), folder)
 
 
-def _report_images(imported: "Imported", folder: Path) -> None:
-    if imported.images:
+def _report_images(images: int, folder: Path) -> None:
+    if images:
         where = (folder / "media").as_posix()
-        click.echo(f"wrote {count(len(imported.images), 'image')} to {where}/", err=True)
+        click.echo(f"wrote {count(images, 'image')} to {where}/", err=True)

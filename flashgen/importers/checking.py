@@ -1,6 +1,7 @@
 """A deck file in the making is read and rendered before it is written: it must pass `check`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,11 +22,10 @@ _ROUNDS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class CheckedDeck:
-    """The text of a deck file that passes, and why cards stand in it as comments only."""
+    """The text of a deck file that passes, and by id why cards stand in it as comments only."""
 
     text: str
-    cards: int
-    rejected: tuple[str, ...]
+    rejected: Mapping[str, str]
 
 
 class UncheckableError(Exception):
@@ -33,44 +33,60 @@ class UncheckableError(Exception):
 
 
 class ImportedDecks:
-    """The deck files of an import, of those that pass, and what is to be told of the others."""
+    """Makes the deck files of an import of those that pass, and says what became of the others."""
 
     def __init__(self, folder: Path, remarks: Remarks) -> None:
         self.notes: list[str] = []
         self._folder = folder
         self._remarks = remarks
-        self._files: list[ImportedFile] = []
+        self._rejected = Remarks()
+        self._unwritten: list[str] = []
+        self._has_files = False
 
     def __bool__(self) -> bool:
-        return bool(self._files)
+        return self._has_files
 
-    def add(
+    def made(
         self,
         draft: DraftDeck,
         stem: str,
         deck: str,
         keys: Mapping[str, str],
         left_out: Sequence[str] = (),
-    ) -> None:
-        """Add a deck file with a name for it, and the cards' keys in the source by their ids."""
+    ) -> Iterator[ImportedFile]:
+        """Yield the deck file under a name, with the cards' keys in the source by their ids.
+
+        Nothing is yielded where it does not pass.
+        """
         try:
             made = checked(draft, self._folder, left_out)
         except UncheckableError as problem:
-            self.notes.append(f"the deck `{deck}` is not written: {problem}")
+            self._unwritten.append(f"the deck `{deck}` is not written: {problem}")
             return
-        for reason in made.rejected:
-            self._remarks.add(f"{reason}: left as a comment")
-        self._files.append(ImportedFile(stem, deck, made.text, made.cards, draft, keys))
+        for reason in made.rejected.values():
+            self._rejected.add(f"{reason}: left as a comment")
+        passed = tuple(card for card in draft.cards if card.id not in made.rejected)
+        self._has_files = True
+        yield ImportedFile(stem, deck, made.text, len(passed), replace(draft, cards=passed), keys)
 
-    def imported(self, images: Iterable[str], content: Callable[[str], bytes]) -> Imported:
-        """Return the imported files, with the remarks on them.
+    def imported(
+        self,
+        files: Iterable[ImportedFile],
+        images: Callable[[], Collection[str]],
+        content: Callable[[str], bytes],
+    ) -> Imported:
+        """Return an import whose files, made here, come one after the other."""
+        return Imported(self._some(files), images, self._lines, content)
 
-        Raises NothingToImportError where there is no file.
-        """
-        lines = (*self._remarks.lines(), *self.notes)
-        if not self._files:
-            raise NothingToImportError("\n  ".join(("nothing in it can become a card:", *lines)))
-        return Imported(tuple(self._files), tuple(images), lines, content)
+    def _some(self, files: Iterable[ImportedFile]) -> Iterator[ImportedFile]:
+        yield from files
+        if not self:
+            lines = ("nothing in it can become a card:", *self._lines())
+            raise NothingToImportError("\n  ".join(lines))
+
+    def _lines(self) -> tuple[str, ...]:
+        counted = (*self._remarks.lines(), *self._rejected.lines())
+        return (*counted, *self.notes, *self._unwritten)
 
 
 def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> CheckedDeck:
@@ -93,9 +109,7 @@ def checked(draft: DraftDeck, folder: Path, left_out: Sequence[str] = ()) -> Che
         raise UncheckableError("the cards contradict each other")
     if not cards:
         raise UncheckableError("nothing in it can become a card")
-    return CheckedDeck(
-        _with_comments(text, draft.cards, rejected, left_out), len(cards), tuple(rejected.values())
-    )
+    return CheckedDeck(_with_comments(text, draft.cards, rejected, left_out), rejected)
 
 
 def _wrong(text: str, path: Path, ids: Sequence[str]) -> dict[str, str]:
@@ -114,7 +128,7 @@ def _wrong(text: str, path: Path, ids: Sequence[str]) -> dict[str, str]:
     for diagnostic in found:
         if diagnostic.severity == "error" and diagnostic.code != _NOT_YET:
             line = diagnostic.span.line if diagnostic.span else 0
-            number = sum(start <= line for start in starts) - 1
+            number = bisect_right(starts, line) - 1
             if number < 0:
                 raise UncheckableError(diagnostic.message)
             wrong.setdefault(ids[number], diagnostic.message)
@@ -132,7 +146,7 @@ def _missing(deck_file: DeckFile, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _with_comments(
-    text: str, cards: Sequence[DraftCard], rejected: dict[str, str], left_out: Sequence[str]
+    text: str, cards: Sequence[DraftCard], rejected: Mapping[str, str], left_out: Sequence[str]
 ) -> str:
     lines = []
     for card in cards:

@@ -1,9 +1,9 @@
 """A deck file in the making, and its YAML: in blocks, as one would write it by hand."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 from flashgen.source.text import display_width
 
@@ -34,11 +34,22 @@ class OneLine(str):
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
-    """A card: its id, the other keys in order, and what a comment above it says."""
+    """A card: its id, the lines of the other keys, and what a comment above it says."""
 
     id: str
-    entries: Mapping[str, Value]
+    lines: str
     comments: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, id: str, entries: Mapping[str, Value], comments: Iterable[str] = ()) -> Self:
+        """Return the card with these keys in their order."""
+        lines = [line for key, value in entries.items() for line in _entry(key, value, 2)]
+        return cls(id, "\n".join(lines), tuple(comments))
+
+    @property
+    def size(self) -> int:
+        """How many characters it takes in a deck file, about."""
+        return len(self.id) + len(self.lines) + sum(map(len, self.comments)) + 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,8 @@ def as_yaml(draft: DraftDeck) -> str:
 
 def card_lines(card: DraftCard) -> list[str]:
     """Return the lines of a card, the comment first."""
-    lines = [*comment_lines(card.comments), f"- id: {card.id}"]
-    for key, value in card.entries.items():
-        lines += _entry(key, value, 2)
-    return lines
+    below = card.lines.split("\n") if card.lines else []
+    return [*comment_lines(card.comments), f"- id: {card.id}", *below]
 
 
 def commented(card: DraftCard, reason: str) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Final
 
 from flashgen.anki.package.reading import open_package
 from flashgen.importers.local_images import LocalImages
-from flashgen.importers.package.admission import Admission
 from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
 from flashgen.importers.result import Imported, ImportOptions, NothingToImportError
@@ -145,16 +144,15 @@ def listed_formats() -> str:
 def import_file(
     file: Path, folder: Path, options: ImportOptions, format_name: str = ""
 ) -> Iterator[Imported]:
-    """Import a file into deck files of the folder; its images can be read while the block lasts.
+    """Import a file into deck files of the folder; all can be read while the block lasts.
 
-    `format_name` is a key of FORMATS, `apkg`, or empty to find it out. Raises
-    NothingToImportError, UnknownFormatError, PackageError, UncheckableError, UnreadableTextError
-    and OSError.
+    `format_name` is a key of FORMATS, `apkg`, or empty to find it out. Raises, also where a deck
+    file is asked for, NothingToImportError, UnknownFormatError, PackageError, UncheckableError,
+    UnreadableTextError and OSError.
     """
     if format_name == "apkg" or (not format_name and is_package(file)):
-        admission = Admission(options.deck)
-        with open_package(file, admission) as opened:
-            yield import_package(opened, options, Images(opened, folder), admission.others)
+        with open_package(file) as opened:
+            yield import_package(opened, options, Images(opened, folder))
         return
     if not format_name and _is_collection(file):
         raise UnknownFormatError(

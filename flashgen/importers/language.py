@@ -9,13 +9,14 @@ _SCRIPTS: Final = (
     ("ko", re.compile("[\uac00-\ud7af]"), 0.2),
     ("zh", re.compile("[\u3400-\u9fff]"), 0.2),
 )
-_LONGEST: Final = 100_000
+LONGEST: Final = 100_000
+"""Characters by which a language is told."""
 
 
 def language_of(text: str) -> str:
     """Return `zh`, `ja` or `ko` where enough letters are of its script, else `en`."""
-    letters = len(_LETTER.findall(text[:_LONGEST]))
+    letters = len(_LETTER.findall(text[:LONGEST]))
     for language, script, share in _SCRIPTS:
-        if len(script.findall(text[:_LONGEST])) > share * letters:
+        if len(script.findall(text[:LONGEST])) > share * letters:
             return language
     return "en"

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
+
+_MOST_KINDS: Final = 1000
+_OTHERS: Final = "something else that comments in the files say"
 
 
 @dataclass(slots=True)
@@ -12,6 +16,8 @@ class Remarks:
 
     def add(self, what: str) -> None:
         """Count one more card."""
+        if len(self.counts) >= _MOST_KINDS and what not in self.counts:
+            what = _OTHERS
         self.counts[what] = self.counts.get(what, 0) + 1
 
     def add_all(self, kinds: Iterable[str]) -> None:

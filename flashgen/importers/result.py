@@ -1,6 +1,6 @@
 """What is asked of an import, and what it yields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,17 +29,24 @@ class ImportedFile:
     text: str
     cards: int
     draft: DraftDeck
+    """Its header and its cards, without those that are comments only."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """By id, what tells a card from others in the source and stays when its text changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import yields: deck files, images by their paths beside them, what is to be told."""
+    """What an import yields: deck files, and when all of them are made their images and more.
 
-    files: tuple[ImportedFile, ...]
-    images: tuple[str, ...]
-    remarks: tuple[str, ...]
+    The files are made one after the other while they are asked for, and once. Where none can be
+    made, asking for them raises NothingToImportError.
+    """
+
+    files: Iterable[ImportedFile]
+    images: Callable[[], Collection[str]]
+    """Gives the paths of the images beside the files."""
+    remarks: Callable[[], Collection[str]]
+    """Gives what is to be told."""
     content: Callable[[str], bytes]
     """Gives the bytes of an image by its path."""
 

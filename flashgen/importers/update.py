@@ -1,265 +1,290 @@
 """A later version of the same source into deck files that are there: cards are added and updated.
 
-At the end of an imported file stand records in comments: of each card its id, a hash of what tells
-it from others in the source, and one of its lines as they were written. So an update knows which
-card is which when its text has changed, and which cards were edited since, which it leaves alone.
+Each card goes to the file that holds it already, by the records there; new ones go to the file of
+their deck that holds most of the others, as far as it can be read with them, or to a new file.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flashgen.deck.folder import is_deck_name
-from flashgen.importers.draft import DraftCard, card_lines, header_tags
+from flashgen.importers.deck_text import (
+    DeckText,
+    hash_of,
+    keys_of,
+    merge_tags,
+    recorded,
+    with_records,
+)
+from flashgen.importers.draft import DraftCard, as_yaml, card_lines
 from flashgen.importers.names import letters
-from flashgen.importers.result import Imported, ImportedFile, NothingToImportError
-from flashgen.source import files as disk
+from flashgen.importers.package.parts import MOST_CARDS, MOST_CHARACTERS
+from flashgen.importers.result import ImportedFile, NothingToImportError
+from flashgen.importers.spool import ScratchDatabase, Spool
+from flashgen.importers.writing import Staging
 
-_HEAD: Final = "# By the lines below `flashgen import --update` tells what has changed since."
-_RECORD = re.compile(r"# imported: (\S+) (\S+) (\S+)")
-_TAGS = re.compile(r"# imported tags:(.*)")
-_CARD = re.compile(r"([ ]*)- id:[ \t]*([a-z0-9-]+)[ \t]*(?:#.*)?")
+_RECORDED: Final = re.compile(r"(?m)^# imported: (\S+) (\S+) \S+$")
+_ID: Final = re.compile(r"(?m)^[ ]*- id:[ \t]*([a-z0-9-]+)")
+_DECK: Final = re.compile(r"(?m)^deck: .*$")
+_NAMESPACE: Final = re.compile(r"(?m)^namespace:[ \t]*([a-z0-9-]+)")
 _MOST_LISTED: Final = 8
-
-
-def _hash(lines: Sequence[str]) -> str:
-    return letters("\n".join(lines), 8)
-
-
-def with_records(made: ImportedFile) -> str:
-    """Return the text of a new deck file with the records of its cards at its end."""
-    blocks = _DeckText.read(made.text)
-    records = {
-        key: (id, _hash(blocks.cards[id])) for id, key in _keys(made).items() if id in blocks.cards
-    }
-    return made.text + _recorded(records, made.draft.tags)
-
-
-def _keys(file: ImportedFile) -> dict[str, str]:
-    """Return by id a hash of what tells each card from others, all different."""
-    counts: dict[str, int] = {}
-    made: dict[str, str] = {}
-    for id, key in file.keys.items():
-        counts[key] = count = counts.get(key, 0) + 1
-        made[id] = letters(key if count == 1 else f"{key}\x1f{count}", 8)
-    return made
-
-
-def _recorded(records: Mapping[str, tuple[str, str]], tags: Sequence[str]) -> str:
-    if not records:
-        return ""
-    lines = ["", _HEAD]
-    if tags:
-        lines.append(f"# imported tags: {' '.join(tags)}")
-    lines += [f"# imported: {id} {key} {hashed}" for key, (id, hashed) in records.items()]
-    return "\n".join(lines) + "\n"
-
-
-@dataclass(slots=True)
-class _DeckText:
-    """A deck file in pieces: what stands above the cards, each card's lines, what stands below."""
-
-    above: list[str] = field(default_factory=list)
-    cards: dict[str, list[str]] = field(default_factory=dict)
-    below: list[str] = field(default_factory=list)
-    records: dict[str, tuple[str, str]] = field(default_factory=dict)
-    tags: list[str] | None = None
-    indent: str = ""
-
-    @classmethod
-    def read(cls, text: str) -> "_DeckText":
-        """Part the text of a deck file; the records are taken out of it."""
-        made = cls()
-        lines: list[str] = []
-        for line in text.rstrip("\n").split("\n"):
-            if record := _RECORD.fullmatch(line):
-                made.records[record[2]] = (record[1], record[3])
-            elif tags := _TAGS.fullmatch(line):
-                made.tags = tags[1].split()
-            elif line != _HEAD:
-                lines.append(line)
-        starts: list[tuple[int, str]] = []
-        for number, line in enumerate(lines):
-            if (match := _CARD.fullmatch(line)) and (not starts or match[1] == made.indent):
-                made.indent = match[1]
-                starts.append((number, match[2]))
-        if not starts:
-            made.above = lines
-            return made
-        begins = [_with_comments(lines, number) for number, _ in starts]
-        made.above = lines[: begins[0]]
-        ends = [*begins[1:], len(lines)]
-        for (number, id), begin, end in zip(starts, begins, ends, strict=True):
-            stop = end
-            while stop > number + 1 and not _belongs(lines[stop - 1], made.indent):
-                stop -= 1
-            made.cards[id] = lines[begin:stop]
-            if end == len(lines):
-                made.below = lines[stop:]
-        return made
-
-    def text(self) -> str:
-        """Return the whole file, without records."""
-        pieces = ["\n".join(self.above).rstrip("\n")]
-        pieces += ["\n".join(lines) for lines in self.cards.values()]
-        below = "\n".join(self.below).strip("\n")
-        return "\n\n".join([*pieces, *([below] if below else [])]) + "\n"
-
-
-def _with_comments(lines: Sequence[str], number: int) -> int:
-    """Return where the comments above a card begin."""
-    while number and lines[number - 1].lstrip().startswith("#"):
-        number -= 1
-    return number
-
-
-def _belongs(line: str, indent: str) -> bool:
-    """Tell whether a line is one of a card, rather than an empty one or a comment below it."""
-    return bool(line.strip()) and line.startswith(f"{indent} ")
 
 
 @dataclass(slots=True)
 class UpdatedFile:
-    """A deck file after an update: its text, and what to say of it."""
+    """A deck file that an update is about, and what to say of it."""
 
     path: Path
-    text: str
-    is_new: bool = False
-    is_changed: bool = True
     summary: str = ""
     remarks: list[str] = field(default_factory=list)
 
-    def write(self) -> None:
-        """Write the file in place of the one that is there. Raises OSError."""
-        disk.write_text(self.path, self.text)
+
+@dataclass(slots=True)
+class _Home:
+    """A deck file that takes cards, and what became of those so far."""
+
+    path: Path
+    number: int
+    namespace: str
+    is_new: bool = False
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0}
+    )
+    both: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
 
-def updated_files(imported: Imported, place: Path) -> list[UpdatedFile]:
-    """Return the deck files of an import, merged into those of a file or folder.
+class Update(ScratchDatabase):
+    """Brings the files of an import into those of a file or folder. Use it in a `with` statement.
 
-    Raises NothingToImportError where several decks would go into one file.
+    What they will be is staged, and nothing of it written.
     """
-    if is_deck_name(place):
-        if len(imported.files) > 1:
-            known = [m for m in imported.files if _deck_line(m.deck) in place.read_text("utf-8")]
+
+    def __init__(self, place: Path, staged: Staging) -> None:
+        """Read the records of the files that are there. Raises OSError."""
+        super().__init__("CREATE TABLE records (key TEXT, file INTEGER)")
+        for table in (
+            "CREATE TABLE decks (line TEXT, file INTEGER)",
+            "CREATE TABLE ids (namespace TEXT, id TEXT, PRIMARY KEY (namespace, id)) WITHOUT ROWID",
+            "CREATE TABLE met (file INTEGER, id TEXT)",
+        ):
+            self._connection.execute(table)
+        self._place = place
+        self._staged = staged
+        self._is_file = is_deck_name(place)
+        self._files: list[_Home] = []
+        self._touched: dict[int, _Home] = {}
+        self._imported = 0
+        self._decks: dict[str, None] = {}
+        self._held: Spool[ImportedFile] = Spool()
+        for path in [place] if self._is_file else sorted(place.rglob("*.y*ml")):
+            self._read(path)
+        self._connection.execute("CREATE INDEX by_key ON records (key)")
+        self._connection.execute("CREATE INDEX by_file ON met (file)")
+
+    def __exit__(self, *exception: Any) -> None:
+        self._held.__exit__(*exception)
+        super().__exit__(*exception)
+
+    def take(self, made: ImportedFile) -> None:
+        """Take one more file of the import. Raises OSError."""
+        self._imported += 1
+        self._decks[made.deck] = None
+        if not self._is_file:
+            self._take(made)
+            return
+        # Which one a single file is about is known when all are there.
+        if self._imported == 1:
+            self._held.put(made, "first")
+        if self._of_deck(made.deck):
+            self._held.put(made, "known")
+
+    def finished(self) -> list[UpdatedFile]:
+        """Return what became of each file, when all are taken.
+
+        Raises NothingToImportError where several decks would go into one file.
+        """
+        if self._is_file:
+            known = list(self._held.take("first" if self._imported == 1 else "known"))
             if len(known) != 1:
+                what = f"{len(self._decks)} decks" if len(self._decks) > 1 else "several files"
                 raise NothingToImportError(
-                    f"there are {len(imported.files)} decks, and one file holds one; name a "
-                    "folder by --update, or one of them by --deck"
+                    f"there are {what}, and one file holds one; name a folder by --update, or one "
+                    "of them by --deck"
                 )
-            return [_merged(known[0], place)]
-        return [_merged(imported.files[0], place)]
-    there = {path: path.read_text("utf-8") for path in sorted(place.rglob("*.y*ml"))}
-    made: list[UpdatedFile] = []
-    for file in imported.files:
-        path = _home(file, there)
-        if path is None:
-            path = place / f"{file.stem}.yaml"
-            if path.exists():
-                path = place / f"{file.stem}-{letters(file.deck)}.yaml"
-            text = with_records(file)
-            made.append(UpdatedFile(path, text, is_new=True, summary=f"{file.cards} added"))
-        else:
-            made.append(_merged(file, path))
-    return made
+            self._merge(self._files[0], known[0], known[0].draft.cards)
+        return [self._told(home) for home in self._touched.values()]
 
+    def _read(self, path: Path) -> None:
+        """Note what a file holds."""
+        text = path.read_text("utf-8")
+        number = len(self._files)
+        found = _NAMESPACE.search(text)
+        home = _Home(path, number, found[1] if found else "")
+        self._files.append(home)
+        execute = self._connection.executemany
+        keys = ((match[2], number) for match in _RECORDED.finditer(text))
+        execute("INSERT INTO records VALUES (?, ?)", keys)
+        decks = ((match[0], number) for match in _DECK.finditer(text))
+        execute("INSERT INTO decks VALUES (?, ?)", decks)
+        ids = ((home.namespace, match[1]) for match in _ID.finditer(text))
+        execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", ids)
 
-def _home(file: ImportedFile, there: Mapping[Path, str]) -> Path | None:
-    """Return the deck file that holds most of the cards already."""
-    keys = set(_keys(file).values())
-    best, most = None, 0
-    for path, text in there.items():
-        known = {match[2] for match in _RECORD.finditer(text)}
-        count = len(keys & known)
-        if not count and _deck_line(file.deck) in text.split("\n"):
-            count = 1
-        if count > most:
-            best, most = path, count
-    return best
+    def _take(self, made: ImportedFile) -> None:
+        keys = keys_of(made)
+        holders = {card.id: self._holders(keys.get(card.id, "")) for card in made.draft.cards}
+        counts = Counter(number for numbers in holders.values() for number in numbers)
+        counts.update(self._of_deck(made.deck)[:1] if not counts else ())
+        most = max(counts.values(), default=0)
+        main = next((h for h in self._files if most and counts[h.number] == most), None)
+        if main is None:
+            self._add(made, with_records(made), len(made.draft.cards))
+            return
+        by_home: dict[int, list[DraftCard]] = {}
+        new: list[DraftCard] = []
+        for card in made.draft.cards:
+            numbers = holders[card.id]
+            # Parts of one deck have one namespace; what is in another file is another card.
+            others = [n for n in numbers if self._files[n].namespace == main.namespace]
+            if numbers and (main.number in numbers or others):
+                number = main.number if main.number in numbers else others[0]
+                by_home.setdefault(number, []).append(card)
+            else:
+                new.append(card)
+        taken = by_home.setdefault(main.number, [])
+        if self._has_room(main, new):
+            own = {card.id for card in (*taken, *new)}
+            by_home[main.number] = [card for card in made.draft.cards if card.id in own]
+            new = []
+        for number, cards in by_home.items():
+            self._merge(self._files[number], made, cards)
+        if new:
+            rest = replace(made, draft=replace(made.draft, cards=tuple(new)))
+            rest = replace(rest, text=as_yaml(rest.draft), cards=len(new))
+            self._add(rest, with_records(rest), len(new))
 
+    def _holders(self, key: str) -> list[int]:
+        """Return the numbers of the files with a record of a card."""
+        query = "SELECT DISTINCT file FROM records WHERE key = ? ORDER BY file"
+        return [number for (number,) in self._connection.execute(query, (key,))]
 
-def _deck_line(deck: str) -> str:
-    return f"deck: {deck}"
+    def _of_deck(self, deck: str) -> list[int]:
+        query = "SELECT DISTINCT file FROM decks WHERE line = ? ORDER BY file"
+        return [number for (number,) in self._connection.execute(query, (f"deck: {deck}",))]
 
-
-def _merged(file: ImportedFile, path: Path) -> UpdatedFile:
-    before = path.read_text("utf-8")
-    blocks = _DeckText.read(before)
-    by_id = {id: (key, hashed) for key, (id, hashed) in blocks.records.items()}
-    counts = {"added": 0, "updated": 0, "unchanged": 0}
-    both: list[str] = []
-    edited: list[str] = []
-    met: set[str] = set()
-    records = dict(blocks.records)
-    keys = _keys(file)
-    for card in file.draft.cards:
-        key = keys.get(card.id) or letters(card.id, 8)
-        id, recorded = blocks.records.get(key, ("", ""))
-        if id not in blocks.cards:
-            is_same = card.id in blocks.cards and card.id not in by_id
-            id = card.id if is_same else ""
-        if not id:
-            id = card.id if card.id not in blocks.cards else f"{card.id}-{letters(key, 5)}"
-            lines = _lines(replace(card, id=id), blocks.indent)
-            blocks.cards[id] = lines
-            records[key] = (id, _hash(lines))
-            counts["added"] += 1
-            met.add(id)
-            continue
-        met.add(id)
-        lines = _lines(replace(card, id=id), blocks.indent)
-        current = _hash(blocks.cards[id])
-        if _hash(lines) == current:
-            counts["unchanged"] += 1
-        elif recorded and current == recorded:
-            blocks.cards[id] = lines
-            counts["updated"] += 1
-        elif _hash(lines) == recorded:
-            edited.append(id)
-            continue
-        else:
-            both.append(id)
-            continue
-        records[key] = (id, _hash(lines))
-    tags = _merge_tags(blocks, file.draft.tags)
-    text = blocks.text() + _recorded(records, tags)
-    made = UpdatedFile(path, text, is_changed=text != before)
-    said = [f"{number} {what}" for what, number in counts.items() if number]
-    said += [f"{len(edited)} edited here and left"] if edited else []
-    made.summary = ", ".join(said) or "nothing to do"
-    if both:
-        made.remarks.append(
-            f"changed in the source and edited here, so left as they are: {_listed(both)}"
+    def _has_room(self, home: _Home, cards: Sequence[DraftCard]) -> bool:
+        """Tell whether a file can be read with these cards added."""
+        if not cards:
+            return True
+        text = self._staged.text(home.path)
+        count = sum(1 for _ in _ID.finditer(text)) + len(cards)
+        return (
+            count <= MOST_CARDS and len(text) + sum(card.size for card in cards) <= MOST_CHARACTERS
         )
-    gone = [id for id, _ in by_id.items() if id in blocks.cards and id not in met]
-    if gone:
-        made.remarks.append(f"no more in the source, and left as they are: {_listed(gone)}")
-    return made
+
+    def _add(self, made: ImportedFile, text: str, count: int) -> None:
+        """Stage a new file."""
+        taken = {home.path for home in self._files}
+        for path in self._names(made):
+            if path not in taken and not path.exists():
+                break
+        self._staged.add(path, text)
+        home = _Home(path, len(self._files), made.draft.namespace, is_new=True)
+        home.counts["added"] = count
+        self._files.append(home)
+        self._touched[home.number] = home
+
+    def _names(self, made: ImportedFile) -> Iterator[Path]:
+        yield self._place / f"{made.stem}.yaml"
+        number = 1
+        while True:
+            key = made.deck if number == 1 else f"{made.deck}\x1f{number}"
+            yield self._place / f"{made.stem}-{letters(key)}.yaml"
+            number += 1
+
+    def _merge(self, home: _Home, made: ImportedFile, cards: Sequence[DraftCard]) -> None:
+        """Stage a file with these cards of an imported one added or updated."""
+        self._touched[home.number] = home
+        before = self._staged.text(home.path)
+        blocks = DeckText.read(before)
+        written = {id for id, _ in blocks.records.values()}
+        met: list[str] = []
+        keys = keys_of(made)
+        for card in cards:
+            key = keys.get(card.id) or letters(card.id, 8)
+            id, known = blocks.records.get(key, ("", ""))
+            if id not in blocks.cards:
+                is_same = card.id in blocks.cards and card.id not in written
+                id = card.id if is_same else ""
+            if not id:
+                # A card that flashgen made is the same wherever it stands.
+                is_own = card.id not in keys
+                id = self._new_id(card.id, key, home, blocks, is_own=is_own)
+                lines = _lines(replace(card, id=id), blocks.indent)
+                blocks.cards[id] = lines
+                blocks.records[key] = (id, hash_of(lines))
+                home.counts["added"] += 1
+                met.append(id)
+                continue
+            met.append(id)
+            lines = _lines(replace(card, id=id), blocks.indent)
+            current = hash_of(blocks.cards[id])
+            if hash_of(lines) == current:
+                home.counts["unchanged"] += 1
+            elif known and current == known:
+                blocks.cards[id] = lines
+                home.counts["updated"] += 1
+            elif hash_of(lines) == known:
+                home.edited.append(id)
+                continue
+            else:
+                home.both.append(id)
+                continue
+            blocks.records[key] = (id, hash_of(lines))
+        rows = ((home.number, id) for id in met)
+        self._connection.executemany("INSERT INTO met VALUES (?, ?)", rows)
+        tags = merge_tags(blocks, made.draft.tags)
+        text = blocks.text() + recorded(blocks.records, tags)
+        if text != before:
+            self._staged.change(home.path, text)
+
+    def _new_id(self, id: str, key: str, home: _Home, blocks: DeckText, *, is_own: bool) -> str:
+        """Return the id of a new card, which no other card of the namespace has."""
+        query = "SELECT 1 FROM ids WHERE namespace = ? AND id = ?"
+        for wish in (id, f"{id}-{letters(key, 5)}"):
+            is_taken = self._connection.execute(query, (home.namespace, wish)).fetchone()
+            if wish not in blocks.cards and (is_own or not is_taken):
+                break
+        self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?)", (home.namespace, wish))
+        return wish
+
+    def _told(self, home: _Home) -> UpdatedFile:
+        updated = UpdatedFile(home.path)
+        said = [f"{number} {what}" for what, number in home.counts.items() if number]
+        said += [f"{len(home.edited)} edited here and left"] if home.edited else []
+        updated.summary = ", ".join(said) or "nothing to do"
+        if home.is_new:
+            return updated
+        if home.both:
+            updated.remarks.append(
+                f"changed in the source and edited here, so left as they are: {_listed(home.both)}"
+            )
+        query = "SELECT id FROM met WHERE file = ?"
+        met = {id for (id,) in self._connection.execute(query, (home.number,))}
+        blocks = DeckText.read(self._staged.text(home.path))
+        written = dict.fromkeys(id for id, _ in blocks.records.values())
+        gone = [id for id in written if id in blocks.cards and id not in met]
+        if gone:
+            updated.remarks.append(f"no more in the source, and left as they are: {_listed(gone)}")
+        return updated
 
 
 def _lines(card: DraftCard, indent: str) -> list[str]:
     return [f"{indent}{line}" if line else line for line in card_lines(card)]
-
-
-def _merge_tags(blocks: _DeckText, tags: Sequence[str]) -> Sequence[str]:
-    """Give the header the new tags of all cards, unless its tags were edited."""
-    was = blocks.tags or []
-    old, new = header_tags(was), header_tags(tags)
-    if list(tags) == was:
-        return tags
-    at = next((n for n in range(len(blocks.above)) if blocks.above[n : n + len(old)] == old), None)
-    if old and at is None:
-        return was
-    if old and at is not None:
-        blocks.above[at : at + len(old)] = new
-    else:
-        cards = next((n for n, line in enumerate(blocks.above) if line.startswith("cards:")), None)
-        if cards is None or any(line.startswith("tags:") for line in blocks.above):
-            return was
-        blocks.above[cards:cards] = new
-    return tags
 
 
 def _listed(ids: Sequence[str]) -> str:

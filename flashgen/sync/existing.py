@@ -13,8 +13,7 @@ from pathlib import Path
 from flashgen.anki.note_types import FORMER_IDS
 from flashgen.anki.package import database, reading
 from flashgen.anki.package.archive import PackageError
-from flashgen.anki.package.database import PackageNote
-from flashgen.anki.package.schemas import PackageDeck, PackageNoteType
+from flashgen.anki.package.records import PackageDeck, PackageNote, PackageNoteType
 
 
 class ExistingError(Exception):
@@ -112,7 +111,7 @@ def read_collection(path: Path, guids: Set[str], namespaces: Set[str]) -> Existi
     with _explained(path), database.collection(path) as connection:
         contents = database.read_contents(connection, _wanted(guids, namespaces))
         version = database.schema_version(connection)
-    return _existing(contents.note_types, contents.decks, contents.notes, version)
+        return _existing(contents.note_types, contents.decks, contents.notes, version)
 
 
 def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
@@ -120,13 +119,14 @@ def read_package(path: Path, guids: Set[str], namespaces: Set[str]) -> Existing:
 
     Raises ExistingError or OSError.
     """
+    wanted = _wanted(guids, namespaces)
     try:
-        package = reading.read_package(path)
+        with reading.open_package(path) as opened:
+            package = opened.package
+            notes = (n for n in package.notes if wanted(n.guid, package.fields(n).get("ID", "")))
+            return _existing(package.note_types, package.decks, notes, None)
     except PackageError as problem:
         raise ExistingError(f"{path}: {problem}") from None
-    wanted = _wanted(guids, namespaces)
-    notes = (n for n in package.notes if wanted(n.guid, package.fields(n).get("ID", "")))
-    return _existing(package.note_types, package.decks, notes, None)
 
 
 def _wanted(guids: Set[str], namespaces: Set[str]) -> database.Wanted:

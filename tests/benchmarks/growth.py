@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from ..importers.large import package
 from . import concepts, numeric
 from .flashgen_runs import FLASHGEN, first_build
 from .measuring import Contestant, Run, Settings, medians, print_table
 
 
 def run(settings: Settings) -> None:
-    """Measure builds of concept and of numeric cards, and the export that keeps nothing."""
+    """Measure builds, exports and imports."""
     steps = (10, 100) if settings.quick else (1_000, 10_000, 100_000)
     runs = 1 if settings.quick else min(3, settings.runs)
     for name, write, some in (
@@ -24,12 +25,22 @@ def run(settings: Settings) -> None:
         _print(f"{name}: flashgen build", some, medians(builds, runs), runs)
         exports = [_export(folder) for folder in folders]
         _print(f"{name}: flashgen export --to jsonl", some, medians(exports, runs), runs)
+    some = steps if settings.quick else (10_000, 100_000, 500_000)
+    imports = [_import(settings.folder, count) for count in (1, *some)]
+    _print("Notes of a package: flashgen import", some, medians(imports, 1), 1)
 
 
 def _export(folder: Path) -> Contestant:
     output = folder.with_suffix(".jsonl")
     command = [FLASHGEN, "export", folder, "--to", "jsonl", "-o", output]
     return Contestant(f"export of {folder.name}", command)
+
+
+def _import(folder: Path, count: int) -> Contestant:
+    place = folder / f"import-{count}"
+    place.mkdir()
+    command = [FLASHGEN, "import", package(place, count), "-o", place / "cards"]
+    return Contestant(f"import of {count}", command)
 
 
 def _print(title: str, counts: tuple[int, ...], results: list[Run], runs: int) -> None:

@@ -151,7 +151,7 @@ FORMULAS = {
     r"\sqrt{x}^2": "(√x)²",
     r"\sqrt{x^2} + \sqrt{2x}": "√(x²) + √(2x)",
     r"\sqrt{2}\sigma + \sqrt 2 + \varepsilon\sqrt{n}": "√(2)σ + √2 + ε√n",
-    r"\sqrt[3]{x} + \sqrt[n]{ab}": "³√x + ⁿ√(ab)",
+    r"\sqrt[3]{x} + \sqrt[n]{ab}": "∛x + ⁿ√(ab)",
     r"\sqrt{\frac{a}{b}}": "√(a/b)",
     r"e^{x}y + p_{y}q + e^x(1 + y) + p_y(x)": "e^x y + p_y q + e^x (1 + y) + p_y(x)",
     r"p_y^2 + x_1 p_{y}^{i}q": "p_y² + x₁ p_yⁱq",

@@ -23,7 +23,7 @@ from flashgen.anki.package.reading import open_package
 from flashgen.importers.package.decks import import_package
 from flashgen.importers.package.images import Images
 from flashgen.importers.result import ImportOptions, NothingToImportError
-from flashgen.importers.writing import write_all
+from flashgen.importers.writing import staging
 
 from .origins import ORIGINS
 from .visible import visible_lines
@@ -68,16 +68,19 @@ def measure(package: Path, folder: Path) -> Measured:
     with open_package(package) as opened:
         images = Images(opened, folder / "deck")
         try:
-            imported = import_package(opened, ImportOptions(), images)
+            files = list(import_package(opened, ImportOptions(), images).files)
         except NothingToImportError:
             measured.left_out = measured.cards
             return measured
-        texts = [(folder / "deck" / f"{made.stem}.yaml", made.text) for made in imported.files]
-        write_all(texts, imported.images, folder / "deck", images.content)
+        with staging(folder / "deck") as staged:
+            for made in files:
+                staged.add(folder / "deck" / f"{made.stem}.yaml", made.text)
+            staged.add_images(images.files, images.content)
+            staged.move()
     built = folder / "built.apkg"
     run("build", folder / "deck", "-o", built, status=0)
     after = dict(_cards(built, folder / "after", by_id=True))
-    for made in imported.files:
+    for made in files:
         drafts = {card.id: card for card in made.draft.cards}
         for id, key in made.keys.items():
             for (guid, ordinal), was in before.items():

@@ -170,7 +170,7 @@ def made(notes: str, folder: Path, **options: str) -> str:
     imported = import_notes(
         notes, "notes.md", ImportOptions(**options), LocalImages(folder, folder)
     )
-    return imported.files[0].text
+    return next(iter(imported.files)).text
 
 
 def test_deck_and_language(tmp_path: Path) -> None:
@@ -289,8 +289,8 @@ def test_any_notes_become_cards_that_pass(text: str) -> None:
         )
     except NothingToImportError:
         return
-    assert not any("a card is a comment at the end" in remark for remark in imported.remarks)
-    assert imported.files[0].cards >= 1
+    assert not any("a card is a comment at the end" in remark for remark in imported.remarks())
+    assert [file.cards >= 1 for file in imported.files] == [True]
 
 
 @pytest.mark.parametrize(

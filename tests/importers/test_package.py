@@ -50,13 +50,13 @@ def test_reads_what_anki_exports(tmp_path: Path, old: bool) -> None:
         descriptions={"Geography": "Where things <i>are</i>"},
     )
     with open_package(path) as opened:
-        read = opened.package
-        assert list(read.media) == ["Île de France.png"]
+        assert list(opened.package.media) == ["Île de France.png"]
         assert opened.media("Île de France.png", LIMIT) == PNG
         with pytest.raises(PackageError, match="larger than 20 bytes"):
             opened.media("Île de France.png", 20)
         with pytest.raises(PackageError, match=r"no media file `\.\./x`"):
             opened.media("../x", LIMIT)
+    read = read_package(path)
     assert [tuple(note.fields) for note in read.notes] == [tuple(n.fields) for n in notes]
     assert [read.note_type(note).name for note in read.notes] == [n.type for n in notes]
     assert [read.note_type(note).cloze for note in read.notes] == [False, True, False]
@@ -219,7 +219,7 @@ def test_rows_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         legacy(database("INSERT INTO cards SELECT NULL, 1, 1, 0, 0, 1 FROM cards;" * 10))
     )
     assert len(read_package(path).notes[0].cards) == 1024
-    monkeypatch.setattr("flashgen.anki.package.schemas._MOST_ROWS", 1023)
+    monkeypatch.setattr("flashgen.anki.package.rows._MOST_ROWS", 1023)
     with pytest.raises(PackageError, match="more rows"):
         read_package(path)
 

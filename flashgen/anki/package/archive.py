@@ -11,6 +11,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -21,9 +22,12 @@ else:
     from backports import zstd
 
 _PIECE: Final = 1 << 16
-_LARGEST_DIRECTORY: Final = 16_000_000  # bytes; a package of 100,000 media files needs 6 million
+_LARGEST_DIRECTORY: Final = 10_000_000  # bytes; a package of 100,000 media files needs 6 million
 _WINDOW_LOG_MAX: Final = 27  # 128 MB of memory, what zstd itself takes without being asked
 _ENCRYPTED: Final = 1
+_OF_A_MEMBER: Final = (
+    "header_offset", "compress_size", "file_size", "CRC", "compress_type", "flag_bits",
+)  # fmt: skip
 
 # What `zipfile` raises for archives that are none, or broken, or made to break it.
 _BROKEN: Final = (
@@ -52,6 +56,32 @@ class _Directory(io.FileIO):
         return super().read(-1 if size is None else size) or b""
 
 
+class _Members:
+    """What there is to know of the members, in a third of the memory that `zipfile` takes."""
+
+    def __init__(self, opened: zipfile.ZipFile) -> None:
+        self._places: dict[str, int] = {}
+        self._numbers = array("Q")
+        for info in opened.infolist():
+            self._places[info.filename] = len(self._numbers)
+            self._numbers.extend(getattr(info, name) for name in _OF_A_MEMBER)
+        opened.filelist.clear()
+        opened.NameToInfo.clear()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def get(self, name: str) -> zipfile.ZipInfo | None:
+        """Return a member as `zipfile` knows it."""
+        place = self._places.get(name)
+        if place is None:
+            return None
+        info = zipfile.ZipInfo(name)
+        for offset, attribute in enumerate(_OF_A_MEMBER):
+            setattr(info, attribute, self._numbers[place + offset])
+        return info
+
+
 class Archive:
     """An open package. Use it in a `with` statement."""
 
@@ -66,6 +96,7 @@ class Archive:
         self._file = _Directory(str(path), "rb")
         try:
             self._zip = zipfile.ZipFile(self._file)
+            self._members = _Members(self._zip)
         except _BROKEN:
             self._file.close()
             raise PackageError("this is not an Anki package (no zip archive)") from None
@@ -81,7 +112,7 @@ class Archive:
         self._file.close()
 
     def __contains__(self, member: str) -> bool:
-        return member in self._zip.NameToInfo
+        return member in self._members
 
     def read(self, member: str, limit: int, *, compressed: bool = False) -> bytes:
         """Return a member's bytes, at most `limit`; `compressed`: with zstd inside the archive.
@@ -107,7 +138,7 @@ class Archive:
             yield piece
 
     def _stored(self, member: str) -> Iterator[bytes]:
-        info = self._zip.NameToInfo.get(member)
+        info = self._members.get(member)
         if info is None:
             raise PackageError(f"the package has no `{member}`")
         # Of the other methods one small piece can become many megabytes at once.

@@ -1,8 +1,14 @@
-"""Anki's database, of a package or of a collection: read in bounded time, and only read."""
+"""Anki's database, of a package or of a collection: read in bounded time, and only read.
 
+Anki's schema 11 keeps note types and decks as JSON in one row, schema 18 as tables with protobuf.
+"""
+
+import errno
+import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,12 +16,15 @@ from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import Final
 
-from flashgen.anki.package import schemas
+from flashgen.anki.package import note_types
 from flashgen.anki.package.archive import PackageError
-from flashgen.anki.package.schemas import SEPARATOR, PackageDeck, PackageNoteType, typed_rows
+from flashgen.anki.package.records import PackageCard, PackageDeck, PackageNote, PackageNoteType
+from flashgen.anki.package.rows import rows
 
 _LONGEST_VALUE: Final = 16_000_000  # bytes of a note's fields, or of the JSON of all note types
+_LONGEST_TAGS: Final = 200_000  # characters of a note's tags
 _MOST_TEXT: Final = 512_000_000  # bytes of all notes; pages that are used twice may hold more
+_MOST_CARDS: Final = 10_000  # of a note
 MOST_NOTES: Final = 500_000
 _LAST_ID: Final = 2**63
 """Behind the ids of all notes."""
@@ -23,7 +32,7 @@ _STEPS: Final = 1_000_000_000  # of SQLite's virtual machine; 100,000 notes take
 _STEPS_AT_ONCE: Final = 1_000_000
 
 _READ_VERSION_AT: Final = 19  # in the file's header: 2 where a write-ahead log may belong to it
-
+_SEPARATOR: Final = "\x1f"  # between a note's fields
 
 BROKEN: Final = (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeDecodeError)
 """What `sqlite3` raises for damaged databases, the last where a name in its message is damaged."""
@@ -33,51 +42,39 @@ Wanted = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class PackageCard:
-    """A card of a note: which of its template or cloze numbers (from 0), and in which deck."""
-
-    ordinal: int
-    deck: int
-    due: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackageNote:
-    """A note as it is stored; `mod` is in seconds since 1970."""
-
-    id: int
-    guid: str
-    note_type: int
-    mod: int
-    tags: tuple[str, ...]
-    fields: tuple[str, ...]
-    cards: tuple[PackageCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Contents:
     """What a database holds: note types and decks by id, notes in the order of ids."""
 
     note_types: Mapping[int, PackageNoteType]
     decks: Mapping[int, PackageDeck]
-    notes: tuple[PackageNote, ...]
+    notes: Iterable[PackageNote]
+    """Read one after the other, and once, while the database is open."""
 
 
-Admit = Callable[[str, int], bool]
-"""Tells by the deck of a note's first card, and the size of its fields, whether to keep it."""
+@contextmanager
+def opened_database(path: Path) -> Iterator[Contents]:
+    """Open the database of a package, an SQLite file that nobody else uses.
 
-
-def read_database(path: Path, admit: Admit | None = None) -> Contents:
-    """Read the database of a package from an SQLite file that nobody else uses.
-
-    Raises PackageError where it is not one of Anki's, is damaged, or takes too long, and what
-    `admit` raises.
+    Raises PackageError, also where a note is read, where it is not one of Anki's, is damaged, or
+    takes too long.
     """
+    with _explained(), closing(_connected(path, "mode=ro&immutable=1")) as connection:
+        yield read_contents(connection)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
     try:
-        with closing(_connected(path, "mode=ro&immutable=1")) as connection:
-            return read_contents(connection, admit=admit)
-    except BROKEN:
-        raise PackageError("the package's database is damaged, or none that Anki wrote") from None
+        yield
+    except BROKEN as problem:
+        code = getattr(problem, "sqlite_errorcode", 0)
+        if code == sqlite3.SQLITE_FULL:
+            # Rows are sorted on the disk.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from None
+        what = "the package's database is damaged, or none that Anki wrote"
+        if code == sqlite3.SQLITE_TOOBIG:
+            what += f": a value is larger than {_LONGEST_VALUE:,} bytes"
+        raise PackageError(what) from None
 
 
 @contextmanager
@@ -107,37 +104,24 @@ def collection(path: Path) -> Iterator[sqlite3.Connection]:
                 index.unlink()
 
 
-def read_contents(
-    connection: sqlite3.Connection, wanted: Wanted | None = None, admit: Admit | None = None
-) -> Contents:
-    """Read note types, decks and all notes, or those that are wanted and admitted.
+def read_contents(connection: sqlite3.Connection, wanted: Wanted | None = None) -> Contents:
+    """Read note types, decks and all notes, or those that are wanted.
 
     From then on the connection can only read, and only for a bounded time. Raises PackageError
     where the database is not one of Anki's, and one of `BROKEN` where it is damaged or takes too
-    long.
+    long; both also where a note is read.
     """
     _bound(connection)
     tables = _tables(connection)
     if not {"col", "notes", "cards"} <= tables:
         raise PackageError("the database has no notes and cards")
-    if "notetypes" in tables:
-        note_types, decks = schemas.note_types_18(connection), schemas.decks_18(connection)
-    else:
-        note_types, decks = schemas.note_types_11(connection), schemas.decks_11(connection)
-    notes = _notes(connection, note_types, wanted)
-    if admit is not None:
-        notes = (note for note in notes if admit(_deck_of(note, decks), sum(map(len, note.fields))))
-    return Contents(note_types, decks, tuple(notes))
-
-
-def _deck_of(note: PackageNote, decks: Mapping[int, PackageDeck]) -> str:
-    deck = decks.get(note.cards[0].deck) if note.cards else None
-    return deck.name if deck else ""
+    types, decks = note_types.read(connection, as_tables="notetypes" in tables)
+    return Contents(types, decks, _notes(connection, types, wanted))
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
     """Return the version of a collection's tables. Raises as `read_contents` does."""
-    return next((int(row[0]) for row in typed_rows(connection, "SELECT ver FROM col", int)), 0)
+    return next((int(row[0]) for row in rows(connection, "SELECT ver FROM col", int)), 0)
 
 
 def uri(path: PurePath) -> str:
@@ -183,10 +167,10 @@ def _authorize(action: int, *_: object) -> int:
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    rows = typed_rows(connection, "SELECT type, name, sql FROM sqlite_master", str, str, object)
+    found = rows(connection, "SELECT type, name, sql FROM sqlite_master", str, str, object)
     return {
         name
-        for kind, name, sql in rows
+        for kind, name, sql in found
         if kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")
     }
 
@@ -195,46 +179,48 @@ def _cards(connection: sqlite3.Connection) -> Iterator[tuple[int, list[PackageCa
     """Yield the ids of the notes that have cards, in ascending order, with their cards."""
     # A card in a filtered deck belongs to the one in `odid`.
     query = "SELECT nid, ord, did, odid, due FROM cards ORDER BY nid"
-    rows = typed_rows(connection, query, int, int, int, int, object)
-    for note, group in groupby(rows, itemgetter(0)):
-        # Old clients left other values than whole numbers in `due`.
-        yield (
-            note,
-            [
-                PackageCard(ordinal, original or deck, due if isinstance(due, int) else 0)
-                for _, ordinal, deck, original, due in group
-            ],
-        )
+    found = rows(connection, query, int, int, int, int, object)
+    for note, group in groupby(found, itemgetter(0)):
+        cards: list[PackageCard] = []
+        for _, ordinal, deck, original, due in group:
+            if len(cards) == _MOST_CARDS:
+                raise PackageError(f"a note of the package has more than {_MOST_CARDS:,} cards")
+            # Old clients left other values than whole numbers in `due`.
+            cards.append(PackageCard(ordinal, original or deck, due if isinstance(due, int) else 0))
+        yield note, cards
 
 
 def _notes(
-    connection: sqlite3.Connection,
-    note_types: Mapping[int, PackageNoteType],
-    wanted: Wanted | None,
+    connection: sqlite3.Connection, types: Mapping[int, PackageNoteType], wanted: Wanted | None
 ) -> Iterator[PackageNote]:
     query = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
     size = 0
     cards = _cards(connection)
     of, own = next(cards, (_LAST_ID, []))
-    for count, (id, guid, note_type, mod, tags, fields) in enumerate(
-        typed_rows(connection, query, int, str, int, int, str, str)
+    for count, (id, guid, type_id, mod, tags, fields) in enumerate(
+        rows(connection, query, int, str, int, int, str, str)
     ):
         if count == MOST_NOTES:
             raise PackageError(f"it has more than {MOST_NOTES:,} notes, which no person has")
         while of < id:  # of a note that is gone
             of, own = next(cards, (_LAST_ID, []))
-        if wanted is not None and not wanted(guid, _id_field(fields, note_types.get(note_type))):
+        note_type = types.get(type_id)
+        if wanted is not None and not wanted(guid, _id_field(fields, note_type)):
             continue
-        size += len(fields)
+        if len(tags) > _LONGEST_TAGS:
+            raise PackageError(f"the tags of a note have more than {_LONGEST_TAGS:,} characters")
+        size += len(guid) + len(tags) + len(fields)
         if size > _MOST_TEXT:
             raise PackageError(f"the notes are larger than {_MOST_TEXT:,} bytes")
+        # One field more than there should be is enough to see that they are too many.
+        most = len(note_type.fields) if note_type else 1
         yield PackageNote(
             id,
             guid,
-            note_type,
+            type_id,
             mod,
             tuple(tags.split()),
-            tuple(fields.split(SEPARATOR)),
+            tuple(fields.split(_SEPARATOR, most)),
             tuple(sorted(own if of == id else (), key=lambda card: (card.ordinal, card.deck))),
         )
 
@@ -243,6 +229,6 @@ def _id_field(fields: str, note_type: PackageNoteType | None) -> str:
     """Return the ID field of a note; empty if its type has none."""
     if note_type is None or "ID" not in note_type.fields:
         return ""
-    values = fields.split(SEPARATOR)
+    values = fields.split(_SEPARATOR)
     place = note_type.fields.index("ID")
     return values[place] if place < len(values) else ""

@@ -6,6 +6,7 @@ from typing import Final
 from flashgen.anki.package.archive import PackageError
 
 _MOST_BITS: Final = 64
+_MOST_VALUES: Final = 300_000  # of a message, each of which may take 200 bytes
 
 Message = Mapping[int, list[int | bytes]]
 """The values of a message by field number, in their order."""
@@ -15,7 +16,11 @@ def read(data: bytes) -> Message:
     """Parse a message into its fields. Raises PackageError where it is malformed."""
     fields: dict[int, list[int | bytes]] = {}
     position = 0
+    count = 0
     while position < len(data):
+        count += 1
+        if count > _MOST_VALUES:
+            raise PackageError("a list in the package is longer than any that Anki wrote")
         key, position = _varint(data, position)
         kind = key & 7
         value: int | bytes

@@ -7,17 +7,23 @@ list in protobuf. What a package may cost is bounded: 1 GB of database, 500 MB o
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from flashgen.anki.package import protobuf
 from flashgen.anki.package.archive import Archive, PackageError
-from flashgen.anki.package.database import Admit, Contents, PackageCard, PackageNote, read_database
-from flashgen.anki.package.schemas import CardTemplate, PackageDeck, PackageNoteType
+from flashgen.anki.package.database import Contents, opened_database
+from flashgen.anki.package.records import (
+    CardTemplate,
+    PackageCard,
+    PackageDeck,
+    PackageNote,
+    PackageNoteType,
+)
 from flashgen.source import files
 
 __all__ = [
@@ -60,7 +66,8 @@ class Package:
 
     note_types: Mapping[int, PackageNoteType]
     decks: Mapping[int, PackageDeck]
-    notes: tuple[PackageNote, ...]
+    notes: Iterable[PackageNote]
+    """Of an open package read one after the other, and once."""
     media: Mapping[str, MediaEntry]
     """By name."""
 
@@ -79,7 +86,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class OpenPackage:
-    """A package that is open, so that its media can be read."""
+    """A package that is open, so that its notes and its media can be read."""
 
     package: Package
     _archive: Archive
@@ -102,11 +109,11 @@ class OpenPackage:
 
 
 @contextmanager
-def open_package(path: Path, admit: Admit | None = None) -> Iterator[OpenPackage]:
-    """Open and read a package, or its admitted notes; media can be read while the block lasts.
+def open_package(path: Path) -> Iterator[OpenPackage]:
+    """Open a package; its notes and media can be read while the block lasts.
 
-    Raises PackageError where it is not a package, damaged, or larger than any real one, and
-    OSError where the file cannot be read.
+    Raises PackageError, also where a note is read, where it is not a package, damaged, or larger
+    than any real one, and OSError where the file cannot be read.
     """
     with Archive(path) as archive:
         member = next((name for name in _DATABASES if name in archive), None)
@@ -120,27 +127,27 @@ def open_package(path: Path, admit: Admit | None = None) -> Iterator[OpenPackage
         with files.scratch_file() as scratch:
             with scratch.open("wb") as file:
                 archive.copy(member, _LARGEST_DATABASE, file, compressed=is_latest)
-            contents = read_database(scratch, admit)
-        _check(contents)
-        media = _media(archive, is_latest) if "media" in archive else {}
-        package = Package(contents.note_types, contents.decks, contents.notes, media)
-        yield OpenPackage(package, archive, is_latest)
+            with opened_database(scratch) as contents:
+                media = _media(archive, is_latest) if "media" in archive else {}
+                package = Package(contents.note_types, contents.decks, _checked(contents), media)
+                yield OpenPackage(package, archive, is_latest)
 
 
 def read_package(path: Path) -> Package:
-    """Read a package, without its media files. Raises as `open_package` does."""
+    """Read a package as a whole, without its media files. Raises as `open_package` does."""
     with open_package(path) as opened:
-        return opened.package
+        return replace(opened.package, notes=tuple(opened.package.notes))
 
 
-def _check(contents: Contents) -> None:
-    """Reject notes and cards that refer to nothing."""
+def _checked(contents: Contents) -> Iterator[PackageNote]:
+    """Yield the notes; reject notes and cards that refer to nothing."""
     for note in contents.notes:
         note_type = contents.note_types.get(note.note_type)
         if note_type is None or len(note_type.fields) != len(note.fields):
             raise PackageError("a note of the package does not fit its note type")
         if any(card.deck not in contents.decks for card in note.cards):
             raise PackageError("a card of the package is in no deck")
+        yield note
 
 
 def _media(archive: Archive, is_latest: bool) -> dict[str, MediaEntry]:

@@ -1,7 +1,7 @@
 """Notes of any note type -> concept and cloze cards: what Anki shows on the front and the back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,8 @@ _ANSWER_RULE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNOR
 _CLOZE = re.compile(r"\{\{c[0-9,]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _CLOZE_NUMBERS = re.compile(r"\{\{c([0-9]+(?:,[0-9]+)*)::")
 _LONGEST_TAG: Final = 200
+_MOST_PARSED: Final = 10_000_000
+"""Characters of templates that are kept parsed."""
 _FIRST: Final = 4000  # characters of a field in which its first words are sought
 
 
@@ -59,7 +61,7 @@ class ConvertedCard:
         """Return the definition under an id."""
         comments = [f"Not kept: {what}" for what in self.lost]
         comments += [f"Not shown by Anki: {what}" for what in self.hidden]
-        return DraftCard(id, self.entries, tuple(comments))
+        return DraftCard.of(id, self.entries, comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class ForeignNotes:
         self._package = package
         self._images = images
         self._sides: dict[int, list[_Sides]] = {}
+        self._size = 0
 
     def first_words(self, note: PackageNote) -> str:
         """Return the text of the field that a note's front begins with, for its id."""
@@ -136,6 +139,10 @@ class ForeignNotes:
     def _templates(self, note: PackageNote) -> list[_Sides]:
         if note.note_type not in self._sides:
             note_type = self._package.note_type(note)
+            self._size += sum(len(made.front) + len(made.back) for made in note_type.templates)
+            if self._size > _MOST_PARSED:  # parsed again where they are met again
+                self._sides.clear()
+                self._size = 0
             hidden = hidden_by(note_type.css)
             self._sides[note.note_type] = [
                 _Sides(made.name, CardSide(made.front, hidden), CardSide(made.back, hidden))
@@ -372,12 +379,17 @@ def _only_numbers(html: str, numbers: set[int]) -> str:
     return "".join(pieces)
 
 
-def tags_of_all(notes: Sequence[PackageNote]) -> tuple[str, ...]:
+def tags_of_all(notes: Iterable[PackageNote]) -> tuple[str, ...]:
     """Return the tags that all of several notes have."""
-    if len(notes) < 2:
-        return ()
-    common = set(notes[0].tags).intersection(*(note.tags for note in notes))
-    return tuple(tag for tag in map(_tag, notes[0].tags) if tag in common)
+    first: tuple[str, ...] = ()
+    common: set[str] = set()
+    count = 0
+    for count, note in enumerate(notes, start=1):
+        if count == 1:
+            first, common = note.tags, set(note.tags)
+        else:
+            common.intersection_update(note.tags)
+    return tuple(tag for tag in map(_tag, first) if tag in common) if count > 1 else ()
 
 
 def _tag(tag: str) -> str:

@@ -35,32 +35,35 @@ class Images:
 
     opened: MediaSource
     folder: Path
-    problems: dict[str, str] = field(default_factory=dict)
-    """Why an image is not kept, by its name."""
-    _paths: dict[str, str | None] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)  # by name in the package
     _names: dict[str, str] = field(default_factory=dict)  # by path
+    _folded: dict[str, str] = field(default_factory=dict)  # as `_names`, by paths in other case
+    _problems: dict[str, str] = field(default_factory=dict)  # by name in the package
     _bytes: int = 0
 
     def path(self, name: str) -> str | None:
         """Return an image's path beside the deck file; None where it is not kept."""
-        if name not in self._paths:
-            try:
-                self._paths[name] = self._find(name)
-            except (PackageError, media.MediaError) as problem:
-                self.problems[name] = str(problem)
-                self._paths[name] = None
-        return self._paths[name]
+        try:
+            return self._path(name)
+        except (PackageError, media.MediaError):
+            return None
+
+    def problem(self, name: str) -> str:
+        """Return why an image is not kept; empty where it is."""
+        try:
+            self._path(name)
+        except (PackageError, media.MediaError) as problem:
+            return str(problem)
+        return ""
 
     def explained(self, lost: Iterable[str]) -> dict[str, None]:
         """Describe the losses, with the reasons why images are not kept."""
         words = "the image "
-        told = (
-            f"{what}: {self.problems[name]}"
-            if what.startswith(words) and (name := what.removeprefix(words)) in self.problems
-            else what
-            for what in lost
-        )
-        return dict.fromkeys(told)
+        told: dict[str, None] = {}
+        for what in lost:
+            problem = self.problem(what.removeprefix(words)) if what.startswith(words) else ""
+            told[f"{what}: {problem}" if problem else what] = None
+        return told
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -71,10 +74,23 @@ class Images:
         """Return the content of an image by its path."""
         return self.opened.media(self._names[path], media.LARGEST)
 
-    def _find(self, name: str) -> str:
+    def _path(self, name: str) -> str:
         if _REMOTE.match(name):
             raise media.MediaError("a deck loads nothing from the network")
         known = name if name in self.opened.package.media else unquote(name)
+        # Only names that the package has are kept in mind: fields may have any number of others.
+        if known in self._problems:
+            raise media.MediaError(self._problems[known])
+        if known not in self._paths:
+            try:
+                self._paths[known] = self._find(name, known)
+            except (PackageError, media.MediaError) as problem:
+                if known in self.opened.package.media:
+                    self._problems[known] = str(problem)
+                raise
+        return self._paths[known]
+
+    def _find(self, name: str, known: str) -> str:
         content = self.opened.media(known, media.LARGEST)
         suffix = media.suffix_of(content, known)
         if suffix is None:
@@ -91,13 +107,16 @@ class Images:
         if self._is_taken(path, known, content):
             raise media.MediaError(f"there is another image {path} already")
         self._names[path] = known
+        if path.casefold() != path:
+            self._folded[path.casefold()] = known
         return path
 
     def _is_taken(self, path: str, name: str, content: bytes) -> bool:
         """Tell whether the path is another image's, of the package or on the disk."""
-        for other, owner in self._names.items():
-            if other.casefold() == path.casefold():
-                return owner != name
+        folded = path.casefold()
+        owners = [known[folded] for known in (self._names, self._folded) if folded in known]
+        if owners:
+            return any(owner != name for owner in owners)
         file = self.folder / path
         if not file.is_symlink() and not file.exists():
             return False

@@ -38,7 +38,7 @@ def draft(fields: OwnFields, tags_of_file: int) -> DraftCard:
     if source := fields.source():
         entries["source"] = source
     comments = tuple(what if what == ONE_VARIANT else f"Not kept: {what}" for what in fields.lost)
-    return DraftCard(fields.first.id, entries, comments)
+    return DraftCard.of(fields.first.id, entries, comments)
 
 
 def _entries(fields: OwnFields) -> dict[str, Value]:

@@ -116,7 +116,7 @@ class OwnFields:
                 made = self._described(image, path, way)
                 return {"image": made if image is front else {"back": made}}
             if image is not None:
-                problem = self.images.problems[image.name]
+                problem = self.images.problem(image.name)
                 self.lost[f"the image {image.name}: {problem}"] = None
         return {}
 

@@ -25,6 +25,8 @@ _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*[^<>/]>|<[A-Za-z]>")
 _CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*["']?([^"'>\s]+)""", re.IGNORECASE)
 _LONGEST_CSS: Final = 100_000
+_MOST_FILLED: Final = 2_000_000
+"""Characters of a side, where no more is filled in: a text that is read has far fewer."""
 _MAX_DEPTH: Final = 100
 """Sections of a template that enclose each other."""
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -49,6 +51,8 @@ class Filled:
     lost: dict[str, None] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
     """The fields of hints, which are hidden until they are opened."""
+    size: int = 0
+    """How many characters were filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +202,11 @@ def _fill(
     cloze_as: str | None,
 ) -> None:
     for part in parts:
+        if filled.size > _MOST_FILLED:
+            return
         if isinstance(part, str):
             made.append(part)
+            filled.size += len(part)
         elif isinstance(part, _Section):
             if card.has(part.name) == part.wanted:
                 _fill(part.parts, card, filled, made, is_back=is_back, cloze_as=cloze_as)
@@ -208,6 +215,7 @@ def _fill(
         else:
             value = card.value(part.name)
             if value is not None:
+                filled.size += len(value)
                 made.append(_reference(part, value, filled, is_back=is_back, cloze_as=cloze_as))
 
 

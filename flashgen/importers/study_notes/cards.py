@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -74,14 +75,16 @@ def import_notes(
         comments=tuple(comments),
     )
     made = checked(draft, images.folder)
-    remarks = _remarks(preamble, cards, made.rejected)
+    remarks = _remarks(preamble, cards, tuple(made.rejected.values()))
     if images.outside:
         remarks.append(
             f"not taken, for they are outside of the notes' folder: {', '.join(images.outside)}; "
             "name their folder by --media"
         )
-    file = ImportedFile(file_stem(stem), deck, made.text, made.cards, draft, keys)
-    return Imported((file,), images.files, tuple(remarks), images.content)
+    passed = tuple(card for card in cards if card.id not in made.rejected)
+    draft = replace(draft, cards=passed)
+    file = ImportedFile(file_stem(stem), deck, made.text, len(passed), draft, keys)
+    return Imported((file,), lambda: images.files, lambda: remarks, images.content)
 
 
 def _title(sections: list[Section]) -> Section | None:
@@ -109,7 +112,7 @@ def _cards(sections: list[Section]) -> tuple[list[DraftCard], dict[str, str]]:
         above = []
     if above and cards:
         last = cards.pop()
-        cards.append(DraftCard(last.id, last.entries, (*last.comments, *above)))
+        cards.append(DraftCard(last.id, last.lines, (*last.comments, *above)))
     fronts_by_id = dict(zip(ids(wanted), (section.heading for section in sections), strict=True))
     return cards, {card.id: fronts_by_id[card.id] for card in cards}
 
@@ -144,7 +147,7 @@ def _card(section: Section, front: str, day: date | None, id: str, above: list[s
             "url": OneLine(section.link.url),
         }
     comments += [f"Not taken: {words}" for words in section.dropped]
-    return DraftCard(id, entries, tuple(comments))
+    return DraftCard.of(id, entries, comments)
 
 
 def _front(heading: str) -> tuple[str, date | None]:

@@ -1,7 +1,7 @@
 """A card as a text format has it, and the deck files that such cards become."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from flashgen.importers.markdown.preparing import side
 from flashgen.importers.names import deck_name, file_stem, ids, letters, short_slug
 from flashgen.importers.remarks import Remarks
 from flashgen.importers.repair import repair
-from flashgen.importers.result import Imported, ImportOptions
+from flashgen.importers.result import Imported, ImportedFile, ImportOptions
 from flashgen.markup import compile_cloze
 from flashgen.source.patterns import replace_closed
 
@@ -55,19 +55,31 @@ def import_cards(
     Raises NothingToImportError where none of them can become a card.
     """
     remarks = Remarks()
+    decks = ImportedDecks(images.folder, remarks)
+    files = _files(text, name, options, images, decks, remarks)
+    return decks.imported(files, lambda: images.files, images.content)
+
+
+def _files(
+    text: FoundCards,
+    name: str,
+    options: ImportOptions,
+    images: LocalImages,
+    decks: ImportedDecks,
+    remarks: Remarks,
+) -> Iterator[ImportedFile]:
     default = options.deck or text.deck or Path(name).stem.replace("_", " ").replace("-", " ")
-    decks: dict[str, list[TextCard]] = {}
+    by_deck: dict[str, list[TextCard]] = {}
     for card in text.cards:
-        decks.setdefault(options.deck or card.deck or default, []).append(card)
-    files = ImportedDecks(images.folder, remarks)
-    for deck, cards in decks.items():
+        by_deck.setdefault(options.deck or card.deck or default, []).append(card)
+    for deck, cards in by_deck.items():
         drafts, keys = _drafts(cards, images, remarks)
         if not drafts:
             continue
         comments = [f"Made of {name}."]
-        if text.rest.strip() and not files:
+        if text.rest.strip() and not decks:
             comments += ["", "Not taken, for it belongs to no card:", text.rest.strip()]
-            files.notes.append("text that belongs to no card is a comment at the top")
+            decks.notes.append("text that belongs to no card is a comment at the top")
         shown = deck if deck != default or options.deck or text.deck else deck.capitalize()
         fronts = "\n".join(card.front for card in cards)
         base = slug(deck, slug(Path(name).stem, "cards"))
@@ -79,13 +91,12 @@ def import_cards(
             tags=tuple(dict.fromkeys(text.tags)),
             comments=tuple(comments),
         )
-        files.add(draft, file_stem(deck), deck, keys)
+        yield from decks.made(draft, file_stem(deck), deck, keys)
     if images.outside:
-        files.notes.append(
+        decks.notes.append(
             f"not taken, for they are outside of the file's folder: {', '.join(images.outside)}; "
             "name their folder by --media"
         )
-    return files.imported(images.files, images.content)
 
 
 def _drafts(
@@ -124,7 +135,7 @@ def _drafts(
             entries["extra"] = extra
         if comments:
             remarks.add("a part was not taken or changed, as a comment above it says")
-        drafts.append(DraftCard(id, entries, tuple(comments)))
+        drafts.append(DraftCard.of(id, entries, comments))
         keys[id] = card.key or card.front
     return drafts, keys
 

@@ -1,21 +1,26 @@
-"""Note types and decks in Anki's database.
+"""Note types and decks from Anki's database, as many as a person can have.
 
-Anki's schema 11 keeps them as JSON in one row, schema 18 as tables with protobuf.
+Schema 11 keeps them as JSON in one row, schema 18 as tables with protobuf.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flashgen.anki.package import protobuf
 from flashgen.anki.package.archive import PackageError
+from flashgen.anki.package.records import CardTemplate, PackageDeck, PackageNoteType
+from flashgen.anki.package.rows import rows
 
-SEPARATOR: Final = "\x1f"
-"""Stands between a note's fields, and between the levels of a deck's name."""
+MOST_NOTE_TYPES: Final = 10_000
+MOST_DECKS: Final = 20_000
+_MOST_BYTES: Final = 48_000_000  # of all rows; templates and styles are kilobytes, fonts megabytes
+_ROW: Final = 100  # bytes that a row counts beside those of its values
+_MOST_SIGNS: Final = 1_000_000  # that open or part something in JSON: a value takes 200 bytes
 
-_MOST_ROWS: Final = 5_000_000
+_SEPARATOR: Final = "\x1f"  # between the levels of a deck's name
+
 _KIND, _CSS, _ORIGINAL_ID = 1, 3, 10  # the numbers of the fields in Anki's protobuf messages
 _FRONT, _BACK, _TEMPLATE_ID = 1, 2, 8
 _FIELD_ID = 9
@@ -23,67 +28,52 @@ _NORMAL_DECK = 1
 _DESCRIPTION = 4
 
 
-@dataclass(frozen=True, slots=True)
-class CardTemplate:
-    """A card template of a note type: the HTML of its front and of its back."""
+def read(
+    connection: sqlite3.Connection, *, as_tables: bool
+) -> tuple[dict[int, PackageNoteType], dict[int, PackageDeck]]:
+    """Return the note types and the decks by id, from tables (schema 18) or JSON.
 
-    name: str
-    front: str
-    back: str
-    id: int | None = None
-    """That newer Anki gives it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackageNoteType:
-    """A note type: the names of its fields and its templates, in order.
-
-    `field_ids` are the ids that newer Anki gives to fields, `mod` is in seconds since 1970, and
-    `original_id` is the id that it had in the package it came from, where Anki made a copy of it.
+    Raises PackageError where they are none of Anki's, or more than a person has.
     """
-
-    id: int
-    name: str
-    fields: tuple[str, ...]
-    templates: tuple[CardTemplate, ...]
-    cloze: bool
-    css: str = ""
-    field_ids: tuple[int | None, ...] = ()
-    mod: int = 0
-    original_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PackageDeck:
-    """A deck: its full name with ``::`` between parent and child, and its description (HTML)."""
-
-    id: int
-    name: str
-    description: str = ""
+    reader = _Reader(connection)
+    types = _types_of_tables(reader) if as_tables else _types_of_json(reader)
+    decks = _decks_of_tables(reader) if as_tables else _decks_of_json(reader)
+    for count, most, name in (
+        (len(types), MOST_NOTE_TYPES, "note types"),
+        (len(decks), MOST_DECKS, "decks"),
+    ):
+        if count > most:
+            raise PackageError(f"it has more than {most:,} {name}, which no person has")
+    return types, decks
 
 
-def typed_rows(
-    connection: sqlite3.Connection, query: str, *types: type
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query, whose columns have the types."""
-    for count, row in enumerate(connection.execute(query)):
-        if count == _MOST_ROWS:
-            raise PackageError("the database has more rows than any collection")
-        if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
-            raise PackageError("the database has values that Anki does not write")
-        yield row
+class _Reader:
+    """Reads rows until their values are too large together."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._size = 0
+
+    def rows(self, query: str, *types: type) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query, whose columns have the types."""
+        for row in rows(self._connection, query, *types):
+            self._size += _ROW + sum(len(value) for value in row if not isinstance(value, int))
+            if self._size > _MOST_BYTES:
+                raise PackageError(
+                    f"its note types and decks are larger than {_MOST_BYTES:,} bytes"
+                )
+            yield row
 
 
-def note_types_18(connection: sqlite3.Connection) -> dict[int, PackageNoteType]:
-    """Return the note types by id, as schema 18 keeps them."""
+def _types_of_tables(reader: _Reader) -> dict[int, PackageNoteType]:
     fields: dict[int, list[tuple[int, str, int | None]]] = {}
     query = "SELECT ntid, ord, name, config FROM fields"
-    for id, ordinal, name, config in typed_rows(connection, query, int, int, str, bytes):
+    for id, ordinal, name, config in reader.rows(query, int, int, str, bytes):
         own_id = protobuf.signed(protobuf.read(config), _FIELD_ID)
         fields.setdefault(id, []).append((ordinal, name, own_id))
     templates: dict[int, list[tuple[int, CardTemplate]]] = {}
     query = "SELECT ntid, ord, name, config FROM templates"
-    for id, ordinal, name, config in typed_rows(connection, query, int, int, str, bytes):
+    for id, ordinal, name, config in reader.rows(query, int, int, str, bytes):
         message = protobuf.read(config)
         template = CardTemplate(
             name,
@@ -94,7 +84,7 @@ def note_types_18(connection: sqlite3.Connection) -> dict[int, PackageNoteType]:
         templates.setdefault(id, []).append((ordinal, template))
     note_types = {}
     query = "SELECT id, name, mtime_secs, config FROM notetypes"
-    for id, name, mod, config in typed_rows(connection, query, int, str, int, bytes):
+    for id, name, mod, config in reader.rows(query, int, str, int, bytes):
         message = protobuf.read(config)
         own = sorted(fields.get(id, ()), key=lambda item: item[0])
         note_types[id] = PackageNoteType(
@@ -111,22 +101,20 @@ def note_types_18(connection: sqlite3.Connection) -> dict[int, PackageNoteType]:
     return note_types
 
 
-def decks_18(connection: sqlite3.Connection) -> dict[int, PackageDeck]:
-    """Return the decks by id, as schema 18 keeps them."""
+def _decks_of_tables(reader: _Reader) -> dict[int, PackageDeck]:
     decks = {}
     query = "SELECT id, name, kind FROM decks"
-    for id, name, kind in typed_rows(connection, query, int, str, bytes):
+    for id, name, kind in reader.rows(query, int, str, bytes):
         normal = protobuf.read(protobuf.data(protobuf.read(kind), _NORMAL_DECK))
         decks[id] = PackageDeck(
-            id, name.replace(SEPARATOR, "::"), protobuf.text(normal, _DESCRIPTION)
+            id, name.replace(_SEPARATOR, "::"), protobuf.text(normal, _DESCRIPTION)
         )
     return decks
 
 
-def note_types_11(connection: sqlite3.Connection) -> dict[int, PackageNoteType]:
-    """Return the note types by id, as schema 11 keeps them."""
+def _types_of_json(reader: _Reader) -> dict[int, PackageNoteType]:
     note_types = {}
-    for id, model in _json(connection, "models"):
+    for id, model in _json(reader, "models"):
         name, fields = _text(model, "name"), _list(model, "flds")
         note_types[id] = PackageNoteType(
             id,
@@ -150,17 +138,18 @@ def note_types_11(connection: sqlite3.Connection) -> dict[int, PackageNoteType]:
     return note_types
 
 
-def decks_11(connection: sqlite3.Connection) -> dict[int, PackageDeck]:
-    """Return the decks by id, as schema 11 keeps them."""
+def _decks_of_json(reader: _Reader) -> dict[int, PackageDeck]:
     return {
         id: PackageDeck(id, _text(deck, "name"), str(deck.get("desc") or ""))
-        for id, deck in _json(connection, "decks")
+        for id, deck in _json(reader, "decks")
     }
 
 
-def _json(connection: sqlite3.Connection, column: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json(reader: _Reader, column: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield id and object of each entry of one of the columns that hold JSON."""
-    for (text,) in typed_rows(connection, f"SELECT {column} FROM col LIMIT 1", str):
+    for (text,) in reader.rows(f"SELECT {column} FROM col LIMIT 1", str):
+        if sum(map(text.count, "{[,")) > _MOST_SIGNS:
+            raise PackageError(f"the database's {column} have more parts than any that Anki wrote")
         try:
             entries = json.loads(text)
         except (ValueError, RecursionError):
