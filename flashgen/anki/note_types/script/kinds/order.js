@@ -1,5 +1,4 @@
-// Items to be put in order: tapped one after the other, dragged, or moved by keys. values/order.py
-// judges them as this does.
+// Items to be put in order: tapped one after the other, dragged, or moved by keys.
 import {
   create, flip, hideIfEmpty, nameOf, reveal, takesKeys, withMinus, withoutFormulaStops,
 } from "../controls.js";

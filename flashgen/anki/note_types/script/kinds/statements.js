@@ -1,4 +1,4 @@
-// Statements: two buttons each, true and false. values/statements.py judges them as this does.
+// Statements: two buttons each, true and false.
 import {
   create, flip, hideIfEmpty, nameOf, reveal, takesKeys, typeset, withMinus, withoutFormulaStops,
 } from "../controls.js";
