@@ -76,7 +76,7 @@ def _steps(template: Template, form: CompiledForm) -> Iterator[AnsweringStep]:
     for formula in formulas(template):
         for sides in equations(formula):
             for place, side in enumerate(sides):
-                left = tuple(s for s in _seen_rounded(sides[:place]) if _is_arithmetic(s))
+                left = tuple(s for s in _seen_rounded(sides[:place]) if is_arithmetic(s))
                 first = side.parts[0] if side.parts else ""
                 answer = form.columns[first].answer if isinstance(first, int) else None
                 unit = side.parts[1:]
@@ -156,7 +156,8 @@ def _seen_rounded(sides: Sequence[Side]) -> Iterator[Side]:
         yield replace(side, is_rounded=any(s.is_rounded for s in sides[place:]))
 
 
-def _is_arithmetic(side: Side) -> bool:
+def is_arithmetic(side: Side) -> bool:
+    """Tell whether a side may be computed: slots, numbers, operators."""
     return bool(side.parts) and all(isinstance(p, int) or is_known(p) for p in side.parts)
 
 

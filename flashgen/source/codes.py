@@ -60,6 +60,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "equal-choices": Code(_ERROR, "two options look the same"),
         "equal-forms": Code(_WARNING, "two forms of a card read alike"),
         "equal-items": Code(_ERROR, "two statements, or two items of an order, look the same"),
+        "equals-before-rounded": Code(_WARNING, "an equals sign stands before a rounded result"),
         "evaluation": Code(_ERROR, "an expression fails on a draw"),
         "expression": Code(_ERROR, "an expression cannot be read"),
         "few-answers": Code(_WARNING, "the answers repeat among the variants"),
