@@ -94,7 +94,7 @@ QUIET = {
   question: What is <<a>> / <<b>>?
   answer: a / b
   decimals: 2
-  solution: $<<a>> / <<b>> = <<answer>>$
+  solution: $<<a>> / <<b>> \\approx <<answer>>$
 """,
     "a law": f"""
   parameters: {A_B}

@@ -1,4 +1,4 @@
-"""What a formula uses, and an answer may be wanted without: the twin of `uses` in kinds/formula.js."""
+"""What a formula uses that an answer may exclude: the twin of `uses` in kinds/formula.js."""
 
 from flashgen.values.formulas.nodes import Call, Negative, Node, Number, Operation, walk
 
