@@ -95,10 +95,9 @@ def _rounded(form: FormDraws, left: tuple[Part, ...], right: int) -> Iterator[tu
             for draw, value in zip(part.places.tolist(), part.values, strict=True):
                 digits = "".join(form.slots.displayed((right,), draw)).strip("()")
                 if digits.removeprefix("-").replace(".", "", 1).isdigit():
-                    off = abs(value - float(digits))
+                    is_off = abs(value - float(digits)) > _SLACK * max(abs(value), 1e-12)
                     # What is wrong beyond rounding has codes of its own.
-                    is_near = not differs(value, digits)
-                    yield draw, bool(is_near and off > _SLACK * max(abs(value), 1e-12))
+                    yield draw, bool(is_off and not differs(value, digits))
 
 
 def _displayed(form: FormDraws, parts: tuple[Part, ...], draw: int) -> str:
