@@ -330,7 +330,7 @@ def test_the_numbers_of_the_example_are_right() -> None:
         )
         assert variant["solution"].split("\n\n") == [
             rf"$\sum_j e^{{z_j}} = {total:.3f}$",
-            rf"$p_y = e^{{{z[y]}}} / {total:.3f} = {p[y]:.3g}$",
+            rf"$p_y = e^{{{z[y]}}} / {total:.3f} \approx {p[y]:.3g}$",
             rf"$-\ln p_y = {loss:.2f}$ nats",
         ]
 
