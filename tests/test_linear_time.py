@@ -17,7 +17,11 @@ MOMENT = 0.3
 """Seconds; a pattern that is quadratic takes far more for the larger text."""
 EACH = int(os.environ.get("FLASHGEN_UNITS", "6"))  # of each place; .ci/run takes more
 PLACES = list(places())
-STEPS = {("import csv", "*a"), ("other units", "*a"), ("own numeric Question", "[$]")}
+STEPS = {
+    ("import csv", "*a"),
+    ("own numeric Question", "[$]"),
+    *(("other units", unit) for unit in UNITS),
+}
 """Where a limit lies between the two lengths behind which a text is read in another way: beyond
 it, the time grows as the text does."""
 
