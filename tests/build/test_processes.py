@@ -383,21 +383,24 @@ def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        for _ in range(2):  # both processes are at work
-            assert process.stdout.readline() == "begun\n"
-        process.send_signal(signal.SIGINT)
-        # Both hold the pipes open until they end.
-        process.stdout.read()
-        assert process.stderr.read().strip() == "Aborted!"
-        assert process.wait(60) == 1
+        try:
+            for _ in range(2):  # both processes are at work
+                assert process.stdout.readline() == "begun\n"
+            process.send_signal(signal.SIGINT)
+            # Both hold the pipes open until they end.
+            process.stdout.read()
+            assert process.stderr.read().strip() == "Aborted!"
+            assert process.wait(60) == 1
+        finally:
+            process.kill()
 
 
 ENDLESS = """
-import threading
+import os, threading
 from flashgen.build import check, processes
 
 def endless(*_):
-    print("begun", flush=True)
+    os.write(1, b"begun\\n")  # at once: where Python does not buffer, print writes the end apart
     threading.Event().wait()
 
 check.check_numeric = endless
