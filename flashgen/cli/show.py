@@ -1,6 +1,5 @@
 """`flashgen show`."""
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,6 @@ from flashgen.cli.output import EXIT_CARDS, has_errors, print_diagnostics, write
 
 if TYPE_CHECKING:
     from flashgen.deck.folder import Loaded
-
-_ID = re.compile("[a-z0-9-]+")
 
 
 @click.command()
@@ -46,9 +43,11 @@ def show(
       flashgen show attention-score -n 3 --seed 7 --lang zh
       flashgen show 'tag:topic::attention' cards/attention.yaml
     """
+    from flashgen.deck.identity import ID
+
     places = deck_places(paths)
     # Mostly one file has the card; the others take far longer to read than it to show.
-    loaded = load(places, id if _ID.fullmatch(id) else "")
+    loaded = load(places, id if ID.fullmatch(id) else "")
     if not _is_there(id, loaded):
         loaded = load(places)
     if not _is_there(id, loaded):

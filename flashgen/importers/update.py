@@ -104,7 +104,7 @@ class Update(ScratchDatabase):
             self._held.put(made, "known")
 
     def finished(self) -> list[UpdatedFile]:
-        """Return what became of each file, when all are taken.
+        """Return what happened to each file, once all cards have been taken.
 
         Raises NothingToImportError where several decks would go into one file.
         """

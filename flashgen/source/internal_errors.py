@@ -7,11 +7,16 @@ from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
 
-class reporting_internal_errors:  # noqa: N801 — read as a function, as in contextlib
+def reporting_internal_errors(span: Span | None, diagnostics: list[Diagnostic]) -> "_Reporting":
     """Turn an unexpected exception into ``error[internal]`` at `span`.
 
     So one card that flashgen fails on does not take away what is reported of the others.
     """
+    return _Reporting(span, diagnostics)
+
+
+class _Reporting:
+    """A class, since every card enters it twice and a generator is slower."""
 
     def __init__(self, span: Span | None, diagnostics: list[Diagnostic]) -> None:
         self._span = span

@@ -218,6 +218,9 @@ def _note_rows(
             cards.extend((card_id, note_id, deck, ordinal, mod, places[position]))
 
 
+_REPLACED = re.compile(r"\{\{[^}]*\}\}")
+
+
 @lru_cache(maxsize=16)
 def _genanki_model(note_type: NoteType) -> genanki.Model:
     model = genanki.Model(
@@ -236,9 +239,6 @@ def _genanki_model(note_type: NoteType) -> genanki.Model:
     ]
     model._req = bare._req
     return model
-
-
-_REPLACED = re.compile(r"\{\{[^}]*\}\}")
 
 
 class _Model:

@@ -25,6 +25,7 @@ class Formula(AnswerKind):
     """A formula."""
 
     name = "formula"
+    noun = "formula"
     in_row = False
     written = "formula"
     unfit = ("decimals", *UNITS, *WORDS, "compare", "options")
@@ -32,10 +33,6 @@ class Formula(AnswerKind):
         "with a formula go `in`, `text`, `up_to`, `without`, `log`, `figures`, `tolerance`, "
         "`check` and `mistakes`"
     )
-
-    def called(self, *, of_texts: bool) -> str:
-        """Return what messages call it."""
-        return "formula"
 
     def _hint(self, key: str, usual: str) -> str:
         return _UNIT_OF_FORMULA if key in UNITS else usual

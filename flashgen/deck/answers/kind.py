@@ -62,6 +62,8 @@ class AnswerKind:
     """Whether the steps of a solution can be computed to it."""
     in_row: ClassVar[bool] = True
     """Whether its value stands in the row of a variant, or else in the texts of the form."""
+    noun: ClassVar[str] = "number"
+    """What messages call it."""
     written: ClassVar[Written] = "expression"
     unfit: ClassVar[tuple[str, ...]] = WORDS
     """The keys that do not go with it."""
@@ -69,8 +71,8 @@ class AnswerKind:
     """What goes with it."""
 
     def called(self, *, of_texts: bool) -> str:
-        """Return what messages call it; `of_texts` where its entries are texts."""
-        return "number"
+        """Return the noun for it in messages; `of_texts` if its entries are texts."""
+        return self.noun
 
     def unfit_keys(self, fields: BaseModel, *, of_texts: bool = False) -> Iterator[UnfitKey]:
         """Yield the keys that an answer has and its kind does not take."""
@@ -120,7 +122,7 @@ class AnswerKind:
         return bool(self.agree(ours, right, fmt)[0])
 
     def wanted(self, answer: Asked, *, chinese: bool, may_be_empty: bool) -> list[str]:
-        """Return what the line that closes a question says: the unit and precision to answer in."""
+        """Return the phrases of the line below a question: the unit and precision to answer in."""
         return [
             *unit_phrase(answer.unit, required=answer.unit_required, chinese=chinese),
             *digits_phrases(answer.decimals, answer.figures, chinese=chinese),

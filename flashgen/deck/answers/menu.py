@@ -17,13 +17,10 @@ class Menu(AnswerKind):
     """A menu."""
 
     name = "menu"
+    noun = "menu"
     written = "option"
     unfit = (*PRECISION, *UNITS, *WORDS, "compare")
     fit = "with `options` go `shuffle`, `check` and `mistakes`; digits and units are part of them"
-
-    def called(self, *, of_texts: bool) -> str:
-        """Return what messages call it."""
-        return "menu"
 
     def is_concept(self, answer: ConceptAnswer) -> bool:
         """Tell whether it has options."""

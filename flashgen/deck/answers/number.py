@@ -61,7 +61,7 @@ class Number(_OneNumber):
         return number_of(answer) is not None
 
     def is_value(self, typed: Typed) -> bool:
-        """Tell whether it has no axes."""
+        """Return True: a value that is none of the kinds before is a number."""
         return True
 
 

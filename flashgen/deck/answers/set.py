@@ -33,7 +33,7 @@ class Set(AnswerKind):
     written = "elements"
 
     def called(self, *, of_texts: bool) -> str:
-        """Return what messages call it."""
+        """Return the noun for it in messages."""
         return "set of texts" if of_texts else "set of numbers"
 
     def _unfit(self, *, of_texts: bool) -> tuple[tuple[str, ...], str]:

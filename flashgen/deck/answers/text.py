@@ -21,15 +21,12 @@ class Text(AnswerKind):
     """A text."""
 
     name = "text"
+    noun = "text"
     is_rounded = False
     in_steps = False
     written = "text"
     unfit = (*PRECISION, *UNITS)
     fit = "with a text go `accept`, `case`, `options`, `check` and `mistakes`"
-
-    def called(self, *, of_texts: bool) -> str:
-        """Return what messages call it."""
-        return "text"
 
     def _further(self, fields: BaseModel) -> Iterator[UnfitKey]:
         if getattr(fields, "compare", None) is not None:

@@ -71,10 +71,10 @@ def vectorized(signature: str, *, split: tuple[str, ...] = ()) -> Callable[[_Fun
 def dear(
     times: int = 1, units: Callable[..., int] | None = None
 ) -> Callable[[_Function], _Function]:
-    """Declare that a call takes so many times as long as its arguments and its result say.
+    """Declare that a call takes longer than the sizes of its arguments and its result suggest.
 
-    Or `units` more in a draw, by its arguments with the draws in front. The work counts for the
-    file in which it stands, and no draw is charged for it.
+    It takes `times` as long, and in each draw the further units that `units` computes from the
+    arguments, which have the draws on their first axis. The file is charged for them, not the draw.
     """
 
     def declare(function: _Function) -> _Function:
@@ -85,7 +85,7 @@ def dear(
 
 
 def surcharge_of(function: Callable[..., Any]) -> tuple[int, Callable[..., int] | None]:
-    """Return what more than its arguments say a call takes: in times of that, and in units."""
+    """Return the further times and units that a call takes beyond what its arguments suggest."""
     surcharge: tuple[int, Callable[..., int] | None] = getattr(function, _DEAR, (0, None))
     return surcharge
 
