@@ -87,7 +87,7 @@ Definitions without draws count for nothing: they take longer to be read again a
 rendered.
 """
 _COMPILED: Final = 100
-"""As many draws as compiling a definition takes the time of."""
+"""Compiling a definition takes as long as this many draws."""
 
 _PIECES = 24
 """Pieces of work for each core: more balance better, and each costs a little."""

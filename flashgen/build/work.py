@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from flashgen.deck.file import DeckFile
 
 FILE_BUDGET: Final = 200_000_000
-"""Units for drawing the cards of a file, and as many for a thousand draws of each: less than a
-minute of one core where every unit takes as long as it may, seconds for most decks."""
+"""Units for drawing the cards of a file, and as many again for checking their draws: less than a
+minute of one core even if every unit takes as long as it may; seconds for most decks."""
 FEW_DRAWS: Final = 1000
 """Draws up to which a check has the budget of a file; for more it has more."""
 BUILD_BUDGET: Final = 2_000_000_000
@@ -215,7 +215,7 @@ def rendering_units(
 
 
 def tried_units(definition: LoadedDefinition, draws: int, drawn: int) -> int:
-    """Return the units for trying a definition so often, beside those that its draws have spent.
+    """Return the units for trying a definition on so many draws, beyond those that the draws spent.
 
     Of so many draws the figures are `drawn`. 0 where it has no draws.
     """

@@ -171,7 +171,7 @@ def _from_sheets(asked: Asked) -> None:
 
 
 def _write_beside(asked: Asked, drawn: "SheetSet") -> None:
-    """Copy the files that the format wants beside its own, which is no device or pipe."""
+    """Copy the files that belong beside the output, unless that is a device or a pipe."""
     from flashgen.source import files
 
     output = asked.output

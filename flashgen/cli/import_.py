@@ -230,7 +230,7 @@ def _too_many_for_a_file(decks: Sequence[str]) -> str:
     names = [f"`{deck}`" for deck in dict.fromkeys(decks)]
     if len(names) == 1:
         return (
-            f"the deck {names[0]} is too large for one file: it makes {len(decks)}. Name a folder "
+            f"the deck {names[0]} is too large for one file: it needs {len(decks)}. Name a folder "
             "by -o"
         )
     listed = ", ".join(names[:_MOST_LISTED])

@@ -29,46 +29,46 @@ LIMIT: Final = 250_000
 """Units that one draw may spend."""
 
 TOGETHER: Final = 16
-"""How many draws take as long as it takes to begin with a unit for any number of draws."""
+"""Starting an operation takes as long as carrying it out on this many draws."""
 
 TURN: Final = 4
-"""Units of a meter for a turn of a loop, whatever stands in it."""
+"""Meter units for each turn of a loop, whatever its body."""
 
 EACH: Final = 60
-"""Units of a meter for a call draw by draw."""
+"""Meter units for a call made draw by draw."""
 
 TEXT: Final = 10
-"""Characters of a text that is handed to a function which take a unit of a meter."""
+"""Characters of a text argument per meter unit."""
 
 ELEMENTS: Final = 8
-"""Elements of an array that is read or copied which take a unit of a meter."""
+"""Elements of an array that is read or copied, per meter unit."""
 
 PRODUCTS: Final = 16
-"""Products in a product of matrices which take a unit of a meter."""
+"""Multiplications in a product of matrices, per meter unit."""
 
 SHOWN: Final = 4
-"""Units of a meter for the value of a slot, beside those for its length."""
+"""Meter units for the value of a slot, in addition to those for its length."""
 
 CHARACTERS: Final = 4
-"""How many characters of it take another unit."""
+"""Characters of a slot's text per meter unit."""
 
 WRITTEN: Final = 10
-"""Units of a meter for a text with slots."""
+"""Meter units for a text with slots."""
 
 
 @dataclass(slots=True)
 class Meter:
-    """What a computation has taken, also where it failed: so far as that hangs on the other draws.
+    """The work of a computation, failed attempts included, that depends on the other draws.
 
     Draws in which arrays have one shape are computed at once, and each other group by itself.
     """
 
     together: int = 0
-    """Units of all draws, with those for beginning with each group of them."""
+    """Units of all draws, with those for starting each group of them."""
     apart: int = 0
     """Units for what is done draw by draw: texts, calls of functions that take one draw."""
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """The sum of both."""
         return self.together + self.apart

@@ -222,7 +222,7 @@ class _Caller:
         return checked
 
     def _surcharge_of(self, charged: int, given: list[Any]) -> int:
-        """Return the units of a draw that the function takes beyond those that are charged."""
+        """Return the units that the function takes in a draw beyond those charged to the draw."""
         times, units = self._surcharge
         more = units(**dict(zip(self._names, given, strict=True))) if units else 0
         return times * (CALL + charged) + more

@@ -123,5 +123,5 @@ class Frame:
             )
 
     def work(self, units: int) -> None:
-        """Tell the meter of work that the draws are not charged for."""
+        """Record work that the draws are not charged for."""
         self.meter.together += units * (self.count + TOGETHER)

@@ -60,7 +60,7 @@ def test_more_than_a_person_has(
     assert getattr(*place) == limit
     monkeypatch.setattr(*place, most)
     assert read_package(make(tmp_path, most)).notes
-    with pytest.raises(PackageError, match=rf"more than {most} [a-z ]+, which no person has"):
+    with pytest.raises(PackageError, match=rf"more than {most} [a-z ]+, which is the limit"):
         read_package(make(tmp_path, most + 1))
 
 
@@ -111,7 +111,7 @@ def test_the_same_package_makes_the_same_files(tmp_path: Path) -> None:
 def test_one_file_cannot_take_a_deck_of_several(tmp_path: Path) -> None:
     result = flashgen("import", package(tmp_path, 25), "-o", tmp_path / "out" / "deck.yaml")
     assert result.exit_code == 2
-    assert "`Deck 0` is too large for one file: it makes 3. Name a folder" in result.output
+    assert "`Deck 0` is too large for one file: it needs 3. Name a folder" in result.output
     assert not (tmp_path / "out").exists()
 
 
@@ -248,7 +248,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "600,000 fields of a note type": (
         lambda f: package(f, 10, types=[{**note_type(), "flds": [{"name": "a"}] * 600_000}]),
-        "more parts than any",
+        "more entries than Anki ever writes",
     ),
     "a million cards of a note": (
         lambda f: package(f, 10, cards=((1, n) for n in range(1_000_000))),

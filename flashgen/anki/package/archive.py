@@ -57,7 +57,7 @@ class _Directory(io.FileIO):
 
 
 class _Members:
-    """What there is to know of the members, in a third of the memory that `zipfile` takes."""
+    """An archive's directory, in a third of the memory that `zipfile` takes."""
 
     def __init__(self, opened: zipfile.ZipFile) -> None:
         self._places: dict[str, int] = {}

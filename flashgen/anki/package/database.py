@@ -71,7 +71,7 @@ def _explained() -> Iterator[None]:
         if code == sqlite3.SQLITE_FULL:
             # Rows are sorted on the disk.
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from None
-        what = "the package's database is damaged, or none that Anki wrote"
+        what = "the package's database is damaged or was not written by Anki"
         if code == sqlite3.SQLITE_TOOBIG:
             what += f": a value is larger than {_LONGEST_VALUE:,} bytes"
         raise PackageError(what) from None
@@ -201,7 +201,7 @@ def _notes(
         rows(connection, query, int, str, int, int, str, str)
     ):
         if count == MOST_NOTES:
-            raise PackageError(f"it has more than {MOST_NOTES:,} notes, which no person has")
+            raise PackageError(f"it has more than {MOST_NOTES:,} notes, which is the limit")
         while of < id:  # of a note that is gone
             of, own = next(cards, (_LAST_ID, []))
         note_type = types.get(type_id)

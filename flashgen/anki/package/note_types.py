@@ -43,7 +43,7 @@ def read(
         (len(decks), MOST_DECKS, "decks"),
     ):
         if count > most:
-            raise PackageError(f"it has more than {most:,} {name}, which no person has")
+            raise PackageError(f"it has more than {most:,} {name}, which is the limit")
     return types, decks
 
 
@@ -149,7 +149,7 @@ def _json(reader: _Reader, column: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield id and object of each entry of one of the columns that hold JSON."""
     for (text,) in reader.rows(f"SELECT {column} FROM col LIMIT 1", str):
         if sum(map(text.count, "{[,")) > _MOST_SIGNS:
-            raise PackageError(f"the database's {column} have more parts than any that Anki wrote")
+            raise PackageError(f"the database's {column} have more entries than Anki ever writes")
         try:
             entries = json.loads(text)
         except (ValueError, RecursionError):

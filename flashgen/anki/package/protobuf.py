@@ -20,7 +20,7 @@ def read(data: bytes) -> Message:
     while position < len(data):
         count += 1
         if count > _MOST_VALUES:
-            raise PackageError("a list in the package is longer than any that Anki wrote")
+            raise PackageError("a list in the package is longer than Anki ever writes")
         key, position = _varint(data, position)
         kind = key & 7
         value: int | bytes

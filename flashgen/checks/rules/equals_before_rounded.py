@@ -52,7 +52,7 @@ def check_draws(drawn: DrawnDefinition) -> Iterator[Diagnostic]:
         if tried[place] >= ENOUGH_DRAWS and 2 * rounded[place] > tried[place]:
             yield Diagnostic(
                 "equals-before-rounded",
-                f"`{text}` is rounded, and so in {rounded[place]} of {tried[place]} draws",
+                f"`{text}` is rounded, as in {rounded[place]} of {tried[place]} draws",
                 span,
                 hint=r"write `\approx` in place of `=`",
             )

@@ -29,4 +29,4 @@ KINDS: Final[Mapping[Kind, AnswerKind]] = MappingProxyType(
         )
     }
 )
-"""In the order in which an answer is asked whether it is one."""
+"""In the order in which they are tried on an answer."""

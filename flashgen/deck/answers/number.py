@@ -66,7 +66,7 @@ class Number(_OneNumber):
 
 
 class Integer(_OneNumber):
-    """A number that is whole, and no rounded one."""
+    """A whole number that is not rounded."""
 
     name = "integer"
 

@@ -88,7 +88,7 @@ class Function:
 
     @property
     def surcharge(self) -> tuple[int, Callable[..., int] | None]:
-        """What more than its arguments say a call takes: in times of that, and in units."""
+        """What a call takes beyond what its arguments suggest: further times, and units."""
         return surcharge_of(self.written)
 
     # The rest is made when it is asked for: cards call few of the functions.
