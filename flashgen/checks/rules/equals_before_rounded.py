@@ -94,6 +94,8 @@ def _rounded(form: FormDraws, left: tuple[Part, ...], right: int) -> Iterator[tu
                 continue
             for draw, value in zip(part.places.tolist(), part.values, strict=True):
                 digits = "".join(form.slots.displayed((right,), draw)).strip("()")
+                if digits.endswith("\\%"):
+                    digits, value = digits.removesuffix("\\%"), value * 100
                 if digits.removeprefix("-").replace(".", "", 1).isdigit():
                     is_off = abs(value - float(digits)) > _SLACK * max(abs(value), 1e-12)
                     # What is wrong beyond rounding has codes of its own.
