@@ -1,5 +1,6 @@
 """Random formulas, and how people write them: as text, as the product does, as pasted LaTeX."""
 
+import random
 from collections.abc import Sequence
 
 from formula_cases import POINT
@@ -60,10 +61,25 @@ def same(left: Node, right: Node) -> bool | None:
         return True
     if a != a or abs(a) == float("inf") or b != b or abs(b) == float("inf"):
         return True if (a != a) == (b != b) else None
-    sizes = max(float(one.sizes), float(other.sizes))
-    if sizes > 100 * abs(a):  # such as sin(10^11 + 0.001): it hangs on more than twelve digits
-        return None
-    return abs(a - b) <= 1e-9 * max(sizes, abs(a))
+    bound = 1e-9 * max(float(one.sizes), float(other.sizes), abs(a))
+    for seed in range(4):
+        moved = float(evaluate(_shaken(left, random.Random(seed)), POINT).values)
+        if not abs(moved - a) <= bound:  # such as 1 + sin(10^11): twelve digits do not tell it
+            return None
+    return abs(a - b) <= bound
+
+
+def _shaken(node: Node, chance: random.Random) -> Node:
+    """Return the tree with each of its numbers moved a little, below the eleventh digit."""
+    if isinstance(node, Number):
+        return Number(node.value * (1 + chance.uniform(-2e-11, 2e-11)))
+    if isinstance(node, Negative):
+        return Negative(_shaken(node.operand, chance))
+    if isinstance(node, Call):
+        return Call(node.function, tuple(_shaken(part, chance) for part in node.arguments))
+    if isinstance(node, Operation):
+        return Operation(node.sign, _shaken(node.left, chance), _shaken(node.right, chance))
+    return node
 
 
 def trees(count: int) -> Sequence[Node]:

@@ -290,7 +290,7 @@ class _Tex:
         short = bare and not others and _is_short(first) and r"\cdot" not in inside
         if short and function in _NAMED:
             return f"{name} {inside}"
-        if isinstance(first, Call) and first.function in _AROUND and not others:
+        if bare and isinstance(first, Call) and first.function in _AROUND and not others:
             return f"{name}{inside}"
         return rf"{name}\left({inside}\right)"
 

@@ -4,10 +4,10 @@ import os
 
 import pytest
 from formula_cases import POINT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from random_formulas import TREES, pasted, same, trees
 
-from flashgen.values.formulas.nodes import Call, Node, Number, Operation
+from flashgen.values.formulas.nodes import Call, Node, Number, Operation, Variable
 from flashgen.values.formulas.reading import Asked, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.tidying import tidy
@@ -26,6 +26,7 @@ def one_reading(text: str) -> Node | None:
 
 
 @settings(max_examples=EXAMPLES)
+@example(Operation("*", Call("sin", (Call("abs", (Variable("x"),)),)), Variable("x")))
 @given(TREES)
 def test_a_formula_goes_through_text_and_latex_and_back(tree: Node) -> None:
     for text in (formula_text(tree), pasted(tree)):
