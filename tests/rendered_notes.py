@@ -1,7 +1,8 @@
 """Rendered notes for the tests of the package and the lock, without rendering anything."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from flashgen.anki.note import Deck, Note, digest
 from flashgen.anki.note_types import NOTE_TYPES

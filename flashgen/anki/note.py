@@ -4,26 +4,24 @@ import hashlib
 import re
 import zlib
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from flashgen.source.records import record
+from msgspec import Struct
+from msgspec.structs import replace
 
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(Struct, frozen=True):
     """An image: its name in the fields, made from a hash of its content, and where it is."""
 
     name: str
     path: Path
 
 
-@record
-class Note:
+class Note(Struct, frozen=True):
     """One definition in one language, rendered."""
 
     kind: str
@@ -116,8 +114,7 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(Struct, frozen=True):
     """An Anki deck: its name, and the HTML that Anki shows when it is opened."""
 
     name: str

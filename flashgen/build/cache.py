@@ -34,7 +34,7 @@ ENTRY_POINT_GROUP = "flashgen.functions"
 _CHECKSUM = 16
 _ASKED_AT_ONCE = 500
 _WRITTEN_AT_ONCE = 250_000
-_LIBRARIES = ("numpy", "pydantic", "PyYAML", "pyromark", "Pygments", "nh3")
+_LIBRARIES = ("numpy", "pydantic", "msgspec", "PyYAML", "pyromark", "Pygments", "nh3")
 
 _TABLE = """
     PRAGMA synchronous = OFF; PRAGMA cache_size = -512;

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from flashgen.build.cache import Cache
 from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
@@ -22,8 +23,7 @@ from flashgen.source.diagnostics import Diagnostic, has_errors, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """What the checks found, on how many definitions and draws."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -105,12 +105,11 @@ def check_draws(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Checking:
+class _Checking(Struct, frozen=True):
     """The work of the checks, for `results_within_budget`."""
 
     number_of_draws: int
-    progress: Callable[[int], None] | None = field(default=None, compare=False, repr=False)
+    progress: Callable[[int], None] | None = None
 
     def __reduce__(self) -> tuple[type["_Checking"], tuple[int]]:
         return _Checking, (self.number_of_draws,)  # another process has no bar

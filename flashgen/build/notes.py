@@ -17,9 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Deck, Note, packed
@@ -32,7 +34,6 @@ from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection, wanted_languages
 from flashgen.source.diagnostics import Diagnostic, in_order
 from flashgen.source.internal_errors import reporting_internal_errors
-from flashgen.source.records import record
 
 if TYPE_CHECKING:
     from flashgen.build.cache import Cache
@@ -47,8 +48,7 @@ Progress = Callable[[int, int], None]
 SeedOf = Callable[[DeckFile, LoadedDefinition], Seed]
 
 
-@record
-class RenderedDefinition:
+class RenderedDefinition(Struct, frozen=True):
     """A definition with its notes, one a language, and how many variants each of them carries."""
 
     deck_files: Sequence[DeckFile]
@@ -73,8 +73,7 @@ class RenderedDefinition:
         return self.deck_file.definitions[self.task.place]
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build yields, in the order of the files."""
 
     definitions: tuple[RenderedDefinition, ...]
@@ -186,8 +185,7 @@ def decks_of(loaded: Loaded, selection: Selection, diagnostics: list[Diagnostic]
     return list(decks.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Rendering:
+class _Rendering(Struct, frozen=True):
     """The work of a build, for `results_of`."""
 
     languages: tuple[str, ...]

@@ -3,9 +3,11 @@
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
     from flashgen.build.cache import Cache
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a build is asked for.
 
     ``seed`` is the root seed to draw from, for a part of the cards their own one; None keeps what
@@ -60,8 +61,7 @@ class Request:
     """Whether `now` was given, so that a lock ahead of it is no surprise."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True):
     """What came of a build."""
 
     built: Built

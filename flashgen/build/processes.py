@@ -15,7 +15,6 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from itertools import groupby
@@ -23,12 +22,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from flashgen.anki.note import Note, packed
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.seed import Seed
 from flashgen.source.diagnostics import Diagnostic, has_errors
-from flashgen.source.records import record
 from flashgen.source.text import Source, Span
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
     from flashgen.numeric.sampling import Sample
 
 
-@record
-class Task:
+class Task(Struct, frozen=True):
     """One definition: the numbers of its file and of its place in it, and its seed."""
 
     file: int
@@ -47,8 +47,7 @@ class Task:
     seed: Seed
 
 
-@record
-class DefinitionResult:
+class DefinitionResult(Struct, frozen=True):
     """What came of one definition."""
 
     notes: tuple[Note, ...] = ()

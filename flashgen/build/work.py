@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from flashgen.build.processes import DefinitionResult, Task, Work, results_of
 from flashgen.deck.key_types.texts import LocalizedText
@@ -70,8 +71,7 @@ _EQUATIONS: Final = re.compile(r"=|≈|\\approx\b")
 _TABLES: Final = re.compile(r"<<\s*table\s*\(")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedTask:
+class WorkedTask(Struct, frozen=True):
     """A task with its result; None if the budget was used up."""
 
     task: Task

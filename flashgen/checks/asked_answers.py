@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import exp, lgamma
+
+from msgspec import Struct
 
 from flashgen.checks.drawn import ENOUGH_DRAWS, DrawnDefinition
 from flashgen.deck.answers import KINDS
@@ -18,8 +19,7 @@ Shown = tuple[str, ...]
 """The texts of the answers of one draw, as HTML."""
 
 
-@dataclass(frozen=True)
-class AskedAnswers:
+class AskedAnswers(Struct, frozen=True, dict=True):
     """The answers of a form that learners type, on enough draws."""
 
     sample: FormSample

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.digits import hide_digits, need_more_than
 from flashgen.checks.names import needed_names
@@ -27,8 +27,7 @@ MOST_DECIMALS: Final = 4
 """Values that need more must have a format."""
 
 
-@dataclass(frozen=True)
-class FormDraws:
+class FormDraws(Struct, frozen=True, dict=True):
     """The draws of one form among those of a definition, whose forms take turns."""
 
     sample: FormSample
@@ -81,8 +80,7 @@ class FormDraws:
         return shown({name: row(batch, draw) for name, batch in self.sample.values.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerDraws:
+class AnswerDraws(Struct, frozen=True):
     """An answer that learners type, in all draws of its form."""
 
     form: int
@@ -110,8 +108,7 @@ class AnswerDraws:
         return answer_text(row(self.values, draw), fmt)
 
 
-@dataclass(frozen=True)
-class SlotDraws:
+class SlotDraws(Struct, frozen=True, dict=True):
     """A slot of anything but an answer, in the first draws."""
 
     draws: FormDraws
@@ -144,8 +141,7 @@ class SlotDraws:
         return found & hide_digits(self.values, self.count, self.column.format)
 
 
-@dataclass(frozen=True, slots=True)
-class SlotDraw:
+class SlotDraw(Struct, frozen=True):
     """The first draw in which a rule finds something about a slot."""
 
     slot: SlotDraws
@@ -158,8 +154,7 @@ class SlotDraw:
         return self.slot.draws.shown(self.draw)
 
 
-@dataclass(frozen=True, slots=True)
-class OptionDraw:
+class OptionDraw(Struct, frozen=True):
     """A wrong option with decimals, where the right one is a whole number, on one draw."""
 
     draws: FormDraws
@@ -176,8 +171,7 @@ class OptionDraw:
         return f"this option shows {wrong} beside {right}, with {self.draws.shown(draw)}"
 
 
-@dataclass(frozen=True)
-class DrawnDefinition:
+class DrawnDefinition(Struct, frozen=True, dict=True):
     """A numeric definition with many draws of it."""
 
     program: Program

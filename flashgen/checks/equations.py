@@ -5,10 +5,11 @@ Exact arithmetic only: where a side shows a rounded number, nothing is said of i
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.checks.calculator import NotArithmeticError, Number, calculate, is_known
 from flashgen.checks.slot_numbers import Part
@@ -25,8 +26,7 @@ _ERROR: Final = 1e-14
 """More than floats differ by from the numbers that they stand for, relative to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(Struct, frozen=True):
     """Two sides of an equation: arithmetic, and a number to its right that is no answer's slot."""
 
     left: tuple[Part, ...]

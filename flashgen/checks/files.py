@@ -1,14 +1,14 @@
 """The deck files that are checked together."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFiles:
+class CheckedFiles(Struct, frozen=True):
     """The deck files that are checked together, and which of their definitions to report on."""
 
     deck_files: tuple[DeckFile, ...]

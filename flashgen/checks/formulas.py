@@ -1,12 +1,12 @@
 """The formula answers of a numeric definition, in the draws of its note: views for the rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.expression import Frame
@@ -22,8 +22,7 @@ TEXTS_READ: Final = 5
 """Draws of which texts with formulas are read."""
 
 
-@dataclass(frozen=True)
-class CheckedFormula:
+class CheckedFormula(Struct, frozen=True, dict=True):
     """A formula answer, in as many draws of its form as the note has variants."""
 
     sample: FormSample

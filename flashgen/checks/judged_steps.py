@@ -7,10 +7,10 @@ learner had typed it into the card: in all draws at once.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.calculator import Column, Number
 from flashgen.checks.slot_numbers import Computed, FilledSlots, computed
@@ -25,8 +25,7 @@ from flashgen.values.values import Array, Value
 _UNARY_MINUS: Final = re.compile(r"(^|[(\[{]|[,·/+] )- ")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The value of a side of a step, as displayed, that the card would not accept."""
 
     tokens: tuple[str, ...]

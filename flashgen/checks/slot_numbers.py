@@ -5,13 +5,13 @@ once for all of them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import count
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.calculator import (
     MAX_DIGITS,
@@ -32,8 +32,7 @@ Part = str | int
 """A token, or the number of the column whose value is displayed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A formula filled in some draws, `places`: of one pattern, with its numbers in columns.
 
     A token that is a number of Python's is the place of its column: the numbers as displayed, and
@@ -169,8 +168,7 @@ def _may_be_signed(parts: Sequence[Part], place: int) -> bool:
     return after not in ("^", "!", "\\frac")
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """The value of a formula in some draws: numbers, or an array with the draws in front."""
 
     places: Array

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from html import unescape
 from itertools import chain
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.checks.calculator import is_known, tokens
 from flashgen.checks.slot_numbers import Part
@@ -33,16 +35,14 @@ DEGREES: Final = (("^", "\\circ"), ("^", "{", "\\circ", "}"))
 _UNIT: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A side of an equation; `is_rounded` if `≈` follows it."""
 
     parts: tuple[Part, ...]
     is_rounded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweringStep:
+class AnsweringStep(Struct, frozen=True):
     """The sides of an equation that are arithmetic, and the answer to their right.
 
     ``of`` is the answer's index, and ``unit`` what follows it: degrees or a percent sign count.

@@ -6,6 +6,7 @@ all the commands take as long to import as click itself.
 
 import contextlib
 import io
+import os
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -90,6 +91,8 @@ class _Commands(SuggestingGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; report the errors of the disk that no command has reported."""
+        # No result comes from BLAS (its sums differ between processors), whose threads take time.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         before = sys.stderr
         sys.stderr = cast(TextIO, _Messages(before))
         try:

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.cli.loading import load, opened_cache, root_seeds, seeds, select
 from flashgen.cli.options import LARGEST_SEED
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from flashgen.source.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the command line asks for; `options` are those of the format, by name."""
 
     format: ExportFormat

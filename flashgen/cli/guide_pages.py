@@ -3,9 +3,10 @@
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 from typing import Final
+
+from msgspec import Struct
 
 CONTENTS: Final = "README"
 """The page that lists the others; a folder on GitHub shows it by itself."""
@@ -16,8 +17,7 @@ _HEADING: Final = re.compile(r"^(?P<marks>#{1,4}) (?P<title>.+)$")
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with the text below it, up to the next heading."""
 
     topic: str

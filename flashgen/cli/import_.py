@@ -3,11 +3,11 @@
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from flashgen.cli.options import must_exist
 from flashgen.cli.output import EXIT_CARDS, EXIT_SURROUNDINGS, count

@@ -6,9 +6,10 @@ All of it is made of the docstrings; an example of a draw is drawn with a fixed 
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.expression import (
     DefinitionStreams,
@@ -73,8 +74,7 @@ _TITLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(Struct, frozen=True):
     """What a word finds: those that are called so, or all that it has to do with."""
 
     named: tuple[Function, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from flashgen.deck.answers import KINDS as ANSWER_KINDS
@@ -20,13 +21,11 @@ from flashgen.deck.keys import (
 )
 from flashgen.source.diagnostics import Diagnostic, nearest
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from flashgen.source.records import record
 from flashgen.source.text import Source, Span
 from flashgen.source.yaml import parse
 
 
-@record
-class LoadedDefinition:
+class LoadedDefinition(Struct, frozen=True):
     """A definition with its place in the file."""
 
     model: AnyDefinition

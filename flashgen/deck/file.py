@@ -5,6 +5,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
 from flashgen.deck.definition import LoadedDefinition, read_definition
@@ -15,13 +16,11 @@ from flashgen.deck.tables import Data, read_data
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.internal_errors import reporting_internal_errors
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from flashgen.source.records import record
 from flashgen.source.text import Source, Span, undecodable
 from flashgen.source.yaml import parse
 
 
-@record
-class Head:
+class Head(Struct, frozen=True):
     """Where a deck file is, and what it says of itself: little, to be kept for many files."""
 
     path: Path
@@ -29,8 +28,7 @@ class Head:
     languages: tuple[str, ...]
 
 
-@record
-class DeckFile:
+class DeckFile(Struct, frozen=True):
     """A deck file whose shape is right."""
 
     source: Source

@@ -3,9 +3,10 @@
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, overload
+
+from msgspec import Struct
 
 from flashgen.deck.file import DeckFile, Head, read_deck_file, read_source
 from flashgen.deck.unique_ids import Ids
@@ -75,8 +76,7 @@ class DeckFiles(Sequence[DeckFile]):
         return self._parsed[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """The deck files that could be read, and what is wrong with them and the others."""
 
     deck_files: Sequence[DeckFile]

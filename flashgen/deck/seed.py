@@ -1,11 +1,11 @@
 """What a definition's draws begin with."""
 
+from msgspec import Struct
+
 from flashgen.deck.identity import note_guid
-from flashgen.source.records import record
 
 
-@record
-class Seed:
+class Seed(Struct, frozen=True):
     """What decides a definition's draws, beside its namespace."""
 
     first_id: str

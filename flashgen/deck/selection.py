@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
@@ -12,8 +13,7 @@ from flashgen.source.diagnostics import Diagnostic
 _HEAD = re.compile(r"^ *- +id: *['\"]?([^\s'\"#]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which of the definitions and languages are wanted; empty means all."""
 
     only: tuple[str, ...] = ()

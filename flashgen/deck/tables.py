@@ -7,9 +7,10 @@ import stat
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.key_types.tables import TableFile, TableSource
@@ -36,8 +37,7 @@ _MANY: Final = 0.75
 """A column in which so many cells are numbers is likely to be meant as one of numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """The tables of a deck file, and the contents of the files that they were read from."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -69,8 +69,7 @@ def read_data(
     return Data(tables, reader.files)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     folder: Path
     shown: PurePosixPath
     languages: Sequence[str]

@@ -1,9 +1,10 @@
 """What a note asks, described as course systems share it: see `deck.answers.described`."""
 
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.anki.card.shown import Shown, with_gaps
 from flashgen.deck.answers import KINDS
@@ -57,8 +58,7 @@ def _statements(item: Shown) -> Statements:
     return Statements(tuple(texts), tuple(right), tuple(says))
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """What course systems say of statements and orders, in the language of a card."""
 
     tick: str

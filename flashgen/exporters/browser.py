@@ -16,9 +16,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from flashgen.exporters.formats import ExportError
 
@@ -50,8 +51,7 @@ def find_browser() -> str | None:
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
-@dataclass(slots=True)
-class Printer:
+class Printer(Struct):
     """A page of a running browser, for one thread at a time."""
 
     file: Path

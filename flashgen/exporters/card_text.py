@@ -1,8 +1,10 @@
 """Cards as Markdown, as their authors typed them, for the formats that are read as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import AnswerData
@@ -29,8 +31,7 @@ from flashgen.values.judging import AnswerFormat
 from flashgen.values.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerText:
+class AnswerText(Struct, frozen=True):
     """An answer of a variant: what is asked for, what is right, and how far off it may be."""
 
     label: str
@@ -52,8 +53,7 @@ class AnswerText:
         return f"{self.shown} {self.unit}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class CardText:
+class CardText(Struct, frozen=True):
     """A concept or cloze note, or one variant of a numeric one, in Markdown.
 
     Of a cloze note ``front`` is the text with its `{{c1::…}}`, and ``back`` is empty. ``variant``

@@ -4,9 +4,9 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.answers import KINDS
@@ -28,8 +28,7 @@ _NUMBER = r"\[*[+-]?[0-9][0-9.]*(?:e[+-]?[0-9]+)?%?\]*"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:[,;] ?|\n){_NUMBER})*(?: [^=+\-@|!()＝＋－＠]*)?")
 
 
-@dataclass(slots=True)
-class _Buffer:
+class _Buffer(Struct):
     """Takes what csv writes."""
 
     parts: list[str] = field(default_factory=list)

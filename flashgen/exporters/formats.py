@@ -4,11 +4,12 @@ The table imports no writer: a format's module is imported when the format is as
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from flashgen.exporters import kinds
 from flashgen.exporters.kinds import KINDS as KINDS
@@ -36,8 +37,7 @@ class Input(Enum):
     """Nothing: `flashgen build` writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormatOption:
+class FormatOption(Struct, frozen=True):
     """An option of formats: `--name`, a flag unless it has a type, one of `choices`, or a text.
 
     One that is `multiple` may be given several times.
@@ -52,8 +52,7 @@ class FormatOption:
     multiple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
+class ExportFormat(Struct, frozen=True):
     """A format: what it keeps and drops, its options, and where its writer is.
 
     `writer` is `module.function` below this package. The function takes what `input` says, and each

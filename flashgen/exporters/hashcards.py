@@ -8,12 +8,12 @@ Source: https://github.com/eudoxia0/hashcards, `src/parser.rs` and `src/markdown
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from typing import Final
 
 import pyromark
+from msgspec import Struct, field
 
 from flashgen.exporters.card_text import CardText, behind
 from flashgen.exporters.list_texts import listed
@@ -34,16 +34,14 @@ _GAP = re.compile(f"[{_OPEN}{_CLOSE}]")
 _KINDS: Final = {"Code": "code", "InlineMath": "math", "DisplayMath": "math"}
 
 
-@dataclass(slots=True)
-class _Gap:
+class _Gap(Struct):
     """A gap of a cloze text, and whether others are within it or around it."""
 
     number: int
     nested: bool = False
 
 
-@dataclass(slots=True)
-class _Gaps:
+class _Gaps(Struct):
     """Takes the gaps of a text, inner ones first."""
 
     found: list[_Gap] = field(default_factory=list)
@@ -84,8 +82,7 @@ def _marked(number: int, inside: str, _: str, of: int) -> str:
     return f"{_OPEN}{inside}{_CLOSE}" if of == number else inside
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
+class _Region(Struct, frozen=True):
     """Code or a formula of a text: where it stands, and of a block of code what is in it."""
 
     start: int

@@ -1,7 +1,6 @@
 """A note's HTML as LaTeX: text, formulas as they are, tables, code, drawings."""
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
@@ -108,17 +107,15 @@ def undeclared(source: str) -> list[str]:
     return sorted({sign for sign in source if ord(sign) > _LAST_LATIN})
 
 
-@dataclass
 class _Writer(HTMLParser):
     """Writes what it parses as LaTeX."""
 
-    parts: list[str] = field(default_factory=list)
-    ends: list[tuple[str, str]] = field(default_factory=list)
-    in_code: int = 0
-    cells: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.ends: list[tuple[str, str]] = []
+        self.in_code = 0
+        self.cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

@@ -1,8 +1,9 @@
 """How sheets are laid out, and what they say in the language of their cards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 QUESTIONS, KEY, SHORT_KEY = "questions", "key", "short-key"
 PARTS: Final = (QUESTIONS, KEY, SHORT_KEY)
@@ -10,8 +11,7 @@ SPACES: Final[Mapping[str, float]] = {"none": 0.0, "small": 0.5, "normal": 1.0, 
 PAPERS: Final[Mapping[str, str]] = {"a4": "A4", "letter": "letter"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What sheets say, in the language of their cards."""
 
     sheet: str
@@ -63,8 +63,7 @@ _CHINESE = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How sheets are laid out: the options of the formats that print."""
 
     title: str | None = None

@@ -1,7 +1,8 @@
 """Statements and items to be put in order as Markdown, in the note's own order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.lists import either_order, shuffled_items
@@ -15,8 +16,7 @@ from flashgen.numeric.program import CompiledForm
 from flashgen.numeric.sampling import Variant
 
 
-@dataclass(frozen=True, slots=True)
-class ListText:
+class ListText(Struct, frozen=True):
     """What is asked, and the answer to it, line by line."""
 
     name: str

@@ -11,10 +11,11 @@ Source: https://docs.moodle.org/en/Moodle_XML_format
 import re
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape, unescape
 from types import MappingProxyType
 from xml.sax.saxutils import escape as xml_escape
+
+from msgspec import Struct, field
 
 from flashgen.anki.card.shown import Shown, encoded, images_in, shown, with_sources
 from flashgen.anki.note import Note
@@ -42,8 +43,7 @@ _TITLE_LENGTH = 80
 _UNIT_LENGTH = 50  # of Moodle's database column
 
 
-@dataclass(slots=True)
-class _Count:
+class _Count(Struct):
     """How many questions of each kind are written."""
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -68,8 +68,7 @@ class _Count:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """What the command line asks for."""
 
     points: float

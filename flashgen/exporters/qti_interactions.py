@@ -1,9 +1,10 @@
 """What is asked as the interactions of a QTI 2.1 item: declared, processed and displayed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from itertools import permutations, product
+
+from msgspec import Struct, field
 
 from flashgen.deck.answers.described import (
     Field,
@@ -20,8 +21,7 @@ Inline = Callable[[str], str]
 """Makes XHTML of a note's HTML."""
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """The parts of an item that its fields add to."""
 
     declarations: list[str] = field(default_factory=list)

@@ -1,10 +1,11 @@
 """What the packages of both versions of QTI have in common: their files, names, numbers."""
 
 import hashlib
-from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.anki.card.shown import Shown, images_in, with_sources
 from flashgen.anki.note import Note
@@ -15,8 +16,7 @@ from flashgen.exporters.figures import figure_file
 _TITLE_LENGTH: Final = 80
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """The files of a package, and what the questions refer to."""
 
     archive: ArchiveWriter
@@ -48,8 +48,7 @@ class Files:
         return f"{self.above}{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A question in the package: its identifier, its file, and the images that it needs."""
 
     identifier: str

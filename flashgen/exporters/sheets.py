@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.rendering import Renderer
@@ -27,8 +28,7 @@ _SEEDS = ("seed", "种子")
 _LARGEST_ROSTER = 1_000_000  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The notes of a sheet, drawn with the root seed that is its number, and whose it is."""
 
     seed: int
@@ -36,8 +36,7 @@ class Sheet:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSet:
+class SheetSet(Struct, frozen=True):
     """Sheets, drawn one by one, and the decks that all their cards are from."""
 
     decks: tuple[str, ...]
@@ -45,16 +44,14 @@ class SheetSet:
     sheets: Iterable[Sheet]
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
+class Student(Struct, frozen=True):
     """A row of a roster."""
 
     name: str
     seed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """So many of the cards that fit a pattern are picked for each sheet."""
 
     count: int
@@ -62,8 +59,7 @@ class Pick:
     """Empty: of all."""
 
 
-@dataclass(slots=True)
-class _Card:
+class _Card(Struct):
     """A definition, compiled once for all sheets."""
 
     deck_file: DeckFile
@@ -99,8 +95,7 @@ class _Card:
         return tuple(note for note in made if note is not None)
 
 
-@dataclass(slots=True)
-class Sheets:
+class Sheets(Struct):
     """What sheets are drawn from. `diagnostics` takes what is wrong, warnings included."""
 
     diagnostics: list[Diagnostic]

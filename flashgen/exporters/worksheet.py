@@ -5,11 +5,12 @@ One HTML file that needs no network and no script: math is MathML, images are in
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.anki.card.data import AnswerData
 from flashgen.anki.card.html import shuffled
@@ -35,23 +36,20 @@ _SCORE_COLUMNS: Final = 12
 _BLANK = re.compile("_{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A sheet or a key: its HTML, and what stands at the foot of its pages."""
 
     html: str
     foot: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     shown: Shown
     options: tuple[int, ...]
     """The order of the choices, by their index in `shown`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Items that follow each other on a sheet, below a heading or none; `first` is a number."""
 
     heading: str
@@ -59,8 +57,7 @@ class _Part:
     items: tuple[_Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What all sections of a worksheet have in common."""
 
     title: str

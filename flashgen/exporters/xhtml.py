@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
@@ -73,16 +72,14 @@ def blocks(html: str, drawing: Image) -> str:
     return f"<p>{made}</p>"
 
 
-@dataclass
 class _Writer(HTMLParser):
     """Writes what it parses as XML."""
 
-    parts: list[str] = field(default_factory=list)
-    open: list[tuple[str, str]] = field(default_factory=list)
-    in_math: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.open: list[tuple[str, str]] = []
+        self.in_math = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "math":

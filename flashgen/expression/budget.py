@@ -7,8 +7,9 @@ same way on every machine), so work is counted, in units of about a microsecond 
 follow from its own values, whatever other draws are computed with it.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 CALL: Final = 40
 """Units for a call of a function or a draw."""
@@ -56,8 +57,7 @@ WRITTEN: Final = 10
 """Meter units for a text with slots."""
 
 
-@dataclass(slots=True)
-class Meter:
+class Meter(Struct):
     """The work of a computation, failed attempts included, that depends on the other draws.
 
     Draws in which arrays have one shape are computed at once, and each other group by itself.

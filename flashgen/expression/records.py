@@ -6,10 +6,10 @@ of its rows.
 """
 
 import functools
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression.errors import FAULTS, EvaluationError, ExpressionError
 from flashgen.expression.frame import Frame
@@ -20,8 +20,7 @@ from flashgen.values.tables import Column, Table, is_attribute
 from flashgen.values.values import MAX_ELEMENTS, Array
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """Which names are tables, and which are rows of one: pairs of a name and its table.
 
     `language` is that of the text in which an expression stands; "" outside of texts, where a

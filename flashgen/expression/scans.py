@@ -6,10 +6,10 @@ before left. The result has these values, turn by turn, without the start.
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
@@ -53,8 +53,7 @@ DOCUMENTED: Final = Function("scan", "loops", _written, _written)
 """What the reference shows of `scan`, which is no function: its body is not computed first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of a call of `scan`."""
 
     loop: ast.comprehension

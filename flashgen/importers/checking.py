@@ -2,9 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.card.rendering import Renderer
 from flashgen.build import notes as pipeline
@@ -20,8 +22,7 @@ _NOT_YET: Final = "bad-image"  # the images are written after the check, and che
 _ROUNDS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedDeck:
+class CheckedDeck(Struct, frozen=True):
     """The text of a deck file that passes, and by id why cards stand in it as comments only."""
 
     text: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.importers.html.blocks import write
 from flashgen.importers.html.canonical import Canonical
@@ -17,8 +18,7 @@ from flashgen.importers.repair import repair
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.?!'()/%;-](?=[^\W_(]|\Z))*")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text of a deck file, and what of the field it does not hold, in words."""
 
     markdown: str

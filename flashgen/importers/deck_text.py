@@ -7,8 +7,9 @@ card is which when its text has changed, and which cards were edited since, whic
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.draft import header_tags
 from flashgen.importers.names import letters
@@ -57,8 +58,7 @@ def recorded(records: Mapping[str, tuple[str, str]], tags: Sequence[str]) -> str
     return "\n".join(lines) + "\n"
 
 
-@dataclass(slots=True)
-class DeckText:
+class DeckText(Struct):
     """A deck file in pieces: what stands above the cards, each card's lines, what stands below."""
 
     above: list[str] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Self
+
+from msgspec import Struct, field
 
 from flashgen.source.text import display_width
 
@@ -32,8 +33,7 @@ class OneLine(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftCard:
+class DraftCard(Struct, frozen=True):
     """A card: its id, the lines of the other keys, and what a comment above it says."""
 
     id: str
@@ -52,8 +52,7 @@ class DraftCard:
         return len(self.id) + len(self.lines) + sum(map(len, self.comments)) + 20
 
 
-@dataclass(frozen=True, slots=True)
-class DraftDeck:
+class DraftDeck(Struct, frozen=True):
     """A deck file: its header and its cards."""
 
     namespace: str

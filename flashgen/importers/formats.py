@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.package.reading import open_package
 from flashgen.importers.local_images import LocalImages
@@ -32,8 +34,7 @@ class UnknownFormatError(Exception):
     """A file of no format that can be imported: what it is instead, or which there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """A text that is imported: where it comes from, and where its deck files will stand."""
 
     text: str
@@ -62,8 +63,7 @@ class _Task:
         return import_package(collection, self.options, Images(collection, self.folder))
 
 
-@dataclass(frozen=True, slots=True)
-class TextFormat:
+class TextFormat(Struct, frozen=True):
     """A format of text: its name for `--from`, what it is, and what imports it."""
 
     name: str

@@ -1,10 +1,11 @@
 """The images of notes that are files: below their folder, or in one that is named for them."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from flashgen.anki import images as media
 from flashgen.anki.note import MediaFile
@@ -15,8 +16,7 @@ FOLDER: Final = "media"
 _MOST_FILES: Final = 100_000
 
 
-@dataclass(slots=True)
-class LocalImages:
+class LocalImages(Struct):
     """Finds the images of notes, and the paths that they will have beside the deck.
 
     `notes` is the folder of the notes, `folder` that of the deck file to be, and `media` one in

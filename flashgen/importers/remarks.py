@@ -1,15 +1,15 @@
 """What an import reports: each kind once, with how many cards it is about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 _MOST_KINDS: Final = 1000
 _OTHERS: Final = "something else that comments in the files say"
 
 
-@dataclass(slots=True)
-class Remarks:
+class Remarks(Struct):
     """Counts cards by what is to be reported of them."""
 
     counts: dict[str, int] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.importers.draft import clean
 from flashgen.markup import (
@@ -31,8 +32,7 @@ COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
 """The ways in which a text of a deck file is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """A text that compiles, what it compiles to, and what it no longer says, in words."""
 
     text: str

@@ -1,14 +1,14 @@
 """What is asked of an import, and what it yields."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from flashgen.importers.draft import DraftDeck
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """What is asked of an import; None or empty where it is to be found out."""
 
     namespace: str | None = None
@@ -20,8 +20,7 @@ class ImportOptions:
     """A folder in which images are looked for, beside that of the notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedFile:
+class ImportedFile(Struct, frozen=True):
     """A deck file to be written: a name for it, its deck, its text, how many cards it has."""
 
     stem: str
@@ -34,8 +33,7 @@ class ImportedFile:
     """By id, what tells a card from others in the source and stays when its text changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an import yields: deck files, and when all of them are made their images and more.
 
     The files are made one after the other while they are asked for, and once. Where none can be

@@ -7,9 +7,11 @@ their deck that holds most of the others, as far as it can be read with them, or
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.deck.folder import is_deck_name
 from flashgen.importers.deck_text import (
@@ -34,8 +36,7 @@ _NAMESPACE: Final = re.compile(r"(?m)^namespace:[ \t]*([a-z0-9-]+)")
 _MOST_LISTED: Final = 8
 
 
-@dataclass(slots=True)
-class UpdatedFile:
+class UpdatedFile(Struct):
     """A deck file that an update is about, and what to say of it."""
 
     path: Path
@@ -43,8 +44,7 @@ class UpdatedFile:
     remarks: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Home:
+class _Home(Struct):
     """A deck file that takes cards, and what became of those so far."""
 
     path: Path

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from flashgen.markup.code import is_known, language_of
 from flashgen.markup.compiled import MAX_PROBLEMS, ImageReference

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.markup.compiled import MAX_PROBLEMS, Problem
 from flashgen.markup.marks import Kind, Mark, Marked
@@ -19,8 +20,7 @@ _WRITE: Final = r"write `{{c1::text}}`, or `\{{` for the signs themselves"
 _SYNTAX = re.compile(r"\{(?=\{)|\}(?=[\}\ue000-\uf8fd])|:(?=[:\ue000-\uf8fd])")
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     region: int
     start: int
     number: int
@@ -28,8 +28,7 @@ class _Open:
     has_hint: bool = False
 
 
-@dataclass(slots=True)
-class _Region:
+class _Region(Struct):
     """The code or the formula that the scan is in."""
 
     kind: str = ""

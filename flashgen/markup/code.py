@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from flashgen.markup.escape import escape_text
 from flashgen.markup.marks import words
@@ -27,8 +28,7 @@ PLACEHOLDER: Final = "0"  # stands for a value while the code is read
 _INFO = re.compile(r"\s*\{?\.?([\w+#.-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Struct, frozen=True):
     """A mark in code, before the offset or in place of the character there."""
 
     offset: int

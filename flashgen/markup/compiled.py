@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from html import escape, unescape
 from itertools import chain
 from typing import Final
 
-from flashgen.source.records import record
+from msgspec import Struct
+from msgspec.structs import replace
+
 from flashgen.values.formatting import Context
 
 MAX_PROBLEMS: Final = 50  # of one text; after that many its author has seen enough
@@ -18,8 +19,7 @@ _BLOCK_TAG = re.compile(r"</?(?:br|div|h[1-6]|li|p|t[dhr])\b[^>]*>")
 _MATH_DELIMITER = re.compile(r"(?<!\\)\\[()\[\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong with a text; `start` and `end` are offsets into it."""
 
     code: str
@@ -64,8 +64,7 @@ class MarkupError(Exception):
         return self.errors[0].hint
 
 
-@record
-class Slot:
+class Slot(Struct, frozen=True):
     """A place in a text for a value.
 
     `start` and `end` are the offsets of the expression, `outer_start` and `outer_end` those of the
@@ -85,8 +84,7 @@ class Slot:
     is_block: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Struct, frozen=True):
     """An image of a text; `path` is relative to the deck file's folder."""
 
     path: str
@@ -94,8 +92,7 @@ class ImageReference:
     end: int
 
 
-@record
-class CompiledText:
+class CompiledText(Struct, frozen=True):
     """A text as HTML, cut at its slots: one more piece than there are slots.
 
     `slots` are in the order of the pieces. `literals` are the spans of `<<` that were typed with a

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.markup.marks import CLOZE, FIRST_MARK, JOINT, Mark, words
 
@@ -31,8 +32,7 @@ _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _DOUBLE: Final = "use braces to say what it belongs to: `{x^2}^3` or `x^{2^3}`"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A level of braces: what the last nucleus in it carries, and a script that has no argument."""
 
     is_script: bool = False

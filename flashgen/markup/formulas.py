@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.markup.compiled import MAX_PROBLEMS
 from flashgen.markup.escape import escape_html
@@ -86,16 +87,14 @@ _REPEATED_BRACE = re.compile(r"([{}])(?=\1)")
 _POWER = re.compile(r"\s*(?:!|\^(?!\s*\{?\s*\\circ\b))")
 
 
-@dataclass(frozen=True, slots=True)
-class MathSlot:
+class MathSlot(Struct, frozen=True):
     """How a slot stands in its formula."""
 
     parenthesise: bool
     powered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaProblem:
+class FormulaProblem(Struct, frozen=True):
     """What is wrong with a formula; offsets into its source."""
 
     message: str
@@ -104,8 +103,7 @@ class FormulaProblem:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula as HTML text without delimiters; slots and clozes are still marks."""
 
     html: str
@@ -113,8 +111,7 @@ class Formula:
     problems: Sequence[FormulaProblem]
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     kind: str  # "{", "begin", "left", "cloze"
     start: int
     name: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from flashgen.markup.code import PLACEHOLDER, Insert, code_html
 from flashgen.markup.compiled import ImageReference, Problem, Slot
@@ -23,8 +24,7 @@ _DOLLAR_HINT: Final = (
 _DOLLAR = re.compile(r"\\.|(\$)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
+class _Pending(Struct, frozen=True):
     """An opened tag or cloze: where it stands in the output, and inside how many elements."""
 
     mark: Mark

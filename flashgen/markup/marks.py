@@ -6,12 +6,11 @@ own are refused, so that none can pass for one of these.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-from flashgen.source.records import record
+from msgspec import Struct, field
 
 FIRST_MARK: Final = 0xE000
 MAX_MARKS: Final = 4000
@@ -49,8 +48,7 @@ CLOSING: Final = frozenset({Kind.TAG_CLOSE, Kind.CLOZE_CLOSE, Kind.CLOZE_HINT})
 CLOZE: Final = frozenset({Kind.CLOZE_OPEN, Kind.CLOZE_HINT, Kind.CLOZE_CLOSE})
 
 
-@record
-class Mark:
+class Mark(Struct, frozen=True):
     """A part of the text, from `start` to `end`.
 
     `name` is a tag's name, `html` what a tag becomes; `number` is a cloze's number, `expression`
@@ -69,8 +67,7 @@ class Mark:
     inner_start: int = 0
 
 
-@dataclass(slots=True)
-class Marked:
+class Marked(Struct):
     """A text as the Markdown parser gets it, and the way back to the text as typed."""
 
     text: str

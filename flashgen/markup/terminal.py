@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 import pyromark
+from msgspec import Struct
 
 from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.source.text import display_width
@@ -36,8 +36,7 @@ Run = tuple[str, str]
 """Characters with one look: the text, and the numbers of ANSI's sequence for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How pages look: columns, colors, and what is printed for a link behind its text."""
 
     width: int = WIDTH

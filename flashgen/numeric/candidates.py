@@ -1,10 +1,10 @@
 """Candidate draws of a form, computed together: in stages, each for the draws that are left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from flashgen.expression import ExpressionError
 from flashgen.numeric.answers import (
@@ -39,8 +39,7 @@ _BEGINNING: Final = 2
 _FEW_OPTIONS: Final = Fate("few options")
 
 
-@dataclass(slots=True)
-class FirstBatches:
+class FirstBatches(Struct):
     """The first batch of each form, which distinct variants leave to the stress test."""
 
     draws: int
@@ -50,8 +49,7 @@ class FirstBatches:
     """Units of work for batches in which a draw failed, which only a stress test computes."""
 
 
-@dataclass(slots=True)
-class AcceptedDraws:
+class AcceptedDraws(Struct):
     """What is kept of the accepted draws of a batch."""
 
     count: int

@@ -1,6 +1,5 @@
 """Definitions to programs: expressions and texts compiled once, names resolved, slots numbered."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flashgen.deck.asking import equal_items
@@ -55,7 +54,6 @@ def compile_numeric(
     return Program(deck_file, definition, model, tuple(f for f in forms if f is not None))
 
 
-@dataclass(slots=True)
 class _FormCompiler(AnswersCompiler):
     """Compiles a form: everything that it draws, computes and shows."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from flashgen.deck.answer_keys import AnswerFields, FormulaAnswer, NamedAnswer
 from flashgen.deck.answers import KINDS
@@ -35,7 +36,6 @@ _WORDS: Final = re.compile(r"[^\W_][\w .,;:!?%&'’()+/·°′″–-]*")
 _CALL: Final = re.compile(r"\w\(")
 
 
-@dataclass(slots=True)
 class AnswersCompiler(NamesCompiler):
     """Compiles the answers of a form and its mistakes."""
 

@@ -1,8 +1,10 @@
 """Names, expressions and slots of a form: compiled once, with every error at its place."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
@@ -34,8 +36,7 @@ def located(scalar: Scalar, problem: ExpressionError, offset: int = 0) -> Diagno
     return Diagnostic(problem.code, problem.message, span, hint=problem.hint)
 
 
-@dataclass(slots=True)
-class NamesCompiler:
+class NamesCompiler(Struct):
     """Compiles what has a name in a form, and the slots of its texts."""
 
     deck_file: DeckFile

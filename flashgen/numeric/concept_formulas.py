@@ -1,11 +1,11 @@
 """Formula answers of concept cards, whose numbers are as written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.deck.answer_keys import ConceptAnswer
 from flashgen.deck.key_types.texts import LocalizedText
@@ -31,8 +31,7 @@ from flashgen.values.formulas.stored import FOR_MISTAKES
 from flashgen.values.values import Array
 
 
-@dataclass(frozen=True)
-class ConceptFormula:
+class ConceptFormula(Struct, frozen=True):
     """A formula that has no numbers to be drawn."""
 
     draws: FormulaDraws

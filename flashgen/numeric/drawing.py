@@ -1,8 +1,9 @@
 """The figures of a draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.expression import ExpressionError
 from flashgen.numeric.figures import Drawing
@@ -25,8 +26,7 @@ class FigureError(ValueError):
         self.hint = hint
 
 
-@dataclass(slots=True)
-class Drawer:
+class Drawer(Struct):
     """Draws the figures of one variant after another, which share their templates."""
 
     languages: tuple[str, ...]

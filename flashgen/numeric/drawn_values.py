@@ -1,9 +1,9 @@
 """Candidate draws of a form: their parameters, values and texts, for the draws that are left."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression import DefinitionStreams, ExpressionError, Frame
 from flashgen.expression.budget import CHARACTERS, LIMIT, SHOWN, WRITTEN, Meter
@@ -52,8 +52,7 @@ class DrawError(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """Why a draw was rejected, and what rejected it."""
 
     why: str
@@ -63,8 +62,7 @@ class Fate:
 DUPLICATE: Final = Fate("duplicate")
 
 
-@dataclass(frozen=True, slots=True)
-class FormInfo:
+class FormInfo(Struct, frozen=True):
     """What a batch of draws has to know: which form, its streams, and what was drawn before."""
 
     program: Program
@@ -74,6 +72,14 @@ class FormInfo:
     drawer: Drawer
     seen: set[object]
     """The draws so far, and how the variants look."""
+
+    @classmethod
+    def of(
+        cls, program: Program, number: int, streams: DefinitionStreams, *, distinct: bool
+    ) -> "FormInfo":
+        """Return what is known before the first draw."""
+        drawer = Drawer.of(program, distinct=distinct)
+        return cls(program, number, streams, distinct, drawer, set())
 
     @property
     def form(self) -> CompiledForm:

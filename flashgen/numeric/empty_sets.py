@@ -4,10 +4,10 @@ It says how to type the empty set where an answer may be one, and that a number 
 nearest integer where it may be none.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec.structs import replace
 
 from flashgen.deck.seed import Seed
 from flashgen.numeric.program import CompiledForm, Program

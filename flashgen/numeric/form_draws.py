@@ -6,12 +6,11 @@ and counts only if the draws before it were not enough.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
-from flashgen.expression import DefinitionStreams
 from flashgen.expression.budget import LIMIT
 from flashgen.numeric.candidates import (
     FIGURES_CHECKED,
@@ -19,9 +18,7 @@ from flashgen.numeric.candidates import (
     CandidateDraws,
     FirstBatches,
 )
-from flashgen.numeric.drawing import Drawer
 from flashgen.numeric.drawn_values import DUPLICATE, DrawError, FormInfo
-from flashgen.numeric.program import CompiledForm, Program
 from flashgen.numeric.variants import (
     FIRST_BUDGET,
     MAX_REJECTED,
@@ -41,21 +38,16 @@ _WORK: Final = 4_000_000
 """Units of work of a batch, which bound its memory."""
 
 
-@dataclass(slots=True)
-class FormSampler:
+class FormSampler(Struct):
     """Draws the variants of one form, in batches."""
 
-    program: Program
-    number: int
-    streams: DefinitionStreams
+    info: FormInfo
     statistics: Statistics
-    distinct: bool
     first_batches: FirstBatches | None = None
     progress: Callable[[int], None] | None = None
     """Called with how many variants all forms have."""
     accepted: int = 0
     exhausted: bool = False
-    _info: FormInfo = field(init=False)
     _next: int = 0
     """The next candidate draw."""
     _rejected: int = 0
@@ -67,15 +59,6 @@ class FormSampler:
     """The share of the answers of the last batch that fit their mistakes and conditions."""
     _parts: list[AcceptedDraws] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        drawer = Drawer.of(self.program, distinct=self.distinct)
-        self._info = FormInfo(self.program, self.number, self.streams, self.distinct, drawer, set())
-
-    @property
-    def form(self) -> CompiledForm:
-        """The form that is drawn."""
-        return self.program.forms[self.number]
-
     def extend(self, more: int) -> None:
         """Draw so many more variants, or as many as there are.
 
@@ -83,10 +66,10 @@ class FormSampler:
         """
         wanted = self.accepted + more
         if not self._next and self.first_batches is not None:
-            if self.distinct:
+            if self.info.distinct:
                 self._begin_ahead(self.first_batches, wanted)
-            elif self.number in self.first_batches.of_form:
-                self._begin_with(self.first_batches.of_form[self.number], wanted)
+            elif self.info.number in self.first_batches.of_form:
+                self._begin_with(self.first_batches.of_form[self.info.number], wanted)
         while self.accepted < wanted and not self.exhausted:
             self._advance(self._size(wanted - self.accepted), wanted - self.accepted)
 
@@ -95,11 +78,13 @@ class FormSampler:
 
         Not where a draw of it fails, or costs more than so large a batch may.
         """
-        share = first.draws // len(self.program.forms)
-        enough = share + share // 16 if self.form.may_reject_answers else share
-        for size in (2 * enough + enough // 4, enough) if any(self.form.conditions) else (enough,):
+        share = first.draws // len(self.info.program.forms)
+        enough = share + share // 16 if self.info.form.may_reject_answers else share
+        for size in (
+            (2 * enough + enough // 4, enough) if any(self.info.form.conditions) else (enough,)
+        ):
             if _FIRST < size <= _LARGEST:
-                batch = CandidateDraws(self._info, 0, size, _WORK // size)
+                batch = CandidateDraws(self.info, 0, size, _WORK // size)
                 try:
                     batch.compute(enough)
                 except DrawError:
@@ -109,13 +94,13 @@ class FormSampler:
                 return
 
     def _begin_with(self, first: CandidateDraws, wanted: int) -> None:
-        self._info.drawer.templates.update(first.templates)
+        self.info.drawer.templates.update(first.templates)
         self._take(first, wanted)
 
     def _size(self, missing: int) -> int:
         """Return how many draws the next batch should have."""
         if not self._next:
-            conditions = any(self.form.conditions)
+            conditions = any(self.info.form.conditions)
             return min(_FIRST, 3 * missing if conditions else missing + missing // 6 + 1)
         share = max(self.accepted / self._next, 0.02)
         likely = int(missing / share * 1.1) + 8
@@ -147,9 +132,9 @@ class FormSampler:
         return sound
 
     def _batch(self, size: int, wanted: int | None = None) -> CandidateDraws:
-        batch = CandidateDraws(self._info, self._next, size, min(LIMIT, _WORK // size))
+        batch = CandidateDraws(self.info, self._next, size, min(LIMIT, _WORK // size))
         # Of distinct ones, nobody knows how many look like others.
-        enough = None if wanted is None or self.distinct else int(wanted / self._fit * 1.1) + 8
+        enough = None if wanted is None or self.info.distinct else int(wanted / self._fit * 1.1) + 8
         try:
             batch.compute(enough)
         except DrawError:
@@ -169,10 +154,10 @@ class FormSampler:
             raise
 
     def _take_wanted(self, batch: CandidateDraws, wanted: int, size: int) -> None:
-        if self.distinct:
+        if self.info.distinct:
             fates, units = batch.distinct_fates(wanted)
             if not self._next and self.first_batches is not None:
-                self.first_batches.of_form[self.number] = batch
+                self.first_batches.of_form[self.info.number] = batch
         else:
             fates, units = batch.fates, batch.units()
         self._cost = int(units.max(initial=1))
@@ -198,9 +183,9 @@ class FormSampler:
             self._rejected = int(in_row[tried - 1])
             self._budget = int(left[tried - 1]) + MORE_BUDGET * bool(stands[tried - 1])
         chosen = draws[:tried][stands[:tried]].tolist()
-        if not self.distinct:
+        if not self.info.distinct:
             figures = max(0, FIGURES_CHECKED - self.accepted)
-            batch.draw_figures(chosen[:figures], self._info.drawer)
+            batch.draw_figures(chosen[:figures], self.info.drawer)
         self._count(batch, fates[:tried])
         self._next += tried
         self.statistics.draws += tried
@@ -210,8 +195,8 @@ class FormSampler:
         self.accepted += len(chosen)
         if self.progress is not None:
             self.progress(self.statistics.accepted)
-        if self.distinct:
-            self._info.seen.update(batch.keys[:tried])
+        if self.info.distinct:
+            self.info.seen.update(batch.keys[:tried])
         if chosen:
             self._parts.append(batch.kept(chosen))
 
@@ -233,7 +218,7 @@ class FormSampler:
 
     def sample(self) -> FormSample:
         """Return the accepted draws, in columns."""
-        form, parts = self.form, self._parts
+        form, parts = self.info.form, self._parts
         counts = [part.count for part in parts]
 
         def joined(batches: Sequence[Batch]) -> Batch:
@@ -258,7 +243,7 @@ class FormSampler:
                 for place in range(len(form.answers))
             ]
         return FormSample(
-            self.number,
+            self.info.number,
             form,
             sum(counts),
             values,

@@ -5,8 +5,9 @@ the same place of a formula is computed and formatted once for each variant.
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from flashgen.deck.answer_keys import AnswerFields
 from flashgen.deck.definition import LoadedDefinition
@@ -20,13 +21,11 @@ from flashgen.numeric.figures import CompiledFigure
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaConstant, FormulaExpression
 from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.nodes import Scalar
-from flashgen.source.records import record
 from flashgen.values.numerals import Format
 from flashgen.values.tables import Table
 
 
-@record
-class Formula:
+class Formula(Struct, frozen=True):
     """A compiled expression and where it stands."""
 
     expression: Expression
@@ -48,8 +47,7 @@ class Formula:
         return {}
 
 
-@record
-class TextFormula:
+class TextFormula(Struct, frozen=True):
     """A text with slots that stands for a value, by language, and where it stands.
 
     Its value is what it shows in the deck's first language.
@@ -69,8 +67,7 @@ class TextFormula:
 ValueFormula: TypeAlias = Formula | TextFormula
 
 
-@record
-class NamedFormula:
+class NamedFormula(Struct, frozen=True):
     """A parameter or a `let`."""
 
     name: str
@@ -78,8 +75,7 @@ class NamedFormula:
     formula: Formula
 
 
-@record
-class ConvertedUnit:
+class ConvertedUnit(Struct, frozen=True):
     """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
 
     name: str
@@ -87,8 +83,7 @@ class ConvertedUnit:
     offset: float = 0.0
 
 
-@record
-class CompiledAnswer:
+class CompiledAnswer(Struct, frozen=True):
     """An answer: how it is computed, checked and asked for."""
 
     name: str
@@ -110,8 +105,7 @@ class CompiledAnswer:
     """Of a formula: how it is displayed."""
 
 
-@record
-class CompiledMistake:
+class CompiledMistake(Struct, frozen=True):
     """A known wrong result of the answer with the index ``of``."""
 
     formula: ValueFormula
@@ -120,8 +114,7 @@ class CompiledMistake:
     may_coincide: bool
 
 
-@record
-class CompiledStatement:
+class CompiledStatement(Struct, frozen=True):
     """A statement: whether it is true, always or under a condition, and why."""
 
     text: LocalizedText
@@ -135,8 +128,7 @@ def typed_formula(formula: ValueFormula) -> FormulaExpression | None:
     return expression if isinstance(expression, FormulaExpression) else None
 
 
-@record
-class Column:
+class Column(Struct, frozen=True):
     """A value that stands in texts: what is computed, and how it is shown.
 
     ``answer`` is the index of the answer where the slot shows one as it is asked for, and
@@ -159,8 +151,7 @@ class Column:
         return self.expression.names.union(*(heading.names for heading in headings))
 
 
-@record
-class Template:
+class Template(Struct, frozen=True):
     """A compiled text with the number of the column that fills each of its slots."""
 
     text: CompiledText
@@ -168,8 +159,7 @@ class Template:
     scalar: Scalar
 
 
-@record
-class FormTexts:
+class FormTexts(Struct, frozen=True):
     """The texts of a form in one language."""
 
     question: Template
@@ -209,24 +199,21 @@ class FormTexts:
         return tuple(part for part in (*parts, *lists) if part)
 
 
-@record
-class FigureFormula:
+class FigureFormula(Struct, frozen=True):
     """A figure of the question or the solution side, and where it is written."""
 
     figure: CompiledFigure
     scalar: Scalar
 
 
-@record
-class PlainTemplate:
+class PlainTemplate(Struct, frozen=True):
     """A text that is no Markdown, cut at its slots, with the column that fills each."""
 
     pieces: tuple[str, ...]
     columns: tuple[int, ...]
 
 
-@record
-class CompiledPicture:
+class CompiledPicture(Struct, frozen=True):
     """The image of a card, its file name with slots; description and marks by language."""
 
     image: Image
@@ -235,8 +222,7 @@ class CompiledPicture:
     marks: Mapping[str, tuple[Template, ...]]
 
 
-@record
-class CompiledForm:
+class CompiledForm(Struct, frozen=True):
     """A form, ready to be drawn and computed.
 
     ``conditions[stage]`` are tested as soon as all their names have values: stage 0 after the
@@ -310,8 +296,7 @@ class CompiledForm:
         return tuple(f for f in (self.question_figure, self.solution_figure) if f is not None)
 
 
-@record
-class Program:
+class Program(Struct, frozen=True):
     """A numeric definition, compiled."""
 
     deck_file: DeckFile

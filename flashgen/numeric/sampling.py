@@ -11,7 +11,7 @@ from flashgen.deck.seed import Seed
 from flashgen.expression import DefinitionStreams, evaluation
 from flashgen.numeric.answers import answer_text, plain, shown, slot_value
 from flashgen.numeric.candidates import FirstBatches
-from flashgen.numeric.drawn_values import DrawError
+from flashgen.numeric.drawn_values import DrawError, FormInfo
 from flashgen.numeric.form_draws import FormSampler
 from flashgen.numeric.program import Program
 from flashgen.numeric.variants import MAX_REJECTED, FormSample, Sample, Statistics, Variant
@@ -65,7 +65,12 @@ def sample(
     streams = DefinitionStreams(seed.root, deck_file.namespace, seed.first_id, seed.own)
     statistics = statistics or Statistics()
     samplers = [
-        FormSampler(program, number, streams, statistics, distinct, first_batches, progress)
+        FormSampler(
+            FormInfo.of(program, number, streams, distinct=distinct),
+            statistics,
+            first_batches,
+            progress,
+        )
         for number in range(len(program.forms))
     ]
     with evaluation():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression import Expression, ExpressionError, Frame
 from flashgen.expression.functions import Function
@@ -19,7 +20,6 @@ from flashgen.markup import (
     html_value,
     markdown_value,
 )
-from flashgen.source.records import record
 from flashgen.values.batch import Batch, rounded, rows
 from flashgen.values.formatting import SCALARS, Context, format_value
 from flashgen.values.numerals import Format
@@ -29,8 +29,7 @@ from flashgen.values.values import Value, describe
 MAX_CELLS: Final = 400
 
 
-@record
-class Headings:
+class Headings(Struct, frozen=True):
     """The headings of the rows or of the columns: an expression, or texts with markup."""
 
     name: str
@@ -56,8 +55,7 @@ class Headings:
         ]
 
 
-@record
-class SlotTable:
+class SlotTable(Struct, frozen=True):
     """A table that a slot shows: its cells are the column's expression.
 
     Of rows of a table of data, `fields` are the expressions of the columns that are shown.
@@ -120,8 +118,7 @@ def table(matrix: Any, rows: Any = None, columns: Any = None) -> Any:
     raise NotImplementedError  # it is compiled by `compile_table`
 
 
-@record
-class TableCall:
+class TableCall(Struct, frozen=True):
     """The parts of a call of `table`: text and offset of each."""
 
     cells: tuple[str, int]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.markup import shown_text
 from flashgen.numeric.menus import place_of
@@ -32,8 +33,7 @@ def in_context(html: str, context: Context) -> str:
     return rf"\text{{{html}}}" if context is Context.MATH else html
 
 
-@dataclass(frozen=True, slots=True)
-class InLanguage:
+class InLanguage(Struct, frozen=True):
     """What a variant's card in one language shows as answers (HTML), and judges by.
 
     Of a menu that is the place of the right option, and those of the mistakes.

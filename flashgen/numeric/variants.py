@@ -4,10 +4,11 @@ What was drawn stays in columns over the draws of a form; a row is made for a dr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.expression import Frame, evaluation
 from flashgen.numeric.figures import Drawing
@@ -29,8 +30,7 @@ MORE_BUDGET = 20_000
 """Units of work that each variant adds for the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One draw of a numeric definition with everything computed from it.
 
     ``values`` holds parameters, `let` and answers by name; ``slots`` the formatted, HTML-safe text
@@ -55,8 +55,7 @@ class Variant:
     """Of each statement, whether it is true."""
 
 
-@dataclass(slots=True)
-class Statistics:
+class Statistics(Struct):
     """What became of the draws: the numbers that the checks speak of."""
 
     draws: int = 0
@@ -70,20 +69,18 @@ class Statistics:
     """Draws rejected because two statements, or two items of an order, looked the same."""
     units: int = 0
     """Units of work that the draws have cost, as `expression.budget` counts them."""
-    beyond: int = field(default=0, repr=False)
+    beyond: int = 0
     """Units beyond those, which hang on the sizes of batches: for groups, texts, failed draws."""
 
 
-@dataclass(frozen=True)
-class MistakeColumn:
+class MistakeColumn(Struct, frozen=True):
     """A mistake's values in the draws, and in which of them it is one."""
 
     values: Batch
     stands: Array
 
 
-@dataclass(frozen=True)
-class FormSample:
+class FormSample(Struct, frozen=True, dict=True):
     """The accepted draws of one form, in columns. Each batch holds `count` draws."""
 
     number: int
@@ -206,8 +203,7 @@ class FormSample:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(Struct, frozen=True, eq=False, dict=True):
     """The variants that were asked for, or as many as there are, form by form."""
 
     program: Program

@@ -6,12 +6,13 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from flashgen.anki.images import MediaError, read
 from flashgen.anki.note import Note
@@ -46,8 +47,7 @@ class MissingMathError(Exception):
     """The files of MathJax are not installed."""
 
 
-@dataclass(slots=True)
-class Site:
+class Site(Struct):
     """A snapshot as documents, each made when it is asked for."""
 
     snapshot: Snapshot = field(default_factory=Snapshot)

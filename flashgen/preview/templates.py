@@ -6,7 +6,8 @@ Fields (``{{Field}}``), sections (``{{#Field}}…{{/Field}}``, ``{{^Field}}…{{
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NoteType
@@ -25,8 +26,7 @@ _UNQUOTED = re.compile(r"[^A-Za-z0-9\u0100-\U0010ffff]")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One card of a note: which of the note type's templates, or which cloze, makes it."""
 
     note: Note

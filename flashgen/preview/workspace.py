@@ -7,8 +7,10 @@ blank under an author's hands.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.anki.note import Note
 from flashgen.build import notes as pipeline
@@ -34,8 +36,7 @@ DRAWS = 100
 _ID_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A definition as the page shows it."""
 
     id: str
@@ -51,8 +52,7 @@ class Item:
     """Whether the notes are those from before the definition broke."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The state of all deck files at one moment."""
 
     items: tuple[Item, ...] = ()
@@ -68,8 +68,7 @@ class Snapshot:
 Publish = Callable[[Snapshot], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """What was made of a definition, and from what."""
 
     key: tuple[tuple[object, ...], str, Seed]
@@ -81,8 +80,7 @@ class _Made:
     checking: tuple[Diagnostic, ...] | None = None
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     source: Source
     deck_file: DeckFile | None
     reading: tuple[Diagnostic, ...]

@@ -3,15 +3,15 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from flashgen.source.codes import CODES
 from flashgen.source.codes import Severity as Severity
 from flashgen.source.text import Span, display_width
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """What is wrong, where, and what to do about it.
 
     ``path`` is for what has no place in a text, such as a missing file.
@@ -20,8 +20,8 @@ class Diagnostic:
     code: str
     message: str
     span: Span | None = None
-    hint: str | None = field(default=None, kw_only=True)
-    path: str = field(default="", kw_only=True)
+    hint: str | None = None
+    path: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.records import record
 from flashgen.source.text import Source, Span
 
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-@record
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell: `quoted` if it stands in double quotes."""
 
     value: str

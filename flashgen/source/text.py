@@ -4,25 +4,24 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import MutableSequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 
-from flashgen.source.records import record
+from msgspec import Struct, field
 
 MERGE_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """The beginnings of the lines that a merge leaves in a file where there are conflicts."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """A file's text, and its path as messages show it (with ``/`` on every system)."""
 
     path: str
-    text: str = field(repr=False)
+    text: str
     # Eight bytes a line, where a list of integers takes forty.
-    _line_starts: MutableSequence[int] = field(
-        default_factory=lambda: array("q"), init=False, repr=False
-    )
+    _line_starts: MutableSequence[int] = field(default_factory=lambda: array("q"))
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and column of an offset, both counted from 1."""
@@ -47,8 +46,7 @@ class Source:
         return starts
 
 
-@record
-class Span:
+class Span(Struct, frozen=True):
     """A part of a source: offsets into its text, the end excluded."""
 
     source: Source

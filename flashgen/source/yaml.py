@@ -7,10 +7,10 @@ documents) is rejected.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode, typed_items
@@ -134,8 +134,7 @@ def _recovered(
     return "".join([*parts, text[last:]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     at: int
     begun: int | None
     error: yaml.YAMLError

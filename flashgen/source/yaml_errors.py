@@ -1,7 +1,8 @@
 """Explain libyaml's errors to authors, at the place that has to be corrected."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import MERGE_MARKERS, Source, Span
@@ -32,8 +33,7 @@ _ENTRY = re.compile(r",\s*[\w-]+:\s")
 _NO_SPACE = re.compile(r" *(?:- +)*(?:(?P<key>\w[\w-]*:)(?=[^\s:/])|(?P<dash>-)(?=[^\s-]))")
 
 
-@dataclass(frozen=True, slots=True)
-class LibyamlError:
+class LibyamlError(Struct, frozen=True):
     """An error of libyaml: the problem, what was being read, and the offsets of both."""
 
     problem: str

@@ -5,9 +5,10 @@ import ipaddress
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 DEFAULT_URL = "http://127.0.0.1:8765"
 VERSION = 6  # of the protocol; 6 came in 2018
@@ -32,8 +33,7 @@ class RemoteError(ConnectError):
     """The address is on another machine, and nobody has agreed to that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where AnkiConnect listens."""
 
     host: str

@@ -7,9 +7,10 @@ is not enough, the result is unknown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NoteType
@@ -57,8 +58,7 @@ class LocalEdit(StrEnum):
     """It differs, and its time is neither that of a known build nor later than the last one."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteOutcome:
+class NoteOutcome(Struct, frozen=True):
     """What an import does to one note."""
 
     status: ImportStatus
@@ -106,8 +106,7 @@ class NoteOutcome:
         return updates and self.local_edit is not LocalEdit.NO
 
 
-@dataclass(frozen=True, slots=True)
-class NoteUpdate:
+class NoteUpdate(Struct, frozen=True):
     """A note that an import updates."""
 
     id: int
@@ -118,8 +117,7 @@ class NoteUpdate:
     """Anki's own tags, which it had before."""
 
 
-@dataclass(frozen=True)
-class ImportComparison:
+class ImportComparison(Struct, frozen=True, dict=True):
     """What an import does, note by note, sorted by name."""
 
     outcomes: tuple[NoteOutcome, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from flashgen.anki.card.data import SLOT
 from flashgen.anki.card.reading import Path, texts_and_rows
@@ -29,8 +30,7 @@ _ONE_OF: Final = {
 _AT_END: Final = {"relative": "relative tolerance", "up_to": "up to"}
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(Struct, frozen=True):
     """A text of the data that differs, with its name; empty where a side lacks it."""
 
     name: str
@@ -38,8 +38,7 @@ class TextChange:
     built: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataChanges:
+class DataChanges(Struct, frozen=True):
     """The differences of two Data fields."""
 
     numbers: bool

@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.build.lock.changes import Change, ChangeStatus
 from flashgen.markup import plain_text
@@ -60,8 +62,7 @@ _PERHAPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """Colors on a terminal, plain text elsewhere; long texts are cut unless `complete` is set."""
 
     color: bool = False

@@ -6,8 +6,9 @@ the lock has a digest of, it is known which of them are the author's, and which 
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import fields_digest, tags_digest
@@ -17,8 +18,7 @@ _MOST_TRIED = 10
 """Of so many differences at most every subset is tried: 1,024 digests."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDifference:
+class FieldDifference(Struct, frozen=True):
     """A field that differs: what is there and what the build has (both HTML)."""
 
     name: str
@@ -28,8 +28,7 @@ class FieldDifference:
     """Whether what is there is other than what the last build made of it; None: not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagDifference:
+class TagDifference(Struct, frozen=True):
     """A tag that only one side has."""
 
     tag: str

@@ -7,8 +7,10 @@ written to: its file is opened read-only, and nothing is left beside it.
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.note_types import FORMER_IDS
 from flashgen.anki.package import database, reading
@@ -24,8 +26,7 @@ class CollectionOpenError(ExistingError):
     """The collection is open in Anki, or in another program."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteTypePart:
+class NoteTypePart(Struct, frozen=True):
     """A field or a card template of a note type: its name, and the id that newer Anki gives it."""
 
     name: str
@@ -38,8 +39,7 @@ class NoteTypePart:
         return self.name == other.name
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingNoteType:
+class ExistingNoteType(Struct, frozen=True):
     """A note type as a collection or package has it."""
 
     id: int
@@ -56,8 +56,7 @@ class ExistingNoteType:
         return tuple(field.name for field in self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingNote:
+class ExistingNote(Struct, frozen=True):
     """A note as a collection or package has it."""
 
     id: int
@@ -78,8 +77,7 @@ class ExistingNote:
         return self.fields.get("ID", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """The notes that were asked for, by GUID, and all note types, by id."""
 
     notes: Mapping[str, ExistingNote]

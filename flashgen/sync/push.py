@@ -3,10 +3,12 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.anki.images import MediaError
 from flashgen.anki.note import Note
@@ -87,8 +89,7 @@ class Target(Protocol):
         """Import the package, which is to make these updates, and delete notes by their ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushRequest:
+class PushRequest(Struct, frozen=True):
     """What a push is asked for: the build (its output is not used), and what else to do."""
 
     build: building.Request
@@ -97,8 +98,7 @@ class PushRequest:
     prune: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PushResult:
+class PushResult(Struct, frozen=True):
     """What came of a push, or would have with `dry_run`."""
 
     build: BuildResult

@@ -1,7 +1,8 @@
 """What changed since a package was built: the build of now, note by note, against that package."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import ChangeStatus, search_for_names
@@ -18,8 +19,7 @@ from flashgen.sync.existing import Existing, ExistingNote
 _DATA = "Data"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteChange:
+class NoteChange(Struct, frozen=True):
     """What became of one note; `what` changed is of text, numbers, tags, deck, cards and kind."""
 
     status: ChangeStatus

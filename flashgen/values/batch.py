@@ -13,10 +13,10 @@ batch of one tells the same kind as a large one.
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.values.values import MAX_BITS, Array, Value, describe_shape, round_array
 
@@ -27,8 +27,7 @@ MAX_ARRAY_BITS: Final = 1000
 """The most bits of an integer in an array: it has to go on as a float."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Texts:
+class Texts(Struct, frozen=True, eq=False):
     """Texts: `codes` of shape (draws, *shape) number those of `table`, which are distinct."""
 
     codes: Array

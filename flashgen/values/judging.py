@@ -7,10 +7,10 @@ The rule: an answer may be off by the tolerance or by half a unit in the last pl
 for, whichever is larger, plus slack for floats. So the answer as displayed is always right.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.values.batch import Dense, Texts
 from flashgen.values.kinds import Case, Compare, Kind
@@ -26,8 +26,7 @@ LARGEST_INTEGER_SLACK: Final[float] = RULES["largest_integer_slack"]
 LARGEST: Final[float] = RULES["largest"]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFormat:
+class AnswerFormat(Struct, frozen=True):
     """How an answer is asked for and judged.
 
     `decimals` or `figures` is what is asked for; with neither, integers are. `tolerance` is

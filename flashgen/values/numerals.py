@@ -6,15 +6,16 @@ rounded to 12 significant digits: the last bit of a processor changes no figure 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from decimal import Context as DecimalContext
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class Format:
+
+class Format(Struct, frozen=True):
     """A parsed format.
 
     `kind` is "f", "g", "e", "d", "%", "frac", "si" or "" (as many digits as the value has, at most

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 MAX_CELLS: Final = 100_000
 """The most cells of all tables of a deck file together."""
@@ -36,8 +37,7 @@ def read_number(text: str, decimal: str = ".") -> int | float | None:
     return number + 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: numbers alone (all of them int, or all float) or texts alone."""
 
     values: tuple[int, ...] | tuple[float, ...] | tuple[str, ...]
@@ -48,8 +48,7 @@ class Column:
         return isinstance(self.values[0], str)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A table with at least one row and one column; compared and hashed by identity."""
 
     name: str

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from anki_backend import (
     question,
     sort_field,
 )
+from msgspec.structs import replace
 from rendered_notes import NOW, cloze, concept, numeric, package
 
 from flashgen.anki.images import MediaError, find_image

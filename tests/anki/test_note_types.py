@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from flashgen.anki import note_types
 from flashgen.anki.note_types import CLOZE, CONCEPT, FORMER_IDS, NOTE_TYPES, NUMERIC

@@ -1,10 +1,10 @@
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from locks import FIRST, LATER, NOTES, build, read, reread
+from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOW, cloze, concept, numeric
 from searches import search_for
 

@@ -2,12 +2,12 @@
 
 import itertools
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from deck_folder import git
 from locks import FIRST, LATER, NOTES, build, reread
+from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOW, concept, numeric
 
 from flashgen.build.lock.changes import ChangeStatus

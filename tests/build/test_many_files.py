@@ -1,11 +1,11 @@
 """A lock of many deck files is gone through as often as that of a few."""
 
 from collections.abc import ItemsView, ValuesView
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from deck_folder import Folder
+from msgspec.structs import replace
 
 from flashgen.build.lock.file import Entry
 from flashgen.build.lock.open import identity_problems, open_locks

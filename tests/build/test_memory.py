@@ -2,11 +2,11 @@
 
 import gc
 import weakref
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from decks import HEAD, numeric
+from msgspec.structs import replace
 from rendered_notes import concept
 from rendered_notes import numeric as numeric_note
 

@@ -8,12 +8,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
 from decks import HEAD, load, numeric
+from msgspec.structs import replace
 
 from flashgen.anki.note import packed
 from flashgen.build import cache, processes

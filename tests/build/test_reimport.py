@@ -4,7 +4,6 @@ What a learner does in between is in `anki_releases/scenarios.py`.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from anki_backend import (
     review,
     schedule,
 )
+from msgspec.structs import replace
 from rendered_notes import NOW, Author, cloze, concept, numeric
 from searches import search_for
 

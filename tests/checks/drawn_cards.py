@@ -1,10 +1,10 @@
 """Numeric cards with draws of which the number is exact, for the rules about draws."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from decks import HEAD, load
+from msgspec.structs import replace
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.rules import rules

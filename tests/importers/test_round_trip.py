@@ -1,7 +1,7 @@
 """Cards -> package -> `import` -> cards -> package: the same notes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers.packages import PNG
+from msgspec.structs import replace
 
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES

@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
 from anki_backend import cards_of, collection, deck_of, import_package, note_of
+from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOTE_TYPES, NOW, Author, cloze, concept, numeric
 
 from flashgen.anki.note import Note

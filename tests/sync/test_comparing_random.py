@@ -1,12 +1,12 @@
 """An author and a learner who do anything in any order: what is told stays what comes."""
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection
 from anki_backend import cards_of, collection, note_of
+from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOTE_TYPES, NOW, Author, cloze, concept, numeric
 from test_comparing import IMPORTER_SAYS, imported
 

@@ -7,12 +7,12 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 from anki_backend import cards_of, collection, import_package, note_of
+from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOW, Author, cloze, concept, numeric
 
 from flashgen.sync.existing import (

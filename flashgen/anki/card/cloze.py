@@ -5,8 +5,9 @@ The style shows the first of them, and the script another.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import CardData, FormData, Row
@@ -17,8 +18,7 @@ _FORM: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """A form of a cloze in one language, as HTML."""
 
     text: str

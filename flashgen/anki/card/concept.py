@@ -1,7 +1,9 @@
 """One form of a concept card in one language: what its fields show, and what its script reads."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
@@ -16,8 +18,7 @@ from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A form as the note's fields show it where its script does not run, and as data."""
 
     front: str
@@ -29,8 +30,7 @@ class Side:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """How the texts of a card become HTML; what is wrong with them is in `diagnostics`."""
 
     block: Callable[[LocalizedText], str]
@@ -43,8 +43,7 @@ class Texts:
     diagnostics: list[Diagnostic]
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptSide:
+class ConceptSide(Struct, frozen=True):
     """Makes the side of one form of a concept card."""
 
     texts: Texts

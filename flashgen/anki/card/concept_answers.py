@@ -1,8 +1,9 @@
 """The answers of a concept card in one language, as what its script reads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from flashgen.anki.card.data import AnswerData, FormData, MistakeData, Row, UnitData
 from flashgen.deck.answer_keys import ConceptAnswer, ConceptMistake, NamedConceptAnswer
@@ -23,8 +24,7 @@ Inline = Callable[[LocalizedText, str], str]
 """Makes HTML of a text in a language."""
 
 
-@dataclass(slots=True)
-class ConceptAnswers:
+class ConceptAnswers(Struct):
     """Makes the data of the answers; what is wrong is appended to `diagnostics`.
 
     `languages` are those of the deck: answers and options are matched in the first.

@@ -9,11 +9,12 @@ what all values of a column begin or end with moves out of the rows.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from flashgen.source.records import record
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import replace
+
 from flashgen.values.kinds import Case, Compare, Kind
 
 VERSION = 1
@@ -35,8 +36,7 @@ def slot(column: int) -> str:
     return f"\ue000{column}\ue001"
 
 
-@record
-class UnitData:
+class UnitData(Struct, frozen=True):
     """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
 
     name: str
@@ -44,8 +44,7 @@ class UnitData:
     offset: float = 0.0
 
 
-@record
-class AnswerData:
+class AnswerData(Struct, frozen=True):
     """One answer of a form: how it is asked for and judged.
 
     `label` and `unit` are HTML and may hold slots. `decimals`, `figures`, `tolerance` (absolute)
@@ -94,8 +93,7 @@ class AnswerData:
     shuffle: bool = False
 
 
-@record
-class MistakeData:
+class MistakeData(Struct, frozen=True):
     """A known wrong result of the answer with index `of`, and the feedback to it (HTML).
 
     `formula` is the wrong result of a formula answer, as `AnswerData` has it.
@@ -106,16 +104,14 @@ class MistakeData:
     formula: str = ""
 
 
-@record
-class ChoiceData:
+class ChoiceData(Struct, frozen=True):
     """An option and the feedback to choosing it (both HTML)."""
 
     text: str
     says: str = ""
 
 
-@record
-class StatementData:
+class StatementData(Struct, frozen=True):
     """A statement, whether it is true ("1" or "0", or a slot), and the sentence about it (HTML)."""
 
     text: str
@@ -128,8 +124,7 @@ class StatementData:
         return self.right == "1"
 
 
-@record
-class FormData:
+class FormData(Struct, frozen=True):
     """The texts of one form, as HTML templates with slots.
 
     `question` ends with the `wanted()` line; `figure` is the drawing of the question side, that of
@@ -169,8 +164,7 @@ class Row(NamedTuple):
     mistakes: tuple[JudgedValue | None, ...] = ()
 
 
-@record
-class CardData:
+class CardData(Struct, frozen=True):
     """The Data field of a note. Row 0 is what the static fields show."""
 
     forms: tuple[FormData, ...]
@@ -225,7 +219,7 @@ def _check_rows(rows: Sequence[Row], form: FormData, columns: Sequence[int]) -> 
 
 
 def _plain(value: Any) -> Any:
-    """Return a dataclass as a dict without the fields that have their defaults."""
+    """Return a structure as a dict without the fields that have their defaults."""
     kind: type = type(value)
     if kind is tuple:
         return [_plain(item) for item in value]
@@ -238,10 +232,12 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...] | None:
-    """Return the fields of a dataclass with their defaults; None for what is no dataclass."""
-    if not is_dataclass(kind):
+    """Return the fields of a structure with their defaults; None for what is none."""
+    if not issubclass(kind, Struct):
         return None
-    return tuple((field.name, field.default) for field in fields(kind))
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    required = len(names) - len(defaults)
+    return tuple(zip(names, (NODEFAULT,) * required + defaults, strict=True))
 
 
 def _compact(

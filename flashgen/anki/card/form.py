@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from types import NoneType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import (
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from flashgen.numeric.sampling import Variant
 
 
-@dataclass(frozen=True, slots=True)
-class FormHtml:
+class FormHtml(Struct, frozen=True):
     """One form in one language: its texts as templates, its variants as rows."""
 
     form: CompiledForm

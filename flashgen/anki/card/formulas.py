@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaTemplates:
+class FormulaTemplates(Struct, frozen=True):
     """The formulas of a form, each with the columns of its numbers from `first` on."""
 
     form: CompiledForm

@@ -5,8 +5,9 @@ Every text that comes in is HTML already, a template with slots or filled, and s
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from html import escape
+
+from msgspec.structs import replace
 
 from flashgen.anki.card.data import AnswerData
 from flashgen.deck.answers import KINDS

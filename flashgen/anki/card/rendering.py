@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from html import escape, unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
     from flashgen.numeric.sampling import Sample, Variant
 
 
-@dataclass(slots=True)
-class Renderer:
+class Renderer(Struct):
     """Renders the definitions of one deck file; what is wrong is appended to ``diagnostics``."""
 
     deck_file: DeckFile

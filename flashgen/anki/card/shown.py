@@ -6,9 +6,11 @@ It is the Python twin of how the script on the card fills its texts.
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.card.data import (
     AnswerData,
@@ -33,8 +35,7 @@ _TYPES = {".svg": "image/svg+xml", ".jpg": "image/jpeg"}
 _IMAGE = re.compile(r'<img src="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMistake:
+class ShownMistake(Struct, frozen=True):
     """A known wrong value of the answer with the index `of`, and the feedback to it (HTML)."""
 
     value: Any
@@ -42,8 +43,7 @@ class ShownMistake:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A note, or one variant of it, as HTML with `\\(…\\)` math.
 
     Of `choices` the first is the right one. `variant` counts from 1, and is 0 of a note that has

@@ -1,7 +1,8 @@
 """The forms of a concept or cloze note, read: each as the fields of a note that had no others."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from flashgen.anki.card.cloze import cloze_forms
 from flashgen.anki.card.data import CardData, FormData, Row

@@ -7,16 +7,16 @@ and then never updates its notes. Texts of templates and the style may change; t
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+
+from msgspec import Struct
 
 from flashgen.anki.note_types.releases import released
 from flashgen.anki.note_types.script import PLAIN_SCRIPT, SCRIPT
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a note type; `id` is what Anki recognizes it by after a renaming."""
 
     name: str
@@ -36,8 +36,7 @@ class Field:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One card template of a note type: the HTML of its front and of its back."""
 
     name: str
@@ -50,8 +49,7 @@ class Template:
         return {"name": self.name, "id": self.id, "qfmt": self.front, "afmt": self.back}
 
 
-@dataclass(frozen=True)
-class NoteType:
+class NoteType(Struct, frozen=True, dict=True):
     """A note type; the first field is what the card asks, and the sort field."""
 
     name: str

@@ -10,11 +10,12 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.anki.package import note_types
 from flashgen.anki.package.archive import PackageError
@@ -41,8 +42,7 @@ Wanted = Callable[[str, str], bool]
 """Tells by a note's GUID and its ID field, empty if it has none, whether to read the note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a database holds: note types and decks by id, notes in the order of ids."""
 
     note_types: Mapping[int, PackageNoteType]

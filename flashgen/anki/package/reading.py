@@ -9,10 +9,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.package import protobuf
 from flashgen.anki.package.archive import Archive, PackageError
@@ -48,8 +50,7 @@ _ENTRIES = 1  # the numbers of the fields in Anki's protobuf messages
 _NAME, _SIZE, _SHA1, _MEMBER = 1, 2, 3, 255
 
 
-@dataclass(frozen=True, slots=True)
-class MediaEntry:
+class MediaEntry(Struct, frozen=True):
     """A media file: its name in the fields, and the name of the member of the archive."""
 
     name: str
@@ -60,8 +61,7 @@ class MediaEntry:
     """The digest of the content; empty where the package does not state it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """What a package holds."""
 
     note_types: Mapping[int, PackageNoteType]
@@ -84,8 +84,7 @@ class Package:
         return MappingProxyType(dict(zip(self.note_type(note).fields, note.fields, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPackage:
+class OpenPackage(Struct, frozen=True):
     """A package that is open, so that its notes and its media can be read."""
 
     package: Package

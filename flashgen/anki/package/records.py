@@ -1,10 +1,9 @@
 """What Anki's database holds: note types, decks, notes and cards."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CardTemplate:
+class CardTemplate(Struct, frozen=True):
     """A card template of a note type: the HTML of its front and of its back."""
 
     name: str
@@ -14,8 +13,7 @@ class CardTemplate:
     """That newer Anki gives it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageNoteType:
+class PackageNoteType(Struct, frozen=True):
     """A note type: the names of its fields and its templates, in order.
 
     `field_ids` are the ids that newer Anki gives to fields, `mod` is in seconds since 1970, and
@@ -33,8 +31,7 @@ class PackageNoteType:
     original_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PackageDeck:
+class PackageDeck(Struct, frozen=True):
     """A deck: its full name with ``::`` between parent and child, and its description (HTML)."""
 
     id: int
@@ -42,8 +39,7 @@ class PackageDeck:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageCard:
+class PackageCard(Struct, frozen=True):
     """A card of a note: which of its template or cloze numbers (from 0), and in which deck."""
 
     ordinal: int
@@ -51,8 +47,7 @@ class PackageCard:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class PackageNote:
+class PackageNote(Struct, frozen=True):
     """A note as it is stored; `mod` is in seconds since 1970."""
 
     id: int

@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from operator import itemgetter
@@ -22,6 +21,7 @@ from pathlib import Path
 import genanki
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
+from msgspec import Struct
 
 from flashgen.anki import images as media
 from flashgen.anki.note import Deck, MediaFile, Note
@@ -51,8 +51,7 @@ class UnwritableNoteError(ValueError):
     """A note that cannot be packaged; the checks catch all of these first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageReport:
+class PackageReport(Struct, frozen=True):
     """What was written."""
 
     decks: int

@@ -5,16 +5,17 @@ its time until its content changes, and then gets the real time of that change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from flashgen.anki.note import Note, digest
 from flashgen.build.lock.file import LATEST, Content, Entry, LockFile
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.records import record
 from flashgen.source.text import Span
 
 SpanOf = Callable[[str], Span | None]
@@ -61,8 +62,7 @@ class ChangeStatus(StrEnum):
     RETURNED = "returned"
 
 
-@record
-class Change:
+class Change(Struct, frozen=True):
     """What became of one note; `what` changed is of text, numbers, tags, deck and cards."""
 
     status: ChangeStatus
@@ -75,8 +75,7 @@ class Change:
     """Where the deck changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """The lock as a build leaves it, with what changed, sorted by name."""
 
     lock: LockFile

@@ -7,14 +7,15 @@ the later one holds. So every line says all about its note, and nothing depends 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from flashgen.deck.identity import ID, LANGUAGE, note_guid
 from flashgen.source import files
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.source.records import record
 from flashgen.source.text import MERGE_MARKERS, Source, Span
 
 FILE_NAME = "flashgen.lock"
@@ -45,8 +46,7 @@ _NOTE_LINE = re.compile(
 )
 
 
-@record
-class Content:
+class Content(Struct, frozen=True):
     """A note's content as far as the lock tells one from another: digests, and the deck."""
 
     fields: str
@@ -59,8 +59,7 @@ class Content:
     cards: int = 1
 
 
-@record
-class Entry:
+class Entry(Struct, frozen=True):
     """What the lock knows of one note."""
 
     namespace: str
@@ -100,8 +99,7 @@ class Entry:
         return note_guid(self.namespace, self.first_id, self.was_language or self.language)
 
 
-@record
-class Identity:
+class Identity(Struct, frozen=True):
     """What the lock remembers of a definition."""
 
     first_id: str
@@ -111,8 +109,7 @@ class Identity:
     """Languages of its notes with the one that the GUID holds, where it is another one."""
 
 
-@dataclass(frozen=True)
-class LockFile:
+class LockFile(Struct, frozen=True, dict=True):
     """All that flashgen.lock says: the root seed, when it was set, and the entries by GUID."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)

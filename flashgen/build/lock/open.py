@@ -5,9 +5,10 @@ That is found without drawing or rendering a card.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from flashgen.build.lock.changes import CLOCK_SLACK, refusals
 from flashgen.build.lock.file import (
@@ -28,11 +29,9 @@ from flashgen.deck.seed import Seed
 from flashgen.deck.selection import Selection
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.nodes import Scalar
-from flashgen.source.records import record
 
 
-@dataclass(slots=True)
-class OpenLock:
+class OpenLock(Struct):
     """A lock with the deck files that it is for."""
 
     path: Path
@@ -240,8 +239,7 @@ def _wanted(loaded: Loaded, selection: Selection) -> Iterator[tuple[DeckFile, Lo
                 yield deck_file, definition
 
 
-@record
-class _Unrendered:
+class _Unrendered(Struct, frozen=True):
     """What there is to know of a note before it is made."""
 
     kind: str

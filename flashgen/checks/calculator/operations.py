@@ -8,8 +8,9 @@ integers are exact.
 import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Number: TypeAlias = int | float
 Column: TypeAlias = list[int | float]
@@ -24,16 +25,14 @@ class NotArithmeticError(Exception):
     """The formula is not plain arithmetic, or is ambiguous."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers that a formula is computed from, a column each."""
 
     count: int
     columns: Sequence[Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a formula alone tells of its value; angles are in radians."""
 
     shape: tuple[int, ...] = ()
@@ -44,8 +43,7 @@ NUMBER: Final = Kind()
 ANGLE: Final = Kind((), True)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A part of a formula: `run` computes a column for each entry of its value."""
 
     run: Callable[[Numbers], list[Column]]

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.calculator import operations as ops
 from flashgen.checks.calculator.operations import (
@@ -66,8 +66,7 @@ class DigitsNeededError(Exception):
         self.column: Final = column
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula that can be computed for many draws at once; angles are in radians."""
 
     term: Term
@@ -96,8 +95,7 @@ class Formula:
         return array.T.reshape(count, *shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The value of a formula; angles are in radians."""
 
     value: Number | Array

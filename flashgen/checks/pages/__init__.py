@@ -15,10 +15,11 @@ import functools
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.checks.rules import rules
 from flashgen.source.codes import CODES
@@ -34,8 +35,7 @@ _PAGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """The page of a code. The examples are YAML, empty where a file's text cannot show it."""
 
     code: str

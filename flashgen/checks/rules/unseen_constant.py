@@ -12,10 +12,10 @@ good:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.checks.drawn import DrawnDefinition
 from flashgen.checks.formulas import CheckedFormula, checked_formulas
@@ -32,8 +32,7 @@ _SHARE: Final = 0.5
 """Of the draws: on a few a number may happen not to matter, as a factor of 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedConstant:
+class ChangedConstant(Struct, frozen=True):
     """A number of a formula that was changed, in all draws."""
 
     text: str

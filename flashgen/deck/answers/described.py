@@ -7,9 +7,10 @@ decides nothing about what is asked, what is right and what counts.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any, Final
+
+from msgspec import Struct
 
 from flashgen.deck.answers.asked import Asked as AskedAnswer
 from flashgen.deck.answers.asked import KnownMistake
@@ -25,8 +26,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _MATH = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class WrongNumber:
+class WrongNumber(Struct, frozen=True):
     """A number that is wrong in a known way, how far off from it an answer may be, and feedback."""
 
     value: float
@@ -34,8 +34,7 @@ class WrongNumber:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberField:
+class NumberField(Struct, frozen=True):
     """A number to type in: the unrounded one, and how far off it an answer may be."""
 
     value: float
@@ -61,8 +60,7 @@ class NumberField:
         return (whole,) if left <= 0 else ((self.shown, left), whole)
 
 
-@dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(Struct, frozen=True):
     """A text to type in, and the spellings of it that are right."""
 
     accepted: tuple[str, ...]
@@ -72,8 +70,7 @@ class TextField:
     """Whether the case of letters counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class MenuField:
+class MenuField(Struct, frozen=True):
     """One of several options to choose, with what is said to each (HTML)."""
 
     texts: tuple[str, ...]
@@ -91,8 +88,7 @@ class MenuField:
 Field = NumberField | TextField | MenuField
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """An answer: its fields row by row, what stands before and behind them (HTML)."""
 
     label: str
@@ -101,16 +97,14 @@ class Fields:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(Struct, frozen=True):
     """A text with fields in it: HTML, and the fields behind its parts but the last."""
 
     parts: tuple[str, ...]
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """One of several options (HTML), the first of which is right unless another one is."""
 
     texts: tuple[str, ...]
@@ -119,8 +113,7 @@ class Options:
     shuffle: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+class Statements(Struct, frozen=True):
     """Statements of which those that are true are to be ticked (HTML).
 
     Where a variant of the note has none that is true, the last one says so in all of them, for an
@@ -141,8 +134,7 @@ class Statements:
         return f"{100 / count:.7g}" if count <= _MOST_SHARES else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ordering:
+class Ordering(Struct, frozen=True):
     """Items to be put in order (HTML); those of a group may stand in any order among themselves."""
 
     groups: tuple[tuple[str, ...], ...]

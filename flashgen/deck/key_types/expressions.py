@@ -6,6 +6,7 @@ from keyword import iskeyword, kwlist
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import PlainValidator, WithJsonSchema
 
 from flashgen.deck.key_types.errors import cut_by_comma, invalid, is_cut, scalar_of
@@ -18,12 +19,10 @@ from flashgen.source.nodes import (
     SequenceNode,
     typed_items,
 )
-from flashgen.source.records import record
 from flashgen.source.yaml_flow import characters
 
 
-@record
-class Figure:
+class Figure(Struct, frozen=True):
     """Figures drawn from a variant's values: one for the question, one for the solution."""
 
     question: Scalar | None = None

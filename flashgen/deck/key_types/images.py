@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid, scalar_of
@@ -9,13 +10,11 @@ from flashgen.deck.key_types.scalars import read_number
 from flashgen.deck.key_types.schemas import Schema, mapping_of
 from flashgen.deck.key_types.texts import TEXT, LocalizedText, read_text
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from flashgen.source.records import record
 
 MAX_MARKS = 40
 
 
-@record
-class ImageMark:
+class ImageMark(Struct, frozen=True):
     """A text at a place of an image: `x` and `y` are shares of its width and height."""
 
     x: float
@@ -23,8 +22,7 @@ class ImageMark:
     text: LocalizedText
 
 
-@record
-class Image:
+class Image(Struct, frozen=True):
     """An image file, on the front or the back, with its description and what is marked on it."""
 
     path: Scalar

@@ -5,20 +5,19 @@ import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeVar
 
+from msgspec import Struct
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from flashgen.deck.identity import ID, slug
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from flashgen.source.records import record
 from flashgen.values.numerals import MAX_DIGITS
 
 MAX_VARIANTS = 1000
 
 
-@record
-class Tolerance:
+class Tolerance(Struct, frozen=True):
     """How far an answer may be off: absolutely, or relative to the answer. One of them is set."""
 
     absolute: float | None = None

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import PlainValidator, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.expressions import name_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
-from flashgen.source.records import record
 
 SEPARATORS = {",": ",", ";": ";", "\t": "\t", "tab": "\t", "|": "|"}
 _DECIMALS = (".", ",")
 
 
-@record
-class TableFile:
+class TableFile(Struct, frozen=True):
     """A table in a file of its own; the separator is found by the file's name if left out."""
 
     file: Scalar
@@ -25,8 +24,7 @@ class TableFile:
     decimal: str = "."
 
 
-@record
-class TableSource:
+class TableSource(Struct, frozen=True):
     """Where a table comes from: its rows, or a file."""
 
     key: Scalar

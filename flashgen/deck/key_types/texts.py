@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.identity import LANGUAGE
 from flashgen.deck.key_types.errors import QUOTE, cut_by_comma, invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
-from flashgen.source.records import record
 from flashgen.source.text import Span
 
 
-@record
-class LocalizedText:
+class LocalizedText(Struct, frozen=True):
     """A text: the same for all languages (``plain``), or one for each."""
 
     plain: Scalar | None

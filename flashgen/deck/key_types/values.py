@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from flashgen.deck.key_types.errors import invalid
@@ -9,12 +10,10 @@ from flashgen.deck.key_types.expressions import EXPRESSION, read_expression
 from flashgen.deck.key_types.schemas import Schema, mapping_of
 from flashgen.deck.key_types.texts import TEXT, LocalizedText, read_text
 from flashgen.source.nodes import MappingNode, Scalar, SequenceNode
-from flashgen.source.records import record
 from flashgen.source.text import Span
 
 
-@record
-class WrittenText:
+class WrittenText(Struct, frozen=True):
     """A text with slots and formulas that stands for a value: ``{text: …}``."""
 
     text: LocalizedText

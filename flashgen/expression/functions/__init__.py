@@ -10,10 +10,11 @@ import importlib
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from flashgen.expression.functions.declaration import Declaration, declaration_of, surcharge_of
 from flashgen.expression.functions.docstrings import Documentation, parse_docstring
@@ -66,8 +67,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 TOPICS = tuple(topic for topics in SUBJECTS.values() for topic in topics)
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Struct, frozen=True, dict=True):
     """One function of the expression language.
 
     `run` raises ValueError, and nothing else, for arguments that it cannot take; `declaration` says

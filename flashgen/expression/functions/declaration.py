@@ -18,8 +18,9 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct
 
 _ARGUMENT: Final = re.compile(r"\(([^()]*)\)")
 _ATTRIBUTE: Final = "__vectorized__"
@@ -28,8 +29,7 @@ _DEAR: Final = "__dear__"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(Struct, frozen=True):
     """The axes of one argument within a draw."""
 
     names: tuple[str, ...]
@@ -39,8 +39,7 @@ class Axes:
     """Whether any axes are fine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """A parsed declaration: the axes of each parameter by name, and those that split the draws."""
 
     text: str

@@ -3,8 +3,9 @@
 import inspect
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 SECTIONS = ("Formula", "Shapes", "Units", "Convention", "Source", "Raises", "Draws", "Example")
 """The names of the sections, in the order in which they stand."""
@@ -12,8 +13,7 @@ SECTIONS = ("Formula", "Shapes", "Units", "Convention", "Source", "Raises", "Dra
 _HEADING = re.compile(rf"({'|'.join(SECTIONS)}): *(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(Struct, frozen=True):
     """A docstring taken apart."""
 
     summary: str

@@ -4,14 +4,14 @@ One local branch with its remote-tracking branch (`main` and `origin/main`, say)
 branch on the remote. All three are at the same commit at first. Nobody forces a push.
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from flashgen.expression.functions.arguments import any_vector, texts
 
 
-@dataclass(slots=True)
-class _Branches:
+class _Branches(Struct):
     ahead: int = 0  # commits on the local branch that the remote-tracking branch lacks
     merges: int = 0  # how many of those are merge commits
     behind: int = 0  # commits on the remote-tracking branch that the local branch lacks

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.importers.html.canonical import Canonical
 from flashgen.importers.html.inline import Inline, no_images
@@ -17,8 +18,7 @@ _ALIGNED: Final = {"left": ":--", "center": ":-:", "right": "--:"}
 _LIKELY: Final = ("python", "pycon", "bash", "console", "c++", "javascript", "json", "yaml", "sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A field as Markdown, and what of it could not be kept."""
 
     text: str

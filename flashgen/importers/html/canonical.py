@@ -6,8 +6,9 @@ is flattened to its text, and named in `lost` where something is gone.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.html.code import (
     bridged,
@@ -32,8 +33,7 @@ _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 _INDENTED = re.compile(r"(?m)^[ \t]*(?:\xa0[ \t\xa0]|[ \t]\xa0)")
 
 
-@dataclass(slots=True)
-class Canonical:
+class Canonical(Struct):
     """Makes canonical trees; `lost` takes what had to go."""
 
     clozes: bool = False

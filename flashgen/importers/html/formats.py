@@ -1,8 +1,9 @@
 """What the tags and styles of inline elements mean for the runs in them."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.importers.html.nodes import Element
 from flashgen.importers.html.runs import Format, Key
@@ -29,8 +30,7 @@ _MEANT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What the `style` of a block means for the lines in it."""
 
     keeps_lines: bool = False

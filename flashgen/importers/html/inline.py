@@ -7,9 +7,10 @@ depends on the characters around it; where it cannot, a tag does.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from html import escape
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.html.formats import LINK
 from flashgen.importers.html.nodes import ClozeMark, Element, Lost, Node, TexFormula, text_of
@@ -39,8 +40,7 @@ def no_images(_: str) -> None:
     """Know no image."""
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(Struct):
     """Writes runs of nodes as Markdown; `lost` takes what had to go, in words.
 
     `clozes`: the text may hold clozes. `slots`: `<<` would begin a slot. `images` gives the path

@@ -1,11 +1,11 @@
 """The tree of a field: elements, texts, and what is no HTML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element with its attributes and what stands in it."""
 
     name: str
@@ -13,23 +13,20 @@ class Element:
     children: "list[Node]" = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class TexFormula:
+class TexFormula(Struct, frozen=True):
     """A formula of LaTeX, without its delimiters."""
 
     source: str
     display: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClozeMark:
+class ClozeMark(Struct, frozen=True):
     """Where a cloze begins (with its numbers), its hint begins, or it ends."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """Something that no text can hold: a sound, say."""
 
     what: str

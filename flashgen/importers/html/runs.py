@@ -6,22 +6,21 @@ and what reaches furthest becomes the outer element. A cloze is never cut; what 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.html.nodes import ClozeMark, Element, Node, TexFormula, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """An element that a run stands in: emphasis, a tag, a link."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(eq=False, slots=True)
-class Cloze:
+class Cloze(Struct, eq=False):
     """A cloze that a run stands in, by identity; one mark may give several numbers."""
 
     numbers: tuple[str, ...]
@@ -33,8 +32,7 @@ class Cloze:
 Key = Format | Cloze
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of a line: a text, a formula, an image, code or a line break."""
 
     node: Node

@@ -5,9 +5,10 @@ placeholder of private-use characters, which a field cannot hold, and which `tre
 """
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.html.latex import latex_nodes
 from flashgen.importers.html.nodes import ClozeMark, Lost, Node, TexFormula
@@ -35,8 +36,7 @@ _FLAT: Final = words(
 )
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """HTML with placeholders, what each stands for, and how it was typed."""
 
     html: str

@@ -1,8 +1,9 @@
 """What stands above a note between `---` lines: its title, deck and tags, in YAML or TOML."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 _BLOCK = re.compile(
     r"\A\ufeff?(?:---|\+\+\+)[ \t]*\n(.*?)\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -13,8 +14,7 @@ _TAGS: Final = ("tags", "tag", "keywords", "categories")
 _DECKS: Final = ("deck", "target deck", "cards-deck", "anki-deck", "name")
 
 
-@dataclass(slots=True)
-class FrontMatter:
+class FrontMatter(Struct):
     """What of it means something for cards."""
 
     title: str = ""

@@ -1,7 +1,8 @@
 """The text of a note or of one side of a card, prepared for a deck file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from flashgen.importers.draft import clean
 from flashgen.importers.markdown.dialects import tags_and_rest, understood
@@ -9,8 +10,7 @@ from flashgen.importers.markdown.formulas import normalized
 from flashgen.importers.study_notes.reading import Reader
 
 
-@dataclass(slots=True)
-class PreparedText:
+class PreparedText(Struct):
     """A text of a card: its Markdown, its tags, and what of it was left out."""
 
     text: str

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.anki.package.reading import Package, PackageNote, PackageNoteType
 from flashgen.importers.conversion import convert
@@ -37,8 +39,7 @@ _MOST_PARSED: Final = 10_000_000
 _FIRST: Final = 4000  # characters of a field in which its first words are sought
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedCard:
+class ConvertedCard(Struct, frozen=True):
     """What a card of a note became: entries of a definition, or the reason why it became none."""
 
     note: PackageNote
@@ -64,8 +65,7 @@ class ConvertedCard:
         return DraftCard.of(id, self.entries, comments)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Struct, frozen=True):
     """A template, parsed."""
 
     name: str
@@ -73,8 +73,7 @@ class _Sides:
     back: CardSide
 
 
-@dataclass(frozen=True, slots=True)
-class _Faces:
+class _Faces(Struct, frozen=True):
     """The front and the back of a card as Markdown, its hints, and what was lost of each.
 
     `extra` is what hints of the back open.

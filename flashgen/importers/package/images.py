@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from flashgen.anki import images as media
 from flashgen.anki.package.reading import Package, PackageError
@@ -29,8 +30,7 @@ class MediaSource(Protocol):
         """Return the content of a media file, at most `limit` bytes; else raise PackageError."""
 
 
-@dataclass(slots=True)
-class Images:
+class Images(Struct):
     """Finds images by their names in fields; `folder` is that of the deck file to be."""
 
     opened: MediaSource

@@ -7,8 +7,9 @@ its GUID and its reviews.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from flashgen.anki.card.reading import read_data
 from flashgen.anki.card.wordings import fields_by_form

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.importers.draft import OneLine, Value
 from flashgen.importers.html.blocks import Converted, to_markdown
@@ -17,8 +18,7 @@ from flashgen.markup import MarkupError
 _URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNote:
+class OwnNote(Struct, frozen=True):
     """A note that flashgen made, with what its ID field says."""
 
     kind: str

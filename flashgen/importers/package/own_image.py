@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 _IMAGE = re.compile(
     r'<p class="image">(?:<span class="marked"[^>]*>)?'
@@ -14,8 +15,7 @@ _MARK = re.compile(r"(?P<style>[^\"]*)\">(?P<text>.*)</span>")
 _PLACE = re.compile(r";left:(?P<x>[\d.]+)%;top:(?P<y>[\d.]+)%;")
 
 
-@dataclass(frozen=True, slots=True)
-class CardMark:
+class CardMark(Struct, frozen=True):
     """A text on an image: shares of its width and height, and HTML by language."""
 
     x: float
@@ -23,8 +23,7 @@ class CardMark:
     html: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CardImage:
+class CardImage(Struct, frozen=True):
     """An image of a card; description and marks by language."""
 
     name: str

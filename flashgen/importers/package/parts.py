@@ -1,9 +1,11 @@
 """The cards of a deck, as many as there may be, in files that are each read at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from flashgen.importers.checking import ImportedDecks
 from flashgen.importers.draft import DraftCard, DraftDeck
@@ -34,8 +36,7 @@ class Stems:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A card, and what tells it from others in its source; `wish` is for one without an id."""
 
     card: DraftCard
@@ -43,8 +44,7 @@ class _Made:
     wish: str
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """What goes into one file."""
 
     cards: list[DraftCard]

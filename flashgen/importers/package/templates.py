@@ -6,9 +6,10 @@ can do (typing an answer, opening a hint, speaking) is left out and named.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html import escape
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.importers.html.nodes import Element, Node, TexFormula
 from flashgen.importers.html.tree import parse
@@ -43,8 +44,7 @@ TYPED: Final = "an answer to be typed"
 HINT: Final = "a hint that opens on the back of the card: it stands below the answer"
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """What one template makes of one note."""
 
     html: str
@@ -55,8 +55,7 @@ class Filled:
     """How many characters were filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardFields:
+class CardFields(Struct, frozen=True):
     """What templates fill in: the fields of a note by name, and what Anki knows of the card."""
 
     fields: Mapping[str, str]
@@ -77,14 +76,12 @@ class CardFields:
         return value is not None and _EMPTY.fullmatch(value) is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     filters: tuple[str, ...]
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     name: str
     wanted: bool
     parts: "tuple[_TemplatePart, ...]"

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from flashgen.deck.identity import slug
 from flashgen.importers.checking import checked

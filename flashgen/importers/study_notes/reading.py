@@ -8,12 +8,12 @@ hold is edited in it, at the place where it stands.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pyromark
+from msgspec import Struct, field
 
 from flashgen.markup.marks import Kind
 from flashgen.markup.tags import TAG, VOID, read_tag
@@ -48,8 +48,7 @@ _GONE: Final = "\ue010"  # stands where a whole line or its label was
 _GONE_LINE = re.compile(rf"[> \t]*(?:[-*+]|[0-9]+[.)])?[ \t]*{_GONE}[ \t]*\\?")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link on the web, with what it is called where it stands; empty for a bare address."""
 
     url: str
@@ -61,8 +60,7 @@ class Link:
         return self.title or (urlsplit(self.url).hostname or self.url).removeprefix("www.")
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """A heading, its level from 1, and what stands under it."""
 
     heading: str
@@ -78,8 +76,7 @@ class Section:
         return _LETTER.search(self.text) is not None
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A line of a paragraph: where it stands, its text events, the first link in it."""
 
     start: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from flashgen.deck.identity import slug
 from flashgen.importers.checking import ImportedDecks
@@ -21,8 +22,7 @@ from flashgen.source.patterns import replace_closed
 _GAP = re.compile(r"\{\{c[0-9]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 
 
-@dataclass(slots=True)
-class TextCard:
+class TextCard(Struct):
     """A card, its texts in the Markdown of its program; of a cloze the front has the gaps."""
 
     front: str
@@ -37,8 +37,7 @@ class TextCard:
     comments: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class FoundCards:
+class FoundCards(Struct):
     """The cards of a text, what stands beside them, and what holds for all of them."""
 
     cards: list[TextCard] = field(default_factory=list)

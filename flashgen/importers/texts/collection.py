@@ -1,9 +1,10 @@
 """Notes with fields in HTML that stand in no package, as one, so that they are imported alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.anki import images as media
 from flashgen.anki.note_types import NOTE_TYPES
@@ -39,8 +40,7 @@ _STOCK: Final[Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str, str], ..
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldNote:
+class FieldNote(Struct, frozen=True):
     """A note: its fields in HTML, its note type by name, and what is known of it beside."""
 
     fields: tuple[str, ...]
@@ -50,8 +50,7 @@ class FieldNote:
     guid: str = ""
 
 
-@dataclass(slots=True)
-class Collection:
+class Collection(Struct):
     """Notes and note types from files, with the folders in which their images are."""
 
     folders: Sequence[Path]

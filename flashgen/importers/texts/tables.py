@@ -3,10 +3,11 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
 from typing import Final
+
+from msgspec import Struct, field
 
 from flashgen.exporters.csv import HEADER as OWN_HEADER
 from flashgen.importers.draft import clean
@@ -42,8 +43,7 @@ _MARKDOWN = re.compile(
 _FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
 
 
-@dataclass(slots=True)
-class _Headers:
+class _Headers(Struct):
     """The lines with `#` above Anki's own text export."""
 
     separator: str = "\t"

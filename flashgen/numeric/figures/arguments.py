@@ -3,10 +3,10 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.numeric.figures.canvas import CHARACTER, Canvas, cost, escape, text_length, text_width
 from flashgen.values.formatting import Context, format_value, needs_more_than
@@ -17,16 +17,14 @@ MAX_DECIMALS: Final = 4
 _DEFAULT_DECIMALS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """The value of an argument, and whether it can change from variant to variant."""
 
     value: Value
     varies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The markup of labels, and the width in units that the drawing keeps for the widest."""
 
     texts: tuple[str, ...]

@@ -1,9 +1,9 @@
 """Box plots: quartiles, whiskers and outliers of samples, one below the other."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, read_label, read_labels, vector
@@ -20,8 +20,7 @@ _LINE: Final = 22
 _LARGEST: Final = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(Struct, frozen=True):
     """The numbers of a box: ends of the whiskers, quartiles, outliers."""
 
     low: float

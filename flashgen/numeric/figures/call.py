@@ -8,11 +8,11 @@ import difflib
 import functools
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct, field
 
 from flashgen.expression import (
     NO_RECORDS,
@@ -84,8 +84,7 @@ def library() -> Mapping[str, Function]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """The expression of an argument, and where it begins in the text of the call.
 
     `variable` is the name that a curve binds in its expression; `by_language` has an expression
@@ -117,8 +116,7 @@ class _Part:
         return Argument(round_significant(value), bool(self.names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Function:
+class _Function(Struct, frozen=True):
     """An expression as a function of its variable."""
 
     expression: Expression
@@ -169,8 +167,7 @@ class _Function:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     """One call: a figure, or a layer of a chart."""
 
     kind: str
@@ -194,8 +191,7 @@ _VARIED: Final = "*"
 """The parameter of an argument that is one of any number."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledFigure:
+class CompiledFigure(Struct, frozen=True):
     """A figure, compiled once and drawn for each variant."""
 
     text: str
@@ -255,8 +251,7 @@ def compile_figure(
     return CompiledFigure(text, calls)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiler:
+class _Compiler(Struct, frozen=True):
     source: SourceText
     names: Collection[str]
     records: Records

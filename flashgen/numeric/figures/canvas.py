@@ -3,9 +3,10 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct, field
 
 MAX_BYTES: Final = 960
 """The most bytes that the slots of one variant take in the data of a note."""
@@ -26,8 +27,7 @@ _SLOT_OVERHEAD: Final = 3  # two quotes and a comma
 _ESCAPE_OVERHEAD: Final = 5  # "&" stands as a \\u escape in the data
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """An SVG element as a template: the text of slot k stands between pieces k and k + 1.
 
     The pieces are the same for all values of the same shapes. A value that stands in several
@@ -45,8 +45,7 @@ class Drawing:
         return "".join(piece + slot for piece, slot in filled)
 
 
-@dataclass(slots=True)
-class Canvas:
+class Canvas(Struct):
     """Collects the slots of a drawing while its markup is written with their marks."""
 
     language: str

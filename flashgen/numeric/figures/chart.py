@@ -1,8 +1,9 @@
 """Charts: layers of lines, points, curves and bars over common axes with round numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, Labels, read_label
@@ -27,8 +28,7 @@ Range = tuple[float, float]
 Numbers = TypeVar("Numbers", float, Array)
 
 
-@dataclass(frozen=True, slots=True)
-class Captions:
+class Captions(Struct, frozen=True):
     """The labels of the axes, the title, and the name of a layer in the legend."""
 
     x_label: Argument | None = None
@@ -37,8 +37,7 @@ class Captions:
     label: Argument | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(Struct, frozen=True):
     """A rectangle of the drawing, and which numbers its sides stand for."""
 
     left: float

@@ -5,11 +5,11 @@ others are fitted to many points and halved until they are close enough.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument
@@ -44,8 +44,7 @@ _FEW: Final = 4
 """Samples that are joined by a straight line, or not at all: a cubic through them may overshoot."""
 
 
-@dataclass(frozen=True)
-class _Curve:
+class _Curve(Struct, frozen=True, dict=True):
     captions: Captions
     what: str
     evaluate: Evaluate

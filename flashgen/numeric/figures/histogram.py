@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, vector
@@ -19,8 +19,7 @@ MAX_ENTRIES: Final = 1000
 MAX_BINS: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Histogram:
+class _Histogram(Struct, frozen=True):
     captions: Captions
     what: str
     edges: Sequence[float]

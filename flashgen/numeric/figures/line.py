@@ -1,9 +1,10 @@
 """Lines: points joined in the order of x; and points that are not joined."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import Argument, vector
@@ -16,8 +17,7 @@ MAX_POINTS: Final = 40
 _DOTS: Final = 12  # with more points than this, their dots would run together
 
 
-@dataclass(frozen=True, slots=True)
-class _Points:
+class _Points(Struct, frozen=True):
     """Points of a chart, joined or not."""
 
     captions: Captions

@@ -1,11 +1,11 @@
 """A formula answer in many draws: where it is defined, and which mistakes pass for it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression import Frame
 from flashgen.numeric.formulas.expression import NODE, FormulaAsked, FormulaExpression
@@ -34,8 +34,7 @@ _JUDGED: Final = 5
 """As many nodes as it takes to judge a point."""
 
 
-@dataclass(frozen=True)
-class FormulaDraws:
+class FormulaDraws(Struct, frozen=True, dict=True):
     """A formula answer in the draws of a frame."""
 
     expression: FormulaExpression

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.expression import Expression, ExpressionError, Frame
 from flashgen.expression.errors import EVALUATION
-from flashgen.source.records import record
 from flashgen.values.batch import Batch, Ragged, Texts, gather, rounded
 from flashgen.values.formulas.judging import UpTo
 from flashgen.values.formulas.nodes import Node, is_foreign, walk
@@ -24,8 +24,7 @@ SEPARATOR: Final = ";"
 """What stands between the formulas of a list in the card's grammar."""
 
 
-@record
-class FormulaConstant:
+class FormulaConstant(Struct, frozen=True):
     """A number of a formula that each draw has anew.
 
     `start` and `end` are its place in the formula's text; with a `format` it is as displayed. One
@@ -88,8 +87,7 @@ class FormulaConstant:
         return ExpressionError(message, self.start, self.end, hint, EVALUATION)
 
 
-@record
-class FormulaPart:
+class FormulaPart(Struct, frozen=True):
     """A part of a formula that the grammar of formulas has no words for.
 
     `names` stand for the values of the part's arguments; `start` and `end` are its place in the
@@ -107,8 +105,7 @@ class FormulaPart:
         return self.expression.names - {*self.names}
 
 
-@record
-class FormulaVariable:
+class FormulaVariable(Struct, frozen=True):
     """A variable of a formula, and the ends of the range where it is tried."""
 
     name: str
@@ -117,8 +114,7 @@ class FormulaVariable:
     whole: bool = False
 
 
-@record
-class FormulaAsked:
+class FormulaAsked(Struct, frozen=True):
     """How a formula answer is asked for and judged."""
 
     variables: tuple[FormulaVariable, ...]

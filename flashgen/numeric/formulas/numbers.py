@@ -1,16 +1,16 @@
 """The names that a formula may use, and its numbers, which each draw has anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from flashgen.expression import NO_RECORDS, ExpressionError, Records, compile_expression
 from flashgen.numeric.formulas.expression import FormulaConstant, FormulaExpression
 from flashgen.values.numerals import parse_format
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The names that a formula may use.
 
     `values` have a value in each draw, `variables` are tried over a range, `formulas` are formula

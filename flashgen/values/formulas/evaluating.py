@@ -1,10 +1,10 @@
 """The values of a formula at points, with the size of what could be lost in computing them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.values.formulas.functions import FUNCTIONS, power
 from flashgen.values.formulas.nodes import (
@@ -21,8 +21,7 @@ from flashgen.values.values import Array
 _STEP: Final = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """Values, and for each the sum of the sizes of the terms that made it.
 
     A float of that sum has room for about 16 digits: what two ways to compute one value differ by

@@ -4,10 +4,10 @@ Both are evaluated at points. At each they may differ by a relative tolerance, o
 the sizes of the terms that made them, which is what floats lose.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.values.formulas.evaluating import Evaluated
 from flashgen.values.formulas.rules import FORMULA_RULES
@@ -21,8 +21,7 @@ _NOISE: Final[float] = FORMULA_RULES["noise"]
 _MOST_NOISE: Final[float] = FORMULA_RULES["most_noise"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """How far a formula may be off."""
 
     relative: float = RELATIVE

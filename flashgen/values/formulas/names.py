@@ -3,9 +3,10 @@
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.values.formulas.rules import FORMULA_RULES
 
@@ -16,8 +17,7 @@ _MOST_ACCENTS: Final = 2
 _PARTS: Final = re.compile(r"([^\W\d_]+)_?(\w*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a variable's name is made of: `y_hat_1_2` is a y with a hat and the index 1, 2."""
 
     base: str
@@ -35,8 +35,7 @@ def parts_of(variable: str) -> Parts:
     return Parts(found[1], accents, tuple(behind[len(accents) :]))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A spelling, and what it stands for."""
 
     spelling: str

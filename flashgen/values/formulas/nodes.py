@@ -1,34 +1,31 @@
 """What a formula is read as: a tree of numbers, variables, operations and calls."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """A number; `name` is `pi` or `e` where it is one of the constants."""
 
     value: float
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable, or the free letter of an antiderivative."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A number that differs from draw to draw: the one with this index."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One of `+ - * / ^` between two operands."""
 
     sign: str
@@ -36,23 +33,20 @@ class Operation:
     right: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Struct, frozen=True):
     """The negative of an operand."""
 
     operand: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of the grammar, by its own name; in what is only displayed also any other."""
 
     function: str
     arguments: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A part that the grammar has no words for, computed by the expression language.
 
     `part` is the number of its expression, which takes the values of `arguments`; `form` is how it

@@ -6,11 +6,11 @@ one near it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from flashgen.values.values import Array
 
@@ -26,8 +26,7 @@ _APART: Final = 0.001
 """How far, in steps of 1/12 or π/12, a point stays from a multiple of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Where a variable is tried, in each draw: from `low` to `high`, (draws,) or (1,)."""
 
     name: str

@@ -15,8 +15,9 @@ is told to: see `ALTERNATIVES`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NoReturn
+
+from msgspec import Struct
 
 from flashgen.values.formulas.errors import LONGEST, FormulaError
 from flashgen.values.formulas.names import Name, names_of
@@ -46,8 +47,7 @@ MARK: Final = re.compile("\ue000([0-9]+)\ue001")
 """A number that is filled in for each draw."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A formula, or a list of formulas, in one of the ways in which it can be read."""
 
     trees: tuple[Node, ...]
@@ -55,8 +55,7 @@ class Reading:
     """The letter that is no variable, where one is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is known about a formula before it is typed.
 
     `count` formulas are wanted: None for one that is not in a list. `free` allows one letter that

@@ -2,9 +2,10 @@
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd
 from typing import Final
+
+from msgspec import Struct
 
 from flashgen.values.formulas.nodes import (
     Call,
@@ -126,8 +127,7 @@ def _rounded(number: float) -> float:
     return float(f"{number:.12g}")
 
 
-@dataclass(slots=True)
-class _Coefficient:
+class _Coefficient(Struct):
     above: float = 1.0
     below: float = 1.0
 

@@ -2,13 +2,13 @@
 
 import inspect
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from expression.functions.calling import call_once
 from function_cases import DIRECTED, PATH, TWO_PAIRS, generator
+from msgspec.structs import replace
 
 from flashgen.expression.functions import Function, library
 from flashgen.values.values import normalize
