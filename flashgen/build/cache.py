@@ -142,7 +142,7 @@ class Cache:
 def key_of(*parts: object) -> bytes:
     """Return the key of a result that depends on these parts and on the code.
 
-    Each part is a text, a number, None, or a tuple or frozen dataclass of such: what `repr` shows
+    Each part is a text, a number, None, or a tuple or frozen structure of such: what `repr` shows
     in full.
     """
     return hashlib.sha256(repr((code(), *parts)).encode()).digest()

@@ -124,6 +124,10 @@ class FilledSlots:
             slot = self._slots[number, signed] = SlotTexts(self._texts[number], signed=signed)
         return slot
 
+    def text(self, number: int, draw: int) -> str:
+        """Return the text of a slot in a draw, as HTML."""
+        return self._texts[number][draw]
+
     def displayed(self, parts: Sequence[Part], draw: int) -> tuple[str, ...]:
         """Return the tokens of a formula in a draw."""
         found: list[str] = []

@@ -1,13 +1,12 @@
 """What the library promises to cover: topics, their entries, two languages, counts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 import topics
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
-from msgspec.structs import replace
 
 from flashgen.build import notes as pipeline
 from flashgen.deck.definition import LoadedDefinition

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from decks import draw, numeric
+from msgspec.structs import replace
 
 from flashgen.numeric import form_draws
 from flashgen.source.diagnostics import Diagnostic
@@ -96,7 +97,7 @@ def test_the_sizes_of_batches_do_not_matter(
     def outcome() -> list[Any]:
         sample = draw(card, 50, distinct=distinct).sample
         assert sample is not None
-        return [repr(sample.variants), repr(sample.statistics)]
+        return [repr(sample.variants), repr(replace(sample.statistics, beyond=0))]
 
     usual = outcome()
     for first, largest in ((1, 1), (7, 3), (1000, 1000)):

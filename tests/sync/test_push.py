@@ -1,11 +1,11 @@
 """`flashgen push` both ways, into a studied collection: what arrives, and that nothing is lost."""
 
 import re
+from dataclasses import replace
 
 from anki_backend import cards_of, fields_of, guids, note_of, schedule
 from command import run
 from desk import CARDS, DAY, LATER, NOW, Desk, State, edit, guid, study, tag
-from msgspec.structs import replace
 
 LENS = CARDS["lens"].replace("What bends", "What focuses")
 ALL = sorted(map(guid, CARDS))

@@ -16,11 +16,14 @@ good:
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from flashgen.checks.calculator import tokens
 from flashgen.checks.drawn import ENOUGH_DRAWS, LOOKED_AT, DrawnDefinition, FormDraws
 from flashgen.checks.equations import differs
 from flashgen.checks.slot_numbers import Part, computed
@@ -93,13 +96,24 @@ def _rounded(form: FormDraws, left: tuple[Part, ...], right: int) -> Iterator[tu
             if part.is_angle or not isinstance(part.values, list):
                 continue
             for draw, value in zip(part.places.tolist(), part.values, strict=True):
-                digits = "".join(form.slots.displayed((right,), draw)).strip("()")
-                if digits.endswith("\\%"):
-                    digits, value = digits.removesuffix("\\%"), value * 100
-                if digits.removeprefix("-").replace(".", "", 1).isdigit():
-                    is_off = abs(value - float(digits)) > _SLACK * max(abs(value), 1e-12)
+                shown = _number(form.slots.text(right, draw))
+                if shown is not None:
+                    digits, number, factor = shown
+                    value *= factor
+                    is_off = abs(value - number) > _SLACK * max(abs(value), 1e-12)
                     # What is wrong beyond rounding has codes of its own.
                     yield draw, bool(is_off and not differs(value, digits))
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> tuple[str, float, int] | None:
+    """Return the digits of a number as displayed, their value, and 100 for a percentage."""
+    digits = "".join(tokens(unescape(text))).strip("()")
+    factor = 100 if digits.endswith("\\%") else 1
+    digits = digits.removesuffix("\\%")
+    if not digits.removeprefix("-").replace(".", "", 1).isdigit():
+        return None
+    return digits, float(digits), factor
 
 
 def _displayed(form: FormDraws, parts: tuple[Part, ...], draw: int) -> str:
