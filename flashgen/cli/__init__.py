@@ -5,6 +5,7 @@ all the commands take as long to import as click itself.
 """
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -91,6 +92,7 @@ class _Commands(SuggestingGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; report the errors of the disk that no command has reported."""
+        gc.set_threshold(50_000)  # what is imported, read and rendered is kept
         # No result comes from BLAS (its sums differ between processors), whose threads take time.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         before = sys.stderr

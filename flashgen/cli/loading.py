@@ -39,7 +39,6 @@ def load(places: Sequence[Path], mentioning: str = "") -> "Loaded":
     """
     from flashgen.deck import folder as loading
 
-    gc.set_threshold(50_000)  # what is read and rendered is kept: looking through it is in vain
     loaded = loading.load(places, mentioning)
     gc.freeze()
     for diagnostic in loaded.diagnostics:
