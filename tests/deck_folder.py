@@ -9,7 +9,8 @@ from pathlib import Path
 from click.testing import Result
 from command import run
 
-from flashgen.build.lock.file import LockFile, read_lock
+from flashgen.build.lock.entries import LockFile
+from flashgen.build.lock.file import read_lock
 from flashgen.deck.identity import note_guid
 
 NOW = 1_760_000_000

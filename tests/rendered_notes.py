@@ -8,7 +8,7 @@ from flashgen.anki.note import Deck, Note, digest
 from flashgen.anki.note_types import NOTE_TYPES
 from flashgen.anki.package.writing import PackageReport, write_apkg
 from flashgen.build.lock.changes import Update, update
-from flashgen.build.lock.file import LockFile
+from flashgen.build.lock.entries import LockFile
 from flashgen.deck.identity import note_guid
 
 NOW = 1_760_000_000

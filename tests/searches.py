@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flashgen.build.lock.changes import Change, ChangeStatus, search_for_names
-from flashgen.build.lock.file import LockFile
+from flashgen.build.lock.entries import LockFile
 
 
 def search_for(changes: Iterable[Change], lock: LockFile) -> str:

@@ -21,16 +21,10 @@ from flashgen.build.lock.changes import (
     search_for_names,
     update,
 )
-from flashgen.build.lock.file import Entry, write_lock
-from flashgen.build.lock.open import (
-    OpenLock,
-    OpenLocks,
-    by_guid,
-    identity_problems,
-    lock_path,
-    open_locks,
-    seeds,
-)
+from flashgen.build.lock.entries import Entry
+from flashgen.build.lock.file import write_lock
+from flashgen.build.lock.objections import identity_problems
+from flashgen.build.lock.open import OpenLock, OpenLocks, by_guid, lock_path, open_locks, seeds
 from flashgen.build.notes import Built, Progress, RenderedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.selection import Selection

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from flashgen.values.batch import Batch, Dense, Texts, split
+from flashgen.values.batch import Batch, Dense, Texts
 from flashgen.values.formatting import needs_more_than, shows_fewer_digits
 from flashgen.values.numerals import Format
+from flashgen.values.parts import split
 from flashgen.values.values import Array
 
 

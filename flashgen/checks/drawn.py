@@ -15,8 +15,9 @@ from flashgen.expression import Frame, evaluation
 from flashgen.numeric.program import Column, CompiledAnswer, CompiledMistake, Program
 from flashgen.numeric.sampling import FormSample, Sample, answer_text, shown
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, Ragged, Texts, rounded, row, select
+from flashgen.values.batch import Batch, Ragged, Texts, rounded, row
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import select
 from flashgen.values.values import Array, Value
 
 ENOUGH_DRAWS: Final = 60

@@ -18,8 +18,9 @@ from flashgen.checks.steps import DEGREES, AnsweringStep, Side
 from flashgen.deck.answers import KINDS
 from flashgen.deck.answers.judging import agree
 from flashgen.numeric.sampling import FormSample
-from flashgen.values.batch import Batch, integer_array, row, select
+from flashgen.values.batch import Batch, integer_array, row
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import select
 from flashgen.values.values import Array, Value
 
 _UNARY_MINUS: Final = re.compile(r"(^|[(\[{]|[,·/+] )- ")

@@ -25,7 +25,7 @@ from flashgen.checks.calculator import (
     parse,
     tokens,
 )
-from flashgen.values.batch import same_values
+from flashgen.values.parts import same_values
 from flashgen.values.values import Array
 
 Part = str | int

@@ -15,21 +15,8 @@ from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.functions.declaration import Declaration
 from flashgen.expression.nodes import IndexRun, Locate, Run
-from flashgen.values.batch import (
-    EMPTY,
-    Batch,
-    Dense,
-    Ragged,
-    Texts,
-    gather,
-    merge,
-    narrowed_integers,
-    row,
-    rows,
-    same_values,
-    select,
-    split,
-)
+from flashgen.values.batch import EMPTY, Batch, Dense, Ragged, Texts, narrowed_integers, row, rows
+from flashgen.values.parts import gather, merge, same_values, select, split
 from flashgen.values.values import EXACT_INTEGERS, MAX_COMBINED, Array, Value, largest, normalize
 
 

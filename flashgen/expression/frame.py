@@ -7,7 +7,8 @@ import numpy as np
 
 from flashgen.expression.budget import LIMIT, TOGETHER, Meter
 from flashgen.expression.errors import EvaluationError
-from flashgen.values.batch import Batch, select
+from flashgen.values.batch import Batch
+from flashgen.values.parts import select
 from flashgen.values.values import Array
 
 if TYPE_CHECKING:

@@ -13,17 +13,8 @@ from flashgen.expression.budget import TURN
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.expression.nodes import Condition, Locate, Run, is_whole, read, stacked
-from flashgen.values.batch import (
-    EMPTY,
-    Batch,
-    Ragged,
-    Texts,
-    describe,
-    merge,
-    same_values,
-    select,
-    split,
-)
+from flashgen.values.batch import EMPTY, Batch, Ragged, Texts, describe
+from flashgen.values.parts import merge, same_values, select, split
 from flashgen.values.values import MAX_ELEMENTS, MAX_TEXT, Array
 
 

@@ -15,19 +15,8 @@ from flashgen.expression.budget import ARRAY, ELEMENTS, PRODUCTS
 from flashgen.expression.errors import FAULTS, EvaluationError, ExpressionError
 from flashgen.expression.frame import Frame
 from flashgen.expression.operators import as_condition, both
-from flashgen.values.batch import (
-    Batch,
-    Dense,
-    Ragged,
-    Texts,
-    describe,
-    kind_of,
-    merge,
-    narrowed_integers,
-    select,
-    split,
-    spread,
-)
+from flashgen.values.batch import Batch, Dense, Ragged, Texts, describe, kind_of, narrowed_integers
+from flashgen.values.parts import merge, select, split, spread
 from flashgen.values.values import MAX_DIMENSIONS, MAX_ELEMENTS, MAX_TEXT, Array, describe_shape
 
 Run: TypeAlias = Callable[[Frame], Batch]

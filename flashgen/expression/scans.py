@@ -16,17 +16,8 @@ from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.loops import Turns
 from flashgen.expression.nodes import Locate, Run, on_parts, stacked
-from flashgen.values.batch import (
-    Batch,
-    Dense,
-    Ragged,
-    Texts,
-    describe,
-    kind_of,
-    merge,
-    select,
-    split,
-)
+from flashgen.values.batch import Batch, Dense, Ragged, Texts, describe, kind_of
+from flashgen.values.parts import merge, select, split
 from flashgen.values.values import Array
 
 WAY: Final = "write scan((0.9 * m + g for g in gradients), m=0)"

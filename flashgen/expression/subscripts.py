@@ -9,18 +9,8 @@ from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.expression.indexing import mask_places, take
 from flashgen.expression.nodes import IndexRun, Locate, Run, is_whole, sized
-from flashgen.values.batch import (
-    EMPTY,
-    Batch,
-    Ragged,
-    Texts,
-    describe,
-    merge,
-    same_values,
-    select,
-    split,
-    spread,
-)
+from flashgen.values.batch import EMPTY, Batch, Ragged, Texts, describe
+from flashgen.values.parts import merge, same_values, select, split, spread
 from flashgen.values.values import Array
 
 

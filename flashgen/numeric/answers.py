@@ -17,19 +17,10 @@ from flashgen.numeric.program import Column
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import (
-    Batch,
-    Dense,
-    Ragged,
-    Texts,
-    concatenate,
-    kind_of,
-    row,
-    select,
-    split,
-)
+from flashgen.values.batch import Batch, Dense, Ragged, Texts, kind_of, row
 from flashgen.values.formatting import Context, format_answer, format_value
 from flashgen.values.judging import AnswerFormat, last_place
+from flashgen.values.parts import concatenate, select, split
 from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 

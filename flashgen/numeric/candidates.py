@@ -19,12 +19,9 @@ from flashgen.numeric.program import (
 )
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.batch import (
-    Batch,
-    row,
-    select,
-)
+from flashgen.values.batch import Batch, row
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import select
 from flashgen.values.values import Array
 
 FIGURES_CHECKED: Final = 32

@@ -30,18 +30,9 @@ from flashgen.numeric.text_values import in_context
 from flashgen.numeric.variants import MistakeColumn
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import (
-    Batch,
-    constant,
-    gather,
-    is_finite,
-    kind_of,
-    rounded,
-    row,
-    rows,
-    select,
-)
+from flashgen.values.batch import Batch, constant, is_finite, kind_of, rounded, row, rows
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import gather, select
 from flashgen.values.values import Array, Value
 
 

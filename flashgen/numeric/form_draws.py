@@ -27,8 +27,9 @@ from flashgen.numeric.variants import (
     MistakeColumn,
     Statistics,
 )
-from flashgen.values.batch import Batch, concatenate
+from flashgen.values.batch import Batch
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import concatenate
 from flashgen.values.values import Array
 
 _FIRST: Final = 64

@@ -15,10 +15,11 @@ from flashgen.numeric.figures import Drawing
 from flashgen.numeric.formulas.draws import FormulaDraws
 from flashgen.numeric.program import CompiledForm, Program, typed_formula
 from flashgen.source.text import Span
-from flashgen.values.batch import Batch, rows, select
+from flashgen.values.batch import Batch, rows
 from flashgen.values.formulas.judging import POINTS
 from flashgen.values.formulas.stored import FOR_MISTAKES
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import select
 from flashgen.values.values import Array, Value
 
 MAX_REJECTED = 1000

@@ -15,7 +15,7 @@ from msgspec import Struct
 from flashgen.anki.note import Note
 from flashgen.anki.note_types import NoteType
 from flashgen.build.lock.changes import fields_digest, search_for_names, tags_digest
-from flashgen.build.lock.file import Entry
+from flashgen.build.lock.entries import Entry
 from flashgen.sync.differences import (
     FieldDifference,
     TagDifference,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import fields_digest, tags_digest
-from flashgen.build.lock.file import Entry
+from flashgen.build.lock.entries import Entry
 
 _MOST_TRIED = 10
 """Of so many differences at most every subset is tried: 1,024 digests."""

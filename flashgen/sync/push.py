@@ -15,7 +15,8 @@ from flashgen.anki.note import Note
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
 from flashgen.build import package as building
 from flashgen.build.cache import Cache
-from flashgen.build.lock.file import Entry, line_of
+from flashgen.build.lock.entries import Entry
+from flashgen.build.lock.file import line_of
 from flashgen.build.notes import Progress
 from flashgen.build.package import BuildResult
 from flashgen.deck.folder import Loaded

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flashgen.anki.note_types import NoteType
 from flashgen.anki.package import database
-from flashgen.build.lock.file import Entry
+from flashgen.build.lock.entries import Entry
 from flashgen.sync.compare import ImportComparison, NoteUpdate
 from flashgen.sync.existing import CollectionOpenError, Existing, check_file, read_collection
 

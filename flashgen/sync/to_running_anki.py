@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flashgen.anki.note_types import NOTE_TYPES, NoteType
-from flashgen.build.lock.file import Entry
+from flashgen.build.lock.entries import Entry
 from flashgen.sync.ankiconnect import AnkiConnect, ConnectError, batches
 from flashgen.sync.compare import ImportComparison, NoteUpdate
 from flashgen.sync.existing import (

@@ -6,7 +6,8 @@ from rendered_notes import NOW, cloze, concept, numeric
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import Update, update
-from flashgen.build.lock.file import LockFile, parse
+from flashgen.build.lock.entries import LockFile
+from flashgen.build.lock.file import parse
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source
 

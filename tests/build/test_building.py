@@ -17,7 +17,8 @@ import pytest
 from deck_folder import DAY, LIGHT, NAMESPACE, NOW, OPTICS, Folder, git, guid
 
 from flashgen.build import package as building
-from flashgen.build.lock.file import LockFile, write_lock
+from flashgen.build.lock.entries import LockFile
+from flashgen.build.lock.file import write_lock
 from flashgen.deck import folder as loading
 from flashgen.source import files
 from flashgen.source.files import FolderBusyError

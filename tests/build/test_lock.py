@@ -10,14 +10,8 @@ from searches import search_for
 
 from flashgen.anki.note import Note
 from flashgen.build.lock.changes import ChangeStatus, update
-from flashgen.build.lock.file import (
-    LATEST,
-    LockFile,
-    find_lock,
-    read_lock,
-    serialise,
-    write_lock,
-)
+from flashgen.build.lock.entries import LockFile
+from flashgen.build.lock.file import LATEST, find_lock, read_lock, serialise, write_lock
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Source, Span
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from rendered_notes import NAMESPACE, NOW, concept, numeric
 
 from flashgen.build.lock.changes import ChangeStatus
-from flashgen.build.lock.file import LockFile, serialise, write_lock
+from flashgen.build.lock.entries import LockFile
+from flashgen.build.lock.file import serialise, write_lock
 
 
 def union(one: LockFile, other: LockFile, seed: int) -> LockFile:

@@ -14,7 +14,8 @@ from flashgen.numeric.sampling import sample
 from flashgen.numeric.variants import FormSample, MistakeColumn, Statistics
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
-from flashgen.values.batch import rows, select
+from flashgen.values.batch import rows
+from flashgen.values.parts import select
 
 
 def drawn(card: str, draws: int = 300) -> DrawnDefinition:

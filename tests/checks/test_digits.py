@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from flashgen.checks.digits import are_numbers, hide_digits, need_more_than
-from flashgen.values.batch import constant, gather
+from flashgen.values.batch import constant
 from flashgen.values.formatting import needs_more_than, shows_fewer_digits
 from flashgen.values.numerals import parse_format
+from flashgen.values.parts import gather
 from flashgen.values.values import Value
 
 COLUMNS: dict[str, Sequence[Value]] = {

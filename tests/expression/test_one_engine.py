@@ -16,7 +16,8 @@ from flashgen.expression import (
     compile_expression,
     evaluation,
 )
-from flashgen.values.batch import Batch, constant, gather, kind_of, row, rows, select
+from flashgen.values.batch import Batch, constant, kind_of, row, rows
+from flashgen.values.parts import gather, select
 
 DRAWS = 6
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from flashgen.expression import ExpressionError, Frame, compile_expression, evaluation
-from flashgen.values.batch import gather, row
+from flashgen.values.batch import row
+from flashgen.values.parts import gather
 
 G = np.array([1.0, -2.0, 3.0])
 VALUES = {"g": G, "n": 4, "w": np.array([1, 2]), "A": np.array([[0.5, 0.5], [0.2, 0.8]])}

@@ -19,7 +19,8 @@ from anki_backend import collection, import_package, note_of, review
 from command import run
 from deck_folder import DAY, NOW, git
 
-from flashgen.build.lock.file import Entry, read_lock
+from flashgen.build.lock.entries import Entry
+from flashgen.build.lock.file import read_lock
 
 HISTORIES = int(os.environ.get("FLASHGEN_HISTORIES", "16"))  # .ci/run takes 200
 STEPS = 14

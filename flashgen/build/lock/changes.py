@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from flashgen.anki.note import Note, digest
-from flashgen.build.lock.file import LATEST, Content, Entry, LockFile
+from flashgen.build.lock.entries import Content, Entry, LockFile
+from flashgen.build.lock.file import LATEST
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.text import Span
 

@@ -28,7 +28,8 @@ from flashgen.deck.answer_keys import NamedAnswer
 from flashgen.numeric.answers import as_floats
 from flashgen.numeric.variants import FormSample
 from flashgen.source.diagnostics import Diagnostic
-from flashgen.values.batch import row, split
+from flashgen.values.batch import row
+from flashgen.values.parts import split
 from flashgen.values.values import Array
 
 _WIDEST: Final = 0.1

@@ -3,8 +3,9 @@
 import numpy as np
 
 from flashgen.deck.answers import KINDS
-from flashgen.values.batch import Batch, constant, split
+from flashgen.values.batch import Batch, constant
 from flashgen.values.judging import AnswerFormat
+from flashgen.values.parts import split
 from flashgen.values.values import Array, Value
 
 

@@ -112,8 +112,9 @@ class AnswerKind:
 
     def is_right(self, given: Any, value: Any, answer: Asked, spellings: Sequence[str]) -> bool:
         """Tell whether one value is the answer, or one of its other spellings (plain text)."""
-        from flashgen.values.batch import constant, split
+        from flashgen.values.batch import constant
         from flashgen.values.judging import AnswerFormat
+        from flashgen.values.parts import split
 
         fmt = AnswerFormat(
             self.name, answer.decimals, answer.figures, answer.tolerance, answer.relative

@@ -35,7 +35,8 @@ from flashgen.numeric.figures.graph import draw_graph
 from flashgen.numeric.figures.heatmap import draw_heatmap
 from flashgen.numeric.figures.histogram import histogram
 from flashgen.numeric.figures.line import line, points
-from flashgen.values.batch import Ragged, Texts, constant, describe, spread
+from flashgen.values.batch import Ragged, Texts, constant, describe
+from flashgen.values.parts import spread
 from flashgen.values.values import Array, Value, round_significant
 
 _ALONE: Final[Mapping[str, Callable[..., Drawing]]] = {

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from flashgen.expression import Expression, ExpressionError, Frame
 from flashgen.expression.errors import EVALUATION
-from flashgen.values.batch import Batch, Ragged, Texts, gather, rounded
+from flashgen.values.batch import Batch, Ragged, Texts, rounded
 from flashgen.values.formulas.judging import UpTo
 from flashgen.values.formulas.nodes import Node, is_foreign, walk
 from flashgen.values.formulas.points import Range
@@ -16,6 +16,7 @@ from flashgen.values.formulas.reading import Asked
 from flashgen.values.formulas.writing import expression_text, formula_text, number_text
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.numerals import Format, written
+from flashgen.values.parts import gather
 from flashgen.values.values import Array
 
 NODE: Final = 40

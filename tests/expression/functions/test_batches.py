@@ -23,7 +23,8 @@ from flashgen.expression.errors import FAULTS
 from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function, library
 from flashgen.expression.functions.declaration import Axes
-from flashgen.values.batch import Batch, Ragged, Texts, gather, kind_of, row, select
+from flashgen.values.batch import Batch, Ragged, Texts, kind_of, row
+from flashgen.values.parts import gather, select
 from flashgen.values.values import normalize
 
 Array = np.ndarray[Any, Any]
