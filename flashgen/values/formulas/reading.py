@@ -15,10 +15,11 @@ is told to: see `ALTERNATIVES`.
 
 import re
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 from msgspec import Struct
 
+from flashgen.values.formulas.cursor import COMMAND, DIGITS, Cursor
 from flashgen.values.formulas.errors import LONGEST, FormulaError
 from flashgen.values.formulas.names import Name, names_of
 from flashgen.values.formulas.nodes import (
@@ -32,8 +33,6 @@ from flashgen.values.formulas.nodes import (
 )
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.formulas.signs import OPENING, plain_formula, split_list, without_name
-
-DEEPEST: Final[int] = FORMULA_RULES["deepest"]
 
 ALTERNATIVES: Final = ("slash", "exponent", "argument", "bracket", "scientific")
 """The places that people read in two ways, each with an example, the first reading standing first.
@@ -118,18 +117,13 @@ def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Read
 _CONSTANTS: Final = {"pi": 3.141592653589793, "e": 2.718281828459045}
 _SEVERAL: Final = frozenset(FORMULA_RULES["several"])
 _INVERSES: Final[dict[str, str]] = FORMULA_RULES["inverses"]
-_DIGITS: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_COMMA: Final = re.compile(r",[0-9]+")
-_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9]+")
-_LIKE_A_SUM: Final = re.compile(r"[0-9]+e[+-][0-9]")
 _TIGHT_SLASH: Final = re.compile(r"\S/(?=[0-9.]|[^\W_])")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:_\w+)?")
 _WRITTEN: Final = re.compile(r"([^\W\d]\w*)\(")
-_COMMAND: Final = re.compile(r"\\([a-zA-Z]+)")
 _FREE: Final = re.compile(r"(?:const(?:ant)?|[A-Za-z](?:_?[0-9])?)(?![^\W_])")
 
 
-class _Reader:
+class _Reader(Cursor):
     """Reads one formula by recursive descent."""
 
     def __init__(
@@ -142,107 +136,57 @@ class _Reader:
         decimal_comma: bool,
         free: list[str],
     ) -> None:
-        self.text, self.names, self.asked = text, names, asked
-        self.other, self.met = other, met
-        self.decimal_comma = decimal_comma
-        self.free = free
-        self.place = 0
-        self.depth = 0
-        self.bars = 0
-        self.number_end = -1
-        self.e_is_variable = any(name.spelling == "e" and name.variable for name in names)
+        super().__init__(text, names, other, met, decimal_comma)
+        self.asked, self.free = asked, free
 
     def formula(self) -> Node:
         if not self.text.strip():
             raise FormulaError("empty")
         tree = self._sum()
-        if c := self._peek():
+        if c := self.peek():
             if c == ",":
                 raise FormulaError("count", "1")
-            self._fail("bracket", _CLOSED[c]) if c in _CLOSED else self._fail("unknown", c)
+            self.fail("bracket", _CLOSED[c]) if c in _CLOSED else self.fail("unknown", c)
         return tree
 
-    def _fail(self, kind: str, what: str = "") -> NoReturn:
-        raise FormulaError(kind, what)
-
-    def _peek(self) -> str:
-        """Return the next character that is no space; "" at the end."""
-        begun = self.place
-        while self.place < len(self.text) and self.text[self.place].isspace():
-            self.place += 1
-        if self.number_end == begun:
-            self.number_end = self.place
-        return self.text[self.place : self.place + 1]
-
-    def _eat(self, sign: str) -> bool:
-        if self._peek() != sign:
-            return False
-        self.place += 1
-        return True
-
-    def _deeper(self) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            self._fail("deep")
-
     def _sum(self) -> Node:
-        self._deeper()
+        return self.deeper(self._terms)
+
+    def _terms(self) -> Node:
         left = self._product()
-        while (c := self._peek()) in ("+", "-") and c:
+        while (c := self.peek()) in ("+", "-"):
             self.place += 1
             left = Operation(c, left, self._product())
-        self.depth -= 1
         return left
 
     def _product(self) -> Node:
         left = self._implicit()
         while True:
-            c = self._peek()
-            if c in ("*", "/") and c:
+            c = self.peek()
+            if c in ("*", "/"):
                 self.place += 1
-                right = self._implicit(below=c == "/")
-                left = Operation(c, left, right)
-            elif "slash" in self.other and self._starts():
+                left = Operation(c, left, self._implicit(below=c == "/"))
+            elif "slash" in self.other and self.starts():
                 left = Operation("*", left, self._power())
             else:
                 return left
 
     def _implicit(self, below: bool = False) -> Node:
         """Read a product without a sign; `below` is one that follows a slash."""
-        if self._eat("-"):
-            self._deeper()
-            operand = self._implicit(below)
-            self.depth -= 1
-            return Negative(operand)
-        if self._eat("+"):
-            self._deeper()
-            operand = self._implicit(below)
-            self.depth -= 1
-            return operand
+        if self.eat("-"):
+            return Negative(self.deeper(lambda: self._implicit(below)))
+        if self.eat("+"):
+            return self.deeper(lambda: self._implicit(below))
         left = self._power()
-        while self._starts():
-            if below:
-                self.met.add("slash")
-                if "slash" in self.other:
-                    return left
+        while self.starts():
+            if below and self.reads_otherwise("slash"):
+                return left
             left = Operation("*", left, self._power())
         return left
 
-    def _starts(self) -> bool:
-        """Tell whether a factor begins here.
-
-        Raises FormulaError where it is a number right behind a number.
-        """
-        c = self._peek()
-        if c.isdigit() or c == ".":
-            if self.number_end == self.place:
-                self._fail("numbers", self.text[self.place :].split()[0])
-            return True
-        return bool(c) and (c in "([{√∛\\\ue000" or (c == "|" and not self.bars) or c.isalpha())
-
     def _power(self) -> Node:
         base = self._atom()
-        while (c := self._peek()) in ("!", "°", "%") and c:
+        while (c := self.peek()) in ("!", "°", "%"):
             self.place += 1
             if c == "!":
                 base = Call("factorial", (base,))
@@ -250,127 +194,79 @@ class _Reader:
                 base = Operation("*", base, Operation("/", _constant("pi"), Number(180.0)))
             else:
                 base = Operation("/", base, Number(100.0))
-        if not self._eat("^"):
+        if not self.eat("^"):
             return base
         return Operation("^", base, self._exponent(isinstance(base, Number)))
 
     def _exponent(self, of_number: bool = False) -> Node:
-        self._deeper()
-        sign = self._peek()
-        if sign in ("-", "+") and sign:
-            self.place += 1
-            operand = self._exponent(of_number)
-            self.depth -= 1
-            return Negative(operand) if sign == "-" else operand
-        bracketed = sign in ("(", "[", "{")
-        made = self._power()
-        if of_number and not bracketed:
-            made = self._more_exponent(made)
-        self.depth -= 1
-        return made
+        return self.deeper(lambda: self._signed_exponent(of_number))
+
+    def _signed_exponent(self, of_number: bool) -> Node:
+        if self.eat("-"):
+            return Negative(self._exponent(of_number))
+        if self.eat("+"):
+            return self._exponent(of_number)
+        bracketed = self.peek() in OPENING
+        exponent = self._power()
+        return self._more_exponent(exponent) if of_number and not bracketed else exponent
 
     def _more_exponent(self, exponent: Node) -> Node:
         """Take the factors that follow right behind into the exponent, in the other reading."""
         while self.place < len(self.text):
             c = self.text[self.place]
-            if not (c.isdigit() or c.isalpha() or c in "\\\ue000") or self._function_here():
+            if not (c.isdigit() or c.isalpha() or c in "\\\ue000") or self.function_here():
                 break
             if self.text[self.place - 1].isspace():
                 break
             if self.number_end == self.place and c.isdigit():
                 break
-            self.met.add("exponent")
-            if "exponent" not in self.other:
+            if not self.reads_otherwise("exponent"):
                 break
             exponent = Operation("*", exponent, self._power())
         return exponent
 
-    def _function_here(self) -> bool:
-        name = self._name_here()
-        return name is not None and bool(name.function)
-
-    def _name_here(self) -> Name | None:
-        start = self.place
-        self._peek()
-        here, self.place = self.place, start
-        if command := _COMMAND.match(self.text, here):
-            return next((n for n in self.names if self._is_command(n.spelling, command)), None)
-        return next((n for n in self.names if self.text.startswith(n.spelling, here)), None)
-
-    def _is_command(self, spelling: str, command: re.Match[str]) -> bool:
-        """Tell whether a name is a TeX command with what stands behind it: \\sigma_x."""
-        behind = spelling[len(command[1]) :]
-        own = spelling.startswith(command[1]) and not behind[:1].isalpha()
-        return own and self.text.startswith(behind, command.end())
-
     def _atom(self) -> Node:
-        c = self._peek()
-        if c in OPENING and c:
+        c = self.peek()
+        if c in OPENING:
             return self._bracket()
-        if c == "|":
-            self.place += 1
+        if self.eat("|"):
             self.bars += 1
             inside = self._sum()
             self.bars -= 1
-            if not self._eat("|"):
-                self._fail("bracket", "|")
+            if not self.eat("|"):
+                self.fail("bracket", "|")
             return Call("abs", (inside,))
-        if c in ("√", "∛") and c:
+        if c in ("√", "∛"):
             self.place += 1
-            self._deeper()
-            operand = self._bracket() if self._peek() == "(" else self._power()
-            self.depth -= 1
+            operand = self.deeper(self._bracket if self.peek() == "(" else self._power)
             return Call("sqrt" if c == "√" else "cbrt", (operand,))
         if mark := MARK.match(self.text, self.place):
             self.place = mark.end()
             return Constant(int(mark[1]))
-        if number := _DIGITS.match(self.text, self.place):
-            return self._number(number)
+        if number := DIGITS.match(self.text, self.place):
+            return self.number(number)
         if c == "\\" and (made := self._command()) is not None:
             return made
         return self._named()
 
     def _bracket(self) -> Node:
-        closing = OPENING[self._peek()]
+        closing = OPENING[self.peek()]
         self.place += 1
         bars, self.bars = self.bars, 0
         inside = self._sum()
         self.bars = bars
-        if not self._eat(closing):
-            c = self._peek()
+        if not self.eat(closing):
+            c = self.peek()
             if c and c not in ")]}|,;":
-                self._fail("unknown", c)
-            self._fail("count", "1") if c == "," else self._fail("bracket", closing)
+                self.fail("unknown", c)
+            self.fail("count", "1") if c == "," else self.fail("bracket", closing)
         return inside
-
-    def _number(self, digits: re.Match[str]) -> Number:
-        start, self.place = self.place, digits.end()
-        typed = digits[0]
-        comma = _COMMA.match(self.text, self.place) if self.decimal_comma else None
-        if comma and "." not in typed:
-            if len(comma[0]) == 4 and len(typed) <= 3 and typed != "0":
-                self._fail("comma", typed + comma[0])
-            self.place = comma.end()
-            typed += comma[0].replace(",", ".")
-        exponent = None if self.e_is_variable else _EXPONENT.match(self.text, self.place)
-        if exponent and _LIKE_A_SUM.fullmatch(typed + exponent[0]):
-            self.met.add("scientific")
-            if "scientific" in self.other:
-                exponent = None
-        if exponent:
-            self.place = exponent.end()
-            typed += exponent[0]
-        value = float(typed)
-        if value == float("inf"):
-            self._fail("unknown", self.text[start : self.place])
-        self.number_end = self.place
-        return Number(value)
 
     def _command(self) -> Node | None:
         """Read a TeX command that is no name; None for one that is."""
-        found = _COMMAND.match(self.text, self.place)
+        found = COMMAND.match(self.text, self.place)
         if not found:
-            self._fail("unknown", "\\")
+            self.fail("unknown", "\\")
         command = found[1]
         if re.fullmatch("[dtc]?frac", command):
             self.place = found.end()
@@ -382,7 +278,7 @@ class _Reader:
             return Call("binomial", (above, self._group()))
         if command == "sqrt":
             self.place = found.end()
-            if self._peek() == "[":
+            if self.peek() == "[":
                 index = self._bracket()
                 return Operation("^", self._group(), Operation("/", Number(1.0), index))
             return Call("sqrt", (self._group(),))
@@ -390,22 +286,19 @@ class _Reader:
 
     def _group(self) -> Node:
         """Read what a TeX command takes: a group in braces, a digit, or a sign."""
-        c = self._peek()
+        c = self.peek()
         if c.isdigit() and c.isascii():
             self.place += 1
             return Number(float(c))
-        self._deeper()
-        made = self._bracket() if c == "{" else self._atom()
-        self.depth -= 1
-        return made
+        return self.deeper(self._bracket if c == "{" else self._atom)
 
     def _named(self) -> Node:
-        c = self._peek()
+        c = self.peek()
         other = _WRITTEN.match(self.text, self.place) if self.asked.written else None
         if other is not None and other[1] not in FORMULA_RULES["functions"]:
             self.place = other.end(1)
             return Call(other[1], self._arguments(other[1]))
-        name = self._name_here()
+        name = self.name_here()
         start = self.place
         if name is None:
             return self._unnamed(c)
@@ -414,27 +307,23 @@ class _Reader:
             return self._call(name.function)
         if self.text.startswith("_", self.place):
             word = _WORD.match(self.text, start + (c == "\\"))
-            self._fail("name", word[0] if word and "_" in word[0] else f"{name.spelling}_")
+            self.fail("name", word[0] if word and "_" in word[0] else f"{name.spelling}_")
         return Variable(name.variable) if name.variable else _constant(name.constant)
 
     def _unnamed(self, c: str) -> Node:
         if c == "\\":
-            command = _COMMAND.match(self.text, self.place)
-            self._fail("unknown", command[0] if command else c)
+            command = COMMAND.match(self.text, self.place)
+            self.fail("unknown", command[0] if command else c)
         found = _FREE.match(self.text, self.place) if self.asked.free else None
         if found and self.free in ([], [found[0]]):
             self.free[:] = [found[0]]
             self.place = found.end()
             return Variable(found[0])
-        if not c:
-            behind = self.text.rstrip()[-1:]
-            self._fail("end", behind)
         if word := _WORD.match(self.text, self.place):
-            self._fail("name", word[0])
-        if c in ")]}" or c in "+-*/^,;!°%":
-            before = self.text[: self.place].rstrip()[-1:]
-            if before:
-                self._fail("end", before)
+            self.fail("name", word[0])
+        before = self.text[: self.place].rstrip()[-1:]
+        if before and (not c or c in ")]}+-*/^,;!°%"):
+            self.fail("end", before)
         raise FormulaError("unknown", c)
 
     def _call(self, function: str) -> Node:
@@ -442,13 +331,11 @@ class _Reader:
         if function in ("ln", "log10") and self.text.startswith("_", self.place):
             self.place += 1
             base = self._index()
-        power = None
-        if self._eat("^"):
-            power = self._exponent()
-        if self._peek() in ("(", "[", "{") and self._peek():
+        power = self._exponent() if self.eat("^") else None
+        if self.peek() in OPENING:
             arguments = self._arguments(function)
         elif function in _SEVERAL:
-            self._fail("bracket", "(")
+            self.fail("bracket", "(")
         else:
             arguments = (self._argument(),)
         if power == Negative(Number(1.0)) and function in _INVERSES:
@@ -463,52 +350,45 @@ class _Reader:
         if digits := re.compile(r"[0-9]+").match(self.text, self.place):
             self.place = digits.end()
             return Number(float(digits[0]))
-        self._deeper()
-        made = self._atom()
-        self.depth -= 1
-        return made
+        return self.deeper(self._atom)
 
     def _arguments(self, function: str) -> tuple[Node, ...]:
         if function not in _SEVERAL and function in FORMULA_RULES["functions"]:
             return (self._bracket(),)
-        closing = OPENING[self._peek()]
+        closing = OPENING[self.peek()]
         self.place += 1
         comma, self.decimal_comma = self.decimal_comma, False
         bars, self.bars = self.bars, 0
         arguments = [self._sum()]
-        while self._peek() in (",", ";") and self._peek():
+        while self.peek() in (",", ";"):
             self.place += 1
             arguments.append(self._sum())
         self.decimal_comma, self.bars = comma, bars
-        if not self._eat(closing):
-            self._fail("bracket", closing)
+        if not self.eat(closing):
+            self.fail("bracket", closing)
         if function == "binomial" and len(arguments) != 2:
-            self._fail("count", "2")
+            self.fail("count", "2")
         return tuple(arguments)
 
     def _argument(self) -> Node:
         """Read what a function without brackets takes: the factors up to the next function."""
-        self._deeper()
-        if self._eat("-"):
-            operand: Node = Negative(self._argument())
-            self.depth -= 1
-            return operand
+        return self.deeper(self._signed_factors)
+
+    def _signed_factors(self) -> Node:
+        if self.eat("-"):
+            return Negative(self._argument())
         left = self._factors()
-        if self._peek() == "/" and _TIGHT_SLASH.match(self.text, self.place - 1):
-            self.met.add("argument")
-            if "argument" in self.other:
-                self.place += 1
-                left = Operation("/", left, self._factors())
-        self.depth -= 1
+        tight = self.peek() == "/" and _TIGHT_SLASH.match(self.text, self.place - 1)
+        if tight and self.reads_otherwise("argument"):
+            self.place += 1
+            left = Operation("/", left, self._factors())
         return left
 
     def _factors(self) -> Node:
         left = self._power()
-        while self._starts() and not self._function_here():
-            if self._peek() in ("(", "[", "{"):
-                self.met.add("bracket")
-                if "bracket" in self.other:
-                    break
+        while self.starts() and not self.function_here():
+            if self.peek() in OPENING and self.reads_otherwise("bracket"):
+                break
             left = Operation("*", left, self._power())
         return left
 
