@@ -18,6 +18,7 @@ from flashgen.expression.frame import Frame
 from flashgen.expression.nodes import condition
 from flashgen.expression.parsing import parse
 from flashgen.expression.records import NO_RECORDS, Records
+from flashgen.expression.scope import Scope
 from flashgen.values.batch import Batch, constant, row
 from flashgen.values.values import Array, Value
 
@@ -55,9 +56,8 @@ class Expression:
     ) -> None:
         """Compile `text`; see `compile_expression`."""
         tree, source = parse(text)
-        compiler = Compiler(
-            source, names, functions.library(), draw_functions.library(), draws, later, records
-        )
+        scope = Scope(names, functions.library(), draw_functions.library(), draws, later, records)
+        compiler = Compiler(source, scope)
         code = compiler.value_or_rows(tree) if rows else compiler.expression(tree)
         if code.whole:
             code = compiler.expression(tree)  # which reports it
@@ -66,7 +66,7 @@ class Expression:
         self._given = (text, frozenset(names), draws, frozenset(later), records, rows)
         self.table = code.table
         self.localized = compiler.localized
-        self.is_cell = compiler.is_cell(tree)
+        self.is_cell = scope.is_cell(tree)
         self.text = text
         self.names = frozenset(compiler.used)
         self.draws = compiler.has_draws

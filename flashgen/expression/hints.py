@@ -2,11 +2,14 @@
 
 import ast
 import difflib
+import math
 from collections.abc import Collection, Iterable, Mapping
+from types import EllipsisType
 from typing import Final
 
 from flashgen.expression.functions import Function
 from flashgen.expression.synonyms import WAYS_OUT
+from flashgen.values.values import MAX_BITS
 
 FORBIDDEN: Final[Mapping[str, tuple[str, str | None]]] = {
     "Await": ("`await` does not belong in an expression", None),
@@ -46,6 +49,17 @@ OPERATORS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Python's operators that no expression has: how they are written, and a hint."""
 
+_CONSTANTS: Final[Mapping[type, tuple[str, str | None]]] = {
+    complex: (
+        "a complex number cannot be written",
+        "compute with its real and imaginary part; only dft and complex_eigenvalues give complex "
+        "numbers",
+    ),
+    bytes: ("bytes do not belong in an expression", None),
+    type(None): ("None is no value", "leave it out"),
+    EllipsisType: ("`...` does not belong in an expression", "write `:`"),
+}
+
 _LISTED: Final = 8
 """So many names are worth listing."""
 
@@ -55,6 +69,15 @@ _PREFIXES: Final = frozenset(
         *("random", "scipy", "self", "sp", "special", "statistics", "stats", "tf", "torch"),
     )
 )
+
+
+def for_constant(value: object) -> tuple[str, str | None] | None:
+    """Return the message and a hint for a constant that no expression has; None for others."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return f"this integer has more than {MAX_BITS} bits", None
+    if isinstance(value, float) and math.isinf(value):
+        return "this number is too large", "write `inf` if infinity is meant"
+    return _CONSTANTS.get(type(value))
 
 
 def for_name(

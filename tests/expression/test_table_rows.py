@@ -114,6 +114,7 @@ def test_errors_are_located(text: str, place: str, message: str, hint: str) -> N
     [
         ("pick([1, 2])", "`pick` takes a table of `data`"),
         ("pick(row)", "`pick` takes a table of `data`"),
+        ("[pick(beams) for beams in [1]]", "`pick` takes a table of `data`"),
         ("pick()", "pick lacks its argument `table`"),
         ("pick(beams, 1, 2)", "pick takes at most 2 arguments"),
         ("beams", "`beams` is a table, not a value"),
