@@ -9,8 +9,8 @@ from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
 from flashgen.anki.card.concept_answers import ConceptAnswers
 from flashgen.anki.card.data import AnswerData, CardData, ChoiceData, FormData, Row, StatementData
+from flashgen.anki.card.texts import NoteTexts
 from flashgen.deck.asking import equal_items
-from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptForm
@@ -30,23 +30,10 @@ class Side(Struct, frozen=True):
     row: Row
 
 
-class Texts(Struct, frozen=True):
-    """How the texts of a card become HTML; what is wrong with them is in `diagnostics`."""
-
-    block: Callable[[LocalizedText], str]
-    inline: Callable[[LocalizedText, str], str]
-    """Makes HTML of a text in a language."""
-    image: Callable[[Image | None], tuple[str, str]]
-    """Makes HTML of an image for the front, and for the back."""
-    language: str
-    languages: Sequence[str]
-    diagnostics: list[Diagnostic]
-
-
 class ConceptSide(Struct, frozen=True):
     """Makes the side of one form of a concept card."""
 
-    texts: Texts
+    texts: NoteTexts
     note_id: str
     key_span: Callable[[str], Span]
 
@@ -75,7 +62,7 @@ class ConceptSide(Struct, frozen=True):
                 choices = card_html.menus_html(form.answers)
                 back = card_html.answer_html(shown, form.answers) + back
         elif model.choices is not None and (said := _right_option(model)) is not None:
-            right = texts.inline(said, texts.language)
+            right = texts.inline(said)
             if model.answer:
                 back = card_html.answer_html([right], [AnswerData("answer", "text")]) + back
             form = self._choice(model, right)
@@ -87,10 +74,10 @@ class ConceptSide(Struct, frozen=True):
 
     def _choice(self, model: ConceptForm, right: str) -> FormData:
         options = [ChoiceData(right)]
-        language, inline = self.texts.language, self.texts.inline
+        inline = self.texts.inline
         for option in model.choices or ():
-            says = inline(option.says, language) if option.says else ""
-            options.append(ChoiceData(inline(option.text, language), says))
+            says = inline(option.says) if option.says else ""
+            options.append(ChoiceData(inline(option.text), says))
         texts = [option.text for option in options]
         if len(options) < 2:
             self._say("too-few-choices", "a choice needs a wrong option", "choices")
@@ -112,10 +99,7 @@ class ConceptSide(Struct, frozen=True):
 
     def _lists(self, model: ConceptForm, image_back: str) -> FormData:
         """Return the statements or the order of a form, as the script reads them."""
-
-        def inline(text: LocalizedText) -> str:
-            return self.texts.inline(text, self.texts.language)
-
+        inline = self.texts.inline
         statements = tuple(
             StatementData(
                 inline(item.text),

@@ -3,57 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card import lists
 from flashgen.anki.card.cloze import Wording, cloze_fields
-from flashgen.anki.card.concept import ConceptSide, Texts, concept_fields
+from flashgen.anki.card.concept import ConceptSide, concept_fields
 from flashgen.anki.card.data import CardData, slot
 from flashgen.anki.card.form import FormHtml
-from flashgen.anki.card.pictures import picture_html
-from flashgen.anki.images import MediaError, find_image
-from flashgen.anki.note import Deck, MediaFile, Note, digest
+from flashgen.anki.card.texts import FileTexts, NoteTexts
+from flashgen.anki.note import Deck, Note, digest
 from flashgen.anki.note_types import CLOZE, CONCEPT, NUMERIC, NoteType
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 from flashgen.deck.identity import note_name
-from flashgen.deck.key_types.images import Image
-from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, NumericDefinition
 from flashgen.deck.seed import Seed
-from flashgen.deck.texts import compile_markup
 from flashgen.markup import (
-    CompiledText,
-    compile_cloze,
-    compile_inline,
-    compile_text,
     escape_triggers,
 )
 from flashgen.markup.typography import with_true_minus
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
-from flashgen.source.text import Span
 
 # Slow to import, and decks with no numeric card need none of it.
 if TYPE_CHECKING:
-    from flashgen.numeric.program import Template
     from flashgen.numeric.sampling import Sample, Variant
 
 
-class Renderer(Struct):
+class Renderer:
     """Renders the definitions of one deck file; what is wrong is appended to ``diagnostics``."""
 
-    deck_file: DeckFile
-    diagnostics: list[Diagnostic]
-    _compiled: dict[tuple[int, str], CompiledText | None] = field(default_factory=dict)
-    _files: dict[str, MediaFile | MediaError] = field(default_factory=dict)
+    def __init__(self, deck_file: DeckFile, diagnostics: list[Diagnostic]) -> None:
+        self.deck_file = deck_file
+        self.diagnostics = diagnostics
+        self._texts = FileTexts(deck_file, diagnostics)
 
     def decks(self, languages: Sequence[str]) -> list[Deck]:
         """Return the decks of the file's languages, with their descriptions."""
@@ -67,9 +56,9 @@ class Renderer(Struct):
         description = self.deck_file.header.description
         if description is None:
             return ""
-        media: list[MediaFile] = []
-        html = self._block(description, language, media)
-        if media:
+        texts = NoteTexts(self._texts, language)
+        html = texts.block(description)
+        if texts.media:
             scalar = description.get(language)
             assert scalar is not None
             self.diagnostics.append(
@@ -92,17 +81,9 @@ class Renderer(Struct):
         """Render a concept card in one language: the first form in full, others as data."""
         model = definition.model
         assert isinstance(model, ConceptDefinition)
-        media: list[MediaFile] = []
+        texts = NoteTexts(self._texts, language)
         before = len(self.diagnostics)
-        fields = self._fields(definition, language, CONCEPT, media)
-        texts = Texts(
-            lambda text: self._block(text, language, media),
-            lambda text, of: self._option(text, of, media),
-            lambda image: self._image(image, language, media),
-            language,
-            self.deck_file.languages,
-            self.diagnostics,
-        )
+        fields = self._fields(definition, texts, CONCEPT)
         sides = [
             ConceptSide(texts, fields["ID"], partial(definition.key_span, form=number)).of(form)
             for number, form in enumerate(model.all_forms)
@@ -111,26 +92,26 @@ class Renderer(Struct):
             return None
         fields |= concept_fields(sides, language)
         fields["Reverse"] = "1" if model.reverse else ""
-        return self._note(definition, language, seed, fields, media)
+        return self._note(definition, texts, seed, fields)
 
     def cloze(self, definition: LoadedDefinition, language: str, seed: Seed) -> Note | None:
         """Render a cloze card in one language."""
         model = definition.model
         assert isinstance(model, ClozeDefinition)
-        media: list[MediaFile] = []
+        texts = NoteTexts(self._texts, language)
         before = len(self.diagnostics)
-        wordings = [self._wording(form, language, media) for form in model.all_forms]
+        wordings = [self._wording(form, texts) for form in model.all_forms]
         self._same_gaps(model, language)
         if self._failed(before):
             return None
-        fields = self._fields(definition, language, CLOZE, media)
+        fields = self._fields(definition, texts, CLOZE)
         fields |= cloze_fields(wordings, language)
-        return self._note(definition, language, seed, fields, media)
+        return self._note(definition, texts, seed, fields)
 
-    def _wording(self, form: ClozeForm, language: str, media: list[MediaFile]) -> Wording:
-        scalar = form.cloze.get(language)
+    def _wording(self, form: ClozeForm, texts: NoteTexts) -> Wording:
+        scalar = form.cloze.get(texts.language)
         assert scalar is not None
-        text = self._fill(scalar, "cloze", media)
+        text = texts.fill(scalar, "cloze")
         if (numbers := self._gaps(scalar)) is not None and not numbers:
             self.diagnostics.append(
                 Diagnostic(
@@ -140,14 +121,14 @@ class Renderer(Struct):
                     hint="write the part to be hidden as {{c1::hidden}}",
                 )
             )
-        image_front, image_back = self._image(form.image, language, media)
-        extra = self._block(form.extra, language, media) if form.extra else ""
-        hints = tuple(self._block(hint, language, media) for hint in form.hints)
+        image_front, image_back = texts.image(form.image)
+        extra = texts.block(form.extra) if form.extra else ""
+        hints = tuple(map(texts.block, form.hints))
         return Wording(text + image_front, extra + image_back, hints)
 
     def _gaps(self, scalar: Scalar) -> tuple[int, ...] | None:
         """Return the numbers of the gaps of a text; None of one that could not be compiled."""
-        compiled = self._compiled.get((id(scalar), "cloze"))
+        compiled = self._texts.compiled(scalar, "cloze")
         return compiled.cloze_numbers if compiled else None
 
     def _same_gaps(self, model: ClozeDefinition, language: str) -> None:
@@ -173,16 +154,16 @@ class Renderer(Struct):
         assert isinstance(definition.model, NumericDefinition)
         from flashgen.numeric.empty_sets import may_be_empty, whole_answers
 
-        media: list[MediaFile] = []
+        note_texts = NoteTexts(self._texts, language)
         before = len(self.diagnostics)
-        fields = self._fields(definition, language, NUMERIC, media)
-        images = self._pictures(sample, media)
+        fields = self._fields(definition, note_texts, NUMERIC)
+        images = _pictures(sample, note_texts)
         forms: list[FormHtml] = []
         possible = zip(may_be_empty(sample), whole_answers(sample), strict=True)
         for form, (empty, whole) in zip(sample.program.forms, possible, strict=True):
             texts = form.texts[language]
             marks = form.picture.marks[language] if form.picture is not None else ()
-            replaced = {id(part): self._with_media(part, media) for part in (*texts.all, *marks)}
+            replaced = {id(part): note_texts.template(part) for part in (*texts.all, *marks)}
             points = sample.formula_points(len(forms))
             forms.append(FormHtml(form, texts, replaced, language, images, empty, whole, points))
         if self._failed(before):
@@ -222,7 +203,7 @@ class Renderer(Struct):
         templates = [forms[firsts[shape].form].data(firsts[shape], slot) for shape in shapes]
         data = CardData(tuple(templates), rows)
         fields["Data"] = data.to_json()
-        note = self._note(definition, language, seed, fields, media)
+        note = self._note(definition, note_texts, seed, fields)
         if note is None:
             return None
         # The data mix text and numbers; these two tell a report which of them changed.
@@ -246,12 +227,11 @@ class Renderer(Struct):
     def _note(
         self,
         definition: LoadedDefinition,
-        language: str,
+        texts: NoteTexts,
         seed: Seed,
         fields: Mapping[str, str],
-        media: list[MediaFile],
     ) -> Note | None:
-        deck_file = self.deck_file
+        deck_file, language = self.deck_file, texts.language
         asked = next(iter(fields.values()))
         if not _VISIBLE.search(unescape(_UNSEEN.sub("", asked))):
             if self._reported(definition):
@@ -266,7 +246,7 @@ class Renderer(Struct):
                 )
             )
             return None
-        images = tuple(dict.fromkeys(media))
+        images = tuple(dict.fromkeys(texts.media))
         fields = {
             **{
                 name: with_true_minus(text) if "-" in text and name not in _AS_IT_IS else text
@@ -290,108 +270,16 @@ class Renderer(Struct):
         )
 
     def _fields(
-        self,
-        definition: LoadedDefinition,
-        language: str,
-        note_type: NoteType,
-        media: list[MediaFile],
+        self, definition: LoadedDefinition, texts: NoteTexts, note_type: NoteType
     ) -> dict[str, str]:
         """Return all fields of a note, those filled that every kind has."""
         fields = dict.fromkeys(note_type.field_names, "")
-        fields["ID"] = note_name(self.deck_file.namespace, definition.id, language)
-        fields["Language"] = language
+        fields["ID"] = note_name(self.deck_file.namespace, definition.id, texts.language)
+        fields["Language"] = texts.language
         if definition.kind == "numeric" and definition.model.extra:
-            fields["Extra"] = self._block(definition.model.extra, language, media)
-        fields["Source"] = self._source(definition, language, media)
+            fields["Extra"] = texts.block(definition.model.extra)
+        fields["Source"] = _source(definition, texts)
         return fields
-
-    def _source(self, definition: LoadedDefinition, language: str, media: list[MediaFile]) -> str:
-        source = definition.model.source
-        if source is None:
-            return ""
-        title = self._option(source.title, language, media)
-        if source.url is None:
-            return title
-        url = escape_triggers(escape(source.url.value))
-        return f'<a href="{url}">{title}</a>'
-
-    def _pictures(self, sample: Sample, media: list[MediaFile]) -> Mapping[str, str]:
-        """Return the name in Anki of each file that a numeric card's image is in a variant."""
-        from flashgen.numeric.pictures import picture_paths
-
-        names: dict[str, str] = {}
-        for form in sample.forms:
-            picture = form.form.picture
-            if picture is None:
-                continue
-            for path in picture_paths(picture, form.slots, form.count):
-                file = self._file(path, picture.image.path.span)
-                if file is not None:
-                    media.append(file)
-                    names[path] = file.name
-        return names
-
-    def _image(self, image: Image | None, language: str, media: list[MediaFile]) -> tuple[str, str]:
-        """Return the HTML of an image for the front, and that for the back."""
-        if image is None:
-            return "", ""
-        file = self._file(image.path.value, image.path.span)
-        if file is None:
-            return "", ""
-        media.append(file)
-        alt = image.alt.get(language) if image.alt is not None else None
-        marks = [(m.x, m.y, self._option(m.text, language, media)) for m in image.marks]
-        shown = card_html.plain_attribute(alt.value) if alt is not None else ""
-        html = picture_html(escape(file.name), shown, marks)
-        return (html, "") if image.side == "front" else ("", html)
-
-    def _block(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
-        scalar = text.get(language)
-        assert scalar is not None
-        return self._fill(scalar, "block", media)
-
-    def _option(self, text: LocalizedText, language: str, media: list[MediaFile]) -> str:
-        scalar = text.get(language)
-        assert scalar is not None
-        return self._fill(scalar, "inline", media)
-
-    def _fill(self, scalar: Scalar, way: str, media: list[MediaFile]) -> str:
-        key = (id(scalar), way)
-        if key not in self._compiled:
-            self._compiled[key] = compile_markup(scalar, _COMPILERS[way], self.diagnostics)
-        compiled = self._compiled[key]
-        if compiled is None:
-            return ""
-        return self._media(compiled, scalar, media).fill()
-
-    def _with_media(self, template: Template, media: list[MediaFile]) -> CompiledText:
-        return self._media(template.text, template.scalar, media)
-
-    def _media(
-        self, compiled: CompiledText, scalar: Scalar, media: list[MediaFile]
-    ) -> CompiledText:
-        if not compiled.images:
-            return compiled
-        names = {}
-        for image in compiled.images:
-            file = self._file(image.path, scalar.span_at(image.start, image.end))
-            if file is None:
-                return compiled
-            media.append(file)
-            names[image.path] = file.name
-        return compiled.with_media(names)
-
-    def _file(self, path: str, span: Span) -> MediaFile | None:
-        if path not in self._files:
-            try:
-                self._files[path] = find_image(path, self.deck_file.path.parent)
-            except MediaError as problem:
-                self._files[path] = problem
-        found = self._files[path]
-        if isinstance(found, MediaError):
-            self.diagnostics.append(Diagnostic("bad-image", found.message, span, hint=found.hint))
-            return None
-        return found
 
 
 # What no one reads.
@@ -412,8 +300,27 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-_COMPILERS: Mapping[str, Callable[[str], CompiledText]] = {
-    "block": partial(compile_text, slots=False),
-    "inline": partial(compile_inline, slots=False),
-    "cloze": compile_cloze,
-}
+def _source(definition: LoadedDefinition, texts: NoteTexts) -> str:
+    source = definition.model.source
+    if source is None:
+        return ""
+    title = texts.inline(source.title)
+    if source.url is None:
+        return title
+    url = escape_triggers(escape(source.url.value))
+    return f'<a href="{url}">{title}</a>'
+
+
+def _pictures(sample: Sample, texts: NoteTexts) -> Mapping[str, str]:
+    """Return the name in Anki of each file that a numeric card's image is in a variant."""
+    from flashgen.numeric.pictures import picture_paths
+
+    names: dict[str, str] = {}
+    for form in sample.forms:
+        picture = form.form.picture
+        if picture is None:
+            continue
+        for path in picture_paths(picture, form.slots, form.count):
+            if name := texts.file(path, picture.image.path.span):
+                names[path] = name
+    return names
