@@ -354,9 +354,7 @@ class _Parser:
                 raise NotArithmeticError
         else:
             function = ops.FUNCTIONS[name]
-        power = None
-        if self._take("^"):
-            power = self._exponent()
+        power = self._exponent() if self._take("^") else None
         in_brackets = self._peek() in ("(", "{", "|", "\\frac", "\\sqrt")
         argument = self._power_of_argument(in_brackets)
         result = function(argument)

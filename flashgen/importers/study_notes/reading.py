@@ -6,15 +6,15 @@ hold is edited in it, at the place where it stands.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pyromark
 from msgspec import Struct, field
 
+from flashgen.importers.study_notes.edits import GONE, EditedText, tidied
 from flashgen.markup.marks import Kind
 from flashgen.markup.tags import TAG, VOID, read_tag
 
@@ -38,14 +38,11 @@ _CREDIT = re.compile(r"[ \t]*(作者|来源|链接|author|source|link|url)[ \t]*
 _LABEL = re.compile(r"(?:[^\s:：]{1,12}(?:[ \t][^\s:：]{1,12})?[ \t]*[:：])?")
 _OPENING = re.compile(r"[ \t]*[(（][ \t]*\Z")
 _CLOSING = re.compile(r"[ \t]*[)）](?=[ \t]*[.。!！?？]?\Z)")
-_DEFINITION = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]+<?https?://\S+(?:[ \t]+[\"'(].*)?")
 _BLOCKS: Final = frozenset(
     ("Paragraph", "Item", "List", "BlockQuote", "CodeBlock", "HtmlBlock", "Table", "Heading")
 )
 _LINKS: Final = frozenset(("链接", "link", "url"))
 _LETTER = re.compile(r"[^\W\d_]")
-_GONE: Final = "\ue010"  # stands where a whole line or its label was
-_GONE_LINE = re.compile(rf"[> \t]*(?:[-*+]|[0-9]+[.)])?[ \t]*{_GONE}[ \t]*\\?")
 
 
 class Link(Struct, frozen=True):
@@ -94,38 +91,41 @@ class Reader:
     def __init__(self, text: str, image: Callable[[str], str | None], *, deepest: int = 6) -> None:
         self._deepest = deepest
         self._takes_links = True
-        self._bytes = text.encode()
+        self._text = EditedText(text)
         self._image = image
-        self._edits: list[tuple[int, int, str]] = []
         self._sections: list[Section] = []
         self._ranges: list[tuple[int, int, int, int]] = []  # of each heading and of its text
 
     def read(self) -> tuple[str, list[Section]]:
         """Split the notes into the text before the first heading and the sections."""
-        events = list(_PARSER.events_with_range(self._bytes.decode(), merge_text=True))
+        events = self._events()
         self._find_headings(events)
         self._edit(events)
-        self._edits.sort()
-        starts = [start for start, *_ in self._ranges] + [len(self._bytes)]
-        preamble = self._bytes[: starts[0]].decode().strip()
-        for section, (_, end, inner, inner_end), until in zip(
-            self._sections, self._ranges, starts[1:], strict=True
-        ):
-            section.heading = " ".join(self._edited(inner, inner_end).split())
-            section.text = _tidy(self._edited(end, until))
+        starts = [start for start, *_ in self._ranges] + [len(self._text.bytes)]
+        headings = self._text.parts((begin, stop) for _, _, begin, stop in self._ranges)
+        texts = self._text.parts(
+            (end, until) for (_, end, *_), until in zip(self._ranges, starts[1:], strict=True)
+        )
+        for section, heading, text in zip(self._sections, headings, texts, strict=True):
+            section.heading = " ".join(heading.split())
+            section.text = tidied(text)
+        preamble = self._text.original(0, starts[0]).strip()
         return preamble, self._sections
 
     def read_one(self) -> Section:
         """Return the whole text as one section without a heading, its links where they stand."""
         self._takes_links = False
-        events = list(_PARSER.events_with_range(self._bytes.decode(), merge_text=True))
+        events = self._events()
         section = Section("", 0)
         self._sections.append(section)
         self._ranges.append((0, 0, 0, 0))
         self._edit(events)
-        self._edits.sort()
-        section.text = _tidy(self._edited(0, len(self._bytes)), keeps_rules=True)
+        (text,) = self._text.parts([(0, len(self._text.bytes))])
+        section.text = tidied(text, keeps_rules=True)
         return section
+
+    def _events(self) -> list[Any]:
+        return list(_PARSER.events_with_range(self._text.bytes.decode(), merge_text=True))
 
     def _find_headings(self, events: list[Any]) -> None:
         depth = 0
@@ -155,7 +155,7 @@ class Reader:
 
     def _number(self, at: int) -> int:
         """Return the number of the section in which a place is; -1 before the first."""
-        return bisect_right(self._ranges, (at, len(self._bytes) + 1, 0, 0)) - 1
+        return bisect_right(self._ranges, (at, len(self._text.bytes) + 1, 0, 0)) - 1
 
     def _section(self, at: int) -> Section | None:
         number = self._number(at)
@@ -163,10 +163,10 @@ class Reader:
 
     def _drop(self, start: int, end: int, instead: str = "", *, said: bool = True) -> None:
         section = self._section(start)
-        words = self._bytes[start:end].decode(errors="replace").strip()
+        words = self._text.original(start, end).strip()
         if section is not None and said and words:
             section.dropped.append(words)
-        self._edits.append((start, end, instead))
+        self._text.edit((start, end, instead))
 
     def _edit(self, events: list[Any]) -> None:
         """Walk through the events, and note what has to change."""
@@ -202,14 +202,14 @@ class Reader:
                 if name == "Image" and opened is image:
                     image = None
                 elif name in ("HtmlBlock", "MetadataBlock"):
-                    self._drop(start, end, _GONE)
+                    self._drop(start, end, GONE)
                 elif name in _BLOCKS:
                     self._lines_end(lines, end)
                     lines = []
                 elif name == "Link" and image is None:
                     self._link(detail, opened, lines, linked)
                 elif name == "Strikethrough":
-                    self._edits += [(start, start + 2, "<del>"), (end - 2, end, "</del>")]
+                    self._text.edit((start, start + 2, "<del>"), (end - 2, end, "</del>"))
             elif image is not None:
                 continue
             elif kind == "Text" and not any(n in ("Link", "CodeBlock") for n, *_ in inside):
@@ -222,17 +222,18 @@ class Reader:
 
     def _lines_end(self, lines: list[_Line], end: int) -> None:
         if lines:
-            lines[-1].end = len(self._bytes[:end].rstrip())
+            start = lines[-1].start
+            lines[-1].end = start + len(self._text.bytes[start:end].rstrip())
             self._paragraph(lines)
 
     def _tag(self, tag: str, start: int, end: int, events: list[Any], index: int) -> None:
         if _BREAK.fullmatch(tag):
             after = events[index + 1][0] if index + 1 < len(events) else None
             if after == "SoftBreak":
-                self._edits.append((start, end, "\\"))
+                self._text.edit((start, end, "\\"))
             else:
                 is_last = isinstance(after, dict) and "End" in after
-                self._edits.append((start, end, "" if is_last else "<br>"))
+                self._text.edit((start, end, "" if is_last else "<br>"))
             return
         match = TAG.fullmatch(tag)
         if match is None:
@@ -257,9 +258,8 @@ class Reader:
         alt = re.sub(r"[\[\]\\`*_$<&]", r"\\\g<0>", "".join(words))
         path = self._image(url)
         if path is not None:
-            self._edits.append(
-                (start, end, f"![{alt}](<{path}>)" if " " in path else f"![{alt}]({path})")
-            )
+            target = f"<{path}>" if " " in path else path
+            self._text.edit((start, end, f"![{alt}]({target})"))
         elif _WEB.fullmatch(url):
             self._drop(start, end, f"[{alt or 'image'}]({_target(url)})")
         else:
@@ -276,13 +276,13 @@ class Reader:
         url, kind = detail["dest_url"], detail["link_type"]
         begin = min((s for s, _ in inner), default=start)
         stop = max((e for _, e in inner), default=start)
-        words = self._bytes[begin:stop].decode()
+        words = self._text.original(begin, stop)
         if kind == "Email" or not _WEB.fullmatch(url):
             if kind != "Email":
                 self._drop(start, end, words)
             return
         if kind not in ("Inline", "Autolink"):
-            self._edits += [(stop, end, f"]({_target(url)})")]
+            self._text.edit((stop, end, f"]({_target(url)})"))
         if lines and lines[-1].link is None and url.lower().startswith("http"):
             lines[-1].link = Link(url, "" if kind == "Autolink" else " ".join(words.split()))
 
@@ -299,7 +299,7 @@ class Reader:
                 self._labels(line, section)
 
     def _words(self, line: _Line) -> str:
-        return self._bytes[line.start : line.end].decode()
+        return self._text.original(line.start, line.end)
 
     def _credits(self, lines: list[_Line], section: Section) -> dict[str, str]:
         """Return author, source and link of a paragraph that is an attribution."""
@@ -318,41 +318,41 @@ class Reader:
     def _credited(self, line: _Line) -> None:
         """Drop a line of an attribution; what stands there besides, its license, is told."""
         words = self._words(line).strip("> \t\n")
-        self._drop(line.start, line.end, _GONE, said=_CREDIT.fullmatch(words) is None)
+        self._drop(line.start, line.end, GONE, said=_CREDIT.fullmatch(words) is None)
 
     def _labels(self, line: _Line, section: Section) -> None:
         words = self._words(line)
         topic = _TOPIC.match(words)
         if topic and (rest := _plain(words[topic.end() :])):
             _, _, inner, inner_end = self._ranges[self._number(line.start)]
-            if rest in _plain(self._bytes[inner:inner_end].decode()):
-                self._drop(line.start, line.end, _GONE, said=False)
+            if rest in _plain(self._text.original(inner, inner_end)):
+                self._drop(line.start, line.end, GONE, said=False)
                 return
         begin = line.start
         edits: list[tuple[int, int, str]] = []
         if content := _CONTENT.match(words):
             begin += len(content[0].encode())
-            edits.append((line.start, begin, _GONE))
+            edits.append((line.start, begin, GONE))
         if line.link is not None and section.link is None:
             section.link = line.link
         urls = [
             (start + match.start(), start + match.start() + len(match[0].rstrip(_URL_END)))
             for start, end in line.texts
-            for match in _URL.finditer(self._bytes[start:end])
+            for match in _URL.finditer(self._text.bytes[start:end])
         ]
         for start, end in urls:
-            url = self._bytes[start:end].decode()
+            url = self._text.original(start, end)
             if section.link is not None:
                 edits.append((start, end, f"<{url}>"))
                 continue
-            before = self._bytes[begin:start].decode()
-            after = _BREAK.sub("", self._bytes[end : line.end].decode()).rstrip()
+            before = self._text.original(begin, start)
+            after = _BREAK.sub("", self._text.original(end, line.end)).rstrip()
             title = re.sub(rf"\A{_ORDINAL}", "", before).strip(" \t-—")
             is_label = _LABEL.fullmatch(title) is not None
             is_title = not (after or is_label) and len(title) > 2
             section.link = Link(url, title.rstrip(":：") if is_title else "")
             if is_label and not after:
-                self._drop(line.start, line.end, _GONE, said=False)
+                self._drop(line.start, line.end, GONE, said=False)
                 return
             opening, closing = _OPENING.search(before), _CLOSING.match(after)
             if opening and closing:
@@ -360,21 +360,7 @@ class Reader:
                 edits.append((start - first, end + last, ""))
             else:  # a sentence has it, and would say nothing without
                 edits.append((start, end, f"<{url}>"))
-        self._edits += edits
-
-    def _edited(self, start: int, end: int) -> str:
-        """Return a piece of the notes with the edits in it."""
-        parts = []
-        at = start
-        for first, last, instead in self._edits[bisect_left(self._edits, (start, 0, "")) :]:
-            if first >= end:
-                break
-            if first < at or last > end:
-                continue
-            parts += [self._bytes[at:first], instead.encode()]
-            at = last
-        parts.append(self._bytes[at:end])
-        return b"".join(parts).decode()
+        self._text.edit(*edits)
 
 
 def _target(url: str) -> str:
@@ -384,44 +370,3 @@ def _target(url: str) -> str:
 def _plain(text: str) -> str:
     """Return the letters and digits of a text, to compare it by."""
     return re.sub(r"[\W_]+", "", _BREAK.sub("", text)).lower()
-
-
-def _tidy(text: str, *, keeps_rules: bool = False) -> str:
-    """Return a section's text without what is gone, and without rules and empty lines around it."""
-    kept: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        if _GONE_LINE.fullmatch(line):
-            continue
-        line = line.replace(f"{_GONE} ", "").replace(_GONE, "")
-        if mark := re.match(r"[> ]*(```+|~~~+)", line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        if fence or mark:
-            kept.append(line)
-        elif _DEFINITION.fullmatch(line):
-            continue  # the links that it is for have their addresses now
-        elif line.strip(" >"):
-            kept.append(line.rstrip())
-        elif kept and not kept[-1].strip(" >"):
-            kept[-1] = kept[-1] if line.strip() else ""  # the end of a quote rather than its blank
-        else:
-            kept.append(line.strip())
-    first, last = 0, len(kept)
-    while first < last and _is_empty(kept[first], keeps_rules):
-        first += 1
-    while first < last and _is_empty(kept[last - 1], keeps_rules):
-        last -= 1
-    return "\n".join(_ends(kept[first:last]))
-
-
-def _is_empty(line: str, keeps_rules: bool) -> bool:
-    if not line.strip(" >"):
-        return True
-    return not keeps_rules and re.fullmatch(r"(?:[-*_] ?){3,}", line) is not None
-
-
-def _ends(lines: list[str]) -> Iterator[str]:
-    """Yield the lines; a line break before an empty line is none."""
-    for line, after in pairwise([*lines, ""]):
-        is_break = line.endswith("\\") and not line.endswith("\\\\")  # one of `_tag`
-        yield line[:-1].rstrip() if is_break and not after.strip(" >") else line
