@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
 import flashgen
@@ -69,12 +68,7 @@ class Cache:
         self._run = self._try(_begin) or 0
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._new or self._found:
             self._try(self._write)
         if self._connection is not None:

@@ -113,10 +113,8 @@ def build_package(
     except OSError as problem:
         name = problem.filename or request.output
         fail(f"{name} cannot be written: {problem.strerror or problem}")
-    except FolderBusyError as problem:
-        fail(f"another build is at work in {problem}; try again when it is done")
-    except MediaError as problem:
-        fail(problem.message)
+    except (FolderBusyError, MediaError) as problem:
+        fail(str(problem))
     summary = _summary(result, request, time.monotonic() - started)
     failed = has_errors(result.diagnostics)
     if as_json:

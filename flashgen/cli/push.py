@@ -138,10 +138,8 @@ def push(
         raise click.UsageError(
             "--prune needs a build of everything that its flashgen.lock is for: name that folder"
         ) from None
-    except FolderBusyError as problem:
-        fail(f"another build is at work in {problem}; try again when it is done")
-    except MediaError as problem:
-        fail(problem.message)
+    except (FolderBusyError, MediaError) as problem:
+        fail(str(problem))
     except OSError as problem:
         fail(f"{problem.filename or 'a file'} cannot be used: {problem.strerror or problem}")
     failed = has_errors(result.build.diagnostics)

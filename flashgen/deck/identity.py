@@ -10,6 +10,12 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """What a language may be: a BCP 47 tag such as ``en`` or ``zh-Hans`` (to be matched in full)."""
 
+
+def is_chinese(language: str) -> bool:
+    """Tell whether a language is Chinese, in any of its scripts."""
+    return language.split("-")[0] == "zh"
+
+
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PAIRS = [first + second for second in _BASE62 for first in _BASE62]  # the lower digit first
 _GUID_LENGTH = 16  # 95 bits: a million notes collide with a chance of 1e-17

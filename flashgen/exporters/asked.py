@@ -21,6 +21,7 @@ from flashgen.deck.answers.described import (
     shape_of,
     spellings,
 )
+from flashgen.deck.identity import is_chinese
 from flashgen.markup import plain_text
 
 _LONGEST_GAP: Final = 60
@@ -80,7 +81,7 @@ _CHINESE = Instruction(
 
 def instruction(language: str) -> Instruction:
     """Return the words of a language: Chinese for `zh…`, English for every other one."""
-    return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
+    return _CHINESE if is_chinese(language) else _ENGLISH
 
 
 def _answers(item: Shown) -> tuple[Fields, ...] | None:

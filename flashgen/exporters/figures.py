@@ -24,6 +24,13 @@ def figure_style() -> str:
     return f"<style>{figure_rules()}</style>"
 
 
+def with_figure_style(html: str) -> str:
+    """Return HTML that shows its drawings without the cards' style sheet."""
+    if '<figure class="figure">' not in html:
+        return html
+    return f'{figure_style()}<div class="flashgen">{html}</div>'
+
+
 def figure_file(svg: str) -> bytes:
     """Return a drawing as a file of its own."""
     head, mark, rest = svg.partition(">")

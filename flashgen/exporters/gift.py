@@ -20,7 +20,7 @@ from flashgen.deck.answers.described import (
     text_of,
 )
 from flashgen.exporters.asked import asked, instruction
-from flashgen.exporters.figures import figure_style
+from flashgen.exporters.figures import with_figure_style
 
 _SIGNS = re.compile(r"[~=#{}:\\]")
 _TITLE_LENGTH = 80
@@ -119,8 +119,7 @@ def _feedback(says: str, note: Note) -> str:
 
 def _html(html: str, note: Note) -> str:
     """Return HTML on one line with its images inside, and GIFT's signs escaped."""
-    if '<figure class="figure">' in html:
-        html = f'{figure_style()}<div class="flashgen">{html}</div>'
+    html = with_figure_style(html)
     sources = {escape(image.name): data_address(image) for image in images_in(html, note)}
     return _escaped(with_sources(html, sources))
 

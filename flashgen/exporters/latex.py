@@ -10,6 +10,7 @@ from typing import Final
 
 from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.shown import Shown
+from flashgen.deck.identity import is_chinese
 from flashgen.exporters.latex_text import IMAGE_SUFFIXES, escaped, latex, undeclared
 from flashgen.exporters.layout import KEY, SHORT_KEY, SPACES, Layout, Words
 from flashgen.exporters.lists import printed_items, printed_statements, short_answer, truth_words
@@ -63,7 +64,7 @@ def write(sheets: SheetSet, layout: Layout) -> Iterator[str]:
     options += ["twoside"] if layout.duplex else []
     yield f"\\documentclass[{', '.join(options)}]{{exam}}\n"
     yield _PREAMBLE.lstrip()
-    if pages.language.split("-")[0] == "zh":
+    if is_chinese(pages.language):
         yield _CHINESE
     for name, digits in COLORS.items():
         yield f"\\definecolor{{{name}}}{{HTML}}{{{digits}}}\n"

@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from flashgen.deck.identity import is_chinese
+
 QUESTIONS, KEY, SHORT_KEY = "questions", "key", "short-key"
 PARTS: Final = (QUESTIONS, KEY, SHORT_KEY)
 SPACES: Final[Mapping[str, float]] = {"none": 0.0, "small": 0.5, "normal": 1.0, "large": 2.0}
@@ -84,4 +86,4 @@ class Layout(Struct, frozen=True):
 
 def words_of(language: str) -> Words:
     """Return the words of a language: Chinese for `zh…`, English for every other one."""
-    return _CHINESE if language.split("-")[0] == "zh" else _ENGLISH
+    return _CHINESE if is_chinese(language) else _ENGLISH

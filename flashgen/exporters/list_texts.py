@@ -8,6 +8,7 @@ from flashgen.anki.card.html import shuffled
 from flashgen.anki.card.lists import either_order, shuffled_items
 from flashgen.anki.card.lists import truth_word as word_of
 from flashgen.anki.note import Note
+from flashgen.deck.identity import is_chinese
 from flashgen.deck.key_types.lists import truth_word
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptForm
@@ -71,7 +72,7 @@ def _statements(
     texts: Sequence[str], truths: Sequence[bool], says: Sequence[str], note: Note
 ) -> ListText:
     order = shuffled(len(texts), note.fields["ID"])
-    stop = "。" if note.language.split("-")[0] == "zh" else "."
+    stop = "。" if is_chinese(note.language) else "."
     answer = [
         f"{texts[n]} **{word_of(truths[n], note.language)}{stop}** {says[n]}".strip() for n in order
     ]

@@ -31,7 +31,7 @@ from flashgen.deck.answers.described import (
     Statements,
 )
 from flashgen.exporters.asked import asked, instruction
-from flashgen.exporters.figures import figure_style
+from flashgen.exporters.figures import with_figure_style
 from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math
 
@@ -380,9 +380,9 @@ def _html(name: str, html: str, note: Note) -> str:
 def _content(html: str, note: Note) -> str:
     """Return the text element and the images that it shows, as Moodle wants them: inside."""
     images = images_in(html, note)
-    if '<figure class="figure">' in html:
-        html = f'{figure_style()}<div class="flashgen">{html}</div>'
-    html = with_sources(html, {escape(i.name): f"@@PLUGINFILE@@/{i.name}" for i in images})
+    html = with_sources(
+        with_figure_style(html), {escape(i.name): f"@@PLUGINFILE@@/{i.name}" for i in images}
+    )
     files = "".join(
         f'<file name="{escape(image.name)}" path="/" encoding="base64">{encoded(image)}</file>\n'
         for image in images

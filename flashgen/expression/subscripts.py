@@ -9,7 +9,7 @@ from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.expression.indexing import mask_places, take
 from flashgen.expression.nodes import IndexRun, Locate, Run, is_whole, sized
-from flashgen.values.batch import EMPTY, Batch, Ragged, Texts, describe
+from flashgen.values.batch import EMPTY, Batch, Ragged, describe, flat
 from flashgen.values.parts import merge, same_values, select, split, spread
 from flashgen.values.values import Array
 
@@ -58,20 +58,13 @@ def _taken_by_parts(frame: Frame, value: Batch, parts: list[Any]) -> Batch:
                 others = [_narrowed(each, places) for each in parts]
                 others[number] = chosen
                 source = select(value, places)
-                if alone:
-                    source = _flat(source)
+                if alone and not isinstance(source, Ragged):
+                    source = flat(source)
                 made.append((places, _taken(inner, source, others)))
                 frame.absorb(inner)
             return merge(made, frame.count) if made else EMPTY
     assert not isinstance(value, Ragged)
     return sized(frame, take(value, parts))
-
-
-def _flat(batch: Batch) -> Batch:
-    if isinstance(batch, Texts):
-        return Texts(batch.codes.reshape(batch.shape[0], -1), batch.table)
-    assert isinstance(batch, np.ndarray)
-    return batch.reshape(batch.shape[0], -1)
 
 
 def _on_places(

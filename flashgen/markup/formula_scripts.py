@@ -20,10 +20,10 @@ _ARGUMENTS: Final = {
         1,
     ),
 }
-_TEXT: Final = words("text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox")
+TEXT: Final = words("text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox")
 # No nucleus of their own: scripts go on behind them.
 _TRANSPARENT: Final = words("limits nolimits displaystyle textstyle")
-NEEDING: Final = _TEXT | _TRANSPARENT | _ARGUMENTS.keys()
+NEEDING: Final = TEXT | _TRANSPARENT | _ARGUMENTS.keys()
 """The commands that what stands beside them must fit."""
 _ENDS: Final = frozenset({"", "}", "&", "\\\\", "^", "_", "\\right", "\\end"})
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+|\\.|\S", re.DOTALL)
@@ -83,7 +83,7 @@ def script_problems(source: str, marks: Sequence[Mark]) -> Iterator[tuple[str, i
             if name in _ARGUMENTS and not _has_arguments(tokens, place + 1, _ARGUMENTS[name]):
                 what = "its argument" if _ARGUMENTS[name] == 1 else "two arguments"
                 yield f"`{token}` needs {what}", start, start + len(token), rf"`\{name}{{…}}`"
-            if name in _TEXT and tokens[place + 1 : place + 2]:
+            if name in TEXT and tokens[place + 1 : place + 2]:
                 skipped = _end_of_group(source, tokens[place + 1][1])
     for group in groups:
         if group.wanting:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from flashgen.markup.compiled import MAX_PROBLEMS
 from flashgen.markup.escape import escape_html
 from flashgen.markup.formula_commands import COLOURED, COMMANDS, ENVIRONMENTS
-from flashgen.markup.formula_scripts import NEEDING, script_problems
+from flashgen.markup.formula_scripts import NEEDING, TEXT, script_problems
 from flashgen.markup.marks import (
     AFTER_OPENING,
     BEFORE_CLOSING,
@@ -42,9 +42,6 @@ REFUSED: Final = words(
     " DeclarePairedDelimiterX DeclarePairedDelimiterXPP DeclarePairedDelimitersX"
     " DeclarePairedDelimitersXPP mathtoolsset Newextarrow newtagform renewtagform usetagform verb"
     " definecolor fcolorbox setOptions"
-)
-_TEXT_COMMANDS: Final = words(
-    "text textrm textsf texttt textit textbf textup textnormal mbox hbox fbox"
 )
 _DELIMITED: Final = words("left right middle big Big bigg Bigg")
 # A negative number after one of these needs parentheses.
@@ -302,7 +299,7 @@ class _Reader:
         self.out.append(token)
 
     def _in_text(self) -> bool:
-        return bool(self.stack) and self.stack[-1].name in _TEXT_COMMANDS
+        return bool(self.stack) and self.stack[-1].name in TEXT
 
     def _mark(self, token: str, start: int, end: int) -> int:
         mark = self.marks[ord(token) - FIRST_MARK]

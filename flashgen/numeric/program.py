@@ -21,6 +21,7 @@ from flashgen.numeric.figures import CompiledFigure
 from flashgen.numeric.formulas.expression import FormulaAsked, FormulaConstant, FormulaExpression
 from flashgen.numeric.slot_tables import SlotTable
 from flashgen.source.nodes import Scalar
+from flashgen.values.kinds import OtherUnit
 from flashgen.values.numerals import Format
 from flashgen.values.tables import Table
 
@@ -75,14 +76,6 @@ class NamedFormula(Struct, frozen=True):
     formula: Formula
 
 
-class ConvertedUnit(Struct, frozen=True):
-    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
-
-    name: str
-    factor: float
-    offset: float = 0.0
-
-
 class CompiledAnswer(Struct, frozen=True):
     """An answer: how it is computed, checked and asked for."""
 
@@ -91,7 +84,7 @@ class CompiledAnswer(Struct, frozen=True):
     check: Formula | None
     fields: AnswerFields
     label: LocalizedText | None = None
-    units: tuple[ConvertedUnit, ...] = ()
+    units: tuple[OtherUnit, ...] = ()
     """The other units that may be typed."""
     any_prefix: bool = False
     """Whether the unit may be typed with any SI prefix."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from flashgen.deck.answer_keys import AnswerFields, ConceptAnswer
 from flashgen.deck.key_types.units import SI
 from flashgen.markup import CompiledText, MarkupError, compile_inline, plain_text
-from flashgen.numeric.program import ConvertedUnit
 from flashgen.source.diagnostics import Diagnostic, did_you_mean
 from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
+from flashgen.values.kinds import OtherUnit
 from flashgen.values.rules import RULES
 from flashgen.values.units import same_unit, takes_prefixes, unit_powers
 
@@ -48,7 +48,7 @@ class _UnknownUnitError(Exception):
 
 def converted_units(
     fields: AnswerFields | ConceptAnswer, place: Span, diagnostics: list[Diagnostic]
-) -> tuple[tuple[ConvertedUnit, ...], bool]:
+) -> tuple[tuple[OtherUnit, ...], bool]:
     """Return the units that an answer may be typed in, and whether with any SI prefix.
 
     What is wrong with them is appended to `diagnostics`, at `place` where it is in no unit.
@@ -108,7 +108,7 @@ def _own(fields: AnswerFields | ConceptAnswer) -> str:
     raise problems[0]
 
 
-def _converted(scalar: Scalar, own: str) -> ConvertedUnit | None:
+def _converted(scalar: Scalar, own: str) -> OtherUnit | None:
     """Return another unit with its factor; None where it is the answer's own.
 
     Raises _UnknownUnitError.
@@ -122,7 +122,7 @@ def _converted(scalar: Scalar, own: str) -> ConvertedUnit | None:
     unit = _text_of(scalar)
     if same_unit(unit, own):
         return None
-    return ConvertedUnit(unit, *_conversion(unit, own))
+    return OtherUnit(unit, *_conversion(unit, own))
 
 
 def _text_of(scalar: Scalar) -> str:

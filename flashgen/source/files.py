@@ -85,6 +85,9 @@ def scratch_file() -> Iterator[Path]:
 class FolderBusyError(Exception):
     """Another process held the folder during the whole wait."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"another build is at work in {folder}; try again when it is done")
+
 
 @contextlib.contextmanager
 def exclusive(folder: Path, *, seconds: float = 10.0) -> Iterator[None]:
@@ -102,7 +105,7 @@ def exclusive(folder: Path, *, seconds: float = 10.0) -> Iterator[None]:
             if _try_lock(descriptor):
                 break
         else:
-            raise FolderBusyError(str(folder))
+            raise FolderBusyError(folder)
         yield
 
 

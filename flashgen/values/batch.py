@@ -107,6 +107,13 @@ def scalars(values: Sequence[Any]) -> Array:
     return np.array(values, dtype=np.complex128 if complex in kinds else np.float64)
 
 
+def flat(batch: Dense) -> Dense:
+    """Return the entries of each draw in one row."""
+    if isinstance(batch, Texts):
+        return Texts(batch.codes.reshape(batch.shape[0], -1), batch.table)
+    return batch.reshape(batch.shape[0], -1)
+
+
 def integer_array(values: Sequence[int]) -> Array:
     """Return integers as int64 if they fit, else as Python's."""
     try:

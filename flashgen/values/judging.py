@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from msgspec import Struct
 
-from flashgen.values.batch import Dense, Texts
+from flashgen.values.batch import Dense, Texts, flat
 from flashgen.values.kinds import Case, Compare, Kind
 from flashgen.values.rules import RULES
 from flashgen.values.values import Array, round_array
@@ -88,7 +88,7 @@ def agree_in_place(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
     draws = max(given.shape[0], value.shape[0])
     if given.shape[1:] != value.shape[1:]:
         return np.zeros(draws, dtype=np.bool_)
-    ours, right = _flat(given), _flat(value)
+    ours, right = flat(given), flat(value)
     scale = _scale(right)
     same = _near(ours, right, fmt, scale).all(axis=-1)
     if fmt.compare == "up_to_sign" and isinstance(ours, np.ndarray):
@@ -98,18 +98,12 @@ def agree_in_place(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
 
 def agree_in_any_order(given: Dense, value: Dense, fmt: AnswerFormat) -> Array:
     """Tell in which draws each has the entries of the other, in any order."""
-    ours, right = _flat(given), _flat(value)
+    ours, right = flat(given), flat(value)
     scale = _scale(right)
     of_pairs = None if scale is None else scale[:, np.newaxis]
     near = _near(_axis(ours, -1), _axis(right, -2), fmt, of_pairs)  # (draws, given, value)
     same = near.any(axis=-1).all(axis=-1) & near.any(axis=-2).all(axis=-1)
     return np.array(np.broadcast_to(same, max(given.shape[0], value.shape[0])))
-
-
-def _flat(batch: Dense) -> Dense:
-    if isinstance(batch, Texts):
-        return Texts(batch.codes.reshape(batch.shape[0], -1), batch.table)
-    return batch.reshape(batch.shape[0], -1)
 
 
 def _axis(batch: Dense, axis: int) -> Dense:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import Struct, field
 
-from flashgen.anki.card.data import AnswerData, FormData, MistakeData, Row, UnitData
+from flashgen.anki.card.data import AnswerData, FormData, MistakeData, Row
 from flashgen.deck.answer_keys import ConceptAnswer, ConceptMistake, NamedConceptAnswer
 from flashgen.deck.answers import KINDS
 from flashgen.deck.answers.number import number_of
@@ -16,6 +16,7 @@ from flashgen.deck.keys import ConceptForm
 from flashgen.markup import shown_text
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.values.formatting import format_answer
+from flashgen.values.kinds import OtherUnit
 from flashgen.values.words import matching
 
 _LEAVE_OUT: Final = "leave `text` out, and it is written from the formula"
@@ -100,15 +101,13 @@ class ConceptAnswers(Struct):
         )
         return data, value, shown
 
-    def _units(self, answer: ConceptAnswer) -> tuple[tuple[UnitData, ...], bool]:
+    def _units(self, answer: ConceptAnswer) -> tuple[tuple[OtherUnit, ...], bool]:
         """Return the other units that an answer may be typed in, and whether with any prefix."""
         if not answer.units and not answer.unit_required:
             return (), False
         from flashgen.numeric.units import converted_units
 
-        place = answer.value[0].span
-        units, any_prefix = converted_units(answer, place, self.diagnostics)
-        return tuple(UnitData(u.name, u.factor, u.offset) for u in units), any_prefix
+        return converted_units(answer, answer.value[0].span, self.diagnostics)
 
     def _formula(self, answer: ConceptAnswer, language: str) -> tuple[AnswerData, Any, str]:
         from flashgen.numeric.concept_formulas import concept_formula

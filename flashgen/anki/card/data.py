@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import replace
 
-from flashgen.values.kinds import Case, Compare, Kind
+from flashgen.values.kinds import Case, Compare, Kind, OtherUnit
 
 VERSION = 1
 
@@ -34,14 +34,6 @@ _OPENING = re.compile(r"\[(?=[a-z$])", re.IGNORECASE)  # [latex] [$] [sound: [an
 def slot(column: int) -> str:
     """Return the mark in a template that the script replaces by the row's `column` (from 0)."""
     return f"\ue000{column}\ue001"
-
-
-class UnitData(Struct, frozen=True):
-    """A unit that may be typed; its value in the answer's is `factor` times it plus `offset`."""
-
-    name: str
-    factor: float
-    offset: float = 0.0
 
 
 class AnswerData(Struct, frozen=True):
@@ -77,7 +69,7 @@ class AnswerData(Struct, frozen=True):
     tolerance: float | None = None
     relative: float | None = None
     compare: Compare | None = None
-    units: tuple[UnitData, ...] = ()
+    units: tuple[OtherUnit, ...] = ()
     si: bool = False
     unit_required: bool = False
     formula: str = ""

@@ -17,7 +17,6 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
-    UnitData,
 )
 from flashgen.anki.card.formulas import FormulaTemplates
 from flashgen.anki.card.pictures import picture_html
@@ -115,7 +114,7 @@ class FormHtml(Struct, frozen=True):
                 tolerance=fmt.tolerance,
                 relative=fmt.relative,
                 compare=fmt.compare,
-                units=tuple(UnitData(u.name, u.factor, u.offset) for u in answer.units),
+                units=answer.units,
                 si=answer.any_prefix,
                 unit_required=answer.fields.unit_required,
                 **formulas.answer(answer, self.points[number] if self.points else ()),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from flashgen.anki.card.data import AnswerData
 from flashgen.deck.answers import KINDS
+from flashgen.deck.identity import is_chinese
 from flashgen.markup import escape_triggers, with_whole_formulas
 
 
@@ -21,7 +22,7 @@ def wanted(answers: Sequence[AnswerData], language: str, may_be_empty: Collectio
     Chinese for `zh…`, English for every other language. `may_be_empty` are the indices of the
     answers that may be the empty set.
     """
-    chinese = language.split("-")[0] == "zh"
+    chinese = is_chinese(language)
     phrases = [
         ("，" if chinese else ", ").join(
             KINDS[answer.kind].wanted(answer, chinese=chinese, may_be_empty=n in may_be_empty)
@@ -95,7 +96,7 @@ def plain_attribute(text: str) -> str:
 
 def hints_html(hints: Sequence[str], language: str) -> str:
     """The Hints field: each hint closed, for a card whose script does not run."""
-    word = "提示" if language.split("-")[0] == "zh" else "Hint"
+    word = "提示" if is_chinese(language) else "Hint"
     several = len(hints) > 1
     return "".join(
         f"<details><summary>{word}{f' {number}' if several else ''}</summary>{hint}</details>"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flashgen.anki.card.data import FormData, StatementData
 from flashgen.anki.card.html import shuffled
+from flashgen.deck.identity import is_chinese
 
 Groups = Sequence[Sequence[str]]
 """Items in their order; those of a group may stand in any order among themselves."""
@@ -37,14 +38,14 @@ def back_html(form: FormData, language: str, note_id: str) -> str:
 
 def truth_word(is_true: bool, language: str) -> str:
     """Name the truth of a statement: in Chinese for `zh…`, in English for every other language."""
-    if language.split("-")[0] == "zh":
+    if is_chinese(language):
         return "对" if is_true else "错"
     return "True" if is_true else "False"
 
 
 def either_order(groups: Groups, language: str) -> list[str]:
     """Return a sentence for each group of items that may stand in any order."""
-    chinese = language.split("-")[0] == "zh"
+    chinese = is_chinese(language)
     said, first = [], 1
     for group in groups:
         last = first + len(group) - 1
@@ -68,7 +69,7 @@ def shuffled_items(groups: Groups, note_id: str) -> list[int]:
 
 
 def _judged(statement: StatementData, language: str) -> str:
-    stop = "。" if language.split("-")[0] == "zh" else "."
+    stop = "。" if is_chinese(language) else "."
     word = f"<b>{truth_word(statement.is_true, language)}{stop}</b>"
     return f"{statement.text}<br>{word}{f' {statement.says}' if statement.says else ''}"
 

@@ -15,9 +15,9 @@ from flashgen.anki.card.data import (
     MistakeData,
     Row,
     StatementData,
-    UnitData,
     VariableData,
 )
+from flashgen.values.kinds import OtherUnit
 
 Path = tuple[str | int, ...]
 """Where a text stands in the data: keys and indices from the top."""
@@ -121,7 +121,7 @@ def _answer(answer: Mapping[str, Any]) -> AnswerData:
         for key in ("spellings", "accept", "options", "without", "variables", "points")
         if key in answer
     }
-    units = tuple(UnitData(**unit) for unit in answer.get("units", ()))
+    units = tuple(OtherUnit(**unit) for unit in answer.get("units", ()))
     return AnswerData(**{**answer, **lists, "units": units})
 
 

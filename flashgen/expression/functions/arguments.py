@@ -179,6 +179,13 @@ def inner_fractions(x: Any, name: str) -> Array:
     return array
 
 
+def vector_or_matrix(x: Array) -> Array:
+    """Return `x`, draws in front, which must be a vector or a matrix in each."""
+    if x.ndim not in (2, 3):
+        raise ValueError("x must be a vector or a matrix")
+    return x
+
+
 def whole(x: Any, name: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `x` as an int between `least` and `most`; 3.0 is a whole number too."""
     if isinstance(x, int) and not isinstance(x, bool):

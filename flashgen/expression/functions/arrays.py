@@ -17,6 +17,7 @@ from flashgen.expression.functions.arguments import (
     same_kind,
     significant,
     values,
+    vector_or_matrix,
     whole,
 )
 from flashgen.expression.functions.declaration import vectorized
@@ -92,9 +93,7 @@ def diag(x: Any) -> Array:
     Example: diag([1, 2]) = [[1, 0], [0, 2]]
     Example: diag([[1, 2], [3, 4]]) = [1, 4]
     """
-    array = real(x, "x")
-    if array.ndim not in (2, 3):
-        raise ValueError("x must be a vector or a matrix")
+    array = vector_or_matrix(real(x, "x"))
     if array.ndim == 3:
         return np.diagonal(array, axis1=1, axis2=2)
     size = array.shape[1]
@@ -350,11 +349,9 @@ def pad(x: Any, before: Any, after: Any = None, value: Any = 0) -> Array:
     Source: numpy.pad.
     Example: pad([1, 2], 1) = [0, 1, 2, 0]
     """
-    array, by = real(x, "x"), real(value, "value")
+    array, by = vector_or_matrix(real(x, "x")), real(value, "value")
     ends = [whole(before, "before", least=0, most=MAX_ELEMENTS)]
     ends.append(ends[0] if after is None else whole(after, "after", least=0, most=MAX_ELEMENTS))
-    if array.ndim not in (2, 3):
-        raise ValueError("x must be a vector or a matrix")
     lengths = [length + sum(ends) for length in array.shape[1:]]
     checked_size(math.prod(lengths))
     made = np.empty((len(array), *lengths), dtype=np.result_type(array, by))

@@ -18,6 +18,7 @@ from flashgen.expression.functions.arguments import (
     numbers,
     products,
     real,
+    vector_or_matrix,
     whole,
     whole_numbers,
     wholes,
@@ -369,8 +370,7 @@ def avg_pool(x: Any, size: Any, stride: Any = None) -> Array:
 
 def _window_entries(array: Array, size: Any, stride: Any) -> list[Array]:
     """Return the first entries of all windows, the second ones, and so on."""
-    if array.ndim not in (2, 3):
-        raise ValueError("x must be a vector or a matrix")
+    vector_or_matrix(array)
     width = whole(size, "size", least=1)
     step = width if stride is None else whole(stride, "stride", least=1, most=LARGEST_SIZE)
     if any(width > length for length in array.shape[1:]):

@@ -15,6 +15,7 @@ from flashgen.expression.functions.arguments import (
     products,
     real,
     unit_factor,
+    vector_or_matrix,
 )
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.shared import normalized, norms
@@ -92,10 +93,8 @@ def norm(x: Any, order: Any = 2) -> Result:
     Example: norm([3, -4]) = 5
     Example: norm([3, -4], order=1) = 7
     """
-    array = floats(x, "x")
+    array = vector_or_matrix(floats(x, "x"))
     power = _order(order)
-    if array.ndim not in (2, 3):
-        raise ValueError("x must be a vector or a matrix")
     if array.ndim == 3 and power != 2:
         raise ValueError("the norm of a matrix is the Frobenius norm only: leave order out")
     return norms(filled(along(array, None), "x"), power)

@@ -11,6 +11,7 @@ from flashgen.expression.functions.arguments import (
     filled,
     floats,
     not_negative_numbers,
+    vector_or_matrix,
 )
 from flashgen.expression.functions.declaration import vectorized
 
@@ -29,9 +30,7 @@ def batch_norm(x: Any, gamma: Any = 1.0, beta: Any = 0.0, eps: Any = 1e-5) -> Re
     Example: batch_norm([1, 3, 5, 7], eps=0) = [-1.3416, -0.4472, 0.4472, 1.3416]
     Example: batch_norm([[0, 2], [4, 8]], 2, 1, eps=0) = [[-1, -1], [3, 3]]
     """
-    array = filled(floats(x, "x"), "x")
-    if array.ndim not in (2, 3):
-        raise ValueError("x must be a vector or a matrix")
+    array = vector_or_matrix(filled(floats(x, "x"), "x"))
     # the examples of a feature on the last axis
     columns = np.ascontiguousarray(np.swapaxes(array, 1, -1)) if array.ndim == 3 else array
     made = _normalized(columns, eps)

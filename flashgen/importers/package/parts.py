@@ -1,8 +1,7 @@
 """The cards of a deck, as many as there may be, in files that are each read at once."""
 
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -74,13 +73,8 @@ class DeckCards:
         self._spool.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._spool.__exit__(kind, problem, trace)
+    def __exit__(self, *raised: Any) -> None:
+        self._spool.__exit__(*raised)
 
     def add(self, card: DraftCard, key: str = "", wish: str = "") -> None:
         """Add a card; one without an id gets it when all are there."""

@@ -31,6 +31,11 @@ class Labels(Struct, frozen=True):
     width: int
 
 
+def drawn_title(x: int, title: Labels | None) -> list[str]:
+    """Return the text above a figure, if there is one."""
+    return [f'<text x="{x}" y="16" text-anchor="start">{title.texts[0]}</text>'] if title else []
+
+
 def vector(value: Value, what: str, most: int) -> list[float]:
     """Return the entries of a vector of at most so many finite numbers."""
     array = _numbers(value, what)

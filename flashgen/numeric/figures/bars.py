@@ -5,6 +5,7 @@ from typing import Final
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import (
     Argument,
+    drawn_title,
     indices,
     option_decimals,
     read_label,
@@ -68,9 +69,7 @@ def draw_bars(
     marks = [canvas.slot(text) for text in texts]
 
     width = step * count
-    parts = []
-    if heading:
-        parts.append(f'<text x="0" y="16" text-anchor="start">{heading.texts[0]}</text>')
+    parts = drawn_title(0, heading)
     for k, (upper, lower, place) in enumerate(places):
         x, middle = number(step * k + step * 0.15), number(step * (k + 0.5))
         across = number(step * 0.7)

@@ -6,9 +6,15 @@ import numpy as np
 from msgspec import Struct
 
 from flashgen.numeric.figures import words
-from flashgen.numeric.figures.arguments import Argument, read_label, read_labels, vector
+from flashgen.numeric.figures.arguments import (
+    Argument,
+    drawn_title,
+    read_label,
+    read_labels,
+    vector,
+)
 from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, whole
-from flashgen.numeric.figures.chart import Axes, listed, short, x_numbers
+from flashgen.numeric.figures.chart import Axes, drawn_x_label, listed, short, x_numbers
 from flashgen.numeric.figures.scale import around
 
 MAX_BOXES: Final = 6
@@ -60,9 +66,7 @@ def boxplot(
     axes = Axes(left, top, right, bottom, (columns[0], columns[-1]), (0.0, 1.0))
     places = [whole(axes.across(value)) for value in columns]
     grid = "".join(f"M{x} {top}V{bottom}" for x in places)
-    parts = []
-    if heading:
-        parts.append(f'<text x="{left}" y="16" text-anchor="start">{heading.texts[0]}</text>')
+    parts = drawn_title(left, heading)
     parts += [
         f'<path class="figure-grid" d="{canvas.slot(grid)}"/>',
         f'<path class="figure-axis" d="M{left} {bottom}H{right}"/>',
@@ -89,11 +93,7 @@ def boxplot(
         f'<path class="figure-line" d="{canvas.slot(medians)}"/>',
         f'<path class="figure-dots" d="{canvas.slot(dots or f"M{left} {top}")}"/>',
     ]
-    if under:
-        parts.append(
-            f'<text class="figure-label" x="{left + _WIDTH // 2}" y="{bottom + 19 + _LINE}">'
-            f"{under.texts[0]}</text>"
-        )
+    parts += drawn_x_label(left + _WIDTH // 2, bottom, under)
     said = [_described(box) for box in boxes]
     room = (MAX_BYTES - canvas.used) // len(boxes)
     shown = [canvas.slot(listed(numbers, room)) for numbers in said]

@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeVar
 from msgspec import Struct
 
 from flashgen.numeric.figures import words
-from flashgen.numeric.figures.arguments import Argument, Labels, read_label
+from flashgen.numeric.figures.arguments import Argument, Labels, drawn_title, read_label
 from flashgen.numeric.figures.canvas import CHARACTER, MAX_BYTES, Canvas, Drawing, cost, whole
 from flashgen.numeric.figures.scale import MOST_TICKS, around, between, close, tick_text
 from flashgen.values.formatting import Context, format_value
@@ -114,12 +114,10 @@ def draw_chart(canvas: Canvas, layers: Sequence[Layer]) -> Drawing:
         read_label(each.captions.label, "label", canvas, most=24, varying=16) for each in layers
     ]
     left, top = _TICK + 8, 10
-    parts = []
+    parts = drawn_title(left, heading)
     right = left + _WIDTH
     widest: float = right
-    if heading:
-        parts.append(f'<text x="{left}" y="16" text-anchor="start">{heading.texts[0]}</text>')
-        top += _LINE
+    top += _LINE if heading else 0
     if any(names):
         legend, width = _legend(layers, names, left, top + 8)
         parts.append(legend)
@@ -135,11 +133,7 @@ def draw_chart(canvas: Canvas, layers: Sequence[Layer]) -> Drawing:
     parts.append(_grid(axes, rows, columns, canvas))
     parts += [layer.draw(axes, canvas, style) for layer, style in zip(layers, STYLES, strict=False)]
     bottom = top + _HEIGHT
-    if under:
-        parts.append(
-            f'<text class="figure-label" x="{left + _WIDTH // 2}" y="{bottom + 19 + _LINE}">'
-            f"{under.texts[0]}</text>"
-        )
+    parts += drawn_x_label(left + _WIDTH // 2, bottom, under)
     said = _description(canvas, layers, names, heading, under, over)
     total = bottom + _LINE + (_LINE if under else 0) + 4
     return canvas.finish(widest + 2 * CHARACTER, total, said, "".join(parts))
@@ -216,6 +210,14 @@ def x_numbers(axes: Axes, columns: Sequence[float], canvas: Canvas) -> str:
             f"{canvas.slot(text)}</text>"
         )
     return "".join(parts)
+
+
+def drawn_x_label(middle: int, bottom: int, label: Labels | None) -> list[str]:
+    """Return the label below the numbers of an x axis, if there is one."""
+    if label is None:
+        return []
+    place = f'x="{middle}" y="{bottom + 19 + _LINE}"'
+    return [f'<text class="figure-label" {place}>{label.texts[0]}</text>']
 
 
 def tick_label(value: float) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import (
     Argument,
+    drawn_title,
     indices,
     matrix,
     option_flag,
@@ -78,9 +79,7 @@ def draw_graph(
         for pair in pairs
     }
     rings = [canvas.slot(_HIGHLIGHTED if node in walk else _PRESENT) for node in range(count)]
-    parts = []
-    if heading:
-        parts.append(f'<text x="0" y="16" text-anchor="start">{heading.texts[0]}</text>')
+    parts = drawn_title(0, heading)
     for pair in pairs:
         shape = _edge(nodes, pair, is_directed)
         parts.append(f'<path class="figure-edge" stroke-width="{strokes[pair]}" d="{shape}"/>')

@@ -6,6 +6,7 @@ from typing import Final
 from flashgen.numeric.figures import words
 from flashgen.numeric.figures.arguments import (
     Argument,
+    drawn_title,
     matrix,
     option_decimals,
     read_label,
@@ -67,10 +68,9 @@ def draw_heatmap(
         right += max(0, round(over.width * math.cos(angle) - cell / 2))
     elif over:
         top += _LINE
-    parts = []
     if heading:
         right = max(right, left + heading.width)
-        parts.append(f'<text x="{left}" y="16" text-anchor="start">{heading.texts[0]}</text>')
+    parts = drawn_title(left, heading)
     for j, text in enumerate(over.texts if over else ()):
         x, y = number(left + cell * j + cell / 2 - 1), top - _LABEL_GAP
         turn = f' transform="rotate(-{_SLANT} {x} {y})" text-anchor="start"' if slanted else ""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from flashgen.deck.identity import is_chinese
+
 
 def heatmap(language: str, title: str, rows: Sequence[Sequence[str]]) -> str:
     """Describe a heatmap by its numbers where they are few."""
     height, width = len(rows), len(rows[0])
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     text = f"{height} 行 {width} 列的热力图" if zh else f"Heatmap, {height} × {width}"
     if height * width <= 16:
         text = _colon(zh, text, "; ".join(", ".join(row) for row in rows))
@@ -16,14 +18,14 @@ def heatmap(language: str, title: str, rows: Sequence[Sequence[str]]) -> str:
 
 def bars(language: str, title: str, names: Sequence[str], values: Sequence[str]) -> str:
     """Describe a bar chart by its numbers."""
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     pairs = ", ".join(f"{name}: {value}" for name, value in zip(names, values, strict=True))
     return _titled(zh, title, _colon(zh, "条形图" if zh else "Bar chart", pairs))
 
 
 def graph(language: str, title: str, nodes: int, edges: str, *, directed: bool) -> str:
     """Describe a graph by its edges."""
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     if zh:
         text = f"{nodes} 个节点的{'有向' if directed else ''}图，边"
     else:
@@ -40,19 +42,19 @@ HISTOGRAM: Final = ("Histogram", "直方图")
 
 def word(kind: tuple[str, str], language: str) -> str:
     """Return the name of a layer."""
-    return kind[_is_chinese(language)]
+    return kind[is_chinese(language)]
 
 
 def layer(language: str, kind: str, name: str, numbers: str) -> str:
     """Describe a layer of a chart by its numbers."""
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     text = kind if not name else f"{kind}“{name}”" if zh else f"{kind} “{name}”"
     return _colon(zh, text, numbers) if numbers else text
 
 
 def chart(language: str, title: str, x_label: str, y_label: str, layers: Sequence[str]) -> str:
     """Describe a chart by its layers."""
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     text = ("；" if zh else "; ").join(layers)
     if x_label and y_label:
         text = f"{x_label}与{y_label}。{text}" if zh else f"{y_label} against {x_label}. {text}"
@@ -61,14 +63,10 @@ def chart(language: str, title: str, x_label: str, y_label: str, layers: Sequenc
 
 def boxplot(language: str, title: str, names: Sequence[str], boxes: Sequence[str]) -> str:
     """Describe a box plot by the five numbers of each box, outliers behind."""
-    zh = _is_chinese(language)
+    zh = is_chinese(language)
     about = "箱线图（须端、四分位数、须端）" if zh else "Box plot (whisker, quartiles, whisker)"
     listed = [f"{name}: {box}" for name, box in zip(names, boxes, strict=True)] if names else boxes
     return _titled(zh, title, _colon(zh, about, "; ".join(listed)))
-
-
-def _is_chinese(language: str) -> bool:
-    return language.partition("-")[0].lower() == "zh"
 
 
 def _colon(zh: bool, text: str, values: str) -> str:
