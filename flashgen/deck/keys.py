@@ -50,21 +50,11 @@ DEFAULT_VARIANTS = 24
 
 Kind = Literal["concept", "cloze", "numeric"]
 
-IMAGE = (
-    "A file below the deck file's folder, on the front; or {back: file}, or {file, alt, marks}. "
-    "The name of a numeric card's file may have slots."
-)
-EXTRA = "Shown below the answer."
 FORMS = (
     "Other wordings of the same, each of which overrides any of the keys; they come in turn, "
     "and have one schedule."
 )
-HINTS = "Hints that the learner opens one at a time before answering: texts, in their order."
 STATEMENTS = "Statements to be judged true or false, as {text, right, says}; in place of an answer."
-ORDER = (
-    "Items to be put in order, written in the right one; in place of an answer. "
-    "Items in brackets may come in either order."
-)
 
 
 class SourceReference(Nested):
@@ -74,7 +64,42 @@ class SourceReference(Nested):
     url: Url | None = Field(None, description="A link, http or https.")
 
 
-class Definition(Model):
+class Form(Model):
+    """What a form of any kind may override."""
+
+    hints: Hints = Field(
+        (),
+        description="Hints that the learner opens one at a time before answering: texts, in their "
+        "order.",
+    )
+    image: ImageField | None = Field(
+        None,
+        description="A file below the deck file's folder, on the front; or {back: file}, or "
+        "{file, alt, marks}. The name of a numeric card's file may have slots.",
+    )
+
+
+class TextForm(Form):
+    """What a form without numbers may override, too."""
+
+    extra: Text | None = Field(None, description="Shown below the answer.")
+
+
+class AskingForm(Form):
+    """What a form that asks for an answer may override, too."""
+
+    show: Shown | None = Field(
+        None,
+        description="How many options of a choice are shown: the right one, and others drawn anew.",
+    )
+    order: OrderField | None = Field(
+        None,
+        description="Items to be put in order, written in the right one; in place of an answer. "
+        "Items in brackets may come in either order.",
+    )
+
+
+class Definition(TextForm):
     """What the three kinds of definition share."""
 
     kind: ClassVar[Kind]
@@ -89,14 +114,11 @@ class Definition(Model):
 
     id: Id = Field(description="Permanent: small letters, digits, hyphens; unique in a namespace.")
     tags: Items[Tag] = Field((), description="Anki tags, beside those of the file.")
-    extra: Text | None = Field(None, description=EXTRA)
     source: SourceReference | None = Field(None, description="Where to read it up.")
-    image: ImageField | None = Field(None, description=IMAGE)
-    hints: Hints = Field((), description=HINTS)
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
 
-class ConceptForm(WordFields):
+class ConceptForm(WordFields, TextForm, AskingForm):
     """The part of a concept definition that a form may override."""
 
     front: Text = Field(description="The question, in Markdown.")
@@ -117,15 +139,7 @@ class ConceptForm(WordFields):
     choices: Items[Option] | None = Field(
         None, description="Wrong options, as texts or {text, says}; makes it a multiple choice."
     )
-    show: Shown | None = Field(
-        None,
-        description="How many options of a choice are shown: the right one, and others drawn anew.",
-    )
     statements: Items[FixedStatement] | None = Field(None, description=STATEMENTS)
-    order: OrderField | None = Field(None, description=ORDER)
-    extra: Text | None = Field(None, description=EXTRA)
-    hints: Hints = Field((), description=HINTS)
-    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class ConceptDefinition(Definition, ConceptForm):
@@ -143,13 +157,10 @@ class ConceptDefinition(Definition, ConceptForm):
         return self.forms or (self,)
 
 
-class ClozeForm(Model):
+class ClozeForm(TextForm):
     """The part of a cloze definition that a form may override."""
 
     cloze: Text = Field(description="The text; a gap is {{c1::hidden}} or {{c1::hidden::hint}}.")
-    extra: Text | None = Field(None, description=EXTRA)
-    hints: Hints = Field((), description=HINTS)
-    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class ClozeDefinition(Definition, ClozeForm):
@@ -165,7 +176,7 @@ class ClozeDefinition(Definition, ClozeForm):
         return self.forms or (self,)
 
 
-class NumericForm(AnswerFields):
+class NumericForm(AnswerFields, AskingForm):
     """The part of a numeric definition that a form may override."""
 
     parameters: Named = Field(
@@ -187,20 +198,14 @@ class NumericForm(AnswerFields):
         None, description="Several answers, each with an input of its own; in place of `answer`."
     )
     statements: Items[Statement] | None = Field(None, description=STATEMENTS)
-    order: OrderField | None = Field(None, description=ORDER)
     solution: Steps | None = Field(
         None, description="The worked solution: a text, or a list of steps."
     )
-    hints: Hints = Field((), description=HINTS)
     mistakes: Items[Mistake] = Field(
         (), description="Wrong results that people get, and what to say to them."
     )
     choices: Truth = Field(
         False, description="true: multiple choice, with the mistakes as the wrong options."
-    )
-    show: Shown | None = Field(
-        None,
-        description="How many options of a choice are shown: the right one, and others drawn anew.",
     )
     guessable: Reason | None = Field(
         None,
@@ -212,7 +217,6 @@ class NumericForm(AnswerFields):
         description="A figure of the variant's values: heatmap(A), bars(p), graph(A), line(x, y), "
         "points(x, y), curve(x**2, x, -3, 3), histogram(x), boxplot(a, b); or a list of layers.",
     )
-    image: ImageField | None = Field(None, description=IMAGE)
 
 
 class NumericDefinition(Definition, NumericForm):
