@@ -44,7 +44,7 @@ class ConceptSide(Struct, frozen=True):
         back = texts.block(model.back) if model.back else ""
         image_front, image_back = texts.image(model.image)
         front, back = front + image_front, back + image_back
-        extra = texts.block(model.extra) if model.extra else ""
+        extra = texts.extra(model)
         hints = tuple(map(texts.block, model.hints))
         choices, form, row = "", FormData(), Row(0)
         if model.statements is not None or model.order is not None:

@@ -122,7 +122,7 @@ class Renderer:
                 )
             )
         image_front, image_back = texts.image(form.image)
-        extra = texts.block(form.extra) if form.extra else ""
+        extra = texts.extra(form)
         hints = tuple(map(texts.block, form.hints))
         return Wording(text + image_front, extra + image_back, hints)
 
@@ -276,8 +276,8 @@ class Renderer:
         fields = dict.fromkeys(note_type.field_names, "")
         fields["ID"] = note_name(self.deck_file.namespace, definition.id, texts.language)
         fields["Language"] = texts.language
-        if definition.kind == "numeric" and definition.model.extra:
-            fields["Extra"] = texts.block(definition.model.extra)
+        if definition.kind == "numeric":
+            fields["Extra"] = texts.extra(definition.model)
         fields["Source"] = _source(definition, texts)
         return fields
 

@@ -16,6 +16,7 @@ from flashgen.anki.note import MediaFile
 from flashgen.deck.file import DeckFile
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
+from flashgen.deck.keys import TextForm
 from flashgen.deck.texts import compile_markup
 from flashgen.markup import CompiledText, compile_cloze, compile_inline, compile_text
 from flashgen.source.diagnostics import Diagnostic
@@ -86,6 +87,10 @@ class NoteTexts(Struct, frozen=True):
     def inline(self, text: LocalizedText, language: str = "") -> str:
         """Make HTML of a text within a line, in the note's language or another one."""
         return self.fill(_in_language(text, language or self.language), "inline")
+
+    def extra(self, form: TextForm) -> str:
+        """Make HTML of what a form has to say below its answer."""
+        return self.block(form.extra) if form.extra else ""
 
     def fill(self, scalar: Scalar, way: str) -> str:
         """Make HTML of a text without slots; "" after reporting errors."""
