@@ -117,6 +117,11 @@ class Definition(TextForm):
     source: SourceReference | None = Field(None, description="Where to read it up.")
     was: Was | None = Field(None, description="The former id; keeps the note and its reviews.")
 
+    @property
+    def own_tags(self) -> tuple[str, ...]:
+        """The tags of its notes, beside those of the file."""
+        return tuple(tag.value for tag in self.tags)
+
 
 class ConceptForm(WordFields, TextForm, AskingForm):
     """The part of a concept definition that a form may override."""

@@ -79,7 +79,7 @@ def _matches(pattern: str, deck_file: DeckFile, definition: LoadedDefinition) ->
     if what == "kind":
         words: Iterable[str] = (definition.kind,)
     elif what == "tag":
-        words = (*deck_file.tags, *(tag.value for tag in definition.model.tags))
+        words = (*deck_file.tags, *definition.model.own_tags)
     elif what == "deck":
         words = tuple(scalar.value for scalar in deck_file.header.deck.scalars)
         rest = rest if "*" in rest else f"{rest}*"

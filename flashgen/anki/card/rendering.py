@@ -261,7 +261,7 @@ class Renderer:
             language=language,
             guid=seed.guid(deck_file.namespace, language),
             deck=self.deck_name(language),
-            tags=_tags((*deck_file.tags, *[tag.value for tag in definition.model.tags])),
+            tags=_tags((*deck_file.tags, *definition.model.own_tags)),
             fields=fields,
             media=images,
             first_id="" if seed.first_id == definition.id else seed.first_id,
