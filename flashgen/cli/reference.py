@@ -5,8 +5,7 @@ All of it is made of the docstrings; an example of a draw is drawn with a fixed 
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -31,40 +30,6 @@ WIDTH: Final = 96
 _NAME_WIDTH: Final = 25
 _NARROW: Final = 64
 """In fewer columns a summary stands below its name."""
-
-EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "binomial": "binomial(10, 0.3, shape=5)",
-        "exponential": "exponential(0.5, shape=3)",
-        "poisson": "poisson(4, shape=5)",
-        "random_confusion": "random_confusion(2, total=50)",
-        "random_dag": "random_dag(4)",
-        "choice": 'choice(["cat", "dog", "bird"])',
-        "index": "index([10, 20, 30])",
-        "integers": "integers(-3, 3, shape=4)",
-        "mask": "mask(6, ones=2)",
-        "matrix": "matrix(2, 3, low=0, high=9)",
-        "normal": "normal(0, 2, shape=3)",
-        "permutation": "permutation(5)",
-        "pick": "pick(beams, 2)",
-        "probabilities": "probabilities(4)",
-        "random_graph": "random_graph(4)",
-        "random_tree": "random_tree(4)",
-        "random_walk": "random_walk([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 5)",
-        "signs": "signs(4)",
-        "uniform": "uniform(0, 1, shape=3, decimals=2)",
-        "table": '<<table([x, y], rows=["x", "y"], columns=names)>>',
-        "bars": 'bars(p, labels=["cat", "dog", "bird"])',
-        "boxplot": 'boxplot(before, after, labels=["before", "after"])',
-        "curve": "curve(a * x**2 + b, x, -6, 6)",
-        "graph": "graph(A, highlight=walk)",
-        "heatmap": 'heatmap(weights, rows=words, title="Attention")',
-        "histogram": 'histogram(times, x_label="time in s")',
-        "points": 'points(x, y, x_label="dose", y_label="effect")',
-        "line": 'line(x, relu(x), x_label="x", y_label="ReLU(x)")',
-    }
-)
-"""Examples of draws and figures; those of functions stand in their docstrings."""
 
 _TITLES: Final = {
     "draws": "draws (under `parameters` only)",
@@ -218,18 +183,17 @@ def page(entry: Function, width: int = WIDTH) -> str:
 
 def examples(entry: Function) -> tuple[str, ...]:
     """Return the examples, each with its result, which for a draw is one of many."""
-    if (
-        entry.topic in ("slots", "figures") or entry.name == "pick"
-    ):  # there is no table to pick from
-        return (EXAMPLES[entry.name],)
-    if entry.topic == "draws":
-        return (f"{EXAMPLES[entry.name]} = {_drawn(entry.name)}, for instance",)
-    return tuple(entry.sections.get("Example", "").splitlines())
+    found = tuple(entry.sections.get("Example", "").splitlines())
+    if entry.topic == "draws" and entry.name != "pick":  # there is no table to pick from
+        return tuple(
+            f"{example} = {_drawn(example, entry.name)}, for instance" for example in found
+        )
+    return found
 
 
-def _drawn(name: str) -> str:
+def _drawn(example: str, name: str) -> str:
     frame = Frame(1)
     frame.stream = DefinitionStreams(0, "reference", name).of("", name, 0, 1)
     with evaluation():
-        drawn = compile_expression(EXAMPLES[name], (), draws=True).evaluate_batch(frame)
+        drawn = compile_expression(example, (), draws=True).evaluate_batch(frame)
     return plain(row(drawn, 0))

@@ -114,6 +114,7 @@ def table(matrix: Any, rows: Any = None, columns: Any = None) -> Any:
     Shapes: matrix (m, n), or (n,) for a single row; rows (m,) and columns (n,), their headings;
     or rows of a table of `data`, of which columns names those to show.
     Convention: headings that are written out, as in rows=["$x$", "$y$"], are Markdown.
+    Example: <<table([x, y], rows=["x", "y"], columns=names)>>
     """
     raise NotImplementedError  # it is compiled by `compile_table`
 

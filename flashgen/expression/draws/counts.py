@@ -35,6 +35,7 @@ def binomial(
     Draws: one whole number from 0 to n, or an array of the given shape; with sorted=True
         ascending.
     Raises: ValueError where n is not from 0 to 1000 or p is no probability.
+    Example: binomial(10, 0.3, shape=5)
     """
     n, p = whole(n, "n", least=0, most=_MOST_TRIALS), number(p, "p")
     if not 0 <= p <= 1:
@@ -61,6 +62,7 @@ def poisson(
     Draws: one whole number from 0 on, or an array of the given shape; with sorted=True
         ascending.
     Raises: ValueError where rate is not above 0 and at most 500.
+    Example: poisson(4, shape=5)
     """
     rate = number(rate, "rate")
     if not 0 < rate <= _MOST_EXPECTED:
@@ -97,6 +99,7 @@ def exponential(
     Draws: one number with so many decimals, or an array of the given shape; with sorted=True
         ascending.
     Raises: ValueError where rate is not positive.
+    Example: exponential(0.5, shape=3)
     """
     rate, decimals = number(rate, "rate"), decimals_of(decimals)
     if rate <= 0:

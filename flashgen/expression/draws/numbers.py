@@ -49,6 +49,7 @@ def integers(
     Draws: one integer, or an array of the given shape; with distinct=True no two are equal,
         with sorted=True they ascend, and with step=5 they are low, low + 5, low + 10 and so on.
     Raises: ValueError where low is above high, or too few integers lie between them.
+    Example: integers(-3, 3, shape=4)
     """
     low, high = whole(low, "low"), whole(high, "high")
     if low > high:
@@ -80,6 +81,7 @@ def uniform(
         ascending. With step=0.25 the numbers are low, low + 0.25, low + 0.5 and so on, and
         decimals does not matter.
     Raises: ValueError where no number with so many decimals lies between low and high.
+    Example: uniform(0, 1, shape=3, decimals=2)
     """
     decimals = decimals_of(decimals)
     low, high = number(low, "low"), number(high, "high")
@@ -131,6 +133,7 @@ def normal(
     Draws: one number with so many decimals, or an array of the given shape; with sorted=True
         ascending.
     Raises: ValueError where sd is negative.
+    Example: normal(0, 2, shape=3)
     """
     decimals = decimals_of(decimals)
     mean, sd = number(mean, "mean"), number(sd, "sd")
@@ -153,6 +156,7 @@ def choice(
     Draws: one entry, or an array of the given shape; with distinct=True no entry comes twice,
         and with sorted=True they keep the order of the list.
     Raises: ValueError where the list is empty, or too short for so many distinct entries.
+    Example: choice(["cat", "dog", "bird"])
     """
     options = options_of(options, "options")
     count = options.shape[1]
@@ -188,6 +192,7 @@ def index(stream: ParameterStream, x: Dense) -> Array:
 
     Draws: one integer from 0 to len(x) - 1.
     Raises: ValueError where x is empty or no array.
+    Example: index([10, 20, 30])
     """
     return stream.below(options_of(x, "x").shape[1], 1)[:, 0]
 
@@ -197,6 +202,7 @@ def permutation(stream: ParameterStream, x: Dense | int) -> Dense:
 
     Draws: a vector of n integers for a whole number n; for an array its entries in new order.
     Raises: ValueError where n is negative or too large.
+    Example: permutation(5)
     """
     if isinstance(x, np.ndarray | Texts):
         return _entries(x, stream.sample(x.shape[1], x.shape[1]))
@@ -216,6 +222,7 @@ def probabilities(
     Draws: a vector of n probabilities, every such vector equally likely, none of them 0 unless
         zeros=True; with rows=m a matrix of m such rows (a transition matrix).
     Raises: ValueError where n positive probabilities with so few decimals cannot sum to 1.
+    Example: probabilities(4)
     """
     n = whole(n, "n", least=1, most=MAX_ELEMENTS)
     decimals = whole(decimals, "decimals", least=1, most=6)
@@ -242,6 +249,7 @@ def signs(stream: ParameterStream, shape: Shape | None = None) -> Array:
     """Signs, 1 or -1, each equally likely.
 
     Draws: one sign, or an array of the given shape.
+    Example: signs(4)
     """
     lengths = lengths_of(shape)
     return shaped(1 - 2 * stream.below(2, math.prod(lengths)), lengths)
@@ -255,6 +263,7 @@ def mask(
     Draws: an array of the given shape with exactly `ones` ones at random places, or without
         `ones` each entry 1 with probability keep.
     Raises: ValueError where `ones` is more than there are entries, or keep is no probability.
+    Example: mask(6, ones=2)
     """
     lengths = checked_shape(shape)
     size = math.prod(lengths)

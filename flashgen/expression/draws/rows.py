@@ -11,6 +11,7 @@ def pick(stream: ParameterStream, table: int, count: int | None = None) -> Array
     Draws: one row, or `count` different ones; `row.name` is then an entry of the column `name`,
     `rows.name` a vector. The rows come evenly: none again before all have come.
     Raises: ValueError where the table has fewer rows.
+    Example: pick(beams, 2)
     """
     if count is None:
         return stream.evenly(table, 1)[:, 0]

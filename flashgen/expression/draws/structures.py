@@ -37,6 +37,7 @@ def matrix(
         positive_definite=True it is symmetric, and each entry on the diagonal is larger than
         the sum of the sizes of the others in its row (by 1 to 3), so it may be above high.
     Raises: ValueError where no such matrix exists, or none came up in 100 attempts.
+    Example: matrix(2, 3, low=0, high=9)
     """
     rows = whole(rows, "rows", least=1)
     columns = rows if columns is None else whole(columns, "columns", least=1)
@@ -139,6 +140,7 @@ def random_graph(
         nodes and further edges. Where `edges` is left out, about half as many edges as nodes
         are added at most.
     Raises: ValueError where so many edges are too few for a connected graph, or too many.
+    Example: random_graph(4)
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
     directed = flag(directed, "directed")
@@ -206,6 +208,7 @@ def random_dag(
         are numbered at random. Where `edges` is left out, about half as many edges as nodes are
         added at most to the nodes - 1 that are needed.
     Raises: ValueError where so many edges are too few or too many.
+    Example: random_dag(4)
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
     needed, pairs = nodes - 1, nodes * (nodes - 1) // 2
@@ -241,6 +244,7 @@ def random_confusion(stream: ParameterStream, classes: int = 2, total: int = 100
     Draws: a classes x classes matrix with no entry below 1 and the sum `total`; the largest
         entry of each row stands on the diagonal.
     Raises: ValueError where classes is not from 2 to 10, or total below the number of entries.
+    Example: random_confusion(2, total=50)
     """
     classes = whole(classes, "classes", least=2, most=10)
     cells = classes * classes
@@ -263,6 +267,7 @@ def random_tree(stream: ParameterStream, nodes: int) -> Array:
 
     Draws: a symmetric nodes x nodes matrix of zeros and ones with nodes - 1 edges.
     Source: Prüfer, Neuer Beweis eines Satzes über Permutationen (1918).
+    Example: random_tree(4)
     """
     nodes = whole(nodes, "nodes", least=1, most=MAX_NODES)
     adjacency = _tree(stream.each(), nodes)
@@ -300,6 +305,7 @@ def random_walk(
 
     Draws: a vector of `length` nodes, the first of them `start` (random where it is left out).
     Raises: ValueError where the walk comes to a node that no edge leaves.
+    Example: random_walk([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 5)
     """
     length = whole(length, "length", least=1, most=1000)
     for of_draw in adjacency:

@@ -33,6 +33,7 @@ def draw_bars(
 
     Shapes: values (n,), at most 12; labels, one for each (left out, the indices from 0).
     Convention: 2 decimals at most, unless `decimals` says otherwise; fewer where there is no room.
+    Example: bars(p, labels=["cat", "dog", "bird"])
     """
     entries = vector(values.value, "a bar chart", MAX_BARS)
     count = len(entries)

@@ -48,6 +48,7 @@ def boxplot(
     Convention: quartiles are interpolated linearly (as quantile does); a whisker ends at the last
     entry within 1.5 times the distance of the quartiles; entries beyond are dots.
     Source: Tukey, Exploratory Data Analysis (1977).
+    Example: boxplot(before, after, labels=["before", "after"])
     """
     if not 1 <= len(values) <= MAX_BOXES:
         raise ValueError(f"a box plot takes 1 to {MAX_BOXES} vectors")

@@ -121,6 +121,7 @@ def curve(
 
     Shapes: expression (), low (), high (); x is the name of the variable in it.
     Convention: left out where the expression has no value; cut off at a pole, with a gap at a jump.
+    Example: curve(a * x**2 + b, x, -6, 6)
     """
     bounds = []
     for name, argument in (("low", low), ("high", high)):

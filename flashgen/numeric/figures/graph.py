@@ -49,6 +49,7 @@ def draw_graph(
     from i to j; labels, one for each node (left out, the indices from 0); highlight, the nodes of a
     walk.
     Convention: `weights=True` writes the entries on the edges.
+    Example: graph(A, highlight=walk)
     """
     entries = matrix(adjacency.value, "a graph", MAX_NODES)
     count = len(entries)

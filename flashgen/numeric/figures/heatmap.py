@@ -37,6 +37,7 @@ def draw_heatmap(
 
     Shapes: values (m, n), at most 8 x 8; rows and columns, a label for each.
     Convention: 2 decimals at most, unless `decimals` says otherwise; fewer where there is no room.
+    Example: heatmap(weights, rows=words, title="Attention")
     """
     entries = matrix(values.value, "a heatmap", MAX_SIDE)
     height, width = len(entries), len(entries[0])

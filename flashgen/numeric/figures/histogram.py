@@ -77,6 +77,7 @@ def histogram(
     as wide as 1, 2 or 5 times a power of ten, about log2(n) + 1 of them).
     Convention: a bin has its lower edge, not its upper one; the last bin has both.
     Source: Sturges, The Choice of a Class Interval, JASA 21 (1926).
+    Example: histogram(times, x_label="time in s")
     """
     entries = vector(x.value, "a histogram", MAX_ENTRIES)
     bounds = _given(edges, entries) if edges is not None else _round(entries)

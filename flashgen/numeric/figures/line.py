@@ -87,6 +87,7 @@ def line(
     """Line chart: the points (x, y), joined in the order of x.
 
     Shapes: x and y (n,), 2 to 40 points; x increases.
+    Example: line(x, relu(x), x_label="x", y_label="ReLU(x)")
     """
     xs, ys = _read(x, y, "a line")
     if len(xs) < 2:
@@ -110,6 +111,7 @@ def points(
     """Scatter plot: the points (x, y), not joined.
 
     Shapes: x and y (n,), 1 to 40 points.
+    Example: points(x, y, x_label="dose", y_label="effect")
     """
     xs, ys = _read(x, y, "a scatter plot")
     captions = Captions(x_label, y_label, title, label)
