@@ -11,9 +11,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from flashgen.exporters import kinds
-from flashgen.exporters.kinds import KINDS as KINDS
-
 Pieces = Generator[str | bytes, None, str | None]
 """What a writer yields; it may return a summary, which is printed."""
 
@@ -307,8 +304,3 @@ def table() -> str:
     """Return the table of what each format keeps and drops, in Markdown."""
     rows = [f"| `{f.name}` | {f.keeps} | {f.drops} |" for f in FORMATS.values()]
     return "\n".join(["| format | keeps | drops |", "| --- | --- | --- |", *rows]) + "\n"
-
-
-def kinds_table() -> str:
-    """Return the table of kinds of cards by course systems, in Markdown."""
-    return kinds.table(kinds.COURSE_SYSTEMS)

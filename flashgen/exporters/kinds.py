@@ -6,6 +6,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from flashgen.exporters.formats import FORMATS as EXPORT_FORMATS
+
 ASKED: Final = "asked"
 """Judged as the card does."""
 SHOWN: Final = "shown"
@@ -17,17 +19,17 @@ AS_DISPLAYED: Final = "as displayed"
 
 COURSE_SYSTEMS: Final = ("moodle", "qti", "qti 1.2", "gift")
 _CARDS: Final = ("apkg", "tsv")
-_PAPER: Final = ("html", "pdf", "latex")
-_TEXTS: Final = ("csv", "markdown", "json", "jsonl")
-FORMATS: Final = (*_CARDS, *COURSE_SYSTEMS, *_PAPER, *_TEXTS)
+_OTHERS: Final = tuple(n for n in EXPORT_FORMATS if n not in (*_CARDS, *COURSE_SYSTEMS))
+"""Paper and texts, which show everything."""
+FORMATS: Final = (*_CARDS, *COURSE_SYSTEMS, *_OTHERS)
 
 
 def _row(on_the_card: str, *systems: str) -> Mapping[str, str]:
-    """Return a row: on the card, then in each course system; paper and texts show everything."""
+    """Return a row: on the card, then in each course system."""
     return (
         dict.fromkeys(_CARDS, on_the_card)
         | dict(zip(COURSE_SYSTEMS, systems, strict=True))
-        | dict.fromkeys((*_PAPER, *_TEXTS), SHOWN)
+        | dict.fromkeys(_OTHERS, SHOWN)
     )
 
 

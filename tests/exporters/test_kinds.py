@@ -12,7 +12,8 @@ from decks_to_export import export, write_deck
 from flashgen.build.notes import build
 from flashgen.deck.folder import load
 from flashgen.exporters import kinds
-from flashgen.exporters.formats import FORMATS, KINDS
+from flashgen.exporters.formats import FORMATS
+from flashgen.exporters.kinds import KINDS
 
 _NUMERIC = "- id: x\n  parameters: {a: 'integers(2, 9)'}\n  question: What is <<a>>?\n"
 CARDS = {

@@ -267,7 +267,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "typed formulas": grammar_table,
     "formats": formats.table,
     "kinds and formats": kinds.table,
-    "course systems": formats.kinds_table,
+    "course systems": lambda: kinds.table(kinds.COURSE_SYSTEMS),
     "errors": lambda: codes(Severity.ERROR),
     "warnings": lambda: codes(Severity.WARNING),
     "commands": commands,
