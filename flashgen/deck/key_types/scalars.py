@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, get_args
 
 from msgspec import Struct
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
@@ -12,6 +12,7 @@ from flashgen.deck.identity import ID, slug
 from flashgen.deck.key_types.errors import invalid, scalar_of
 from flashgen.deck.key_types.schemas import PLAIN, Schema, mapping_of
 from flashgen.source.nodes import MappingNode, Node, Scalar, SequenceNode
+from flashgen.values import kinds
 from flashgen.values.numerals import MAX_DIGITS
 
 MAX_VARIANTS = 1000
@@ -205,8 +206,8 @@ _TOLERANCE: Schema = {
         ),
     ]
 }
-_COMPARISONS = ("set", "up_to_sign")
-_CASES = ("exact",)
+_COMPARISONS = get_args(kinds.Compare)
+_CASES = get_args(kinds.Case)
 
 _T = TypeVar("_T")
 Items = Annotated[tuple[_T, ...], BeforeValidator(read_items)]

@@ -12,21 +12,6 @@ from typing import Final
 from flashgen.values.formulas.rules import FORMULA_RULES
 from flashgen.values.rules import RULES
 
-KINDS: Final = tuple(
-    f"kinds/{kind}"
-    for kind in (
-        *("number", "vector", "matrix", "set", "text", "menu", "formula"),
-        *("choice", "statements", "order"),
-    )
-)
-"""The kinds of answers, each a module; kinds.js is their table."""
-MODULES: Final = (
-    *("texts", "trail", "pick", "reading", "units", "words", "signs", "formula", "values"),
-    *("mathml", "judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
-    *("inputs", "page"),
-)
-"""In the order in which they build on each other."""
-
 _IMPORT = re.compile(r'^import (?:[^;]*) from "\.\.?/[a-z/]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const )", re.MULTILINE)
 _SCRIPT = """\
@@ -59,6 +44,16 @@ def module(name: str) -> str:
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
     text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")
+
+
+KINDS: Final = tuple(re.findall(r'^import .* "\./(kinds/[a-z]+)\.js";$', module("kinds"), re.M))
+"""The kinds of answers, each a module; kinds.js is their table."""
+MODULES: Final = (
+    *("texts", "trail", "pick", "reading", "units", "words", "signs", "formula", "values"),
+    *("mathml", "judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
+    *("inputs", "page"),
+)
+"""In the order in which they build on each other."""
 
 
 def _joined(*names: str) -> str:

@@ -10,16 +10,16 @@
 // null for none, and for judgeRead() `read`, `agrees` and `help`; it may have
 //   reading(typed, answer, strings): how a text is read, as HTML;
 //   wantsLine(event, field, answer): whether Enter begins a line of its several.
-import { CHOICE } from "./kinds/choice.js";
-import { FORMULA_KIND } from "./kinds/formula.js";
-import { MATRIX } from "./kinds/matrix.js";
-import { MENU } from "./kinds/menu.js";
 import { NUMBER } from "./kinds/number.js";
-import { ORDER } from "./kinds/order.js";
-import { SET } from "./kinds/set.js";
-import { STATEMENTS } from "./kinds/statements.js";
-import { TEXT } from "./kinds/text.js";
 import { VECTOR } from "./kinds/vector.js";
+import { MATRIX } from "./kinds/matrix.js";
+import { SET } from "./kinds/set.js";
+import { TEXT } from "./kinds/text.js";
+import { MENU } from "./kinds/menu.js";
+import { FORMULA_KIND } from "./kinds/formula.js";
+import { CHOICE } from "./kinds/choice.js";
+import { STATEMENTS } from "./kinds/statements.js";
+import { ORDER } from "./kinds/order.js";
 
 export const KINDS = {
   integer: NUMBER,
