@@ -26,7 +26,7 @@ from flashgen.cli.output import (
 from flashgen.exporters.formats import ExportFormat, Input, Pieces
 
 if TYPE_CHECKING:
-    from flashgen.build.notes import RenderedDefinition, SeedOf
+    from flashgen.build.notes import Built, RenderedDefinition, SeedOf
     from flashgen.deck.folder import Loaded
     from flashgen.deck.selection import Selection
     from flashgen.exporters.sheets import Sheet, SheetSet
@@ -59,18 +59,22 @@ def _selected(asked: Asked) -> tuple["Loaded", "Selection", "SeedOf"]:
     return loaded, selection, seeds(loaded, asked.places, asked.seed)
 
 
-def _from_notes(asked: Asked) -> None:
+def _built(asked: Asked, *, samples: bool) -> "Built":
     from flashgen.build import notes as pipeline
 
     loaded, selection, seed_of = _selected(asked)
-    with opened_cache(loaded, no_cache=False) as cache:
+    with opened_cache(loaded, no_cache=samples) as cache:
         built = with_progress(
             "drawing",
-            lambda step: pipeline.build(loaded, selection, seed_of, step, cache, samples=False),
+            lambda step: pipeline.build(loaded, selection, seed_of, step, cache, samples=samples),
         )
     _stop_if_wrong(built.diagnostics)
     print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
-    pieces = asked.format.load()(built.notes, **asked.options)
+    return built
+
+
+def _from_notes(asked: Asked) -> None:
+    pieces = asked.format.load()(_built(asked, samples=False).notes, **asked.options)
     write_pieces(_with_summary(pieces), asked.output)
 
 
@@ -82,12 +86,7 @@ def _with_summary(pieces: Pieces) -> Iterator[str | bytes]:
 
 
 def _from_definitions(asked: Asked) -> None:
-    from flashgen.build import notes as pipeline
-
-    loaded, selection, seed_of = _selected(asked)
-    built = with_progress("drawing", lambda step: pipeline.build(loaded, selection, seed_of, step))
-    _stop_if_wrong(built.diagnostics)
-    print_fewer_variants(((d.name, d.variants) for d in built.definitions), asked.variants)
+    built = _built(asked, samples=True)
     several = {"variants": asked.variants or 1} if asked.format.one_variant else {}
     write = asked.format.load()
     write_pieces(write(built.definitions, **several, **asked.options), asked.output)

@@ -11,6 +11,7 @@ from flashgen.expression import Expression, ExpressionError, Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.parsing import SourceText, parse
 from flashgen.expression.records import written
+from flashgen.expression.scope import is_call
 from flashgen.expression.signatures import bind_call
 from flashgen.markup import (
     CompiledText,
@@ -140,9 +141,7 @@ def table_call(text: str) -> TableCall | None:
     if not text.lstrip().startswith("table"):
         return None
     node, source = parse(text)
-    if not (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "table"
-    ):
+    if not is_call(node, "table"):
         return None
     bind_call(function(), node, source)
     names = ("matrix", "rows", "columns")

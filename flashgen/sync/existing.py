@@ -25,6 +25,9 @@ class ExistingError(Exception):
 class CollectionOpenError(ExistingError):
     """The collection is open in Anki, or in another program."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is open in another program; close Anki and try again")
+
 
 class NoteTypePart(Struct, frozen=True):
     """A field or a card template of a note type: its name, and the id that newer Anki gives it."""
@@ -203,9 +206,7 @@ def _explained(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise CollectionOpenError(
-                f"{path} is open in another program; close Anki and try again"
-            ) from None
+            raise CollectionOpenError(path) from None
         raise ExistingError(f"{path} cannot be read as an Anki collection: {problem}") from None
     except (*database.BROKEN, PackageError) as problem:
         said = " ".join(str(problem).split())  # SQLite quotes a schema with its lines

@@ -195,7 +195,7 @@ def _not_opened(path: Path, problem: str) -> Exception:
         )
     if "DbError" in problem:
         return CollectionError(f"Anki's backend cannot open {path}: {problem}")
-    return CollectionOpenError(f"{path} is open in another program; close Anki and try again")
+    return CollectionOpenError(path)
 
 
 def _explained(problem: str) -> str:

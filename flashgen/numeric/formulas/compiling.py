@@ -12,6 +12,7 @@ from typing import Final
 from flashgen.expression import CONSTANTS, ExpressionError, not_defined
 from flashgen.expression.functions import library
 from flashgen.expression.parsing import SourceText, parse
+from flashgen.expression.scope import is_call
 from flashgen.numeric.formulas.expression import (
     SEPARATOR,
     FormulaConstant,
@@ -355,11 +356,11 @@ class _WithTurn(ast.NodeTransformer):
 
 def _turns(node: ast.expr) -> Sequence[int] | None:
     """Return the whole numbers of a loop whose ends are written; None for any other."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.keywords:
+    if not is_call(node, "range") or node.keywords:
         return None
     ends = [end.value for end in node.args if isinstance(end, ast.Constant)]
     whole = [end for end in ends if type(end) is int]
-    if node.func.id != "range" or not 0 < len(whole) == len(node.args) < 3:
+    if not 0 < len(whole) == len(node.args) < 3:
         return None
     turns = range(*whole)
     return turns if len(turns) <= _MOST_TERMS else None

@@ -47,7 +47,7 @@ def module(name: str) -> str:
 
 
 KINDS: Final = tuple(re.findall(r'^import .* "\./(kinds/[a-z]+)\.js";$', module("kinds"), re.M))
-"""The kinds of answers, each a module; kinds.js is their table."""
+"""The kinds of answers, each a module, in the order of kinds.js, their table."""
 MODULES: Final = (
     *("texts", "trail", "pick", "reading", "units", "words", "signs", "formula", "values"),
     *("mathml", "judging", "controls", "hints", "keypad", "typing", "numbers", *KINDS, "kinds"),
