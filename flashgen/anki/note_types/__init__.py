@@ -113,7 +113,7 @@ _STYLE = _read("style.css")
 
 def _template(name: str, template_id: int, file: str) -> Template:
     def side(which: str) -> str:
-        text = _read(f"{file}_{which}.html")
+        text = _read(f"{file}_{which}.html").replace("%scripts%", _read("scripts.html"))
         return text.replace("%script%", SCRIPT).replace("%plain_script%", PLAIN_SCRIPT)
 
     return Template(name, template_id, side("front"), side("back"))
