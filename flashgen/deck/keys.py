@@ -5,8 +5,9 @@ They are filled from nodes, not from plain data: a scalar stays a `Scalar`, whic
 the file, until something is computed from it.
 
 A new key is one `Field` here, or in `answer_keys` for what is asked; where no type of `key_types`
-fits, also a type there. What uses it: `anki.card.rendering` for texts of all kinds of card,
-`numeric.compiling` for what has expressions or slots, `checks` for rules about it.
+fits, also a type there. What uses it: `anki.card.texts` for what stands below the
+answer, `anki.card` for other texts of all kinds of card, `Definition.own_tags` for what becomes a
+tag, `numeric.compiling` for what has expressions or slots, `checks` for rules about it.
 `localized_texts` finds its texts by itself.
 """
 
