@@ -79,7 +79,7 @@ def last_place(value: Any, fmt: AnswerFormat) -> Any:
     return 10.0 ** (exponents - fmt.figures + 1.0)
 
 
-_LEAST_EXPONENT: Final = -307
+_LEAST_EXPONENT: Final = -323
 _POWERS: Final = np.array([float(f"1e{exponent}") for exponent in range(_LEAST_EXPONENT, 309)])
 
 
@@ -119,7 +119,7 @@ def _scale(value: Dense) -> Array | None:
     """
     if isinstance(value, Texts) or value.dtype.kind == "O":
         return None
-    sizes = np.abs(value.astype(np.float64)) if value.dtype.kind != "c" else np.abs(value)
+    sizes = np.abs(value.astype(np.float64))
     return np.asarray(np.max(sizes, axis=-1, keepdims=True, initial=0.0))
 
 
