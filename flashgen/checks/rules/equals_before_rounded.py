@@ -14,6 +14,7 @@ good:
     solution: $<<a>> / 7 \approx <<answer>>$
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,7 +24,7 @@ from typing import Final
 
 import numpy as np
 
-from flashgen.checks.calculator import tokens
+from flashgen.checks.calculator import Number, tokens
 from flashgen.checks.drawn import ENOUGH_DRAWS, LOOKED_AT, DrawnDefinition, FormDraws
 from flashgen.checks.equations import differs
 from flashgen.checks.slot_numbers import Part, computed
@@ -34,6 +35,8 @@ from flashgen.source.text import Span
 
 _SLACK: Final = 1e-9
 """Relative: floats that stand for one number differ by less, rounded numbers by more."""
+_ZERO: Final = 1e-12
+"""A float that stands for 0, as `\\sin(3\\pi)`, is less."""
 _UNITS: Final = frozenset({"\\text", "\\mathrm", "\\textrm", "."})
 _Step = tuple[tuple[Part, ...], int, Span]
 
@@ -78,10 +81,9 @@ def _steps(form: CompiledForm) -> Iterator[_Step]:
 
 
 def _pairs(template: Template) -> Iterator[tuple[Side, Side]]:
-    for number, formula in enumerate(formulas(template)):
+    for formula in formulas(template):
         for sides in equations(formula):
-            goes_on = number and sides[0].parts[:1] in (("+",), ("-",))  # from the formula before
-            yield from list(pairwise(sides))[bool(goes_on) :]
+            yield from pairwise(sides)
 
 
 def _is_number(side: Side) -> bool:
@@ -99,10 +101,13 @@ def _rounded(form: FormDraws, left: tuple[Part, ...], right: int) -> Iterator[tu
                 shown = _number(form.slots.text(right, draw))
                 if shown is not None:
                     digits, number, factor = shown
-                    value *= factor
-                    is_off = abs(value - number) > _SLACK * max(abs(value), 1e-12)
-                    # What is wrong beyond rounding has codes of its own.
-                    yield draw, bool(is_off and not differs(value, digits))
+                    yield draw, _is_rounded(value * factor, digits, number)
+
+
+def _is_rounded(value: Number, digits: str, number: float) -> bool:
+    if isinstance(value, int) or math.isclose(value, number, rel_tol=_SLACK, abs_tol=_ZERO):
+        return False
+    return not differs(value, digits)  # what is wrong beyond rounding has codes of its own
 
 
 @lru_cache(maxsize=4096)
