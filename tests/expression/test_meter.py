@@ -1,4 +1,4 @@
-"""What a meter counts beyond what each draw is charged for."""
+"""What each draw is charged for, and what a meter counts beyond."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from flashgen.expression import (
     evaluation,
 )
 from flashgen.expression.budget import CALL, EACH, TOGETHER
-from flashgen.values.batch import Batch
+from flashgen.values.batch import Batch, constant
 
 DRAWS = 100
 
@@ -25,6 +25,57 @@ def frame_of(text: str, **values: Batch) -> Frame:
     with evaluation():
         expression.evaluate_batch(frame)
     return frame
+
+
+NUMBERS = np.arange(DRAWS)
+VECTORS = np.arange(DRAWS * 50.0).reshape(DRAWS, 50)
+MATRICES = np.arange(DRAWS * 16.0).reshape(DRAWS, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("a", 1),
+        ("a + 1", 3),
+        ("a ** 2", 3 + 10),
+        ("sqrt(a)", 2 + 40),
+        ("integers(0, 9)", 3 + 40),
+        ("v + v", 3 + 4 + 50 // 8),
+        ("sum(v)", 2 + 40 + 4 * 50 + 50 // 50),
+    ],
+)
+def test_what_a_draw_is_charged(text: str, units: int) -> None:
+    frame = frame_of(text, a=NUMBERS, v=VECTORS)
+    assert frame.spent.tolist() == [units] * DRAWS
+    assert frame.meter.together == units * (DRAWS + 16)
+
+
+def test_a_draw_may_spend_a_quarter_of_a_million() -> None:
+    frame = Frame(2)
+    frame.spend(250_000)
+    with pytest.raises(ValueError, match="computes too much"):
+        frame.spend(1)
+
+
+def test_each_turn_of_a_loop_is_work_that_no_draw_is_charged_for() -> None:
+    frame = frame_of("[7 for j in range(50)]")
+    assert frame.meter.together == (frame.spent[0] + 4 * 50) * (DRAWS + 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("a + 1", 0),
+        ("-v", 50 / 8),
+        ("m @ m", 4 * 4 * 4 / 16),
+        ("divisors(a + 1)", 60),
+        ("lower(t)", 90 / 10),
+    ],
+    ids=["in columns", "elements read", "products", "a call draw by draw", "characters"],
+)
+def test_what_is_done_draw_by_draw(text: str, units: float) -> None:
+    frame = frame_of(text, a=NUMBERS, v=VECTORS, m=MATRICES, t=constant("x" * 90))
+    assert frame.meter.apart == units * DRAWS
 
 
 def test_what_draws_spend_together_is_begun_once() -> None:

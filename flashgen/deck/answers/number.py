@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MOST_FIELDS: Final = 64
 _NUMBER: Final = re.compile(r"[-+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _AT_VALUE: Final = re.compile(r"\bvalue[\"']?\s*:\s*\Z")
+_MOST_BEFORE: Final = 40
+"""Characters of the key and the space behind it."""
 
 
 class Entries(AnswerKind):
@@ -89,8 +91,9 @@ def number_of(answer: ConceptAnswer) -> int | float | None:
         return None
     scalar = answer.value[0].plain
     text = scalar.value.strip().replace("−", "-")
-    before = scalar.source.text[max(0, scalar.start - 40) : scalar.start]
-    if scalar.style or not _NUMBER.fullmatch(text) or not _AT_VALUE.search(before):
+    if scalar.style or not _NUMBER.fullmatch(text):
+        return None
+    if not _AT_VALUE.search(scalar.source.text, scalar.start - _MOST_BEFORE, scalar.start):
         return None
     return int(text) if text.lstrip("+-").isdecimal() else float(text)
 
