@@ -186,7 +186,7 @@ def shape_of(value: Any) -> tuple[int, ...]:
     shape: list[int] = []
     while isinstance(value, list):
         shape.append(len(value))
-        value = value[0] if value else 0
+        value = value[0] if value else None
     return tuple(shape)
 
 

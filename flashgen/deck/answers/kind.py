@@ -78,10 +78,9 @@ class AnswerKind:
         """Yield the keys that an answer has and its kind does not take."""
         keys, hint = self._unfit(of_texts=of_texts)
         called = self.called(of_texts=of_texts)
-        article = "an" if called[0] in "aeiou" else "a"
         for key in keys:
             if getattr(fields, key, None) not in (None, (), False):
-                yield key, f"`{key}` does not go with {article} {called}", self._hint(key, hint)
+                yield key, f"`{key}` does not go with a {called}", self._hint(key, hint)
         yield from self._further(fields)
         if self.name != "menu" and getattr(fields, "shuffle", False):
             hint = "it puts the options in another order"
@@ -114,13 +113,11 @@ class AnswerKind:
         """Tell whether one value is the answer, or one of its other spellings (plain text)."""
         from flashgen.values.batch import constant
         from flashgen.values.judging import AnswerFormat
-        from flashgen.values.parts import split
 
         fmt = AnswerFormat(
             self.name, answer.decimals, answer.figures, answer.tolerance, answer.relative
         )
-        ((_, (ours, right)),) = split([constant(given), constant(value)], 1)
-        return bool(self.agree(ours, right, fmt)[0])
+        return bool(self.agree(constant(given), constant(value), fmt).all())
 
     def wanted(self, answer: Asked, *, chinese: bool, may_be_empty: bool) -> list[str]:
         """Return the phrases of the line below a question: the unit and precision to answer in."""
