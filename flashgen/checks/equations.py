@@ -99,12 +99,15 @@ def differs(value: Number | Array, number: str) -> bool:
     digits = number.removeprefix("-")
     if not digits.replace(".", "", 1).isdigit():
         return False
-    if not isinstance(value, int | float) or not math.isfinite(value):
+    if not isinstance(value, int | float):
         return False
     half = 0.5 * 10.0 ** -len(digits.partition(".")[2])
-    if isinstance(value, int) and number == str(value):
+    if isinstance(value, int):
+        if number == str(value):
+            return False
+    elif not math.isfinite(value):
         return False
-    if isinstance(value, float) and abs(value - float(number)) + _ERROR * abs(value) < 0.99 * half:
+    elif abs(value - float(number)) + _ERROR * abs(value) < 0.99 * half:
         return False  # nearly all; to compute exactly takes far longer
     exact = Fraction(value)
     slack = Fraction(_SLACK) * max(abs(exact), Fraction(1))

@@ -114,7 +114,10 @@ def _is_rounded_answer(number: str, answer: Value) -> bool:
         return False
     if isinstance(answer, bool) or not isinstance(answer, (int, float)):
         return False
-    return abs(float(number) - answer) <= 0.501 * 10.0 ** -len(digits.partition(".")[2])
+    try:
+        return abs(float(number) - answer) <= 0.501 * 10.0 ** -len(digits.partition(".")[2])
+    except OverflowError:
+        return False  # an integer beyond floats
 
 
 def _in_unit(unit: tuple[str | int, ...], part: Computed) -> Iterator[Computed]:

@@ -154,6 +154,19 @@ def test_a_number_at_the_end_is_the_answer_in_two_digits_or_more(
     assert codes(text, 20) == (["steps-lose-digits"] if counts else [])
 
 
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("$10^{<<a>>} = <<answer>>$", []),
+        ("$10^{<<a + 1>>} = <<answer>>$", ["steps-lose-digits"]),
+        ("$10^{<<a>>} = 12.5$", ["wrong-step"]),
+        ("$7 + 5 = 12$", []),
+    ],
+)
+def test_integers_beyond_floats(step: str, expected: list[str]) -> None:
+    assert codes(card("10**a", step, parameters="a: integers(320, 380)"), 20) == expected
+
+
 def test_lines_of_an_equation_are_one() -> None:
     text = card(
         "p / 2",

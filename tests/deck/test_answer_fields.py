@@ -8,6 +8,7 @@ from flashgen.deck.answers import KINDS
 from flashgen.deck.answers.described import (
     MenuField,
     NumberField,
+    Options,
     Ordering,
     Statements,
     TextField,
@@ -65,6 +66,16 @@ def test_a_menu_is_a_field_of_options_with_what_is_said_to_each():
     assert field == MenuField(("u", "v", "w"), ("", "", "No."), 1, shuffle=True)
 
 
+def test_options_in_plain_text_have_formulas_in_unicode():
+    field = MenuField((r"about \(x^2 &lt; y\)", "<b>so</b> &amp; so"), ("", ""), 0)
+    assert field.plain == ("about x² < y", "so & so")
+
+
+def test_of_options_the_first_is_right_unless_another_one_is():
+    assert Options(("a", "b"), ("", "")).right == 0
+    assert Options(("a", "b"), ("", ""), 1).right == 1
+
+
 @pytest.mark.parametrize(
     ("value", "error", "shown", "ranges"),
     [
@@ -94,7 +105,8 @@ def test_the_items_of_a_group_share_their_places():
 
 
 @pytest.mark.parametrize(
-    ("value", "shape"), [(5, ()), ([], (0,)), ([1, 2], (2,)), ([[1, 2, 3], [4, 5, 6]], (2, 3))]
+    ("value", "shape"),
+    [(5, ()), ([], (0,)), ([1, 2], (2,)), ([[1]], (1, 1)), ([[1, 2, 3], [4, 5, 6]], (2, 3))],
 )
 def test_the_shape_of_nested_lists(value, shape):
     assert shape_of(value) == shape
