@@ -61,9 +61,9 @@ def _agree(given: Evaluated, answer: Evaluated, rule: Rule, used: Array) -> Arra
     used = np.broadcast_to(used, shape)
     defined = np.isfinite(g) & np.isfinite(given.sizes)
     fine = used.any(axis=-1) & (defined | ~used).all(axis=-1)
-    g, f = np.where(used & defined, g, 0.0), np.where(used, f, 0.0)
+    f = np.where(used, f, 0.0)
     own = np.where(used, np.broadcast_to(answer.sizes, shape), 0.0)
-    sizes = np.where(used & defined, np.broadcast_to(given.sizes, shape), 0.0)
+    sizes = np.broadcast_to(given.sizes, shape)
     if rule.up_to == "constant":
         base = np.argmin(np.where(used, np.abs(f), np.inf), axis=-1)[..., np.newaxis]
         g0, f0 = np.take_along_axis(g, base, -1), np.take_along_axis(f, base, -1)

@@ -106,6 +106,12 @@ def test_what_floats_lose_is_a_small_part_of_the_terms(own, sizes, allowed):
         assert is_right(given, answer, Rule(), [True, False]) is right
 
 
+def test_the_largest_terms_of_the_answer_bound_what_is_lost_at_all_points():
+    answer = at(0, 7, sizes=[1, 1e3])
+    assert is_right(at(0.99, 7, sizes=[1e12, 7]), answer, Rule())
+    assert not is_right(at(1.01, 7, sizes=[1e12, 7]), answer, Rule())
+
+
 def test_up_to_a_constant_the_differences_from_the_smallest_value_count():
     answer = at(3, 1, 5)
     assert is_right(at(13, 11, 15), answer, CONSTANT)
