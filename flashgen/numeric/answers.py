@@ -105,7 +105,7 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
         tolerance.absolute if tolerance else None,
         tolerance.relative if tolerance else None,
         compare,  # type: ignore[arg-type]  # one of the two words, by the model
-        fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
+        case=fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
     )
 
 
