@@ -76,11 +76,12 @@ def answer_formats(
         return None
     if all(fmt == known[0] for fmt in known):
         return (known[0],)
-    of_draws = [known[0]] * count
-    for (places, _), fmt in zip(parts, known, strict=True):
-        for place in places.tolist():
-            of_draws[place] = fmt
-    return tuple(of_draws)
+    of_draws = {
+        place: fmt
+        for (places, _), fmt in zip(parts, known, strict=True)
+        for place in places.tolist()
+    }
+    return tuple(of_draws[draw] for draw in range(count))
 
 
 def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
@@ -111,8 +112,7 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
 
 def unanswerable(fields: AnswerFields, value: Batch, draw: str, span: Span) -> Diagnostic:
     """Return the error of an answer that a card cannot ask for."""
-    parts = value.parts if isinstance(value, Ragged) else ((np.arange(1), value),)
-    part = next(part for _, part in parts if answer_format(fields, part) is None)
+    part = next(part for part in _parts(value) if answer_format(fields, part) is None)
     compare = fields.compare.value if fields.compare else None
     if fields.options is not None:
         message = "an answer with `options` is one text, number or truth value"
@@ -151,9 +151,13 @@ _UNANSWERABLE: Final[Mapping[str, tuple[str, str | None]]] = {
 }
 
 
+def _parts(value: Batch) -> Sequence[Dense]:
+    return [part for _, part in value.parts] if isinstance(value, Ragged) else [value]
+
+
 def unusable(value: Batch, what: str) -> str | None:
     """Return why a value can be no mistake or option of what is typed; None if it can."""
-    for part in [p for _, p in value.parts] if isinstance(value, Ragged) else [value]:
+    for part in _parts(value):
         letter = kind_of(part)
         if letter == "b":
             return f"a truth value is no {what}: choose a text or a number by it"
@@ -193,7 +197,7 @@ def passes(
     """
     found = np.zeros(count, dtype=np.bool_)
     for alike in _by_layout(others):
-        most = max(1, _COMPARED_AT_ONCE // max(count, 1))
+        most = _COMPARED_AT_ONCE // count
         for start in range(0, len(alike), most):
             part = alike[start : start + most]
             # One comparison of all of them: each stands for so many more draws.
@@ -206,7 +210,7 @@ def passes(
 
 
 _COMPARED_AT_ONCE: Final = 100_000
-"""Values that a mistake is compared with at once, which bounds the memory."""
+"""Values that a mistake is compared with at once, which bounds the memory; batches are smaller."""
 
 
 def _by_layout(others: Sequence[MistakeColumn]) -> Iterator[list[MistakeColumn]]:

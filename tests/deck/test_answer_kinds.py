@@ -98,6 +98,26 @@ def test_what_the_kind_of_an_answer_takes_for_right(asked, value, right, wrong):
     assert judged == [True] * len(right) + [False] * len(wrong)
 
 
+@pytest.mark.parametrize(
+    ("asked", "english", "chinese"),
+    [
+        (AnswerData("a", "integer"), [], []),
+        (
+            AnswerData("a", "vector", unit="m", figures=2, compare="up_to_sign"),
+            ["in m", "to 2 significant figures", "with either sign"],
+            ["以 m 为单位", "保留 2 位有效数字", "正负号不限"],
+        ),
+        (AnswerData("a", "set", compare="set"), ["in any order"], ["顺序不限"]),
+    ],
+)
+def test_how_an_answer_is_wanted(asked, english, chinese):
+    said = [
+        KINDS[asked.kind].wanted(asked, chinese=chinese, may_be_empty=False)
+        for chinese in (False, True)
+    ]
+    assert said == [english, chinese]
+
+
 X = ("x", "0", "1")
 T = ("t", "0", "1")
 A = ("alpha", "0", "1")

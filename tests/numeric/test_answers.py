@@ -8,16 +8,20 @@ from flashgen.deck.answer_keys import AnswerFields
 from flashgen.numeric.answers import (
     answer_format,
     answer_formats,
+    answer_in_text,
+    answer_text,
     as_floats,
     hashable,
     is_precise,
     passes,
     plain,
     shown,
+    unanswerable,
     unusable,
     with_labels,
 )
 from flashgen.numeric.variants import MistakeColumn
+from flashgen.source.text import Source, Span
 from flashgen.values.batch import Ragged, texts_of
 from flashgen.values.judging import AnswerFormat
 from flashgen.values.tables import Column, Table
@@ -96,6 +100,53 @@ def test_draws_of_several_shapes_are_asked_for_one_by_one() -> None:
     assert answer_formats(fields_of(**TWO), FLOATS, 2) == (number,)
 
 
+@pytest.mark.parametrize(
+    ("value", "keys", "code", "message"),
+    [
+        (
+            np.array([2.5, 3.5]),
+            NOTHING,
+            "missing-precision",
+            "the answer is no integer (2.5 with D), so",
+        ),
+        (VECTORS, NOTHING, "missing-precision", "the answer is no integer ([1, 2.5] with D), so"),
+        (
+            np.array([2.5, 3.0]),
+            EXACT,
+            "missing-precision",
+            "the answer is no integer (2.5 with D), and `decimals: exact` asks for one",
+        ),
+        (TRUTHS, TWO, "bad-answer", "a truth value cannot be typed as an answer"),
+        (COMPLEX, EXACT | SET, "bad-answer", "a complex number cannot be typed as an answer"),
+        (MATRICES == 1, NOTHING, "bad-answer", "a truth value cannot be typed as an answer"),
+        (
+            MATRICES[:, np.newaxis] == 1,
+            NOTHING,
+            "bad-answer",
+            "an answer is a number, a vector, a matrix or a text",
+        ),
+        (VECTORS, MENU, "bad-answer", "an answer with `options` is one text, number or truth"),
+        (
+            Ragged(((np.array([0]), INTEGERS[:1]), (np.array([1]), VECTORS[:1]))),
+            NOTHING,
+            "missing-precision",
+            "the answer is no integer ([1, 2.5] with D), so",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_for(value, keys: dict[str, str], code: str, message: str) -> None:
+    found = unanswerable(fields_of(**keys), value, "D", Span(Source("deck.yaml", ""), 0, 0))
+    assert (found.code, found.message[: len(message)]) == (code, message)
+
+
+def test_an_answer_as_text() -> None:
+    formula = AnswerFormat("formula", variables=("x",))
+    assert answer_text("2*x^2", formula) == "2 x²"
+    assert answer_in_text("2*x^2", formula) == r"\(2 x^{2}\)"
+    assert answer_text(2.5, AnswerFormat("number", decimals=2)) == "2.50"
+    assert answer_in_text(-2.5, AnswerFormat("number", decimals=2)) == "-2.50"
+
+
 @pytest.mark.parametrize(("decimals", "precise"), [("2", True), ("exact", False), ("", False)])
 def test_a_card_that_asks_for_exact_answers_states_no_digits(decimals: str, precise: bool) -> None:
     assert is_precise(fields_of(decimals=decimals)) is precise
@@ -136,6 +187,7 @@ def test_a_mistake_passes_for_a_value_that_stands() -> None:
         MistakeColumn(np.array([[1], [2], [3]]), stands),
         MistakeColumn(np.array([7, 7, 4]), ~stands),
         MistakeColumn(texts_of(np.array(["1", "1", "1"])), stands),
+        MistakeColumn(np.array([[1, 1]]), stands),
     ]
     asked = (AnswerFormat("integer"),)
     assert passes(np.array([1, 3, 3]), others, asked, 3).tolist() == [True, False, False]
