@@ -107,6 +107,8 @@ def test_what_the_kind_of_an_answer_takes_for_right(asked, value, right, wrong):
             ["in m", "to 2 significant figures", "with either sign"],
             ["以 m 为单位", "保留 2 位有效数字", "正负号不限"],
         ),
+        (AnswerData("a", "integer", unit="GPU 小时"), ["in GPU 小时"], ["以 GPU 小时为单位"]),
+        (AnswerData("a", "integer", unit="美元/GPU"), ["in 美元/GPU"], ["以美元/GPU 为单位"]),
         (AnswerData("a", "set", compare="set"), ["in any order"], ["顺序不限"]),
     ],
 )
