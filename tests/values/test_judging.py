@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashgen.values.batch import constant
+from flashgen.values.batch import constant, texts_of
 from flashgen.values.formatting import Context, format_answer
 from flashgen.values.judging import (
     AnswerFormat,
@@ -105,28 +105,46 @@ def test_up_to_the_largest_a_tolerance_counts():
 def test_the_entries_of_vectors_stand_in_their_places_in_every_draw():
     """The slack of each draw is that of its own largest entry."""
     asked = AnswerFormat("vector", decimals=2, tolerance=0.0)
-    right = np.array([[0.0, 1.0], [0.0, 1e9]])
-    assert agree_in_place(right + np.array([0.5, 0.0]), right, asked).tolist() == [False, True]
-    assert agree_in_place(right[:, ::-1], right, asked).tolist() == [False, False]
-    assert agree_in_place(right[:1], right, asked).tolist() == [True, False]
-    assert agree_in_place(right, right[:1], asked).tolist() == [True, False]
+    right = np.array([[0.0, 1.0], [0.0, 1e9], [0.0, 2.0]])
+    assert agree_in_place(right + np.array([0.5, 0.0]), right, asked).tolist() == [
+        False,
+        True,
+        False,
+    ]
+    assert agree_in_place(right[:, ::-1], right, asked).tolist() == [False, False, False]
+    assert agree_in_place(right[:1], right, asked).tolist() == [True, False, False]
+    assert agree_in_place(right, right[:1], asked).tolist() == [True, False, False]
+    assert agree_in_place(right[:, :1], right, asked).tolist() == [False, False, False]
 
 
 def test_up_to_sign_all_entries_change_theirs():
-    right = np.array([[1.0, -2.0], [1.0, 0.0]])
+    right = np.array([[1.0, -2.0], [1.0, 0.0], [-1.0, -2.0]])
     either = AnswerFormat("vector", decimals=1, compare="up_to_sign")
-    assert agree_in_place(-right, right, either).tolist() == [True, True]
-    assert agree_in_place(np.abs(right), right, either).tolist() == [False, True]
-    assert agree_in_place(-right, right, AnswerFormat("vector", decimals=1)).tolist() == [False] * 2
+    assert agree_in_place(-right, right, either).tolist() == [True, True, True]
+    assert agree_in_place(np.abs(right), right, either).tolist() == [False, True, True]
+    in_place = AnswerFormat("vector", decimals=1)
+    assert agree_in_place(-right, right, in_place).tolist() == [False, False, False]
 
 
 def test_sets_are_compared_in_every_draw():
     asked = AnswerFormat("set", compare="set")
-    right = np.array([[1, 2, 3], [1, 1, 2], [7, 8, 9]])
+    right = np.array([[1, 2, 3, 3], [1, 1, 2, 1], [7, 8, 9, 7]])
     given_ones = np.array([[3, 1], [2, 1], [9, 8]])
     assert agree_in_any_order(given_ones, right, asked).tolist() == [False, True, False]
     assert agree_in_any_order(np.array([[2, 1]]), right, asked).tolist() == [False, True, False]
     assert agree_in_any_order(right, np.array([[2, 1]]), asked).tolist() == [False, True, False]
+
+
+def test_texts_are_the_same_whatever_the_case_unless_it_counts():
+    right = texts_of(np.array([["pH", "Co"], ["Co", "Ni"], ["Co", "Co"]]))
+    given_ones = texts_of(np.array([["PH", "Co"], ["Ni", "Co"], ["Co", "Co"]]))
+    for case, in_place, in_any_order in (
+        (None, [True, False, True], [True, True, True]),
+        ("exact", [False, False, True], [False, True, True]),
+    ):
+        asked = AnswerFormat("vector", case=case)
+        assert agree_in_place(given_ones, right, asked).tolist() == in_place
+        assert agree_in_any_order(given_ones, right, asked).tolist() == in_any_order
 
 
 @pytest.mark.parametrize("given", [float("inf"), float("nan"), "1"])
