@@ -49,10 +49,8 @@ def grid(variables: int) -> Array:
         return np.zeros((1, 0))
     even = _spread(_EVEN, variables)
     ends = [*_NEAR_ENDS, *(1 - end for end in reversed(_NEAR_ENDS))]
-    if variables == 1:
-        return np.concatenate([even, np.array(ends)[:, np.newaxis]])
     corners = np.array([[end] * variables for end in ends])
-    return np.concatenate([even, np.clip(corners + 0.0007 * np.arange(variables), 0.0002, 0.9998)])
+    return np.concatenate([even, np.minimum(corners + 0.0007 * np.arange(variables), 0.9998)])
 
 
 @cache
@@ -133,7 +131,7 @@ def _by_size(points: Sequence[int], sizes: Array, count: int) -> list[int]:
     # The smallest and the largest first: of the points that decide half are of these.
     order = [0, count - 1, *(k for k in _halves(count) if k not in (0, count - 1))]
     for step in order:
-        target = low + (high - low) * step / max(count - 1, 1)
+        target = low + (high - low) * step / (count - 1)
         left = [p for p in known if p not in made]
         if not left:
             break

@@ -35,6 +35,19 @@ def test_whole_numbers_are_as_likely_as_each_other(fraction, value):
     assert range_of(1, 3, whole=True).at(np.array([fraction])).tolist() == [[value]]
 
 
+@pytest.mark.parametrize(
+    ("variables", "ratio"),
+    [(1, (1 + math.sqrt(5)) / 2), (2, 1.32471795724475), (3, 1.22074408460576)],
+)
+def test_points_are_those_of_roberts_sequence(variables, ratio):
+    """To four decimals, so that a card of the next year has the points of this one."""
+    steps = ratio ** -np.arange(1, variables + 1)
+    places = (0.3819 + np.arange(200)[:, np.newaxis] * steps) % 1
+    expected = np.minimum(np.round(places, 4), 0.9998)
+    assert grid(variables)[:80] == pytest.approx(expected[:80], abs=1e-12)
+    assert probes(variables)[:79] == pytest.approx(expected[:79], abs=1e-12)
+
+
 def test_the_grid_is_spread_evenly_and_comes_near_the_ends():
     assert grid(0).shape == (1, 0)
     points = grid(1)[:, 0]
@@ -62,6 +75,7 @@ def test_probes_see_round_values():
     made = probes(1)[:, 0].tolist()
     assert len(made) == 200
     assert set(np.arange(121) / 120) <= set(made)
+    assert (min(made), max(made)) == (0, 1)
     assert probes(2).shape == (200, 2)
 
 
@@ -94,6 +108,11 @@ def test_a_point_is_no_round_value(unit, off, used):
         assert usable([range_of(low, low + width)], NOWHERE)[0, 4] == fine
 
 
+def test_a_range_of_one_unit_is_no_wider():
+    assert usable([range_of(0, 1 / 12)], NOWHERE)[0, 80]
+    assert not usable([range_of(0, np.nextafter(1 / 12, 1))], NOWHERE)[0, 80]
+
+
 def test_of_whole_numbers_all_are_used():
     assert usable([range_of(1, 9, whole=True)], NOWHERE).all()
 
@@ -103,11 +122,27 @@ def test_sixteen_points_are_chosen_half_of_them_even_and_half_by_the_size_of_the
     made = chosen(np.ones((1, 90), dtype=np.bool_), sizes)
     assert len(set(made)) == len(made) == 16
     assert made[::2] == list(range(8))
-    logs = np.log10(sizes[0, made[1::2]])
-    # Those of the even ones are taken; the smallest and the largest come first.
-    assert logs[:2].tolist() == pytest.approx([np.log10(sizes[0, 8]), 4.0])
-    assert np.diff(np.sort(logs)).max() < 1.2
-    assert np.diff(np.sort(logs)).min() > 0.8
+    # Of the others the smallest and the largest, then the middle, then those between.
+    logs, low, high = np.log10(sizes[0, made[1::2]]), np.log10(sizes[0, 8]), 4.0
+    targets = [low + (high - low) * step / 7 for step in (0, 7, 4, 2, 6, 1, 3, 5)]
+    assert logs == pytest.approx(np.array(targets), abs=0.05)
+    # The sizes in the first draw count.
+    two = np.concatenate([sizes, sizes[:, ::-1]])
+    assert chosen(np.ones((2, 90), dtype=np.bool_), two) == made
+
+
+def test_of_few_even_points_all_are_chosen():
+    fine = np.zeros((1, 90), dtype=np.bool_)
+    fine[0, 74:] = True
+    made = chosen(fine, np.array([10.0 ** np.arange(90)]))
+    assert made[:4] == [74, 80, 75, 89]
+    assert sorted(made) == list(range(74, 90))
+
+
+def test_where_no_point_may_be_used_all_are_candidates():
+    sizes = np.array([10.0 ** np.linspace(-4, 4, 90)])
+    fine = np.zeros((1, 90), dtype=np.bool_)
+    assert chosen(fine, sizes) == chosen(~fine, sizes)
 
 
 def test_points_that_may_be_used_in_the_most_draws_are_chosen():
