@@ -151,3 +151,11 @@ def test_the_schema_has_the_keys():
     for key in ("in", "text", "up_to", "without", "log"):
         assert key in definitions["FormulaAnswer"]["properties"]
         assert key in definitions["NamedConceptAnswer"]["properties"]
+
+
+def test_where_the_grammar_has_no_words_values_stand_at_eight_points_and_of_a_mistake_at_four():
+    answer = "{formula: gelu(x), in: {x: [0.5, 4]}, text: $x \\Phi(x)$}"
+    made = fields(card(answer, "2 * gelu(x)"))
+    (form,) = json.loads(made["Data"])["forms"]
+    stored = [part["formula"].split(" ")[0] for part in (*form["answers"], *form["mistakes"])]
+    assert [len(values) for values in stored] == [1 + 8 * 6, 1 + 4 * 6]
