@@ -25,7 +25,7 @@ from flashgen.values.tables import Table
 from flashgen.values.values import Array, Value, round_significant
 
 SAME: Final = 1e-9
-"""How far apart `check` and the answer may be, relative to the largest entry of either."""
+"""How far apart `check` and the answer may be, relative to the answer's largest entry."""
 OF_LAST_PLACE: Final = 1e-3
 """How far apart they may be, in units of the last place that is asked for."""
 
@@ -242,8 +242,8 @@ def _agree(value: Batch, other: Batch, formats: tuple[AnswerFormat, ...], count:
 def same(a: Batch, b: Batch, formats: tuple[AnswerFormat, ...], count: int) -> Array:
     """Tell in which draws a second formula gives what the first does, of the same shape.
 
-    They may differ by 1e-9 of the largest entry of either, or by a thousandth of the last place
-    that is asked for.
+    They may differ by 1e-9 of the largest entry, or by a thousandth of the last place that is
+    asked for.
     """
     if len(formats) > 1:
         each = [np.array([draw]) for draw in range(count)]
@@ -285,10 +285,8 @@ def _same(left: Dense, right: Dense, fmt: AnswerFormat) -> Array:
     if isinstance(left, Texts) or "O" in (x.dtype.kind, y.dtype.kind):
         return np.array(np.broadcast_to(equal.all(axis=-1), draws))
     with np.errstate(all="ignore"):  # beyond the largest
-        scale = np.maximum(
-            np.max(np.abs(x), axis=-1, keepdims=True, initial=0.0),
-            np.max(np.abs(y), axis=-1, keepdims=True, initial=0.0),
-        )
+        # Where the others are larger by more, they are not the same.
+        scale = np.max(np.abs(x), axis=-1, keepdims=True, initial=0.0)
         if fmt.decimals is None and fmt.figures is None and left.dtype.kind in "iO":
             scale = np.maximum(scale, 1.0)
         allowed = np.maximum(SAME * scale, OF_LAST_PLACE * last_place(x, fmt))
