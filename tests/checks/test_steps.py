@@ -102,6 +102,20 @@ HOLDS = {
     "angles": card("degrees(arccos(p))", "$\\arccos(<<p>>) = <<answer>>^\\circ$", decimals="3"),
     "percent": card("100 * p", "$\\frac{<<p>>}{1} = <<answer>>\\%$", decimals="1"),
     "percent, in braces": card("100 * p", "$<<p>> = {<<answer>>}\\%$", decimals="1"),
+    "vectors in percent": card("'[100 * p, 50]'", "$[<<p>>, 0.5] = <<answer>>\\%$", decimals="1"),
+    "vectors of angles": card(
+        "'degrees(arccos(p)) * [1, 2]'",
+        "$\\arccos(<<p>>) \\cdot [1, 2] = <<answer>>^\\circ$",
+        decimals="3",
+    ),
+    "whole in some draws only": card(
+        "a / 2", "$<<a>> / 2 = <<answer>>$", parameters="a: integers(1, 99)", decimals="1"
+    ),
+    "numbers and vectors": card(
+        "'[p, 2] if p > 0.5 else p'",
+        "$1 \\cdot <<[p, 2] if p > 0.5 else p>> = <<answer>>$",
+        decimals="2",
+    ),
     "an answer in a sum": card("p / 2", "$1 + 1 = <<answer>> + 1$", decimals="3"),
     "of the numbers at the ends only the last counts": card(
         "p / 8", "$<<p>> / 8 \\approx <<p / 8:.2f>>$\n$<<p>> / 8 = <<p / 8:.5f>>$", decimals="5"
