@@ -197,7 +197,7 @@ def passes(
     """
     found = np.zeros(count, dtype=np.bool_)
     for alike in _by_layout(others):
-        most = _COMPARED_AT_ONCE // count
+        most = max(1, _COMPARED_AT_ONCE // count)
         for start in range(0, len(alike), most):
             part = alike[start : start + most]
             # One comparison of all of them: each stands for so many more draws.
@@ -210,7 +210,7 @@ def passes(
 
 
 _COMPARED_AT_ONCE: Final = 100_000
-"""Values that a mistake is compared with at once, which bounds the memory; batches are smaller."""
+"""Values that a mistake is compared with at once, which bounds the memory."""
 
 
 def _by_layout(others: Sequence[MistakeColumn]) -> Iterator[list[MistakeColumn]]:
