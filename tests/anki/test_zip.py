@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+import zlib
 
 import pytest
 
@@ -51,3 +52,10 @@ def test_too_many_entries_is_an_error_of_the_disk(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OSError, match="65,533 images"), ArchiveWriter(io.BytesIO()) as archive:
         for name in "abc":
             archive.add(name, b"")
+
+
+def test_packing_takes_the_fastest_level() -> None:
+    text = CONTENTS["one block"]
+    (entry,) = zipfile.ZipFile(io.BytesIO(archive_of({"a": text}))).infolist()
+    packed = zlib.compressobj(1, zlib.DEFLATED, -15)
+    assert entry.compress_size == len(packed.compress(text) + packed.flush())

@@ -19,7 +19,7 @@ class ArchiveWriter:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._archive = ZipFile(file, "w", ZIP_DEFLATED, allowZip64=False, compresslevel=_LEVEL)
+        self._archive = ZipFile(file, "w", ZIP_DEFLATED, allowZip64=False)
 
     def __enter__(self) -> Self:
         return self
@@ -37,6 +37,7 @@ class ArchiveWriter:
             raise OSError(EFBIG, "a package holds at most 65,533 images; split it into several")
         entry = ZipInfo(name)  # dated 1980-01-01, the earliest there is
         entry.compress_type = ZIP_DEFLATED
+        entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # `open` has no argument for it
         entry.create_system, entry.external_attr = _UNIX, _MODE
         entry.file_size = len(content)
         try:
