@@ -182,10 +182,9 @@ def _push(
         return PushResult(replace(built, diagnostics=(*built.diagnostics, *unreadable)))
     if obstacle := target.obstacle(existing):
         raise ObstacleError(obstacle)
-    notes = [_with_own_tags(note, existing, built.entries) for note in built.built.notes]
-    comparison = compare(
-        notes, NOTE_TYPES, built.mods, built.entries, existing, built.whole, built.times
-    )
+    before = built.entries
+    notes = [_with_own_tags(note, existing, before) for note in built.built.notes]
+    comparison = compare(notes, NOTE_TYPES, built.mods, before, existing, built.whole, built.times)
     kept = sum(note is not old for note, old in zip(notes, built.built.notes, strict=True))
     alive = {entry.name for entry in (*after.values(), *elsewhere.values()) if not entry.removed}
     prunable, doubtful = _removed(existing, after, built.whole, target, alive)
