@@ -165,6 +165,7 @@ def hash_of_folder(folder: Path) -> str:
     return summed.hexdigest()
 
 
+@cache
 def knows_all_code() -> bool:
     """Tell whether `code` covers all that computes: functions of other packages it does not."""
     return not entry_points(group=ENTRY_POINT_GROUP)
