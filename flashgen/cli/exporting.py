@@ -86,8 +86,10 @@ def _with_summary(pieces: Pieces) -> Iterator[str | bytes]:
 
 
 def _from_definitions(asked: Asked) -> None:
+    if asked.format.one_variant and asked.variants is None:
+        asked = replace(asked, variants=1)
     built = _built(asked, samples=True)
-    several = {"variants": asked.variants or 1} if asked.format.one_variant else {}
+    several = {"variants": asked.variants} if asked.format.one_variant else {}
     write = asked.format.load()
     write_pieces(write(built.definitions, **several, **asked.options), asked.output)
 
