@@ -4,15 +4,17 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
 from command import run
 from decks_to_export import export, write_deck
-from playwright.sync_api import FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from worksheet_reader import read
 
 from flashgen.exporters import browser as browser_module
@@ -25,15 +27,29 @@ def deck(tmp_path: Path) -> Path:
     return write_deck(tmp_path)
 
 
-@pytest.fixture
-def browser() -> str:
+@dataclass(frozen=True)
+class Chromium:
+    """One browser, in a thread of its own: in ours Playwright may be at work already."""
+
+    thread: Executor
+    browser: Browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         message = "no chromium on the PATH: a worksheet is printed by one"
         if os.environ.get("FLASHGEN_REQUIRE_BROWSER") == "1":
             pytest.fail(message)
         pytest.skip(message)
-    return path
+    with ThreadPoolExecutor(1) as thread:
+        playwright = thread.submit(sync_playwright().start).result()
+        launch = partial(playwright.chromium.launch, executable_path=path, args=["--no-sandbox"])
+        started = thread.submit(launch).result()
+        yield Chromium(thread, started)
+        thread.submit(started.close).result()
+        thread.submit(playwright.stop).result()
 
 
 def test_sheets_first_then_their_keys(deck: Path) -> None:
@@ -183,23 +199,17 @@ def test_nothing_is_loaded_and_nothing_runs(deck: Path, tmp_path: Path) -> None:
 SEEN = TypeVar("SEEN")
 
 
-def shown(browser: str, path: Path, look: Callable[[Page], SEEN]) -> tuple[SEEN, list[str]]:
+def shown(browser: Chromium, path: Path, look: Callable[[Page], SEEN]) -> tuple[SEEN, list[str]]:
     """What `look` sees of a page without scripts, and the addresses that were asked for."""
 
     def run() -> tuple[SEEN, list[str]]:
         requests: list[str] = []
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-            page = chromium.new_page(java_script_enabled=False)
+        with browser.browser.new_page(java_script_enabled=False) as page:
             page.on("request", lambda request: requests.append(request.url))
             page.goto(path.as_uri())
-            seen = look(page)
-            chromium.close()
-        return seen, requests
+            return look(page), requests
 
-    # Playwright may be at work in this thread already, for the tests of the cards.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).result()
+    return browser.thread.submit(run).result()
 
 
 def cards(*fronts: str) -> str:
@@ -222,7 +232,7 @@ body { margin-left: 99px !important }
 """
 
 
-def test_numbers_are_whole(browser: str, tmp_path: Path) -> None:
+def test_numbers_are_whole(browser: Chromium, tmp_path: Path) -> None:
     """The strip of the number is what it is where nothing clips, and nothing stands left of it."""
     export(one_deck(tmp_path, *(f"Card {n}?" for n in range(1003))), "html", "-o", tmp_path / "x")
     path = (tmp_path / "x").rename(tmp_path / "x.html")
@@ -272,7 +282,7 @@ BEYOND = """() => [...document.querySelectorAll(".flashgen *")].filter((one) => 
 
 @pytest.mark.parametrize(("medium", "width"), [("print", 673), ("screen", 390)])
 def test_wide_formulas_fit_and_have_no_scroll_bar(
-    medium: Literal["print", "screen"], width: int, browser: str, tmp_path: Path
+    medium: Literal["print", "screen"], width: int, browser: Chromium, tmp_path: Path
 ) -> None:
     path = tmp_path / "sheet.html"
     wide = WIDE if medium == "print" else WIDE[:4]  # code scrolls by itself, on a screen
@@ -288,7 +298,7 @@ def test_wide_formulas_fit_and_have_no_scroll_bar(
     assert found == []
 
 
-def test_brackets_are_as_high_as_their_matrix(browser: str, tmp_path: Path) -> None:
+def test_brackets_are_as_high_as_their_matrix(browser: Chromium, tmp_path: Path) -> None:
     card = "- id: x\n  front: $\\begin{bmatrix} 1 \\\\ 2 \\\\ 3 \\end{bmatrix}$\n  back: [yes]\n"
     deck = write_deck(tmp_path, f"namespace: n\ndeck: D\ncards:\n{card}".replace("[yes]", "'yes'"))
     page_path = tmp_path / "sheet.html"
@@ -313,7 +323,7 @@ def test_chinese_has_chinese_words(tmp_path: Path) -> None:
 
 
 def test_a_browser_typesets_the_math_without_script(
-    deck: Path, browser: str, tmp_path: Path
+    deck: Path, browser: Chromium, tmp_path: Path
 ) -> None:
     page_path = tmp_path / "sheet.html"
     export(deck, "html", "-o", page_path)
@@ -328,7 +338,7 @@ def test_a_browser_typesets_the_math_without_script(
 
 
 def test_it_prints_a_sheet_and_a_key_on_pages_of_their_own(
-    deck: Path, browser: str, tmp_path: Path
+    deck: Path, browser: Chromium, tmp_path: Path
 ) -> None:
     target = tmp_path / "sheet.pdf"
     few = ("--only", "sign", "--variants", "2")

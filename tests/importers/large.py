@@ -66,7 +66,7 @@ def package(
     connection.executemany(query, ((note, 1, ordinal) for note, ordinal in cards))
     connection.commit()
     connection.close()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.write(base, "collection.anki2")
         archive.writestr("media", media)
     base.unlink()
