@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import flashgen
 
@@ -17,6 +19,7 @@ settings.register_profile("flashgen", deadline=None, derandomize=True)
 settings.load_profile("flashgen")
 
 _WORKER = "PYTEST_XDIST_WORKER"
+_LIBRARY = "tests/library/"
 
 # The files that take longest come first: begun last, one keeps one core busy and the others wait.
 _FIRST = (
@@ -38,7 +41,6 @@ _FIRST = (
     "test_batches.py",
     "test_pick_simulation.py",
     "test_linear_time.py",
-    "test_rounded_steps.py",
     "test_push_collection.py",
     "test_latex.py",
     "test_card_judging.py",
@@ -75,6 +77,18 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: number for number, name in enumerate(_FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+class _Scheduling(LoadFileScheduling):
+    """A file at a time, and those of the library as one: they share what they compile and draw."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return _LIBRARY if file.startswith(_LIBRARY) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Scheduling:
+    return _Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flashgen.build.notes import Built, Selection, build, default_seed, first_id
+from flashgen.cli.loading import opened_cache
 from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.folder import Loaded
 from flashgen.deck.seed import Seed
@@ -20,6 +21,12 @@ def load(text: str, path: str = "deck.yaml") -> Loaded:
     found: list[Diagnostic] = []
     deck_file = read_deck_file(Source(path, text), Path(path), found)
     return Loaded((deck_file,) if deck_file else (), tuple(found))
+
+
+def build_library(loaded: Loaded) -> Built:
+    """Build the notes of the library, which the tests of a run draw once: they share a cache."""
+    with opened_cache(loaded, no_cache=False) as cache:
+        return build(loaded, cache=cache, samples=False)
 
 
 def build_text(text: str, variants: int | None = None) -> Built:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from anki_backend import collection, import_package, note_of
 from command import run
+from decks import build_library
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from importers.packages import PNG
@@ -48,13 +49,19 @@ def package(built: pipeline.Built, path: Path, mod: int = 1_700_000_000) -> Path
 
 def build(places: Sequence[Path], variants: int | None = None) -> pipeline.Built:
     selection = pipeline.Selection(variants=variants)
-    built = pipeline.build(loading.load(places), selection)
+    return without_errors(pipeline.build(loading.load(places), selection))
+
+
+def without_errors(built: pipeline.Built) -> pipeline.Built:
     assert [d for d in built.diagnostics if d.severity == "error"] == []
     return built
 
 
 def trip(places: Sequence[Path], folder: Path) -> Trip:
-    before = build(places, variants=1)
+    return trip_of(build(places, variants=1), folder)
+
+
+def trip_of(before: pipeline.Built, folder: Path) -> Trip:
     path = package(before, folder / "a.apkg")
     result = run("import", path, "-o", folder / "back", status=0)
     return Trip(before, build([folder / "back"]), result.stderr)
@@ -84,7 +91,8 @@ def deck(folder: Path, text: str) -> Path:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Trip:
-    return trip([LIBRARY], tmp_path_factory.mktemp("library"))
+    before = without_errors(build_library(loading.load([LIBRARY])))
+    return trip_of(before, tmp_path_factory.mktemp("library"))
 
 
 def test_library_comes_back_whole(library: Trip) -> None:

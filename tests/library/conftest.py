@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from decks import build_library
 
 from flashgen.build import notes as pipeline
 from flashgen.deck import folder as loading
@@ -58,3 +59,9 @@ def library() -> Library:
     loaded = loading.load([Path(__file__).parents[2] / "cards"])
     assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
     return Library(loaded)
+
+
+@pytest.fixture(scope="session")
+def built(library: Library) -> pipeline.Built:
+    """The notes of the whole library."""
+    return build_library(library.loaded)

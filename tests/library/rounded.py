@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
+from flashgen.deck.answers.judging import agrees
+from flashgen.values.judging import AnswerFormat
+from flashgen.values.values import Value
+
 DIGITS = 3
+
+# What a card says on which a learner must not round.
+KEEPS_DIGITS = {
+    "en": re.compile(r"\bKeep (all digits|\d decimals)\b"),
+    "zh": re.compile("保留所有数位|中间结果保留 \\d 位小数"),
+}
+# The learner copies numbers that the question displays; the reference has to compute them.
+COPIED = frozenset({"permutation-attention-outputs-reordered"})
 
 
 def rounded(value: float) -> Rounded:
@@ -109,3 +123,19 @@ def round_functions(modules: tuple[ModuleType, ...], patch: pytest.MonkeyPatch) 
         for name, value in vars(module).copy().items():
             if getattr(math, name, None) is value and callable(value) and name != "prod":
                 patch.setattr(module, name, rounding(value))
+
+
+def asks_to_keep_digits(definition: Any) -> bool:
+    forms = definition.model.all_forms
+    return all(
+        said.search(form.question.by_language[language].value)
+        for form in forms
+        for language, said in KEEPS_DIGITS.items()
+    )
+
+
+def is_accepted(given: Any, answer: Value, fmt: AnswerFormat) -> bool:
+    """Whether the card accepts a result; whole numbers and words are not rounded."""
+    if fmt.kind not in ("number", "vector", "matrix"):
+        return True
+    return agrees(np.array(given) if isinstance(given, list) else given, answer, fmt)
