@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -391,6 +392,7 @@ def tags_of_all(notes: Iterable[PackageNote]) -> tuple[str, ...]:
     return tuple(tag for tag in map(_tag, first) if tag in common) if count > 1 else ()
 
 
+@lru_cache(maxsize=1024)  # notes have the same few
 def _tag(tag: str) -> str:
     """Return a tag as a deck file may have it."""
     return _TAG.sub("-", tag)[:_LONGEST_TAG]
