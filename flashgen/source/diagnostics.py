@@ -3,6 +3,7 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -78,7 +79,11 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
 
     `likeness` is the similarity required, from 0 to 1 for equal words.
     """
-    options = sorted(known)
+    return _nearest(word, tuple(sorted(known)), likeness)
+
+
+@lru_cache(maxsize=64)  # one slip is often made in many places
+def _nearest(word: str, options: Sequence[str], likeness: float) -> str | None:
     near = difflib.get_close_matches(word, options, n=1, cutoff=likeness)
     if not near:
         near = [option for option in options if option.casefold() == word.casefold()]

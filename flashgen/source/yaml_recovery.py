@@ -52,7 +52,8 @@ def entries_of(text: str, key: str) -> Iterator[tuple[int, int, bool]]:
 
 def blanked(text: str, start: int, end: int) -> str:
     """Return the text with a part replaced by spaces, on as many lines."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    spaces = "\n".join([" " * len(line) for line in text[start:end].split("\n")])
+    return text[:start] + spaces + text[end:]
 
 
 def masked(text: str, start: int, end: int) -> str:
