@@ -7,6 +7,7 @@ colors of the night and `zoom` on the body.
 """
 
 import base64
+import json
 import mimetypes
 from contextlib import suppress
 from importlib.util import find_spec
@@ -15,6 +16,8 @@ from pathlib import Path
 from client_files import AQT, NEWEST, anki_web, axe_file
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
+from flashgen.anki.note_types.script import SCRIPT
+
 DESKTOPS = tuple(f"desktop-{version}" for version in AQT)
 DESKTOP = f"desktop-{NEWEST}"
 REAL = (*DESKTOPS, "ankidroid")
@@ -22,7 +25,9 @@ REAL = (*DESKTOPS, "ankidroid")
 QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"
 """How the desktop program's browser calls itself."""
 DOMAIN = ".anki.invalid"
-AXE_PATH = "axe.js"
+AXE_PATH = "/axe.js"
+SCRIPT_MARK = "\ue0ff"
+CARD_SCRIPT = f"window.cardScript = {json.dumps(SCRIPT)};"
 
 # As Anki configures it (ts/mathjax), with the files of sphinx-mathjax-offline.
 MATHJAX_CONFIG = r"""
@@ -58,9 +63,11 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
       document.cookie = "flashgen=; path=/; max-age=0";
     },
     setTime(local) { now = RealDate.parse(local); },
+    // The side of a card that `short` has shortened.
+    whole: (html) => html.replaceAll("\ue0ff", () => cardScript),
     place(html) {
       const qa = document.getElementById("qa");
-      qa.innerHTML = html;
+      qa.innerHTML = client.whole(html);
       for (const old of qa.querySelectorAll("script")) {
         const script = document.createElement("script");
         for (const {name, value} of old.attributes) script.setAttribute(name, value);
@@ -76,12 +83,18 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
       setClock(frame.contentWindow);
       const page = frame.contentDocument;
       page.open();
-      page.write(`<!doctype html><body class="card card1"><div id="qa">${html}</div></body>`);
+      const side = client.whole(html);
+      page.write(`<!doctype html><body class="card card1"><div id="qa">${side}</div></body>`);
       page.close();
       return page;
     },
+    load(path) {
+      const script = Object.assign(document.createElement("script"), {src: path});
+      document.head.append(script);
+      return new Promise((done, fail) => Object.assign(script, {onload: done, onerror: fail}));
+    },
     async show(html) {
-      client.place(html);
+      client.place(client.whole(html));
       if (window.MathJax && MathJax.typesetPromise) {
         await MathJax.startup.promise;
         MathJax.typesetClear();
@@ -135,6 +148,11 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
 """
 
 
+def short(html: str) -> str:
+    """A side of a card without its script, which a page has: sending it takes longer than the rest."""
+    return html.replace(SCRIPT, SCRIPT_MARK)
+
+
 def mathjax_folder() -> Path:
     spec = find_spec("sphinx-mathjax-offline")
     assert spec is not None and spec.origin is not None
@@ -149,6 +167,9 @@ def chromium_arguments() -> list[str]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        # A page that is loaded anew takes a third less where its frame stays; the other feature is
+        # the one by which Playwright asks for a picture, whose list this takes the place of.
+        "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",
     ]
 
 
@@ -158,6 +179,7 @@ class Client:
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
         self.page.set_default_navigation_timeout(120_000)  # none fails as the machine is busy
+        self.page.add_init_script(CARD_SCRIPT)
         self.problems: list[str] = []
         self.kind = "bare"
         self._html = self._css = ""
@@ -182,41 +204,35 @@ class Client:
         """Load the page anew, with nothing stored, as when Anki has just been opened."""
         self._css, self._night, self._mathjax, self._zoom = css, night, mathjax, zoom
         self.kind = kind
-        self._load("")
-        self.page.evaluate("client.forget()")
+        self._load("", "client.forget()")
 
     def show(self, html: str) -> None:
         """Show a side of a card and let MathJax typeset it."""
         if self.kind == "bare":
-            self.page.evaluate("html => client.show(html)", html)
+            self.page.evaluate("html => client.show(html)", short(html))
         elif self.kind == "ankidroid":
             self._load(html)
         else:
             mode = " nightMode night_mode" if self._night else ""
             self.page.evaluate(
-                """([html, classes]) => {
+                """async ([short, classes]) => {
+                  const html = client.whole(short);
                   const back = html.includes('data-side="back"');
                   if (back) _showAnswer(html, classes);
                   else _showQuestion(html, "", classes);
-                  return new Promise((done) => _queueAction(async () => done()));
+                  await new Promise((done) => _queueAction(async () => done()));
+                  // The program is told of each side; what the card itself sends stands behind that.
+                  const told = ["updateToolbar", "repaintNeeded"];
+                  commands.splice(0, commands.length,
+                                  ...commands.filter((one) => !told.includes(one)));
                 }""",
-                [f"<style>{self._css}</style>{html}", f"card card1 isLin{mode} fancy"],
-            )
-            # The program is told of each side; what the card itself sends stands behind that.
-            self.page.evaluate(
-                "commands.splice(0, commands.length, ...commands.filter("
-                "(one) => !['updateToolbar', 'repaintNeeded'].includes(one)))"
+                [f"<style>{self._css}</style>{short(html)}", f"card card1 isLin{mode} fancy"],
             )
 
     @property
     def origin(self) -> str:
         """One for each kind, as releases have different files by the same names."""
         return f"http://{self.kind.replace('.', '-')}{DOMAIN}"
-
-    def load_axe(self) -> None:
-        """Make `axe` known to the page, unless it is."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.add_script_tag(url=f"{self.origin}/{AXE_PATH}")
 
     def commands(self) -> list[str]:
         """What the card has sent to the program since the last call."""
@@ -225,12 +241,15 @@ class Client:
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
 
-    def _load(self, card: str) -> None:
+    def _load(self, card: str, then: str = "") -> None:
         make = {"bare": _bare, "ankidroid": _ankidroid}.get(self.kind, _desktop)
         self._html = make(self, card)
         self.page.goto(f"{self.origin}/")
-        if self._mathjax and "tex-chtml-full.js" in self._html:
-            self.page.evaluate("() => MathJax.startup.promise")
+        ready = "tex-chtml-full.js" in self._html
+        if then or ready:
+            self.page.evaluate(
+                f"async () => {{ {then}; {'await MathJax.startup.promise' * ready}; }}"
+            )
 
     def _serve(self, paused: dict) -> None:
         """Answer a request of the page: a page is new each time, files are kept by Chromium."""
@@ -271,7 +290,7 @@ class Client:
 def _file(url: str) -> Path | None:
     """The file that a page of any kind asks for; one that was left may still ask for its fonts."""
     host, _, path = url.partition("?")[0].removeprefix("http://").partition(f"{DOMAIN}/")
-    if path == AXE_PATH:
+    if path == AXE_PATH[1:]:
         file = axe_file()
     elif host == "bare" and path.startswith("mathjax/"):
         file = mathjax_folder() / path.removeprefix("mathjax/")

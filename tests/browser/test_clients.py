@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from clients import DESKTOP, DESKTOPS, REAL
+from clients import AXE_PATH, DESKTOP, DESKTOPS, REAL
 from playwright.sync_api import TimeoutError
 from test_looks import CONTRASTS
 
@@ -35,7 +35,8 @@ def sides(client, kinds):
 
 
 VIOLATIONS = """async (rules) => {
-  const {violations} = await axe.run(document.querySelector(".flashgen"), rules);
+  const options = {...rules, resultTypes: ["violations"]};
+  const {violations} = await axe.run(document.querySelector(".flashgen"), options);
   return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
 }"""
 ALL_RULES, OF_COLORS = {}, {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -79,14 +80,18 @@ def looks(open_page, kinds, looked_at):
 
     def look(client, rules):
         for shown in sides(client, kinds):
-            contrasts = client.page.evaluate(CONTRASTS)  # with the mouse where it clicked
-            violations = []
-            if client.kind in WITH_AXE:
-                client.load_axe()
-                violations = client.page.evaluate(VIOLATIONS, rules)
+            # With the mouse where it clicked.
+            contrasts, violations = client.page.evaluate(
+                f"""async ([axePath, rules]) => {{
+                  const contrasts = ({CONTRASTS})();
+                  if (!axePath) return [contrasts, []];
+                  if (!window.axe) await client.load(axePath);
+                  return [contrasts, await ({VIOLATIONS})(rules)];
+                }}""",
+                [AXE_PATH if client.kind in WITH_AXE else "", rules],
+            )
             client.page.mouse.move(0, 0)
-            papers = client.page.evaluate(PAPERS)
-            fits, errors = client.page.evaluate(f"[{FITS}, {ERRORS}]")
+            papers, fits, errors = client.page.evaluate(f"[({PAPERS})(), {FITS}, {ERRORS}]")
             yield Look(shown, contrasts, violations, papers, fits or fits_soon(client), errors)
 
     def fits_soon(client):  # formulas get their place after the page is shown

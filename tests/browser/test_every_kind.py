@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from clients import REVIEWER
+from clients import CARD_SCRIPT, REVIEWER, short
 from sample_notes import built_cards
 from test_looks import CONTRASTS
 from webkit import ENTER
@@ -202,7 +202,7 @@ def page_of(css):
     return (
         "<!doctype html><html><head><meta charset='utf-8'><link rel='icon' href='data:,'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<style>{css}</style><script>{REVIEWER}; delete window.pycmd; delete window.bridgeCommand"
+        f"<style>{css}</style><script>{CARD_SCRIPT}{REVIEWER}; delete window.pycmd; delete window.bridgeCommand"
         f"</script></head><body class='card'><div id='qa'></div><script>{HANDS}</script></body>"
     )
 
@@ -215,7 +215,7 @@ class Hand:
         self.run(f"document.body.className = 'card card1 {night}'")
 
     def place(self, html):
-        self.run(f"client.place({json.dumps(html)}); null")
+        self.run(f"client.place({json.dumps(short(html))}); null")
 
     def find(self, selector, text, whole=False):
         arguments = f"{json.dumps(selector)}, {json.dumps(text)}, {json.dumps(whole)}"

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from clients import short
 from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
 
 from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
@@ -51,7 +52,7 @@ def cards(render):
 
 
 def flip(client, cards, times, **options):
-    pairs = [[card.front, card.back] for card in cards]
+    pairs = [[short(card.front), short(card.back)] for card in cards]
     return client.page.evaluate(
         "([pairs, times, options]) => client.flip(pairs, times, options)", [pairs, times, options]
     )
@@ -126,7 +127,7 @@ def test_the_first_variant_of_a_day_is_uniform(open_page, cards):
           }
           return seen;
         }""",
-        [cards["pool"].front, POOL * FLIPS],
+        [short(cards["pool"].front), POOL * FLIPS],
     )
     counts = Counter(shown)
     assert len(counts) == POOL
@@ -147,7 +148,7 @@ def test_the_place_of_the_right_option_is_uniform(open_page, cards):
 
 
 def show(client, html):
-    return client.page.evaluate("html => client.read(client.place(html))", html)
+    return client.page.evaluate("html => client.read(client.place(html))", short(html))
 
 
 def test_a_redraw_keeps_the_numbers_and_the_text(open_page, cards):
@@ -250,7 +251,7 @@ def test_one_cookie_of_three_kilobytes_holds_six_hundred_notes(open_page, cards)
           return [cookie, [699, 101].map((number) => read(note(number)(front))),
                   [699, 101].map((number) => read(note(number)(back)))];
         }""",
-        [card.front, card.back],
+        [short(card.front), short(card.back)],
     )
     assert len(cookie) == len("flashgen=") + 600 * 5
     assert front == again
@@ -353,11 +354,11 @@ def test_undo_is_noticed_behind_a_card_without_variants(open_page, kinds, betwee
     scalar, plain = kinds["scalar"], kinds[between]
     graded = show(client, scalar.front)["prompt"]
     show(client, scalar.back)
-    client.page.evaluate("(html) => client.place(html)", plain.front)
+    client.page.evaluate("(html) => client.place(html)", short(plain.front))
     assert show(client, scalar.front)["prompt"] == graded
     show(client, scalar.back)
     for html in (plain.front, plain.back):
-        client.page.evaluate("(html) => client.place(html)", html)
+        client.page.evaluate("(html) => client.place(html)", short(html))
     assert show(client, scalar.front)["prompt"] != graded
 
 

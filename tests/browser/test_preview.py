@@ -469,7 +469,7 @@ def test_axe_finds_nothing(address: str, preview: Preview, scheme: str, width: i
             found = frame.evaluate(
                 """async () => {
                   const part = document.querySelector(".flashgen") || document;
-                  const {violations} = await axe.run(part, {iframes: false});
+                  const {violations} = await axe.run(part, {iframes: false, resultTypes: ["violations"]});
                   return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
                 }"""
             )

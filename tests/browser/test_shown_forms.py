@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from clients import DESKTOPS, REAL
+from clients import DESKTOPS, REAL, short
 from sample_notes import built_cards
 
 FRONTS = {
@@ -138,7 +138,7 @@ def test_statements_an_order_and_a_back_may_be_forms_of_one_card(bare, cards):
 def test_both_sides_show_one_form_in_each_kind_of_storage(bare, cards, loses):
     sides = bare.page.evaluate(
         "([pairs, loses]) => client.flip(pairs, 60, {loses})",
-        [[[cards[n].front, cards[n].back] for n in ("capital", "oxide")], loses],
+        [[[short(cards[n].front), short(cards[n].back)] for n in ("capital", "oxide")], loses],
     )
     assert [(a["prompt"], b["prompt"]) for a, b in sides if a["prompt"] != b["prompt"]] == []
 

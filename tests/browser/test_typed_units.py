@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clients import REAL
+from clients import REAL, short
 from sample_notes import built_cards
 
 RIGHT = {
@@ -78,7 +78,7 @@ def judged(open_page, cards):
 
     def judge(name, typings):
         verdicts = client.page.evaluate(
-            "([front, typings]) => client.judge(front, typings)", [cards[name].front, typings]
+            "([front, typings]) => client.judge(front, typings)", [short(cards[name].front), typings]
         )
         return dict(zip(typings, verdicts, strict=True))
 
