@@ -67,11 +67,11 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
     whole: (html) => html.replaceAll("\ue0ff", () => cardScript),
     place(html) {
       const qa = document.getElementById("qa");
-      qa.innerHTML = client.whole(html);
+      qa.innerHTML = html;
       for (const old of qa.querySelectorAll("script")) {
         const script = document.createElement("script");
         for (const {name, value} of old.attributes) script.setAttribute(name, value);
-        script.append(old.innerHTML);
+        script.append(client.whole(old.innerHTML));
         old.replaceWith(script);
       }
       return document;
