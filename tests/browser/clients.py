@@ -167,6 +167,7 @@ def chromium_arguments() -> list[str]:
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-site-isolation-trials",  # the preview's frames need no processes of their own
         # A page that is loaded anew takes a third less where its frame stays; the other feature is
         # the one by which Playwright asks for a picture, whose list this takes the place of.
         "--enable-features=CDPScreenshotNewSurface,RenderDocument:level/crashed-frame",

@@ -1,5 +1,6 @@
 """A formula card in the preview: asked, judged and shown, also one that has values."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ cards:
   front: What is the distribution function of a standard normal variable?
   answer: {formula: normal_cdf(x), in: {x: [-3, 3]}}
 """
+_VISITS = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +40,7 @@ def page(browser: Browser) -> Page:
 
 
 def opened(page: Page, site: str, card: str) -> tuple[FrameLocator, FrameLocator]:
-    page.goto("about:blank")
-    page.goto(f"{site}#formulas-t3st/{card}/en.0")
+    page.goto(f"{site}?{next(_VISITS)}#formulas-t3st/{card}/en.0")  # loaded anew each time
     expect(page.locator("#front-side")).to_have_attribute("data-shown", "yes")
     expect(page.locator("#back-side")).to_have_attribute("data-shown", "yes")
     return page.frame_locator("#front"), page.frame_locator("#back")
