@@ -1,7 +1,9 @@
 """WebKit, the engine of AnkiMobile and of Safari, by its driver; and pages served to it."""
 
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -80,7 +82,9 @@ def started_webkit() -> Iterator[WebKit | None]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     display = ["xvfb-run", "-a"] if shutil.which("xvfb-run") else []
-    driver = subprocess.Popen([*display, DRIVER, f"--port={port}"], stderr=subprocess.DEVNULL)
+    driver = subprocess.Popen(
+        [*display, DRIVER, f"--port={port}"], stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         browser = None
         deadline = time.monotonic() + 30
@@ -94,5 +98,5 @@ def started_webkit() -> Iterator[WebKit | None]:
         if browser is not None:
             browser.ask("", method="DELETE")
     finally:
-        driver.terminate()
+        os.killpg(driver.pid, signal.SIGTERM)  # ended alone, xvfb-run would leave driver and display
         driver.wait()
