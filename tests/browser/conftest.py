@@ -119,7 +119,9 @@ def open_page(reviewer: Client) -> Iterator[Callable[..., Client]]:
     reviewer.problems.clear()
 
     def open_one(card: RenderedCard, *, size: tuple[int, int] = (1000, 700), **options):
-        reviewer.page.set_viewport_size({"width": size[0], "height": size[1]})
+        wanted = {"width": size[0], "height": size[1]}
+        if reviewer.page.viewport_size != wanted:
+            reviewer.page.set_viewport_size(wanted)
         reviewer.start(card.css, **options)
         return reviewer
 
