@@ -149,7 +149,7 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
 
 
 def short(html: str) -> str:
-    """A side of a card without its script, which a page has: sending it takes longer than the rest."""
+    """A side of a card without its script, which the page has: sending it takes longest."""
     return html.replace(SCRIPT, SCRIPT_MARK)
 
 
@@ -222,7 +222,7 @@ class Client:
                   if (back) _showAnswer(html, classes);
                   else _showQuestion(html, "", classes);
                   await new Promise((done) => _queueAction(async () => done()));
-                  // The program is told of each side; what the card itself sends stands behind that.
+                  // The program is told of each side; what the card itself sends stands behind.
                   const told = ["updateToolbar", "repaintNeeded"];
                   commands.splice(0, commands.length,
                                   ...commands.filter((one) => !told.includes(one)));

@@ -202,7 +202,8 @@ def page_of(css):
     return (
         "<!doctype html><html><head><meta charset='utf-8'><link rel='icon' href='data:,'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<style>{css}</style><script>{CARD_SCRIPT}{REVIEWER}; delete window.pycmd; delete window.bridgeCommand"
+        f"<style>{css}</style><script>{CARD_SCRIPT}</script>"
+        f"<script>{REVIEWER}; delete window.pycmd; delete window.bridgeCommand"
         f"</script></head><body class='card'><div id='qa'></div><script>{HANDS}</script></body>"
     )
 

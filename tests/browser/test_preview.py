@@ -147,7 +147,7 @@ def opened(browser: Browser) -> Iterator[Preview]:
 
 @pytest.fixture
 def preview(opened: Preview, address: str) -> Iterator[Preview]:
-    """The page with nothing remembered; what it is on is of the same site, which keeps processes."""
+    """The page with nothing remembered, on its own site, so that its processes stay."""
     page = opened.page
     page.set_viewport_size({"width": 1300, "height": 800})
     page.emulate_media(color_scheme="light")
@@ -483,7 +483,8 @@ def test_axe_finds_nothing(address: str, preview: Preview, scheme: str, width: i
             found = frame.evaluate(
                 """async () => {
                   const part = document.querySelector(".flashgen") || document;
-                  const {violations} = await axe.run(part, {iframes: false, resultTypes: ["violations"]});
+                  const options = {iframes: false, resultTypes: ["violations"]};
+                  const {violations} = await axe.run(part, options);
                   return violations.map(({id, nodes}) => [id, nodes.map((node) => node.html)]);
                 }"""
             )

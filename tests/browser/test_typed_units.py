@@ -78,7 +78,8 @@ def judged(open_page, cards):
 
     def judge(name, typings):
         verdicts = client.page.evaluate(
-            "([front, typings]) => client.judge(front, typings)", [short(cards[name].front), typings]
+            "([front, typings]) => client.judge(front, typings)",
+            [short(cards[name].front), typings],
         )
         return dict(zip(typings, verdicts, strict=True))
 

@@ -98,5 +98,5 @@ def started_webkit() -> Iterator[WebKit | None]:
         if browser is not None:
             browser.ask("", method="DELETE")
     finally:
-        os.killpg(driver.pid, signal.SIGTERM)  # ended alone, xvfb-run would leave driver and display
+        os.killpg(driver.pid, signal.SIGTERM)  # xvfb-run alone would leave driver and display
         driver.wait()
