@@ -4,13 +4,12 @@ import math
 import re
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import genanki
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from command import run
-from msgspec.structs import replace
 
 from flashgen.anki.card import html as card_html
 from flashgen.anki.card.data import (
