@@ -6,7 +6,7 @@
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -124,7 +124,7 @@ def write_odd_packages(base: Folder, target: Path) -> None:
     mods = base.lock.mods
     newer = {
         kind: Newer(
-            **{f.name: getattr(note_type, f.name) for f in fields(note_type)}
+            **{name: getattr(note_type, name) for name in note_type.__struct_fields__}
             | {"css": note_type.css + "\n/* newer */"}
         )
         for kind, note_type in NOTE_TYPES.items()

@@ -4,6 +4,7 @@ What a learner does in between is in `anki_releases/scenarios.py`.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,11 @@ NOTES = [concept("lens", reverse=True), cloze("red"), numeric("half"), concept("
 
 @pytest.mark.parametrize("desk", [False, True], ids=["sm2", "fsrs"], indirect=True)
 def test_the_same_again_changes_nothing(desk: Desk) -> None:
-    assert desk.release(NOTES, NOW) == replace(NOTHING, new=4)
+    assert desk.release(NOTES, NOW) == replaced(NOTHING, new=4)
     before = {note.guid: desk.study(note.guid) for note in NOTES}
     built = desk.author.path.read_bytes()
     lock = desk.author.lock
-    assert desk.release(NOTES, NOW + DAY) == replace(NOTHING, duplicate=4)
+    assert desk.release(NOTES, NOW + DAY) == replaced(NOTHING, duplicate=4)
     assert desk.author.path.read_bytes() == built
     assert desk.author.lock == lock
     assert {note.guid: desk.schedules(note.guid) for note in NOTES} == before
@@ -101,7 +102,7 @@ def test_a_change_arrives_and_reviews_stay(desk: Desk, what: str, seconds: int) 
     other = concept("eye")
     desk.release([old, other], NOW)
     before = desk.study(old.guid)
-    assert desk.release([new, other], NOW + seconds) == replace(NOTHING, updated=1, duplicate=1)
+    assert desk.release([new, other], NOW + seconds) == replaced(NOTHING, updated=1, duplicate=1)
     assert fields_of(desk.col, new.guid) == new.fields
     assert sorted(note_of(desk.col, new.guid).tags) == sorted(new.tags)
     assert desk.schedules(new.guid) == before
@@ -154,7 +155,7 @@ def test_why_a_kind_cannot_change(desk: Desk, new: Note) -> None:
     desk.release([old], NOW)
     # Past the lock, which refuses this: the importer would never update the note.
     desk.author.lock = Author(Path()).lock
-    assert desk.release([new], NOW + DAY) == replace(NOTHING, conflicting=1)
+    assert desk.release([new], NOW + DAY) == replaced(NOTHING, conflicting=1)
     assert fields_of(desk.col, old.guid) == old.fields
 
 
@@ -172,7 +173,7 @@ def test_a_removed_note_comes_back(desk: Desk) -> None:
     desk.release(NOTES, NOW)
     before = desk.study(NOTES[0].guid)
     desk.release(NOTES[1:], NOW + DAY)
-    assert desk.release(NOTES, NOW + 2 * DAY) == replace(NOTHING, duplicate=4)
+    assert desk.release(NOTES, NOW + 2 * DAY) == replaced(NOTHING, duplicate=4)
     assert desk.schedules(NOTES[0].guid) == before
 
 
@@ -181,7 +182,7 @@ def test_a_translation_is_a_note_of_its_own(desk: Desk) -> None:
     desk.release([english, chinese], NOW)
     before = desk.study(english.guid)
     changed = concept("lens", "什么会使光弯曲？", language="zh")
-    assert desk.release([english, changed], NOW + DAY) == replace(NOTHING, updated=1, duplicate=1)
+    assert desk.release([english, changed], NOW + DAY) == replaced(NOTHING, updated=1, duplicate=1)
     assert desk.schedules(english.guid) == before
     assert english.fields["Front"] in question(cards_of(desk.col, english.guid)[0])
     assert "什么会使" in question(cards_of(desk.col, chinese.guid)[0])
