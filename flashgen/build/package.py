@@ -23,8 +23,8 @@ from flashgen.build.lock.changes import (
 )
 from flashgen.build.lock.entries import Entry
 from flashgen.build.lock.file import write_lock
-from flashgen.build.lock.objections import identity_problems
 from flashgen.build.lock.open import OpenLock, OpenLocks, by_guid, lock_path, open_locks, seeds
+from flashgen.build.lock.problems import identity_problems
 from flashgen.build.notes import Built, Progress, RenderedDefinition
 from flashgen.deck.folder import Loaded
 from flashgen.deck.selection import Selection

@@ -68,7 +68,7 @@ class DefinitionResult(Struct, frozen=True):
 
 
 class Work(Protocol):
-    """What is done with each definition: a frozen structure of what it depends on besides."""
+    """What is done with each definition: a frozen structure of what else the result depends on."""
 
     def __call__(
         self, deck_file: DeckFile, definition: LoadedDefinition, seed: Seed

@@ -74,8 +74,8 @@ def check(
     started = time.monotonic()
     places = deck_places(paths)
     from flashgen.build import check as checking
-    from flashgen.build.lock import objections
     from flashgen.build.lock import open as locks
+    from flashgen.build.lock import problems
     from flashgen.build.lock.tracked import not_in_git
     from flashgen.source.diagnostics import Diagnostic, in_order
 
@@ -84,8 +84,8 @@ def check(
     found: list[Diagnostic] = []
     opened = locks.open_locks(loaded, places, selection, found)
     if not has_errors(found):  # of a lock that cannot be read nothing is known
-        found += objections.refused(loaded, opened, selection)
-        found += objections.identity_problems(loaded, opened, selection)
+        found += problems.refused(loaded, opened, selection)
+        found += problems.identity_problems(loaded, opened, selection)
         found += not_in_git(loaded.heads, opened)
     seed_of = locks.seeds(opened, selection, None)
     with opened_cache(loaded, no_cache) as cache:

@@ -81,13 +81,13 @@ class Form(Model):
 
 
 class TextForm(Form):
-    """What a form without numbers may override, too."""
+    """What a form without numbers may also override."""
 
     extra: Text | None = Field(None, description="Shown below the answer.")
 
 
 class AskingForm(Form):
-    """What a form that asks for an answer may override, too."""
+    """What a form that asks for an answer may also override."""
 
     show: Shown | None = Field(
         None,

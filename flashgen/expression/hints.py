@@ -72,7 +72,7 @@ _PREFIXES: Final = frozenset(
 
 
 def for_constant(value: object) -> tuple[str, str | None] | None:
-    """Return the message and a hint for a constant that no expression has; None for others."""
+    """Return the message and a hint for a constant not allowed in expressions; None for others."""
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         return f"this integer has more than {MAX_BITS} bits", None
     if isinstance(value, float) and math.isinf(value):

@@ -16,7 +16,7 @@ CONSTANTS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e, "inf": math
 
 
 class Scope:
-    """The names of an expression; the variables of its loops come and go."""
+    """The names in an expression; loop variables are bound while their loop is compiled."""
 
     def __init__(
         self,
@@ -50,15 +50,15 @@ class Scope:
 
     @contextmanager
     def inner(self) -> Iterator[None]:
-        """Open a scope of which the variables are gone when it ends."""
+        """Open an inner scope, whose variables are dropped when it ends."""
         outer = dict(self._variables)
         yield
         self._variables = outer
 
     def bind(self, variable: str, table: Table | None = None) -> str:
-        """Begin to know the variable of a loop; return its key in the frame.
+        """Bind the variable of a loop; return its key in the frame.
 
-        `table` is that of which it is a row.
+        `table` is given if the variable stands for a row of it.
         """
         self._loops += 1
         key = f"{variable}\0{self._loops}"

@@ -101,12 +101,12 @@ def answer_format(fields: AnswerFields, value: Dense) -> AnswerFormat | None:
     tolerance = fields.tolerance
     return AnswerFormat(
         kind.name,
-        None if fields.decimals == EXACT else fields.decimals,
-        fields.figures,
-        tolerance.absolute if tolerance else None,
-        tolerance.relative if tolerance else None,
-        compare,  # type: ignore[arg-type]  # one of the two words, by the model
-        case=fields.case.value if fields.case else None,  # type: ignore[arg-type]  # likewise
+        decimals=None if fields.decimals == EXACT else fields.decimals,
+        figures=fields.figures,
+        tolerance=tolerance.absolute if tolerance else None,
+        relative=tolerance.relative if tolerance else None,
+        compare=compare,  # type: ignore[arg-type]  # one of the two words, by the model
+        case=fields.case.value if fields.case else None,  # type: ignore[arg-type]  # its one word
     )
 
 

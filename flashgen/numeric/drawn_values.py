@@ -68,7 +68,7 @@ class FormInfo(Struct, frozen=True):
     def of(
         cls, program: Program, number: int, streams: DefinitionStreams, *, distinct: bool
     ) -> "FormInfo":
-        """Return what is known before the first draw."""
+        """Create the state for sampling a form from its first draw on."""
         drawer = Drawer.of(program, distinct=distinct)
         return cls(program, number, streams, distinct, drawer, set())
 

@@ -10,11 +10,11 @@ from flashgen.values.batch import EMPTY, Batch, Dense, Ragged, Texts, kind_of, s
 from flashgen.values.values import Array
 
 _KINDS: Final = "bifcU"
-"""Truth value, integer, number, complex number, text: as numpy's letters say them."""
+"""Truth value, integer, number, complex number, text, by numpy's kind letters."""
 
 
 def gather(values: Sequence[Any]) -> Batch:
-    """Return plain values, one a draw, as a batch: dense if they are of one shape.
+    """Return plain values, one per draw, as a batch: dense if they have one shape.
 
     Raises ValueError where some are texts and others numbers.
     """
@@ -128,7 +128,7 @@ def merge(
     assert kind is not None
     flat = [(places, _as_kind(part, kind)) for places, part in flat]
     if kind == "U":
-        flat = _with_one_table(flat)  # type: ignore[arg-type]  # all are texts
+        flat = _with_one_table(flat)  # type: ignore[arg-type]  # of kind "U": all are Texts
     shapes: dict[tuple[int, ...], list[tuple[Array, Dense]]] = {}
     for places, part in flat:
         shapes.setdefault(part.shape[1:], []).append((places, part))

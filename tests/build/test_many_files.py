@@ -8,8 +8,8 @@ from deck_folder import Folder
 from msgspec.structs import replace
 
 from flashgen.build.lock.entries import Entry
-from flashgen.build.lock.objections import identity_problems
 from flashgen.build.lock.open import open_locks
+from flashgen.build.lock.problems import identity_problems
 from flashgen.deck import folder as loading
 from flashgen.deck.selection import Selection
 

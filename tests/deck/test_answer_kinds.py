@@ -245,3 +245,10 @@ def test_what_does_not_go_with_an_answer(keys, message, hint):
     (found,) = load(HEAD + f"- id: x\n  front: Why?\n  answer: {keys}\n").diagnostics
     assert found.message == message
     assert hint in found.hint
+
+
+def test_a_kind_with_a_vowel_has_its_article(monkeypatch):
+    monkeypatch.setattr(type(KINDS["integer"]), "noun", "interval")
+    text = HEAD + "- id: x\n  front: Why?\n  answer: {value: 3, accept: [three]}\n"
+    (found,) = load(text).diagnostics
+    assert found.message == "`accept` does not go with an interval"

@@ -224,7 +224,7 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...] | None:
-    """Return the fields of a structure with their defaults; None for what is none."""
+    """Return the fields of a structure with their defaults; None for anything else."""
     if not issubclass(kind, Struct):
         return None
     names, defaults = kind.__struct_fields__, kind.__struct_defaults__

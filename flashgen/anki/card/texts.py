@@ -35,7 +35,7 @@ _COMPILERS: Final[Mapping[str, Callable[[str], CompiledText]]] = {
 
 
 class FileTexts(Struct):
-    """The texts and images of one deck file; what is wrong is appended to ``diagnostics``."""
+    """The texts and images of one deck file; errors are appended to ``diagnostics``."""
 
     deck_file: DeckFile
     diagnostics: list[Diagnostic]
@@ -89,7 +89,7 @@ class NoteTexts(Struct, frozen=True):
         return self.fill(_in_language(text, language or self.language), "inline")
 
     def extra(self, form: TextForm) -> str:
-        """Make HTML of what a form has to say below its answer."""
+        """Make HTML of what is shown below a form's answer."""
         return self.block(form.extra) if form.extra else ""
 
     def fill(self, scalar: Scalar, way: str) -> str:
@@ -98,11 +98,11 @@ class NoteTexts(Struct, frozen=True):
         return "" if compiled is None else self.with_media(compiled, scalar).fill()
 
     def template(self, template: Template) -> CompiledText:
-        """Return a template with the names of its images in Anki."""
+        """Return a template whose images have their names in Anki."""
         return self.with_media(template.text, template.scalar)
 
     def with_media(self, compiled: CompiledText, scalar: Scalar) -> CompiledText:
-        """Return a text with the names of its images in Anki."""
+        """Return a text whose images have their names in Anki."""
         if not compiled.images:
             return compiled
         names = {}

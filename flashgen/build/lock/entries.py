@@ -1,4 +1,4 @@
-"""What a lock remembers of every note, and what it tells of a definition by that."""
+"""What a lock remembers about each note, and the identity that it gives a definition."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -9,15 +9,15 @@ from flashgen.deck.identity import note_guid
 
 
 class Content(Struct, frozen=True):
-    """A note's content as far as the lock tells one from another: digests, and the deck."""
+    """What the lock stores of a note's content: digests, and the deck."""
 
     fields: str
-    """Of all rendered fields but the ID; ``-`` where it is not known which of two holds."""
+    """Digest of all rendered fields but the ID; ``-`` where it is unknown which of two is right."""
     tags: str
     deck: str
     text: str = ""
     numbers: str = ""
-    """These two only where a note has numbers."""
+    """`text` and `numbers` are set only for notes with numbers."""
     cards: int = 1
 
 
@@ -34,7 +34,7 @@ class Entry(Struct, frozen=True):
     at: int
     """When anything in this line last changed: decides between two lines for one note."""
     was: tuple[str, ...] = ()
-    """Former ids, the first one first."""
+    """Former ids, oldest first."""
     seed: int | None = None
     was_language: str = ""
     """The language that the GUID holds, where it is not `language`."""
@@ -47,12 +47,12 @@ class Entry(Struct, frozen=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name, and those of former ids."""
+        """The name, and the names under former ids."""
         return tuple(f"{self.namespace}/{id}/{self.language}" for id in (self.id, *self.was))
 
     @property
     def first_id(self) -> str:
-        """The id of which GUID and draws are made."""
+        """The id from which the GUID and the draws are derived."""
         return self.was[0] if self.was else self.id
 
     @property
@@ -72,7 +72,7 @@ class Identity(Struct, frozen=True):
 
 
 class LockFile(Struct, frozen=True, dict=True):
-    """All that flashgen.lock says: the root seed, when it was set, and the entries by GUID."""
+    """The contents of flashgen.lock: the root seed, when it was set, and the entries by GUID."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     root_seed: int = 0

@@ -78,9 +78,10 @@ class AnswerKind:
         """Yield the keys that an answer has and its kind does not take."""
         keys, hint = self._unfit(of_texts=of_texts)
         called = self.called(of_texts=of_texts)
+        article = "an" if called[0] in "aeiou" else "a"
         for key in keys:
             if getattr(fields, key, None) not in (None, (), False):
-                yield key, f"`{key}` does not go with a {called}", self._hint(key, hint)
+                yield key, f"`{key}` does not go with {article} {called}", self._hint(key, hint)
         yield from self._further(fields)
         if self.name != "menu" and getattr(fields, "shuffle", False):
             hint = "it puts the options in another order"

@@ -1,4 +1,4 @@
-"""Study notes with what a card cannot hold edited, at the place where it stands."""
+"""Edits of study notes in place: what a card cannot hold is replaced or removed."""
 
 import re
 from bisect import bisect_left
@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 GONE: Final = "\ue010"
-"""Stands where a whole line or its label was."""
+"""Marks where a whole line, or its label, was removed."""
 _DEFINITION = re.compile(r" {0,3}\[[^\]^]+\]:[ \t]+<?https?://\S+(?:[ \t]+[\"'(].*)?")
 _GONE_LINE = re.compile(rf"[> \t]*(?:[-*+]|[0-9]+[.)])?[ \t]*{GONE}[ \t]*\\?")
 
@@ -24,11 +24,11 @@ class EditedText:
         return self.bytes[start:end].decode(errors="replace")
 
     def edit(self, *edits: tuple[int, int, str]) -> None:
-        """Put a text in place of each part; of two that overlap the first holds."""
+        """Replace each part with a text; of two that overlap, the first wins."""
         self._edits += edits
 
     def parts(self, ranges: Iterable[tuple[int, int]]) -> list[str]:
-        """Return parts with the edits in them."""
+        """Return the parts with the edits applied."""
         self._edits.sort()
         return [self._part(start, end) for start, end in ranges]
 
@@ -47,7 +47,7 @@ class EditedText:
 
 
 def tidied(text: str, *, keeps_rules: bool = False) -> str:
-    """Return a section's text without what is gone, and without rules and empty lines around it."""
+    """Return a section without removed parts, and without rules and blank lines around it."""
     kept: list[str] = []
     fence = ""
     for line in text.split("\n"):

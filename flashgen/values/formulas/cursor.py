@@ -1,4 +1,4 @@
-"""What stands next in a formula: signs, numbers, names, TeX commands."""
+"""A cursor over a formula: the next sign, number, name or TeX command."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -56,14 +56,14 @@ class Cursor:
         return self.text[self.place : self.place + 1]
 
     def eat(self, sign: str) -> bool:
-        """Go on behind a sign if it is the next character."""
+        """Skip a sign if it is the next character."""
         if self.peek() != sign:
             return False
         self.place += 1
         return True
 
     def deeper(self, inside: Callable[[], Node]) -> Node:
-        """Read what is nested one deeper."""
+        """Read one level deeper."""
         self.depth += 1
         if self.depth > _DEEPEST:
             self.fail("deep")

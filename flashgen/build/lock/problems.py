@@ -1,4 +1,4 @@
-"""What the locks have against the ids in deck files, found without drawing or rendering a card."""
+"""Conflicts of ids in deck files with the locks, found without drawing or rendering a card."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ from flashgen.source.nodes import Scalar
 
 
 def refused(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
-    """Yield the errors for which a build of the wanted definitions would not write the locks."""
+    """Yield the errors that keep a build of the selected definitions from writing the locks."""
     seed_of = seeds(locks, selection, None)
     by_lock: dict[int, list[tuple[DeckFile, LoadedDefinition]]] = {}
     for pair in _wanted(loaded, selection):
@@ -46,7 +46,7 @@ def _wanted(loaded: Loaded, selection: Selection) -> Iterator[tuple[DeckFile, Lo
 
 
 class _Unrendered(Struct, frozen=True):
-    """What there is to know of a note before it is made."""
+    """What is known about a note before it is rendered."""
 
     kind: str
     namespace: str
@@ -112,7 +112,7 @@ def _disagreement(
 
 
 def _lost_languages(loaded: Loaded, locks: OpenLocks, selection: Selection) -> Iterator[Diagnostic]:
-    """Warn of a language that a deck had and has no more, if the notes of it are lost by that."""
+    """Yield a warning for each language that a deck no longer has, if its notes are lost."""
     seed_of = seeds(locks, selection, None)
     # Once for all files: there may be as many of them as entries.
     stated: dict[tuple[Path, str], set[str]] = {}
@@ -201,7 +201,7 @@ def _gone(was: str, gone: set[str]) -> str:
 
 
 def _contradiction(id: str, was: Scalar, entry: Entry, known: Entry) -> Diagnostic:
-    """Say what comes of a card that has been built under another first id than its `was` names."""
+    """Describe a card that was built under a first id other than the one its `was` names."""
     # A note that came to be when the other one went is the same card, built under a wrong name.
     # One that is older lived beside it, and has reviews of its own.
     older = entry.mod + CLOCK_SLACK < known.at
