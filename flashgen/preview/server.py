@@ -116,6 +116,9 @@ def application(workspace: Workspace, host: str) -> Starlette:
             return PlainTextResponse("no such card", 404, _PAGE_HEADERS)
         return JSONResponse(found, headers=_PAGE_HEADERS)
 
+    async def icon(_: Request) -> Response:
+        return Response(status_code=204, headers=_PAGE_HEADERS)
+
     async def events(_: Request) -> Response:
         return StreamingResponse(
             live.events(), media_type="text/event-stream", headers=_PAGE_HEADERS
@@ -128,6 +131,8 @@ def application(workspace: Workspace, host: str) -> Starlette:
             Route("/index.json", index),
             Route("/card.json", card),
             Route("/events", events),
+            # Browsers ask for it beside any file that names no icon of its own.
+            Route("/favicon.ico", icon),
         ],
         middleware=[Middleware(_KnownHost, host=host)],
         lifespan=lifespan,

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from client_files import axe
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 from sample_notes import rendered
 
 from flashgen.anki.note_types import NOTE_TYPES
@@ -131,7 +132,11 @@ def opened(browser: Browser) -> Iterator[Preview]:
     context = browser.new_context()
     page = context.new_page()
     opened = Preview(page)
-    page.on("console", lambda message: opened.problems.append(f"console: {message.text}"))
+
+    def console(message: ConsoleMessage) -> None:
+        opened.problems.append(f"console: {message.text} {message.location}")
+
+    page.on("console", console)
     page.on("pageerror", lambda error: opened.problems.append(f"error: {error}"))
 
     def check(url: str) -> None:
@@ -392,6 +397,12 @@ def test_the_host_is_known(address: str, host: str, status: int) -> None:
         connection.request("GET", path, headers={"Host": host.format(port=port)})
         assert connection.getresponse().status == status
         connection.close()
+
+
+def test_a_browser_that_asks_for_an_icon_finds_nothing_missing(address: str) -> None:
+    """It does so beside the JSON, whose console would otherwise report an error."""
+    with urlopen(f"{address}favicon.ico", timeout=10) as response:
+        assert (response.status, response.read()) == (204, b"")
 
 
 def test_a_port_in_use(deck_folder: Path) -> None:
