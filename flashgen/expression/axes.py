@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from flashgen.expression.functions.declaration import Axes, Declaration
-from flashgen.values.batch import Dense, describe, narrowed_integers, texts_of
+from flashgen.values.batch import Batch, Dense, Ragged, describe, narrowed_integers, texts_of
+from flashgen.values.parts import merge
 from flashgen.values.values import MAX_DIMENSIONS, MAX_ELEMENTS, MAX_TEXT, Array, describe_shape
 
 _DIMENSIONS: Final = {0: "one number", 1: "a vector", 2: "a matrix"}
@@ -106,11 +107,17 @@ def _check_lengths(
         )
 
 
-def checked_result(result: Any) -> Dense:
-    """Return the result of a function over all draws, if it is a value in each.
+def checked_result(result: Any, count: int) -> Batch:
+    """Return the result of a function over `count` draws, if it is a value in each.
 
     Raises ValueError for NaN, and for what is too large.
     """
+    if isinstance(result, Ragged):
+        return merge([(places, _checked(part)) for places, part in result.parts], count)
+    return _checked(result)
+
+
+def _checked(result: Any) -> Dense:
     array = np.asarray(result)
     kind = array.dtype.kind
     if array.ndim == 0:

@@ -16,7 +16,7 @@ from flashgen.expression.functions import Function
 from flashgen.expression.functions.declaration import Declaration
 from flashgen.expression.nodes import IndexRun, Locate, Run
 from flashgen.values.batch import EMPTY, Batch, Dense, Ragged, Texts, narrowed_integers, row, rows
-from flashgen.values.parts import gather, merge, same_values, select, split
+from flashgen.values.parts import gather, merge, same_values, select, split, spread
 from flashgen.values.values import EXACT_INTEGERS, MAX_COMBINED, Array, Value, largest, normalize
 
 
@@ -138,9 +138,10 @@ class _Caller:
 
     def call(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call with the values of all draws."""
+        is_ragged = any(type(argument) is Ragged for argument in arguments)
+        if is_ragged and not self._takes_rows(arguments):
+            return self._call_parts(frame, arguments)
         for argument in arguments:
-            if type(argument) is Ragged:
-                return self._call_parts(frame, arguments)
             if type(argument) is tuple and any(len(length) > 1 for length in argument):
                 return self._call_groups(frame, list(argument), arguments)
         beyond = [column for a in arguments if (column := _beyond_exact(a)) is not None]
@@ -167,16 +168,28 @@ class _Caller:
             return self._call_groups(frame, varying, arguments)
         return self._call_all(frame, arguments, self._declaration)
 
+    def _takes_rows(self, arguments: list[Any]) -> bool:
+        """Tell whether the rows of ragged arguments can be handed over as they are."""
+        undeclared = self._declaration is None and self._surcharge[1] is None
+        return undeclared and all(map(_is_exact, arguments))
+
     def _call_parts(self, frame: Frame, arguments: list[Any]) -> Batch:
-        batches = [argument for argument in arguments if isinstance(argument, Ragged)]
-        return self._on_places(
-            frame, [places for places, _ in split(batches, frame.count)], arguments
-        )
+        ragged = [argument for argument in arguments if isinstance(argument, Ragged)]
+        made: list[tuple[Array, Batch]] = []
+        for places, dense in split(ragged, frame.count):
+            parts = iter(dense)
+            narrowed = [
+                next(parts) if type(argument) is Ragged else _narrowed(argument, places)
+                for argument in arguments
+            ]
+            inner = frame.narrowed(places)
+            inner.work(CALL // 2)
+            made.append((places, self.call(inner, list(map(_same, narrowed)))))
+            frame.absorb(inner)
+        return merge(made, frame.count) if made else EMPTY
 
     def _call_groups(self, frame: Frame, columns: list[Array], arguments: list[Any]) -> Batch:
-        return self._on_places(frame, same_values(columns, frame.count), arguments)
-
-    def _on_places(self, frame: Frame, groups: Sequence[Array], arguments: list[Any]) -> Batch:
+        groups = same_values(columns, frame.count)
         if len(groups) == 1 and len(groups[0]) == frame.count:
             whole = np.arange(frame.count)
             return self.call(frame, [_same(_narrowed(a, whole)) for a in arguments])
@@ -203,10 +216,7 @@ class _Caller:
             *arrays[: self._places],
             **dict(zip(self._keywords, arrays[self._places :], strict=True)),
         )
-        checked = checked_result(result)
-        if len(checked.shape) > 1:
-            frame.spend(math.prod(checked.shape[1:]))
-        return checked
+        return _charged(frame, checked_result(result, frame.count))
 
     def _surcharge_of(self, charged: int, given: list[Any]) -> int:
         """Return the units that the function takes in a draw beyond those charged to the draw."""
@@ -216,15 +226,13 @@ class _Caller:
 
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call draw by draw; once for draws in which the arguments are the same."""
-        given = [plain(a) if a is None or type(a) is tuple else _exact(a) for a in arguments]
+        given = [a if _are_of_draws(a) else plain(a) for a in map(_exact, arguments)]
         charged = _charge(frame, given)
-        same = all(not isinstance(a, (np.ndarray, Texts)) or a.shape[0] == 1 for a in given)
+        same = not any(_varies(argument) for argument in given)
         if not frame.count and not same:
             return EMPTY
         count = 1 if same else frame.count
-        columns = [
-            rows(a, count) if isinstance(a, (np.ndarray, Texts)) else [a] * count for a in given
-        ]
+        columns = [rows(a, count) if _are_of_draws(a) else [a] * count for a in given]
         call, places, keywords = self._function.run, self._places, self._keywords
         known: dict[tuple[object, ...], Value] = {}
         made: list[Value] = [] if columns else [normalize(call())]
@@ -235,29 +243,50 @@ class _Caller:
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
         frame.meter.apart += (EACH + self._surcharge_of(charged, given)) * len(known)
-        result = gather(made)
-        for inner, part in result.parts if isinstance(result, Ragged) else ():
-            narrowed = frame.narrowed(inner)
-            narrowed.spend(math.prod(part.shape[1:]))
-            frame.absorb(narrowed)
-        if not isinstance(result, Ragged) and len(result.shape) > 1:
-            frame.spend(math.prod(result.shape[1:]))
-        return result
+        return _charged(frame, gather(made))
+
+
+def _charged(frame: Frame, result: Batch) -> Batch:
+    """Charge for the arrays that a function makes."""
+    if isinstance(result, Ragged):
+        sizes = np.zeros(frame.count, dtype=np.int64)
+        for places, part in result.parts:
+            if len(part.shape) > 1:
+                sizes[places] = math.prod(part.shape[1:])
+        frame.spend_each(sizes)
+    elif len(result.shape) > 1:
+        frame.spend(math.prod(result.shape[1:]))
+    return result
+
+
+def _are_of_draws(argument: Any) -> bool:
+    return isinstance(argument, (np.ndarray, Texts, Ragged))
+
+
+def _varies(argument: Any) -> bool:
+    if type(argument) is Ragged:
+        return True
+    return isinstance(argument, (np.ndarray, Texts)) and argument.shape[0] != 1
 
 
 def _keys(arguments: Sequence[Any], count: int) -> Iterable[tuple[object, ...]]:
     """Return a key for the arguments of each draw, equal only if all bits are."""
-    keys: list[Sequence[object]] = []
-    for argument in arguments:
-        array = argument.codes if isinstance(argument, Texts) else argument
-        if not isinstance(array, np.ndarray) or array.shape[0] != count:
-            continue
-        keys.append(
-            list(map(tuple, array.reshape(count, -1).tolist()))
-            if array.dtype.kind == "O"
-            else [of_draw.tobytes() for of_draw in array.reshape(count, -1)]
-        )
-    return zip(*keys, strict=True) if keys else [()] * count
+    keys = [_keys_of(argument, count) for argument in arguments if _varies(argument)]
+    return zip(*keys, strict=True) if keys and count > 1 else [()] * count
+
+
+def _keys_of(argument: Any, count: int) -> Sequence[object]:
+    if type(argument) is Ragged:
+        made: list[object] = [None] * count
+        for number, (places, part) in enumerate(argument.parts):
+            of_part = _keys_of(spread(part, len(places)), len(places))
+            for place, key in zip(places.tolist(), of_part, strict=True):
+                made[place] = (number, key)
+        return made
+    array = argument.codes if isinstance(argument, Texts) else argument
+    if array.dtype.kind == "O":
+        return list(map(tuple, array.reshape(count, -1).tolist()))
+    return [of_draw.tobytes() for of_draw in array.reshape(count, -1)]
 
 
 def _narrowed(argument: Any, places: Array) -> Any:
@@ -291,17 +320,23 @@ def plain(argument: Any) -> Any:
     return value
 
 
-def _exact(argument: Dense) -> Dense:
+def _exact(argument: Any) -> Any:
     """Return an argument with integers beyond 2**53 as floats, which numpy's functions take."""
-    if isinstance(argument, Texts):
+    if not isinstance(argument, np.ndarray):
         return argument
     if argument.dtype.kind == "O":
         argument = narrowed_integers(argument)
-    if argument.dtype.kind == "O" or (
-        argument.dtype.kind == "i" and largest(argument) >= EXACT_INTEGERS
-    ):
-        return argument.astype(np.float64)
-    return argument
+    return argument if _is_exact(argument) else argument.astype(np.float64)
+
+
+def _is_exact(argument: Any) -> bool:
+    """Tell whether an argument holds no integer beyond 2**53."""
+    if isinstance(argument, Ragged):
+        return all(_is_exact(part) for _, part in argument.parts)
+    if not isinstance(argument, np.ndarray):
+        return True
+    kind = argument.dtype.kind
+    return kind != "O" and (kind != "i" or largest(argument) < EXACT_INTEGERS)
 
 
 def _beyond_exact(argument: Any) -> Array | None:
@@ -329,25 +364,42 @@ def _as_array(argument: Any) -> Any:
 
 
 def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
-    """Check and charge for the sizes of a call's arguments; return the units of a draw.
+    """Check and charge for the sizes of a call's arguments; return the most units of a draw.
 
     Raises ValueError when the arrays are too large together, or the budget is used up.
     """
-    elements, combined = 0, 1
+    elements: Any = 0
+    combined: Any = 1
     for value in arguments:
-        if isinstance(value, (np.ndarray, Texts)) and len(value.shape) > 1:
-            size = math.prod(value.shape[1:])
-            elements += size
-            combined *= size
-        if longest := _longest(value):
-            frame.meter.apart += longest * math.prod(value.shape[1:]) * frame.count // TEXT
-    if elements:
-        if combined > MAX_COMBINED:
-            raise EvaluationError("the arrays of this call are too large together")
-        units = ARGUMENT * elements + combined // 50
+        if isinstance(value, Ragged):
+            sizes, factors = np.zeros(frame.count, np.int64), np.ones(frame.count, np.int64)
+            for places, part in value.parts:
+                if len(part.shape) > 1:
+                    sizes[places] = factors[places] = math.prod(part.shape[1:])
+                frame.meter.apart += _letters(part) * len(places) // TEXT
+            elements = elements + sizes
+            combined = combined * factors
+        elif isinstance(value, (np.ndarray, Texts)):
+            if len(value.shape) > 1:
+                size = math.prod(value.shape[1:])
+                elements = elements + size
+                combined = combined * size
+            frame.meter.apart += _letters(value) * frame.count // TEXT
+    if type(elements) is int and not elements:
+        return 0
+    if np.max(combined, initial=0) > MAX_COMBINED:
+        raise EvaluationError("the arrays of this call are too large together")
+    units = ARGUMENT * elements + combined // 50
+    if type(units) is int:
         frame.spend(units)
         return units
-    return 0
+    frame.spend_each(np.where(elements > 0, units, 0))
+    return int(units.max(initial=0))
+
+
+def _letters(value: Dense) -> int:
+    """Return how many characters the texts of a draw have at most."""
+    return _longest(value) * math.prod(value.shape[1:])
 
 
 def _longest(value: Any) -> int:

@@ -80,12 +80,12 @@ class Frame:
         inner = Frame(len(places), meter=self.meter)
         inner._outer, inner._places = self, places
         inner.turns = self.turns
-        inner._limit = self._limit
         inner.stream = self.stream.of(places) if self.stream is not None else None
         if self._extra is None or not len(places):
             inner._left = self._left - self._spent
         else:
             inner._left = self._limit - self._spent - int(self._extra[places].max())
+        inner._limit = inner._left
         return inner
 
     def absorb(self, inner: "Frame") -> None:
@@ -122,6 +122,18 @@ class Frame:
             raise EvaluationError(
                 "this computes too much", "make the loops shorter or the arrays smaller"
             )
+
+    def spend_each(self, units: Array) -> None:
+        """Take units from each draw, as many as stand at its place.
+
+        Raises ValueError when a draw has fewer left.
+        """
+        if not self.count:
+            return
+        self._extra = units if self._extra is None else self._extra + units
+        self._left = self._limit - int(self._extra.max())
+        self.meter.together += int(units.sum()) + int(units.max()) * TOGETHER
+        self.spend(0)
 
     def work(self, units: int) -> None:
         """Record work that the draws are not charged for."""

@@ -18,7 +18,7 @@ from flashgen.values.formatting import (
     join_set,
     join_vector,
 )
-from flashgen.values.numerals import Format, quick_texts
+from flashgen.values.numerals import DEFAULT_FORMAT, Format, parse_format, quick_texts
 
 if TYPE_CHECKING:
     from flashgen.values.batch import Batch
@@ -64,17 +64,9 @@ def html_column(batch: Batch, count: int, fmt: Format | None, slot: Slot) -> lis
         slot,
         lambda value: html_value(value, fmt, slot),
         lambda entry: format_value(entry, fmt, slot.context),
-        lambda numbers: _quick(numbers, fmt),
+        lambda numbers: quick_texts(numbers, fmt or DEFAULT_FORMAT),
         None,
     )
-
-
-def _quick(numbers: list[float], fmt: Format | None) -> list[str | None]:
-    if fmt is None:
-        return quick_texts(numbers, None)
-    if fmt.kind != "f" or fmt.spec[-1:] != "f" or fmt.spec[0] != ".":
-        return [None] * len(numbers)
-    return quick_texts(numbers, fmt.digits or 0)
 
 
 def answer_column(
@@ -87,6 +79,9 @@ def answer_column(
     compare: str | None = None,
 ) -> list[str]:
     """Return the answer of each of `count` draws as `html_answer` does."""
+    fmt = DEFAULT_FORMAT
+    if decimals is not None or figures is not None:
+        fmt = parse_format(f".{figures}g" if decimals is None else f".{decimals}f")
     return _column(
         batch,
         count,
@@ -95,9 +90,7 @@ def answer_column(
         lambda entry: format_answer(
             entry, decimals=decimals, figures=figures, context=slot.context
         ),
-        lambda numbers: (
-            quick_texts(numbers, decimals) if figures is None else [None] * len(numbers)
-        ),
+        lambda numbers: quick_texts(numbers, fmt, strip=False),
         compare,
     )
 

@@ -36,7 +36,9 @@ _FIRST: Final = 64
 """How many draws the first batch has at most: it tells what a draw costs."""
 _LARGEST: Final = 4096
 _WORK: Final = 4_000_000
-"""Units of work of a batch, which bound its memory."""
+"""Units of work of a batch, by what a draw of the last one has cost."""
+_MOST_WORK: Final = 2 * _WORK
+"""Units of work that a batch may take, which bound its memory: some of its draws cost more."""
 
 
 class FormSampler(Struct):
@@ -85,7 +87,7 @@ class FormSampler(Struct):
             (2 * enough + enough // 4, enough) if any(self.info.form.conditions) else (enough,)
         ):
             if _FIRST < size <= _LARGEST:
-                batch = CandidateDraws(self.info, 0, size, _WORK // size)
+                batch = CandidateDraws(self.info, 0, size, _MOST_WORK // size)
                 try:
                     batch.compute(enough)
                 except DrawError:
@@ -133,7 +135,7 @@ class FormSampler(Struct):
         return sound
 
     def _batch(self, size: int, wanted: int | None = None) -> CandidateDraws:
-        batch = CandidateDraws(self.info, self._next, size, min(LIMIT, _WORK // size))
+        batch = CandidateDraws(self.info, self._next, size, min(LIMIT, _MOST_WORK // size))
         # Of distinct ones, nobody knows how many look like others.
         enough = None if wanted is None or self.info.distinct else int(wanted / self._fit * 1.1) + 8
         try:

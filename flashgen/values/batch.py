@@ -172,7 +172,9 @@ def rows(batch: Batch, count: int) -> list[Any]:
     if batch.shape[0] != count:
         return [row(batch, 0)] * count
     if isinstance(batch, Texts):
-        return [row(batch, place) for place in range(count)]
+        if batch.codes.ndim == 1:
+            return [batch.table[code] for code in batch.codes.tolist()]
+        return [np.array(texts.tolist(), dtype=np.str_) for texts in batch.texts()]
     return batch.tolist() if batch.ndim == 1 else list(map(_plain_array, batch))
 
 

@@ -168,31 +168,62 @@ def fixed(value: float, decimals: int) -> str:
     return _unsigned_zero(f"{float(exact):.{decimals}f}")
 
 
-def quick_texts(numbers: Sequence[float], decimals: int | None) -> list[str | None]:
-    """Return numbers with so many decimals, or with as many digits as they have, all at once.
+def quick_texts(
+    numbers: Sequence[float], fmt: Format = DEFAULT_FORMAT, *, strip: bool = True
+) -> list[str | None]:
+    """Return numbers in a format, as `written` does, all at once.
 
-    None for those for which it takes more than that: an integer with decimals, one that is
-    half-way, a power of ten.
+    None for those for which it takes more than that: one that is half-way, a power of ten. Without
+    `strip`, a format of significant digits keeps the zeros at the end.
     """
     kinds = set(map(type, numbers))
-    if kinds == {int} and decimals is None and max(map(abs, numbers)) < _LARGEST_PLAIN:
-        return list(map(str, numbers))
-    if kinds != {float}:
+    if fmt.comma or fmt.kind not in ("", "f", "g", "d"):
         return [None] * len(numbers)
+    if kinds == {int}:
+        texts = _quick_integers(numbers, fmt)
+    elif kinds == {float}:
+        texts = _quick_floats(numbers, fmt, strip=strip)
+    else:
+        return [None] * len(numbers)
+    if fmt.plus:
+        return [t if t is None or t[0] == "-" else f"+{t}" for t in texts]
+    return texts
+
+
+def _quick_integers(numbers: Sequence[float], fmt: Format) -> list[str | None]:
+    if fmt.kind == "g" or max(map(abs, numbers)) >= _LARGEST_PLAIN:
+        return [None] * len(numbers)
+    zeros = f".{'0' * fmt.digits}" if fmt.kind == "f" and fmt.digits else ""
+    return [f"{number}{zeros}" for number in numbers]
+
+
+def _quick_floats(numbers: Sequence[float], fmt: Format, *, strip: bool) -> list[str | None]:
     exact = ("%.12g " * len(numbers) % tuple(numbers)).split()
-    if decimals is None:
+    if fmt.kind == "":
         return [
             e
             if len(e) <= DEFAULT_DIGITS and "e" not in e and e[-1].isdecimal() and e != "-0"
             else None
             for e in exact
         ]
-    if max(map(abs, numbers)) >= 10.0 ** (_BINARY_DIGITS - decimals):
-        return [None] * len(numbers)
-    rounded = (f"%.{decimals}f " * len(numbers) % tuple(map(float, exact))).split()
+    if fmt.kind == "d":
+        return [e if e.lstrip("-").isdecimal() and e != "-0" else None for e in exact]
+    # Only a value that ends in 5 can lie half-way.
+    is_plain = [e[-1] not in "5fn" and "e" not in e for e in exact]
+    exact_floats = tuple(map(float, exact))
+    digits = fmt.digits or 0
+    if fmt.kind == "f":
+        if max(map(abs, numbers)) >= 10.0 ** (_BINARY_DIGITS - digits):
+            return [None] * len(numbers)
+        rounded = (f"%.{digits}f " * len(numbers) % exact_floats).split()
+        return [
+            text if plain and (text[:2] != "-0" or text.strip("-0.")) else None
+            for text, plain in zip(rounded, is_plain, strict=True)
+        ]
+    rounded = (f"%{'' if strip else '#'}.{digits}g " * len(numbers) % exact_floats).split()
     return [
-        text if e[-1] not in "5fn" and "e" not in e and text[:2] != "-0" else None
-        for e, text in zip(exact, rounded, strict=True)
+        text.removesuffix(".") if plain and number and "e" not in text else None
+        for text, plain, number in zip(rounded, is_plain, numbers, strict=True)
     ]
 
 

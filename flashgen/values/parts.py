@@ -48,6 +48,24 @@ def gather(values: Sequence[Any]) -> Batch:
     return merge(parts, len(values))
 
 
+def dealt(entries: Array, counts: Array) -> Batch:
+    """Deal entries out to the draws: the first `counts[0]` to the first one, and so on.
+
+    `entries` has the shape (sum of counts, …), and each draw then (count, …).
+    """
+    distinct = list(dict.fromkeys(counts.tolist()))
+    if not distinct:
+        return EMPTY
+    if len(distinct) == 1:
+        return entries.reshape(len(counts), distinct[0], *entries.shape[1:])
+    starts = np.cumsum(counts) - counts
+    parts: list[tuple[Array, Dense]] = []
+    for count in distinct:
+        places = np.flatnonzero(counts == count)
+        parts.append((places, entries[starts[places][:, np.newaxis] + np.arange(count)]))
+    return Ragged(tuple(parts))
+
+
 def select(batch: Batch, places: Array) -> Batch:
     """Return the values of some of the draws; a constant stays one."""
     if isinstance(batch, Ragged):
@@ -164,6 +182,13 @@ def _joined(parts: list[tuple[Array, Dense]]) -> tuple[Array, Dense]:
 
 def split(operands: Sequence[Batch], count: int) -> list[tuple[Array, list[Dense]]]:
     """Split the draws so that within a part every operand is dense."""
+    ragged = {id(operand): operand for operand in operands if isinstance(operand, Ragged)}
+    if len(ragged) == 1:
+        (of_parts,) = ragged.values()
+        return [
+            (places, [part if o is of_parts else _dense(select(o, places)) for o in operands])
+            for places, part in of_parts.parts
+        ]
     labels = np.zeros(count, dtype=np.int64)
     for operand in operands:
         if isinstance(operand, Ragged):

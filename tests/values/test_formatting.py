@@ -17,7 +17,7 @@ from flashgen.values.formatting import (
     needs_more_than,
     shows_fewer_digits,
 )
-from flashgen.values.numerals import parse_format, quick_texts
+from flashgen.values.numerals import DEFAULT_FORMAT, parse_format, quick_texts
 
 TEXT, MATH, CODE = Context.TEXT, Context.MATH, Context.CODE
 
@@ -290,29 +290,58 @@ def test_text_in_mathematics_has_no_commands():
     assert latex_text(r"\href{a}%") == r"{\backslash}\text{href}\{\text{a}\}\%"
 
 
-@pytest.mark.parametrize("decimals", [None, *range(13)])
-def test_numbers_formatted_at_once_are_what_each_alone_is(decimals: int | None) -> None:
+FORMATS = [
+    *("", "d", "+d", "+.2f", "+.3g", ",d", ",.2f", ".1%", ".2e", ".3si", "frac"),
+    *(f".{digits}f" for digits in range(13)),
+    *(f".{digits}g" for digits in range(1, 13)),
+]
+
+
+def numbers_of(kind: str) -> list[list[float]]:
     source = Random(7)
-    fmt = None if decimals is None else parse_format(f".{decimals}f")
-    quick = 0
+    columns: list[list[float]] = []
     for largest in (1e-12, 1e-3, 0.1, 10, 1e3, 1e9, 1e14):
         numbers: list[float] = [source.uniform(-largest, largest) for _ in range(200)]
         numbers += [round(source.uniform(-largest, largest), places) for places in range(8)] * 20
         numbers = [*map(round_number, numbers), 0.0, -0.0]
-        texts = quick_texts(numbers, decimals)
-        for number, text in zip(numbers, texts, strict=True):
+        columns.append([int(n) for n in numbers] if kind == "integers" else numbers)
+    return [*columns, [float(n) for n in range(-30, 30)]] if kind == "floats" else columns
+
+
+@pytest.mark.parametrize("kind", ["floats", "integers"])
+@pytest.mark.parametrize("spec", FORMATS)
+def test_numbers_formatted_at_once_are_what_each_alone_is(spec: str, kind: str) -> None:
+    fmt = parse_format(spec) if spec else DEFAULT_FORMAT
+    quick = 0
+    for numbers in numbers_of(kind):
+        for number, text in zip(numbers, quick_texts(numbers, fmt), strict=True):
             assert text is None or text == format_value(number, fmt, Context.TEXT)
+            quick += text is not None
+    is_slow = spec[:1] == "," or spec[-1:] not in "fgd" or (spec[-1:] == "g" and kind != "floats")
+    assert quick > 50 or (is_slow and not quick)
+
+
+@pytest.mark.parametrize("figures", range(1, 13))
+def test_figures_at_once_keep_the_zeros_at_the_end(figures: int) -> None:
+    quick = 0
+    for numbers in numbers_of("floats"):
+        texts = quick_texts(numbers, parse_format(f".{figures}g"), strip=False)
+        for number, text in zip(numbers, texts, strict=True):
+            assert text is None or text == format_answer(number, figures=figures)
             quick += text is not None
     assert quick > 200
 
 
 def test_what_takes_more_than_a_format_is_left_to_it() -> None:
-    assert quick_texts([0, -3, 10**15 - 1], None) == ["0", "-3", "999999999999999"]
-    assert quick_texts([10**15], None) == [None]
-    assert quick_texts([1, 2], 2) == [None, None]
-    assert quick_texts([True], None) == [None]
-    assert quick_texts([1.5, inf, nan], None) == ["1.5", None, None]
-    assert quick_texts([0.125, 0.25, -0.001, 1e-9], 2) == [None, None, None, None]
+    two = parse_format(".2f")
+    assert quick_texts([0, -3, 10**15 - 1]) == ["0", "-3", "999999999999999"]
+    assert quick_texts([10**15]) == [None]
+    assert quick_texts([1, -2], two) == ["1.00", "-2.00"]
+    assert quick_texts([True]) == [None]
+    assert quick_texts([1.5, inf, nan]) == ["1.5", None, None]
+    assert quick_texts([0.125, 0.25, -0.001, 1e-9], two) == [None, None, None, None]
+    assert quick_texts([-0.5, -0.26], two) == [None, "-0.26"]
+    assert quick_texts([0.0, 0.5, 1e-7, 0.26], parse_format(".2g")) == [None, None, None, "0.26"]
 
 
 def round_number(number: float) -> float:

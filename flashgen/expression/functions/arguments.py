@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from flashgen.values.batch import Batch
+from flashgen.values.parts import dealt
 from flashgen.values.values import (
     EXACT_INTEGERS,
     MAX_ELEMENTS,
@@ -109,14 +111,6 @@ def any_vector(x: Any, name: str, *, least: int = 1) -> Array:
     if array.size < least:
         entries = "entry" if least == 1 else "entries"
         raise ValueError(f"{name} must have at least {least} {entries}")
-    return array
-
-
-def square(x: Any, name: str) -> Array:
-    """Return `x` as a square matrix of real numbers, at least 1 by 1."""
-    array = real(x, name)
-    if array.ndim != 2 or array.size == 0 or array.shape[0] != array.shape[1]:
-        raise ValueError(f"{name} must be a square matrix, not {describe(array)}")
     return array
 
 
@@ -355,6 +349,11 @@ def undirected_graph(x: Any, name: str = "adjacency") -> Array:
     if not np.array_equal(array, np.swapaxes(array, -1, -2)):
         raise ValueError(f"{name} must be symmetric: the graph is undirected")
     return array
+
+
+def places_where(chosen: Array) -> Batch:
+    """Return the indices of the true entries of each draw, given (draws, n) truth values."""
+    return dealt(np.nonzero(chosen)[1], np.count_nonzero(chosen, axis=-1))
 
 
 def first_node(wrong: Array) -> int:

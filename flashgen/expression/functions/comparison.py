@@ -1,5 +1,6 @@
 """Sorting, counting, comparing; arrays as sets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from flashgen.expression.functions.arguments import (
     Result,
     along,
     any_vector,
+    places_where,
     same_kind,
     significant,
     truths,
@@ -16,6 +18,8 @@ from flashgen.expression.functions.arguments import (
 )
 from flashgen.expression.functions.declaration import dear, vectorized
 from flashgen.expression.functions.shared import number_text
+from flashgen.values.batch import Batch
+from flashgen.values.parts import dealt
 from flashgen.values.values import MAX_TEXT
 
 
@@ -52,7 +56,8 @@ def _sortable(x: Any) -> Array:
     return array
 
 
-def unique(x: Any) -> Array:
+@vectorized("(*)->(*)")
+def unique(x: Any) -> Batch:
     """Different entries of x, each once, in ascending order.
 
     Shapes: x of any shape; the result is a vector.
@@ -61,7 +66,8 @@ def unique(x: Any) -> Array:
     Source: numpy.unique.
     Example: unique([3, 1, 3, 2]) = [1, 2, 3]
     """
-    return np.unique(_comparable(x, "x"))
+    entries = along(_comparable(x, "x"), None)
+    return _set(entries, entries[:, :0], lambda in_a, in_b: in_a)
 
 
 @vectorized("(...)->()")
@@ -95,8 +101,8 @@ def isin(x: Any, options: Any) -> Result:
     return (array[..., np.newaxis] == among).any(axis=-1)
 
 
-@dear(2)
-def union(a: Any, b: Any) -> Array:
+@vectorized("(n),(m)->(*)")
+def union(a: Any, b: Any) -> Batch:
     """Union of two sets: the entries that are in a or in b, each once, ascending.
 
     Shapes: a and b vectors; the result is a vector.
@@ -105,11 +111,11 @@ def union(a: Any, b: Any) -> Array:
     Source: numpy.union1d.
     Example: union([1, 2], [2, 3]) = [1, 2, 3]
     """
-    return np.union1d(*_two_sets(a, b))
+    return _set(*_two_sets(a, b), lambda in_a, in_b: in_a | in_b)
 
 
-@dear(3)
-def intersection(a: Any, b: Any) -> Array:
+@vectorized("(n),(m)->(*)")
+def intersection(a: Any, b: Any) -> Batch:
     """Intersection of two sets: the entries that are in both, each once, ascending.
 
     Shapes: a and b vectors; the result is a vector.
@@ -118,11 +124,11 @@ def intersection(a: Any, b: Any) -> Array:
     Source: numpy.intersect1d.
     Example: intersection([1, 2], [2, 3]) = [2]
     """
-    return np.intersect1d(*_two_sets(a, b))
+    return _set(*_two_sets(a, b), lambda in_a, in_b: in_a & in_b)
 
 
-@dear(3)
-def difference(a: Any, b: Any) -> Array:
+@vectorized("(n),(m)->(*)")
+def difference(a: Any, b: Any) -> Batch:
     """Difference of two sets: the entries of a that are not in b, each once, ascending.
 
     Shapes: a and b vectors; the result is a vector.
@@ -131,17 +137,43 @@ def difference(a: Any, b: Any) -> Array:
     Source: numpy.setdiff1d.
     Example: difference([1, 2], [2, 3]) = [1]
     """
-    return np.setdiff1d(*_two_sets(a, b))
+    first, second = _two_sets(a, b)
+    return _set(first, second, lambda in_a, in_b: in_a & ~in_b, first.dtype)
 
 
 def _two_sets(a: Any, b: Any) -> tuple[Array, Array]:
     first, second = _comparable(a, "a"), _comparable(b, "b")
-    if first.ndim != 1 or second.ndim != 1:
-        raise ValueError("a and b must be vectors")
     same_kind([first, second], "a and b")
-    if first.size == 0:  # an empty list is of floats, whatever the other side holds
+    if not first.shape[1]:  # an empty list is of floats, whatever the other side holds
         first = first.astype(second.dtype)
-    return first, second if second.size else second.astype(first.dtype)
+    return first, second if second.shape[1] else second.astype(first.dtype)
+
+
+def _set(
+    first: Array,
+    second: Array,
+    is_in: Callable[[Array, Array], Array],
+    dtype: np.dtype[Any] | None = None,
+) -> Batch:
+    """Return the entries of (draws, n) and (draws, m), each once, ascending, that are in a set.
+
+    `is_in` tells it from whether they are in the first and in the second. They come as `dtype`, or
+    else as the common one of both.
+    """
+    width, entries = first.shape[1], np.concatenate([first, second], axis=1)
+    order = np.argsort(entries, axis=1, kind="stable")
+    ordered = np.take_along_axis(entries, order, axis=1)
+    is_new = np.ones(ordered.shape, dtype=np.bool_)
+    is_new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    starts = np.flatnonzero(is_new)
+    if not len(starts):
+        return entries[:, :0].astype(dtype or entries.dtype)
+    from_first = (order < width).ravel()
+    in_first = np.logical_or.reduceat(from_first, starts)
+    in_second = np.logical_or.reduceat(~from_first, starts)
+    chosen = starts[is_in(in_first, in_second)]
+    counts = np.bincount(chosen // entries.shape[1], minlength=len(entries))
+    return dealt(ordered.ravel()[chosen].astype(dtype or entries.dtype), counts)
 
 
 def _comparable(x: Any, name: str) -> Array:
@@ -204,7 +236,8 @@ def where(condition: Any, a: Any, b: Any) -> Result:
     return np.where(chosen, yes, no)
 
 
-def nonzero(x: Any) -> Array:
+@vectorized("(n)->(*)")
+def nonzero(x: Any) -> Batch:
     """Indices of the entries of a vector that are true, or not 0.
 
     Shapes: x (n,); the result is a vector, ascending.
@@ -212,10 +245,10 @@ def nonzero(x: Any) -> Array:
     Source: numpy.flatnonzero.
     Example: nonzero([0, 5, 0, 7]) = [1, 3]
     """
-    array = any_vector(x, "x", least=0)
+    array = values(x, "x")
     if array.dtype.kind == "U":
         raise ValueError("x must be numbers or truth values, not text")
-    return np.flatnonzero(array)
+    return places_where(array != 0)
 
 
 @dear(5)
@@ -235,7 +268,10 @@ def join(x: Any, separator: Any = ", ") -> str:
     if array.dtype.kind in "bc":
         raise ValueError("x must be real numbers or texts")
     entries = array.tolist()
-    texts = entries if array.dtype.kind == "U" else list(map(number_text, entries))
+    if array.dtype.kind == "U":
+        texts = entries
+    else:
+        texts = list(map(str if array.dtype.kind == "i" else number_text, entries))
     text = separator.join(texts)
     if len(text) > MAX_TEXT:
         raise ValueError(f"the text would have more than {MAX_TEXT} characters")

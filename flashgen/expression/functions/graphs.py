@@ -14,14 +14,17 @@ from flashgen.expression.functions.arguments import (
     indices,
     keeping_integers,
     option,
-    square,
+    places_where,
     undirected_graph,
     whole,
     whole_numbers,
+    wholes,
 )
 from flashgen.expression.functions.arrays import diag
 from flashgen.expression.functions.declaration import vectorized
 from flashgen.expression.functions.matrices import MAX_POWER, matrix_power
+from flashgen.values.batch import Batch
+from flashgen.values.parts import dealt
 from flashgen.values.values import some
 
 
@@ -53,7 +56,8 @@ def adjacency_matrix(edges: Any, nodes: Any, directed: Any = False) -> Array:
     return adjacency
 
 
-def edges(adjacency: Any) -> Array:
+@vectorized("(n,n)->(*)")
+def edges(adjacency: Any) -> Batch:
     """Edges of a graph, one in each row.
 
     Shapes: adjacency (n, n); the result is (m, 2).
@@ -62,8 +66,10 @@ def edges(adjacency: Any) -> Array:
     Source: Newman, Networks, chapter 6 (Mathematics of Networks).
     Example: edges([[0, 1, 0], [1, 0, 1], [0, 1, 0]]) = [[0, 1], [1, 2]]
     """
-    weights = _one_graph(adjacency)[0]
-    return np.argwhere(np.triu(weights) if np.array_equal(weights, weights.T) else weights)
+    weights = graph(adjacency)
+    symmetric = (weights == np.swapaxes(weights, -1, -2)).all(axis=(-2, -1), keepdims=True)
+    chosen = np.where(symmetric, np.triu(weights), weights) != 0
+    return dealt(np.argwhere(chosen)[:, 1:], np.count_nonzero(chosen, axis=(-2, -1)))
 
 
 @vectorized("(n,n)->(n)")
@@ -78,11 +84,6 @@ def node_degrees(adjacency: Any) -> Array:
     Example: node_degrees([[0, 1, 1], [1, 0, 0], [1, 0, 0]]) = [2, 1, 1]
     """
     return _degrees(graph(adjacency))
-
-
-def _one_graph(adjacency: Any) -> Array:
-    """Return the adjacency matrix of one draw as that of a batch of one."""
-    return graph(square(adjacency, "adjacency")[np.newaxis])
 
 
 def _degrees(weights: Array) -> Array:
@@ -163,7 +164,8 @@ def normalized_adjacency(adjacency: Any, self_loops: Any = True, kind: Any = "sy
     return normalized
 
 
-def neighbors(adjacency: Any, node: Any) -> Array:
+@vectorized("(n,n),()->(*)")
+def neighbors(adjacency: Any, node: Any) -> Batch:
     """Neighbors of a node: the nodes that an edge leads to.
 
     Shapes: adjacency (n, n), node a scalar; the result is a vector, ascending.
@@ -173,15 +175,9 @@ def neighbors(adjacency: Any, node: Any) -> Array:
     Raises: ValueError where node is no node.
     Example: neighbors([[0, 1, 1], [1, 0, 0], [1, 0, 0]], 0) = [1, 2]
     """
-    weights = _one_graph(adjacency)
-    return np.flatnonzero(weights[0, _one_node(node, weights)])
-
-
-def _one_node(node: Any, weights: Array) -> int:
-    index = indices(node, "node", weights.shape[-1])
-    if index.ndim:
-        raise ValueError("node must be one node")
-    return int(index)
+    weights = graph(adjacency)
+    nodes = indices(node, "node", weights.shape[-1])
+    return places_where(weights[np.arange(len(weights)), nodes] != 0)
 
 
 @vectorized("(n,n),()->(n)")
@@ -214,7 +210,8 @@ def _breadth_first(weights: Array, starts: Array) -> Array:
     return lengths
 
 
-def neighborhood(adjacency: Any, node: Any, steps: Any) -> Array:
+@vectorized("(n,n),(),()->(*)")
+def neighborhood(adjacency: Any, node: Any, steps: Any) -> Batch:
     """Nodes within so many steps of a node: the receptive field of as many layers of a GNN.
 
     Shapes: adjacency (n, n), node and steps scalars; the result is a vector, ascending.
@@ -224,10 +221,10 @@ def neighborhood(adjacency: Any, node: Any, steps: Any) -> Array:
     Raises: ValueError where node is no node.
     Example: neighborhood([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 0, 1) = [0, 1]
     """
-    most = whole(steps, "steps", least=0)
-    weights = _one_graph(adjacency)
-    lengths = _breadth_first(weights, np.array([_one_node(node, weights)]))[0]
-    return np.flatnonzero((lengths >= 0) & (lengths <= most))
+    most = wholes(steps, "steps", least=0)
+    weights = graph(adjacency)
+    lengths = _breadth_first(weights, indices(node, "node", weights.shape[-1]))
+    return places_where((lengths >= 0) & (lengths <= most[:, np.newaxis]))
 
 
 @vectorized("(n,n)->()")
