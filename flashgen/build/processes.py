@@ -161,13 +161,13 @@ def _made(
     size = min(_LARGEST_PIECE, max(1, len(tasks) // (_PIECES * cores)))
     pieces = deque(_pieces(tasks, size))
     number = min(cores, len(pieces)) - 1 if draws >= WORTH_PROCESSES and pieces else 0
-    with _other_processes(number) as others:
-        others.take_from(pieces, deck_files, work)
+    with _other_processes(number, deck_files) as others:
+        others.take_from(pieces, work)
         while pieces:
             for task in pieces.popleft():
                 deck_file = deck_files[task.file]
                 yield work(deck_file, deck_file.definitions[task.place], task.seed)
-                others.take_from(pieces, deck_files, work)
+                others.take_from(pieces, work)
         for piece, encoded in others.results():
             for task, data in zip(piece, encoded, strict=True):
                 deck_file = deck_files[task.file]
@@ -192,32 +192,44 @@ def _pieces(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
 class _Others:
     """Other processes at work on pieces from the back of a row."""
 
-    def __init__(self, pool: ProcessPoolExecutor | None, number: int) -> None:
+    def __init__(
+        self,
+        pool: ProcessPoolExecutor | None,
+        number: int,
+        deck_files: Sequence[DeckFile],
+        *,
+        are_copies: bool,
+    ) -> None:
         self._pool = pool
+        self._deck_files = deck_files
+        self._are_copies = are_copies
         # One piece to work on and one to go on with: what is handed out is not to be had back.
         self._most = 2 * number
         self._taken: list[tuple[list[Task], Future[list[bytes | None]]]] = []
 
-    def take_from(
-        self, pieces: deque[list[Task]], deck_files: Sequence[DeckFile], work: Work
-    ) -> None:
+    def take_from(self, pieces: deque[list[Task]], work: Work) -> None:
         """Take pieces from the back as long as there are processes with nothing to do."""
         while self._pool and pieces:
             if sum(not future.done() for _, future in self._taken[-self._most :]) == self._most:
                 return
             piece = pieces[-1]
-            deck_file = deck_files[piece[0].file]
-            text, skipped = excerpt(deck_file, piece[0].place, piece[-1].place)
-            files = tuple(deck_file.data.files.items())
-            file = (deck_file.source.path, text, deck_file.path, files)
-            tasks = [(task.place - skipped, task.seed) for task in piece]
             try:
                 with _no_interrupts():
-                    future = self._pool.submit(_do, work, file, tasks)
+                    future = self._pool.submit(_do, work, *self._sent(piece))
             except (OSError, RuntimeError):  # none can be started, or one has ended already
                 self._pool = None
                 return
             self._taken.append((pieces.pop(), future))
+
+    def _sent(self, piece: list[Task]) -> tuple[int | FileContent, list[tuple[int, Seed]]]:
+        """Return what a process is told: the file, and place and seed of each definition."""
+        if self._are_copies:
+            return piece[0].file, [(task.place, task.seed) for task in piece]
+        deck_file = self._deck_files[piece[0].file]
+        text, skipped = excerpt(deck_file, piece[0].place, piece[-1].place)
+        files = tuple(deck_file.data.files.items())
+        content = (deck_file.source.path, text, deck_file.path, files)
+        return content, [(task.place - skipped, task.seed) for task in piece]
 
     def results(self) -> Iterator[tuple[list[Task], list[bytes | None]]]:
         """Yield each piece that was taken, in order, with its results; None for one to be made."""
@@ -230,22 +242,25 @@ class _Others:
 
 
 @contextmanager
-def _other_processes(number: int) -> Iterator[_Others]:
+def _other_processes(number: int, deck_files: Sequence[DeckFile]) -> Iterator[_Others]:
     """Start so many processes; none where the system has no way to do so."""
+    nobody = _Others(None, 0, deck_files, are_copies=False)
     if number == 0:
-        yield _Others(None, 0)
+        yield nobody
         return
     # Slow to import, and most builds start no processes.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import active_children, get_context
 
+    method = _start_method()
+    inherited = tuple(deck_files) if method == "fork" else ()
     try:
-        pool = ProcessPoolExecutor(number, get_context(_start_method()), initializer=_start_worker)
+        pool = ProcessPoolExecutor(number, get_context(method), _start_worker, (inherited,))
     except (OSError, ImportError, NotImplementedError):
-        yield _Others(None, 0)
+        yield nobody
         return
     try:
-        yield _Others(pool, number)
+        yield _Others(pool, number, deck_files, are_copies=method == "fork")
     finally:
         # All work is done, or after Ctrl-C none is wanted any more.
         for process in active_children():
@@ -271,8 +286,8 @@ def excerpt(deck_file: DeckFile, first: int, last: int) -> tuple[str, int]:
 def _start_method() -> Literal["fork", "spawn"]:
     """Return how processes are started: as copies of this one where that is safe.
 
-    A copy has imported everything already, which takes half a second. Beside threads, as in the
-    preview, and on systems other than Linux it may hang.
+    A copy has imported everything and read the deck files already, which takes half a second.
+    Beside threads, as in the preview, and on systems other than Linux it may hang.
     """
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
@@ -294,7 +309,13 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker() -> None:
+_inherited: tuple[DeckFile, ...] = ()
+"""The deck files, in a process that is a copy of the first one."""
+
+
+def _start_worker(inherited: tuple[DeckFile, ...]) -> None:
+    global _inherited
+    _inherited = inherited
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -321,9 +342,11 @@ def _file(shown: str, text: str, path: Path, files: tuple[tuple[str, bytes], ...
     return deck_file
 
 
-def _do(work: Work, file: FileContent, tasks: Sequence[tuple[int, Seed]]) -> list[bytes | None]:
-    """Return the results, encoded, in another process."""
-    deck_file = _file(*file)
+def _do(
+    work: Work, file: int | FileContent, tasks: Sequence[tuple[int, Seed]]
+) -> list[bytes | None]:
+    """Return the results, encoded, in another process; a file that it has is known by number."""
+    deck_file = _inherited[file] if isinstance(file, int) else _file(*file)
     encoded = []
     for place, seed in tasks:
         definition = deck_file.definitions[place]

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Sequence
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -37,7 +37,7 @@ class Section(Struct, frozen=True):
 @functools.cache
 def text_of(topic: str) -> str:
     """Return a page, in Markdown."""
-    place = resources.files("flashgen").joinpath("guide", f"{topic}.md")
+    place = Path(__file__).parent.parent / "guide" / f"{topic}.md"
     return place.read_text(encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -339,7 +339,7 @@ def _self_contained(html: str, note: Note) -> str:
 
 @cache
 def _style() -> str:
-    return (files(__package__) / "worksheet.css").read_text(encoding="utf-8")
+    return Path(__file__).with_name("worksheet.css").read_text(encoding="utf-8")
 
 
 def _margin(side: str, content: str) -> str:

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -90,7 +89,7 @@ def as_json(document: object) -> str:
 
 def page_file(name: str) -> str:
     """Return one of the files of the page."""
-    return (files(__package__) / "page" / name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / "page" / name).read_text(encoding="utf-8")
 
 
 @cache

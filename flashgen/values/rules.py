@@ -1,10 +1,10 @@
 """The constants and cases of judging, which Python and the script on the card share."""
 
 import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 RULES: Final[dict[str, Any]] = json.loads(
-    (files("flashgen.values") / "judging.json").read_text(encoding="utf-8")
+    Path(__file__).with_name("judging.json").read_text(encoding="utf-8")
 )
 """The content of judging.json."""

@@ -8,7 +8,7 @@ and then never updates its notes. Texts of templates and the style may change; t
 import hashlib
 import json
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -84,7 +84,7 @@ class NoteType(Struct, frozen=True, dict=True):
 
 
 def _read(name: str) -> str:
-    text = (files(__name__) / name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return text.replace("\r\n", "\n").rstrip("\n")
 
 

@@ -7,7 +7,7 @@ risen.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class Release(NamedTuple):
 @cache
 def released() -> Mapping[str, Sequence[Release]]:
     """Return the releases by the note type's name, oldest first."""
-    text = (files("flashgen.anki.note_types") / "releases.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("releases.txt").read_text(encoding="utf-8")
     found: dict[str, list[Release]] = {}
     for line in text.splitlines():
         mod, sha256, name = line.split(" ", 2)

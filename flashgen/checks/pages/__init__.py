@@ -15,7 +15,7 @@ import functools
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -68,7 +68,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     for code, rule in rules().items():
         yield code, rule.__doc__ or ""
     for name in _FILES:
-        text = resources.files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+        text = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8")
         for section in _SECTION.finditer(text):
             yield section["code"], section["page"]
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from flashgen.deck.identity import slug
@@ -54,7 +54,7 @@ def deck(name: str, ending: str, *, beside_others: bool = False) -> str:
 
 def subjects() -> tuple[str, ...]:
     """Return the names of the subjects that there are cards of, sorted."""
-    files = resources.files(__name__).joinpath("subjects").iterdir()
+    files = Path(__file__).with_name("subjects").iterdir()
     return tuple(sorted(f.name.removesuffix(".yaml") for f in files if f.name.endswith(".yaml")))
 
 
@@ -64,7 +64,7 @@ def subject_deck(subject: str, name: str, ending: str) -> str:
     Raises: ValueError where the name cannot be that of a deck.
     """
     parts, namespace = _named(name, ending)
-    path = resources.files(__name__).joinpath("subjects", f"{subject}.yaml")
+    path = Path(__file__).with_name("subjects") / f"{subject}.yaml"
     text = path.read_text(encoding="utf-8").replace("NAMESPACE", namespace, 1)
     return text.replace("deck: DECK", f"deck: {_scalar('::'.join(parts))}", 1)
 
@@ -92,7 +92,7 @@ def _card(kind: str, id: str) -> str:
 
 
 def _template(name: str) -> str:
-    return resources.files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def _scalar(text: str) -> str:

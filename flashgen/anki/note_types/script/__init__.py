@@ -6,7 +6,7 @@ the lines of `import` and the word `export` are dropped, so no two may use one n
 
 import json
 import re
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from flashgen.values.formulas.rules import FORMULA_RULES
@@ -42,7 +42,7 @@ def module(name: str) -> str:
         unwanted = ("cases", "pairs")
         rules["formulas"] = {k: v for k, v in FORMULA_RULES.items() if k not in unwanted}
         return f"export const RULES = {json.dumps(rules, sort_keys=True)};\n"
-    text = (files(__name__) / f"{name}.js").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
     return text.replace("\r\n", "\n")
 
 
