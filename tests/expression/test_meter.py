@@ -57,6 +57,49 @@ def test_a_draw_may_spend_a_quarter_of_a_million() -> None:
         frame.spend(1)
 
 
+def test_a_draw_has_what_all_frames_around_it_left() -> None:
+    outer = Frame(2)
+    outer.allow(100)
+    outer.spend(60)
+    inner = outer.narrowed(np.array([0, 1]))
+    innermost = inner.narrowed(np.array([1]))
+    innermost.spend(30)
+    inner.absorb(innermost)
+    inner.spend(10)  # one draw has spent all of its hundred
+    with pytest.raises(ValueError, match="computes too much"):
+        inner.spend(1)
+
+
+def test_each_draw_may_be_charged_by_itself() -> None:
+    frame = Frame(3)
+    frame.allow(100)
+    frame.spend_each(np.array([10, 0, 95]))
+    frame.spend(5)
+    frame.spend_each(np.array([85, 0, 0]))
+    assert frame.spent.tolist() == [100, 5, 100]
+    with pytest.raises(ValueError, match="computes too much"):
+        frame.spend_each(np.array([0, 0, 1]))
+    Frame(0).spend_each(np.empty(0, dtype=np.int64))
+
+
+@pytest.mark.parametrize("text", ["divisors(n)", "neighbors(m, 0)", "join(unique(v[:n]))"])
+def test_what_differs_in_length_is_charged_as_alone(text: str) -> None:
+    n = np.array([1, 7, 12, 30])
+    m = np.arange(64).reshape(4, 4, 4) % 3
+    v = np.arange(40).reshape(4, 10)
+    expression = compile_expression(text, {"n", "m", "v"})
+    frame = Frame(4, {"n": n, "m": m, "v": v})
+    with evaluation():
+        expression.evaluate_batch(frame)
+        alone = []
+        for draw in range(4):
+            one = slice(draw, draw + 1)
+            frame_of_one = Frame(1, {"n": n[one], "m": m[one], "v": v[one]})
+            expression.evaluate_batch(frame_of_one)
+            alone.append(int(frame_of_one.spent[0]))
+    assert frame.spent.tolist() == alone
+
+
 def test_each_turn_of_a_loop_is_work_that_no_draw_is_charged_for() -> None:
     frame = frame_of("[7 for j in range(50)]")
     assert frame.meter.together == (frame.spent[0] + 4 * 50) * (DRAWS + 16)
