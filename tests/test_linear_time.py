@@ -4,18 +4,18 @@ Processor time is measured, the faster of two runs; what takes a moment either w
 """
 
 import gc
-import os
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from extent import extent
 from pathological import UNITS, places, repeated
 
 SMALL, LARGE, LARGER = 24_000, 96_000, 384_000
 FACTOR = 6
 MOMENT = 0.3
 """Seconds; a pattern that is quadratic takes far more for the larger text."""
-EACH = int(os.environ.get("FLASHGEN_UNITS", "6"))  # of each place; .ci/run takes more
+EACH = extent(6, 24)  # of each place
 PLACES = list(places())
 
 

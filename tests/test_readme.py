@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from anki_backend import collection, import_package
+from extent import only_long
 from running_preview import fetched, running_preview
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +55,7 @@ def test_the_commands_are_those_that_are_run_here() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is one for a POSIX shell")
-@pytest.mark.skipif("FLASHGEN_INSTALL" not in os.environ, reason="slow; .ci/run asks for it")
+@only_long
 def test_main_job_works_on_a_clean_copy(tmp_path: Path) -> None:
     checkout = tmp_path / "flashgen"
     ignored = shutil.ignore_patterns(

@@ -1,7 +1,6 @@
 """What a release needs: one version everywhere, a package without tests, addresses, workflows."""
 
 import importlib.util
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from types import ModuleType
 
 import pytest
 import yaml
+from extent import only_long
 
 import flashgen
 
@@ -94,7 +94,7 @@ def test_the_release_runs_what_exists() -> None:
     assert "password" not in workflow.replace("no password", "")
 
 
-@pytest.mark.skipif("FLASHGEN_INSTALL" not in os.environ, reason="slow; .ci/run asks for it")
+@only_long
 def test_the_wheel_works_and_carries_no_tests(tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -14,12 +14,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from client_files import AQT, NEWEST, anki_web, axe_file
+from extent import LONG
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 from flashgen.anki.note_types.script import SCRIPT
 
-DESKTOPS = tuple(f"desktop-{version}" for version in AQT)
-DESKTOP = f"desktop-{NEWEST}"
+OLDEST_DESKTOP, DESKTOP = f"desktop-{AQT[0]}", f"desktop-{NEWEST}"
+DESKTOPS = (OLDEST_DESKTOP, DESKTOP) if LONG else (DESKTOP,)
 REAL = (*DESKTOPS, "ankidroid")
 """The clients with styles and scripts of their own."""
 QT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 QtWebEngine/6.9.1 Chrome/130 Safari/537.36"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from clients import AXE_PATH, DESKTOP, DESKTOPS, REAL
+from extent import LONG
 from playwright.sync_api import TimeoutError
 from test_looks import CONTRASTS
 
@@ -14,6 +15,13 @@ EVERYWHERE = pytest.mark.parametrize("kind", REAL)
 NUMERIC = ("scalar", "vector", "matrix", "two", "heat", "unit-words", "unit-formula", "long-steps")
 CHOICES = ("choices", "hebrew-choice", "pick")
 WITH_AXE = (DESKTOP, "ankidroid")
+
+
+def shown_in(kinds, night):
+    """Return the kinds that are looked at by day or at night: all, or at a desk every other one."""
+    if LONG:
+        return kinds
+    return {name: kinds[name] for name in list(kinds)[int(night) :: 2]}
 
 
 def sides(client, kinds):
@@ -78,8 +86,8 @@ def looked_at():
 def looks(open_page, kinds, looked_at):
     """Returns what all sides look like in a client; four tests look at each only once."""
 
-    def look(client, rules):
-        for shown in sides(client, kinds):
+    def look(client, night, rules):
+        for shown in sides(client, shown_in(kinds, night)):
             # With the mouse where it clicked.
             contrasts, violations = client.page.evaluate(
                 f"""async ([axePath, rules]) => {{
@@ -105,7 +113,7 @@ def looks(open_page, kinds, looked_at):
         if (kind, night) not in looked_at:
             zoom, rules = (2.0, OF_COLORS) if night else (1.0, ALL_RULES)
             client = open_page(kinds["text"], kind=kind, night=night, zoom=zoom, size=(320, 640))
-            looked_at[kind, night] = list(look(client, rules))
+            looked_at[kind, night] = list(look(client, night, rules))
         return looked_at[kind, night]
 
     return looks_in

@@ -9,7 +9,6 @@ under it, and the keypad, which the style shows to fingers alone, is shown to al
 """
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -18,6 +17,7 @@ from typing import get_args
 
 import pytest
 from clients import CARD_SCRIPT, REVIEWER, short
+from extent import LONG
 from sample_notes import built_cards
 from test_looks import CONTRASTS
 from webkit import ENTER
@@ -329,7 +329,7 @@ def legible(hand):
 
 @pytest.mark.parametrize(
     ("name", "browser_name", "way", "light"),
-    CELLS if os.environ.get("FLASHGEN_MATRIX") == "1" else DIAGONAL,
+    CELLS if LONG else DIAGONAL,
 )
 def test_it_is_answered_everywhere(hands, cards, name, browser_name, way, light):
     row = ALL[name]

@@ -10,6 +10,7 @@ import pytest
 import sample_notes
 from clients import Client, open_client
 from decks import load
+from extent import extent
 from html_audit import check
 from playwright.sync_api import Browser
 
@@ -87,8 +88,8 @@ NUMERIC_CARD = (
 )
 
 
-def cards(payload: str, name: str) -> str:
-    """A card for each place in which the text can stand."""
+def cards(payload: str, number: int) -> str:
+    """A card for each place in which the text can stand; at a desk, for a third of them."""
     text, inner = _block(payload, 4), _block(payload, 6)
     numeric = NUMERIC_CARD.format(s="'x'", question="What is <<a>> + <<b>> with <<s>>?")
     labels = f"[{_quoted(payload)}, {_quoted(payload)}]"
@@ -126,19 +127,21 @@ def cards(payload: str, name: str) -> str:
         "texts": numeric.replace("answer: a + b", f"answer: {_block(_quoted(payload), 4)}"),
     }
     return "".join(
-        f"- id: {name}-{place.replace(' ', '-')}\n{body}" for place, body in places.items()
+        f"- id: p{number}-{place.replace(' ', '-')}\n{body}"
+        for at, (place, body) in enumerate(places.items())
+        if (number + at) % extent(3, 1) == 0
     )
 
 
 def test_a_hostile_text_does_nothing_in_any_field(client: Client, tmp_path: Path) -> None:
-    deck = HEAD + "".join(cards(text, f"p{number}") for number, text in enumerate(PAYLOADS))
+    deck = HEAD + "".join(cards(text, number) for number, text in enumerate(PAYLOADS))
     # Whole values stay out of the asserts: to print one would take a gigabyte.
     built = pipeline.build(load(deck))
     without_place = [d.message for d in built.diagnostics if d.span is None]
     assert without_place == []
     notes = built.notes
     taken = len(notes)
-    assert taken > len(PAYLOADS) * 3
+    assert taken > len(PAYLOADS) * extent(1, 3)
     for note in notes:
         for name, field in note.fields.items():
             if name != "Data":

@@ -1,7 +1,7 @@
 """Keys, taps and the keypad: all of a card without a mouse, and without a keyboard."""
 
 import pytest
-from clients import DESKTOPS, QT, open_client
+from clients import DESKTOP, DESKTOPS, QT, open_client
 
 
 @pytest.mark.parametrize("kind", DESKTOPS)
@@ -100,7 +100,7 @@ def test_the_keypad_is_for_fingers(open_page, kinds):
 
 def test_the_keypad_leaves_the_desktop_its_keys(browser, kinds):
     context = browser.new_context(user_agent=QT, has_touch=True, is_mobile=True)
-    client = open_client(context, kinds["text"].css, kind=DESKTOPS[-1], mathjax=False)
+    client = open_client(context, kinds["text"].css, kind=DESKTOP, mathjax=False)
     client.show(kinds["scalar"].front)
     client.page.locator(".keys").tap()
     client.page.locator(".key", has_text="7").tap()
@@ -110,7 +110,7 @@ def test_the_keypad_leaves_the_desktop_its_keys(browser, kinds):
 
 
 def test_formulas_in_options_are_no_stops_of_tab(open_page, kinds):
-    client = open_page(kinds["choices"], kind=DESKTOPS[-1])
+    client = open_page(kinds["choices"], kind=DESKTOP)
     client.show(kinds["choices"].front)
     stops = client.page.locator(".option mjx-container").evaluate_all(
         "(all) => all.map((one) => one.tabIndex)"

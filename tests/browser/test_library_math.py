@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clients import mathjax_folder
+from extent import extent
 from formulas import BAD, GOOD
 from playwright.sync_api import Browser
 
@@ -17,7 +18,7 @@ from flashgen.deck import folder as loading
 from flashgen.deck.selection import Selection
 
 CARDS = Path(__file__).parents[2] / "cards"
-VARIANTS = int(os.environ.get("FLASHGEN_VARIANTS", "3"))  # .ci/run takes all 24
+VARIANTS = extent(3, 24)
 FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 SLOT = re.compile("\ue000([0-9]+)\ue001")
 CONVERT = """

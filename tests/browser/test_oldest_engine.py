@@ -73,7 +73,7 @@ def test_what_is_later_and_stands_alone_has_a_fallback():
 
 def test_the_script_runs_where_the_later_is_missing(browser, kinds):
     """The same as a proof: what came after 85 is taken away before the card is shown."""
-    from clients import DESKTOPS, open_client
+    from clients import OLDEST_DESKTOP, open_client
 
     context = browser.new_context()
     context.add_init_script(
@@ -82,7 +82,7 @@ def test_the_script_runs_where_the_later_is_missing(browser, kinds):
         " [String.prototype, ['at']], [Object, ['hasOwn', 'groupBy']]])"
         " for (const name of names) delete of[name];"
     )
-    client = open_client(context, kinds["text"].css, kind=DESKTOPS[0], mathjax=False)
+    client = open_client(context, kinds["text"].css, kind=OLDEST_DESKTOP, mathjax=False)
     for name in ("scalar", "pick", "two", "matrix"):
         client.show(kinds[name].front)
         assert client.page.locator(".flashgen[data-ready]").count() == 1, name

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clients import DESKTOPS, REAL
+from clients import DESKTOP, DESKTOPS, REAL
 from sample_notes import built_cards
 
 NUMBERED = "Hint 1 of 3"
@@ -235,7 +235,7 @@ def test_with_scripts_off_hints_are_closed_and_open(browser, cards):
 
 @pytest.mark.parametrize("night", [False, True])
 def test_the_words_of_the_buttons_can_be_read(open_page, cards, night):
-    client = open_page(cards["speed"], night=night, kind=DESKTOPS[-1], mathjax=False)
+    client = open_page(cards["speed"], night=night, kind=DESKTOP, mathjax=False)
     client.show(cards["speed"].front)
     client.page.get_by_role("button", name=NUMBERED).click()
     ratios = client.page.evaluate(

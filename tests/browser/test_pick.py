@@ -1,11 +1,11 @@
 """Which variant a card shows: the same on both sides, in every kind of client."""
 
-import os
 from collections import Counter
 from itertools import pairwise
 
 import pytest
 from clients import short
+from extent import extent
 from sample_notes import ChoiceData, asking, concept_note, cross_entropy, numeric_note
 
 from flashgen.anki.card.data import AnswerData, CardData, FormData, Row, slot
@@ -21,7 +21,7 @@ CLIENTS = {
     "runs the front twice": {"twice": True},
     "reloads and runs the front twice": {"reloads": True, "twice": True},
 }
-FLIPS = int(os.environ.get("FLASHGEN_FLIPS", "36"))  # .ci/run takes 200
+FLIPS = extent(36, 200)
 NUMBER = AnswerData("answer", "integer")
 POOL = 7
 

@@ -6,9 +6,10 @@ The pick is the one on the cards; what is simulated are learners and what their 
 import json
 import random
 
+from extent import extent
 from learners import learner
 
-LEARNERS = 10_000
+LEARNERS = extent(2_000, 10_000)
 VARIANTS = 24
 # What a client forgets: at each reopening of the reviewer, and overnight.
 CLIENTS = {

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from client_files import axe
 from decks_to_export import export
+from extent import extent
 from playwright.sync_api import Browser
 
 CARDS = Path(__file__).parents[2] / "cards"
 DECKS = (
     Path(__file__).with_name("kinds.yaml"),
-    *(CARDS / f"{n}.yaml" for n in ("convolution", "git-remote")),
+    *(CARDS / f"{n}.yaml" for n in ("git-remote", "convolution")[: extent(1, 2)]),
 )
 
 

@@ -6,7 +6,6 @@ its clock.
 """
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -22,6 +21,7 @@ import pytest
 from anki.collection import Collection
 from anki_backend import cards_of, deck_of, import_package, note_of, review
 from deck_folder import DAY, NAMESPACE, NOW, Folder, guid
+from extent import extent
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -35,7 +35,7 @@ from flashgen.deck import folder as loading
 
 DECKS = ("Physics", "Physics::Optics")
 MOST_CARDS = 5
-SEQUENCES = int(os.environ.get("FLASHGEN_SEQUENCES", "30"))  # .ci/run takes 200
+SEQUENCES = extent(20, 200)
 INDEX = st.integers(0, MOST_CARDS - 1)
 MAIN_FIELD = {"concept": "Front", "cloze": "Text", "numeric": "Question"}
 FORMS = {

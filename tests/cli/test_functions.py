@@ -111,7 +111,7 @@ def test_a_page_says_how_the_draws_are_taken() -> None:
         "\nDraws:      all at once, (n),(n)->(); apart for each order\n"
         in functions("distance").stdout
     )
-    assert "\nDraws:      one by one\n" in functions("union").stdout
+    assert "\nDraws:      one by one\n" in functions("divisors").stdout
     assert "one by one" not in functions("random_walk").stdout
     assert "Draws:" not in functions("heatmap").stdout
 
@@ -120,7 +120,7 @@ def test_the_list_marks_what_is_called_draw_by_draw() -> None:
     listed = re.sub(r"\n {3,}", " ", functions().stdout)
     marked = re.findall(r"^  (\w+) .*\[one by one\]$", listed, re.MULTILINE)
     slow = [name for name, entry in function_library().items() if entry.declaration is None]
-    assert "union" in marked
+    assert "divisors" in marked
     assert sorted(marked) == slow
 
 

@@ -1,6 +1,5 @@
 """LaTeX source: balanced always, compiled where LaTeX is installed, with what the sheets have."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from decks_to_export import export, run, write_deck
+from extent import only_long
 from fields_deck import FIELDS
 from worksheet_reader import read
 
@@ -123,7 +123,7 @@ def test_every_kind_of_card_compiles(tmp_path: Path) -> None:
     assert "Solution" in text
 
 
-@pytest.mark.skipif("FLASHGEN_COMPLETE" not in os.environ, reason="takes a minute")
+@only_long
 @pytest.mark.parametrize("path", sorted(LIBRARY.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_library_compiles(path: Path, tmp_path: Path) -> None:
     compiled(export(path, "latex", "--lang", "en", "--part", "key", "--points", "1"), tmp_path)

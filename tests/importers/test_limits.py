@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bounded import FLASHGEN, run
 from click.testing import CliRunner, Result
+from extent import only_long
 from importers.large import FRONT, note_type, package
 from importers.packages import ForeignNote, export
 
@@ -23,8 +24,6 @@ from flashgen.cli import main
 from flashgen.deck.identity import note_guid
 from flashgen.importers.package import foreign, own, parts
 
-NOTES = int(os.environ.get("FLASHGEN_IMPORTED_NOTES", "0"))
-"""How many notes the largest imports have; .ci/run takes 500,000."""
 MEGABYTES = 400
 measured = pytest.mark.skipif(os.name == "nt", reason="Windows does not say what a process takes")
 
@@ -219,20 +218,20 @@ def test_memory_depends_on_the_largest_file_alone(decks: int, tmp_path: Path) ->
 
 
 @measured
-@pytest.mark.skipif(not NOTES, reason="takes minutes; .ci/run asks for it")
+@only_long
 @pytest.mark.parametrize(
-    ("share", "decks", "text"),
-    [(1, 1, ""), (20, 6, " word is here" * 900)],
+    ("notes", "decks", "text"),
+    [(500_000, 1, ""), (25_000, 6, " word is here" * 900)],
     ids=["short notes", "long notes"],
 )
 def test_the_largest_import_takes_at_most_400_megabytes(
-    tmp_path: Path, share: int, decks: int, text: str
+    tmp_path: Path, notes: int, decks: int, text: str
 ) -> None:
-    path = package(tmp_path, NOTES // share, decks, text)
+    path = package(tmp_path, notes, decks, text)
     outcome = run([FLASHGEN, "import", str(path), "-o", "out"], tmp_path, seconds=900)
     assert outcome.status == 0, outcome.stderr
     assert outcome.megabytes <= MEGABYTES
-    assert len(set(ids(tmp_path / "out"))) == NOTES // share
+    assert len(set(ids(tmp_path / "out"))) == notes
 
 
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from extent import only_long
 
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
@@ -78,6 +79,7 @@ def test_numeric_cards_are_complete(loaded: loading.Loaded) -> None:
     assert incomplete == []
 
 
+@only_long
 def test_another_processor_changes_no_byte() -> None:
     """With numpy's and OpenBLAS's code for the simplest processor, the lock stays as it is."""
     simplest = np.show_config(mode="dicts")["SIMD Extensions"]["found"]

@@ -4,7 +4,6 @@ Whatever they do: no review is lost, no card comes twice, no date changes, no la
 and each GUID belongs to one card in one language for ever.
 """
 
-import os
 import random
 import re
 import tempfile
@@ -18,11 +17,12 @@ from anki.collection import Collection
 from anki_backend import collection, import_package, note_of, review
 from command import run
 from deck_folder import DAY, NOW, git
+from extent import extent
 
 from flashgen.build.lock.entries import Entry
 from flashgen.build.lock.file import read_lock
 
-HISTORIES = int(os.environ.get("FLASHGEN_HISTORIES", "16"))  # .ci/run takes 200
+HISTORIES = extent(40, 200)
 STEPS = 14
 NAMESPACE = "history-k3v9"
 FOLDERS = ("cards", "more")

@@ -17,6 +17,7 @@ from anki.collection import Collection
 from anki_backend import collection, fields_of, guids
 from command import run
 from desk import CARDS, DAY, LATER, NOW, Desk, State, guid, study, tag
+from extent import extent
 from killing import collection as content
 from killing import killed
 
@@ -24,7 +25,7 @@ from flashgen.sync.to_collection import ClosedCollection, CollectionError
 
 LENS = CARDS["lens"].replace("What bends", "What focuses")
 PUSH = "from flashgen.cli import main; main()"
-KILLS = int(os.environ.get("FLASHGEN_KILLS", "12"))  # .ci/run takes 50
+KILLS = extent(12, 50)
 
 
 def backups(desk: Desk) -> list[Path]:

@@ -1,8 +1,7 @@
 """Random formulas keep their values through text, through our LaTeX and through pasted LaTeX."""
 
-import os
-
 import pytest
+from extent import extent
 from formula_cases import POINT
 from hypothesis import example, given, settings
 from random_formulas import TREES, pasted, same, trees
@@ -14,7 +13,7 @@ from flashgen.values.formulas.tidying import tidy
 from flashgen.values.formulas.writing import formula_tex, formula_text
 
 ASKED = Asked(tuple(POINT))
-EXAMPLES = int(os.environ.get("FLASHGEN_FORMULAS", "100"))
+EXAMPLES = extent(100, 10_000)
 """Random formulas; the continuous integration takes 10,000 (see .ci/run)."""
 
 
