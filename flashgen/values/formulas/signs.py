@@ -25,36 +25,34 @@ _LOWERED: Final = re.compile(
     r"_\s*(?:\{\s*((?:\\?\w+(?:\s*,\s*\\?\w+)*)?)\s*\}|\(\s*(\w+(?:\s*,\s*\w+)+)\s*\))"
 )
 """The index of a name with several parts, or in braces."""
-_TEX: Final[Sequence[tuple[re.Pattern[str], str]]] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"\\begin\s*\{[a-z]*matrix\}|\\end\s*\{[a-z]*matrix\}|\\[()\[\]]|\$", " "),
-        (r"\\\\", ";"),
-        (r"\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])\.?", " "),
-        (r"\\(?:displaystyle|q?quad)(?![a-zA-Z])", " "),
-        (r"\\[,;:! ]|~", " "),
-        (r"\{,\}", ","),
-        (r"\\(?:cdotp?|times|ast|star|bullet)(?![a-zA-Z])|\*\*(?=\*)", "*"),
-        (r"\*\*", "^"),
-        (r"\\div(?![a-zA-Z])", "/"),
-        (r"\\[lr]?vert(?![a-zA-Z])|\\mid(?![a-zA-Z])", "|"),
-        (r"\^\s*(?:\\circ(?![a-zA-Z])|\{\s*\\circ\s*\})|\\degree(?![a-zA-Z])", "°"),
-        (r"\\%", "%"),
-        (r"\\lfloor(?![a-zA-Z])|⌊", " floor("),
-        (r"\\lceil(?![a-zA-Z])|⌈", " ceil("),
-        (r"\\r(?:floor|ceil)(?![a-zA-Z])|[⌋⌉]|\\\}", ")"),
-        (r"\\\{", "("),
-        (r"\b(?:np|numpy|math|Math)\.(?=[a-z])", ""),
-        (r"\\(?:mathrm|mathit|mathbf|text|operatorname)\s*\*?\s*\{([^{}]*)\}", r"\1"),
-        (r"\\var(?=[a-z])", r"\\"),
-        (r"\\wide(?=hat|tilde)", r"\\"),
-        (r"\\overline(?![a-zA-Z])", r"\\bar"),
-        (r"(?<![^\W\d])C\((?=[^(),;]+,[^(),;]+\))", "binomial("),
-        (_ACCENTED, r"\2\3\4_\1"),
-        (rf"_\s*\\(?=(?:{'|'.join(FORMULA_RULES['greek'])})(?![a-zA-Z]))", "_"),
-        (r"\\prime(?![a-zA-Z])", "'"),
-        (r"\^\s*(?:\{\s*(')\s*\}|')", "'"),
-    )
+# Compiled where a formula is read, which few cards have.
+_TEX: Final[Sequence[tuple[str, str]]] = (
+    (r"\\begin\s*\{[a-z]*matrix\}|\\end\s*\{[a-z]*matrix\}|\\[()\[\]]|\$", " "),
+    (r"\\\\", ";"),
+    (r"\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])\.?", " "),
+    (r"\\(?:displaystyle|q?quad)(?![a-zA-Z])", " "),
+    (r"\\[,;:! ]|~", " "),
+    (r"\{,\}", ","),
+    (r"\\(?:cdotp?|times|ast|star|bullet)(?![a-zA-Z])|\*\*(?=\*)", "*"),
+    (r"\*\*", "^"),
+    (r"\\div(?![a-zA-Z])", "/"),
+    (r"\\[lr]?vert(?![a-zA-Z])|\\mid(?![a-zA-Z])", "|"),
+    (r"\^\s*(?:\\circ(?![a-zA-Z])|\{\s*\\circ\s*\})|\\degree(?![a-zA-Z])", "°"),
+    (r"\\%", "%"),
+    (r"\\lfloor(?![a-zA-Z])|⌊", " floor("),
+    (r"\\lceil(?![a-zA-Z])|⌈", " ceil("),
+    (r"\\r(?:floor|ceil)(?![a-zA-Z])|[⌋⌉]|\\\}", ")"),
+    (r"\\\{", "("),
+    (r"\b(?:np|numpy|math|Math)\.(?=[a-z])", ""),
+    (r"\\(?:mathrm|mathit|mathbf|text|operatorname)\s*\*?\s*\{([^{}]*)\}", r"\1"),
+    (r"\\var(?=[a-z])", r"\\"),
+    (r"\\wide(?=hat|tilde)", r"\\"),
+    (r"\\overline(?![a-zA-Z])", r"\\bar"),
+    (r"(?<![^\W\d])C\((?=[^(),;]+,[^(),;]+\))", "binomial("),
+    (_ACCENTED, r"\2\3\4_\1"),
+    (rf"_\s*\\(?=(?:{'|'.join(FORMULA_RULES['greek'])})(?![a-zA-Z]))", "_"),
+    (r"\\prime(?![a-zA-Z])", "'"),
+    (r"\^\s*(?:\{\s*(')\s*\}|')", "'"),
 )
 
 
@@ -70,7 +68,7 @@ def plain_formula(text: str) -> str:
     )
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
     for pattern, replacement in _TEX:
-        text = pattern.sub(replacement, text)
+        text = re.sub(pattern, replacement, text)
     return _LOWERED.sub(_lowered, text).strip()
 
 
