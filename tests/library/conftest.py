@@ -1,19 +1,19 @@
-"""The library that ships, read once and compiled once for all tests of it."""
+"""The library that ships, read, compiled and drawn once for all tests of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from decks import build_library
 
+from flashgen.anki.note import Note
 from flashgen.build import notes as pipeline
+from flashgen.build.processes import DefinitionResult
 from flashgen.deck import folder as loading
 from flashgen.deck.file import DeckFile, LoadedDefinition
-from flashgen.numeric.compiling import compile_numeric
 from flashgen.numeric.program import Program
 from flashgen.numeric.sampling import Sample, sample
-from flashgen.source.diagnostics import Diagnostic, as_text
+from flashgen.source.diagnostics import as_text
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Library:
     """The deck files; a failing test does not show them, as they are large."""
 
     loaded: loading.Loaded = field(repr=False)
-    _programs: dict[str, Program] = field(default_factory=dict, repr=False)
+    _made: dict[str, DefinitionResult] = field(default_factory=dict, repr=False)
 
     def definitions(self) -> Iterator[tuple[DeckFile, LoadedDefinition]]:
         for deck_file in self.loaded.deck_files:
@@ -36,20 +36,33 @@ class Library:
             if definition.kind == "numeric"
         }
 
-    def program(self, deck_file: DeckFile, definition: LoadedDefinition) -> Program:
-        """Return a definition compiled, which has no fault."""
-        if definition.id not in self._programs:
-            found: list[Diagnostic] = []
-            program = compile_numeric(deck_file, definition, found)
-            assert [as_text(diagnostic) for diagnostic in found] == []
-            assert program is not None
-            self._programs[definition.id] = program
-        return self._programs[definition.id]
+    def made(self, deck_file: DeckFile, definition: LoadedDefinition) -> DefinitionResult:
+        """Return what a build makes of a definition where no lock says otherwise."""
+        if definition.id not in self._made:
+            seed = pipeline.default_seed(deck_file, definition)
+            made = pipeline.render(deck_file, definition, deck_file.languages, seed)
+            self._made[definition.id] = made
+        return self._made[definition.id]
 
-    def draws(self, program: Program, count: int, *, distinct: bool = False) -> Sample:
-        """Draw variants as a build does where no lock says otherwise."""
+    def notes(self) -> list[Note]:
+        """Return the notes of all definitions."""
+        return [note for both in self.definitions() for note in self.made(*both).notes]
+
+    def variants(self, deck_file: DeckFile, definition: LoadedDefinition) -> Sample:
+        """Return the variants of a numeric definition, which has no fault."""
+        made = self.made(deck_file, definition)
+        assert [as_text(diagnostic) for diagnostic in made.diagnostics] == []
+        assert made.sample is not None
+        return made.sample
+
+    def program(self, deck_file: DeckFile, definition: LoadedDefinition) -> Program:
+        """Return a numeric definition compiled."""
+        return self.variants(deck_file, definition).program
+
+    def draws(self, program: Program, count: int) -> Sample:
+        """Draw as `check` does, where draws may come again."""
         seed = pipeline.default_seed(program.deck_file, program.definition)
-        drawn = sample(program, seed, count, [], distinct=distinct)
+        drawn = sample(program, seed, count, [], distinct=False)
         assert drawn is not None
         return drawn
 
@@ -59,9 +72,3 @@ def library() -> Library:
     loaded = loading.load([Path(__file__).parents[2] / "cards"])
     assert [as_text(diagnostic) for diagnostic in loaded.diagnostics] == []
     return Library(loaded)
-
-
-@pytest.fixture(scope="session")
-def built(library: Library) -> pipeline.Built:
-    """The notes of the whole library."""
-    return build_library(library.loaded)

@@ -17,6 +17,7 @@ from flashgen.build import notes as pipeline
 from flashgen.checks.judged_steps import JudgedSteps
 from flashgen.checks.slot_numbers import FilledSlots
 from flashgen.checks.steps import AnsweringStep, answering_steps
+from flashgen.checks.texts import check_texts
 from flashgen.deck import folder as loading
 from flashgen.deck.keys import NumericDefinition
 from flashgen.numeric.sampling import answer_text
@@ -40,19 +41,31 @@ def test_the_files_can_stand_together(loaded: loading.Loaded) -> None:
     assert len(loaded.deck_files) == len(FILES) > 0
 
 
+def test_no_text_has_an_error_or_a_warning(loaded: loading.Loaded) -> None:
+    found = list(check_texts(loaded.deck_files))
+    pipeline.decks_of(loaded, pipeline.Selection(), found)
+    assert [as_text(d) for d in found] == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_error_and_no_warning(path: Path) -> None:
-    checked = checking.check(
-        loading.load([path]), pipeline.Selection(), DRAWS, pipeline.default_seed
-    )
-    assert [as_text(d) for d in checked.diagnostics] == []
+def test_no_definition_has_an_error_or_a_warning(library: "Library", path: Path) -> None:
+    found = []
+    for deck_file, definition in library.definitions():
+        if deck_file.path.name == path.name:
+            made = library.made(deck_file, definition)
+            seed = pipeline.default_seed(deck_file, definition)
+            program = made.sample.program if made.sample else None
+            found += made.diagnostics
+            found += checking.check_draws(deck_file, definition, seed, DRAWS, program)
+    assert [as_text(d) for d in found] == []
 
 
-def test_every_language_has_every_card(built: pipeline.Built) -> None:
-    for item in built.definitions:
-        languages = [note.language for note in item.notes]
-        assert languages == list(item.deck_file.languages), item.definition.id
-    assert len({note.guid for note in built.notes}) == len(built.notes)
+def test_every_language_has_every_card(library: "Library") -> None:
+    for deck_file, definition in library.definitions():
+        languages = [note.language for note in library.made(deck_file, definition).notes]
+        assert languages == list(deck_file.languages), definition.id
+    notes = library.notes()
+    assert len({note.guid for note in notes}) == len(notes)
 
 
 def test_numeric_cards_are_complete(loaded: loading.Loaded) -> None:
@@ -127,7 +140,7 @@ def test_fresh_numbers_are_a_fresh_sum(library: "Library") -> None:
     """Of the 24 variants of a note at least 15 differ in their answers, and none comes often."""
     alike = []
     for deck_file, definition in library.numeric().values():
-        drawn = library.draws(library.program(deck_file, definition), 24, distinct=True)
+        drawn = library.variants(deck_file, definition)
         answers = Counter(
             tuple(map(answer_text, variant.answers, variant.formats)) for variant in drawn.variants
         )

@@ -8,7 +8,6 @@ import pytest
 import topics
 from covered import COMMON_ERRORS, COMPUTED, CONCEPTS, TOPICS
 
-from flashgen.build.notes import Built
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile
 from flashgen.deck.keys import ConceptDefinition, NumericDefinition
@@ -146,8 +145,8 @@ def test_the_decks_are_named_alike(
     assert f"topic::{topic}" in tags
 
 
-def test_both_languages_have_the_same_ids(built: Built, cards: list[Card]) -> None:
-    notes = [(note.language, note.id) for note in built.notes]
+def test_both_languages_have_the_same_ids(library: "Library", cards: list[Card]) -> None:
+    notes = [(note.language, note.id) for note in library.notes()]
     for language in ("en", "zh"):
         assert [id for written, id in notes if written == language] == [card.id for card in cards]
 
