@@ -12,6 +12,7 @@ from flashgen.deck.keys import ConceptForm
 from flashgen.source.diagnostics import Diagnostic
 from flashgen.source.nodes import Scalar
 from flashgen.source.text import Span
+from flashgen.values.kinds import Compare
 
 _OF_ONE: Final = ("compare", "accept", "case", "options", "shuffle")
 
@@ -37,6 +38,13 @@ def name_of(answer: ConceptAnswer) -> str:
 def kind_of(answer: ConceptAnswer) -> AnswerKind:
     """Return the kind of an answer."""
     return next(kind for kind in KINDS.values() if kind.is_concept(answer))
+
+
+def compare_of(answer: ConceptAnswer) -> Compare | None:
+    """Return how an answer is compared: in any order, up to its sign, or as it stands."""
+    if kind_of(answer).any_order:
+        return "set"
+    return answer.compare.value if answer.compare else None  # type: ignore[return-value]  # its word
 
 
 def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from flashgen.anki.note import Note
 from flashgen.build.notes import RenderedDefinition
 from flashgen.deck.answer_keys import ConceptAnswer, NamedConceptAnswer
 from flashgen.deck.answers.number import number_of
-from flashgen.deck.concept_answers import answers_of, kind_of, name_of
+from flashgen.deck.concept_answers import answers_of, compare_of, kind_of, name_of
 from flashgen.deck.key_types.images import Image
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ClozeDefinition, ClozeForm, ConceptDefinition, ConceptForm
@@ -174,11 +174,11 @@ def _concept_answer(answer: ConceptAnswer, note: Note) -> AnswerText:
         shown if number is None else number,
         AnswerFormat(
             kind_of(answer).name,
-            answer.decimals,
-            answer.figures,
-            tolerance.absolute if tolerance else None,
-            tolerance.relative if tolerance else None,
-            "set" if kind_of(answer).any_order else None,
+            decimals=answer.decimals,
+            figures=answer.figures,
+            tolerance=tolerance.absolute if tolerance else None,
+            relative=tolerance.relative if tolerance else None,
+            compare=compare_of(answer),
         ),
         tuple(_text(option, note) for option in answer.options or ()),
         answer.unit_required,

@@ -26,14 +26,19 @@ LARGEST_INTEGER_SLACK: Final[float] = RULES["largest_integer_slack"]
 LARGEST: Final[float] = RULES["largest"]
 
 
-class AnswerFormat(Struct, frozen=True):
+class _OfKind(Struct, frozen=True):
+    """What may be given without its name; the rest of a format is taken by name alone."""
+
+    kind: Kind
+
+
+class AnswerFormat(_OfKind, frozen=True, kw_only=True):
     """How an answer is asked for and judged.
 
     `decimals` or `figures` is what is asked for; with neither, integers are. `tolerance` is
     absolute, `relative` a fraction of the value's size. `case` "exact": that of letters counts.
     """
 
-    kind: Kind
     decimals: int | None = None
     figures: int | None = None
     tolerance: float | None = None

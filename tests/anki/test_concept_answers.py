@@ -106,6 +106,8 @@ def test_a_choice_of_an_answer_shows_some_of_its_options() -> None:
         ("OLS", "{value: least squares, accept: [ols]}"),
         ("least-squares", "least squares"),
         ("'42'", "{value: 42}"),
+        ("-3", "{value: 3, compare: up_to_sign}"),
+        ("-3.04", "{value: 3, decimals: 1, compare: up_to_sign}"),
         ("blue, red", "{value: [red, blue], compare: set}"),
         ("red", "{value: red, options: [red, blue]}"),
     ],
@@ -116,6 +118,15 @@ def test_a_mistake_that_is_right_is_an_error(mistake: str, answer: str) -> None:
         f"  mistakes: [{{value: '{mistake.strip(chr(39))}', says: No.}}]\n"
     )
     assert [found.code for found in built.diagnostics] == ["right-mistake"]
+
+
+def test_a_number_may_be_wanted_up_to_its_sign() -> None:
+    (made,) = note(
+        "- id: x\n  front: Which?\n  answer: {value: 3, compare: up_to_sign}\n"
+        "  mistakes: [{value: 4, says: No.}]\n"
+    )
+    form, _ = data(made)
+    assert form["answers"] == [{"compare": "up_to_sign", "kind": "integer", "name": "answer"}]
 
 
 def test_a_text_may_be_written_as_on_a_numeric_card() -> None:

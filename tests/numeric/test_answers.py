@@ -70,11 +70,19 @@ MENU = {"options": "[a, b]"}
         (TEXTS, NOTHING, AnswerFormat("text")),
         (TEXTS, {"case": "exact"}, AnswerFormat("text", case="exact")),
         (INTEGERS, {"tolerance": "2"}, AnswerFormat("integer", tolerance=2)),
-        (FLOATS, TWO | {"tolerance": "0.1"}, AnswerFormat("number", 2, tolerance=0.1)),
-        (FLOATS, TWO | {"tolerance": "{relative: 0.1}"}, AnswerFormat("number", 2, relative=0.1)),
-        (VECTORS, TWO, AnswerFormat("vector", 2)),
+        (FLOATS, TWO | {"tolerance": "0.1"}, AnswerFormat("number", decimals=2, tolerance=0.1)),
+        (
+            FLOATS,
+            TWO | {"tolerance": "{relative: 0.1}"},
+            AnswerFormat("number", decimals=2, relative=0.1),
+        ),
+        (VECTORS, TWO, AnswerFormat("vector", decimals=2)),
         (VECTORS, NOTHING, None),
-        (VECTORS, TWO | {"compare": "up_to_sign"}, AnswerFormat("vector", 2, compare="up_to_sign")),
+        (
+            VECTORS,
+            TWO | {"compare": "up_to_sign"},
+            AnswerFormat("vector", decimals=2, compare="up_to_sign"),
+        ),
         (VECTORS, SET, AnswerFormat("set", compare="set")),
         (MATRICES, NOTHING, AnswerFormat("matrix")),
         (MATRICES[:, np.newaxis], NOTHING, None),
@@ -93,7 +101,7 @@ def test_how_an_answer_is_asked_for(value, keys: dict[str, str], expected) -> No
 
 def test_draws_of_several_shapes_are_asked_for_one_by_one() -> None:
     several = Ragged(((np.array([0, 2]), INTEGERS), (np.array([1]), VECTORS[:1])))
-    number, vector = AnswerFormat("number", 2), AnswerFormat("vector", 2)
+    number, vector = AnswerFormat("number", decimals=2), AnswerFormat("vector", decimals=2)
     assert answer_formats(fields_of(**TWO), several, 3) == (number, vector, number)
     assert answer_formats(fields_of(), several, 3) is None
     assert answer_formats(fields_of(**SET), several, 3) == (AnswerFormat("set", compare="set"),)

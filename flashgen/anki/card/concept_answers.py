@@ -10,7 +10,7 @@ from flashgen.deck.answer_keys import ConceptAnswer, ConceptMistake, NamedConcep
 from flashgen.deck.answers import KINDS
 from flashgen.deck.answers.number import number_of
 from flashgen.deck.answers.set import elements
-from flashgen.deck.concept_answers import answers_of, kind_of, name_of
+from flashgen.deck.concept_answers import answers_of, compare_of, kind_of, name_of
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import ConceptForm
 from flashgen.markup import shown_text
@@ -90,7 +90,7 @@ class ConceptAnswers(Struct):
             figures=answer.figures,
             tolerance=tolerance.absolute if tolerance else None,
             relative=tolerance.relative if tolerance else None,
-            compare="set" if kind.any_order else None,
+            compare=compare_of(answer),
             case="exact" if answer.case else None,
             accept=tuple(self.inline(text, language) for text in answer.accept),
             options=options,

@@ -163,7 +163,13 @@ def number_field(
     value: Any, kind: Kind, answer: AskedAnswer, mistakes: Sequence[KnownMistake]
 ) -> NumberField:
     """Describe a number to type in."""
-    fmt = AnswerFormat(kind, answer.decimals, answer.figures, answer.tolerance, answer.relative)
+    fmt = AnswerFormat(
+        kind,
+        decimals=answer.decimals,
+        figures=answer.figures,
+        tolerance=answer.tolerance,
+        relative=answer.relative,
+    )
     wrong = tuple(
         WrongNumber(m.value, allowed_error(m.value, fmt), m.says)
         for m in mistakes

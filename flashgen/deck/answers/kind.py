@@ -116,7 +116,13 @@ class AnswerKind:
         from flashgen.values.judging import AnswerFormat
 
         fmt = AnswerFormat(
-            self.name, answer.decimals, answer.figures, answer.tolerance, answer.relative
+            self.name,
+            decimals=answer.decimals,
+            figures=answer.figures,
+            tolerance=answer.tolerance,
+            relative=answer.relative,
+            compare=answer.compare,
+            case=answer.case,
         )
         return bool(self.agree(constant(given), constant(value), fmt).all())
 
