@@ -17,6 +17,11 @@ STEPS = {
     "a unit": (r"$<<a>> + 1 = <<a>>\text{ m}$", False),
     "in a chain": (r"$x = <<a>> + 1 = <<a>>$", True),
     "that goes on": ("$<<b>>$ $+ <<a>> = <<a + b>>$", False),
+    "that goes on behind words": ("$<<b>>$, and then $+ <<a>> = <<a + b>>$", False),
+    "that begins with a sign": ("$+ <<a>> = <<a + b>>$", True),
+    "a sign in a later equation": ("$<<b>>$, and $x = + <<a>> = <<a + b>>$", True),
+    "of a negative number": ("$<<a>> - <<a + 2>> = -1$", True),
+    "of a negative number, rightly": ("$<<a>> - <<a + 2>> = -2$", False),
     "a sum with dots": (r"$1 + 2 + 3 + \dots + <<a>> = <<a * (a + 1) // 2>>$", True),
     "a long sum with dots": (
         r"$1 + 2 + 3 + \dots + <<a + 3>> = <<(a + 3) * (a + 4) // 2>>$",
