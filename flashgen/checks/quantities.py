@@ -77,7 +77,7 @@ _FACTOR: Final = re.compile(r"(\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{?(-?\d)\}
 _AFTER: Final = re.compile(
     rf"{_GAP}{_OPEN}(?P<unit>(?:\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{{?-?\d\}}?|[²³])?"
     r"(?:(?:·|⋅|\\cdot\s*|/)\(?(?:\\Omega|[A-Za-zµμΩ]+)(?:\^\{?-?\d\}?|[²³])?\)?)*)"
-    r"(?![A-Za-z])"
+    r"(?![A-Za-z^])"
 )
 _LISTED: Final = re.compile(rf"{_GAP}(?:(?:,\s*and|,|and|or){_GAP})?(?:\\\(\s*)?\Z")
 _BEFORE: Final = re.compile(r"([$€£])\s*(?:\\\()?\Z")

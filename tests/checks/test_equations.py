@@ -89,7 +89,11 @@ def test_three_terms_tell_those_left_out(step: str, right: str, wrong: str) -> N
         ("1 + 2 + … + 1", "4"),
         ("1 + 2 + 3 + … + 2", "8"),
         ("3 + 2 + … + 2 + 1", "8"),
+        ("1 + 2 + 3 + … + 2 + 9", "17"),
+        ("1 + 3 + … + 2", "6"),
+        ("2 + 2 + … + 1", "5"),
         ("3 + 2 + 1 + … + 5", "11"),
+        ("3 + 2 + 1 + … + 2", "8"),
     ],
 )
 def test_terms_that_do_not_go_on_leave_nothing_out(step: str, right: str) -> None:

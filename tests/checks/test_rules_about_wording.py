@@ -18,6 +18,7 @@ STEPS = {
     "in a chain": (r"$x = <<a>> + 1 = <<a>>$", True),
     "that goes on": ("$<<b>>$ $+ <<a>> = <<a + b>>$", False),
     "that goes on behind words": ("$<<b>>$, and then $+ <<a>> = <<a + b>>$", False),
+    "up to the answer, which is judged as such": ("$<<a>> + <<b>> + 1 = <<answer>>$", False),
     "that begins with a sign": ("$+ <<a>> = <<a + b>>$", True),
     "a sign in a later equation": ("$<<b>>$, and $x = + <<a>> = <<a + b>>$", True),
     "of a negative number": ("$<<a>> - <<a + 2>> = -1$", True),
@@ -59,6 +60,8 @@ def test_a_wrong_step_is_quoted_as_displayed() -> None:
     card += "  solution: $1 + \\dots + <<a - 1>> = <<a * (a - 1) // 2>>$\n"
     (found,) = reported("wrong-step", with_draws(card, {3: 3, 2: 1}))
     assert found.message.startswith("`1 + … + 1 = 1` is wrong as displayed, with a = 2, b = ")
+    assert found.span is not None
+    assert found.span.source.text[found.span.start :].startswith("<<a * (a - 1)")
 
 
 PLURALS = {
