@@ -47,6 +47,8 @@ def test_a_typed_formula(case):
         ("2x * ", "end", "*"),
         ("1,000", "comma", "1,000"),
         ("2. 3", "numbers", "3"),
+        ("2 3 + x", "numbers", "3"),
+        ("100,000", "comma", "100,000"),
         ("x)", "bracket", "("),
         ("1e999 + x", "unknown", "1e999"),
     ],
@@ -119,6 +121,7 @@ def test_no_more_than_one_constant(typed):
         ("2,5x; 3y", [3.25, 7.5]),
         ("max(x, y), x", [2.5, 1.3]),
         ("(x+1)(x-1), (y)", [0.69, 2.5]),
+        ("(x)max(x, y), (y)", [3.25, 2.5]),
         (r"\begin{pmatrix} 2x \\ 3y \end{pmatrix}", [2.6, 7.5]),
         ("2x\n3y", [2.6, 7.5]),
         ("2x, 3y,", [2.6, 7.5]),
@@ -135,6 +138,12 @@ def test_lists(typed, values):
     except FormulaError as problem:
         found = problem.kind
     assert found == (values if isinstance(values, str) else pytest.approx(values))
+
+
+def test_a_list_of_one_formula_may_be_missing():
+    with pytest.raises(FormulaError) as problem:
+        read("", Asked(("x",), count=1))
+    assert problem.value.kind == "empty"
 
 
 HOSTILE = {
@@ -168,6 +177,9 @@ def test_the_depth_is_bounded_at_its_limit():
 
     assert kind(deepest - 1) == pytest.approx([POINT["x"]])
     assert kind(deepest) == "deep"
+    beside = "(x)" * (deepest + 1)
+    assert read_values(beside) == pytest.approx([POINT["x"] ** (deepest + 1)])
+    assert read_values("(x)" * 20 + "(" * deepest + "x" + ")" * deepest) == "deep"
 
 
 def test_the_length_is_bounded_at_its_limit():
