@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from flashgen.values.batch import Batch, Ragged, constant, rows
+from flashgen.values.batch import EMPTY, Batch, Ragged, constant, kind_of, rows
 from flashgen.values.parts import concatenate, dealt, gather, merge, same_values, select, split
 from flashgen.values.values import Value
 
@@ -98,6 +98,27 @@ def test_a_constant_stays_one() -> None:
     assert concatenate([(seven, 2)]) is seven
     assert plain(concatenate([(seven, 2), (constant(8), 1)]), 3) == [7, 7, 8]
     assert select(seven, np.array([0, 4])) is seven
+
+
+def test_constants_are_spread_over_their_part() -> None:
+    for one, other in (([5, 6], [7, 8]), (["a", "b"], ["c", "a"])):
+        parts = [
+            (np.array([0, 2]), constant(np.array(one))),
+            (np.array([1]), constant(np.array(other))),
+        ]
+        made = merge(parts, 3)
+        assert not isinstance(made, Ragged)
+        assert plain(made, 3) == [one, other, one]
+        vector = constant(np.array(one))
+        assert select(vector, np.array([0, 4])) is vector
+
+
+def test_an_empty_array_is_of_the_kind_of_the_others() -> None:
+    made = gather([np.array([]), np.array(["a"]), np.array([])])
+    assert plain(made, 3) == [[], ["a"], []]
+    assert kind_of(merge([], 0, ["i"])) == "i"
+    assert merge([], 0) is EMPTY
+    assert merge([], 0, ["U"]) is EMPTY
 
 
 def test_parts_are_merged_in_the_order_of_the_draws() -> None:

@@ -150,6 +150,7 @@ def test_a_power_of_a_function(text: str, tex: str) -> None:
         ("binomial(n+1,2)", r"\binom{n + 1}{2}"),
         ("list(x,y+1)", r"\left[x,\; y + 1\right]"),
         ("item(x,n+1)", "x_{n + 1}"),
+        ("item(x+y,n)", r"\left(x + y\right)_{n}"),
         ("not(less(x,1))", r"\lnot\left(x < 1\right)"),
     ],
 )
@@ -222,6 +223,7 @@ def test_a_number_is_written_with_all_its_digits(value: float, text: str) -> Non
     ("value", "tex", "of_three"),
     [
         (9999999.0, "9999999", "9999999"),
+        (6000000.0, "6000000", "6000000"),
         (1e7, "10^{7}", "10^{7}"),
         (2e7, r"2\cdot 10^{7}", r"2\cdot 10^{7}"),
         (12340000.0, r"1.234\cdot 10^{7}", r"1.234\cdot 10^{7}"),
@@ -270,6 +272,7 @@ def test_a_variable_is_shown_with_its_accents_and_index(name: str, tex: str) -> 
         ("greater_equal(x,1)", "(x >= 1)"),
         ("list(x,y+1)", "[x, y+1]"),
         ("item(x,n)", "x[n]"),
+        ("item(x+y,n+1)", "(x+y)[n+1]"),
     ],
 )
 def test_a_tree_as_an_expression(text: str, expression: str) -> None:
@@ -291,6 +294,8 @@ def test_constants_are_written_as_one_says() -> None:
         ("2*(3/4)", "2*3/4", r"2 \cdot \frac{3}{4}"),
         ("x*(3/4)", "x*3/4", r"x \frac{3}{4}"),
         ("x+(y-a)", "x+y-a", "x + y - a"),
+        ("x-(y*a)", "x-y*a", "x - y a"),
+        ("x/(y)", "x/y", r"\frac{x}{y}"),
     ],
 )
 def test_brackets_that_change_nothing_are_left_out(text: str, shorter: str, tex: str) -> None:
