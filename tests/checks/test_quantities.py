@@ -48,6 +48,8 @@ from flashgen.checks.quantities import dimension_of, unit_after
         ("m³", "m^{3}"),
         ("s^{-1}", "Hz"),
         (r"\Omega", "Ω"),
+        (r"\Omega^2", "Ω^2"),
+        ("kOmega", "Ω"),
         (r"J/(kg\cdot K)", "J/kg/K"),
         ("µF", "F"),
     ],

@@ -146,6 +146,7 @@ UNITS = {
     "the same unit twice": ("Rods of <<a>> m and <<b>> m. How much longer is one?", "a - b", True),
     "a density": ("<<a>> g fill <<b>> cm³. The density?", "a / b", True),
     "a root": ("A square of <<a>> m² and <<b>> dogs. Its side?", "sqrt(a)", True),
+    "a currency in front": ("A pen costs € <<a>>. What do <<b>> m of it cost?", "a * b", False),
     "words": ("He runs <<a>> meters in <<b>> seconds. How fast?", "a / b", True),
     "a compound": (r"<<a>> J/(kg·K) and <<b>> kg. The heat capacity?", "a * b", True),
     "a ratio": ("Rods of <<a>> m and <<b>> m. What is the ratio?", "a / b", False),
