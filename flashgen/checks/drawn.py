@@ -246,11 +246,11 @@ def _is_drawn(column: Column, drawn: Set[str]) -> bool:
 
 def first_draws(found: Iterable[tuple[SlotDraws, Array]]) -> list[SlotDraw]:
     """Return the first draw of each slot in which something is found, in the order of draws."""
-    firsts = [
-        SlotDraw(slot, row(slot.values, draw), draw)
-        for slot, draws in found
-        if draws.any() and (draw := int(np.argmax(draws))) >= 0
-    ]
+    firsts = []
+    for slot, draws in found:
+        if draws.any():
+            draw = int(np.argmax(draws))
+            firsts.append(SlotDraw(slot, row(slot.values, draw), draw))
     return sorted(firsts, key=lambda f: (f.slot.draws.order(f.draw), f.slot.number))
 
 

@@ -77,10 +77,9 @@ _FACTOR: Final = re.compile(r"(\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{?(-?\d)\}
 _AFTER: Final = re.compile(
     rf"{_GAP}{_OPEN}(?P<unit>(?:\\Omega|[A-Za-zµμΩ]+|[$€£])(?:\^\{{?-?\d\}}?|[²³])?"
     r"(?:(?:·|⋅|\\cdot\s*|/)\(?(?:\\Omega|[A-Za-zµμΩ]+)(?:\^\{?-?\d\}?|[²³])?\)?)*)"
-    r"(?![A-Za-z])"
+    r"(?![A-Za-z^])"
 )
 _LISTED: Final = re.compile(rf"{_GAP}(?:(?:,\s*and|,|and|or){_GAP})?(?:\\\(\s*)?\Z")
-_BEFORE: Final = re.compile(r"([$€£])\s*(?:\\\()?\Z")
 
 
 def unit_after(text: str, in_math: bool = False) -> Dimension | None:
@@ -134,8 +133,6 @@ def units_in(template: Template, form: CompiledForm) -> dict[str, Dimension]:
         column = form.columns[template.columns[place]]
         name = column.expression.text.strip()
         unit = unit_after(pieces[place + 1], column.slot.context is Context.MATH)
-        if unit is None and (before := _BEFORE.search(pieces[place])):
-            unit = _clean({b: Fraction(e) for b, e in _UNITS[before[1]].items()})
         if unit is None and _LISTED.fullmatch(pieces[place + 1]):
             next_columns = template.columns[place + 1 : place + 2]
             names = [form.columns[c].expression.text.strip() for c in next_columns]

@@ -77,7 +77,7 @@ class SlotTexts:
                 left = iter(numbers)
                 pattern, numbers = tuple([token or next(left) for token in pattern]), []
             elif signed and pattern in _SIGNED:
-                numbers = [f"-{numbers[0]}"] if pattern[0] == "-" else numbers
+                numbers = [f"-{digits}" for digits in numbers] if pattern[0] == "-" else numbers
                 pattern = ("",)
             labels.append(patterns.setdefault(pattern, len(patterns)))
             self._digits.append(numbers)

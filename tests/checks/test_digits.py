@@ -20,7 +20,7 @@ COLUMNS: dict[str, Sequence[Value]] = {
     "integers": [0, -3, 10**12, 10**15 + 7],
     "long integers": [10**40, 3],
     "truth values": [True, False],
-    "texts": ["a", "0.123456"],
+    "texts": ["a", "0.123456", ""],
     "vectors": [np.array([1.0, 0.5]), np.array([0.12345, 1.0]), np.array([2.0, 3.0])],
     "ragged": [np.array([1.0, 0.5]), 0.12345, np.array([0.1]), 2.0, np.array([[0.77777]])],
 }

@@ -340,6 +340,7 @@ def test_says_which_answers_are_constant() -> None:
     answers = "\n  - {name: s, value: 7}\n  - {name: t, value: 1 / 4, decimals: 2}"
     (found,) = reported("constant-answer", drawn(numeric("", answers=answers), 100))
     assert found.message == "the answers are always 7, 0.25"
+    assert found.span is not None and found.span.source.text[found.span.start :].startswith("7}")
 
 
 @pytest.mark.parametrize("code", ["guessable-answer", "few-answers"])

@@ -17,6 +17,12 @@ STEPS = {
     "a unit": (r"$<<a>> + 1 = <<a>>\text{ m}$", False),
     "in a chain": (r"$x = <<a>> + 1 = <<a>>$", True),
     "that goes on": ("$<<b>>$ $+ <<a>> = <<a + b>>$", False),
+    "that goes on behind words": ("$<<b>>$, and then $+ <<a>> = <<a + b>>$", False),
+    "up to the answer, which is judged as such": ("$<<a>> + <<b>> + 1 = <<answer>>$", False),
+    "that begins with a sign": ("$+ <<a>> = <<a + b>>$", True),
+    "a sign in a later equation": ("$<<b>>$, and $x = + <<a>> = <<a + b>>$", True),
+    "of a negative number": ("$<<a>> - <<a + 2>> = -1$", True),
+    "of a negative number, rightly": ("$<<a>> - <<a + 2>> = -2$", False),
     "a sum with dots": (r"$1 + 2 + 3 + \dots + <<a>> = <<a * (a + 1) // 2>>$", True),
     "a long sum with dots": (
         r"$1 + 2 + 3 + \dots + <<a + 3>> = <<(a + 3) * (a + 4) // 2>>$",
@@ -54,6 +60,8 @@ def test_a_wrong_step_is_quoted_as_displayed() -> None:
     card += "  solution: $1 + \\dots + <<a - 1>> = <<a * (a - 1) // 2>>$\n"
     (found,) = reported("wrong-step", with_draws(card, {3: 3, 2: 1}))
     assert found.message.startswith("`1 + … + 1 = 1` is wrong as displayed, with a = 2, b = ")
+    assert found.span is not None
+    assert found.span.source.text[found.span.start :].startswith("<<a * (a - 1)")
 
 
 PLURALS = {
@@ -138,6 +146,7 @@ UNITS = {
     "the same unit twice": ("Rods of <<a>> m and <<b>> m. How much longer is one?", "a - b", True),
     "a density": ("<<a>> g fill <<b>> cm³. The density?", "a / b", True),
     "a root": ("A square of <<a>> m² and <<b>> dogs. Its side?", "sqrt(a)", True),
+    "a currency in front": ("A pen costs € <<a>>. What do <<b>> m of it cost?", "a * b", False),
     "words": ("He runs <<a>> meters in <<b>> seconds. How fast?", "a / b", True),
     "a compound": (r"<<a>> J/(kg·K) and <<b>> kg. The heat capacity?", "a * b", True),
     "a ratio": ("Rods of <<a>> m and <<b>> m. What is the ratio?", "a / b", False),

@@ -81,11 +81,13 @@ FORMULAS: dict[str, list[Part]] = {
     "matrices": ["\\begin{bmatrix}", 0, "&", 1, "\\\\", 2, "&", "1", "\\end{bmatrix}", "*", 0],
     "a digit beside": ["1", 0],
     "a sign before": ["-", 0, "-", "-", 1],
+    "a digit beside, in brackets": ["(", "7", 0, ")"],
     "the slots alone": [2],
 }
 KINDS = {
     "whole": lambda r: str(r.randint(0, 12)),
     "signed": lambda r: _slot(r.randint(-12, 12)),
+    "signed without brackets": lambda r: str(r.randint(-12, 12)),
     "decimal": lambda r: _slot(r.choice([0.0, round(r.uniform(-9, 9), 2)])),
     "large": lambda r: str(r.choice([3, 2**60, 10**200])),
     "mixed": lambda r: r.choice(TEXTS),
@@ -128,3 +130,22 @@ def test_some_of_the_draws() -> None:
     (part,) = computed(formula)
     assert part.places.tolist() == [0, 2]
     assert part.values == [2, -2]
+
+
+def test_each_of_two_draws_has_its_own_pattern() -> None:
+    filled = FilledSlots([["x", "1"]])
+    for places in ([0, 1], [1]):
+        (part,) = [c for f in filled.fill([0, "+", "1"], np.array(places)) for c in computed(f)]
+        assert (part.places.tolist(), part.values) == ([1], [2])
+
+
+def test_numbers_with_and_without_a_sign_are_of_one_pattern_where_they_are_read_as_one() -> None:
+    filled = FilledSlots([["3", "-4", "(-5)"]])
+    draws = np.arange(3)
+    (formula,) = filled.fill(["1", "+", 0], draws)
+    (part,) = computed(formula)
+    assert part.values == [4, -3, -4]
+    (formula,) = filled.fill([0, "+", "1"], draws)
+    assert len(formula.numbers) == 1
+    assert len(list(filled.fill(["7", 0], draws))) == 3
+    assert len(list(filled.fill([0, "^", "2"], draws))) == 3

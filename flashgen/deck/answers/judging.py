@@ -11,7 +11,8 @@ from flashgen.values.values import Array, Value
 
 def agrees(given: Value, value: Value, fmt: AnswerFormat) -> bool:
     """Tell whether what was given is the value, as the answer wants it judged."""
-    return bool(agree(constant(given), constant(value), fmt, 1)[0])
+    (is_right,) = agree(constant(given), constant(value), fmt, 1)
+    return bool(is_right)
 
 
 def agree(given: Batch, value: Batch, fmt: AnswerFormat, count: int) -> Array:

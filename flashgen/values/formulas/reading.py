@@ -13,6 +13,7 @@ Where people read one text in two ways, the reader notes it, and reads it in the
 is told to: see `ALTERNATIVES`.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -114,7 +115,6 @@ def _read(text: str, asked: Asked, other: frozenset[str], met: set[str]) -> Read
     return Reading(trees, free[0] if free else "")
 
 
-_CONSTANTS: Final = {"pi": 3.141592653589793, "e": 2.718281828459045}
 _SEVERAL: Final = frozenset(FORMULA_RULES["several"])
 _INVERSES: Final[dict[str, str]] = FORMULA_RULES["inverses"]
 _TIGHT_SLASH: Final = re.compile(r"\S/(?=[0-9.]|[^\W_])")
@@ -397,4 +397,4 @@ _CLOSED: Final = {closing: opening for opening, closing in OPENING.items()}
 
 
 def _constant(name: str) -> Number:
-    return Number(_CONSTANTS[name], name)
+    return Number({"pi": math.pi, "e": math.e}[name], name)

@@ -102,10 +102,10 @@ def split_list(text: str) -> tuple[list[str], bool]:
 
     Return the formulas, and whether a comma in them is a decimal one.
     """
-    if text[:1] in OPENING and text.endswith(OPENING[text[0]]) and len(text) > 1:
+    if text[:1] in OPENING and text.endswith(OPENING[text[0]]):
         inside = text[1:-1]
         depths = _depths(inside)
-        if min(depths, default=0) >= 0 and (
+        if all(d >= 0 for d in depths) and (
             any(d == 0 and c in ",;" for c, d in zip(inside, depths, strict=True))
         ):
             text = inside

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from math import gcd
+from math import gcd, isfinite
 from typing import Final
 
 from msgspec import Struct
@@ -64,9 +64,9 @@ def _sum(left: Node, right: Node) -> Node:
     if right == ZERO:
         return left
     first, second = _plain_number(left), _plain_number(right)
-    if first is not None and second is not None:
+    if first is not None and second is not None and isfinite(first + second):
         total = Number(abs(_rounded(first + second)))
-        return Negative(total) if first + second < 0 and total != ZERO else total
+        return Negative(total) if first + second < 0 else total
     if isinstance(right, Negative):
         return Operation("-", left, right.operand)
     if isinstance(right, Operation) and right.sign in "+-":  # a + (b - c)
@@ -124,12 +124,25 @@ def _power(base: Node, exponent: Node) -> Node:
 
 
 def _rounded(number: float) -> float:
-    return float(f"{number:.12g}")
+    """Return a number without what floats leave behind; whole ones are exact."""
+    is_exact = abs(number) < _LARGEST and number.is_integer()
+    return number if is_exact else float(f"{number:.12g}")
 
 
 class _Coefficient(Struct):
     above: float = 1.0
     below: float = 1.0
+
+    def take(self, number: float, *, above: bool) -> bool:
+        """Multiply above or below; return False where that is more than a float has."""
+        product = (self.above if above else self.below) * number
+        if not isfinite(product):
+            return False
+        if above:
+            self.above = _rounded(product)
+        else:
+            self.below = _rounded(product)
+        return True
 
     def reduce(self) -> None:
         a, b = self.above, self.below
@@ -142,7 +155,7 @@ class _Coefficient(Struct):
 
     def divide(self, *, alone: bool) -> None:
         """Divide what nobody would leave as a quotient: 2478.819/96485, or 1/0.8 `alone`."""
-        if self.below in (0.0, 1.0) or not (_digits(self.above) or _digits(self.below)):
+        if self.below == 0 or not (_digits(self.above) or _digits(self.below)):
             return
         value = _rounded(self.above / self.below)
         is_short = alone and _digits(value) <= _SHORT
@@ -172,10 +185,8 @@ class _Product:
             self._take(node.left, above=above)
             self._take(node.right, above=above == (node.sign == "*"))
         elif isinstance(node, Number) and not node.name and abs(node.value) < _LARGEST:
-            if above:
-                self._number.above = _rounded(self._number.above * node.value)
-            else:
-                self._number.below = _rounded(self._number.below * node.value)
+            if not self._number.take(node.value, above=above):
+                (self._above if above else self._below).append(node)
         else:
             made = tidy(node)
             if made != node and not isinstance(made, Call | Variable | Constant):

@@ -49,19 +49,19 @@ def formula_text(node: Node, constant: Callable[[int], str] | None = None) -> st
 
     `constant` gives what stands for the number of a draw with an index.
     """
-    return _Text(constant or str).of(node, 0)
+    return _Text(constant or str).of(node)
 
 
 def expression_text(node: Node, constant: Callable[[int], str]) -> str:
     """Write a tree as an expression, which its author could have written."""
-    return _Expression(constant).of(node, 0).replace("^", "**")
+    return _Expression(constant).of(node).replace("^", "**")
 
 
 class _Text:
     def __init__(self, constant: Callable[[int], str]) -> None:
         self._constant = constant
 
-    def of(self, node: Node, least: int) -> str:
+    def of(self, node: Node, least: int = _SUM) -> str:
         text = self._bare(node)
         return f"({text})" if _level(node) < least else text
 
@@ -77,7 +77,7 @@ class _Text:
         if isinstance(node, Foreign):
             return node.text if node.form is None else self._bare(node.form)
         if isinstance(node, Call):
-            return f"{node.function}({','.join(self.of(part, 0) for part in node.arguments)})"
+            return f"{node.function}({','.join(self.of(part) for part in node.arguments)})"
         if node.sign == "^":
             exponent = self._bare(node.right)
             if not isinstance(node.right, Number | Variable | Constant):
@@ -98,7 +98,7 @@ class _Expression(_Text):
     def _bare(self, node: Node) -> str:
         if not isinstance(node, Call):
             return super()._bare(node)
-        parts = [self.of(part, 0) for part in node.arguments]
+        parts = [self.of(part) for part in node.arguments]
         if node.function == "if":
             return "({1} if {0} else {2})".format(*parts)
         if node.function == "not":
@@ -106,7 +106,7 @@ class _Expression(_Text):
         if node.function == "list":
             return f"[{', '.join(parts)}]"
         if node.function == "item":
-            return f"{parts[0]}[{parts[1]}]"
+            return f"{self.of(node.arguments[0], _ATOM)}[{parts[1]}]"
         if node.function in _SIGNS:
             return f"({parts[0]} {_SIGNS[node.function]} {parts[1]})"
         return super()._bare(node)
@@ -156,7 +156,7 @@ _AROUND: Final = {
 
 def formula_tex(node: Node, figures: int | None = None) -> str:
     """Write a tree as LaTeX, its numbers with so many significant figures."""
-    return _Tex(figures).of(node, 0)
+    return _Tex(figures).of(node)
 
 
 def variable_tex(name: str) -> str:
@@ -187,7 +187,7 @@ class _Tex:
         self._figures = figures
         self._bars = 0  # that are open
 
-    def of(self, node: Node, least: int) -> str:
+    def of(self, node: Node, least: int = _SUM) -> str:
         text = self._bare(node)
         level = _FACTOR if isinstance(node, Operation) and node.sign == "/" else _level(node)
         return rf"\left({text}\right)" if level < least else text
@@ -222,7 +222,7 @@ class _Tex:
         if node.sign == "^":
             return self._power(node)
         if node.sign == "/":
-            return rf"\frac{{{self.of(node.left, 0)}}}{{{self.of(node.right, 0)}}}"
+            return rf"\frac{{{self.of(node.left)}}}{{{self.of(node.right)}}}"
         if node.sign == "*":
             return self._product(node)
         right = self.of(node.right, _PRODUCT if node.sign == "-" else _SUM)
@@ -231,12 +231,12 @@ class _Tex:
         return f"{self.of(node.left, _SUM)} {node.sign} {right}"
 
     def _power(self, node: Operation) -> str:
-        base, exponent = node.left, self.of(node.right, 0)
+        base, exponent = node.left, self.of(node.right)
         takes_power = isinstance(base, Call) and base.function in _NAMED - {"exp", "min", "max"}
         if isinstance(base, Call) and takes_power and node.right != Negative(Number(1.0)):
             return self._call(base, bare=True, power=exponent)
         if isinstance(base, Call) and base.function not in _AROUND:
-            return rf"\left({self.of(base, 0)}\right)^{{{exponent}}}"
+            return rf"\left({self.of(base)}\right)^{{{exponent}}}"
         fraction = isinstance(base, Number) and not base.name and "^" in self._bare(base)
         inside = self.of(base, _ATOM)
         return rf"\left({inside}\right)^{{{exponent}}}" if fraction else f"{inside}^{{{exponent}}}"
@@ -244,39 +244,39 @@ class _Tex:
     def _call(self, node: Call, *, bare: bool, power: str = "") -> str:
         function, (first, *others) = node.function, node.arguments
         if function == "exp":
-            return f"e^{{{self.of(first, 0)}}}"
+            return f"e^{{{self.of(first)}}}"
         if function == "sqrt":
-            return rf"\sqrt{{{self.of(first, 0)}}}"
+            return rf"\sqrt{{{self.of(first)}}}"
         if function == "cbrt":
-            return rf"\sqrt[3]{{{self.of(first, 0)}}}"
+            return rf"\sqrt[3]{{{self.of(first)}}}"
         if function in _AROUND:
             opening, closing = _AROUND[function]
             self._bars += function == "abs"
-            inside = self.of(first, 0)
+            inside = self.of(first)
             self._bars -= function == "abs"
             return f"{opening}{inside}{closing}"
         if function == "factorial":
             return f"{self.of(first, _ATOM)}!"
         if function == "binomial":
-            return rf"\binom{{{self.of(first, 0)}}}{{{self.of(others[0], 0)}}}"
+            return rf"\binom{{{self.of(first)}}}{{{self.of(others[0])}}}"
         if function == "if":
             return self._cases(node)
         if function in _RELATIONS:
             mixed = {"and": "or", "or": "and"}.get(function)
             sides = [
-                rf"\left({self.of(part, 0)}\right)"
+                rf"\left({self.of(part)}\right)"
                 if isinstance(part, Call) and part.function == mixed
-                else self.of(part, 0)
+                else self.of(part)
                 for part in node.arguments
             ]
             return f" {_RELATIONS[function]} ".join(sides)
         if function == "list":
-            listed = r",\; ".join(self.of(part, 0) for part in node.arguments)
+            listed = r",\; ".join(self.of(part) for part in node.arguments)
             return rf"\left[{listed}\right]"
         if function == "item":
-            return f"{self.of(first, 0)}_{{{self.of(others[0], 0)}}}"
+            return f"{self.of(first, _ATOM)}_{{{self.of(others[0])}}}"
         if function == "not":
-            return rf"\lnot\left({self.of(first, 0)}\right)"
+            return rf"\lnot\left({self.of(first)}\right)"
         if function in _OTHERS:
             name = _OTHERS[function]
         elif function in ("log10", "log2"):
@@ -286,7 +286,7 @@ class _Tex:
             name = rf"\{function}" if function in _NAMED else other
         if power:
             name += f"^{{{power}}}"
-        inside = ", ".join(self.of(part, 0) for part in node.arguments)
+        inside = ", ".join(self.of(part) for part in node.arguments)
         short = bare and not others and _is_short(first) and r"\cdot" not in inside
         if short and function in _NAMED:
             return f"{name} {inside}"
@@ -297,14 +297,14 @@ class _Tex:
     def _cases(self, node: Call) -> str:
         """Write a choice between two formulas, each with its condition; a third may follow."""
         condition, then, otherwise = node.arguments
-        rows = [rf"{self.of(then, 0)}, & {self.of(condition, 0)}"]
+        rows = [rf"{self.of(then)}, & {self.of(condition)}"]
         others: list[Node] = [opposite(condition)]
         while isinstance(otherwise, Call) and otherwise.function == "if":
             condition, then, otherwise = otherwise.arguments
             conditions = [*others, condition]
-            rows.append(rf"{self.of(then, 0)}, & {self.of(_all(conditions), 0)}")
+            rows.append(rf"{self.of(then)}, & {self.of(_all(conditions))}")
             others.append(opposite(condition))
-        rows.append(rf"{self.of(otherwise, 0)}, & {self.of(_all(others), 0)}")
+        rows.append(rf"{self.of(otherwise)}, & {self.of(_all(others))}")
         listed = r" \\ ".join(rows)
         return rf"\begin{{cases}}{listed}\end{{cases}}"
 
@@ -335,7 +335,7 @@ class _Tex:
         if isinstance(factor, Operation) and isinstance(factor.left, Call) and factor.sign == "^":
             call = factor.left
             if call.function in _NAMED and call.function != "exp":
-                return self._call(call, bare=False, power=self.of(factor.right, 0))
+                return self._call(call, bare=False, power=self.of(factor.right))
             return self._bare(factor)
         return self._call(factor, bare=False) if isinstance(factor, Call) else self.of(factor, 3)
 

@@ -5,7 +5,7 @@ from formula_cases import CASES, POINT, expected
 
 from flashgen.values.formulas.errors import FormulaError
 from flashgen.values.formulas.evaluating import evaluate
-from flashgen.values.formulas.nodes import Call, Number, Operation, Variable
+from flashgen.values.formulas.nodes import Call, Constant, Number, Operation, Variable
 from flashgen.values.formulas.reading import Asked, read, readings
 from flashgen.values.formulas.rules import FORMULA_RULES
 
@@ -33,6 +33,41 @@ def test_a_typed_formula(case):
     assert read_values(case[0]) == (
         right if isinstance(right, str) else pytest.approx(right, rel=1e-9, abs=1e-12)
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "what"),
+    [
+        ("x_7", "name", "x_7"),
+        (r"2\theta_7", "name", "theta_7"),
+        ("x_ + 1", "name", "x_"),
+        ("foo_bar + 1", "name", "foo_bar"),
+        (r"2\foo x", "unknown", r"\foo"),
+        ("2x +", "end", "+"),
+        ("2x * ", "end", "*"),
+        ("1,000", "comma", "1,000"),
+        ("2. 3", "numbers", "3"),
+        ("2 3 + x", "numbers", "3"),
+        ("100,000", "comma", "100,000"),
+        ("x)", "bracket", "("),
+        ("1e999 + x", "unknown", "1e999"),
+    ],
+)
+def test_a_refusal_names_the_part_of_the_text(typed, kind, what):
+    with pytest.raises(FormulaError) as problem:
+        read(typed, ASKED)
+    assert (problem.value.kind, problem.value.what) == (kind, what)
+
+
+def test_a_mark_is_the_number_with_its_index():
+    (tree,) = read("\ue00012\ue001x", ASKED).trees
+    assert tree == Operation("*", Constant(12), Variable("x"))
+
+
+def test_in_what_is_written_any_name_before_a_bracket_is_a_function():
+    written = Asked(("x", "f"), written=True)
+    assert read("f(x)", written).trees == (Call("f", (Variable("x"),)),)
+    assert read("log(x)", written).trees == (Call("ln", (Variable("x"),)),)
 
 
 @pytest.mark.parametrize("name", FORMULA_RULES["functions"])
@@ -86,6 +121,7 @@ def test_no_more_than_one_constant(typed):
         ("2,5x; 3y", [3.25, 7.5]),
         ("max(x, y), x", [2.5, 1.3]),
         ("(x+1)(x-1), (y)", [0.69, 2.5]),
+        ("(x)max(x, y), (y)", [3.25, 2.5]),
         (r"\begin{pmatrix} 2x \\ 3y \end{pmatrix}", [2.6, 7.5]),
         ("2x\n3y", [2.6, 7.5]),
         ("2x, 3y,", [2.6, 7.5]),
@@ -102,6 +138,12 @@ def test_lists(typed, values):
     except FormulaError as problem:
         found = problem.kind
     assert found == (values if isinstance(values, str) else pytest.approx(values))
+
+
+def test_a_list_of_one_formula_may_be_missing():
+    with pytest.raises(FormulaError) as problem:
+        read("", Asked(("x",), count=1))
+    assert problem.value.kind == "empty"
 
 
 HOSTILE = {
@@ -135,10 +177,14 @@ def test_the_depth_is_bounded_at_its_limit():
 
     assert kind(deepest - 1) == pytest.approx([POINT["x"]])
     assert kind(deepest) == "deep"
+    beside = "(x)" * (deepest + 1)
+    assert read_values(beside) == pytest.approx([POINT["x"] ** (deepest + 1)])
+    assert read_values("(x)" * 20 + "(" * deepest + "x" + ")" * deepest) == "deep"
 
 
 def test_the_length_is_bounded_at_its_limit():
     longest = FORMULA_RULES["longest"]
     text = "1" + "+1" * 200
     assert read_values(text[: longest - 1]) == [150.0]
+    assert read_values(" " + text[: longest - 1]) == [150.0]
     assert read_values(text[: longest + 1]) == "long"
