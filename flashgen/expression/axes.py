@@ -31,7 +31,7 @@ def arranged(
         draws = max(draws, array.shape[0]) if array.shape[0] else 0
         own = () if axes.free else _own_axes(function, name, array, axes)
         if own:
-            if further is None or not further[1]:
+            if further is None:
                 further = (name, own)
             elif own != further[1]:
                 both = "the arguments" if name in declaration.many else f"{further[0]} and {name}"

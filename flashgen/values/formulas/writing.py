@@ -320,8 +320,6 @@ class _Tex:
                 text = self._bracketed(factor)
             else:
                 text = self.of(factor, _PRODUCT if isinstance(factor, Operation) else _FACTOR)
-                if isinstance(factor, Operation) and factor.sign in "+-":
-                    text = self.of(factor, _FACTOR)
             numbers = text[:5] == r"\frac" and made[-1:].isdigit()
             # Between bars, one right behind a factor would close them.
             closes = self._bars and text.startswith(r"\left|")

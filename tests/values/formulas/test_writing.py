@@ -55,6 +55,7 @@ def test_a_sum_has_brackets_where_its_terms_need_them(text: str, tex: str) -> No
         ("x/(y*a)", r"\frac{x}{y a}"),
         ("x/(y/a)", r"\frac{x}{\frac{y}{a}}"),
         ("x/y/a", r"\frac{\frac{x}{y}}{a}"),
+        ("x*2^a", r"x \cdot 2^{a}"),
         ("pi*x", r"\pi x"),
     ],
 )
@@ -120,6 +121,7 @@ def test_a_function_has_brackets_unless_its_argument_is_short_and_last(text: str
         ("sin(x)^2", r"\sin^{2} x"),
         ("sin(x)^(-1)", r"\left(\sin x\right)^{-1}"),
         ("sin(x)^2*x", r"\sin^{2}\left(x\right) x"),
+        ("sin(x)*cos(x)^2", r"\sin x \cos^{2} x"),
         ("x*sin(x)^2", r"x \sin^{2} x"),
         ("exp(x)^2", r"\left(e^{x}\right)^{2}"),
         ("exp(x)*x", "e^{x} x"),
@@ -292,6 +294,7 @@ def test_constants_are_written_as_one_says() -> None:
     ("text", "shorter", "tex"),
     [
         ("2*(3/4)", "2*3/4", r"2 \cdot \frac{3}{4}"),
+        ("x*2*(3/4)", "x*2*3/4", r"x \cdot 2 \cdot \frac{3}{4}"),
         ("x*(3/4)", "x*3/4", r"x \frac{3}{4}"),
         ("x+(y-a)", "x+y-a", "x + y - a"),
         ("x-(y*a)", "x-y*a", "x - y a"),
