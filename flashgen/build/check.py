@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from flashgen.build.cache import Cache
 from flashgen.build.notes import Progress, SeedOf, decks_of, render, tasks_of
-from flashgen.build.processes import DefinitionResult, Task
+from flashgen.build.processes import Task
+from flashgen.build.results import DefinitionResult
 from flashgen.build.work import not_tried, results_within_budget, too_much, tried_units
 from flashgen.checks.numeric import check_numeric
 from flashgen.checks.texts import check_texts

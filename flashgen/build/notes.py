@@ -25,7 +25,8 @@ from msgspec.structs import replace
 
 from flashgen.anki.card.rendering import Renderer
 from flashgen.anki.note import Deck, Note, packed
-from flashgen.build.processes import DefinitionResult, Task
+from flashgen.build.processes import Task
+from flashgen.build.results import DefinitionResult
 from flashgen.build.work import rendering_units, results_within_budget, too_much
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile

@@ -6,9 +6,7 @@ The results come in the order of the tasks and do not depend on the number of co
 from __future__ import annotations
 
 import gc
-import io
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -16,27 +14,24 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from flashgen.anki.note import Note, packed
+from flashgen.build.results import DefinitionResult, decode, encode
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile, read_deck_file
 from flashgen.deck.seed import Seed
-from flashgen.source.diagnostics import Diagnostic, has_errors
-from flashgen.source.text import Source, Span
+from flashgen.source.diagnostics import has_errors
+from flashgen.source.text import Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from flashgen.build.cache import Cache
-    from flashgen.numeric.sampling import Sample
 
 
 class Task(Struct, frozen=True):
@@ -45,26 +40,6 @@ class Task(Struct, frozen=True):
     file: int
     place: int
     seed: Seed
-
-
-class DefinitionResult(Struct, frozen=True):
-    """What came of one definition."""
-
-    notes: tuple[Note, ...] = ()
-    """One a language."""
-    variants: int = 0
-    """How many each of the notes carries."""
-    diagnostics: tuple[Diagnostic, ...] = ()
-    reads_files: bool = False
-    """Whether it depends on images, which may change while the text stays."""
-    drawing: int = 0
-    """Units of work for the notes, as `expression.budget` counts them."""
-    trying: int = 0
-    """Units of work for the draws of a check."""
-    draws: int = 0
-    """How many of them were made."""
-    sample: Sample | None = None
-    """The variants themselves; lost on the way from another process and from the cache."""
 
 
 class Work(Protocol):
@@ -352,61 +327,3 @@ def _do(
         definition = deck_file.definitions[place]
         encoded.append(encode(work(deck_file, definition, seed), definition))
     return encoded
-
-
-def encode(result: DefinitionResult, definition: LoadedDefinition) -> bytes | None:
-    """Return the result as bytes, without the sample; places count from where its text begins.
-
-    So they hold for the same text at another place of another file. None where a diagnostic is
-    about another place.
-    """
-    whole = definition.span
-    spans = [diagnostic.span for diagnostic in result.diagnostics]
-    if not all(s and whole.start <= s.start <= s.end <= whole.end for s in spans):
-        return None
-    notes = tuple(map(packed, result.notes))
-    output = io.BytesIO()
-    _Pickler(output, whole).dump(replace(result, notes=notes, sample=None))
-    return output.getvalue()
-
-
-def decode(data: bytes, definition: LoadedDefinition) -> DefinitionResult:
-    """Decode a result, with the places of the definition."""
-    result: DefinitionResult = _Unpickler(io.BytesIO(data), definition.span).load()
-    return result
-
-
-_ENCODED = {
-    "flashgen.anki.note": {"MediaFile", "Note", "PackedFields"},
-    "flashgen.build.processes": {"DefinitionResult"},
-    "flashgen.source.diagnostics": {"Diagnostic"},
-    "pathlib": {"PosixPath", "WindowsPath"},
-    "pathlib._local": {"PosixPath", "WindowsPath"},
-}
-"""All classes that a result is made of."""
-
-
-class _Pickler(pickle.Pickler):
-    def __init__(self, output: io.BytesIO, whole: Span) -> None:
-        super().__init__(output, pickle.HIGHEST_PROTOCOL)
-        self._start = whole.start
-
-    def persistent_id(self, obj: object) -> tuple[int, int] | None:
-        if isinstance(obj, Span):
-            return obj.start - self._start, obj.end - self._start
-        return None
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, data: io.BytesIO, whole: Span) -> None:
-        super().__init__(data)
-        self._whole = whole
-
-    def persistent_load(self, place: tuple[int, int]) -> Span:
-        start = self._whole.start
-        return Span(self._whole.source, start + place[0], start + place[1])
-
-    def find_class(self, module: str, name: str) -> Any:
-        if name not in _ENCODED.get(module, ()):
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of a result")
-        return getattr(import_module(module), name)

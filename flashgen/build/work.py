@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from flashgen.build.processes import DefinitionResult, Task, Work, results_of
+from flashgen.build.processes import Task, Work, results_of
+from flashgen.build.results import DefinitionResult
 from flashgen.deck.key_types.texts import LocalizedText
 from flashgen.deck.keys import (
     AnyDefinition,

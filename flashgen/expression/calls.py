@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from flashgen.expression.axes import arranged, checked_result
-from flashgen.expression.budget import ARGUMENT, CALL, EACH, TEXT
+from flashgen.expression.budget import CALL, EACH
+from flashgen.expression.charges import charge_arguments, charge_result
 from flashgen.expression.draws import by_draw
 from flashgen.expression.errors import FAULTS, EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.expression.functions import Function
 from flashgen.expression.functions.declaration import Declaration
 from flashgen.expression.nodes import IndexRun, Locate, Run
-from flashgen.values.batch import EMPTY, Batch, Dense, Ragged, Texts, narrowed_integers, row, rows
+from flashgen.values.batch import EMPTY, Batch, Ragged, Texts, narrowed_integers, row, rows
 from flashgen.values.parts import gather, merge, same_values, select, split, spread
-from flashgen.values.values import EXACT_INTEGERS, MAX_COMBINED, Array, Value, largest, normalize
+from flashgen.values.values import EXACT_INTEGERS, Array, Value, largest, normalize
 
 
 def call(
@@ -89,7 +90,7 @@ def _drawn(
         ]
         groups = same_values(columns, frame.count)
     if len(groups) == 1 and not ragged:
-        _charge(frame, list(given.values()))
+        charge_arguments(frame, list(given.values()))
         values = {
             name: argument
             if name in arrays and argument is not None and len(argument.shape) > 1
@@ -209,14 +210,14 @@ class _Caller:
             if argument is None and name in declaration.needed:
                 raise ValueError(f"{self._function.name}: {name} must be numbers")
             given.append(plain(argument) if name in declaration.split else _as_array(argument))
-        charged = _charge(frame, given)
+        charged = charge_arguments(frame, given)
         arrays = arranged(self._function.name, self._names, given, declaration)
         frame.meter.apart += self._surcharge_of(charged, arrays) * frame.count
         result = self._function.run(
             *arrays[: self._places],
             **dict(zip(self._keywords, arrays[self._places :], strict=True)),
         )
-        return _charged(frame, checked_result(result, frame.count))
+        return charge_result(frame, checked_result(result, frame.count))
 
     def _surcharge_of(self, charged: int, given: list[Any]) -> int:
         """Return the units that the function takes in a draw beyond those charged to the draw."""
@@ -227,7 +228,7 @@ class _Caller:
     def _call_each(self, frame: Frame, arguments: list[Any]) -> Batch:
         """Call draw by draw; once for draws in which the arguments are the same."""
         given = [a if _are_of_draws(a) else plain(a) for a in map(_exact, arguments)]
-        charged = _charge(frame, given)
+        charged = charge_arguments(frame, given)
         same = not any(_varies(argument) for argument in given)
         if not frame.count and not same:
             return EMPTY
@@ -243,20 +244,7 @@ class _Caller:
                 value = known[key] = normalize(call(*values[:places], **options))
             made.append(value)
         frame.meter.apart += (EACH + self._surcharge_of(charged, given)) * len(known)
-        return _charged(frame, gather(made))
-
-
-def _charged(frame: Frame, result: Batch) -> Batch:
-    """Charge for the arrays that a function makes."""
-    if isinstance(result, Ragged):
-        sizes = np.zeros(frame.count, dtype=np.int64)
-        for places, part in result.parts:
-            if len(part.shape) > 1:
-                sizes[places] = math.prod(part.shape[1:])
-        frame.spend_each(sizes)
-    elif len(result.shape) > 1:
-        frame.spend(math.prod(result.shape[1:]))
-    return result
+        return charge_result(frame, gather(made))
 
 
 def _are_of_draws(argument: Any) -> bool:
@@ -361,50 +349,3 @@ def _as_array(argument: Any) -> Any:
     if isinstance(argument, Texts):
         return np.array(argument.texts().tolist(), dtype=np.str_).reshape(argument.shape)
     return _exact(argument)
-
-
-def _charge(frame: Frame, arguments: Sequence[Any]) -> int:
-    """Check and charge for the sizes of a call's arguments; return the most units of a draw.
-
-    Raises ValueError when the arrays are too large together, or the budget is used up.
-    """
-    elements: Any = 0
-    combined: Any = 1
-    for value in arguments:
-        if isinstance(value, Ragged):
-            sizes, factors = np.zeros(frame.count, np.int64), np.ones(frame.count, np.int64)
-            for places, part in value.parts:
-                if len(part.shape) > 1:
-                    sizes[places] = factors[places] = math.prod(part.shape[1:])
-                frame.meter.apart += _letters(part) * len(places) // TEXT
-            elements = elements + sizes
-            combined = combined * factors
-        elif isinstance(value, (np.ndarray, Texts)):
-            if len(value.shape) > 1:
-                size = math.prod(value.shape[1:])
-                elements = elements + size
-                combined = combined * size
-            frame.meter.apart += _letters(value) * frame.count // TEXT
-    if type(elements) is int and not elements:
-        return 0
-    if np.max(combined, initial=0) > MAX_COMBINED:
-        raise EvaluationError("the arrays of this call are too large together")
-    units = ARGUMENT * elements + combined // 50
-    if type(units) is int:
-        frame.spend(units)
-        return units
-    frame.spend_each(np.where(elements > 0, units, 0))
-    return int(units.max(initial=0))
-
-
-def _letters(value: Dense) -> int:
-    """Return how many characters the texts of a draw have at most."""
-    return _longest(value) * math.prod(value.shape[1:])
-
-
-def _longest(value: Any) -> int:
-    """Return how many characters the longest text of an argument has."""
-    if isinstance(value, Texts):
-        return max(map(len, value.table), default=0)
-    is_text = isinstance(value, np.ndarray) and value.dtype.kind == "U"
-    return value.dtype.itemsize // 4 if is_text else 0

@@ -1,7 +1,6 @@
 """Work on several cores and results from the cache are what one core alone would yield."""
 
 import os
-import pickle
 import shutil
 import signal
 import sqlite3
@@ -16,12 +15,11 @@ import pytest
 from decks import HEAD, load, numeric
 from msgspec.structs import replace
 
-from flashgen.anki.note import packed
 from flashgen.build import cache, processes
 from flashgen.build import check as checking
 from flashgen.build import notes as pipeline
 from flashgen.build.cache import Cache
-from flashgen.build.processes import DefinitionResult
+from flashgen.build.results import DefinitionResult
 from flashgen.deck import folder as loading
 from flashgen.deck.definition import LoadedDefinition
 from flashgen.deck.file import DeckFile, read_deck_file
@@ -83,27 +81,6 @@ def test_the_cache_gives_what_was_made(text: str, tmp_path: Path) -> None:
     for _ in range(3):
         with Cache(tmp_path) as opened:
             assert (built(loaded, opened), checked(loaded, opened)) == alone
-
-
-def test_several_notes_of_each_kind_are_encoded() -> None:
-    loaded = load(DECK)
-    notes = pipeline.build(loaded).notes
-    # A field with the character that the fields are separated by when they are compressed.
-    strange = replace(notes[0], fields={**notes[0].fields, "Extra": "\x1f\n"})
-    outcome = DefinitionResult((*notes, strange, *notes), 24)
-    definition = loaded.deck_files[0].definitions[0]
-    small = replace(outcome, notes=tuple(map(packed, outcome.notes)))
-    for given in outcome, small:
-        data = processes.encode(given, definition)
-        assert data is not None
-        assert processes.decode(data, definition) == outcome
-
-
-def test_what_is_no_result_is_not_decoded() -> None:
-    """A cache that somebody else has written runs no code."""
-    definition = load(DECK).deck_files[0].definitions[0]
-    with pytest.raises(pickle.UnpicklingError, match="no part of a result"):
-        processes.decode(pickle.dumps(os.getcwd), definition)
 
 
 def test_notes_without_samples_are_those_with_samples() -> None:

@@ -13,7 +13,7 @@ from decks import load
 from flashgen.build import check as checking
 from flashgen.build import notes, work
 from flashgen.build.notes import default_seed
-from flashgen.build.processes import DefinitionResult
+from flashgen.build.results import DefinitionResult
 from flashgen.build.work import results_within_budget
 
 DRAWS: Final = 200

@@ -8,7 +8,7 @@ import pytest
 
 from flashgen.anki.note import Note
 from flashgen.build import notes as pipeline
-from flashgen.build.processes import DefinitionResult
+from flashgen.build.results import DefinitionResult
 from flashgen.deck import folder as loading
 from flashgen.deck.file import DeckFile, LoadedDefinition
 from flashgen.numeric.program import Program
