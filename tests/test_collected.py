@@ -1,6 +1,7 @@
 """Every test is run by `pytest` alone."""
 
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,9 @@ def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
     folders = {name for file in files for name in file.parts[:-1]}
     assert {"build", "browser", "functions"} <= folders
     assert [name for name in folders for p in patterns if fnmatch(name, p)] == []
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Pytest imports them by their names alone, and refuses the second one."""
+    names = sorted(path.name for path in TESTS.rglob("test_*.py"))
+    assert [name for name, other in pairwise(names) if name == other] == []
