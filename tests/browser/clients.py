@@ -61,7 +61,11 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
   window.client = {
     forget() {
       sessionStorage.clear();
+      client.forgetCookie();
+    },
+    forgetCookie() {
       document.cookie = "flashgen=; path=/; max-age=0";
+      void document.cookie;  // which waits until it is gone for the next page, too
     },
     setTime(local) { now = RealDate.parse(local); },
     // The side of a card that `short` has shortened.
@@ -116,7 +120,7 @@ window.pycmd = window.bridgeCommand = (command) => window.commands.push(command)
         for (const [front, back] of cards) {
           const lose = () => {
             if (loses === "session") sessionStorage.clear();
-            else if (loses === "cookie") document.cookie = "flashgen=; path=/; max-age=0";
+            else if (loses === "cookie") client.forgetCookie();
             else if (loses) client.forget();
           };
           if (loses !== "flip") lose();
