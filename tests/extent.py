@@ -1,6 +1,6 @@
-"""How much the tests try: what one waits for at a desk, or all of it, as `.ci/run` asks for.
+"""How much the tests try: a short run by default, or everything, as `.ci/run` asks for.
 
-With `FLASHGEN_LONG=1` those tests run that are skipped elsewhere, and others try more.
+With `FLASHGEN_LONG=1`, tests that are otherwise skipped run, and others try more cases.
 """
 
 import os

@@ -197,7 +197,7 @@ class _Others:
             self._taken.append((pieces.pop(), future))
 
     def _sent(self, piece: list[Task]) -> tuple[int | FileContent, list[tuple[int, Seed]]]:
-        """Return what a process is told: the file, and place and seed of each definition."""
+        """Return what to send to a process: the file, and each definition's place and seed."""
         if self._are_copies:
             return piece[0].file, [(task.place, task.seed) for task in piece]
         deck_file = self._deck_files[piece[0].file]
@@ -320,7 +320,7 @@ def _file(shown: str, text: str, path: Path, files: tuple[tuple[str, bytes], ...
 def _do(
     work: Work, file: int | FileContent, tasks: Sequence[tuple[int, Seed]]
 ) -> list[bytes | None]:
-    """Return the results, encoded, in another process; a file that it has is known by number."""
+    """Return the encoded results, in another process, which may have the file already."""
     deck_file = _inherited[file] if isinstance(file, int) else _file(*file)
     encoded = []
     for place, seed in tasks:

@@ -95,7 +95,7 @@ class _Commands(SuggestingGroup):
         gc.set_threshold(50_000)  # what is imported, read and rendered is kept
         # No result comes from BLAS (its sums differ between processors), whose threads take time.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        # Plugins of pydantic could change how cards are read, and to look for them takes time.
+        # Pydantic plugins could change how cards are read, and looking for them takes time.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         before = sys.stderr
         sys.stderr = cast(TextIO, _Messages(before))

@@ -44,7 +44,8 @@ def compare_of(answer: ConceptAnswer) -> Compare | None:
     """Return how an answer is compared: in any order, up to its sign, or as it stands."""
     if kind_of(answer).any_order:
         return "set"
-    return answer.compare.value if answer.compare else None  # type: ignore[return-value]  # its word
+    is_up_to_sign = answer.compare is not None and answer.compare.value == "up_to_sign"
+    return "up_to_sign" if is_up_to_sign else None
 
 
 def answer_problems(model: ConceptForm, key_span: Callable[[str], Span]) -> Iterator[Diagnostic]:

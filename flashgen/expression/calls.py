@@ -176,31 +176,32 @@ class _Caller:
 
     def _call_parts(self, frame: Frame, arguments: list[Any]) -> Batch:
         ragged = [argument for argument in arguments if isinstance(argument, Ragged)]
-        made: list[tuple[Array, Batch]] = []
+        groups = []
         for places, dense in split(ragged, frame.count):
             parts = iter(dense)
             narrowed = [
                 next(parts) if type(argument) is Ragged else _narrowed(argument, places)
                 for argument in arguments
             ]
-            inner = frame.narrowed(places)
-            inner.work(CALL // 2)
-            made.append((places, self.call(inner, list(map(_same, narrowed)))))
-            frame.absorb(inner)
-        return merge(made, frame.count) if made else EMPTY
+            groups.append((places, narrowed))
+        return self._call_apart(frame, groups)
 
     def _call_groups(self, frame: Frame, columns: list[Array], arguments: list[Any]) -> Batch:
         groups = same_values(columns, frame.count)
         if len(groups) == 1 and len(groups[0]) == frame.count:
             whole = np.arange(frame.count)
             return self.call(frame, [_same(_narrowed(a, whole)) for a in arguments])
+        return self._call_apart(
+            frame, [(places, [_narrowed(a, places) for a in arguments]) for places in groups]
+        )
+
+    def _call_apart(self, frame: Frame, groups: Sequence[tuple[Array, list[Any]]]) -> Batch:
+        """Call for each group of draws by itself, with its arguments."""
         made: list[tuple[Array, Batch]] = []
-        for places in groups:
+        for places, arguments in groups:
             inner = frame.narrowed(places)
             inner.work(CALL // 2)
-            made.append(
-                (places, self.call(inner, [_same(_narrowed(a, places)) for a in arguments]))
-            )
+            made.append((places, self.call(inner, list(map(_same, arguments)))))
             frame.absorb(inner)
         return merge(made, frame.count) if made else EMPTY
 

@@ -10,11 +10,11 @@ from flashgen.expression.budget import ARGUMENT, TEXT
 from flashgen.expression.errors import EvaluationError
 from flashgen.expression.frame import Frame
 from flashgen.values.batch import Batch, Dense, Ragged, Texts
-from flashgen.values.values import MAX_COMBINED
+from flashgen.values.values import MAX_COMBINED, Array
 
 
 def charge_arguments(frame: Frame, arguments: Sequence[Any]) -> int:
-    """Check and charge for the sizes of a call's arguments; return the most units of a draw.
+    """Check and charge for the sizes of a call's arguments; return the units of the dearest draw.
 
     Raises ValueError when the arrays are too large together, or the budget is used up.
     """
@@ -22,13 +22,10 @@ def charge_arguments(frame: Frame, arguments: Sequence[Any]) -> int:
     combined: Any = 1
     for value in arguments:
         if isinstance(value, Ragged):
-            sizes, factors = np.zeros(frame.count, np.int64), np.ones(frame.count, np.int64)
+            elements = elements + _sizes(value, frame.count, of_scalar=0)
+            combined = combined * _sizes(value, frame.count, of_scalar=1)
             for places, part in value.parts:
-                if len(part.shape) > 1:
-                    sizes[places] = factors[places] = math.prod(part.shape[1:])
                 frame.meter.apart += _letters(part) * len(places) // TEXT
-            elements = elements + sizes
-            combined = combined * factors
         elif isinstance(value, (np.ndarray, Texts)):
             if len(value.shape) > 1:
                 size = math.prod(value.shape[1:])
@@ -47,6 +44,15 @@ def charge_arguments(frame: Frame, arguments: Sequence[Any]) -> int:
     return int(units.max(initial=0))
 
 
+def _sizes(batch: Ragged, count: int, *, of_scalar: int) -> Array:
+    """Return how many entries each draw has."""
+    sizes = np.full(count, of_scalar, dtype=np.int64)
+    for places, part in batch.parts:
+        if len(part.shape) > 1:
+            sizes[places] = math.prod(part.shape[1:])
+    return sizes
+
+
 def _letters(value: Dense) -> int:
     """Return how many characters the texts of a draw have at most."""
     return _longest(value) * math.prod(value.shape[1:])
@@ -63,11 +69,7 @@ def _longest(value: Any) -> int:
 def charge_result(frame: Frame, result: Batch) -> Batch:
     """Charge for the arrays that a function makes."""
     if isinstance(result, Ragged):
-        sizes = np.zeros(frame.count, dtype=np.int64)
-        for places, part in result.parts:
-            if len(part.shape) > 1:
-                sizes[places] = math.prod(part.shape[1:])
-        frame.spend_each(sizes)
+        frame.spend_each(_sizes(result, frame.count, of_scalar=0))
     elif len(result.shape) > 1:
         frame.spend(math.prod(result.shape[1:]))
     return result

@@ -131,7 +131,7 @@ def application(workspace: Workspace, host: str) -> Starlette:
             Route("/index.json", index),
             Route("/card.json", card),
             Route("/events", events),
-            # Browsers ask for it beside any file that names no icon of its own.
+            # Browsers request it along with any document that names no icon.
             Route("/favicon.ico", icon),
         ],
         middleware=[Middleware(_KnownHost, host=host)],

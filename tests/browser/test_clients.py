@@ -18,7 +18,7 @@ WITH_AXE = (DESKTOP, "ankidroid")
 
 
 def shown_in(kinds, night):
-    """Return the kinds that are looked at by day or at night: all, or at a desk every other one."""
+    """Return the kinds to look at by day or at night: all, or by default every other one."""
     if LONG:
         return kinds
     return {name: kinds[name] for name in list(kinds)[int(night) :: 2]}

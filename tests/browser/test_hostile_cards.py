@@ -89,7 +89,7 @@ NUMERIC_CARD = (
 
 
 def cards(payload: str, number: int) -> str:
-    """A card for each place in which the text can stand; at a desk, for a third of them."""
+    """A card for each place in which the text can stand; by default, for a third of them."""
     text, inner = _block(payload, 4), _block(payload, 6)
     numeric = NUMERIC_CARD.format(s="'x'", question="What is <<a>> + <<b>> with <<s>>?")
     labels = f"[{_quoted(payload)}, {_quoted(payload)}]"

@@ -37,7 +37,7 @@ class Library:
         }
 
     def made(self, deck_file: DeckFile, definition: LoadedDefinition) -> DefinitionResult:
-        """Return what a build makes of a definition where no lock says otherwise."""
+        """Return the result of building a definition with its default seed."""
         if definition.id not in self._made:
             seed = pipeline.default_seed(deck_file, definition)
             made = pipeline.render(deck_file, definition, deck_file.languages, seed)
@@ -60,7 +60,7 @@ class Library:
         return self.variants(deck_file, definition).program
 
     def draws(self, program: Program, count: int) -> Sample:
-        """Draw as `check` does, where draws may come again."""
+        """Draw as `check` does, which may repeat a draw."""
         seed = pipeline.default_seed(program.deck_file, program.definition)
         drawn = sample(program, seed, count, [], distinct=False)
         assert drawn is not None

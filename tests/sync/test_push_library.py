@@ -14,7 +14,7 @@ CARDS = Path(__file__).parents[2] / "cards"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library with its lock; at a desk, a few of its files with theirs."""
+    """The library with its lock; by default, a few of its files with theirs."""
     if LONG:
         return CARDS
     folder = tmp_path_factory.mktemp("library")

@@ -18,7 +18,6 @@ from flashgen.markup import plain_text
 from flashgen.markup.unicode_formulas import unicode_math
 from flashgen.values.formatting import format_answer
 from flashgen.values.judging import AnswerFormat, allowed_error
-from flashgen.values.kinds import Kind
 
 _MOST_SHARES: Final = 10
 _HYPHEN = re.compile(r"-(?=[\d.])")  # of a number
@@ -159,23 +158,14 @@ Asked = Options | tuple[Fields, ...] | Gaps | Statements | Ordering
 """What is asked; None stands for what can only be shown."""
 
 
-def number_field(
-    value: Any, kind: Kind, answer: AskedAnswer, mistakes: Sequence[KnownMistake]
-) -> NumberField:
+def number_field(value: Any, fmt: AnswerFormat, mistakes: Sequence[KnownMistake]) -> NumberField:
     """Describe a number to type in."""
-    fmt = AnswerFormat(
-        kind,
-        decimals=answer.decimals,
-        figures=answer.figures,
-        tolerance=answer.tolerance,
-        relative=answer.relative,
-    )
     wrong = tuple(
         WrongNumber(m.value, allowed_error(m.value, fmt), m.says)
         for m in mistakes
         if isinstance(m.value, int | float)
     )
-    shown = format_answer(value, decimals=answer.decimals, figures=answer.figures)
+    shown = format_answer(value, decimals=fmt.decimals, figures=fmt.figures)
     return NumberField(value, allowed_error(value, fmt), shown, wrong)
 
 

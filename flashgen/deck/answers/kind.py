@@ -113,9 +113,14 @@ class AnswerKind:
     def is_right(self, given: Any, value: Any, answer: Asked, spellings: Sequence[str]) -> bool:
         """Tell whether one value is the answer, or one of its other spellings (plain text)."""
         from flashgen.values.batch import constant
+
+        return bool(self.agree(constant(given), constant(value), self.format_of(answer)).all())
+
+    def format_of(self, answer: Asked) -> AnswerFormat:
+        """Return how an answer of this kind is asked for and judged."""
         from flashgen.values.judging import AnswerFormat
 
-        fmt = AnswerFormat(
+        return AnswerFormat(
             self.name,
             decimals=answer.decimals,
             figures=answer.figures,
@@ -124,7 +129,6 @@ class AnswerKind:
             compare=answer.compare,
             case=answer.case,
         )
-        return bool(self.agree(constant(given), constant(value), fmt).all())
 
     def wanted(self, answer: Asked, *, chinese: bool, may_be_empty: bool) -> list[str]:
         """Return the phrases of the line below a question: the unit and precision to answer in."""

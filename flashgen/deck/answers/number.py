@@ -46,7 +46,7 @@ class Entries(AnswerKind):
         if True in are_texts:
             return None
         known = () if shape else mistakes
-        return tuple(number_field(entry, self.name, answer, known) for entry in entries)
+        return tuple(number_field(entry, self.format_of(answer), known) for entry in entries)
 
 
 class _OneNumber(Entries):
